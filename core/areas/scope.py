@@ -1,0 +1,59 @@
+"""The one door to rows: every queryset that holds an area's data is opened through `visible_to`.
+
+A district office sees its district, a province office its province, the department the nation
+(sales narrow that to what provinces confirmed). An unknown role, or a role without its area, sees
+nothing. Out of area is then simply not found.
+"""
+
+from typing import Protocol, Self
+
+from django.db import models
+from django.db.models.constants import LOOKUP_SEP
+
+
+class Role(models.TextChoices):
+    """The three levels of office (DOMAIN.md 1); each tied to its area."""
+
+    DISTRICT = "district", "อำเภอ"
+    PROVINCE = "province", "จังหวัด"
+    DEPARTMENT = "department", "กรมการพัฒนาชุมชน"
+
+
+class Officer(Protocol):
+    """What the door asks of a user."""
+
+    is_active: bool
+    role: str
+    province_id: str | None
+    district_id: str | None
+
+
+class AreaScopedQuerySet(models.QuerySet):
+    """A queryset that knows its path to a district.
+
+    `district_path` is the lookup from the model to its District ("" for District itself). A subclass
+    that names none cannot be defined.
+    """
+
+    district_path: str
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if not isinstance(getattr(cls, "district_path", None), str):
+            raise TypeError(f"{cls.__name__} must name its district_path")
+
+    def visible_to(self, user: Officer) -> Self:
+        """The rows this officer may see; nothing for anybody unknown."""
+        role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
+        if role == Role.DISTRICT and user.district_id:
+            return self.filter(**{self.district_path or "pk": user.district_id})
+        if role == Role.PROVINCE and user.province_id:
+            path = LOOKUP_SEP.join(filter(None, (self.district_path, "province")))
+            return self.filter(**{path: user.province_id})
+        if role == Role.DEPARTMENT:
+            return self.visible_to_department()
+        return self.none()
+
+    def visible_to_department(self) -> Self:
+        """The registry is the nation's; querysets of sales narrow this to confirmed provinces."""
+        return self.all()

@@ -1,0 +1,141 @@
+"""The calendar of the programme: months, fiscal years, พ.ศ. (DOMAIN.md 1).
+
+Storage is ISO dates; a month is its first day. A fiscal year is its พ.ศ. number N and runs from
+1 October N-1 to 30 September N.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from core.thai.digits import to_arabic
+
+BUDDHIST_ERA_OFFSET = 543
+
+MONTHS = (
+    "มกราคม",
+    "กุมภาพันธ์",
+    "มีนาคม",
+    "เมษายน",
+    "พฤษภาคม",
+    "มิถุนายน",
+    "กรกฎาคม",
+    "สิงหาคม",
+    "กันยายน",
+    "ตุลาคม",
+    "พฤศจิกายน",
+    "ธันวาคม",
+)
+MONTHS_SHORT = (
+    "ม.ค.",
+    "ก.พ.",
+    "มี.ค.",
+    "เม.ย.",
+    "พ.ค.",
+    "มิ.ย.",
+    "ก.ค.",
+    "ส.ค.",
+    "ก.ย.",
+    "ต.ค.",
+    "พ.ย.",
+    "ธ.ค.",
+)
+WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
+
+
+def today() -> date:
+    """Today in Bangkok."""
+    return timezone.localdate()
+
+
+def buddhist_year(day: date) -> int:
+    """The พ.ศ. year of a day."""
+    return day.year + BUDDHIST_ERA_OFFSET
+
+
+def add_months(month: date, count: int) -> date:
+    """The first day of the month `count` months after (before, if negative) that of `month`."""
+    years, index = divmod(month.year * 12 + month.month - 1 + count, 12)
+    return date(years, index + 1, 1)
+
+
+def fiscal_year(day: date) -> int:
+    """The fiscal year (พ.ศ.) a day lies in: October begins the next one."""
+    return buddhist_year(day) + (1 if day.month >= 10 else 0)
+
+
+def fiscal_year_months(year: int) -> list[date]:
+    """The twelve months of fiscal year `year` (พ.ศ.), October first."""
+    first = date(year - BUDDHIST_ERA_OFFSET - 1, 10, 1)
+    return [add_months(first, count) for count in range(12)]
+
+
+def months_between(first: date, last: date) -> Iterator[date]:
+    """Every month from `first` to `last`, both included."""
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = add_months(month, 1)
+
+
+def month_name(month: date) -> str:
+    """ตุลาคม 2569"""
+    return f"{MONTHS[month.month - 1]} {buddhist_year(month)}"
+
+
+def month_short(month: date) -> str:
+    """ต.ค. 2569"""
+    return f"{MONTHS_SHORT[month.month - 1]} {buddhist_year(month)}"
+
+
+def day_short(day: date) -> str:
+    """24 พ.ย. 2569"""
+    return f"{day.day} {month_short(day)}"
+
+
+def day_long(day: date) -> str:
+    """เสาร์ 21 พฤศจิกายน 2569"""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {month_name(day)}"
+
+
+def moment(at: datetime) -> str:
+    """20 พ.ย. 2569 14:02, Bangkok time."""
+    local = timezone.localtime(at)
+    return f"{day_short(local.date())} {local:%H:%M}"
+
+
+def parse_month(text: str) -> date:
+    """The month written as an address or an option writes it: 2026-10 (ISO, ค.ศ.).
+
+    Anything else raises ValueError.
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}", text):
+        raise ValueError(f"not a month: {text!r}")
+    return date(int(text[:4]), int(text[5:]), 1)
+
+
+def parse_thai_date(text: str) -> date:
+    """The date a clerk typed in พ.ศ.: 24/11/2569, 24 พ.ย. 2569, ๒๔ พฤศจิกายน ๒๕๖๙.
+
+    Raises ValueError with a Thai message for what cannot be one, a ค.ศ. year included.
+    """
+    cleaned = to_arabic(text).strip()
+    numeric = re.fullmatch(r"(\d{1,2})\s*[/\-.]\s*(\d{1,2})\s*[/\-.]\s*(\d{4})", cleaned)
+    worded = re.fullmatch(r"(\d{1,2})\s*([ก-๙.]+?)\s*(?:พ\.ศ\.)?\s*(\d{4})", cleaned)
+    if numeric:
+        day, month, year = (int(part) for part in numeric.groups())
+    elif worded:
+        day, year = int(worded[1]), int(worded[3])
+        names = {name: number for number, name in enumerate(MONTHS, 1)}
+        names |= {name: number for number, name in enumerate(MONTHS_SHORT, 1)}
+        month = names.get(worded[2], 0)
+    else:
+        raise ValueError("เขียนวันที่เป็น วัน/เดือน/ปี พ.ศ. เช่น 24/11/2569 หรือ 24 พ.ย. 2569")
+    if year < 2400:
+        raise ValueError(f"ปีต้องเป็น พ.ศ. (พิมพ์ {year}; หมายถึง {year + 543} หรือไม่)")
+    try:
+        return date(year - BUDDHIST_ERA_OFFSET, month, day)
+    except ValueError:
+        raise ValueError(f"ไม่มีวันที่ {text.strip()} ในปฏิทิน ตรวจวันและเดือนอีกครั้ง") from None

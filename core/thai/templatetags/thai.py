@@ -1,0 +1,68 @@
+"""Template filters for dates in พ.ศ. and amounts in baht; built in to every template."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+
+from core.thai import calendar
+from core.thai.digits import format_baht
+
+register = template.Library()
+
+
+@register.filter
+def baht(amount: Decimal | None) -> str:
+    """1,098,640.00; nothing for no amount."""
+    return "" if amount is None else format_baht(amount)
+
+
+@register.filter
+def whole_baht(amount: Decimal | None) -> str:
+    """1,098,640 where there are no satang, else with them."""
+    if amount is None:
+        return ""
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else format_baht(amount)
+
+
+@register.filter
+def month_name(month: date) -> str:
+    return calendar.month_name(month)
+
+
+@register.filter
+def month_short(month: date) -> str:
+    return calendar.month_short(month)
+
+
+@register.filter
+def month_only(month: date) -> str:
+    """ตุลาคม, without the year."""
+    return calendar.MONTHS[month.month - 1]
+
+
+@register.filter
+def month_letters(month: date) -> str:
+    """ต.ค., without the year."""
+    return calendar.MONTHS_SHORT[month.month - 1]
+
+
+@register.filter
+def month_key(month: date) -> str:
+    """2026-10, as addresses write a month."""
+    return f"{month:%Y-%m}"
+
+
+@register.filter
+def thai_day(day: date | None) -> str:
+    return calendar.day_short(day) if day else ""
+
+
+@register.filter
+def thai_long_day(day: date | None) -> str:
+    return calendar.day_long(day) if day else ""
+
+
+@register.filter
+def thai_moment(at: datetime | None) -> str:
+    return calendar.moment(at) if at else ""

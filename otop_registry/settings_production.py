@@ -1,0 +1,27 @@
+"""Production: everything of `settings`, plus what only a site behind https can promise.
+
+Refuses to start without SECRET_KEY, DATABASE_URL and ALLOWED_HOSTS of its own, and with the demo on."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+for name in ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS"):
+    if not os.environ.get(name):
+        raise ImproperlyConfigured(f"{name} must be set in production")
+
+from otop_registry.settings import *  # noqa: E402, F403
+from otop_registry.settings import PORTAL_DEMO, env  # noqa: E402
+
+if PORTAL_DEMO:
+    raise ImproperlyConfigured("PORTAL_DEMO offers sign-ins to anybody: not in production")
+
+DEBUG = False
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=1)

@@ -1,0 +1,14 @@
+"""Tests: the settings as they are, with a quick password hash and plain static files."""
+
+import tempfile
+from pathlib import Path
+
+from otop_registry.settings import *  # noqa: F403
+from otop_registry.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="otop-media-"))
+PORTAL_DEMO = False

@@ -1,0 +1,8 @@
+"""The portal as a WSGI application (gunicorn otop_registry.wsgi)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otop_registry.settings")
+application = get_wsgi_application()
