@@ -1,0 +1,83 @@
+# Everything a person needs is a target here; nothing has to be installed by hand first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+BIN := .venv/bin
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
+
+.PHONY: help install run stop lock check test
+
+help: ## List the targets / แสดงคำสั่ง
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | \
+	  while IFS=$$'\t' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
+	@echo '  PORT=8000 HOST=127.0.0.1 may be changed: make run PORT=9000'
+
+install: .venv/portal.installed .venv/catalogues.compiled .venv/static.collected ## Install into .venv / ติดตั้ง
+
+# One line of shell each: too old, or Debian's python3 without ensurepip, is said plainly.
+.venv/made:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo 'Python 3.11 or newer is needed: no "$(PYTHON)" was found. Name one: make PYTHON=/path/to/python3' >&2; \
+	  echo 'ต้องมี Python 3.11 ขึ้นไป' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another: make PYTHON=python3.12" >&2; \
+	  echo 'ต้องมี Python 3.11 ขึ้นไป' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo 'This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv' >&2; \
+	  echo 'กรุณาติดตั้ง python3-venv ก่อน' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/portal.installed: requirements/portal.txt .venv/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/portal.txt
+	@touch $@
+
+.venv/test.installed: requirements/test.txt .venv/portal.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/catalogues.compiled: $(CATALOGUES) .venv/portal.installed
+	@if [ -n '$(CATALOGUES)' ]; then $(BIN)/pybabel --quiet compile -d locale -D django; fi
+	@touch $@
+
+.venv/static.collected: $(shell find static -type f 2>/dev/null | sed 's/ /\\ /g') .venv/portal.installed
+	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+run: export PORTAL_DEMO = 1
+run: install ## Run the portal with demo data / เปิดใช้งานพร้อมข้อมูลตัวอย่าง
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py demo --if-empty
+	@echo 'The portal: http://$(HOST):$(PORT)/  (Ctrl-C ends it; make stop also ends the database)'
+	@exec $(BIN)/gunicorn otop_registry.wsgi --bind '$(HOST):$(PORT)' \
+	  --workers $(WORKERS) --worker-class gthread --threads 4
+
+stop: ## Stop the project's database / ปิดฐานข้อมูลของโครงการ
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m otop_registry.embedded_postgres stop; fi
+
+lock: .venv/made ## Pin the newest fitting versions anew / ปรับรุ่นโปรแกรมที่ใช้
+	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-header -q -o requirements/portal.txt
+	$(BIN)/uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes \
+	  --no-header -q -o requirements/test.txt
+
+check: .venv/test.installed ## Style, floors, migrations, deployment / ตรวจโค้ด
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=otop_registry.settings_production PORTAL_DEMO=0 ALLOWED_HOSTS=portal.example \
+	  DATABASE_URL=postgres://nobody@127.0.0.1:1/none \
+	  SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+test: install .venv/test.installed check ## All checks and tests, in a browser too / ทดสอบทั้งหมด
+	$(BIN)/python tests/browser/install_chromium.py
+	$(BIN)/python -m pytest -n auto
