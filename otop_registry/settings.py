@@ -1,6 +1,7 @@
-"""Settings of the portal: safe by default, everything that differs between machines read from the
+"""Settings of the portal: safe by default, what differs between machines read from the
 environment (django-environ). `settings_production` adds what only a served https site can promise."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -23,8 +24,12 @@ def _own_secret_key() -> str:
     """The key of this checkout, made at first use and kept out of the repository."""
     path = VAR_DIR / "secret_key"
     if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        fresh = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)  # the first of two processes wins; both read its key
+        fresh.unlink()
     return path.read_text()
 
 
@@ -114,7 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "core.accounts.backends.RoleBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChuanchimConfig(AppConfig):
+    name = "chuanchim"
+    verbose_name = "OTOP ชวนชิม"

@@ -1,0 +1,39 @@
+"""OTOP ชวนชิม outlets (DOMAIN.md 4): what the lists and the national table need of them."""
+
+from django.db import models
+
+from core.areas.models import District, Subdistrict
+from core.areas.scope import AreaScopedQuerySet
+from core.thai.order import thai_sort_key
+
+
+class OutletQuerySet(AreaScopedQuerySet):
+    district_path = "district"
+
+
+class Outlet(models.Model):
+    """An eating place or food seller of OTOP ชวนชิม."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "ดำเนินการ"
+        CANCELLED = "cancelled", "ยกเลิกแล้ว"
+
+    name = models.CharField("ชื่อร้าน", max_length=255)
+    sort_key = thai_sort_key("name")
+    owner = models.CharField("กลุ่ม องค์กร หรือเจ้าของ", max_length=255, blank=True)
+    phone = models.CharField("โทรศัพท์", max_length=50, blank=True)
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="อำเภอ")
+    subdistrict = models.ForeignKey(
+        Subdistrict, models.PROTECT, null=True, blank=True, verbose_name="ตำบล"
+    )
+    items = models.TextField("รายการอาหารที่จำหน่าย", blank=True)
+    status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.ACTIVE)
+
+    objects = OutletQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "OTOP ชวนชิม"
+        ordering = ["sort_key", "name", "id"]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,20 @@
+"""Who may do what to which register: the one table from role to Django permission.
+
+What a role may see is another matter: `visible_to` (core.areas.scope). The steps of a sales month
+are not permissions but steps (sales.workflow).
+"""
+
+_REGISTERS = ("producers.{}_producer", "products.{}_product", "chuanchim.{}_outlet")
+
+
+def _registers(*actions: str) -> set[str]:
+    return {register.format(action) for register in _REGISTERS for action in actions}
+
+
+ROLE_PERMISSIONS: dict[str, set[str]] = {
+    "district": _registers("view", "add", "change"),
+    "province": _registers("view", "change") | {"accounts.view_user"},
+    "department": _registers("view")
+    | {"accounts.view_user", "accounts.add_user", "accounts.change_user"}
+    | {"areas.view_province", "areas.view_district", "areas.view_subdistrict"},
+}

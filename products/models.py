@@ -1,0 +1,108 @@
+"""Products (ผลิตภัณฑ์, DOMAIN.md 3): the fields the lists and the sales need.
+
+The fourteen sections of the record grow beside this file as models of their own.
+"""
+
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import FileExtensionValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from core.areas.scope import AreaScopedQuerySet
+from core.thai.order import thai_sort_key
+from producers.models import Producer
+
+
+class Category(models.TextChoices):
+    """ประเภทผลิตภัณฑ์; blank in old records."""
+
+    FOOD = "food", "อาหาร"
+    BEVERAGE = "beverage", "เครื่องดื่ม"
+    FABRIC = "fabric", "ผ้า เครื่องแต่งกาย"
+    UTENSIL = "utensil", "ของใช้ ของตกแต่ง ของที่ระลึก"
+    HERB = "herb", "สมุนไพรที่ไม่ใช่อาหาร"
+
+    @classmethod
+    def short(cls, category: str) -> str:
+        """As narrow columns write it."""
+        return {
+            cls.FOOD: "อาหาร",
+            cls.BEVERAGE: "เครื่องดื่ม",
+            cls.FABRIC: "ผ้าฯ",
+            cls.UTENSIL: "ของใช้ฯ",
+            cls.HERB: "สมุนไพร",
+        }.get(category, "ว่าง")
+
+
+class ProductQuerySet(AreaScopedQuerySet):
+    district_path = "producer__district"
+
+    def made(self):
+        """Those still made, by a producer still active."""
+        return self.filter(status=Product.Status.MADE, producer__status=Producer.Status.ACTIVE)
+
+
+def picture_name(product: "Product", filename: str) -> str:
+    """A random name: pictures are reached through the portal, not guessed."""
+    return f"products/{uuid.uuid4().hex}{filename[filename.rfind('.') :].lower()}"
+
+
+class Product(models.Model):
+    """A product of one producer; lies where its producer lies."""
+
+    class Quadrant(models.TextChoices):
+        A = "A"
+        B = "B"
+        C = "C"
+        D = "D"
+
+    class Status(models.TextChoices):
+        MADE = "made", "ผลิตอยู่"
+        ENDED = "ended", "เลิกผลิต"
+
+    producer = models.ForeignKey(
+        Producer, models.PROTECT, related_name="products", verbose_name="ผู้ผลิต"
+    )
+    name = models.CharField("ชื่อผลิตภัณฑ์", max_length=255)
+    sort_key = thai_sort_key("name")
+    category = models.CharField("ประเภทผลิตภัณฑ์", max_length=10, choices=Category, blank=True)
+    quadrant = models.CharField(
+        "กลุ่มผลิตภัณฑ์ (Quadrant)", max_length=1, choices=Quadrant, blank=True
+    )
+    price = models.DecimalField(
+        "ราคา (บาท)",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    picture = models.ImageField(
+        "รูปผลิตภัณฑ์",
+        upload_to=picture_name,
+        blank=True,
+        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
+    )
+    status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.MADE)
+    created_at = models.DateTimeField("บันทึกเมื่อ", auto_now_add=True)
+    updated_at = models.DateTimeField("แก้ไขล่าสุด", auto_now=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ผลิตภัณฑ์"
+        ordering = ["sort_key", "name", "id"]
+        indexes = [
+            models.Index("sort_key", "name", "id", name="product_in_order"),
+            GinIndex(fields=["name"], name="product_name_trgm", opclasses=["gin_trgm_ops"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(price=None) | Q(price__gte=0), name="product_price_not_negative"
+            )
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,203 @@
+"""The month of the nation, of each province and of each district, with their states.
+
+Only `sales.workflow` assigns a status; the constraints refuse one without its stamps.
+"""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.areas.models import District, Province
+from core.areas.scope import AreaScopedQuerySet, Role
+from core.thai.calendar import month_name
+
+Stamp = models.DateTimeField
+
+
+def _by(label: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=label,
+    )
+
+
+class SalesMonth(models.Model):
+    """A month the department opened, with the date each office should be done by."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "เปิดรับ"
+        CLOSED = "closed", "กรมปิดเดือนแล้ว"
+
+    month = models.DateField("เดือน", primary_key=True, help_text="วันแรกของเดือน")
+    status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.OPEN)
+    district_due = models.DateField("อำเภอยืนยันภายใน")
+    province_due = models.DateField("จังหวัดยืนยันภายใน")
+    close_due = models.DateField("กรมปิดเดือน")
+    opened_at = Stamp("เปิดเมื่อ")
+    opened_by = _by("เปิดโดย")
+    closed_at = Stamp("ปิดเมื่อ", null=True, blank=True)
+    closed_by = _by("ปิดโดย")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "เดือน"
+        ordering = ["-month"]
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="month_is_first_day"),
+            models.CheckConstraint(
+                name="month_status_with_stamps",
+                condition=Q(status="open", closed_at=None, closed_by=None)
+                | Q(status="closed", closed_at__isnull=False, closed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="month_dates_in_order",
+                condition=Q(district_due__gt=F("month"))
+                & Q(province_due__gte=F("district_due"))
+                & Q(close_due__gte=F("province_due")),
+                violation_error_message="วันของอำเภอ จังหวัด และกรม ต้องเรียงตามลำดับและอยู่หลังต้นเดือน",
+            ),
+        ]
+
+    def __str__(self):
+        return month_name(self.month)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    def days_left(self, today: date) -> int:
+        """Days until the districts should be done; negative when they are late."""
+        return (self.district_due - today).days
+
+
+class ProvinceMonthQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Own province for a province; the state of every one for the department (no figures)."""
+        role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
+        if role == Role.PROVINCE and user.province_id:
+            return self.filter(province=user.province_id)
+        return self.all() if role == Role.DEPARTMENT else self.none()
+
+
+class ProvinceMonth(models.Model):
+    """A province's month: confirmed once every district of it is, which is its report."""
+
+    class Status(models.TextChoices):
+        COLLECTING = "collecting", "รอยืนยัน"
+        CONFIRMED = "confirmed", "จังหวัดยืนยันแล้ว"
+
+    month = models.ForeignKey(SalesMonth, models.PROTECT, related_name="provinces")
+    province = models.ForeignKey(Province, models.PROTECT, verbose_name="จังหวัด")
+    status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.COLLECTING)
+    confirmed_at = Stamp("ยืนยันเมื่อ", null=True, blank=True)
+    confirmed_by = _by("ยืนยันโดย")
+
+    objects = ProvinceMonthQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "เดือนของจังหวัด"
+        ordering = ["month", "province"]
+        constraints = [
+            models.UniqueConstraint(fields=["month", "province"], name="one_month_of_a_province"),
+            models.CheckConstraint(
+                name="province_month_status_with_stamps",
+                condition=Q(status="collecting", confirmed_at=None, confirmed_by=None)
+                | Q(status="confirmed", confirmed_at__isnull=False, confirmed_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.province} {month_name(self.month_id)}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == self.Status.CONFIRMED
+
+
+class DistrictMonthQuerySet(AreaScopedQuerySet):
+    district_path = "district"
+
+    def visible_to_department(self) -> Self:
+        """Only districts of a province that confirmed: before that the department sees nothing."""
+        confirmed = ProvinceMonth.objects.filter(
+            month=models.OuterRef("month"),
+            province=models.OuterRef("district__province"),
+            status=ProvinceMonth.Status.CONFIRMED,
+        )
+        return self.filter(models.Exists(confirmed))
+
+
+class DistrictMonth(models.Model):
+    """A district's month, the paper รต.๒: entered, confirmed by its chief, then by its province."""
+
+    class Status(models.TextChoices):
+        ENTERING = "entering", "กำลังบันทึก"
+        DISTRICT_CONFIRMED = "district_confirmed", "อำเภอยืนยันแล้ว"
+        RETURNED = "returned", "ส่งกลับแก้ไข"
+        PROVINCE_CONFIRMED = "province_confirmed", "จังหวัดยืนยันแล้ว"
+
+    EDITABLE = frozenset({Status.ENTERING, Status.RETURNED})
+
+    month = models.ForeignKey(SalesMonth, models.PROTECT, related_name="districts")
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="อำเภอ")
+    status = models.CharField("สถานะ", max_length=20, choices=Status, default=Status.ENTERING)
+    district_confirmed_at = Stamp("อำเภอยืนยันเมื่อ", null=True, blank=True)
+    district_confirmed_by = _by("อำเภอยืนยันโดย")
+    province_confirmed_at = Stamp("จังหวัดยืนยันเมื่อ", null=True, blank=True)
+    province_confirmed_by = _by("จังหวัดยืนยันโดย")
+    returned_at = Stamp("ส่งกลับเมื่อ", null=True, blank=True)
+    returned_by = _by("ส่งกลับโดย")
+    return_reason = models.TextField("เหตุผลที่ส่งกลับ", blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="เพิ่มขึ้นทุกขั้น")
+
+    objects = DistrictMonthQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "เดือนของอำเภอ"
+        ordering = ["month", "district"]
+        constraints = [
+            models.UniqueConstraint(fields=["month", "district"], name="one_month_of_a_district"),
+            models.UniqueConstraint(fields=["id", "month"], name="district_month_with_its_month"),
+            models.CheckConstraint(
+                name="district_month_status_with_stamps",
+                condition=Q(
+                    status="entering", district_confirmed_at=None, province_confirmed_at=None
+                )
+                | Q(
+                    status="returned",
+                    district_confirmed_at=None,
+                    province_confirmed_at=None,
+                    returned_at__isnull=False,
+                    returned_by__isnull=False,
+                )
+                & ~Q(return_reason="")
+                | Q(
+                    status="district_confirmed",
+                    district_confirmed_at__isnull=False,
+                    district_confirmed_by__isnull=False,
+                    province_confirmed_at=None,
+                )
+                | Q(
+                    status="province_confirmed",
+                    district_confirmed_at__isnull=False,
+                    district_confirmed_by__isnull=False,
+                    province_confirmed_at__isnull=False,
+                    province_confirmed_by__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.district} {month_name(self.month_id)}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its rows may change: entered or returned, in a month still open."""
+        return self.status in self.EDITABLE and self.month.is_open

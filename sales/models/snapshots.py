@@ -1,0 +1,104 @@
+"""What a province confirmed, kept as totals: the only thing department reports read (DESIGN.md)."""
+
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.areas.models import District
+from core.areas.scope import Role
+from producers.models import Producer
+from products.models import Category
+from sales.models.months import ProvinceMonth
+
+
+class SnapshotQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Those in force; one that was withdrawn stays on record but counts nowhere."""
+        return self.filter(superseded_at=None)
+
+    def visible_to(self, user) -> Self:
+        """Own province for a province; those in force for the department; none for a district."""
+        role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
+        if role == Role.PROVINCE and user.province_id:
+            return self.filter(province_month__province=user.province_id)
+        return self.current() if role == Role.DEPARTMENT else self.none()
+
+
+class Snapshot(models.Model):
+    """One confirmation of a province's month; a re-confirmed month makes the next version."""
+
+    province_month = models.ForeignKey(ProvinceMonth, models.PROTECT, related_name="snapshots")
+    version = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province_month", "version"], name="one_snapshot_of_a_version"
+            ),
+            models.UniqueConstraint(
+                fields=["province_month"],
+                condition=Q(superseded_at=None),
+                name="one_snapshot_in_force",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.province_month} ฉบับที่ {self.version}"
+
+
+_UNCHANGING = [
+    pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete),
+]
+
+
+class SnapshotLine(models.Model):
+    """District x category x kind: producers with sales, four amounts in baht."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="lines")
+    district = models.ForeignKey(District, models.PROTECT)
+    category = models.CharField(max_length=10, choices=Category)
+    kind = models.CharField(max_length=10, choices=Producer.Kind, blank=True)
+    producers = models.PositiveIntegerField()
+    domestic_offline = models.DecimalField(max_digits=18, decimal_places=2)
+    domestic_online = models.DecimalField(max_digits=18, decimal_places=2)
+    export_offline = models.DecimalField(max_digits=18, decimal_places=2)
+    export_online = models.DecimalField(max_digits=18, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "district", "category", "kind"], name="one_line_of_a_snapshot"
+            )
+        ]
+        triggers = _UNCHANGING
+
+    def __str__(self):
+        return f"{self.snapshot} {self.district} {self.category} {self.kind}"
+
+
+class SnapshotProducers(models.Model):
+    """District x kind: producers with sales, each counted once however many categories it has."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="producers")
+    district = models.ForeignKey(District, models.PROTECT)
+    kind = models.CharField(max_length=10, choices=Producer.Kind, blank=True)
+    producers = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "district", "kind"], name="one_count_of_a_snapshot"
+            )
+        ]
+        triggers = _UNCHANGING
+
+    def __str__(self):
+        return f"{self.snapshot} {self.district} {self.kind}"
