@@ -68,9 +68,7 @@ class Product(models.Model):
     name = models.CharField("ชื่อผลิตภัณฑ์", max_length=255)
     sort_key = thai_sort_key("name")
     category = models.CharField("ประเภทผลิตภัณฑ์", max_length=10, choices=Category, blank=True)
-    quadrant = models.CharField(
-        "กลุ่มผลิตภัณฑ์ (Quadrant)", max_length=1, choices=Quadrant, blank=True
-    )
+    quadrant = models.CharField("กลุ่มผลิตภัณฑ์ (Quadrant)", max_length=1, choices=Quadrant, blank=True)
     price = models.DecimalField(
         "ราคา (บาท)",
         max_digits=14,

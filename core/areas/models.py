@@ -118,7 +118,9 @@ class Subdistrict(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "ตำบล"
         ordering = ["code"]
-        indexes = [GinIndex(fields=["name_th"], name="subdistrict_name_trgm", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(fields=["name_th"], name="subdistrict_name_trgm", opclasses=["gin_trgm_ops"])
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(code__regex=r"^\d{6}$")

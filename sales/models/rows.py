@@ -126,8 +126,7 @@ class SalesRow(models.Model):
             ),
             models.CheckConstraint(
                 name="row_filled_by_somebody",
-                condition=Q(entry="blank")
-                | Q(updated_at__isnull=False, updated_by__isnull=False),
+                condition=Q(entry="blank") | Q(updated_at__isnull=False, updated_by__isnull=False),
             ),
         ]
         triggers = [

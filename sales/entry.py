@@ -1,0 +1,288 @@
+"""Entering a district's month: rows stand ready, are saved one by one or many at once, added, removed.
+
+A row is saved on the version it was read at; a save made on an older one is refused and answered
+with both values (EXAMPLES.md 6). Rows change only while the district enters or corrects; the lock on
+the district's month makes a confirmation and a save wait for each other, and the database's trigger
+refuses whatever path would go around it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.areas.scope import Role
+from core.thai.digits import parse_baht
+from producers.models import Producer
+from products.models import Category
+from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
+
+ZERO = Decimal("0.00")
+
+
+class EntryRefused(Exception):
+    """The month of the district cannot be changed now; the message says why, in Thai."""
+
+
+@dataclass(frozen=True)
+class RowInput:
+    """A row as it was typed: texts per channel, on the version it was read at."""
+
+    row_id: int
+    version: int
+    amounts: Mapping[str, str]
+    no_sales: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a typed row means: how it counts as entered, and four amounts in baht."""
+
+    entry: str
+    amounts: tuple[Decimal, Decimal, Decimal, Decimal]
+    note: str = ""
+
+
+@dataclass
+class RowResult:
+    """What became of one typed row: saved, wrong at some cells, or overtaken by somebody else."""
+
+    row_id: int
+    row: SalesRow | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    conflict: bool = False
+
+    @property
+    def saved(self) -> bool:
+        return not self.errors and not self.conflict
+
+
+def read_figures(typed: RowInput) -> tuple[Figures | None, dict[str, str]]:
+    """The figures of a typed row, or a Thai message for each cell that cannot be read.
+
+    Empty cells beside a figure count as 0; four empty cells are a row not filled in; four zeros are
+    a row without sales.
+    """
+    amounts: list[Decimal | None] = []
+    errors: dict[str, str] = {}
+    for channel in CHANNELS:
+        try:
+            amounts.append(parse_baht(typed.amounts.get(channel, "")))
+        except ValueError as error:
+            amounts.append(None)
+            errors[channel] = str(error)
+    note = typed.note.strip()
+    if len(note) > 500:
+        errors["note"] = f"หมายเหตุยาวเกินไป ({len(note)} ตัวอักษร) ใส่ได้ไม่เกิน 500"
+    if typed.no_sales and any(amounts):
+        errors["no_sales"] = "ทำเครื่องหมาย “ไม่มียอดจำหน่าย” แต่มีตัวเลขอยู่ เลือกอย่างเดียว"
+    if errors:
+        return None, errors
+    if typed.no_sales or (None not in amounts and not any(amounts)):
+        state = SalesRow.Entry.NO_SALES
+    elif all(amount is None for amount in amounts):
+        state = SalesRow.Entry.BLANK
+    elif any(amounts):
+        state = SalesRow.Entry.AMOUNTS
+    else:
+        state = SalesRow.Entry.NO_SALES
+    return Figures(state, tuple(amount or ZERO for amount in amounts), note), {}
+
+
+@transaction.atomic
+def save_rows(
+    district_month: DistrictMonth, typed_rows: Sequence[RowInput], *, by: User
+) -> list[RowResult]:
+    """Save typed rows in a constant number of statements; each row is saved whole or not at all.
+
+    Rows that cannot be read or were overtaken come back with their reason and leave the others be.
+    Raises EntryRefused where the month is not the person's to change now.
+    """
+    locked = _locked(district_month, by)
+    rows = {
+        row.pk: row
+        for row in SalesRow.objects.visible_to(by)
+        .filter(district_month=locked, pk__in=[typed.row_id for typed in typed_rows])
+        .select_related("producer", "updated_by")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    }
+    now = timezone.now()
+    results, to_write = [], []
+    for typed in typed_rows:
+        row = rows.get(typed.row_id)
+        result = RowResult(typed.row_id, row)
+        results.append(result)
+        if row is None:
+            result.errors["row"] = "รายการนี้ถูกลบออกแล้ว เปิดหน้านี้ใหม่อีกครั้ง"
+            continue
+        figures, result.errors = read_figures(typed)
+        if figures is None or figures == Figures(row.entry, row.amounts, row.note):
+            continue  # wrong, or what stands there already (a save sent twice)
+        if row.version != typed.version:
+            result.conflict = True
+            continue
+        row.entry, row.note = figures.entry, figures.note
+        for channel, amount in zip(CHANNELS, figures.amounts, strict=True):
+            setattr(row, channel, amount)
+        row.version += 1
+        row.updated_at, row.updated_by = now, by
+        to_write.append(row)
+    _write(to_write)
+    return results
+
+
+def _write(rows: list[SalesRow]) -> None:
+    """One statement for all of them; the rows are locked, so every one of them meets itself."""
+    written = [*CHANNELS, "entry", "note", "version", "updated_at", "updated_by"]
+    if rows:
+        SalesRow.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=written
+        )
+        for row in rows:
+            row.total = sum(row.amounts, ZERO)
+
+
+@transaction.atomic
+def mark_rest_without_sales(district_month: DistrictMonth, *, by: User) -> int:
+    """Mark every row not filled in as without sales; returns how many."""
+    locked = _locked(district_month, by)
+    rows = list(
+        SalesRow.objects.filter(district_month=locked, entry=SalesRow.Entry.BLANK)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    now = timezone.now()
+    for row in rows:
+        row.entry = SalesRow.Entry.NO_SALES
+        row.version += 1
+        row.updated_at, row.updated_by = now, by
+    _write(rows)
+    return len(rows)
+
+
+@transaction.atomic
+def add_row(
+    district_month: DistrictMonth, producer: Producer, category: str, *, by: User
+) -> SalesRow:
+    """Add a producer x category that the registry does not give; one that stands there is refused."""
+    locked = _locked(district_month, by)
+    if not Producer.objects.visible_to(by).active().filter(pk=producer.pk).exists():
+        raise EntryRefused("ไม่พบผู้ผลิตรายนี้ในอำเภอ")
+    row, created = SalesRow.objects.get_or_create(
+        producer=producer,
+        category=Category(category),
+        month=locked.month_id,
+        defaults={"district_month": locked, "kind": producer.kind, "added_by_hand": True},
+    )
+    if not created:
+        where = "" if row.district_month_id == locked.pk else " ที่อำเภออื่น"
+        raise EntryRefused(f"{producer.name} ประเภท{Category(category).label} มีอยู่แล้ว{where}")
+    return row
+
+
+@transaction.atomic
+def remove_row(district_month: DistrictMonth, row_id: int, *, version: int, by: User) -> SalesRow:
+    """Take back a row entered by mistake: one added by hand goes, one of the registry is emptied.
+
+    Refused when the row was changed since it was shown. A row that is not there raises DoesNotExist.
+    """
+    locked = _locked(district_month, by)
+    row = (
+        SalesRow.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .get(district_month=locked, pk=row_id)
+    )
+    if row.version != version:
+        raise EntryRefused("รายการนี้เพิ่งถูกแก้ไข ตรวจตัวเลขใหม่ก่อนลบ")
+    if row.added_by_hand:
+        row.delete()
+        return row
+    row.entry, row.note = SalesRow.Entry.BLANK, ""
+    for channel in CHANNELS:
+        setattr(row, channel, ZERO)
+    row.version += 1
+    row.updated_at, row.updated_by = timezone.now(), by
+    _write([row])
+    return row
+
+
+def prepare_rows(district_month: DistrictMonth) -> None:
+    """Bring an open month in step with the registry: every active producer x category has its row.
+
+    Rows nobody touched of what the registry no longer holds go; rows with figures stay. The kind of
+    each row follows the registry until the month is confirmed.
+    """
+    _prepare("dm.id = %(scope)s", district_month.pk)
+
+
+def prepare_rows_of_month(month: SalesMonth) -> None:
+    """The same for every district of the nation, when the department opens the month."""
+    _prepare("dm.month_id = %(scope)s", month.pk)
+
+
+_EDITABLE = "dm.status IN ('entering', 'returned')"
+
+_IN_REGISTRY = """
+    SELECT 1 FROM products_product product JOIN producers_producer p ON p.id = product.producer_id
+     WHERE p.id = r.producer_id AND product.category = r.category AND product.status = 'made'
+       AND p.status = 'active' AND p.district_id = dm.district_id
+"""
+
+
+def _prepare(scope: str, value: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO sales_salesrow (district_month_id, month, producer_id, category, kind, entry,
+                   domestic_offline, domestic_online, export_offline, export_online, note,
+                   added_by_hand, version)
+            SELECT DISTINCT dm.id, dm.month_id, p.id, product.category, p.kind, 'blank',
+                   0, 0, 0, 0, '', false, 0
+              FROM sales_districtmonth dm
+              JOIN producers_producer p ON p.district_id = dm.district_id AND p.status = 'active'
+              JOIN products_product product ON product.producer_id = p.id
+               AND product.status = 'made' AND product.category <> ''
+             WHERE {scope} AND {_EDITABLE}
+            ON CONFLICT (producer_id, category, month) DO NOTHING
+            """,  # noqa: S608  (scope is one of the two literals above)
+            {"scope": value},
+        )
+        cursor.execute(
+            f"""
+            DELETE FROM sales_salesrow r USING sales_districtmonth dm
+             WHERE dm.id = r.district_month_id AND {scope} AND {_EDITABLE}
+               AND r.version = 0 AND NOT r.added_by_hand AND NOT EXISTS ({_IN_REGISTRY})
+            """,  # noqa: S608
+            {"scope": value},
+        )
+        cursor.execute(
+            f"""
+            UPDATE sales_salesrow r SET kind = p.kind
+              FROM sales_districtmonth dm, producers_producer p
+             WHERE dm.id = r.district_month_id AND p.id = r.producer_id AND r.kind <> p.kind
+               AND {scope} AND {_EDITABLE}
+            """,  # noqa: S608
+            {"scope": value},
+        )
+
+
+def _locked(district_month: DistrictMonth, by: User) -> DistrictMonth:
+    """The district's month locked against its steps, if this person may change its rows now."""
+    if by.role != Role.DISTRICT:
+        raise EntryRefused("บันทึกยอดได้เฉพาะเจ้าหน้าที่อำเภอ")
+    locked = (
+        DistrictMonth.objects.visible_to(by)
+        .select_related("month", "district")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=district_month.pk)
+    )
+    if not locked.month.is_open:
+        raise EntryRefused("กรมปิดเดือนนี้แล้ว แก้ไขไม่ได้")
+    if locked.status not in DistrictMonth.EDITABLE:
+        raise EntryRefused(f"{locked.get_status_display()} แก้ไขไม่ได้ ถ้าต้องแก้ ขอให้จังหวัดส่งกลับ")
+    return locked
