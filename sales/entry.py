@@ -281,6 +281,8 @@ def _locked(district_month: DistrictMonth, by: User) -> DistrictMonth:
         .select_for_update(of=("self",), no_key=True)
         .get(pk=district_month.pk)
     )
+    # Read anew: the join above may be older than the lock it waited for.
+    locked.month.refresh_from_db(fields=["status"])
     if not locked.month.is_open:
         raise EntryRefused("กรมปิดเดือนนี้แล้ว แก้ไขไม่ได้")
     if locked.status not in DistrictMonth.EDITABLE:

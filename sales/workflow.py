@@ -141,6 +141,9 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
     """
     rule = STEPS["close_month"]
     sales_month = _locked_month(month, rule, by)
+    # Saves under way finish first; those that come later find the month closed.
+    districts = DistrictMonth.objects.filter(month=sales_month).order_by("pk")
+    list(districts.select_for_update(no_key=True).values_list("pk"))
     missing = ProvinceMonth.objects.filter(
         month=sales_month, status=ProvinceMonth.Status.COLLECTING
     ).count()
@@ -235,9 +238,8 @@ def return_district(
     now = timezone.now()
     step = _log("return_district", locked.month, district=locked, by=by, at=now, reason=reason)
     marks = marks or {}
-    own = set(
-        SalesRow.objects.filter(district_month=locked, pk__in=marks).values_list("pk", flat=True)
-    )
+    marked = SalesRow.objects.filter(district_month=locked, pk__in=marks)
+    own = set(marked.values_list("pk", flat=True))
     if own != set(marks):
         raise StepRefused("รายการที่ทำเครื่องหมายไม่อยู่ในอำเภอนี้")
     RowMark.objects.bulk_create(

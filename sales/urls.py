@@ -1,0 +1,47 @@
+"""Addresses of the sales pages, below /sales/; the roof mounts them behind the sign-in."""
+
+from django.urls import path
+
+from sales.views.board import BoardView, ConfirmView, ReviewView
+from sales.views.check import CheckView, RestWithoutSalesView
+from sales.views.grid import AddRowView, GridView, RemoveRowView, RowsView
+from sales.views.home import CurrentMonthView
+from sales.views.months import MonthStateView, MonthsView
+from sales.views.resolutions import (
+    DistrictResolutionView,
+    ProvinceResolutionView,
+    ResolutionFileView,
+)
+
+_DISTRICT = "<str:month>/<str:district>"
+
+urlpatterns = [
+    path("entry/", CurrentMonthView.as_view(), name="sales-entry"),
+    path("check/", CurrentMonthView.as_view(page="sales-check"), name="sales-check-current"),
+    path("board/", BoardView.as_view(), name="sales-board"),
+    path("months/", MonthsView.as_view(), name="sales-months"),
+    path("months/<str:month>/", MonthStateView.as_view(), name="sales-month-state"),
+    path("months/<str:month>/confirm/", ConfirmView.as_view(), name="sales-confirm"),
+    path(
+        "months/<str:month>/resolution/",
+        ProvinceResolutionView.as_view(),
+        name="sales-province-resolution",
+    ),
+    path("resolutions/<int:pk>/file/", ResolutionFileView.as_view(), name="sales-resolution-file"),
+    path(f"{_DISTRICT}/", GridView.as_view(), name="sales-grid"),
+    path(f"{_DISTRICT}/rows/", RowsView.as_view(), name="sales-rows"),
+    path(f"{_DISTRICT}/add/", AddRowView.as_view(), name="sales-add-row"),
+    path(f"{_DISTRICT}/rows/<int:row>/remove/", RemoveRowView.as_view(), name="sales-remove-row"),
+    path(f"{_DISTRICT}/check/", CheckView.as_view(), name="sales-check"),
+    path(
+        f"{_DISTRICT}/rest-without-sales/",
+        RestWithoutSalesView.as_view(),
+        name="sales-rest-without-sales",
+    ),
+    path(
+        f"{_DISTRICT}/resolution/",
+        DistrictResolutionView.as_view(),
+        name="sales-district-resolution",
+    ),
+    path(f"{_DISTRICT}/review/", ReviewView.as_view(), name="sales-review"),
+]

@@ -1,0 +1,279 @@
+"""The province: its board of districts x months, the review of one, and the confirmation of many."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.contrib import messages
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from core.areas.models import District
+from core.areas.scope import Role
+from core.thai import calendar
+from sales import workflow
+from sales.forms import ReasonForm, ResolutionForm
+from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow
+from sales.progress import progress_of
+from sales.views.check import steps_of, totals_by_category
+from sales.views.doors import DistrictMonthView, RoleView, month_or_404
+from sales.views.grid_rows import grid_rows
+
+
+def board_cells(user, months: list[date]) -> tuple[list[dict], list[SalesMonth]]:
+    """Districts x months with their state, the share entered, and the year's total (baht)."""
+    sales_months = {m.month: m for m in SalesMonth.objects.filter(month__in=months)}
+    district_months = list(
+        DistrictMonth.objects.visible_to(user)
+        .filter(month__in=months)
+        .select_related("month", "district")
+    )
+    entering = [dm for dm in district_months if dm.is_editable]
+    progress = progress_of(entering)
+    totals = dict(
+        SalesRow.objects.visible_to(user)
+        .filter(month__in=months)
+        .values_list("district_month__district")
+        .annotate(Sum("total"))
+        .values_list("district_month__district", "total__sum")
+    )
+    by_place = {(dm.district_id, dm.month_id): dm for dm in district_months}
+    lines = []
+    for district in District.objects.visible_to(user).order_by("code"):
+        cells = [
+            board_cell(by_place.get((district.pk, month)), progress, calendar.today())
+            for month in months
+        ]
+        returned = [
+            dm
+            for dm in district_months
+            if dm.district_id == district.pk and dm.status == DistrictMonth.Status.RETURNED
+        ]
+        lines.append(
+            {
+                "district": district,
+                "cells": cells,
+                "total": totals.get(district.pk, Decimal(0)),
+                "returned": returned,
+            }
+        )
+    return lines, [sales_months[month] for month in months if month in sales_months]
+
+
+def board_cell(district_month: DistrictMonth | None, progress, today: date) -> dict:
+    """One cell: the state's word for the stylesheet, its sign, its name for the reader."""
+    if district_month is None:
+        return {"state": "none", "sign": "", "name": "ยังไม่เปิดเดือน"}
+    status = district_month.status
+    if not district_month.month.is_open and status == DistrictMonth.Status.PROVINCE_CONFIRMED:
+        sign, state, name = "■", "closed", "กรมปิดเดือนแล้ว"
+    elif status == DistrictMonth.Status.PROVINCE_CONFIRMED:
+        sign, state, name = "✓", status, "จังหวัดยืนยันแล้ว"
+    elif status == DistrictMonth.Status.DISTRICT_CONFIRMED:
+        sign, state, name = "รอ", status, "รอจังหวัดตรวจ"
+    elif status == DistrictMonth.Status.RETURNED:
+        sign, state, name = "↩", status, "ส่งกลับแก้ไข"
+    elif not district_month.month.is_open:
+        sign, state, name = "–", "missing", "ปิดเดือนโดยไม่มีตัวเลข"
+    else:
+        percent = progress[district_month.pk].percent
+        late = today > district_month.month.district_due
+        sign, state = ("ช้า", "late") if late else (f"{percent}%", "entering")
+        name = f"กำลังบันทึก {percent}%" + (" ช้ากว่ากำหนด" if late else "")
+    return {"state": state, "sign": sign, "name": name, "district_month": district_month}
+
+
+class BoardView(RoleView):
+    """กระดานยืนยันยอดจำหน่าย of a fiscal year, and what waits for the province in one month."""
+
+    roles = frozenset({Role.PROVINCE})
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        month = self._month()
+        year = calendar.fiscal_year(month)
+        months = calendar.fiscal_year_months(year)
+        lines, sales_months = board_cells(request.user, months)
+        waiting = waiting_districts(request.user, month)
+        province_month = (
+            ProvinceMonth.objects.visible_to(request.user)
+            .filter(month=month)
+            .select_related("month", "province", "confirmed_by")
+            .first()
+        )
+        this_month = [
+            cell["district_month"]
+            for line in lines
+            for cell, of in zip(line["cells"], months, strict=True)
+            if of == month and cell.get("district_month")
+        ]
+        confirmed = sum(dm.status == "province_confirmed" for dm in this_month)
+        return render(
+            request,
+            "sales/board.html",
+            {
+                "title": "กระดานยืนยันยอดจำหน่าย",
+                "month": month,
+                "months": months,
+                "year": year,
+                "years": sorted(
+                    {
+                        calendar.fiscal_year(m)
+                        for m in SalesMonth.objects.values_list("pk", flat=True)
+                    },
+                    reverse=True,
+                ),
+                "open_months": SalesMonth.objects.filter(status="open").order_by("month"),
+                "lines": lines,
+                "waiting": waiting,
+                "province_month": province_month,
+                "confirmed": confirmed,
+                "districts": len(lines),
+                "resolutions": Resolution.objects.visible_to(request.user).filter(
+                    province_month=province_month
+                ),
+                "resolution_form": ResolutionForm(),
+            },
+        )
+
+    def _month(self) -> date:
+        """The month asked for, else the oldest open one that waits, else the newest."""
+        asked = self.request.GET.get("month")
+        if asked:
+            return month_or_404(asked)
+        year = self.request.GET.get("year", "")
+        if year.isdecimal() and 2500 < int(year) < 2700:
+            return calendar.fiscal_year_months(int(year))[-1]
+        own = DistrictMonth.objects.visible_to(self.request.user)
+        waiting = own.filter(month__status="open", status="district_confirmed")
+        first = waiting.order_by("month").values_list("month", flat=True).first()
+        newest = SalesMonth.objects.values_list("month", flat=True).first()
+        return first or newest or calendar.add_months(calendar.today(), -1)
+
+
+def waiting_districts(user, month: date) -> list[dict]:
+    """The districts whose confirmation waits for the province, each with what to look at."""
+    waiting = list(
+        DistrictMonth.objects.visible_to(user)
+        .filter(month=month, status=DistrictMonth.Status.DISTRICT_CONFIRMED)
+        .select_related("month", "district", "district_confirmed_by")
+        .prefetch_related("resolutions")
+    )
+    progress = progress_of(waiting)
+    before = dict(
+        SalesRow.objects.visible_to(user)
+        .filter(
+            month=calendar.add_months(month, -1),
+            district_month__district__in=[dm.district_id for dm in waiting],
+        )
+        .values_list("district_month__district")
+        .annotate(Sum("total"))
+        .values_list("district_month__district", "total__sum")
+    )
+    lines = []
+    for dm in waiting:
+        total, last = progress[dm.pk].total, before.get(dm.district_id)
+        change = ((total / last - 1) * 100).quantize(Decimal("0.1")) if last else None
+        lines.append(
+            {
+                "district_month": dm,
+                "progress": progress[dm.pk],
+                "change": change,
+                "fallen": change is not None and change <= -50,
+                "resolution": next(iter(dm.resolutions.all()), None),
+            }
+        )
+    return lines
+
+
+class ConfirmView(RoleView):
+    """Confirms the districts that were ticked, all or none, on the versions the board showed."""
+
+    roles = frozenset({Role.PROVINCE})
+
+    def post(self, request: HttpRequest, month: str, **kwargs) -> HttpResponse:
+        seen = {}
+        for chosen in request.POST.getlist("district_month"):
+            pk, _, version = chosen.partition(":")
+            if pk.isdecimal() and version.isdecimal() and len(pk) < 19 and len(version) < 10:
+                seen[int(pk)] = int(version)
+        day = month_or_404(month)
+        board = f"{reverse('admin:sales-board')}?month={month}"
+        get_object_or_404(SalesMonth, pk=day)
+        try:
+            confirmed, reported = workflow.confirm_province(seen, by=request.user, month=day)
+        except workflow.StepRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(board)
+        except DistrictMonth.DoesNotExist:
+            messages.error(request, "เลือกได้เฉพาะอำเภอในจังหวัด เปิดหน้านี้ใหม่อีกครั้ง")
+            return redirect(board)
+        names = " ".join(dm.district.name_th for dm in confirmed)
+        messages.success(request, f"ยืนยันแล้ว {len(confirmed)} อำเภอ: {names}")
+        if reported:
+            messages.success(request, "ครบทุกอำเภอ รายงานกรมแล้ว กรมเห็นตัวเลขของจังหวัดตั้งแต่บัดนี้")
+        return redirect(board)
+
+
+class ReviewView(DistrictMonthView):
+    """One district's month as the province reads it: rows, totals, trail; return it with marks."""
+
+    roles = frozenset({Role.PROVINCE})
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(self.get_district_month(), ReasonForm())
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        district_month = self.get_district_month()
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "เขียนเหตุผลที่ส่งกลับ")
+            return self._page(district_month, form, status=422)
+        marks = {
+            int(row_id): request.POST.get(f"mark-{row_id}", "")[:300]
+            for row_id in request.POST.getlist("mark")
+            if row_id.isdecimal() and len(row_id) < 19
+        }
+        version = request.POST.get("version", "")
+        try:
+            workflow.return_district(
+                district_month,
+                by=request.user,
+                seen_version=int(version) if version.isdecimal() else -1,
+                reason=form.cleaned_data["reason"],
+                marks=marks,
+            )
+        except workflow.StepRefused as refusal:
+            messages.error(request, str(refusal))
+            return self._page(district_month, form, status=409)
+        messages.success(
+            request,
+            f"ส่งกลับ{district_month.district.titled_name}แล้ว พร้อมเครื่องหมาย {len(marks)} รายการ",
+        )
+        return redirect(f"{reverse('admin:sales-board')}?month={district_month.month_id:%Y-%m}")
+
+    def _page(self, district_month, form, status: int = 200) -> HttpResponse:
+        request = self.request
+        rows = grid_rows(district_month)
+        marked = request.POST.getlist("mark")
+        return render(
+            request,
+            "sales/review.html",
+            {
+                "title": f"{district_month.district.titled_name} {district_month.month}",
+                "district_month": district_month,
+                "rows": rows,
+                "progress": progress_of([district_month])[district_month.pk],
+                "categories": totals_by_category(rows),
+                "out_of_line": [row for row in rows if row.anomaly],
+                "may_confirm": workflow.may_take("confirm_province", district_month, request.user),
+                "may_return": workflow.may_take("return_district", district_month, request.user),
+                "form": form,
+                "marked": {int(row_id) for row_id in marked if row_id.isdecimal()},
+                "resolutions": Resolution.objects.visible_to(request.user).filter(
+                    district_month=district_month
+                ),
+                "steps": steps_of(request.user, district_month),
+            },
+            status=status,
+        )

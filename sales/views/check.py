@@ -1,0 +1,108 @@
+"""ตรวจและยืนยัน: the chief sees what stands in the way, and confirms what was shown."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from core.areas.scope import Role
+from products.models import Category
+from sales import entry, readiness, workflow
+from sales.forms import ResolutionForm
+from sales.models import Resolution, SalesRow, Step
+from sales.progress import progress_of
+from sales.views.doors import DistrictMonthView
+from sales.views.grid import grid_address
+from sales.views.grid_rows import GridRow, grid_rows
+
+
+class CheckView(DistrictMonthView):
+    """Totals, rows not filled in, figures out of line; the confirmation; the resolution after it."""
+
+    roles = frozenset({Role.DISTRICT})
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(self.get_district_month())
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        district_month = self.get_district_month()
+        try:
+            workflow.confirm_district(
+                district_month, by=request.user, seen=request.POST.get("seen", "")
+            )
+        except workflow.StepRefused as refusal:
+            messages.error(request, str(refusal))
+            return self._page(district_month, in_question=refusal.row_ids, status=409)
+        messages.success(request, "ยืนยันแล้ว ส่งให้จังหวัดตรวจ รายการปิดการแก้ไข พิมพ์ รต.๒ ได้จากหน้านี้")
+        return redirect(request.path)
+
+    def _page(self, district_month, in_question=frozenset(), status: int = 200) -> HttpResponse:
+        request = self.request
+        if district_month.is_editable:
+            entry.prepare_rows(district_month)
+        rows = grid_rows(district_month)
+        return render(
+            request,
+            "sales/check.html",
+            {
+                "title": f"ตรวจและยืนยัน {district_month.month}",
+                "district_month": district_month,
+                "grid_address": grid_address(district_month),
+                "progress": progress_of([district_month])[district_month.pk],
+                "categories": totals_by_category(rows),
+                "changed": [row for row in rows if row.row.pk in in_question],
+                "blank": [row for row in rows if row.row.entry == SalesRow.Entry.BLANK],
+                "out_of_line": [row for row in rows if row.anomaly],
+                "unexplained": sum(1 for row in rows if row.anomaly and not row.note),
+                "marked": [row for row in rows if row.mark],
+                "seen": readiness.fingerprint(row.row for row in rows),
+                "may_confirm": workflow.may_take("confirm_district", district_month, request.user),
+                "resolutions": Resolution.objects.visible_to(request.user).filter(
+                    district_month=district_month
+                ),
+                "resolution_form": ResolutionForm(),
+                "steps": steps_of(request.user, district_month),
+            },
+            status=status,
+        )
+
+
+class RestWithoutSalesView(DistrictMonthView):
+    """Marks every row not filled in as without sales, in one step the clerk asked for."""
+
+    roles = frozenset({Role.DISTRICT})
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        district_month = self.get_district_month()
+        try:
+            count = entry.mark_rest_without_sales(district_month, by=request.user)
+            messages.success(request, f"ทำเครื่องหมายไม่มียอดจำหน่ายแล้ว {count} รายการ")
+        except entry.EntryRefused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(
+            "admin:sales-check",
+            month=f"{district_month.month_id:%Y-%m}",
+            district=district_month.district_id,
+        )
+
+
+def totals_by_category(rows: list[GridRow]) -> list[tuple]:
+    """(label, number of rows, four amounts, total) of each category that has rows."""
+    totals = []
+    for category in Category:
+        of_category = [row.row for row in rows if row.row.category == category]
+        if of_category:
+            amounts = [
+                sum(column) for column in zip(*(r.amounts for r in of_category), strict=True)
+            ]
+            totals.append((category.label, len(of_category), amounts, sum(amounts)))
+    return totals
+
+
+def steps_of(user, district_month):
+    """The trail of a district's month, newest first, through the person's own door."""
+    return (
+        Step.objects.visible_to(user)
+        .filter(month=district_month.month_id, district=district_month.district_id)
+        .select_related("by")
+        .prefetch_related("marks__row__producer")
+    )

@@ -1,0 +1,50 @@
+"""What every page of the sales asks first: the right role, and the month through the door."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views import View
+
+from core.areas.scope import Role
+from core.thai.calendar import parse_month
+from sales.models import DistrictMonth, SalesMonth
+
+
+def month_or_404(text: str) -> date:
+    """The month of an address (2026-10)."""
+    try:
+        return parse_month(text)
+    except ValueError:
+        raise Http404("no such month") from None
+
+
+class RoleView(View):
+    """A page for some roles; to the others it does not exist."""
+
+    roles: frozenset[Role] = frozenset()
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
+        if request.user.role not in self.roles:
+            raise Http404("not a page of this role")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DistrictMonthView(RoleView):
+    """A page about one district's month, found through `visible_to`; out of area is 404."""
+
+    def get_district_month(self) -> DistrictMonth:
+        return get_object_or_404(
+            DistrictMonth.objects.visible_to(self.request.user).select_related(
+                "month", "district__province", "district_confirmed_by", "returned_by"
+            ),
+            month=month_or_404(self.kwargs["month"]),
+            district=self.kwargs["district"],
+        )
+
+
+class MonthView(RoleView):
+    """A page about one month of the nation."""
+
+    def get_month(self) -> SalesMonth:
+        return get_object_or_404(SalesMonth, pk=month_or_404(self.kwargs["month"]))

@@ -1,0 +1,207 @@
+"""งานวันนี้: the home of each role says what needs this person now, how many and by when."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from core.areas.scope import Role
+from core.thai import calendar
+from sales.models import DistrictMonth, ProvinceMonth, SalesMonth, SalesRow
+from sales.progress import confirmed_sums, progress_of
+from sales.readiness import faults, rows_to_check
+from sales.views.board import waiting_districts
+from sales.views.doors import RoleView
+from sales.views.grid import grid_address
+from sales.views.grid_rows import marks_of
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One month of the twelve: its total (baht), its share of the tallest, and its state."""
+
+    month: date
+    total: Decimal
+    height: int
+    state: str
+    address: str
+
+
+class HomeView(RoleView):
+    """The first page after the sign-in; each role has its own."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        pages = {
+            Role.DISTRICT: ("sales/home_district.html", district_home),
+            Role.PROVINCE: ("sales/home_province.html", province_home),
+            Role.DEPARTMENT: ("sales/home_department.html", department_home),
+        }
+        template, context = pages[request.user.role]
+        return render(
+            request,
+            template,
+            {"title": "งานวันนี้", "today": calendar.today(), **context(request.user)},
+        )
+
+
+def district_home(user) -> dict:
+    """Open months with how far the entry is, what came back and why, days left, twelve bars."""
+    today = calendar.today()
+    open_months = list(
+        DistrictMonth.objects.visible_to(user)
+        .filter(month__status=SalesMonth.Status.OPEN)
+        .select_related("month", "district__province", "returned_by")
+        .order_by("-month")
+    )
+    progress = progress_of(open_months)
+    cards = []
+    for dm in open_months:
+        checked = faults(rows_to_check(dm)) if dm.is_editable else None
+        cards.append(
+            {
+                "district_month": dm,
+                "progress": progress[dm.pk],
+                "days_left": dm.month.days_left(today),
+                "days_late": -dm.month.days_left(today),
+                "marks": len(marks_of(dm)),
+                "unexplained": len(checked.unexplained) if checked else 0,
+                "grid": grid_address(dm),
+            }
+        )
+    return {"cards": cards, "bars": twelve_months(user, district=user.district)}
+
+
+def twelve_months(user, *, district) -> list[Bar]:
+    """The last twelve months of a district: totals of its rows, coloured by state."""
+    months = list(
+        DistrictMonth.objects.visible_to(user)
+        .filter(district=district)
+        .select_related("month")
+        .order_by("-month")[:12]
+    )[::-1]
+    totals = dict(
+        SalesRow.objects.visible_to(user)
+        .filter(district_month__in=months)
+        .values_list("district_month")
+        .annotate(Sum("total"))
+        .values_list("district_month", "total__sum")
+    )
+    tallest = max([*totals.values(), Decimal(1)])
+    return [
+        Bar(
+            month=dm.month_id,
+            total=totals.get(dm.pk, Decimal(0)),
+            height=int(totals.get(dm.pk, Decimal(0)) * 100 / tallest),
+            state="closed" if not dm.month.is_open else dm.status,
+            address=grid_address(dm),
+        )
+        for dm in months
+    ]
+
+
+def province_home(user) -> dict:
+    """What waits for the province in each open month, who is late, what the department sees."""
+    today = calendar.today()
+    months = list(SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month"))
+    district_months = list(
+        DistrictMonth.objects.visible_to(user)
+        .filter(month__in=months)
+        .select_related("month", "district")
+        .order_by("district")
+    )
+    progress = progress_of([dm for dm in district_months if dm.is_editable])
+    reported = {
+        pm.month_id: pm
+        for pm in ProvinceMonth.objects.visible_to(user)
+        .filter(month__in=months)
+        .select_related("month")
+    }
+    cards = []
+    for month in months:
+        own = [dm for dm in district_months if dm.month_id == month.pk]
+        cards.append(
+            {
+                "month": month,
+                "province_month": reported.get(month.pk),
+                "days_left": (month.province_due - today).days,
+                "days_late": (today - month.province_due).days,
+                "all": len(own),
+                "confirmed": sum(dm.status == "province_confirmed" for dm in own),
+                "waiting": waiting_districts(user, month.pk),
+                "returned": [dm for dm in own if dm.status == "returned"],
+                "entering": [
+                    (dm, progress[dm.pk])
+                    for dm in own
+                    if dm.status == DistrictMonth.Status.ENTERING
+                ],
+                "late": today > month.district_due,
+            }
+        )
+    return {"cards": cards}
+
+
+def department_home(user) -> dict:
+    """Open months: who confirmed and who is missing; and the confirmed sums of twelve months."""
+    today = calendar.today()
+    months = list(SalesMonth.objects.order_by("-month")[:12])
+    sums = confirmed_sums(user, [month.pk for month in months])
+    provinces = list(
+        ProvinceMonth.objects.visible_to(user)
+        .filter(month__in=months)
+        .select_related("province")
+        .order_by("province__sort_key")
+    )
+    tallest = max([*(s.total for s in sums.values()), Decimal(1)])
+    cards, bars = [], []
+    for month in months:
+        own = [pm for pm in provinces if pm.month_id == month.pk]
+        missing = [pm.province for pm in own if not pm.is_confirmed]
+        month_sums = sums.get(month.pk)
+        bars.append(
+            Bar(
+                month=month.pk,
+                total=month_sums.total if month_sums else Decimal(0),
+                height=int(month_sums.total * 100 / tallest) if month_sums else 0,
+                state="entering" if month.is_open else "closed",
+                address=reverse("admin:sales-month-state", args=[f"{month.pk:%Y-%m}"]),
+            )
+        )
+        if month.is_open:
+            cards.append(
+                {
+                    "month": month,
+                    "sums": month_sums,
+                    "confirmed": len(own) - len(missing),
+                    "all": len(own),
+                    "missing": missing,
+                    "days_left": (month.close_due - today).days,
+                    "days_late": (today - month.close_due).days,
+                }
+            )
+    return {"cards": cards, "bars": bars[::-1]}
+
+
+class CurrentMonthView(RoleView):
+    """The menu's way into the grid or the check: the oldest open month that still asks for work."""
+
+    roles = frozenset({Role.DISTRICT})
+    page = "sales-grid"
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        own = DistrictMonth.objects.visible_to(request.user).order_by("-month")
+        chosen = (
+            own.filter(month__status="open", status=DistrictMonth.Status.ENTERING).first()
+            or own.filter(month__status="open").first()
+            or own.first()
+        )
+        if chosen is None:
+            return render(request, "sales/no_month.html", {"title": "ยังไม่มีเดือนที่เปิด"})
+        return redirect(
+            f"admin:{self.page}", month=f"{chosen.month_id:%Y-%m}", district=chosen.district_id
+        )

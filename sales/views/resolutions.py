@@ -1,0 +1,70 @@
+"""Recording a committee's certification and serving its file."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from core.areas.scope import Role
+from sales.forms import ResolutionForm
+from sales.models import DistrictMonth, ProvinceMonth, Resolution
+from sales.views.doors import DistrictMonthView, RoleView, month_or_404
+
+
+def _record(request: HttpRequest, **subject: DistrictMonth | ProvinceMonth) -> bool:
+    form = ResolutionForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for field, errors in form.errors.items():
+            label = form.fields[field].label if field in form.fields else ""
+            messages.error(request, f"มติยังไม่ได้บันทึก — {label}: {' '.join(errors)}")
+        return False
+    form.instance.recorded_by = request.user
+    for name, value in subject.items():
+        setattr(form.instance, name, value)
+    form.save()
+    messages.success(request, f"บันทึกมติแล้ว: {form.instance}")
+    return True
+
+
+class DistrictResolutionView(DistrictMonthView):
+    """มติ นตผ.อำเภอ on a district's month it has confirmed."""
+
+    roles = frozenset({Role.DISTRICT})
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        district_month = self.get_district_month()
+        if district_month.is_editable:
+            messages.error(request, "อำเภอต้องยืนยันยอดก่อน จึงบันทึกมติของ นตผ.อำเภอ ได้")
+        else:
+            _record(request, district_month=district_month)
+        return redirect("admin:sales-check", **self.kwargs)
+
+
+class ProvinceResolutionView(RoleView):
+    """มติ นตผ.จังหวัด on a province's month."""
+
+    roles = frozenset({Role.PROVINCE})
+
+    def post(self, request: HttpRequest, month: str, **kwargs) -> HttpResponse:
+        province_month = get_object_or_404(
+            ProvinceMonth.objects.visible_to(request.user), month=month_or_404(month)
+        )
+        _record(request, province_month=province_month)
+        return redirect(f"{reverse('admin:sales-board')}?month={month}")
+
+
+class ResolutionFileView(RoleView):
+    """The file of a resolution, for those who may see the month it belongs to."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, pk: int, **kwargs) -> FileResponse:
+        resolution = get_object_or_404(
+            Resolution.objects.visible_to(request.user).exclude(file=""), pk=pk
+        )
+        try:
+            opened = resolution.file.open()
+        except FileNotFoundError:
+            raise Http404("the file is gone") from None
+        ending = resolution.file.name.rsplit(".", 1)[-1]
+        return FileResponse(opened, as_attachment=True, filename=f"resolution-{pk}.{ending}")
