@@ -5,9 +5,10 @@ import django.db.models.deletion
 import django.db.models.expressions
 import pgtrigger.compiler
 import pgtrigger.migrations
-import sales.models.trail
 from django.conf import settings
 from django.db import migrations, models
+
+import sales.models.trail
 
 
 class Migration(migrations.Migration):
