@@ -1,2 +1,62 @@
-def menu(request):
-    return {}
+"""The side menu: what each role works with, in the order it works."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+# The pages of the sales months by role: (label, url name) in the order of the work.
+SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
+    "district": [],
+    "province": [],
+    "department": [],
+}
+
+# The registers and the rest, shown to whom the permission (otop_registry.rights) is given.
+REGISTER_ITEMS = [
+    ("ผู้ผลิต ผู้ประกอบการ", "admin:producers_producer_changelist", "producers.view_producer"),
+    ("ผลิตภัณฑ์", "admin:products_product_changelist", "products.view_product"),
+    ("OTOP ชวนชิม", "admin:chuanchim_outlet_changelist", "chuanchim.view_outlet"),
+]
+OTHER_ITEMS = [("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user")]
+
+
+def menu(request: HttpRequest) -> dict:
+    """Context processor: `menu`, sections of links; empty for who may not go anywhere yet."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return {"menu": []}
+
+    def permitted(items):
+        return [(label, name) for label, name, permission in items if user.has_perm(permission)]
+
+    sections = [
+        ("", [("งานวันนี้", "admin:index")]),
+        ("ยอดจำหน่าย", SALES_ITEMS.get(user.role, [])),
+        ("ทะเบียน", permitted(REGISTER_ITEMS)),
+        ("อื่นๆ", permitted(OTHER_ITEMS)),
+    ]
+    shown = [
+        {
+            "title": title,
+            "items": [
+                {"label": label, "url": reverse(name), "current": False, "count": None}
+                for label, name in items
+            ],
+        }
+        for title, items in sections
+        if items
+    ]
+    _mark_current([item for section in shown for item in section["items"]], request.path)
+    return {"menu": shown}
+
+
+def _mark_current(items: list[dict], path: str) -> None:
+    """Mark the item whose address is the longest beginning of the path; the home only when it is
+    the page itself, since every address begins with it."""
+    home = reverse("admin:index")
+    here = [
+        item
+        for item in items
+        if path == item["url"] or (item["url"] != home and path.startswith(item["url"]))
+    ]
+    if here:
+        max(here, key=lambda item: len(item["url"]))["current"] = True
