@@ -93,7 +93,7 @@ class BoardView(RoleView):
         month = self._month()
         year = calendar.fiscal_year(month)
         months = calendar.fiscal_year_months(year)
-        lines, sales_months = board_cells(request.user, months)
+        lines = board_cells(request.user, months)
         waiting = waiting_districts(request.user, month)
         province_month = (
             ProvinceMonth.objects.visible_to(request.user)
