@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30)),
+                ('name', models.CharField(choices=[('open_month', 'เปิดเดือน'), ('confirm_district', 'อำเภอยืนยัน'), ('return_district', 'ส่งกลับแก้ไข'), ('confirm_province', 'จังหวัดยืนยัน'), ('report_province', 'รายงานกรม'), ('withdraw_province', 'ถอนรายงาน'), ('close_month', 'ปิดเดือน'), ('reopen_month', 'เปิดเดือนอีกครั้ง')], max_length=30)),
                 ('from_status', models.CharField(blank=True, max_length=20)),
                 ('to_status', models.CharField(max_length=20)),
                 ('at', models.DateTimeField()),

@@ -14,7 +14,7 @@ from core.areas.scope import Role
 from core.thai import calendar
 from sales import workflow
 from sales.forms import ReasonForm, ResolutionForm
-from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow
+from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow, Step
 from sales.progress import progress_of
 from sales.views.check import steps_of, totals_by_category
 from sales.views.doors import DistrictMonthView, RoleView, month_or_404
@@ -266,8 +266,12 @@ class ReviewView(DistrictMonthView):
                 "progress": progress_of([district_month])[district_month.pk],
                 "categories": totals_by_category(rows),
                 "out_of_line": [row for row in rows if row.anomaly],
-                "may_confirm": workflow.may_take("confirm_province", district_month, request.user),
-                "may_return": workflow.may_take("return_district", district_month, request.user),
+                "may_confirm": workflow.may_take(
+                    Step.Name.CONFIRM_PROVINCE, district_month, request.user
+                ),
+                "may_return": workflow.may_take(
+                    Step.Name.RETURN_DISTRICT, district_month, request.user
+                ),
                 "form": form,
                 "marked": {int(row_id) for row_id in marked if row_id.isdecimal()},
                 "resolutions": Resolution.objects.visible_to(request.user).filter(

@@ -30,6 +30,11 @@ class Bar:
     state: str
     address: str
 
+    @property
+    def top(self) -> int:
+        """Where the bar begins, counted from above, in a drawing 100 high."""
+        return 100 - self.height
+
 
 class HomeView(RoleView):
     """The first page after the sign-in; each role has its own."""

@@ -94,6 +94,7 @@ class MonthStateView(MonthView):
                 "month": month,
                 "months": SalesMonth.objects.all()[:24],
                 "provinces": provinces,
+                "confirmed": sum(p.is_confirmed for p in provinces),
                 "missing": [p for p in provinces if not p.is_confirmed],
                 "sums": confirmed_sums(self.request.user, [month.pk]).get(month.pk, Progress()),
                 "reason_form": ReasonForm(),
