@@ -1,0 +1,57 @@
+"""Columns of รต.๑-๔ as data. No official sheet is published (DOMAIN.md 8): when one is, change
+these lists. A column's key names what `sales.reports` puts under it."""
+
+from core.reports.tables import Column
+from producers.models import Producer
+from products.models import Category
+from sales.rollup import UNKNOWN_KIND
+
+AMOUNTS = (
+    Column("domestic_offline", "ออฟไลน์", "จำหน่ายในประเทศ (บาท)", "baht", 15),
+    Column("domestic_online", "ออนไลน์", "จำหน่ายในประเทศ (บาท)", "baht", 15),
+    Column("export_offline", "ออฟไลน์", "ส่งออกต่างประเทศ (บาท)", "baht", 15),
+    Column("export_online", "ออนไลน์", "ส่งออกต่างประเทศ (บาท)", "baht", 15),
+    Column("total", "รวม (บาท)", kind="baht", width=16),
+)
+
+DISTRICT_FORM = (
+    Column("number", "ที่", kind="count", width=5),
+    Column("name", "ชื่อผู้ผลิต ผู้ประกอบการ", width=36),
+    *(
+        Column(f"category_{value}", Category.short(value), "ประเภทผลิตภัณฑ์", "tick", width)
+        for value, width in zip(Category.values, (8, 9, 7, 8, 9), strict=True)
+    ),
+    *(
+        Column(f"kind_{value}", Producer.Kind.short(value), "ลักษณะผู้ประกอบการ", "tick", 8)
+        for value in Producer.Kind.values
+    ),
+    *AMOUNTS,
+    Column("note", "หมายเหตุ", width=18),
+)
+
+KIND_COUNTS = tuple(
+    Column(f"producers_{value}", Producer.Kind.short(value), "ผู้ผลิตที่มียอดจำหน่าย (ราย)", "count", 9)
+    for value in Producer.Kind.values
+)
+UNKNOWN_KIND_COUNT = Column(f"producers_{UNKNOWN_KIND}", "ว่าง", "ผู้ผลิตที่มียอดจำหน่าย (ราย)", "count", 8)
+
+
+def summed_form(first_heading: str, *, with_unknown_kind: bool, with_note: bool) -> tuple:
+    """รต.๓ and รต.๔: what the rows are, producers by kind, amounts; ว่าง only when there is any."""
+    return (
+        Column("number", "ที่", kind="count", width=5),
+        Column("name", first_heading, width=26),
+        *KIND_COUNTS,
+        *((UNKNOWN_KIND_COUNT,) if with_unknown_kind else ()),
+        *AMOUNTS,
+        *((Column("note", "หมายเหตุ", width=14),) if with_note else ()),
+    )
+
+
+TOTALS_BY_CATEGORY = (Column("name", "ประเภทผลิตภัณฑ์", width=30), *AMOUNTS)
+TOTALS_BY_CHANNEL = (
+    Column("name", "ช่องทาง", width=30),
+    Column("offline", "ออฟไลน์", kind="baht", width=16),
+    Column("online", "ออนไลน์", kind="baht", width=16),
+    Column("total", "รวม (บาท)", kind="baht", width=16),
+)
