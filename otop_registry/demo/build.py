@@ -71,9 +71,9 @@ def has_records() -> bool:
 @transaction.atomic
 def build_demo(as_of: date, now: datetime) -> None:
     """Write the demo of the month `as_of`; nothing in it happens later than `now`."""
+    data = demo_data(as_of)
     if has_records():
         raise NotEmptyError
-    data = demo_data(as_of)
     load_areas()
     users = demo_users(sorted(subdistricts_of(DEMO_PROVINCE)))
     for user in users:
