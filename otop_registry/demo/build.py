@@ -70,10 +70,10 @@ def has_records() -> bool:
 
 @transaction.atomic
 def build_demo(as_of: date, now: datetime) -> None:
-    """Write the demo of the month `as_of`; nothing in it happens later than `now`."""
+    """Write the demo of the month `as_of`; this month's work ends by `now`."""
+    data = demo_data(as_of)
     if has_records():
         raise NotEmptyError
-    data = demo_data(as_of)
     load_areas()
     users = demo_users(sorted(subdistricts_of(DEMO_PROVINCE)))
     for user in users:

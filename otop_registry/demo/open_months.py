@@ -14,7 +14,7 @@ from otop_registry.demo.sales import BLANK, Sale
 # Per cent of the rows entered in the month being entered, by district.
 ENTERED = {
     "2401": 72, "2402": 50, "2403": 100, "2404": 88, "2405": 35, "2406": 100,
-    "2407": 100, "2408": 61, "2409": 100, "2410": 3, "2411": 100,
+    "2407": 100, "2408": 61, "2409": 100, "2410": 5, "2411": 100,
 }  # fmt: skip
 CONFIRMED_BY_DISTRICT = frozenset({"2403", "2406", "2407", "2411"})
 

@@ -193,4 +193,5 @@ def _rows(series: list[Series], totals: list[list[int]], months: list[date]) -> 
             if satang[at]:
                 yield Sale(*key, "amounts", one.split(satang[at], month))
             else:
-                yield Sale(*key, *NO_SALES, one.pauses.get(at, ""))
+                paused = any(satang[max(at - 1, 0) : at + 2])  # else it stopped, and none asked
+                yield Sale(*key, *NO_SALES, one.pauses.get(at, "") if paused else "")
