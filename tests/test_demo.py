@@ -204,7 +204,8 @@ def test_every_step_is_on_the_trail_and_none_lies_ahead(built):
     assert Counter(month.values_list("name", flat=True)) == {
         "open_month": 1,
         "confirm_district": 11,
-        "confirm_province": 12,
+        "confirm_province": 11,
+        "report_province": 1,
         "close_month": 1,
     }
     assert month.earliest("at").name == "open_month"

@@ -149,7 +149,7 @@ class Trail:
     def _report(self, clock: Clock, one: ProvinceMonth) -> None:
         officer, at = self.officers.province, clock.reported
         confirmed, area = ProvinceMonth.Status.CONFIRMED, {"province_id": one.province_id}
-        self._step(clock, "confirm_province", one.status, confirmed, officer, at, area)
+        self._step(clock, "report_province", one.status, confirmed, officer, at, area)
         one.status, one.confirmed_at, one.confirmed_by = confirmed, at, officer
         self.snapshots.append(
             Snapshot(province_month=one, version=1, taken_at=at, taken_by=officer)

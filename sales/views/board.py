@@ -21,9 +21,8 @@ from sales.views.doors import DistrictMonthView, RoleView, month_or_404
 from sales.views.grid_rows import grid_rows
 
 
-def board_cells(user, months: list[date]) -> tuple[list[dict], list[SalesMonth]]:
+def board_cells(user, months: list[date]) -> list[dict]:
     """Districts x months with their state, the share entered, and the year's total (baht)."""
-    sales_months = {m.month: m for m in SalesMonth.objects.filter(month__in=months)}
     district_months = list(
         DistrictMonth.objects.visible_to(user)
         .filter(month__in=months)
@@ -58,7 +57,7 @@ def board_cells(user, months: list[date]) -> tuple[list[dict], list[SalesMonth]]
                 "returned": returned,
             }
         )
-    return lines, [sales_months[month] for month in months if month in sales_months]
+    return lines
 
 
 def board_cell(district_month: DistrictMonth | None, progress, today: date) -> dict:
