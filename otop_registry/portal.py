@@ -1,8 +1,9 @@
 """The portal: Django's admin site, renamed, re-dressed and opened to the three roles."""
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 
 class PortalSite(AdminSite):
@@ -12,20 +13,46 @@ class PortalSite(AdminSite):
     index_title = "งานวันนี้"
     site_url = None
     enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    # This module is read while the apps load: what needs their models is imported where it is used.
+
+    def login(self, request, extra_context=None):
+        """Sign in; a demo portal offers its made-up accounts below the form."""
+        from core.accounts.forms import PortalSignInForm
+
+        self.login_form = PortalSignInForm
+        context = {"title": "เข้าสู่ระบบ"}
+        if settings.PORTAL_DEMO:
+            from otop_registry.demo.accounts import DEMO_PASSWORD, DEMO_SIGN_INS
+
+            context |= {"demo_sign_ins": DEMO_SIGN_INS, "demo_password": DEMO_PASSWORD}
+        return super().login(request, context | (extra_context or {}))
+
+    def password_change(self, request, extra_context=None):
+        """As the stock page, with the form that ends the duty to change the first password."""
+        from django.contrib.auth.views import PasswordChangeView
+
+        from core.accounts.forms import OwnPasswordChangeForm
+
+        request.current_app = self.name
+        return PasswordChangeView.as_view(
+            form_class=OwnPasswordChangeForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context=self.each_context(request) | (extra_context or {}),
+        )(request)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Every active account works here; what it may see and do is the role's and the area's."""
         return request.user.is_active
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        # Inline: the site is made before the apps' models are loaded.
         from sales.views.home import HomeView
 
         return HomeView.as_view()(request)
 
     def get_urls(self) -> list:
         from core.reports.urls import urlpatterns as report_patterns
-
         from sales.urls import urlpatterns as sales_patterns
 
         return [

@@ -12,8 +12,8 @@ def _registers(*actions: str) -> set[str]:
 
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
-    "district": _registers("view", "add", "change"),
-    "province": _registers("view", "change") | {"accounts.view_user"},
+    "district": _registers("view", "add", "change") | {"areas.view_subdistrict"},
+    "province": _registers("view", "change") | {"accounts.view_user", "areas.view_subdistrict"},
     "department": _registers("view")
     | {"accounts.view_user", "accounts.add_user", "accounts.change_user"}
     | {"areas.view_province", "areas.view_district", "areas.view_subdistrict"},

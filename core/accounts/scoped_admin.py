@@ -1,12 +1,23 @@
 """The admin's lists and forms behind the one door."""
 
+from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils.html import format_html
 
-from core.areas.models import District, Province
+from core.areas.scope import Role
+from core.thai import calendar
+from core.thai.digits import to_arabic
 from core.thai.forms import ThaiDateField
+
+
+def state_badge(word: str, state: str) -> str:
+    """A state as every list shows it: its word on its colour (static/portal.css, .state-*)."""
+    return format_html('<span class="state state-{}">{}</span>', state, word)
 
 
 class ScopedModelAdmin(admin.ModelAdmin):
@@ -18,15 +29,67 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     formfield_overrides = {models.DateField: {"form_class": ThaiDateField}}
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # one COUNT a choice is too dear on the nation's list
+    list_per_page = 50
+    list_max_show_all = 50
+
+    # Looked in instead of search_fields when only digits are typed: codes, telephones.
+    number_search_fields: tuple[str, ...] = ()
+
+    # The lines under the titles of the list and of the form: what they are for.
+    list_question = ""
+    form_question = ""
+
+    @property
+    def media(self):
+        """Nothing of the stock scripts: a widget that needs one brings it, the list's actions too."""
+        return forms.Media()
 
     def get_queryset(self, request: HttpRequest):
         queryset = self.model._default_manager.visible_to(request.user)
         ordering = self.get_ordering(request)
         return queryset.order_by(*ordering) if ordering else queryset
 
+    def get_list_display(self, request: HttpRequest):
+        """Without the columns that are the same in every row this officer sees."""
+        same = {
+            Role.DISTRICT: {"district_name", "province_name"},
+            Role.PROVINCE: {"province_name"},
+        }.get(request.user.role, set())
+        return [column for column in super().get_list_display(request) if column not in same]
+
+    def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+        number = to_arabic(search_term).strip().replace("-", "")
+        if self.number_search_fields and len(number) >= 3 and number.isdigit():
+            lookups = [(field, number) for field in self.number_search_fields]
+            return queryset.filter(Q.create(lookups, connector=Q.OR)), False
+        return super().get_search_results(request, queryset, search_term)
+
     def get_field_queryset(self, db, db_field, request: HttpRequest):
         manager = db_field.remote_field.model._default_manager
         return manager.visible_to(request.user)
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        """Without the stock buttons that open another record in a window of its own."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            formfield.widget = formfield.widget.widget
+        return formfield
+
+    def changelist_view(self, request: HttpRequest, extra_context=None):
+        context = {"title": self.opts.verbose_name_plural, "list_question": self.list_question}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id=None, form_url="", extra_context=None
+    ):
+        context = {"form_question": self.form_question}
+        context |= extra_context or {}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts, object_id):
+        """Out of area and never there look alike: not found. The stock site goes home instead."""
+        raise Http404(f"no {opts.model_name} {object_id!r} for this officer")
 
     def save_model(self, request: HttpRequest, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -37,37 +100,70 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return False  # records are cancelled with their history, never deleted
 
 
-class DistrictFilter(admin.SimpleListFilter):
-    """Filter by district, naming only the districts the officer may see."""
+class DistrictOwnedForm(forms.ModelForm):
+    """A record of one district: its ตำบล must lie there, which the office never types itself."""
 
-    title = "อำเภอ"
-    parameter_name = "district"
-    district_path = "district"
+    district_id: str | None = None  # set by DistrictOwnedAdmin.get_form
 
-    def lookups(self, request, model_admin):
-        visible = District.objects.visible_to(request.user).select_related("province")
-        if request.user.role == "department":
-            chosen = request.GET.get("province")
-            visible = visible.filter(province=chosen) if chosen else visible.none()
-        return [(district.code, district.name_th) for district in visible]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(**{self.district_path: self.value()}) if self.value() else queryset
+    def clean_subdistrict(self):
+        subdistrict = self.cleaned_data["subdistrict"]
+        if subdistrict and subdistrict.district_id != self.district_id:
+            raise ValidationError("ตำบลที่เลือกไม่อยู่ในอำเภอของระเบียนนี้ เลือกตำบลอื่น")
+        return subdistrict
 
 
-class ProvinceFilter(admin.SimpleListFilter):
-    """Filter by province; only the department has more than one."""
+class DistrictOwnedAdmin(ScopedModelAdmin):
+    """A register whose records belong to a district: a new one to the officer's own.
 
-    title = "จังหวัด"
-    parameter_name = "province"
-    district_path = "district"
+    The district is shown, never chosen: moving a record is a step of its own (DOMAIN.md 6).
+    """
 
-    def lookups(self, request, model_admin):
-        if request.user.role != "department":
-            return []
-        provinces = Province.objects.visible_to(request.user)
-        return [(province.code, province.name_th) for province in provinces]
+    form = DistrictOwnedForm
+    readonly_fields = ("district_and_province",)
 
-    def queryset(self, request, queryset):
-        path = f"{self.district_path}__province"
-        return queryset.filter(**{path: self.value()}) if self.value() else queryset
+    @admin.display(description="อำเภอ จังหวัด")
+    def district_and_province(self, obj) -> str:
+        return f"{obj.district.titled_name} {obj.district.province.titled_name}"
+
+    @admin.display(description="อำเภอ", ordering="district")
+    def district_name(self, obj) -> str:
+        return obj.district.name_th
+
+    @admin.display(description="จังหวัด")
+    def province_name(self, obj) -> str:
+        return obj.district.province.name_th
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).select_related("district__province")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and request.user.role == Role.DISTRICT
+
+    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.district_id = obj.district_id if obj else request.user.district_id
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj=None):
+        """Without the lines that a record not yet saved has nothing to show in."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return fieldsets
+        unknown = {"status", *self.readonly_fields}
+        known = [
+            (
+                title,
+                options | {"fields": [name for name in options["fields"] if name not in unknown]},
+            )
+            for title, options in fieldsets
+        ]
+        return [(title, options) for title, options in known if options["fields"]]
+
+    @admin.display(description="แก้ไขล่าสุด")
+    def changed(self, obj) -> str:
+        return calendar.moment(obj.updated_at)
+
+    def save_model(self, request: HttpRequest, obj, form, change):
+        if not change:
+            obj.district_id = request.user.district_id
+        super().save_model(request, obj, form, change)

@@ -6,3 +6,6 @@ class ThaiConfig(AppConfig):
 
     name = "core.thai"
     verbose_name = "ปฏิทินและตัวเลขไทย"
+
+    def ready(self):
+        from core.thai import lookups  # noqa: F401  (registers them)

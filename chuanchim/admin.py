@@ -1,0 +1,29 @@
+"""The register of OTOP ชวนชิม outlets as the offices work with it."""
+
+from django.contrib import admin
+
+from chuanchim.models import Outlet
+from core.accounts.list_filters import DistrictFilter, ProvinceFilter
+from core.accounts.scoped_admin import DistrictOwnedAdmin, state_badge
+
+
+@admin.register(Outlet)
+class OutletAdmin(DistrictOwnedAdmin):
+    list_display = ["name", "owner", "phone", "district_name", "province_name", "state"]
+    list_filter = [ProvinceFilter, DistrictFilter, "status"]
+    search_fields = ["name__anypart", "owner__anypart"]
+    number_search_fields = ("phone__contains",)
+    search_help_text = "ชื่อร้าน เจ้าของ หรือโทรศัพท์"
+    ordering = ["sort_key", "name", "id"]
+    autocomplete_fields = ["subdistrict"]
+    form_question = "ร้านอาหารและผู้จำหน่ายอาหารของ OTOP ชวนชิม"
+    fieldsets = [
+        ("ร้าน", {"fields": ["name", "owner", "phone", "status"]}),
+        ("ที่ตั้ง", {"fields": ["subdistrict", "district_and_province"]}),
+        ("รายการที่จำหน่าย", {"fields": ["items"]}),
+    ]
+
+    @admin.display(description="สถานะ", ordering="status")
+    def state(self, outlet: Outlet) -> str:
+        tone = "done" if outlet.status == Outlet.Status.ACTIVE else "cancelled"
+        return state_badge(outlet.get_status_display(), tone)

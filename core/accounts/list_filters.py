@@ -1,0 +1,71 @@
+"""Filters of the lists, naming only what the officer may see."""
+
+from django.contrib import admin
+from django.db.models import TextChoices
+
+from core.areas.models import District, Province
+from core.areas.scope import Role
+
+
+class ChoiceOrBlankFilter(admin.SimpleListFilter):
+    """By a choice that old records may lack: ว่าง is a choice of its own."""
+
+    words: type[TextChoices]
+    blank = "-"
+
+    def lookups(self, request, model_admin):
+        short = getattr(self.words, "short", lambda choice: choice.label)
+        return [*((choice.value, short(choice)) for choice in self.words), (self.blank, "ว่าง")]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        chosen = "" if self.value() == self.blank else self.value()
+        return queryset.filter(**{self.parameter_name: chosen})
+
+
+class DistrictFilter(admin.SimpleListFilter):
+    """Filter by district, naming only the districts the officer may see."""
+
+    title = "อำเภอ"
+    parameter_name = "district"
+    district_path = "district"
+
+    def lookups(self, request, model_admin):
+        visible = District.objects.visible_to(request.user)
+        if request.user.role == Role.DISTRICT:
+            return []  # one district is no choice
+        if request.user.role == Role.DEPARTMENT:
+            chosen = request.GET.get("province")
+            visible = visible.filter(province=chosen) if chosen else visible.none()
+        return [(district.code, district.name_th) for district in visible]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.district_path: self.value()}) if self.value() else queryset
+
+
+class ProvinceFilter(admin.SimpleListFilter):
+    """Filter by province; only the department has more than one."""
+
+    title = "จังหวัด"
+    parameter_name = "province"
+    district_path = "district"
+
+    def lookups(self, request, model_admin):
+        if request.user.role != Role.DEPARTMENT:
+            return []
+        provinces = Province.objects.visible_to(request.user)
+        return [(province.code, province.name_th) for province in provinces]
+
+    def choices(self, changelist):
+        """A district chosen before goes with its province."""
+        for choice, key in zip(
+            super().choices(changelist), [None, *dict(self.lookup_choices)], strict=True
+        ):
+            chosen = {self.parameter_name: key} if key else {}
+            gone = [DistrictFilter.parameter_name] + ([] if key else [self.parameter_name])
+            yield choice | {"query_string": changelist.get_query_string(chosen, gone)}
+
+    def queryset(self, request, queryset):
+        path = f"{self.district_path}__province"
+        return queryset.filter(**{path: self.value()}) if self.value() else queryset

@@ -1,0 +1,52 @@
+"""Areas to choose from: found by name in the forms of other registers, never changed by hand.
+
+They come with `load_areas`; neither the side menu nor the home names them.
+"""
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest
+
+from core.areas.models import District, Province, Subdistrict
+
+
+class AreaAdmin(admin.ModelAdmin):
+    """Read only, behind the one door (core.areas.scope). What accounts builds on lies above."""
+
+    list_display = ["name_th", "code"]
+    search_fields = ["name_th__startswith", "code__startswith"]
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest):
+        return self.model._default_manager.visible_to(request.user)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts, object_id):
+        raise Http404(f"no {opts.model_name} {object_id!r} for this officer")
+
+    def get_model_perms(self, request: HttpRequest) -> dict:
+        return {}  # not in lists of registers
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+@admin.register(Province)
+class ProvinceAdmin(AreaAdmin):
+    ordering = ["sort_key", "name_th"]
+
+
+@admin.register(District)
+class DistrictAdmin(AreaAdmin):
+    list_select_related = ["province"]
+    ordering = ["sort_key", "code"]
+
+
+@admin.register(Subdistrict)
+class SubdistrictAdmin(AreaAdmin):
+    list_select_related = ["district"]
+    ordering = ["sort_key", "code"]

@@ -1,0 +1,136 @@
+"""The register of products as the offices work with it."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+
+from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
+from core.accounts.scoped_admin import ScopedModelAdmin, state_badge
+from core.thai import calendar
+from core.thai.digits import format_baht
+from products.models import Category, Product
+
+
+class CategoryFilter(ChoiceOrBlankFilter):
+    title = "ประเภท"
+    parameter_name = "category"
+    words = Category
+
+
+class QuadrantFilter(ChoiceOrBlankFilter):
+    title = "กลุ่ม (Quadrant)"
+    parameter_name = "quadrant"
+    words = Product.Quadrant
+
+
+class ProductProvinceFilter(ProvinceFilter):
+    district_path = "producer__district"
+
+
+class ProductDistrictFilter(DistrictFilter):
+    district_path = "producer__district"
+
+
+class PictureInput(forms.FileInput):
+    """Chooses a picture; the one before is not linked, since no address serves it yet."""
+
+    def __init__(self, attrs: dict | None = None):
+        super().__init__({"accept": "image/jpeg,image/png,image/webp", **(attrs or {})})
+
+
+@admin.register(Product)
+class ProductAdmin(ScopedModelAdmin):
+    list_display = [
+        "name",
+        "producer_name",
+        "category_word",
+        "quadrant",
+        "price_baht",
+        "district_name",
+        "province_name",
+        "state",
+    ]
+    list_filter = [
+        ProductProvinceFilter,
+        ProductDistrictFilter,
+        CategoryFilter,
+        QuadrantFilter,
+        "status",
+    ]
+    list_select_related = ["producer__district__province"]
+    search_fields = ["name__anypart"]
+    number_search_fields = ("producer__code__startswith",)
+    search_help_text = "ชื่อผลิตภัณฑ์ หรือรหัสผู้ประกอบการ"
+    ordering = ["sort_key", "name", "id"]
+    autocomplete_fields = ["producer"]
+    readonly_fields = ("picture_name", "changed")
+    form_question = "ข้อมูลหลักของผลิตภัณฑ์ ประเภทใช้แยกยอดจำหน่ายของผู้ผลิต"
+    fieldsets = [
+        (
+            "ข้อมูลผลิตภัณฑ์",
+            {"fields": ["producer", "name", "category", "quadrant", "price", "status"]},
+        ),
+        ("รูปผลิตภัณฑ์", {"fields": ["picture", "picture_name"]}),
+        ("ระเบียนนี้", {"fields": ["changed"]}),
+    ]
+
+    def get_fieldsets(self, request, obj=None):
+        """What is not there yet is not asked for or shown."""
+        if obj is None:
+            hidden = {"status", "picture_name", "changed"}
+        elif not obj.picture:
+            hidden = {"picture_name"}
+        else:
+            hidden = set()
+        if not (self.has_change_permission(request, obj) or obj is None):
+            hidden.add("picture")  # the stock read-only field would link a file not served
+        known = [
+            (
+                title,
+                options | {"fields": [name for name in options["fields"] if name not in hidden]},
+            )
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+        return [(title, options) for title, options in known if options["fields"]]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "picture":
+            kwargs["widget"] = PictureInput
+        elif db_field.name == "price":
+            kwargs["widget"] = AdminTextInputWidget({"inputmode": "decimal"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description="ผู้ผลิต", ordering="producer__sort_key")
+    def producer_name(self, product: Product) -> str:
+        return product.producer.name
+
+    @admin.display(description="ประเภท", ordering="category")
+    def category_word(self, product: Product) -> str:
+        return Category.short(product.category)
+
+    @admin.display(description="ราคา (บาท)", ordering="price")
+    def price_baht(self, product: Product) -> str:
+        return "" if product.price is None else format_baht(product.price)
+
+    @admin.display(description="อำเภอ", ordering="producer__district")
+    def district_name(self, product: Product) -> str:
+        return product.producer.district.name_th
+
+    @admin.display(description="จังหวัด")
+    def province_name(self, product: Product) -> str:
+        return product.producer.district.province.name_th
+
+    @admin.display(description="สถานะ", ordering="status")
+    def state(self, product: Product) -> str:
+        tone = "done" if product.status == Product.Status.MADE else "cancelled"
+        return state_badge(product.get_status_display(), tone)
+
+    @admin.display(description="รูปที่เก็บไว้")
+    def picture_name(self, product: Product) -> str:
+        return PurePath(product.picture.name).name
+
+    @admin.display(description="แก้ไขล่าสุด")
+    def changed(self, product: Product) -> str:
+        return calendar.moment(product.updated_at)
