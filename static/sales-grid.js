@@ -62,7 +62,7 @@ function clearErrors(row) {
 
 function showError(row, name, text) {
   const input = CHANNELS.includes(name) ? field(row, name) : null;
-  const place = input ? input.parentElement : row.querySelector(".row-state");
+  const place = input ? input.closest(".cell") : row.querySelector(".row-state");
   const message = document.createElement("small");
   message.className = "cell-error";
   message.id = `error-${row.dataset.row}-${name}`;

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'เดือนของจังหวัด',
                 'verbose_name_plural': 'เดือนของจังหวัด',
-                'ordering': ['month', 'province'],
+                'ordering': ['month_id', 'province'],
             },
         ),
         migrations.CreateModel(
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'เดือนของอำเภอ',
                 'verbose_name_plural': 'เดือนของอำเภอ',
-                'ordering': ['month', 'district'],
+                'ordering': ['month_id', 'district'],
             },
         ),
         migrations.CreateModel(

@@ -145,7 +145,7 @@ class BoardView(RoleView):
             return calendar.fiscal_year_months(int(year))[-1]
         own = DistrictMonth.objects.visible_to(self.request.user)
         waiting = own.filter(month__status="open", status="district_confirmed")
-        first = waiting.order_by("month").values_list("month", flat=True).first()
+        first = waiting.order_by("month_id").values_list("month", flat=True).first()
         newest = SalesMonth.objects.values_list("month", flat=True).first()
         return first or newest or calendar.add_months(calendar.today(), -1)
 
