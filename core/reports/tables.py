@@ -82,6 +82,7 @@ class ReportTable:
 
     `coverage` is one Thai sentence: whose figures are in it and whose are missing. `draft` marks
     paper whose figures nobody has confirmed yet. `notes` stand under the table, above signatures.
+    `by_hand`: the paper is filled in with a pen, so its rows are high.
     """
 
     title: str
@@ -94,6 +95,7 @@ class ReportTable:
     notes: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
     draft: bool = False
+    by_hand: bool = False
     orientation: Orientation = "portrait"
 
 

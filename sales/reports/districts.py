@@ -92,6 +92,7 @@ class CollectionReport(DistrictReport):
             columns=layouts.DISTRICT_FORM,
             rows=tuple(_form_row(n, row, blank=blank) for n, row in enumerate(rows, 1)),
             total=total,
+            by_hand=blank,
             orientation="landscape",
         )
 

@@ -93,6 +93,7 @@ def render(table: ReportTable, *, thai_digits: bool = False) -> bytes:
     }
     data = (_in_thai_digits(texts) if thai_digits else texts) | {
         "landscape": table.orientation == "landscape",
+        "by_hand": table.by_hand,
         "fingerprint": fingerprint(table),
     }
     return typst.compile(
