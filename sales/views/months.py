@@ -92,7 +92,7 @@ class MonthStateView(MonthView):
             {
                 "title": f"สถานะ 77 จังหวัด {month}",
                 "month": month,
-                "months": SalesMonth.objects.all()[:24],
+                "months": SalesMonth.objects.all()[:12],
                 "provinces": provinces,
                 "confirmed": sum(p.is_confirmed for p in provinces),
                 "missing": [p for p in provinces if not p.is_confirmed],
