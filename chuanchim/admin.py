@@ -2,13 +2,17 @@
 
 from django.contrib import admin
 
+from chuanchim.imports import OutletResource
 from chuanchim.models import Outlet
 from core.accounts.list_filters import DistrictFilter, ProvinceFilter
 from core.accounts.scoped_admin import DistrictOwnedAdmin, state_badge
+from core.imports.export_admin import ExcelExportMixin
 
 
 @admin.register(Outlet)
-class OutletAdmin(DistrictOwnedAdmin):
+class OutletAdmin(ExcelExportMixin, DistrictOwnedAdmin):
+    resource_class = OutletResource
+    export_related = ("subdistrict",)
     list_display = ["name", "owner", "phone", "district_name", "province_name", "state"]
     list_filter = [ProvinceFilter, DistrictFilter, "status"]
     search_fields = ["name__anypart", "owner__anypart"]

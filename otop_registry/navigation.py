@@ -5,9 +5,19 @@ from django.urls import reverse
 
 # The pages of the sales months by role: (label, url name) in the order of the work.
 SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
-    "district": [],
-    "province": [],
-    "department": [],
+    "district": [
+        ("บันทึกยอดจำหน่าย", "admin:sales-entry"),
+        ("ตรวจและยืนยัน", "admin:sales-check-current"),
+        ("รายงาน รต.", "admin:report-list"),
+    ],
+    "province": [
+        ("กระดานยืนยัน", "admin:sales-board"),
+        ("รายงาน รต.", "admin:report-list"),
+    ],
+    "department": [
+        ("เปิด–ปิดเดือน", "admin:sales-months"),
+        ("รายงาน รต.", "admin:report-list"),
+    ],
 }
 
 # The registers and the rest, shown to whom the permission (otop_registry.rights) is given.

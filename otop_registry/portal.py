@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 
 
 class PortalSite(AdminSite):
+    """The whole portal behind one sign-in; the apps' pages are mounted beside the registers."""
+
     site_header = site_title = "ทะเบียน OTOP"
     index_title = "งานวันนี้"
     site_url = None
@@ -38,3 +41,28 @@ class PortalSite(AdminSite):
             success_url=reverse("admin:password_change_done"),
             extra_context=self.each_context(request) | (extra_context or {}),
         )(request)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Every active account works here; what it may see and do is the role's and the area's."""
+        return request.user.is_active
+
+    def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        from sales.views.home import HomeView
+
+        return HomeView.as_view()(request)
+
+    def get_urls(self) -> list:
+        from core.reports.urls import urlpatterns as report_patterns
+        from sales.urls import urlpatterns as sales_patterns
+
+        return [
+            *self._behind_sign_in("sales/", sales_patterns),
+            *self._behind_sign_in("reports/", report_patterns),
+            *super().get_urls(),
+        ]
+
+    def _behind_sign_in(self, prefix: str, patterns: list[URLPattern]) -> list[URLPattern]:
+        return [
+            path(f"{prefix}{pattern.pattern}", self.admin_view(pattern.callback), name=pattern.name)
+            for pattern in patterns
+        ]

@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.accounts.scoped_admin import DistrictOwnedAdmin, state_badge
+from core.imports.export_admin import ExcelExportMixin
+from producers.imports import ProducerResource
 from producers.models import Producer
 
 
@@ -14,7 +16,9 @@ class KindFilter(ChoiceOrBlankFilter):
 
 
 @admin.register(Producer)
-class ProducerAdmin(DistrictOwnedAdmin):
+class ProducerAdmin(ExcelExportMixin, DistrictOwnedAdmin):
+    resource_class = ProducerResource
+    export_related = ("subdistrict",)
     list_display = ["name", "code", "kind_word", "phone", "district_name", "province_name", "state"]
     list_filter = [ProvinceFilter, DistrictFilter, KindFilter, "status"]
     search_fields = ["name__anypart"]

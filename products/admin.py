@@ -8,8 +8,10 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.accounts.scoped_admin import ScopedModelAdmin, state_badge
+from core.imports.export_admin import ExcelExportMixin
 from core.thai import calendar
 from core.thai.digits import format_baht
+from products.imports import ProductResource
 from products.models import Category, Product
 
 
@@ -41,7 +43,8 @@ class PictureInput(forms.FileInput):
 
 
 @admin.register(Product)
-class ProductAdmin(ScopedModelAdmin):
+class ProductAdmin(ExcelExportMixin, ScopedModelAdmin):
+    resource_class = ProductResource
     list_display = [
         "name",
         "producer_name",

@@ -49,7 +49,7 @@ class StepRefused(Exception):
 class StepRule:
     """One line of the table: from where, to where, by whom."""
 
-    label: str
+    name: Step.Name
     sources: frozenset[str]
     target: str
     role: Role
@@ -57,37 +57,47 @@ class StepRule:
     needs_reason: bool = False
 
 
-STEPS: Mapping[str, StepRule] = {
-    "open_month": StepRule("เปิดเดือน", frozenset({""}), "open", Role.DEPARTMENT),
-    "confirm_district": StepRule(
-        "อำเภอยืนยัน",
-        frozenset({ENTERING, RETURNED}),
-        DISTRICT_CONFIRMED,
-        Role.DISTRICT,
-        certifies=True,
-    ),
-    "return_district": StepRule(
-        "ส่งกลับแก้ไข",
-        frozenset({DISTRICT_CONFIRMED, PROVINCE_CONFIRMED}),
-        RETURNED,
-        Role.PROVINCE,
-        needs_reason=True,
-    ),
-    "confirm_province": StepRule(
-        "จังหวัดยืนยัน", frozenset({DISTRICT_CONFIRMED}), PROVINCE_CONFIRMED, Role.PROVINCE
-    ),
-    "report_province": StepRule("รายงานกรม", frozenset({"collecting"}), "confirmed", Role.PROVINCE),
-    "withdraw_province": StepRule(
-        "ถอนรายงาน", frozenset({"confirmed"}), "collecting", Role.PROVINCE, needs_reason=True
-    ),
-    "close_month": StepRule("ปิดเดือน", frozenset({"open"}), "closed", Role.DEPARTMENT),
-    "reopen_month": StepRule(
-        "เปิดเดือนอีกครั้ง",
-        frozenset({"closed"}),
-        "open",
-        Role.DEPARTMENT,
-        needs_reason=True,
-    ),
+STEPS: Mapping[Step.Name, StepRule] = {
+    rule.name: rule
+    for rule in (
+        StepRule(Step.Name.OPEN_MONTH, frozenset({""}), "open", Role.DEPARTMENT),
+        StepRule(
+            Step.Name.CONFIRM_DISTRICT,
+            frozenset({ENTERING, RETURNED}),
+            DISTRICT_CONFIRMED,
+            Role.DISTRICT,
+            certifies=True,
+        ),
+        StepRule(
+            Step.Name.RETURN_DISTRICT,
+            frozenset({DISTRICT_CONFIRMED, PROVINCE_CONFIRMED}),
+            RETURNED,
+            Role.PROVINCE,
+            needs_reason=True,
+        ),
+        StepRule(
+            Step.Name.CONFIRM_PROVINCE,
+            frozenset({DISTRICT_CONFIRMED}),
+            PROVINCE_CONFIRMED,
+            Role.PROVINCE,
+        ),
+        StepRule(Step.Name.REPORT_PROVINCE, frozenset({"collecting"}), "confirmed", Role.PROVINCE),
+        StepRule(
+            Step.Name.WITHDRAW_PROVINCE,
+            frozenset({"confirmed"}),
+            "collecting",
+            Role.PROVINCE,
+            needs_reason=True,
+        ),
+        StepRule(Step.Name.CLOSE_MONTH, frozenset({"open"}), "closed", Role.DEPARTMENT),
+        StepRule(
+            Step.Name.REOPEN_MONTH,
+            frozenset({"closed"}),
+            "open",
+            Role.DEPARTMENT,
+            needs_reason=True,
+        ),
+    )
 }
 
 
@@ -103,7 +113,7 @@ def open_month(
     Its rows stand there at once: every active producer x category. Refused for anybody but the
     department, for a month that exists, and for dates out of order.
     """
-    _may(by, STEPS["open_month"])
+    _may(by, STEPS[Step.Name.OPEN_MONTH])
     if month > today():
         raise StepRefused(f"{month_name(month)} ยังมาไม่ถึง เปิดได้เมื่อเริ่มเดือนแล้ว")
     if SalesMonth.objects.filter(pk=month).exists():
@@ -129,7 +139,7 @@ def open_month(
         DistrictMonth(month=sales_month, district=district) for district in District.objects.all()
     )
     entry.prepare_rows_of_month(sales_month)
-    _log("open_month", sales_month, by=by, at=now)
+    _log(Step.Name.OPEN_MONTH, sales_month, by=by, at=now)
     return sales_month
 
 
@@ -139,7 +149,7 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
 
     Refused while provinces have not confirmed, unless the department says it closes without them.
     """
-    rule = STEPS["close_month"]
+    rule = STEPS[Step.Name.CLOSE_MONTH]
     sales_month = _locked_month(month, rule, by)
     # Saves under way finish first; those that come later find the month closed.
     districts = DistrictMonth.objects.filter(month=sales_month).order_by("pk")
@@ -158,7 +168,7 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
     sales_month.version += 1
     sales_month.save()
     reason = f"ปิดโดยยังขาด {missing} จังหวัด" if missing else ""
-    _log("close_month", sales_month, by=by, at=now, reason=reason)
+    _log(Step.Name.CLOSE_MONTH, sales_month, by=by, at=now, reason=reason)
     return sales_month
 
 
@@ -166,14 +176,14 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
 def reopen_month(month: date, *, by: User, reason: str) -> SalesMonth:
     """Open a closed month again, with the reason on record; what was confirmed stays confirmed until
     its province returns a district."""
-    rule = STEPS["reopen_month"]
+    rule = STEPS[Step.Name.REOPEN_MONTH]
     reason = _reason(reason, rule)
     sales_month = _locked_month(month, rule, by)
     sales_month.status = rule.target
     sales_month.closed_at = sales_month.closed_by = None
     sales_month.version += 1
     sales_month.save()
-    _log("reopen_month", sales_month, by=by, at=timezone.now(), reason=reason)
+    _log(Step.Name.REOPEN_MONTH, sales_month, by=by, at=timezone.now(), reason=reason)
     return sales_month
 
 
@@ -188,7 +198,7 @@ def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> D
     when a row was changed or added since, is not filled in, or is out of line with the producer's own
     past without a comment.
     """
-    rule = STEPS["confirm_district"]
+    rule = STEPS[Step.Name.CONFIRM_DISTRICT]
     locked = _locked_district(district_month, rule, by)
     entry.prepare_rows(locked)
     rows = list(readiness.rows_to_check(locked))
@@ -207,7 +217,7 @@ def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> D
             faults.unexplained,
         )
     now = timezone.now()
-    _log("confirm_district", locked.month, district=locked, by=by, at=now)
+    _log(Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now)
     locked.status = rule.target
     locked.district_confirmed_at, locked.district_confirmed_by = now, by
     locked.version += 1
@@ -232,11 +242,13 @@ def return_district(
     A province that had reported withdraws its report with it: the department no longer counts it
     until the province confirms again (DOMAIN.md 8). Marks on rows of elsewhere are refused.
     """
-    rule = STEPS["return_district"]
+    rule = STEPS[Step.Name.RETURN_DISTRICT]
     reason = _reason(reason, rule)
     locked = _locked_district(district_month, rule, by, seen_version=seen_version)
     now = timezone.now()
-    step = _log("return_district", locked.month, district=locked, by=by, at=now, reason=reason)
+    step = _log(
+        Step.Name.RETURN_DISTRICT, locked.month, district=locked, by=by, at=now, reason=reason
+    )
     marks = marks or {}
     marked = SalesRow.objects.filter(district_month=locked, pk__in=marks)
     own = set(marked.values_list("pk", flat=True))
@@ -266,7 +278,7 @@ def confirm_province(
     refuses the step. With the last district the province has reported: a snapshot of the totals is
     taken and the department sees everything at once. Returns the districts, and whether it reported.
     """
-    rule = STEPS["confirm_province"]
+    rule = STEPS[Step.Name.CONFIRM_PROVINCE]
     if not seen_versions:
         raise StepRefused("เลือกอำเภอที่จะยืนยันอย่างน้อยหนึ่งอำเภอ")
     sales_month, province_month = _locked_province(month, by, rule)
@@ -282,7 +294,7 @@ def confirm_province(
     now = timezone.now()
     for district_month in chosen:
         _allowed(rule, district_month, seen_versions[district_month.pk])
-        _log("confirm_province", sales_month, district=district_month, by=by, at=now)
+        _log(Step.Name.CONFIRM_PROVINCE, sales_month, district=district_month, by=by, at=now)
         district_month.status = rule.target
         district_month.province_confirmed_at, district_month.province_confirmed_by = now, by
         district_month.version += 1
@@ -300,8 +312,8 @@ def confirm_province(
 
 def _report(province_month: ProvinceMonth, *, by: User, at: datetime) -> None:
     """The confirmation is the report: the province's status, and the snapshot of its totals."""
-    rule = STEPS["report_province"]
-    _log("report_province", province_month.month, province=province_month, by=by, at=at)
+    rule = STEPS[Step.Name.REPORT_PROVINCE]
+    _log(Step.Name.REPORT_PROVINCE, province_month.month, province=province_month, by=by, at=at)
     province_month.status = rule.target
     province_month.confirmed_at, province_month.confirmed_by = at, by
     province_month.save()
@@ -324,9 +336,9 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime, r
     )
     if not province_month.is_confirmed:
         return
-    rule = STEPS["withdraw_province"]
+    rule = STEPS[Step.Name.WITHDRAW_PROVINCE]
     _log(
-        "withdraw_province",
+        Step.Name.WITHDRAW_PROVINCE,
         district_month.month,
         province=province_month,
         by=by,
@@ -370,7 +382,7 @@ _SNAPSHOT_PRODUCERS = """
 # --- What every step asks -------------------------------------------------------------------------
 
 
-def may_take(step: str, district_month: DistrictMonth, user: User) -> bool:
+def may_take(step: Step.Name, district_month: DistrictMonth, user: User) -> bool:
     """Whether a page should offer this step of a district's month to this person."""
     rule = STEPS[step]
     return (
@@ -383,15 +395,15 @@ def may_take(step: str, district_month: DistrictMonth, user: User) -> bool:
 
 def _may(by: User, rule: StepRule) -> None:
     if by.role != rule.role or not by.is_active:
-        raise StepRefused(f"ขั้น “{rule.label}” เป็นหน้าที่ของ{rule.role.label}")
+        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นหน้าที่ของ{rule.role.label}")
     if rule.certifies and not by.may_certify:
-        raise StepRefused(f"ขั้น “{rule.label}” เป็นสิทธิของพัฒนาการอำเภอ")
+        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นสิทธิของพัฒนาการอำเภอ")
 
 
 def _reason(reason: str, rule: StepRule) -> str:
     reason = reason.strip()
     if rule.needs_reason and not reason:
-        raise StepRefused(f"เขียนเหตุผลของการ{rule.label}")
+        raise StepRefused(f"เขียนเหตุผลของการ{rule.name.label}")
     return reason
 
 
@@ -447,14 +459,14 @@ def _allowed(rule: StepRule, district_month: DistrictMonth, seen_version: int | 
     where = district_month.district.titled_name
     if district_month.status not in rule.sources:
         raise StepRefused(
-            f"{where}: ทำขั้น “{rule.label}” ไม่ได้ เพราะขณะนี้{district_month.get_status_display()}"
+            f"{where}: ทำขั้น “{rule.name.label}” ไม่ได้ เพราะขณะนี้{district_month.get_status_display()}"
         )
     if seen_version is not None and district_month.version != seen_version:
         raise StepRefused(f"{where}: มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
 
 
 def _log(
-    name: str,
+    name: Step.Name,
     month: SalesMonth,
     *,
     by: User,

@@ -3,8 +3,9 @@
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
-import products.models
 from django.db import migrations, models
+
+import products.models
 
 
 class Migration(migrations.Migration):

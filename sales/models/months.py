@@ -103,7 +103,7 @@ class ProvinceMonth(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "เดือนของจังหวัด"
-        ordering = ["month", "province"]
+        ordering = ["month_id", "province"]
         constraints = [
             models.UniqueConstraint(fields=["month", "province"], name="one_month_of_a_province"),
             models.CheckConstraint(
@@ -161,7 +161,7 @@ class DistrictMonth(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "เดือนของอำเภอ"
-        ordering = ["month", "district"]
+        ordering = ["month_id", "district"]
         constraints = [
             models.UniqueConstraint(fields=["month", "district"], name="one_month_of_a_district"),
             models.UniqueConstraint(fields=["id", "month"], name="district_month_with_its_month"),

@@ -32,10 +32,20 @@ class StepQuerySet(models.QuerySet):
 class Step(models.Model):
     """One step of the workflow that was taken; never changed afterwards."""
 
+    class Name(models.TextChoices):
+        OPEN_MONTH = "open_month", "เปิดเดือน"
+        CONFIRM_DISTRICT = "confirm_district", "อำเภอยืนยัน"
+        RETURN_DISTRICT = "return_district", "ส่งกลับแก้ไข"
+        CONFIRM_PROVINCE = "confirm_province", "จังหวัดยืนยัน"
+        REPORT_PROVINCE = "report_province", "รายงานกรม"
+        WITHDRAW_PROVINCE = "withdraw_province", "ถอนรายงาน"
+        CLOSE_MONTH = "close_month", "ปิดเดือน"
+        REOPEN_MONTH = "reopen_month", "เปิดเดือนอีกครั้ง"
+
     month = models.ForeignKey(SalesMonth, models.PROTECT, related_name="steps")
     province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+")
     district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
-    name = models.CharField(max_length=30)
+    name = models.CharField(max_length=30, choices=Name)
     from_status = models.CharField(max_length=20, blank=True)
     to_status = models.CharField(max_length=20)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -14,16 +14,15 @@ from core.areas.scope import Role
 from core.thai import calendar
 from sales import workflow
 from sales.forms import ReasonForm, ResolutionForm
-from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow
+from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow, Step
 from sales.progress import progress_of
 from sales.views.check import steps_of, totals_by_category
 from sales.views.doors import DistrictMonthView, RoleView, month_or_404
 from sales.views.grid_rows import grid_rows
 
 
-def board_cells(user, months: list[date]) -> tuple[list[dict], list[SalesMonth]]:
+def board_cells(user, months: list[date]) -> list[dict]:
     """Districts x months with their state, the share entered, and the year's total (baht)."""
-    sales_months = {m.month: m for m in SalesMonth.objects.filter(month__in=months)}
     district_months = list(
         DistrictMonth.objects.visible_to(user)
         .filter(month__in=months)
@@ -58,7 +57,7 @@ def board_cells(user, months: list[date]) -> tuple[list[dict], list[SalesMonth]]
                 "returned": returned,
             }
         )
-    return lines, [sales_months[month] for month in months if month in sales_months]
+    return lines
 
 
 def board_cell(district_month: DistrictMonth | None, progress, today: date) -> dict:
@@ -93,7 +92,7 @@ class BoardView(RoleView):
         month = self._month()
         year = calendar.fiscal_year(month)
         months = calendar.fiscal_year_months(year)
-        lines, sales_months = board_cells(request.user, months)
+        lines = board_cells(request.user, months)
         waiting = waiting_districts(request.user, month)
         province_month = (
             ProvinceMonth.objects.visible_to(request.user)
@@ -146,7 +145,7 @@ class BoardView(RoleView):
             return calendar.fiscal_year_months(int(year))[-1]
         own = DistrictMonth.objects.visible_to(self.request.user)
         waiting = own.filter(month__status="open", status="district_confirmed")
-        first = waiting.order_by("month").values_list("month", flat=True).first()
+        first = waiting.order_by("month_id").values_list("month", flat=True).first()
         newest = SalesMonth.objects.values_list("month", flat=True).first()
         return first or newest or calendar.add_months(calendar.today(), -1)
 
@@ -266,8 +265,12 @@ class ReviewView(DistrictMonthView):
                 "progress": progress_of([district_month])[district_month.pk],
                 "categories": totals_by_category(rows),
                 "out_of_line": [row for row in rows if row.anomaly],
-                "may_confirm": workflow.may_take("confirm_province", district_month, request.user),
-                "may_return": workflow.may_take("return_district", district_month, request.user),
+                "may_confirm": workflow.may_take(
+                    Step.Name.CONFIRM_PROVINCE, district_month, request.user
+                ),
+                "may_return": workflow.may_take(
+                    Step.Name.RETURN_DISTRICT, district_month, request.user
+                ),
                 "form": form,
                 "marked": {int(row_id) for row_id in marked if row_id.isdecimal()},
                 "resolutions": Resolution.objects.visible_to(request.user).filter(

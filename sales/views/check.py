@@ -55,7 +55,9 @@ class CheckView(DistrictMonthView):
                 "unexplained": sum(1 for row in rows if row.anomaly and not row.note),
                 "marked": [row for row in rows if row.mark],
                 "seen": readiness.fingerprint(row.row for row in rows),
-                "may_confirm": workflow.may_take("confirm_district", district_month, request.user),
+                "may_confirm": workflow.may_take(
+                    Step.Name.CONFIRM_DISTRICT, district_month, request.user
+                ),
                 "resolutions": Resolution.objects.visible_to(request.user).filter(
                     district_month=district_month
                 ),

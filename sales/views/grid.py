@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.thai.calendar import today
 from core.thai.digits import format_baht
 from producers.models import Producer
 from products.models import Category, Product
@@ -75,6 +76,7 @@ class GridView(DistrictMonthView):
     def _page(self, district_month, typed=None, status: int = 200) -> HttpResponse:
         request = self.request
         rows = grid_rows(district_month, typed)
+        days_left = district_month.month.days_left(today())
         need_check = [row for row in rows if row.state in {"warned", "marked", "refused"}]
         shown = _filtered(rows, request.GET) if not typed else rows
         return render(
@@ -84,6 +86,8 @@ class GridView(DistrictMonthView):
                 "title": f"บันทึกยอดจำหน่าย {district_month.month}",
                 "district_month": district_month,
                 "editable": district_month.is_editable,
+                "days_left": days_left,
+                "days_late": -days_left,
                 "rows": shown,
                 "progress": progress_of([district_month])[district_month.pk],
                 "need_check": len(need_check),

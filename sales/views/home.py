@@ -30,6 +30,11 @@ class Bar:
     state: str
     address: str
 
+    @property
+    def top(self) -> int:
+        """Where the bar begins, counted from above, in a drawing 100 high."""
+        return 100 - self.height
+
 
 class HomeView(RoleView):
     """The first page after the sign-in; each role has its own."""
@@ -57,7 +62,7 @@ def district_home(user) -> dict:
         DistrictMonth.objects.visible_to(user)
         .filter(month__status=SalesMonth.Status.OPEN)
         .select_related("month", "district__province", "returned_by")
-        .order_by("-month")
+        .order_by("-month_id")
     )
     progress = progress_of(open_months)
     cards = []
@@ -83,7 +88,7 @@ def twelve_months(user, *, district) -> list[Bar]:
         DistrictMonth.objects.visible_to(user)
         .filter(district=district)
         .select_related("month")
-        .order_by("-month")[:12]
+        .order_by("-month_id")[:12]
     )[::-1]
     totals = dict(
         SalesRow.objects.visible_to(user)
@@ -194,7 +199,7 @@ class CurrentMonthView(RoleView):
     page = "sales-grid"
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        own = DistrictMonth.objects.visible_to(request.user).order_by("-month")
+        own = DistrictMonth.objects.visible_to(request.user).order_by("-month_id")
         chosen = (
             own.filter(month__status="open", status=DistrictMonth.Status.ENTERING).first()
             or own.filter(month__status="open").first()

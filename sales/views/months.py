@@ -92,8 +92,9 @@ class MonthStateView(MonthView):
             {
                 "title": f"สถานะ 77 จังหวัด {month}",
                 "month": month,
-                "months": SalesMonth.objects.all()[:24],
+                "months": SalesMonth.objects.all()[:12],
                 "provinces": provinces,
+                "confirmed": sum(p.is_confirmed for p in provinces),
                 "missing": [p for p in provinces if not p.is_confirmed],
                 "sums": confirmed_sums(self.request.user, [month.pk]).get(month.pk, Progress()),
                 "reason_form": ReasonForm(),

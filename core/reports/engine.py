@@ -1,0 +1,61 @@
+"""From a key, an officer and words to a filled report: the one way of pages and of the command."""
+
+from collections.abc import Mapping
+
+from core.reports.parameters import ParametersForm
+from core.reports.registry import all_reports, get_report
+from core.reports.report import Report
+from core.reports.tables import ReportTable
+
+
+class ReportNotFound(Exception):
+    """No such report, or none for this officer, or an area that is not theirs: all the same."""
+
+
+class BadParameters(Exception):
+    """What was asked is incomplete or wrong; `form` says what, in Thai."""
+
+    def __init__(self, form: ParametersForm):
+        super().__init__("bad parameters")
+        self.form = form
+
+    def messages(self) -> list[str]:
+        """One line for each error: the field's label, then what is wrong."""
+        return [
+            f"{self.form.fields[name].label}: {message}" if name in self.form.fields else message
+            for name, messages in self.form.errors.items()
+            for message in messages
+        ]
+
+
+def reports_for(user) -> list[Report]:
+    """The reports this officer's role may see."""
+    return [report for report in all_reports() if report.allows(user)]
+
+
+def find_report(key: str, user) -> Report:
+    """The report, or ReportNotFound where there is none for this officer."""
+    report = get_report(key)
+    if report is None or not report.allows(user):
+        raise ReportNotFound(key)
+    return report
+
+
+def read_parameters(report: Report, user, given: Mapping[str, str]) -> ParametersForm:
+    """The checked form. Raises ReportNotFound out of area, BadParameters for anything else."""
+    form = report.form_class(user, given)
+    if form.is_valid():
+        return form
+    if form.out_of_area:
+        raise ReportNotFound(report.key)
+    raise BadParameters(form)
+
+
+def build(report: Report, user, form: ParametersForm) -> ReportTable:
+    """The filled table of a checked form. ReportNotFound where the figures are not the user's."""
+    return report.build(user, form.cleaned_data)
+
+
+def file_name(report: Report, form: ParametersForm, extension: str) -> str:
+    """rt3_2026-10_24.xlsx: the key and what was chosen, in letters every system takes."""
+    return "_".join([report.key, *form.chosen().values()]) + f".{extension}"

@@ -1,0 +1,92 @@
+"""Parameters of a report: a form whose choices are already those of the officer."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from core.thai import calendar
+
+OUT_OF_AREA = "out_of_area"
+
+
+class MonthField(forms.ChoiceField):
+    """A month of those offered; written 2026-10 in addresses, ตุลาคม 2569 on screen."""
+
+    default_error_messages = {
+        "required": "เลือกเดือน",
+        "invalid_choice": "ไม่มีเดือน “%(value)s” ในระบบ เลือกเดือนจากรายการ",
+    }
+
+    def offer(self, months: Iterable[date]) -> None:
+        """The months to choose from, in the order they are shown."""
+        self.choices = [(f"{month:%Y-%m}", calendar.month_name(month)) for month in months]
+
+    def clean(self, value) -> date | None:
+        chosen = super().clean(value)
+        return calendar.parse_month(chosen) if chosen else None
+
+
+class AreaField(forms.ModelChoiceField):
+    """A province or district by its code, of those the officer may see.
+
+    Any other code is answered as not found, whether it exists or not (`OUT_OF_AREA`).
+    """
+
+    default_error_messages = {"required": "เลือกพื้นที่"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(None, *args, **kwargs)
+
+    def offer(self, areas: QuerySet) -> None:
+        self.queryset = areas
+
+    def label_from_instance(self, area) -> str:
+        return area.titled_name
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            raise ValidationError("ไม่พบพื้นที่นี้", code=OUT_OF_AREA) from error
+
+
+class ParametersForm(forms.Form):
+    """Base of parameter forms: `narrow` scopes the choices, `defaults` fills what was not given.
+
+    One left empty counts as not given. One the form does not know is refused, so that a misspelt
+    one never widens a report.
+    """
+
+    def __init__(self, user, given: Mapping[str, str] | None = None):
+        super().__init__()
+        self.user = user
+        self.given = {name: value for name, value in (given or {}).items() if value.strip()}
+        self.narrow(user, self.given)
+        self.initial = self.defaults()
+        self.data = self.initial | self.given
+        self.is_bound = True
+
+    def narrow(self, user, given: Mapping[str, str]) -> None:
+        """Offer every field the choices of this officer, through `visible_to(user)`."""
+
+    def defaults(self) -> dict[str, str]:
+        """What is meant where nothing was said."""
+        return {}
+
+    @property
+    def out_of_area(self) -> bool:
+        """Whether a parameter names an area that is not the officer's."""
+        return any(self.has_error(name, OUT_OF_AREA) for name in self.fields)
+
+    def clean(self):
+        unknown = sorted(set(self.given) - set(self.fields))
+        if unknown:
+            raise ValidationError(f"รายงานนี้ไม่มีตัวเลือกชื่อ {', '.join(unknown)}")
+        return super().clean()
+
+    def chosen(self) -> dict[str, str]:
+        """The parameters as an address writes them, without those left empty."""
+        return {name: str(self.data[name]) for name in self.fields if self.data.get(name)}

@@ -1,0 +1,44 @@
+"""A report for the screen: cells with their text and class, laid out by reports/table.html."""
+
+from dataclasses import dataclass
+
+from core.reports.cells import RIGHT_ALIGNED, cell_text
+from core.reports.tables import Column, HeadCell, ReportTable, Row, Summary, head_rows
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    css_class: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table ready to be written; `title` is empty for the main one."""
+
+    title: str
+    head: list[list[HeadCell]]
+    rows: list[list[Cell]]
+    total: list[Cell] | None
+    width: int
+
+
+def _css_class(column: Column) -> str:
+    return "amount" if column.kind in RIGHT_ALIGNED else column.kind
+
+
+def _cells(row: Row, columns: tuple[Column, ...]) -> list[Cell]:
+    return [
+        Cell(cell_text(row.get(column.key), column.kind), _css_class(column)) for column in columns
+    ]
+
+
+def grid(table: ReportTable | Summary) -> Grid:
+    """The main table or one of the small ones under it."""
+    return Grid(
+        title=table.title if isinstance(table, Summary) else "",
+        head=head_rows(table.columns),
+        rows=[_cells(row, table.columns) for row in table.rows],
+        total=None if table.total is None else _cells(table.total, table.columns),
+        width=len(table.columns),
+    )

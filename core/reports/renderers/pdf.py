@@ -1,0 +1,105 @@
+"""A report on A4 paper, typeset by typst with Sarabun; Thai digits by choice.
+
+The template is fixed; the report goes in as JSON and is set as text, so nothing a user typed is
+ever read as markup. Nothing of the clock or the machine goes in: the same report makes the same
+bytes again, and its foot carries the first letters of the SHA-256 of its figures.
+"""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import fontpkg_sarabun
+import typst
+
+from core.reports.cells import RIGHT_ALIGNED, cell_text
+from core.reports.renderers.json import render as render_json
+from core.reports.tables import (
+    DRAFT_MARK,
+    EMPTY_TABLE,
+    Column,
+    ReportTable,
+    Row,
+    Summary,
+    head_rows,
+)
+from core.thai.digits import to_thai
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Sarabun, and typst's own faces for the tick; never what the machine happens to have."""
+    faces = fontpkg_sarabun.ROOT / "files"
+    return typst.Fonts(include_system_fonts=False, font_paths=[faces])
+
+
+def _align(column: Column) -> str:
+    if column.kind == "tick":
+        return "center"
+    return "right" if column.kind in RIGHT_ALIGNED else "left"
+
+
+def _grid(table: ReportTable | Summary) -> dict[str, Any]:
+    def texts(row: Row) -> list[str]:
+        return [cell_text(row.get(column.key), column.kind) for column in table.columns]
+
+    return {
+        "title": table.title,
+        "columns": [{"width": column.width, "align": _align(column)} for column in table.columns],
+        "head": [
+            [
+                {"text": head.text, "x": head.column, "colspan": head.columns, "rowspan": head.rows}
+                for head in row
+            ]
+            for row in head_rows(table.columns)
+        ],
+        "rows": [texts(row) for row in table.rows],
+        "total": None if table.total is None else texts(table.total),
+        "empty": EMPTY_TABLE,
+    }
+
+
+def _in_thai_digits(value: Any) -> Any:
+    """Every text of the data with ๐-๙; numbers of the layout stay."""
+    if isinstance(value, str):
+        return to_thai(value)
+    if isinstance(value, list):
+        return [_in_thai_digits(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _in_thai_digits(item) for key, item in value.items()}
+    return value
+
+
+def fingerprint(table: ReportTable) -> str:
+    """The first 16 letters of the SHA-256 of the report's JSON; printed at the foot."""
+    return hashlib.sha256(render_json(table)).hexdigest()[:16]
+
+
+def render(table: ReportTable, *, thai_digits: bool = False) -> bytes:
+    """The report as PDF."""
+    texts = {
+        "subtitle": list(table.subtitle_lines),
+        "coverage": table.coverage,
+        "draft": DRAFT_MARK if table.draft else "",
+        "main": _grid(table),
+        "summaries": [_grid(summary) for summary in table.summaries],
+        "notes": list(table.notes),
+        "signatures": [list(signature.lines) for signature in table.signatures],
+        "digits": "0123456789",
+    }
+    data = (_in_thai_digits(texts) if thai_digits else texts) | {
+        "landscape": table.orientation == "landscape",
+        "by_hand": table.by_hand,
+        "fingerprint": fingerprint(table),
+    }
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"report": json.dumps(data, ensure_ascii=False)},
+        timestamp=0,
+    )

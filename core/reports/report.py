@@ -1,0 +1,30 @@
+"""The declarative base of every report."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from core.areas.scope import Role
+from core.reports.parameters import ParametersForm
+from core.reports.tables import ReportTable
+
+
+class Report:
+    """One report: subclass, name `key`, `title`, `roles`, `form_class`, write `build`, register.
+
+    `build` opens every row through `visible_to(user)` and takes only parameters the form passed,
+    whose choices were scoped to the same user. It raises `ReportNotFound` for what the user may
+    not see; renderers, permission and addresses are the engine's.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str] = ""
+    roles: ClassVar[frozenset[Role]] = frozenset()
+    form_class: ClassVar[type[ParametersForm]] = ParametersForm
+
+    def allows(self, user) -> bool:
+        """Whether this officer's role may see the report; nobody unknown or inactive may."""
+        return bool(getattr(user, "is_active", False)) and getattr(user, "role", None) in self.roles
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        raise NotImplementedError

@@ -1,0 +1,103 @@
+"""What a report hands to its renderers: a table as data, the same for screen, Excel, paper, JSON.
+
+A layout is a tuple of `Column`, so that an official sheet can replace our reading of it without
+touching what counts the figures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["text", "count", "baht", "tick", "percent"]
+Orientation = Literal["portrait", "landscape"]
+Value = str | int | bool | Decimal | None  # None: an empty cell
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `group` is the heading above its neighbours' of the same group.
+
+    `width` is in characters of the sheet; paper and screen share the page out by it. Kinds: count
+    is a whole number, baht a Decimal with two decimals, percent a Decimal of 100, tick a bool.
+    """
+
+    key: str
+    heading: str
+    group: str = ""
+    kind: Kind = "text"
+    width: int = 12
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """A cell of the two-row head; `column` is the index of the first column it stands over."""
+
+    text: str
+    column: int
+    columns: int = 1
+    rows: int = 1
+
+
+def head_rows(columns: tuple[Column, ...]) -> list[list[HeadCell]]:
+    """The head: one row, or two where neighbours share a group."""
+    if not any(column.group for column in columns):
+        return [[HeadCell(column.heading, index) for index, column in enumerate(columns)]]
+    upper: list[HeadCell] = []
+    lower: list[HeadCell] = []
+    for index, column in enumerate(columns):
+        if not column.group:
+            upper.append(HeadCell(column.heading, index, rows=2))
+            continue
+        lower.append(HeadCell(column.heading, index))
+        if index and columns[index - 1].group == column.group:
+            begun = upper.pop()
+            upper.append(HeadCell(begun.text, begun.column, columns=begun.columns + 1))
+        else:
+            upper.append(HeadCell(column.group, index))
+    return [upper, lower]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A small table under the main one, such as the totals by category of รต.๒."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A block to be signed on paper, line by line; never split over two pages."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A filled report.
+
+    `coverage` is one Thai sentence: whose figures are in it and whose are missing. `draft` marks
+    paper whose figures nobody has confirmed yet. `notes` stand under the table, above signatures.
+    `by_hand`: the paper is filled in with a pen, so its rows are high.
+    """
+
+    title: str
+    subtitle_lines: tuple[str, ...]
+    coverage: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+    summaries: tuple[Summary, ...] = ()
+    notes: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    draft: bool = False
+    by_hand: bool = False
+    orientation: Orientation = "portrait"
+
+
+DRAFT_MARK = "ร่าง ยังไม่ยืนยัน"
+EMPTY_TABLE = "ไม่มีข้อมูล"

@@ -1,0 +1,115 @@
+"""The list of reports and the page of one; files come from the same address with `format`."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.views import View
+
+from core.reports import engine
+from core.reports.parameters import ParametersForm
+from core.reports.renderers import FILE_FORMATS, html
+from core.reports.report import Report
+from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, ReportTable
+
+
+class ReportListView(View):
+    """The reports of the officer's role."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        reports = [
+            {"report": report, "url": reverse("admin:report", args=[report.key])}
+            for report in engine.reports_for(request.user)
+        ]
+        context = admin.site.each_context(request) | {"title": "รายงาน", "reports": reports}
+        return render(request, "reports/list.html", context)
+
+
+class ReportView(View):
+    """One report: its parameters, the table, and the same as a file.
+
+    Not this role's, no such key, an area that is not the officer's: 404. Anything else wrong comes
+    back as the form with what is wrong; where a file was asked for, with status 400.
+    """
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        given = request.GET.dict()
+        file_format = given.pop("format", "") or "html"
+        thai_digits = given.pop("thai_digits", "") == "1"
+        try:
+            report = engine.find_report(key, request.user)
+            form = engine.read_parameters(report, request.user, given)
+            table = engine.build(report, request.user, form)
+        except engine.ReportNotFound as error:
+            raise Http404 from error
+        except engine.BadParameters as error:
+            nothing_asked = not given and file_format == "html"
+            if nothing_asked:
+                error.form.is_bound = False  # the page opened by itself: nothing to complain of
+            status = 200 if file_format == "html" else 400
+            return self._page(request, report, error.form, status=status)
+        if file_format == "html":
+            return self._page(request, report, form, table)
+        if file_format not in FILE_FORMATS:
+            form.add_error(None, "รูปแบบไฟล์มี xlsx, pdf และ json")
+            return self._page(request, report, form, status=400)
+        return self._file(report, form, table, file_format, thai_digits)
+
+    def _file(
+        self,
+        report: Report,
+        form: ParametersForm,
+        table: ReportTable,
+        file_format: str,
+        thai_digits: bool,
+    ) -> HttpResponse:
+        chosen = FILE_FORMATS[file_format]
+        name = engine.file_name(report, form, chosen.extension)
+        return HttpResponse(
+            chosen.render(table, thai_digits),
+            content_type=chosen.content_type,
+            headers={
+                "Content-Disposition": content_disposition_header(
+                    not chosen.opens_in_browser, name
+                ),
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+    def _page(
+        self,
+        request: HttpRequest,
+        report: Report,
+        form: ParametersForm,
+        table: ReportTable | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        context: dict[str, Any] = admin.site.each_context(request) | {
+            "title": report.title,
+            "report": report,
+            "form": form,
+            "list_url": reverse("admin:report-list"),
+        }
+        if table is not None:
+            context |= {
+                "table": table,
+                "grid": html.grid(table),
+                "summaries": [html.grid(summary) for summary in table.summaries],
+                "draft_mark": DRAFT_MARK,
+                "empty": EMPTY_TABLE,
+                "links": self._links(form),
+            }
+        return render(request, "reports/report.html", context, status=status)
+
+    def _links(self, form: ParametersForm) -> list[dict[str, str]]:
+        """The same report as files."""
+        chosen = form.chosen()
+        kinds = [
+            ("Excel", {"format": "xlsx"}),
+            ("PDF", {"format": "pdf"}),
+            ("พิมพ์เลขไทย", {"format": "pdf", "thai_digits": "1"}),
+        ]
+        return [{"label": label, "query": urlencode(chosen | extra)} for label, extra in kinds]

@@ -1,0 +1,210 @@
+"""รต.๑ and รต.๒: one district's month, row by row."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.areas.scope import Role
+from core.reports.engine import ReportNotFound
+from core.reports.registry import register
+from core.reports.report import Report
+from core.reports.tables import ReportTable, Row, Signature, Summary, Value
+from core.thai import calendar
+from products.models import Category
+from sales import layouts
+from sales.models import DistrictMonth, Resolution, SalesRow
+from sales.reports.parameters import CollectionForm, DistrictForm
+from sales.reports.wording import UNIT, channel_values, place_and_month
+from sales.rollup import Amounts, Line, by_category
+from sales.sources import CONFIRMED, coverage_of_district
+
+NO_SALES = SalesRow.Entry.NO_SALES.label
+
+
+def _amounts(row: SalesRow) -> Amounts:
+    return Amounts(*row.amounts)
+
+
+def _form_row(number: int, row: SalesRow, *, blank: bool) -> Row:
+    """A row of รต.๑: amounts stay empty on a blank form, and where nothing was entered yet."""
+    values: dict[str, Value] = {
+        "number": number,
+        "name": row.producer.name,
+        f"category_{row.category}": True,
+        f"kind_{row.kind}": True,
+    }
+    if blank:
+        return values
+    if row.entry != SalesRow.Entry.BLANK:
+        values |= channel_values(_amounts(row))
+    remarks = [NO_SALES] if row.entry == SalesRow.Entry.NO_SALES else []
+    return values | {"note": " · ".join([*remarks, *filter(None, [row.note])])}
+
+
+class DistrictReport(Report):
+    """What รต.๑ and รต.๒ share: the rows of one district's month."""
+
+    roles = frozenset(Role)
+
+    def district_month(self, user, params: Mapping[str, Any]) -> DistrictMonth:
+        """The month asked for; ReportNotFound where the officer may not see it (yet)."""
+        visible = DistrictMonth.objects.visible_to(user).select_related(
+            "district__province", "district_confirmed_by"
+        )
+        found = visible.filter(month=params["month"], district=params["district"]).first()
+        if found is None:
+            raise ReportNotFound(self.key)
+        return found
+
+    def rows(self, user, district_month: DistrictMonth) -> list[SalesRow]:
+        visible = SalesRow.objects.visible_to(user).filter(district_month=district_month)
+        return list(visible.select_related("producer").in_form_order())
+
+    def subtitle(self, district_month: DistrictMonth) -> tuple[str, ...]:
+        district = district_month.district
+        place = f"{district.titled_name} {district.province.titled_name}"
+        return (place_and_month(place, district_month.month_id), UNIT)
+
+
+def _total(rows: Iterable[SalesRow]) -> Amounts:
+    return sum((_amounts(row) for row in rows), Amounts.zero())
+
+
+@register
+class CollectionReport(DistrictReport):
+    """รต.๑: filled in at the producers, the source of what is entered."""
+
+    key = "rt1"
+    title = "รต.๑ แบบเก็บข้อมูลยอดจำหน่าย"
+    summary = "รายชื่อผู้ผลิตของอำเภอ แบบเปล่าไว้จดที่ผู้ผลิต หรือมีตัวเลขที่บันทึกแล้ว"
+    form_class = CollectionForm
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        district_month = self.district_month(user, params)
+        rows = self.rows(user, district_month)
+        blank = params["blank"] == "yes"
+        total: dict[str, Value] = {"name": "รวม"}
+        if not blank:
+            total |= channel_values(_total(rows))
+        return ReportTable(
+            title="แบบ รต.๑ แบบเก็บข้อมูลยอดจำหน่าย OTOP",
+            subtitle_lines=self.subtitle(district_month),
+            coverage=coverage_of_district(district_month),
+            columns=layouts.DISTRICT_FORM,
+            rows=tuple(_form_row(n, row, blank=blank) for n, row in enumerate(rows, 1)),
+            total=total,
+            by_hand=blank,
+            orientation="landscape",
+        )
+
+
+@register
+class CertificationReport(DistrictReport):
+    """รต.๒: printed after the district confirmed, signed by its chief, sent to the province."""
+
+    key = "rt2"
+    title = "รต.๒ แบบรับรองยอดจำหน่าย"
+    summary = "ยอดของอำเภอพร้อมมติ นตผ.อำเภอ ลงนามแล้วส่งจังหวัด"
+    form_class = DistrictForm
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        district_month = self.district_month(user, params)
+        rows = self.rows(user, district_month)
+        return ReportTable(
+            title="แบบ รต.๒ แบบรับรองยอดจำหน่าย OTOP",
+            subtitle_lines=self.subtitle(district_month),
+            coverage=coverage_of_district(district_month),
+            columns=layouts.DISTRICT_FORM,
+            rows=tuple(_form_row(n, row, blank=False) for n, row in enumerate(rows, 1)),
+            total={"name": "รวม"} | channel_values(_total(rows)),
+            summaries=_summaries(district_month, rows),
+            notes=_certification(user, district_month),
+            signatures=(_chief_signature(district_month),),
+            draft=district_month.status not in CONFIRMED,
+            orientation="landscape",
+        )
+
+
+def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Summary, ...]:
+    """Totals of รต.๒ by category and by channel."""
+    code = district_month.district_id
+    summed = by_category(
+        [Line(code, row.category, row.kind, int(row.total > 0), _amounts(row)) for row in rows], []
+    )
+    amounts = summed.total.amounts
+    return (
+        Summary(
+            "รวมตามประเภทผลิตภัณฑ์",
+            layouts.TOTALS_BY_CATEGORY,
+            tuple(
+                {"name": Category(row.key).label} | channel_values(row.amounts)
+                for row in summed.rows
+            ),
+            {"name": "รวม"} | channel_values(amounts),
+        ),
+        Summary(
+            "รวมตามช่องทาง",
+            layouts.TOTALS_BY_CHANNEL,
+            (
+                {
+                    "name": "จำหน่ายในประเทศ",
+                    "offline": amounts.domestic_offline,
+                    "online": amounts.domestic_online,
+                    "total": amounts.domestic_offline + amounts.domestic_online,
+                },
+                {
+                    "name": "ส่งออกต่างประเทศ",
+                    "offline": amounts.export_offline,
+                    "online": amounts.export_online,
+                    "total": amounts.export_offline + amounts.export_online,
+                },
+            ),
+            {
+                "name": "รวม",
+                "offline": amounts.domestic_offline + amounts.export_offline,
+                "online": amounts.domestic_online + amounts.export_online,
+                "total": amounts.total,
+            },
+        ),
+    )
+
+
+def _certification(user, district_month: DistrictMonth) -> tuple[str, ...]:
+    """The latest resolution of the district committee, and who confirmed when."""
+    resolution = (
+        Resolution.objects.visible_to(user)
+        .filter(district_month=district_month)
+        .order_by("-recorded_at", "-id")
+        .first()
+    )
+    committee = f"คณะกรรมการ นตผ.{district_month.district.type_th}"
+    if resolution is None:
+        lines = [f"{committee}: ยังไม่ได้บันทึกมติรับรอง"]
+    else:
+        how = (
+            f"ในการประชุมครั้งที่ {resolution.number}"
+            if resolution.form == Resolution.Form.MEETING
+            else f"โดยหนังสือเวียน เลขที่ {resolution.number}"
+        )
+        lines = [f"{committee} รับรองแล้ว {how} วันที่ {calendar.day_short(resolution.held_on)}"]
+    if district_month.status in CONFIRMED:
+        by = district_month.district_confirmed_by
+        at = calendar.moment(district_month.district_confirmed_at)
+        lines.append(f"{district_month.district.type_th}ยืนยันในระบบโดย {by} เมื่อ {at}")
+    return tuple(lines)
+
+
+def _chief_signature(district_month: DistrictMonth) -> Signature:
+    """พัฒนาการอำเภอ signs; Bangkok's เขต have none, so theirs names no post [reading]."""
+    district = district_month.district
+    post = "พัฒนาการ" if district.type_th == "อำเภอ" else "ผู้รับรองยอดจำหน่าย "
+    by = district_month.district_confirmed_by
+    confirmed = district_month.status in CONFIRMED and by is not None and by.may_certify
+    return Signature(
+        (
+            "ขอรับรองว่ายอดจำหน่ายข้างต้นถูกต้อง",
+            "(ลงชื่อ) ............................................................",
+            f"({by.full_name})" if confirmed else f"({'.' * 60})",
+            f"{post}{district.titled_name}",
+            "วันที่ ............ / .................... / ............",
+        )
+    )

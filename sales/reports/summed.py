@@ -1,0 +1,114 @@
+"""รต.๓ and รต.๔: sums by product and by area, of what was confirmed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.areas.scope import Role
+from core.reports.registry import register
+from core.reports.report import Report
+from core.reports.tables import ReportTable, Row, Value
+from products.models import Category
+from sales import layouts
+from sales.reports.parameters import ProductForm, ProvinceForm
+from sales.reports.wording import UNIT, channel_values, place_and_month
+from sales.rollup import (
+    KINDS,
+    UNKNOWN_KIND,
+    RollUp,
+    SummedRow,
+    by_category,
+    by_district,
+    by_province,
+)
+from sales.sources import Figures, confirmed_figures
+
+
+def _summed_values(row: SummedRow) -> dict[str, Value]:
+    counted = {f"producers_{kind}": row.producers[kind] for kind in KINDS}
+    return counted | channel_values(row.amounts)
+
+
+def _has_unknown_kind(summed: RollUp) -> bool:
+    return any(row.producers[UNKNOWN_KIND] for row in (*summed.rows, summed.total))
+
+
+def _place(user, params: Mapping[str, Any]) -> str:
+    """Whose report it is, as the title block writes it."""
+    if user.role == Role.DISTRICT:
+        return f"{user.district.titled_name} {user.district.province.titled_name}"
+    province = params.get("province")
+    return province.titled_name if province else "ทั้งประเทศ"
+
+
+@register
+class ProductReport(Report):
+    """รต.๓: the five categories and their total."""
+
+    key = "rt3"
+    title = "รต.๓ ยอดจำหน่ายแยกตามประเภทผลิตภัณฑ์"
+    summary = "ห้าประเภทผลิตภัณฑ์ ผู้ผลิตตามลักษณะ และยอดสี่ช่องทาง"
+    roles = frozenset(Role)
+    form_class = ProductForm
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        figures = confirmed_figures(user, params["month"], params.get("province"))
+        summed = by_category(figures.lines, figures.counts)
+        rows = tuple(
+            {"number": number, "name": Category(row.key).label} | _summed_values(row)
+            for number, row in enumerate(summed.rows, 1)
+        )
+        return ReportTable(
+            title="แบบ รต.๓ รายงานยอดจำหน่าย OTOP แยกตามประเภทผลิตภัณฑ์",
+            subtitle_lines=(place_and_month(_place(user, params), params["month"]), UNIT),
+            coverage=figures.coverage,
+            columns=layouts.summed_form(
+                "ประเภทผลิตภัณฑ์", with_unknown_kind=_has_unknown_kind(summed), with_note=False
+            ),
+            rows=() if figures.empty else rows,
+            total=None if figures.empty else {"name": "รวม"} | _summed_values(summed.total),
+            draft=not figures.final,
+            orientation="landscape",
+        )
+
+
+@register
+class AreaReport(Report):
+    """รต.๔: districts of a province, or provinces of the nation, and their total."""
+
+    key = "rt4"
+    title = "รต.๔ ยอดจำหน่ายแยกตามพื้นที่"
+    summary = "ทุกอำเภอของจังหวัด หรือทุกจังหวัดของประเทศ พร้อมยอดรวม"
+    roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
+    form_class = ProvinceForm
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        figures = confirmed_figures(user, params["month"], params.get("province"))
+        by_nation = params.get("province") is None
+        codes = [area.code for area in figures.areas]
+        sum_areas = by_province if by_nation else by_district
+        summed = sum_areas(figures.lines, figures.counts, codes)
+        level = "จังหวัด" if by_nation or not figures.areas else figures.areas[0].type_th
+        missing = len(figures.included) < len(figures.areas)
+        return ReportTable(
+            title=f"แบบ รต.๔ รายงานยอดจำหน่าย OTOP แยกตาม{level}",
+            subtitle_lines=(place_and_month(_place(user, params), params["month"]), UNIT),
+            coverage=figures.coverage,
+            columns=layouts.summed_form(
+                level, with_unknown_kind=_has_unknown_kind(summed), with_note=missing
+            ),
+            rows=() if figures.empty else self._rows(figures, summed),
+            total=None if figures.empty else {"name": "รวม"} | _summed_values(summed.total),
+            draft=not figures.final,
+            orientation="landscape",
+        )
+
+    def _rows(self, figures: Figures, summed: RollUp) -> tuple[Row, ...]:
+        """Every area has its row; one that has not confirmed is empty there, not 0.00."""
+        rows: list[Row] = []
+        for number, (area, row) in enumerate(zip(figures.areas, summed.rows, strict=True), 1):
+            named: dict[str, Value] = {"number": number, "name": area.name_th}
+            if area.code in figures.included:
+                rows.append(named | _summed_values(row))
+            else:
+                rows.append(named | {"note": "ยังไม่ยืนยัน"})
+        return tuple(rows)

@@ -1,0 +1,203 @@
+"""Small makers of test data: what is not said is the plainest there is, nothing is random.
+
+Months go their way with `confirm_district`, `return_district` and `confirm_province`, which set the
+states and stamps as sales.workflow would (rows can be added only before).
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.areas.models import District, Province
+from core.areas.scope import Role
+from producers.models import Producer
+from sales.models import (
+    CHANNELS,
+    DistrictMonth,
+    ProvinceMonth,
+    Resolution,
+    SalesMonth,
+    SalesRow,
+    Snapshot,
+    SnapshotLine,
+    SnapshotProducers,
+)
+from sales.sources import sum_rows
+
+OCTOBER = date(2026, 10, 1)
+
+
+def province(code: str = "24", name_th: str = "ฉะเชิงเทรา") -> Province:
+    """The province of this code; the same one when asked again."""
+    fields = {"name_th": name_th, "name_en": code, "region": "-", "statistical_region": "-"}
+    return Province.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def district(code: str = "2402", name_th: str = "บางคล้า", type_th: str = "อำเภอ") -> District:
+    """The district of this code, in a province already made or a plain one."""
+    fields = {
+        "province": province(code[:2], f"จังหวัด {code[:2]}" if code[:2] != "24" else "ฉะเชิงเทรา"),
+        "name_th": name_th,
+        "name_en": code,
+        "type_th": type_th,
+    }
+    return District.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def _officer(username: str, **fields) -> User:
+    found = User.objects.filter(username=username).first()
+    fields = {"full_name": username, "must_change_password": False} | fields
+    return found or User.objects.create_user(username, "test-password", **fields)
+
+
+def district_officer(of: District, **fields) -> User:
+    """The officer of a district, made at first asking."""
+    return _officer(f"district{of.code}", role=Role.DISTRICT, district=of, **fields)
+
+
+def province_officer(of: Province, **fields) -> User:
+    return _officer(f"province{of.code}", role=Role.PROVINCE, province=of, **fields)
+
+
+def department_officer(**fields) -> User:
+    return _officer("department", role=Role.DEPARTMENT, **fields)
+
+
+def producer(of: District, name: str = "กลุ่มทอผ้า", kind: str = "group", **fields) -> Producer:
+    return Producer.objects.create(district=of, name=name, kind=kind, **fields)
+
+
+def sales_month(month: date = OCTOBER, **fields) -> SalesMonth:
+    """An open month, due the 25th of the next."""
+    due = month + timedelta(days=55)
+    stamps = {"district_due": due, "province_due": due, "close_due": due}
+    stamps |= {"opened_at": timezone.now(), "opened_by": department_officer()} | fields
+    return SalesMonth.objects.get_or_create(month=month, defaults=stamps)[0]
+
+
+def district_month(of: District, month: date = OCTOBER) -> DistrictMonth:
+    """A district's month being entered; the nation's and the province's are made with it."""
+    opened = sales_month(month)
+    ProvinceMonth.objects.get_or_create(month=opened, province=of.province)
+    return DistrictMonth.objects.create(month=opened, district=of)
+
+
+def row(
+    of: DistrictMonth,
+    by: Producer,
+    category: str = "food",
+    amounts: tuple = ("0", "0", "0", "0"),
+    entry: str = "amounts",
+    **fields,
+) -> SalesRow:
+    """A row of a producer; amounts in baht as text: domestic offline, online, export likewise."""
+    baht = dict(zip(CHANNELS, map(Decimal, amounts), strict=True))
+    saved = {} if entry == "blank" else {"updated_at": timezone.now()}
+    saved |= {} if entry == "blank" else {"updated_by": district_officer(of.district)}
+    values = {"kind": by.kind} | baht | saved | fields
+    return SalesRow.objects.create(
+        district_month=of,
+        month=of.month_id,
+        producer=by,
+        category=category,
+        entry=entry,
+        **values,
+    )
+
+
+def _now_as(of: DistrictMonth | ProvinceMonth, **fields) -> None:
+    type(of).objects.filter(pk=of.pk).update(**fields)
+    of.refresh_from_db()
+
+
+def confirm_district(of: DistrictMonth, **officer) -> DistrictMonth:
+    by = district_officer(of.district, **officer)
+    _now_as(
+        of,
+        status=DistrictMonth.Status.DISTRICT_CONFIRMED,
+        district_confirmed_at=timezone.now(),
+        district_confirmed_by=by,
+    )
+    return of
+
+
+def return_district(of: DistrictMonth, reason: str = "ตรวจยอดอีกครั้ง") -> DistrictMonth:
+    _now_as(
+        of,
+        status=DistrictMonth.Status.RETURNED,
+        district_confirmed_at=None,
+        district_confirmed_by=None,
+        province_confirmed_at=None,
+        province_confirmed_by=None,
+        returned_at=timezone.now(),
+        returned_by=province_officer(of.district.province),
+        return_reason=reason,
+    )
+    return of
+
+
+def confirm_province(of: Province, month: date = OCTOBER) -> Snapshot:
+    """Confirm every district of the province that has the month, and the province; its snapshot."""
+    by, now = province_officer(of), timezone.now()
+    for one in DistrictMonth.objects.filter(month=month, district__province=of):
+        confirm_district(one)
+        _now_as(
+            one,
+            status=DistrictMonth.Status.PROVINCE_CONFIRMED,
+            province_confirmed_at=now,
+            province_confirmed_by=by,
+        )
+    province_month = ProvinceMonth.objects.get(month=month, province=of)
+    _now_as(
+        province_month,
+        status=ProvinceMonth.Status.CONFIRMED,
+        confirmed_at=now,
+        confirmed_by=by,
+    )
+    version = province_month.snapshots.count() + 1
+    snapshot = Snapshot.objects.create(
+        province_month=province_month, version=version, taken_at=now, taken_by=by
+    )
+    rows = SalesRow.objects.filter(month=month, district_month__district__province=of)
+    lines, counts = sum_rows(rows)
+    for line in lines:
+        SnapshotLine.objects.create(
+            snapshot=snapshot,
+            district_id=line.district_code,
+            category=line.category,
+            kind=line.kind,
+            producers=line.producers,
+            **{channel: getattr(line.amounts, channel) for channel in CHANNELS},
+        )
+    for count in counts:
+        SnapshotProducers.objects.create(
+            snapshot=snapshot,
+            district_id=count.district_code,
+            kind=count.kind,
+            producers=count.producers,
+        )
+    return snapshot
+
+
+def reopen_province(of: Province, month: date = OCTOBER) -> None:
+    """Withdraw what the province confirmed: its snapshot is superseded, it collects again."""
+    province_month = ProvinceMonth.objects.get(month=month, province=of)
+    province_month.snapshots.update(superseded_at=timezone.now())
+    _now_as(
+        province_month,
+        status=ProvinceMonth.Status.COLLECTING,
+        confirmed_at=None,
+        confirmed_by=None,
+    )
+
+
+def resolution(of: DistrictMonth, form: str = "meeting", number: str = "10/2569") -> Resolution:
+    return Resolution.objects.create(
+        district_month=of,
+        form=form,
+        number=number,
+        held_on=date(2026, 11, 3),
+        recorded_by=district_officer(of.district),
+    )

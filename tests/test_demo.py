@@ -1,0 +1,250 @@
+"""The demo: to the published counts and incomes, the same every time, never over other records."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Avg, Count, F, Q, Sum
+from django.utils import timezone
+
+from chuanchim.models import Outlet
+from core.accounts.models import User
+from core.thai.calendar import fiscal_year_months
+from otop_registry.demo.accounts import DEMO_PASSWORD, DEMO_PROVINCE, DEMO_SIGN_INS
+from otop_registry.demo.build import DemoData, TooEarlyError, demo_data
+from otop_registry.demo.figures import BASE_YEARS, district_incomes, province_counts
+from otop_registry.demo.shares import divide
+from producers.models import Producer
+from products.models import Product
+from sales.models import (
+    CHANNELS,
+    DistrictMonth,
+    ProvinceMonth,
+    RowMark,
+    SalesMonth,
+    SalesRow,
+    SnapshotLine,
+    SnapshotProducers,
+    Step,
+)
+
+AS_OF = "2026-11"
+OPEN, LATE, CLOSED = date(2026, 10, 1), date(2026, 9, 1), date(2026, 8, 1)
+
+
+# Asks pytest-django for the test database; `built` opens it for the whole module.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def made_up() -> DemoData:
+    return demo_data(date(2026, 11, 1))
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The demo, built once by the command and rolled back after the module; its output."""
+    out = StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert connection.settings_dict["NAME"].startswith("test_")
+        call_command("demo", "--as-of", AS_OF, stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+def test_parts_add_up_and_follow_their_weights():
+    assert divide(10, [1, 1, 1]) == [4, 3, 3]
+    assert divide(100, [0, 3, 1]) == [0, 75, 25]
+    assert sum(divide(3_577_794_657, list(range(1, 2000)))) == 3_577_794_657
+
+
+def test_two_calls_make_up_the_same(made_up):
+    assert demo_data(date(2026, 11, 1)) == made_up
+
+
+def test_a_later_month_only_adds(made_up):
+    earlier = demo_data(date(2026, 8, 1))
+    past = [sale for sale in made_up.sales if sale.month < earlier.open_month]
+    assert [sale for sale in earlier.sales if sale.month < earlier.open_month] == past
+
+
+def test_amounts_are_whole_satang_and_mostly_whole_baht(made_up):
+    amounts = [amount for sale in made_up.sales for amount in sale.amounts]
+    assert {type(amount) for amount in amounts} == {int}
+    assert min(amounts) == 0
+    with_satang = sum(1 for amount in amounts if amount % 100)
+    assert 0 < with_satang < len(amounts) // 50
+
+
+def test_an_as_of_within_the_published_years_is_refused():
+    with pytest.raises(TooEarlyError):
+        demo_data(date(2022, 11, 1))
+
+
+def test_counts_are_the_published_ones(built):
+    counts = province_counts(DEMO_PROVINCE)
+    own = Producer.objects.filter(district__province=DEMO_PROVINCE).active()
+    assert Counter(own.values_list("kind", flat=True)) == +Counter(counts.kinds)
+    made = Product.objects.filter(producer__in=own).made()
+    assert Counter(made.values_list("category", flat=True)) == Counter(counts.categories)
+    assert Counter(made.values_list("quadrant", flat=True)) == Counter(counts.quadrants)
+    assert Outlet.objects.count() == counts.outlets
+    assert own.values("district").distinct().count() == 11
+    assert own.count() == 1095
+
+
+def test_every_producer_is_whole(built):
+    producers = Producer.objects.all()
+    assert not producers.exclude(postal_code=F("subdistrict__postal_code")).exists()
+    assert not producers.exclude(phone__regex=r"^0810000\d{3}$").exists()
+    assert not producers.exclude(code__regex=r"^24\d{7}$").exists()
+    with_category = Count("products", filter=~Q(products__category=""))
+    assert not producers.annotate(made=with_category).filter(made=0).exists()
+    assert producers.values("name").distinct().count() == producers.count()
+
+
+@pytest.mark.parametrize("year", BASE_YEARS)
+def test_district_years_are_the_published_incomes_to_the_baht(built, year):
+    months = fiscal_year_months(year)
+    totals = (
+        SalesRow.objects.filter(month__range=(months[0], months[-1]))
+        .values("district_month__district")
+        .annotate(baht=Sum("total"))
+        .values_list("district_month__district", "baht")
+    )
+    assert dict(totals) == {code: income[year] for code, income in district_incomes().items()}
+
+
+def test_all_but_two_months_are_closed_and_confirmed(built):
+    closed = SalesMonth.objects.filter(status=SalesMonth.Status.CLOSED)
+    assert set(SalesMonth.objects.exclude(pk__in=closed).values_list("pk", flat=True)) == {
+        OPEN,
+        LATE,
+    }
+    assert closed.count() == 83
+    own = DistrictMonth.objects.filter(month__in=closed)
+    assert own.count() == 83 * 11
+    assert not own.exclude(status=DistrictMonth.Status.PROVINCE_CONFIRMED).exists()
+    assert ProvinceMonth.objects.filter(status=ProvinceMonth.Status.CONFIRMED).count() == 83
+    assert ProvinceMonth.objects.filter(month=OPEN).count() == 77
+    assert DistrictMonth.objects.filter(month=OPEN).count() == 928
+
+
+@pytest.mark.parametrize("month", [date(2019, 10, 1), date(2022, 1, 1), CLOSED])
+def test_a_snapshot_holds_the_totals_of_its_rows(built, month):
+    rows = SalesRow.objects.filter(month=month)
+    lines = SnapshotLine.objects.filter(snapshot__province_month__month=month)
+    sums = {channel: Sum(channel) for channel in CHANNELS}
+    assert lines.aggregate(**sums) == rows.aggregate(**sums)
+    counted = SnapshotProducers.objects.filter(snapshot__province_month__month=month)
+    selling = rows.filter(total__gt=0).values("producer").distinct().count()
+    assert counted.aggregate(all=Sum("producers"))["all"] == selling
+    line = lines.order_by("-producers").first()
+    alike = rows.filter(
+        district_month__district=line.district, category=line.category, kind=line.kind, total__gt=0
+    )
+    assert line.producers == alike.values("producer").distinct().count()
+
+
+def test_the_late_month_waits_for_two_districts(built):
+    own = DistrictMonth.objects.filter(month=LATE, district__province=DEMO_PROVINCE)
+    states = Counter(own.values_list("status", flat=True))
+    assert states == {"province_confirmed": 9, "returned": 1, "district_confirmed": 1}
+    returned = own.get(status=DistrictMonth.Status.RETURNED)
+    assert returned.district_id == "2402"
+    assert returned.return_reason == "ยอดส่งออกของกลุ่มจักสานไม่ตรงหลักฐาน"
+    marks = RowMark.objects.filter(step__name="return_district", step__month=LATE)
+    assert marks.count() == 2
+    for mark in marks:
+        assert mark.row.district_month == returned
+        assert "จักสาน" in mark.row.producer.name
+        assert mark.row.export_offline > 0
+    waiting = own.get(status=DistrictMonth.Status.DISTRICT_CONFIRMED)
+    assert waiting.district_id == "2405"
+    assert waiting.resolutions.exists()
+    assert not SalesRow.objects.filter(month=LATE, entry=SalesRow.Entry.BLANK).exists()
+
+
+def test_the_open_month_is_half_entered_with_four_slips(built):
+    rows = SalesRow.objects.filter(month=OPEN)
+    expected = Product.objects.exclude(category="").values("producer", "category").distinct()
+    assert rows.count() == expected.count()
+    own = rows.filter(district_month__district="2402")
+    assert own.filled().count() == own.count() // 2
+    slips = _far_from_their_past(rows)
+    assert [row.district_month.district_id for row in slips] == ["2402"] * 4
+    assert {row.note for row in slips} == {""}
+    confirmed = rows.filter(district_month__status=DistrictMonth.Status.DISTRICT_CONFIRMED)
+    assert confirmed.exists()
+    assert confirmed.filled().count() == confirmed.count()
+
+
+def _far_from_their_past(rows) -> list[SalesRow]:
+    """Rows beyond three times, or below a third of, the mean of their last twelve months."""
+    before = SalesRow.objects.filter(month__gte=date(2025, 10, 1), month__lt=OPEN)
+    means = {
+        (producer, category): mean
+        for producer, category, mean in before.values_list("producer", "category").annotate(
+            mean=Avg("total")
+        )
+    }
+    return [
+        row
+        for row in rows.filter(entry=SalesRow.Entry.AMOUNTS).select_related("district_month")
+        if (mean := means[row.producer_id, row.category]) and not mean / 3 <= row.total <= mean * 3
+    ]
+
+
+def test_every_step_is_on_the_trail_and_none_lies_ahead(built):
+    month = Step.objects.filter(month=CLOSED)
+    assert Counter(month.values_list("name", flat=True)) == {
+        "open_month": 1,
+        "confirm_district": 11,
+        "confirm_province": 11,
+        "report_province": 1,
+        "close_month": 1,
+    }
+    assert month.earliest("at").name == "open_month"
+    assert month.latest("at").name == "close_month"
+    if date(2026, 11, 1) <= timezone.localdate():
+        assert Step.objects.latest("at").at <= timezone.now()
+        assert not SalesRow.objects.filter(updated_at__gt=timezone.now()).exists()
+
+
+def test_the_sign_ins_work_and_one_must_change_its_password(built):
+    for username, _ in DEMO_SIGN_INS:
+        user = User.objects.get(username=username)
+        assert user.check_password(DEMO_PASSWORD)
+        assert user.must_change_password == (username == "newcomer")
+        assert username in built
+    chiefs = User.objects.filter(may_certify=True)
+    assert chiefs.values("district").distinct().count() == 11
+
+
+def test_if_empty_does_nothing_where_there_are_records(built):
+    out = StringIO()
+    call_command("demo", "--if-empty", stdout=out)
+    assert len(out.getvalue().splitlines()) == 1
+    assert Producer.objects.count() == 1095
+
+
+def test_a_second_run_is_refused(built):
+    with pytest.raises(CommandError, match="เฉพาะในฐานข้อมูลที่ว่าง"):
+        call_command("demo", "--as-of", AS_OF, stdout=StringIO())
+    assert Producer.objects.count() == 1095
+
+
+@pytest.mark.parametrize(("as_of", "said"), [("2569", "เช่น 2026-11"), ("2022-01", "2022-12")])
+def test_a_month_that_cannot_be_is_said(as_of, said, built):
+    with pytest.raises(CommandError, match=said):
+        call_command("demo", "--as-of", as_of, stdout=StringIO())
+
+
+def test_production_is_refused(monkeypatch):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "otop_registry.settings_production")
+    with pytest.raises(CommandError, match="ระบบจริง"):
+        call_command("demo", stdout=StringIO())
