@@ -29,7 +29,7 @@ class ProducerAdmin(ExcelExportMixin, DistrictOwnedAdmin):
     readonly_fields = ("code", "district_and_province", "changed")
     form_question = "ข้อมูลหลักของผู้ผลิต ใช้ในบัญชีรายชื่อและการบันทึกยอดจำหน่าย"
     fieldsets = [
-        ("ข้อมูลทั่วไป", {"fields": ["name", "code", "kind", "phone", "registered_on", "status"]}),
+        ("ข้อมูลทั่วไป", {"fields": ["name", "kind", "code", "phone", "registered_on", "status"]}),
         (
             "ที่อยู่ของกิจการ",
             {

@@ -49,7 +49,7 @@ class ProductAdmin(ExcelExportMixin, ScopedModelAdmin):
         "name",
         "producer_name",
         "category_word",
-        "quadrant",
+        "quadrant_letter",
         "price_baht",
         "district_name",
         "province_name",
@@ -112,6 +112,10 @@ class ProductAdmin(ExcelExportMixin, ScopedModelAdmin):
     @admin.display(description="ประเภท", ordering="category")
     def category_word(self, product: Product) -> str:
         return Category.short(product.category)
+
+    @admin.display(description="กลุ่ม", ordering="quadrant")
+    def quadrant_letter(self, product: Product) -> str:
+        return product.quadrant
 
     @admin.display(description="ราคา (บาท)", ordering="price")
     def price_baht(self, product: Product) -> str:

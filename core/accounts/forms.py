@@ -56,6 +56,8 @@ class AccountForm(SetPasswordMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "username" in self.fields:
+            self.fields["username"].widget.attrs["autocomplete"] = "off"  # another person's name
         for name in ("password1", "password2"):
             if name in self.fields:
                 self.fields[name].required = self.instance.pk is None

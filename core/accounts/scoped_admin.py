@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.digits import to_arabic
-from core.thai.forms import ThaiDateField
+from core.thai.forms import ThaiDateField, ThaiDateInput
 
 
 def state_badge(word: str, state: str) -> str:
@@ -27,7 +27,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
     saved is looked up again through the same door; a row written out of area rolls back.
     """
 
-    formfield_overrides = {models.DateField: {"form_class": ThaiDateField}}
+    formfield_overrides = {models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput}}
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # one COUNT a choice is too dear on the nation's list
     list_per_page = 50
