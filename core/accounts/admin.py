@@ -14,7 +14,6 @@ from core.accounts.models import User
 from core.accounts.scoped_admin import ScopedModelAdmin, state_badge
 from core.thai import calendar
 
-
 admin.site.unregister(Group)  # rights are the role's (otop_registry.rights)
 
 
