@@ -13,6 +13,7 @@ from core.accounts.models import User
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from producers.models import Producer
+from products.models import Product
 from sales.models import (
     CHANNELS,
     DistrictMonth,
@@ -23,6 +24,7 @@ from sales.models import (
     Snapshot,
     SnapshotLine,
     SnapshotProducers,
+    Step,
 )
 from sales.sources import sum_rows
 
@@ -72,6 +74,10 @@ def department_officer(**fields) -> User:
 
 def producer(of: District, name: str = "กลุ่มทอผ้า", kind: str = "group", **fields) -> Producer:
     return Producer.objects.create(district=of, name=name, kind=kind, **fields)
+
+
+def product(of: Producer, category: str = "food", **fields) -> Product:
+    return Product.objects.create(producer=of, name=category, category=category, **fields)
 
 
 def sales_month(month: date = OCTOBER, **fields) -> SalesMonth:
@@ -200,14 +206,21 @@ def reopen_province(of: Province, month: date = OCTOBER) -> None:
     )
 
 
-def resolution(of: DistrictMonth, form: str = "meeting", number: str = "10/2569") -> Resolution:
-    return Resolution.objects.create(
-        district_month=of,
-        form=form,
-        number=number,
-        held_on=date(2026, 11, 3),
-        recorded_by=district_officer(of.district),
-    )
+def resolution(of: DistrictMonth | Province, form: str = "meeting", **fields) -> Resolution:
+    """Of a district's month, or of a province's October."""
+    if isinstance(of, Province):
+        subject = {"province_month": ProvinceMonth.objects.get(month=OCTOBER, province=of)}
+        by = province_officer(of)
+    else:
+        subject, by = {"district_month": of}, district_officer(of.district)
+    values = {"number": "10/2569", "held_on": date(2026, 11, 3), "recorded_by": by}
+    return Resolution.objects.create(form=form, **(subject | values | fields))
+
+
+def step(of: DistrictMonth, name: str = "confirm_district", **fields) -> Step:
+    """A line of the trail, whatever the district's month stands at."""
+    values = {"by": district_officer(of.district), "at": timezone.now(), "to_status": "-"}
+    return Step.objects.create(month=of.month, district=of.district, name=name, **(values | fields))
 
 
 def month_of_bang_khla() -> DistrictMonth:

@@ -85,10 +85,17 @@ class RowMark(models.Model):
 
 class ResolutionQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """With the district's or the province's month it belongs to, through those doors."""
+        """With the district's or the province's month it belongs to, through those doors.
+
+        The department sees the state of every province, but its committee's paper holds figures: that
+        one it sees only once the province confirmed.
+        """
+        provinces = ProvinceMonth.objects.visible_to(user)
+        if getattr(user, "role", None) == Role.DEPARTMENT:
+            provinces = provinces.filter(status=ProvinceMonth.Status.CONFIRMED)
         return self.filter(
             Q(district_month__in=DistrictMonth.objects.visible_to(user))
-            | Q(province_month__in=ProvinceMonth.objects.visible_to(user))
+            | Q(province_month__in=provinces)
         )
 
 
