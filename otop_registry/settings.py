@@ -155,8 +155,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Bangkok"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
-FORMAT_MODULE_PATH = ["core.thai.formats"]
 
 # --- Files ----------------------------------------------------------------------------------------
 

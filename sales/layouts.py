@@ -35,10 +35,10 @@ DISTRICT_FORM = (
 )
 
 KIND_COUNTS = tuple(
-    Column(f"producers_{value}", Producer.Kind.short(value), "ผู้ผลิตที่มียอดจำหน่าย (ราย)", "count", 8)
+    Column(f"producers_{value}", Producer.Kind.short(value), "ผู้ผลิตที่มียอดจำหน่าย (ราย)", "count", 9)
     for value in Producer.Kind.values
 )
-UNKNOWN_KIND_COUNT = Column(f"producers_{UNKNOWN_KIND}", "ว่าง", "ผู้ผลิตที่มียอดจำหน่าย (ราย)", "count", 8)
+UNKNOWN_KIND_COUNT = Column(f"producers_{UNKNOWN_KIND}", "ว่าง", "ผู้ผลิตที่มียอดจำหน่าย (ราย)", "count", 9)
 
 
 def summed_form(first_heading: str, *, with_unknown_kind: bool, with_note: bool) -> tuple:

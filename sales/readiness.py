@@ -38,7 +38,7 @@ def rows_to_check(district_month: DistrictMonth):
     )
     return (
         SalesRow.objects.filter(district_month=district_month)
-        .select_related("producer", "updated_by")
+        .select_related("producer", "updated_by", "district_month")
         .annotate(past_totals=Subquery(past))
         .in_form_order()
     )

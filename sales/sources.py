@@ -121,16 +121,18 @@ def _of_snapshots(user, month: date, province: Province | None) -> Figures:
     in_force = Snapshot.objects.visible_to(user).current().filter(province_month__month=month)
     if province is not None:
         in_force = in_force.filter(province_month__province=province)
-    confirmed = frozenset(in_force.values_list("province_month__province", flat=True))
+    # Read once: a province re-opened at this moment is either wholly in the report or not at all.
+    snapshots = dict(in_force.values_list("province_month__province", "pk"))
+    confirmed = frozenset(snapshots)
     lines = tuple(
         Line(code, category, kind, producers, Amounts(*amounts))
         for code, category, kind, producers, *amounts in SnapshotLine.objects.filter(
-            snapshot__in=in_force
+            snapshot__in=snapshots.values()
         ).values_list("district", "category", "kind", "producers", *CHANNELS)
     )
     counts = tuple(
         ProducerCount(*count)
-        for count in SnapshotProducers.objects.filter(snapshot__in=in_force).values_list(
+        for count in SnapshotProducers.objects.filter(snapshot__in=snapshots.values()).values_list(
             "district", "kind", "producers"
         )
     )
@@ -150,9 +152,10 @@ def _of_snapshots(user, month: date, province: Province | None) -> Figures:
 
 def _of_province(user, month: date) -> Figures:
     confirmed = DistrictMonth.objects.visible_to(user).filter(month=month, status__in=CONFIRMED)
-    included = frozenset(confirmed.values_list("district", flat=True))
+    months = dict(confirmed.values_list("district", "pk"))
+    included = frozenset(months)
     lines, counts = sum_rows(
-        SalesRow.objects.visible_to(user).filter(month=month, district_month__in=confirmed)
+        SalesRow.objects.visible_to(user).filter(district_month__in=months.values())
     )
     areas = tuple(District.objects.visible_to(user).select_related("province"))
     final = ProvinceMonth.objects.visible_to(user).filter(

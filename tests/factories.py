@@ -48,12 +48,17 @@ def district(code: str = "2402", name_th: str = "บางคล้า", type_th
 
 def _officer(username: str, **fields) -> User:
     found = User.objects.filter(username=username).first()
-    fields = {"full_name": username, "must_change_password": False} | fields
-    return found or User.objects.create_user(username, "test-password", **fields)
+    if found is None:
+        plain = {"full_name": username, "must_change_password": False}
+        return User.objects.create_user(username, "test-password", **plain | fields)
+    for name, value in fields.items():
+        setattr(found, name, value)
+    found.save()
+    return found
 
 
 def district_officer(of: District, **fields) -> User:
-    """The officer of a district, made at first asking."""
+    """The officer of a district, made at first asking; what is said is written each time."""
     return _officer(f"district{of.code}", role=Role.DISTRICT, district=of, **fields)
 
 
@@ -119,6 +124,8 @@ def confirm_district(of: DistrictMonth, **officer) -> DistrictMonth:
         status=DistrictMonth.Status.DISTRICT_CONFIRMED,
         district_confirmed_at=timezone.now(),
         district_confirmed_by=by,
+        province_confirmed_at=None,
+        province_confirmed_by=None,
     )
     return of
 
@@ -201,3 +208,18 @@ def resolution(of: DistrictMonth, form: str = "meeting", number: str = "10/2569"
         held_on=date(2026, 11, 3),
         recorded_by=district_officer(of.district),
     )
+
+
+def month_of_bang_khla() -> DistrictMonth:
+    """อำเภอบางคล้า being entered, the figures of the letters (DOMAIN.md 8): 1,474,780.00 in all.
+
+    A group with two categories, a single owner without sales, a producer without kind not entered.
+    """
+    month = district_month(district("2402", "บางคล้า"))
+    group = producer(month.district, "กลุ่มน้ำตาลสด")
+    row(month, group, "food", ("359900.00", "6260.00", "0", "0"))
+    row(month, group, "beverage", ("1098640.00", "9980.00", "0", "0"))
+    owner = producer(month.district, "นายขาวสะอาด ใจดี", kind="individual")
+    row(month, owner, "fabric", entry="no_sales", note="น้ำท่วม")
+    row(month, producer(month.district, "ร้านใหม่", kind=""), "herb", entry="blank")
+    return month

@@ -76,6 +76,11 @@ class ParametersForm(forms.Form):
         """What is meant where nothing was said."""
         return {}
 
+    def forgive(self) -> None:
+        """Take the errors back: the page opened by itself, with nothing asked yet."""
+        self.is_bound = False
+        self._errors = None
+
     @property
     def out_of_area(self) -> bool:
         """Whether a parameter names an area that is not the officer's."""

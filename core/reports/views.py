@@ -46,9 +46,8 @@ class ReportView(View):
         except engine.ReportNotFound as error:
             raise Http404 from error
         except engine.BadParameters as error:
-            nothing_asked = not given and file_format == "html"
-            if nothing_asked:
-                error.form.is_bound = False  # the page opened by itself: nothing to complain of
+            if not given and file_format == "html":
+                error.form.forgive()
             status = 200 if file_format == "html" else 400
             return self._page(request, report, error.form, status=status)
         if file_format == "html":

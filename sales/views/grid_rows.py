@@ -103,6 +103,8 @@ def row_state(row: SalesRow, anomaly: str, mark: str) -> tuple[str, str]:
     """The state of a row: a word for the stylesheet, and the words and sign for the clerk."""
     if anomaly and not row.note:
         return "warned", f"⚠ {anomaly}"
+    if mark and row.updated_at and row.updated_at > row.district_month.returned_at:
+        return "saved", "✓ แก้ไขแล้ว"
     if mark:
         return "marked", "↩ แก้ไขตามจังหวัด"
     if row.entry == SalesRow.Entry.BLANK:
