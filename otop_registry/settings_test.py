@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from otop_registry.settings import *  # noqa: F403
-from otop_registry.settings import STORAGES
+from otop_registry.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
@@ -12,3 +12,6 @@ STORAGES = STORAGES | {
 }
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="otop-media-"))
 PORTAL_DEMO = False
+
+# Each thread closes its own connection at its end; a pool would hold the test database open.
+DATABASES["default"]["OPTIONS"] = {}

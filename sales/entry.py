@@ -256,7 +256,7 @@ def _prepare(scope: str, value: object) -> None:
             f"""
             DELETE FROM sales_salesrow r USING sales_districtmonth dm
              WHERE dm.id = r.district_month_id AND {scope} AND {_EDITABLE}
-               AND r.version = 0 AND NOT r.added_by_hand AND NOT EXISTS ({_IN_REGISTRY})
+               AND r.entry = 'blank' AND r.version = 0 AND NOT r.added_by_hand AND NOT EXISTS ({_IN_REGISTRY})
             """,  # noqa: S608
             {"scope": value},
         )

@@ -64,6 +64,11 @@ def district_officer(of: District, **fields) -> User:
     return _officer(f"district{of.code}", role=Role.DISTRICT, district=of, **fields)
 
 
+def district_chief(of: District, **fields) -> User:
+    """พัฒนาการอำเภอ: an officer of the district who may certify."""
+    return _officer(f"chief{of.code}", role=Role.DISTRICT, district=of, may_certify=True, **fields)
+
+
 def province_officer(of: Province, **fields) -> User:
     return _officer(f"province{of.code}", role=Role.PROVINCE, province=of, **fields)
 

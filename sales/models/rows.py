@@ -60,8 +60,15 @@ class SalesRowQuerySet(AreaScopedQuerySet):
         return self.exclude(entry=SalesRow.Entry.BLANK)
 
     def in_form_order(self) -> Self:
-        """As รต.๑ lists them: producers in Thai order, their categories beneath each other."""
-        return self.order_by("producer__sort_key", "producer__name", "producer_id", "category")
+        """As รต.๑ lists them: producers in Thai order, their categories in the form's order."""
+        category = models.Case(
+            *(
+                models.When(category=value, then=place)
+                for place, value in enumerate(Category.values)
+            ),
+            output_field=models.SmallIntegerField(),
+        )
+        return self.order_by("producer__sort_key", "producer__name", "producer_id", category)
 
 
 def _amount(label: str) -> models.DecimalField:

@@ -1,0 +1,220 @@
+"""A whole month, from a clerk's cell to the nation's รต.๔, as people do it in the browser."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from core.thai.calendar import add_months
+from sales.models import DistrictMonth, ProvinceMonth, SalesRow
+from tests import factories as make
+
+MONTH = date(2026, 10, 1)
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def small_nation() -> dict:
+    """Two districts of one province; a group whose usual month in food is 100,000 baht."""
+    bang_khla, ban_pho = make.district("2402", "บางคล้า"), make.district("2405", "บ้านโพธิ์")
+    group = make.producer(bang_khla, "กลุ่มน้ำตาลสด")
+    owner = make.producer(bang_khla, "นายขาวสะอาด ใจดี", kind="individual")
+    company = make.producer(ban_pho, "หจก.ขนมสมมติ", kind="sme")
+    for producer, category in [(group, "food"), (group, "beverage"), (owner, "fabric")]:
+        make.product(producer, category)
+    make.product(company, "food")
+    for back in range(6, 0, -1):
+        month = add_months(MONTH, -back)
+        make.row(
+            make.district_month(bang_khla, month),
+            group,
+            "food",
+            ("100000", "0", "0", "0"),
+            version=1,
+        )
+        make.district_month(ban_pho, month)
+        make.confirm_province(bang_khla.province, month)
+    make.district_month(bang_khla, MONTH)
+    entered = make.district_month(ban_pho, MONTH)
+    make.row(entered, company, "food", ("50000", "2500.50", "0", "0"), version=1)
+    make.confirm_district(entered)
+    return {"bang_khla": bang_khla, "ban_pho": ban_pho, "province": bang_khla.province}
+
+
+def cell(page: Page, name: str, category: str, channel: str):
+    line = page.locator("tr[data-row]").filter(has_text=name).filter(has_text=category)
+    return line.locator(f"input[name$={channel}]")
+
+
+def state(page: Page, name: str, category: str):
+    line = page.locator("tr[data-row]").filter(has_text=name).filter(has_text=category)
+    return line.locator("[data-state]")
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def workbook(page: Page, address: str, folder: Path) -> list[list]:
+    with page.expect_download() as download:
+        page.evaluate("address => { location.href = address }", address)
+    path = folder / "report.xlsx"
+    download.value.save_as(path)
+    return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+
+
+def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
+    nation = small_nation()
+    grid = f"{live_server.url}/sales/2026-10/2402/"
+    department = sign_in(make.department_officer())
+    department.allowed.append("404")
+    officer = sign_in(make.district_officer(nation["bang_khla"], full_name="นางมานี ใจดี"))
+
+    # 1 The home says how far the entry is.
+    expect(officer.locator(".card", has_text="ตุลาคม 2569")).to_contain_text("กำลังบันทึก")
+    picture(officer, "month-1-home")
+
+    # 2 The grid: Thai digits, Enter, a block from Excel, no sales, a row added and removed.
+    officer.goto(grid)
+    expect(officer.locator("tr[data-row]")).to_have_count(3)
+    expect(officer.locator("tr[data-row] .before").first).to_have_text("100,000")
+    cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_offline").click()
+    officer.keyboard.type("๓๕๙,๙๐๐")
+    officer.keyboard.press("ArrowRight")
+    officer.keyboard.type("6 260")
+    officer.keyboard.press("Enter")
+    expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_have_text("✓ บันทึกแล้ว")
+    expect(officer.locator("#foot-total")).to_have_text("366,160.00")
+    cell(officer, "กลุ่มน้ำตาลสด", "เครื่องดื่ม", "domestic_offline").click()
+    paste(officer, "1\t2\t3\t4\t5\n")
+    expect(officer.locator("#grid-message")).to_contain_text("กว้าง 5 คอลัมน์")
+    paste(officer, "1,098,640.00\t9,980.00\n")
+    expect(state(officer, "กลุ่มน้ำตาลสด", "เครื่องดื่ม")).to_have_text("✓ บันทึกแล้ว")
+    officer.locator("tr[data-row]", has_text="ขาวสะอาด").locator("input[type=checkbox]").check()
+    expect(state(officer, "ขาวสะอาด", "ผ้า")).to_have_text("ไม่มียอดจำหน่าย")
+    officer.get_by_role("link", name="+ เพิ่มรายการ").click()
+    officer.get_by_label("ผู้ผลิต", exact=True).select_option(label="นายขาวสะอาด ใจดี")
+    officer.get_by_label("ประเภท", exact=True).last.select_option(label="สมุนไพรที่ไม่ใช่อาหาร")
+    officer.get_by_role("button", name="เพิ่มรายการ").click()
+    expect(officer.locator("tr[data-row]")).to_have_count(4)
+    added = officer.locator("tr[data-row]").filter(has_text="สมุนไพร")
+    added.hover()
+    added.get_by_role("button", name="ลบรายการ").click()
+    expect(officer.locator("tr[data-row]")).to_have_count(3)
+    expect(cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_online")).to_have_value("6,260.00")
+    expect(officer.locator("#foot-total")).to_have_text("1,474,780.00")
+    picture(officer, "month-2-grid")
+
+    # 4 The chief checks and confirms; an unusual figure asks for a note first.
+    cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_offline").fill("1,000,000")
+    officer.keyboard.press("Enter")
+    expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_contain_text("สูงกว่าปกติ 10 เท่า")
+    chief = sign_in(make.district_chief(nation["bang_khla"], full_name="นายหัวหน้า ตั้งใจ"))
+    chief.allowed.append("409")
+    chief.goto(f"{grid}check/")
+    picture(chief, "month-4-check")
+    chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
+    expect(chief.locator(".messages")).to_contain_text("ต้องมีคำชี้แจงก่อนยืนยัน")
+    officer.locator("tr[data-row]", has_text="อาหาร").get_by_placeholder("หมายเหตุ").fill(
+        "งานกาชาดประจำปี"
+    )
+    officer.keyboard.press("Tab")
+    officer.locator("#find").focus()
+    expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_have_text("✓ บันทึกแล้ว")
+    chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
+    expect(chief.locator(".messages")).to_contain_text("เปลี่ยนไปหลังจากที่เปิดหน้านี้")
+    chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
+    expect(chief.locator(".messages")).to_contain_text("ยืนยันแล้ว")
+    chief.get_by_label("ประชุม").check()
+    chief.get_by_label("ครั้งที่ / เลขที่หนังสือ").fill("10/2569")
+    chief.get_by_label(re.compile("^วันที่")).fill("๒/๑๑/๒๕๖๙")
+    chief.get_by_label(re.compile("^ไฟล์มติ")).set_input_files(
+        {"name": "มติ.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    chief.get_by_role("button", name="บันทึกมติ").click()
+    expect(chief.locator("body")).to_contain_text("ประชุม 10/2569 วันที่ 2 พ.ย. 2569")
+    chief.goto(f"{live_server.url}/reports/rt2/?month=2026-10&district=2402")
+    picture(chief, "month-4-rt2")
+    paper = chief.request.get(
+        f"{live_server.url}/reports/rt2/?month=2026-10&district=2402&format=pdf&thai_digits=1"
+    )
+    text = PdfReader(BytesIO(paper.body())).pages[0].extract_text()
+    assert "๑,๐๐๖,๒๖๐.๐๐" in text
+    officer.goto(grid)
+    expect(cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_offline")).not_to_be_editable()
+
+    # 5 The province returns it with a mark; nothing has reached the department.
+    province = sign_in(make.province_officer(nation["province"], full_name="นางสาวตรวจ ทาน"))
+    province.goto(f"{live_server.url}/sales/board/?month=2026-10")
+    expect(province.locator("tr", has_text="บางคล้า").last).to_contain_text("ประชุม 10/2569")
+    picture(province, "month-5-board")
+    province.goto(f"{grid}review/")
+    province.get_by_label("สิ่งที่ต้องแก้ กลุ่มน้ำตาลสด").first.fill("ไม่ตรงสมุดบัญชี")
+    province.get_by_label("เหตุผล").fill("ยอดออฟไลน์สูงผิดปกติ")
+    picture(province, "month-5-review")
+    province.locator("#return-form").get_by_role("button", name="ส่งกลับแก้ไข").click()
+    expect(province.locator(".messages")).to_contain_text("ส่งกลับอำเภอบางคล้าแล้ว")
+    for address in ("/sales/2026-10/2402/review/", "/sales/2026-10/2402/"):
+        assert department.goto(live_server.url + address).status == 404
+    department.goto(f"{live_server.url}/sales/months/2026-10/")
+    expect(department.locator(".page-question")).to_contain_text("รวม 0.00 บาท")
+
+    # 6 The district corrects the marked row; the chief confirms again; the trail shows it.
+    officer.goto(f"{grid}?show=check")
+    expect(officer.locator(".message-warning")).to_contain_text("ยอดออฟไลน์สูงผิดปกติ")
+    picture(officer, "month-6-returned")
+    marked = officer.locator("tr[data-row]", has_text="ไม่ตรงสมุดบัญชี")
+    marked.locator("input[name$=domestic_offline]").fill("359900")
+    officer.keyboard.press("Enter")
+    expect(marked.locator("[data-state]")).to_contain_text("✓")
+    chief.goto(f"{grid}check/")
+    chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
+    trail = chief.locator(".todo-list").last
+    expect(trail).to_contain_text("“ยอดออฟไลน์สูงผิดปกติ”")
+    expect(trail.locator("li")).to_have_count(3)
+
+    # 5, 7 The province confirms all at once, which is its report: the department sees everything.
+    province.goto(f"{live_server.url}/sales/board/?month=2026-10")
+    province.get_by_role("button", name="ยืนยันที่เลือก").click()
+    expect(province.locator(".messages")).to_contain_text("รายงานกรมแล้ว")
+    sums = Decimal("52500.50") + sum(
+        SalesRow.objects.filter(district_month__district="2402", month=MONTH).values_list(
+            "total", flat=True
+        )
+    )
+    assert sums == Decimal("1527280.50")
+    department.goto(f"{live_server.url}/sales/months/2026-10/")
+    expect(department.locator(".page-question")).to_contain_text("รวม 1,527,280.50 บาท")
+    picture(department, "month-7-state")
+    for key in ("rt3", "rt4"):
+        address = f"{live_server.url}/reports/{key}/?month=2026-10"
+        department.goto(address)
+        picture(department, f"month-7-{key}")
+        lines = workbook(department, f"{address}&format=xlsx", tmp_path)
+        assert any(float(sums) in line for line in lines)
+    department.goto(f"{live_server.url}/sales/months/2026-10/")
+    department.get_by_role("button", name="ปิดเดือน").click()
+    expect(department.locator("h1")).to_contain_text("กรมปิดเดือนแล้ว")
+    department.get_by_label("เหตุผล").fill("จังหวัดขอแก้")
+    department.get_by_role("button", name="เปิดอีกครั้ง").click()
+    expect(department.locator("h1")).to_contain_text("เปิดรับ")
+    department.get_by_role("button", name="ปิดเดือน").click()
+    department.goto(f"{live_server.url}/sales/months/")
+    picture(department, "month-7-months")
+    department.get_by_label("อำเภอยืนยันภายใน").fill("5/12/2569")
+    department.get_by_role("button", name="เปิดเดือนให้ทุกอำเภอ").click()
+    expect(department.locator(".messages")).to_contain_text("เปิดเดือนพฤศจิกายน 2569แล้ว")
+    assert ProvinceMonth.objects.get(month=MONTH, province="24").is_confirmed
+    assert DistrictMonth.objects.get(month=date(2026, 11, 1), district="2402").rows.count() == 3
