@@ -1,0 +1,149 @@
+"""The grid under the hands of two people, without a network, without a session, without a script."""
+
+from datetime import date
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from sales.models import SalesRow
+from tests import factories as make
+
+ADDRESS = "/sales/2026-10/2402/"
+
+
+@pytest.fixture
+def bang_khla(transactional_db):
+    """One group with food, its row standing empty in the open month."""
+    month = make.district_month(make.district(), date(2026, 10, 1))
+    group = make.producer(month.district, "กลุ่มน้ำตาลสด")
+    make.product(group, "food")
+    make.product(group, "herb")
+    return month.district
+
+
+def first(page: Page, channel: str = "domestic_offline"):
+    return page.locator(f"tr[data-row] input[name$={channel}]").first
+
+
+def said(page: Page):
+    return page.locator("tr[data-row] [data-state]").first
+
+
+def leave(page: Page) -> None:
+    page.locator("#find").focus()
+
+
+def stored() -> list[str]:
+    rows = SalesRow.objects.order_by("pk").filled()
+    return [str(row.domestic_offline) for row in rows]
+
+
+@pytest.mark.parametrize(("choice", "left"), [("ใช้ของคุณ", "222.00"), ("ใช้ของเขา", "111.00")])
+def test_two_people_in_one_row(sign_in, live_server, picture, bang_khla, choice, left):
+    mine = sign_in(make.district_officer(bang_khla))
+    theirs = sign_in(make.district_chief(bang_khla, full_name="นายหัวหน้า ตั้งใจ"))
+    for page in (mine, theirs):
+        page.goto(live_server.url + ADDRESS)
+    first(theirs).fill("111")
+    leave(theirs)
+    expect(said(theirs)).to_have_text("✓ บันทึกแล้ว")
+    first(mine).fill("222")
+    leave(mine)
+    question = mine.get_by_role("alert").filter(has_text="มีผู้อื่นบันทึก")
+    expect(question).to_contain_text("111.00")
+    expect(question).to_contain_text("นายหัวหน้า ตั้งใจ")
+    expect(question).to_contain_text("ของคุณ: 222")
+    assert stored() == ["111.00"]
+    picture(mine, "grid-two-people")
+    mine.get_by_role("button", name=choice).click()
+    expect(said(mine)).to_have_text("✓ บันทึกแล้ว")
+    expect(first(mine)).to_have_value(left)
+    assert stored() == [left]
+
+
+def test_without_a_network_the_figures_wait_and_are_sent(sign_in, live_server, picture, bang_khla):
+    page = sign_in(make.district_officer(bang_khla))
+    page.allowed.append("ERR_INTERNET_DISCONNECTED")
+    page.goto(live_server.url + ADDRESS)
+    page.context.set_offline(True)
+    first(page).fill("777")
+    leave(page)
+    expect(said(page)).to_contain_text("รอส่ง (ออฟไลน์)")
+    picture(page, "grid-offline")
+    assert stored() == []
+    page.context.set_offline(False)
+    expect(said(page)).to_have_text("✓ บันทึกแล้ว")
+    assert stored() == ["777.00"]
+
+
+def test_what_was_not_sent_survives_a_reload(sign_in, live_server, bang_khla):
+    page = sign_in(make.district_officer(bang_khla))
+    page.allowed.append("ERR_INTERNET_DISCONNECTED")
+    page.goto(live_server.url + ADDRESS)
+    page.context.set_offline(True)
+    first(page).fill("888")
+    leave(page)
+    expect(said(page)).to_contain_text("รอส่ง")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(live_server.url + ADDRESS)
+    expect(said(page)).to_have_text("✓ บันทึกแล้ว")
+    assert stored() == ["888.00"]
+
+
+def test_a_session_that_ended_loses_nothing(sign_in, live_server, bang_khla):
+    officer = make.district_officer(bang_khla)
+    page = sign_in(officer)
+    page.goto(live_server.url + ADDRESS)
+    Session.objects.all().delete()
+    first(page).fill("999")
+    leave(page)
+    expect(page.locator("#grid-message")).to_contain_text("ตัวเลขที่พิมพ์ยังอยู่ในเครื่องนี้")
+    assert stored() == []
+    page.goto(live_server.url + ADDRESS)
+    page.fill("[name=username]", officer.username)
+    page.fill("[name=password]", "test-password")
+    page.get_by_role("button", name="เข้าสู่ระบบ").click()
+    expect(said(page)).to_have_text("✓ บันทึกแล้ว")
+    assert stored() == ["999.00"]
+
+
+def test_a_wrong_figure_says_so_at_its_cell_and_escape_takes_it_back(
+    sign_in, live_server, picture, bang_khla
+):
+    page = sign_in(make.district_officer(bang_khla))
+    page.goto(live_server.url + ADDRESS)
+    first(page).fill("1.234,56")
+    first(page, "domestic_online").fill("50")
+    leave(page)
+    expect(page.locator(".cell-refused .cell-error")).to_have_text(
+        "จุดคือทศนิยม ลูกน้ำคือหลักพัน เขียนเป็น 1,234.56"
+    )
+    expect(first(page, "domestic_online")).to_have_value("50")
+    picture(page, "grid-refused")
+    first(page).fill("1,234.56")
+    leave(page)
+    expect(said(page)).to_have_text("✓ บันทึกแล้ว")
+    first(page).click()
+    page.keyboard.type("9")
+    page.keyboard.press("Escape")
+    expect(first(page)).to_have_value("1,234.56")
+
+
+def test_a_plain_form_without_a_script(sign_in, live_server, picture, bang_khla):
+    page = sign_in(make.district_officer(bang_khla), java_script_enabled=False)
+    page.allowed.append("422")
+    page.goto(live_server.url + ADDRESS)
+    first(page).fill("๑,๐๐๐")
+    page.locator("tr[data-row] input[name$=domestic_offline]").last.fill("12a")
+    page.get_by_role("button", name="บันทึกทั้งหมด").click()
+    expect(page.locator(".messages")).to_contain_text("มี 1 รายการที่ยังไม่ได้บันทึก")
+    expect(page.locator(".cell-refused input")).to_have_value("12a")
+    expect(page.locator(".cell-refused .cell-error")).to_contain_text("มีตัวอักษร “a”")
+    assert stored() == ["1000.00"]
+    picture(page, "grid-plain-form")
+    page.locator(".cell-refused input").fill("12")
+    page.get_by_role("button", name="บันทึกทั้งหมด").click()
+    expect(page.locator(".messages")).to_contain_text("บันทึกแล้ว")
+    assert stored() == ["1000.00", "12.00"]
