@@ -216,12 +216,15 @@ def remove_row(district_month: DistrictMonth, row_id: int, *, version: int, by: 
     return row
 
 
+@transaction.atomic
 def prepare_rows(district_month: DistrictMonth) -> None:
     """Bring an open month in step with the registry: every active producer x category has its row.
 
     Rows nobody touched of what the registry no longer holds go; rows with figures stay. The kind of
     each row follows the registry until the month is confirmed.
     """
+    # As a save does: a step under way finishes first, and what it confirmed is then left as it is.
+    DistrictMonth.objects.select_for_update(no_key=True).get(pk=district_month.pk)
     _prepare("dm.id = %(scope)s", district_month.pk)
 
 
