@@ -56,7 +56,7 @@ run: install ## Run the portal with demo data / เปิดใช้งาน�
 	$(BIN)/python manage.py demo --if-empty
 	@echo 'The portal: http://$(HOST):$(PORT)/  (Ctrl-C ends it; make stop also ends the database)'
 	@exec $(BIN)/gunicorn otop_registry.wsgi --bind '$(HOST):$(PORT)' \
-	  --workers $(WORKERS) --worker-class gthread --threads 4
+	  --workers $(WORKERS) --worker-class gthread --threads 4 --no-control-socket
 
 stop: ## Stop the project's database / ปิดฐานข้อมูลของโครงการ
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m otop_registry.embedded_postgres stop; fi

@@ -20,6 +20,7 @@ class OutletAdmin(ExcelExportMixin, DistrictOwnedAdmin):
     search_help_text = "ชื่อร้าน เจ้าของ หรือโทรศัพท์"
     ordering = ["sort_key", "name", "id"]
     autocomplete_fields = ["subdistrict"]
+    add_label = "เพิ่มร้าน OTOP ชวนชิม"
     form_question = "ร้านอาหารและผู้จำหน่ายอาหารของ OTOP ชวนชิม"
     fieldsets = [
         ("ร้าน", {"fields": ["name", "owner", "phone", "status"]}),

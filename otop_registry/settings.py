@@ -143,7 +143,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False  # its lists know no area; a lock is lifted on the account
+AXES_ENABLE_ADMIN = False  # a new password from the department lifts a lock (core.accounts.forms)
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_password2"]
 
@@ -155,8 +155,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Bangkok"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
-FORMAT_MODULE_PATH = ["core.thai.formats"]
 
 # --- Files ----------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.models import User
@@ -22,14 +22,18 @@ from core.areas.scope import Role
 from core.thai.calendar import month_name, today
 from sales import entry, readiness
 from sales.models import (
+    CHANNELS,
     DistrictMonth,
     ProvinceMonth,
     RowMark,
     SalesMonth,
     SalesRow,
     Snapshot,
+    SnapshotLine,
+    SnapshotProducers,
     Step,
 )
+from sales.sources import sum_rows
 
 ENTERING = DistrictMonth.Status.ENTERING
 DISTRICT_CONFIRMED = DistrictMonth.Status.DISTRICT_CONFIRMED
@@ -326,9 +330,32 @@ def _report(province_month: ProvinceMonth, *, by: User, at: datetime) -> None:
         taken_at=at,
         taken_by=by,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_SNAPSHOT_LINES, {"snapshot": snapshot.pk, **_of(province_month)})
-        cursor.execute(_SNAPSHOT_PRODUCERS, {"snapshot": snapshot.pk, **_of(province_month)})
+    lines, counts = sum_rows(
+        SalesRow.objects.visible_to(by).filter(
+            month=province_month.month_id,
+            district_month__district__province=province_month.province_id,
+        )
+    )
+    SnapshotLine.objects.bulk_create(
+        SnapshotLine(
+            snapshot=snapshot,
+            district_id=line.district_code,
+            category=line.category,
+            kind=line.kind,
+            producers=line.producers,
+            **{channel: getattr(line.amounts, channel) for channel in CHANNELS},
+        )
+        for line in lines
+    )
+    SnapshotProducers.objects.bulk_create(
+        SnapshotProducers(
+            snapshot=snapshot,
+            district_id=count.district_code,
+            kind=count.kind,
+            producers=count.producers,
+        )
+        for count in counts
+    )
 
 
 def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime, reason: str) -> None:
@@ -351,34 +378,6 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime, r
     province_month.confirmed_at = province_month.confirmed_by = None
     province_month.save()
     province_month.snapshots.current().update(superseded_at=at)
-
-
-def _of(province_month: ProvinceMonth) -> dict[str, object]:
-    return {"month": province_month.month_id, "province": province_month.province_id}
-
-
-_SNAPSHOT_LINES = """
-    INSERT INTO sales_snapshotline (snapshot_id, district_id, category, kind, producers,
-           domestic_offline, domestic_online, export_offline, export_online)
-    SELECT %(snapshot)s, dm.district_id, r.category, r.kind, count(DISTINCT r.producer_id),
-           sum(r.domestic_offline), sum(r.domestic_online),
-           sum(r.export_offline), sum(r.export_online)
-      FROM sales_salesrow r
-      JOIN sales_districtmonth dm ON dm.id = r.district_month_id
-      JOIN areas_district d ON d.code = dm.district_id
-     WHERE dm.month_id = %(month)s AND d.province_id = %(province)s AND r.total > 0
-     GROUP BY dm.district_id, r.category, r.kind
-"""
-
-_SNAPSHOT_PRODUCERS = """
-    INSERT INTO sales_snapshotproducers (snapshot_id, district_id, kind, producers)
-    SELECT %(snapshot)s, dm.district_id, r.kind, count(DISTINCT r.producer_id)
-      FROM sales_salesrow r
-      JOIN sales_districtmonth dm ON dm.id = r.district_month_id
-      JOIN areas_district d ON d.code = dm.district_id
-     WHERE dm.month_id = %(month)s AND d.province_id = %(province)s AND r.total > 0
-     GROUP BY dm.district_id, r.kind
-"""
 
 
 # --- What every step asks -------------------------------------------------------------------------

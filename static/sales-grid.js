@@ -279,7 +279,7 @@ function showTotals(totals) {
     blank: totals.blank,
   };
   Object.entries(figures).forEach(([id, text]) => (document.getElementById(id).textContent = text));
-  const now = new Intl.DateTimeFormat("th", { hour: "2-digit", minute: "2-digit" }).format();
+  const now = new Intl.DateTimeFormat("th", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" }).format();
   document.getElementById("saved-at").textContent = unsaved.size
     ? ""
     : `✓ บันทึกอัตโนมัติเมื่อ ${now}`;

@@ -1,7 +1,7 @@
 """Accounts: the department adds and changes them, a province sees those of its offices."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin  # noqa: F401  (registers what goes below)
+from django.contrib.auth import admin as stock_accounts  # noqa: F401  (registers Group first)
 from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.http import HttpRequest
@@ -14,7 +14,7 @@ from core.accounts.models import User
 from core.accounts.scoped_admin import ScopedModelAdmin, state_badge
 from core.thai import calendar
 
-admin.site.unregister(Group)  # rights are the role's (otop_registry.rights); there are no groups
+admin.site.unregister(Group)  # rights are the role's (otop_registry.rights)
 
 
 class OfficeProvinceFilter(ProvinceFilter):

@@ -36,6 +36,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
     # Looked in instead of search_fields when only digits are typed: codes, telephones.
     number_search_fields: tuple[str, ...] = ()
 
+    # What the button of a new record says; เพิ่ม and the model's name unless said.
+    add_label = ""
+
     # The lines under the titles of the list and of the form: what they are for.
     list_question = ""
     form_question = ""

@@ -168,12 +168,18 @@ class DistrictMonth(models.Model):
             models.CheckConstraint(
                 name="district_month_status_with_stamps",
                 condition=Q(
-                    status="entering", district_confirmed_at=None, province_confirmed_at=None
+                    status="entering",
+                    district_confirmed_at=None,
+                    district_confirmed_by=None,
+                    province_confirmed_at=None,
+                    province_confirmed_by=None,
                 )
                 | Q(
                     status="returned",
                     district_confirmed_at=None,
+                    district_confirmed_by=None,
                     province_confirmed_at=None,
+                    province_confirmed_by=None,
                     returned_at__isnull=False,
                     returned_by__isnull=False,
                 )
@@ -183,6 +189,7 @@ class DistrictMonth(models.Model):
                     district_confirmed_at__isnull=False,
                     district_confirmed_by__isnull=False,
                     province_confirmed_at=None,
+                    province_confirmed_by=None,
                 )
                 | Q(
                     status="province_confirmed",

@@ -49,6 +49,12 @@ class Snapshot(models.Model):
                 name="one_snapshot_in_force",
             ),
         ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="as_taken", fields=["province_month", "version", "taken_at", "taken_by"]
+            ),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self):
         return f"{self.province_month} ฉบับที่ {self.version}"

@@ -3,6 +3,7 @@
 import uuid
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -57,7 +58,10 @@ class Step(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "ขั้นตอน"
         ordering = ["-at", "-id"]
-        indexes = [models.Index("month", "district", name="step_of_a_district")]
+        indexes = [models.Index(fields=["month", "district"], name="step_of_a_district")]
+        triggers = [
+            pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self):
         return f"{self.name} {self.month}"

@@ -34,7 +34,7 @@ class DistrictForm(MonthForm):
     """A month and a district whose month the officer may see: for the department, of provinces
     that confirmed it."""
 
-    district = AreaField(label="อำเภอ")
+    district = AreaField(label="อำเภอ", empty_label="เลือกอำเภอ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)

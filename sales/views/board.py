@@ -214,6 +214,17 @@ class ConfirmView(RoleView):
         return redirect(board)
 
 
+def marks_typed(posted) -> dict[int, str]:
+    """The rows that were ticked, and those where only what is wrong was written: id to note."""
+    notes = {name[5:]: text for name, text in posted.items() if name.startswith("mark-")}
+    noted = [row_id for row_id, text in notes.items() if text.strip()]
+    return {
+        int(row_id): notes.get(row_id, "")[:300]
+        for row_id in [*posted.getlist("mark"), *noted]
+        if row_id.isdecimal() and len(row_id) < 19
+    }
+
+
 class ReviewView(DistrictMonthView):
     """One district's month as the province reads it: rows, totals, trail; return it with marks."""
 
@@ -228,11 +239,7 @@ class ReviewView(DistrictMonthView):
         if not form.is_valid():
             messages.error(request, "เขียนเหตุผลที่ส่งกลับ")
             return self._page(district_month, form, status=422)
-        marks = {
-            int(row_id): request.POST.get(f"mark-{row_id}", "")[:300]
-            for row_id in request.POST.getlist("mark")
-            if row_id.isdecimal() and len(row_id) < 19
-        }
+        marks = marks_typed(request.POST)
         version = request.POST.get("version", "")
         try:
             workflow.return_district(

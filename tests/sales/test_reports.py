@@ -156,6 +156,16 @@ def test_district_reports_of_others_are_not_found(client, bang_khla, other_distr
     assert get(client, make.department_officer(), key, district="2402").status_code == 404
 
 
+def test_the_department_is_offered_only_districts_of_confirmed_provinces(
+    client, bang_khla, other_districts
+):
+    make.confirm_district(bang_khla)
+    make.confirm_province(other_districts[1].district.province)
+    page = get(client, make.department_officer(), "rt1", format="html", district="2001")
+    offered = page.context["form"].fields["district"].queryset
+    assert [district.code for district in offered] == ["2001"]
+
+
 def test_a_province_is_out_of_another_provinces_area(client, bang_khla, other_districts):
     chon_buri = make.province_officer(other_districts[1].district.province)
     make.confirm_province(bang_khla.district.province)

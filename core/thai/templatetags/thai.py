@@ -18,6 +18,12 @@ def baht(amount: Decimal | None) -> str:
 
 
 @register.filter
+def count(number: int) -> str:
+    """1,095: a number of things. Ids and years are written without separators."""
+    return f"{number:,}"
+
+
+@register.filter
 def whole_baht(amount: Decimal | None) -> str:
     """1,098,640 where there are no satang, else with them."""
     if amount is None:

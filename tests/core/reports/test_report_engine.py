@@ -126,6 +126,14 @@ def test_the_head_and_the_page_number_stand_on_every_page():
     assert "sum" in pages[-1]
 
 
+@pytest.mark.parametrize("count", range(30, 75))
+def test_the_total_never_stands_alone_on_a_page(count):
+    rows = [ONE | {"name": f"row{number}"} for number in range(count)]
+    last = _pages(table_of(*rows, total={"name": "sum"}))[-1]
+    assert f"row{count - 1}" in last
+    assert "sum" in last
+
+
 @pytest.mark.parametrize("count", range(20, 60, 3))
 def test_signatures_are_never_split_over_pages(count):
     rows = [ONE | {"name": f"row{number}"} for number in range(count)]
