@@ -6,6 +6,7 @@ the district's month makes a confirmation and a save wait for each other, and th
 refuses whatever path would go around it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,6 +22,7 @@ from products.models import Category
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
 
 ZERO = Decimal("0.00")
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")  # a text of PostgreSQL holds neither
 
 
 class EntryRefused(Exception):
@@ -78,6 +80,8 @@ def read_figures(typed: RowInput) -> tuple[Figures | None, dict[str, str]]:
     note = typed.note.strip()
     if len(note) > 500:
         errors["note"] = f"หมายเหตุยาวเกินไป ({len(note)} ตัวอักษร) ใส่ได้ไม่เกิน 500"
+    if _NOT_STORABLE.search(note):
+        errors["note"] = "หมายเหตุมีอักขระที่เก็บไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"
     if typed.no_sales and any(amounts):
         errors["no_sales"] = "ทำเครื่องหมาย “ไม่มียอดจำหน่าย” แต่มีตัวเลขอยู่ เลือกอย่างเดียว"
     if errors:
@@ -112,7 +116,8 @@ def save_rows(
         .order_by("pk")
     }
     now = timezone.now()
-    results, to_write = [], []
+    results: list[RowResult] = []
+    to_write: dict[int, SalesRow] = {}  # a row sent twice is written once
     for typed in typed_rows:
         row = rows.get(typed.row_id)
         result = RowResult(typed.row_id, row)
@@ -131,8 +136,8 @@ def save_rows(
             setattr(row, channel, amount)
         row.version += 1
         row.updated_at, row.updated_by = now, by
-        to_write.append(row)
-    _write(to_write)
+        to_write[row.pk] = row
+    _write(list(to_write.values()))
     return results
 
 
@@ -211,12 +216,15 @@ def remove_row(district_month: DistrictMonth, row_id: int, *, version: int, by: 
     return row
 
 
+@transaction.atomic
 def prepare_rows(district_month: DistrictMonth) -> None:
     """Bring an open month in step with the registry: every active producer x category has its row.
 
     Rows nobody touched of what the registry no longer holds go; rows with figures stay. The kind of
     each row follows the registry until the month is confirmed.
     """
+    # As a save does: a step under way finishes first, and what it confirmed is then left as it is.
+    DistrictMonth.objects.select_for_update(no_key=True).get(pk=district_month.pk)
     _prepare("dm.id = %(scope)s", district_month.pk)
 
 
@@ -225,7 +233,10 @@ def prepare_rows_of_month(month: SalesMonth) -> None:
     _prepare("dm.month_id = %(scope)s", month.pk)
 
 
-_EDITABLE = "dm.status IN ('entering', 'returned')"
+_EDITABLE = """
+    dm.status IN ('entering', 'returned')
+    AND EXISTS (SELECT 1 FROM sales_salesmonth m WHERE m.month = dm.month_id AND m.status = 'open')
+"""
 
 _IN_REGISTRY = """
     SELECT 1 FROM products_product product JOIN producers_producer p ON p.id = product.producer_id
@@ -256,7 +267,8 @@ def _prepare(scope: str, value: object) -> None:
             f"""
             DELETE FROM sales_salesrow r USING sales_districtmonth dm
              WHERE dm.id = r.district_month_id AND {scope} AND {_EDITABLE}
-               AND r.entry = 'blank' AND r.version = 0 AND NOT r.added_by_hand AND NOT EXISTS ({_IN_REGISTRY})
+               AND r.version = 0 AND r.entry = 'blank' AND NOT r.added_by_hand
+               AND NOT EXISTS ({_IN_REGISTRY})
             """,  # noqa: S608
             {"scope": value},
         )

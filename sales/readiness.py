@@ -73,4 +73,4 @@ def changed_since(seen: str, rows: Iterable[SalesRow]) -> set[int]:
     shown = dict(part.split(":", 1) for part in seen.split() if ":" in part)
     now = {str(row.pk): str(row.version) for row in rows}
     differing = {key for key in now.keys() | shown.keys() if now.get(key) != shown.get(key)}
-    return {int(key) for key in differing if key.isdigit()}
+    return {int(key) for key in differing if key.isdecimal() and len(key) < 19}

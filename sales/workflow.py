@@ -118,6 +118,8 @@ def open_month(
     department, for a month that exists, and for dates out of order.
     """
     _may(by, STEPS[Step.Name.OPEN_MONTH])
+    if month.day != 1:
+        raise StepRefused(f"เดือนเขียนด้วยวันที่ 1 ไม่ใช่วันที่ {month.day}")
     if month > today():
         raise StepRefused(f"{month_name(month)} ยังมาไม่ถึง เปิดได้เมื่อเริ่มเดือนแล้ว")
     if SalesMonth.objects.filter(pk=month).exists():

@@ -123,7 +123,7 @@ def row(
     )
 
 
-def _now_as(of: DistrictMonth | ProvinceMonth, **fields) -> None:
+def _now_as(of: SalesMonth | ProvinceMonth | DistrictMonth, **fields) -> None:
     type(of).objects.filter(pk=of.pk).update(**fields)
     of.refresh_from_db()
 
@@ -211,14 +211,23 @@ def reopen_province(of: Province, month: date = OCTOBER) -> None:
     )
 
 
-def resolution(of: DistrictMonth | Province, form: str = "meeting", **fields) -> Resolution:
+def close_month(of: SalesMonth) -> SalesMonth:
+    by = department_officer()
+    closed = {"status": SalesMonth.Status.CLOSED, "closed_at": timezone.now(), "closed_by": by}
+    _now_as(of, **closed)
+    return of
+
+
+def resolution(
+    of: DistrictMonth | Province, form: str = "meeting", number: str = "10/2569", **fields
+) -> Resolution:
     """Of a district's month, or of a province's October."""
     if isinstance(of, Province):
         subject = {"province_month": ProvinceMonth.objects.get(month=OCTOBER, province=of)}
         by = province_officer(of)
     else:
         subject, by = {"district_month": of}, district_officer(of.district)
-    values = {"number": "10/2569", "held_on": date(2026, 11, 3), "recorded_by": by}
+    values = {"number": number, "held_on": date(2026, 11, 3), "recorded_by": by}
     return Resolution.objects.create(form=form, **(subject | values | fields))
 
 

@@ -262,14 +262,14 @@ def test_opening_makes_the_month_of_every_area_with_its_rows():
 )
 def test_a_month_to_come_or_with_dates_out_of_order_is_not_opened(month, dates):
     make.district()
-    with pytest.raises(StepRefused, match="[ก-๙]"):
+    with pytest.raises(StepRefused, match=r"[ก-๙]"):
         workflow.open_month(month, by=make.department_officer(), **dates)
     assert everything() == [[]] * 7
 
 
 def test_closing_asks_for_the_missing_provinces_first(bang_khla):
     by = make.department_officer()
-    with pytest.raises(StepRefused, match="^ยังขาด 1 จังหวัด"):
+    with pytest.raises(StepRefused, match=r"^ยังขาด 1 จังหวัด"):
         workflow.close_month(bang_khla.month_id, by=by)
     assert trail() == []
     month = workflow.close_month(bang_khla.month_id, by=by, without_missing=True)
@@ -287,7 +287,7 @@ def test_closing_a_month_all_provinces_confirmed_asks_nothing(bang_khla):
 def test_opening_again_needs_a_reason(bang_khla, reason):
     by = make.department_officer()
     workflow.close_month(bang_khla.month_id, by=by, without_missing=True)
-    with pytest.raises(StepRefused, match="^เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match=r"^เขียนเหตุผล"):
         workflow.reopen_month(bang_khla.month_id, by=by, reason=reason)
     month = workflow.reopen_month(bang_khla.month_id, by=by, reason=" แก้ไข ")
     assert (month.status, month.closed_at, month.closed_by) == ("open", None, None)
@@ -405,7 +405,7 @@ def test_a_mark_on_a_row_of_elsewhere_refuses_the_whole_step(bang_khla):
     other = make.district_month(make.district("2403", "-"))
     foreign = make.row(other, make.producer(other.district))
     before = everything()
-    with pytest.raises(StepRefused, match="^รายการที่ทำเครื่องหมายไม่อยู่ในอำเภอนี้$"):
+    with pytest.raises(StepRefused, match=r"^รายการที่ทำเครื่องหมายไม่อยู่ในอำเภอนี้$"):
         give_back(bang_khla, marks={bang_khla.rows.get().pk: "", foreign.pk: ""})
     assert everything() == before
 
@@ -413,7 +413,7 @@ def test_a_mark_on_a_row_of_elsewhere_refuses_the_whole_step(bang_khla):
 def test_returning_needs_a_reason_and_the_version_that_was_shown(bang_khla):
     confirm(bang_khla)
     before = everything()
-    with pytest.raises(StepRefused, match="^เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match=r"^เขียนเหตุผล"):
         give_back(bang_khla, "  ")
     with pytest.raises(StepRefused, match="มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้"):
         workflow.return_district(
@@ -471,7 +471,7 @@ def test_one_of_several_that_moved_on_refuses_all(two_districts):
         workflow.confirm_province(
             {first.pk: 2, second.pk: 1}, by=province_of(first), month=first.month_id
         )
-    with pytest.raises(StepRefused, match="^เลือกอำเภอ"):
+    with pytest.raises(StepRefused, match=r"^เลือกอำเภอ"):
         workflow.confirm_province({}, by=province_of(first), month=first.month_id)
     assert everything() == before
 
