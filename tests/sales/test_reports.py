@@ -58,15 +58,15 @@ def test_rt1_lists_producers_in_thai_order_with_ticks_and_figures(client, bang_k
     ]
     rows = [(row["number"], row["name"], row["total"], row["note"]) for row in report["rows"]]
     assert rows == [
-        (1, "กลุ่มน้ำตาลสด", "1108620.00", ""),
-        (2, "กลุ่มน้ำตาลสด", "366160.00", ""),
+        (1, "กลุ่มน้ำตาลสด", "366160.00", ""),
+        (2, "กลุ่มน้ำตาลสด", "1108620.00", ""),
         (3, "นายขาวสะอาด ใจดี", "0.00", "ไม่มียอดจำหน่าย · น้ำท่วม"),
         (4, "ร้านใหม่", None, ""),
     ]
     ticks = [[key for key, value in row.items() if value is True] for row in report["rows"]]
     assert ticks == [
-        ["category_beverage", "kind_group"],
         ["category_food", "kind_group"],
+        ["category_beverage", "kind_group"],
         ["category_fabric", "kind_individual"],
         ["category_herb"],
     ]
