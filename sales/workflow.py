@@ -3,13 +3,12 @@
     the department opens a month > districts enter (sales.entry) > the chief confirms > the province
     returns, or confirms; with its last district the province has reported > the department closes
 
-Every step re-reads its rows locked, in the order month > province > district, through the door of
-the person who takes it, looks itself up in STEPS, and leaves a line in the trail. A step that cannot
-be taken raises StepRefused with a Thai sentence for the screen; nothing is then half done.
+Every step re-reads its rows locked, through the door of the person who takes it, looks itself up in
+`sales.steps.STEPS`, and leaves a line in the trail. A step that cannot be taken raises StepRefused
+with a Thai sentence for the screen; nothing is then half done.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -18,7 +17,6 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.thai.calendar import month_name, today
 from sales import entry, readiness
 from sales.models import (
@@ -34,75 +32,31 @@ from sales.models import (
     Step,
 )
 from sales.sources import sum_rows
+from sales.steps import (
+    PROVINCE_CONFIRMED,
+    STEPS,
+    StepRefused,
+    allowed,
+    locked_district,
+    locked_month,
+    locked_province,
+    log,
+    may,
+    may_take,
+    reason_given,
+)
 
-ENTERING = DistrictMonth.Status.ENTERING
-DISTRICT_CONFIRMED = DistrictMonth.Status.DISTRICT_CONFIRMED
-RETURNED = DistrictMonth.Status.RETURNED
-PROVINCE_CONFIRMED = DistrictMonth.Status.PROVINCE_CONFIRMED
-
-
-class StepRefused(Exception):
-    """A step that cannot be taken now; the message says why, `row_ids` which rows to look at."""
-
-    def __init__(self, message: str, row_ids: Iterable[int] = ()):
-        super().__init__(message)
-        self.row_ids = frozenset(row_ids)
-
-
-@dataclass(frozen=True)
-class StepRule:
-    """One line of the table: from where, to where, by whom."""
-
-    name: Step.Name
-    sources: frozenset[str]
-    target: str
-    role: Role
-    certifies: bool = False
-    needs_reason: bool = False
-
-
-STEPS: Mapping[Step.Name, StepRule] = {
-    rule.name: rule
-    for rule in (
-        StepRule(Step.Name.OPEN_MONTH, frozenset({""}), "open", Role.DEPARTMENT),
-        StepRule(
-            Step.Name.CONFIRM_DISTRICT,
-            frozenset({ENTERING, RETURNED}),
-            DISTRICT_CONFIRMED,
-            Role.DISTRICT,
-            certifies=True,
-        ),
-        StepRule(
-            Step.Name.RETURN_DISTRICT,
-            frozenset({DISTRICT_CONFIRMED, PROVINCE_CONFIRMED}),
-            RETURNED,
-            Role.PROVINCE,
-            needs_reason=True,
-        ),
-        StepRule(
-            Step.Name.CONFIRM_PROVINCE,
-            frozenset({DISTRICT_CONFIRMED}),
-            PROVINCE_CONFIRMED,
-            Role.PROVINCE,
-        ),
-        StepRule(Step.Name.REPORT_PROVINCE, frozenset({"collecting"}), "confirmed", Role.PROVINCE),
-        StepRule(
-            Step.Name.WITHDRAW_PROVINCE,
-            frozenset({"confirmed"}),
-            "collecting",
-            Role.PROVINCE,
-            needs_reason=True,
-        ),
-        StepRule(Step.Name.CLOSE_MONTH, frozenset({"open"}), "closed", Role.DEPARTMENT),
-        StepRule(
-            Step.Name.REOPEN_MONTH,
-            frozenset({"closed"}),
-            "open",
-            Role.DEPARTMENT,
-            needs_reason=True,
-        ),
-    )
-}
+__all__ = [
+    "STEPS",
+    "StepRefused",
+    "close_month",
+    "confirm_district",
+    "confirm_province",
+    "may_take",
+    "open_month",
+    "reopen_month",
+    "return_district",
+]
 
 
 # --- The department: the month --------------------------------------------------------------------
@@ -117,7 +71,7 @@ def open_month(
     Its rows stand there at once: every active producer x category. Refused for anybody but the
     department, for a month that exists, and for dates out of order.
     """
-    _may(by, STEPS[Step.Name.OPEN_MONTH])
+    may(by, STEPS[Step.Name.OPEN_MONTH])
     if month.day != 1:
         raise StepRefused(f"เดือนเขียนด้วยวันที่ 1 ไม่ใช่วันที่ {month.day}")
     if month > today():
@@ -145,7 +99,7 @@ def open_month(
         DistrictMonth(month=sales_month, district=district) for district in District.objects.all()
     )
     entry.prepare_rows_of_month(sales_month)
-    _log(Step.Name.OPEN_MONTH, sales_month, by=by, at=now)
+    log(Step.Name.OPEN_MONTH, sales_month, by=by, at=now)
     return sales_month
 
 
@@ -156,7 +110,7 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
     Refused while provinces have not confirmed, unless the department says it closes without them.
     """
     rule = STEPS[Step.Name.CLOSE_MONTH]
-    sales_month = _locked_month(month, rule, by)
+    sales_month = locked_month(month, rule, by)
     # Saves under way finish first; those that come later find the month closed.
     districts = DistrictMonth.objects.filter(month=sales_month).order_by("pk")
     list(districts.select_for_update(no_key=True).values_list("pk"))
@@ -174,7 +128,7 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
     sales_month.version += 1
     sales_month.save()
     reason = f"ปิดโดยยังขาด {missing} จังหวัด" if missing else ""
-    _log(Step.Name.CLOSE_MONTH, sales_month, by=by, at=now, reason=reason)
+    log(Step.Name.CLOSE_MONTH, sales_month, by=by, at=now, reason=reason)
     return sales_month
 
 
@@ -183,13 +137,13 @@ def reopen_month(month: date, *, by: User, reason: str) -> SalesMonth:
     """Open a closed month again, with the reason on record; what was confirmed stays confirmed until
     its province returns a district."""
     rule = STEPS[Step.Name.REOPEN_MONTH]
-    reason = _reason(reason, rule)
-    sales_month = _locked_month(month, rule, by)
+    reason = reason_given(reason, rule)
+    sales_month = locked_month(month, rule, by)
     sales_month.status = rule.target
     sales_month.closed_at = sales_month.closed_by = None
     sales_month.version += 1
     sales_month.save()
-    _log(Step.Name.REOPEN_MONTH, sales_month, by=by, at=timezone.now(), reason=reason)
+    log(Step.Name.REOPEN_MONTH, sales_month, by=by, at=timezone.now(), reason=reason)
     return sales_month
 
 
@@ -205,7 +159,7 @@ def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> D
     past without a comment.
     """
     rule = STEPS[Step.Name.CONFIRM_DISTRICT]
-    locked = _locked_district(district_month, rule, by)
+    locked = locked_district(district_month, rule, by)
     entry.prepare_rows(locked)
     rows = list(readiness.rows_to_check(locked))
     changed = readiness.changed_since(seen, rows)
@@ -223,7 +177,7 @@ def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> D
             faults.unexplained,
         )
     now = timezone.now()
-    _log(Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now)
+    log(Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now)
     locked.status = rule.target
     locked.district_confirmed_at, locked.district_confirmed_by = now, by
     locked.version += 1
@@ -249,10 +203,10 @@ def return_district(
     until the province confirms again (DOMAIN.md 8). Marks on rows of elsewhere are refused.
     """
     rule = STEPS[Step.Name.RETURN_DISTRICT]
-    reason = _reason(reason, rule)
-    locked = _locked_district(district_month, rule, by, seen_version=seen_version)
+    reason = reason_given(reason, rule)
+    locked = locked_district(district_month, rule, by, seen_version=seen_version)
     now = timezone.now()
-    step = _log(
+    step = log(
         Step.Name.RETURN_DISTRICT, locked.month, district=locked, by=by, at=now, reason=reason
     )
     marks = marks or {}
@@ -287,7 +241,7 @@ def confirm_province(
     rule = STEPS[Step.Name.CONFIRM_PROVINCE]
     if not seen_versions:
         raise StepRefused("เลือกอำเภอที่จะยืนยันอย่างน้อยหนึ่งอำเภอ")
-    sales_month, province_month = _locked_province(month, by, rule)
+    sales_month, province_month = locked_province(month, by, rule)
     chosen = list(
         DistrictMonth.objects.visible_to(by)
         .filter(pk__in=seen_versions, month=sales_month)
@@ -299,8 +253,8 @@ def confirm_province(
         raise DistrictMonth.DoesNotExist
     now = timezone.now()
     for district_month in chosen:
-        _allowed(rule, district_month, seen_versions[district_month.pk])
-        _log(Step.Name.CONFIRM_PROVINCE, sales_month, district=district_month, by=by, at=now)
+        allowed(rule, district_month, seen_versions[district_month.pk])
+        log(Step.Name.CONFIRM_PROVINCE, sales_month, district=district_month, by=by, at=now)
         district_month.status = rule.target
         district_month.province_confirmed_at, district_month.province_confirmed_by = now, by
         district_month.version += 1
@@ -319,7 +273,7 @@ def confirm_province(
 def _report(province_month: ProvinceMonth, *, by: User, at: datetime) -> None:
     """The confirmation is the report: the province's status, and the snapshot of its totals."""
     rule = STEPS[Step.Name.REPORT_PROVINCE]
-    _log(Step.Name.REPORT_PROVINCE, province_month.month, province=province_month, by=by, at=at)
+    log(Step.Name.REPORT_PROVINCE, province_month.month, province=province_month, by=by, at=at)
     province_month.status = rule.target
     province_month.confirmed_at, province_month.confirmed_by = at, by
     province_month.save()
@@ -366,7 +320,7 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime, r
     if not province_month.is_confirmed:
         return
     rule = STEPS[Step.Name.WITHDRAW_PROVINCE]
-    _log(
+    log(
         Step.Name.WITHDRAW_PROVINCE,
         district_month.month,
         province=province_month,
@@ -378,114 +332,3 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime, r
     province_month.confirmed_at = province_month.confirmed_by = None
     province_month.save()
     province_month.snapshots.current().update(superseded_at=at)
-
-
-# --- What every step asks -------------------------------------------------------------------------
-
-
-def may_take(step: Step.Name, district_month: DistrictMonth, user: User) -> bool:
-    """Whether a page should offer this step of a district's month to this person."""
-    rule = STEPS[step]
-    return (
-        user.role == rule.role
-        and (user.may_certify or not rule.certifies)
-        and district_month.status in rule.sources
-        and district_month.month.is_open
-    )
-
-
-def _may(by: User, rule: StepRule) -> None:
-    if by.role != rule.role or not by.is_active:
-        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นหน้าที่ของ{rule.role.label}")
-    if rule.certifies and not by.may_certify:
-        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นสิทธิของพัฒนาการอำเภอ")
-
-
-def _reason(reason: str, rule: StepRule) -> str:
-    reason = reason.strip()
-    if rule.needs_reason and not reason:
-        raise StepRefused(f"เขียนเหตุผลของการ{rule.name.label}")
-    return reason
-
-
-def _lock_month(month: date) -> SalesMonth:
-    return SalesMonth.objects.select_for_update(no_key=True).get(pk=month)
-
-
-def _locked_month(month: date, rule: StepRule, by: User) -> SalesMonth:
-    """The month, locked against every other step of it."""
-    _may(by, rule)
-    sales_month = _lock_month(month)
-    if sales_month.status not in rule.sources:
-        raise StepRefused(f"เดือนนี้{sales_month.get_status_display()}อยู่แล้ว")
-    return sales_month
-
-
-def _locked_province(month: date, by: User, rule: StepRule) -> tuple[SalesMonth, ProvinceMonth]:
-    _may(by, rule)
-    sales_month = _lock_month(month)
-    if not sales_month.is_open:
-        raise StepRefused(f"กรมปิดเดือน{sales_month}แล้ว ขอให้กรมเปิดเดือนอีกครั้งก่อน")
-    province_month = (
-        ProvinceMonth.objects.visible_to(by)
-        .select_for_update(of=("self",), no_key=True)
-        .get(month=sales_month)
-    )
-    return sales_month, province_month
-
-
-def _locked_district(
-    district_month: DistrictMonth, rule: StepRule, by: User, *, seen_version: int | None = None
-) -> DistrictMonth:
-    """The district's month, re-read under lock through the person's own door."""
-    _may(by, rule)
-    sales_month = _lock_month(district_month.month_id)
-    if not sales_month.is_open:
-        raise StepRefused(f"กรมปิดเดือน{sales_month}แล้ว ขอให้กรมเปิดเดือนอีกครั้งก่อน")
-    if rule.role == Role.PROVINCE:
-        ProvinceMonth.objects.select_for_update(no_key=True).get(
-            month=sales_month, province=district_month.district.province_id
-        )
-    locked = (
-        DistrictMonth.objects.visible_to(by)
-        .select_related("month", "district")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=district_month.pk)
-    )
-    _allowed(rule, locked, seen_version)
-    return locked
-
-
-def _allowed(rule: StepRule, district_month: DistrictMonth, seen_version: int | None) -> None:
-    where = district_month.district.titled_name
-    if district_month.status not in rule.sources:
-        raise StepRefused(
-            f"{where}: ทำขั้น “{rule.name.label}” ไม่ได้ เพราะขณะนี้{district_month.get_status_display()}"
-        )
-    if seen_version is not None and district_month.version != seen_version:
-        raise StepRefused(f"{where}: มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
-
-
-def _log(
-    name: Step.Name,
-    month: SalesMonth,
-    *,
-    by: User,
-    at: datetime,
-    reason: str = "",
-    district: DistrictMonth | None = None,
-    province: ProvinceMonth | None = None,
-) -> Step:
-    """The trail's line. Called before the status is assigned: `from_status` is what stands now."""
-    subject = district or province
-    return Step.objects.create(
-        month=month,
-        district=district.district if district else None,
-        province=province.province if province else None,
-        name=name,
-        from_status=subject.status if subject else next(iter(STEPS[name].sources)),
-        to_status=STEPS[name].target,
-        by=by,
-        at=at,
-        reason=reason,
-    )

@@ -196,7 +196,7 @@ def test_with_the_trigger_alone_the_edit_is_refused(monkeypatch, month, without_
 
 def test_an_edit_waits_for_a_confirmation_under_way_and_is_refused(monkeypatch, month):
     person: list[Person] = []
-    stop_before(monkeypatch, workflow, "_log", person)
+    stop_before(monkeypatch, workflow, "log", person)
     person.append(Person(confirming(month)))
     confirmation = person[0].start().until_stopped()
     edit = Person(saving(month, "7")).start().until_waiting()
@@ -210,7 +210,7 @@ def test_an_edit_waits_for_a_confirmation_under_way_and_is_refused(monkeypatch, 
 def test_plain_sql_waits_for_a_confirmation_under_way_and_is_refused(monkeypatch, month):
     """The trigger looks under its own lock: a path past the application waits as well."""
     person: list[Person] = []
-    stop_before(monkeypatch, workflow, "_log", person)
+    stop_before(monkeypatch, workflow, "log", person)
     person.append(Person(confirming(month)))
     confirmation = person[0].start().until_stopped()
     bulk = Person(lambda: SalesRow.objects.update(domestic_offline=9)).start().until_waiting()
@@ -268,7 +268,7 @@ def closing(month: DistrictMonth, without_missing: bool = True) -> Callable[[], 
 def a_step_stopped_before_its_line(monkeypatch, work: Callable[[], object]) -> Person:
     """Somebody whose step has asked all its questions, and has not written anything yet."""
     person: list[Person] = []
-    stop_before(monkeypatch, workflow, "_log", person)
+    stop_before(monkeypatch, workflow, "log", person)
     person.append(Person(work))
     return person[0].start().until_stopped()
 
