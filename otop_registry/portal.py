@@ -58,8 +58,12 @@ class PortalSite(AdminSite):
         return [
             *self._behind_sign_in("sales/", sales_patterns),
             *self._behind_sign_in("reports/", report_patterns),
-            *super().get_urls(),
+            *self._stock_urls(),
         ]
+
+    def _stock_urls(self) -> list:
+        """Without "view on site": it looks up any record of any model, past `visible_to`."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def _behind_sign_in(self, prefix: str, patterns: list[URLPattern]) -> list[URLPattern]:
         return [

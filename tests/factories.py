@@ -82,7 +82,8 @@ def producer(of: District, name: str = "กลุ่มทอผ้า", kind: s
 
 
 def product(of: Producer, category: str = "food", **fields) -> Product:
-    return Product.objects.create(producer=of, name=category, category=category, **fields)
+    named = {"name": category or "ไม่ระบุประเภท"} | fields
+    return Product.objects.create(producer=of, category=category, **named)
 
 
 def sales_month(month: date = OCTOBER, **fields) -> SalesMonth:

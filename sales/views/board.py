@@ -17,7 +17,7 @@ from sales.forms import ReasonForm, ResolutionForm
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow, Step
 from sales.progress import progress_of
 from sales.views.check import steps_of, totals_by_category
-from sales.views.doors import DistrictMonthView, RoleView, month_or_404
+from sales.views.doors import DistrictMonthView, RoleView, month_or_404, whole_number
 from sales.views.grid_rows import grid_rows
 
 
@@ -140,9 +140,9 @@ class BoardView(RoleView):
         asked = self.request.GET.get("month")
         if asked:
             return month_or_404(asked)
-        year = self.request.GET.get("year", "")
-        if year.isdecimal() and 2500 < int(year) < 2700:
-            return calendar.fiscal_year_months(int(year))[-1]
+        year = whole_number(self.request.GET.get("year", ""))
+        if year and 2500 < year < 2700:
+            return calendar.fiscal_year_months(year)[-1]
         own = DistrictMonth.objects.visible_to(self.request.user)
         waiting = own.filter(month__status="open", status="district_confirmed")
         first = waiting.order_by("month_id").values_list("month", flat=True).first()
@@ -219,7 +219,7 @@ def marks_typed(posted) -> dict[int, str]:
     notes = {name[5:]: text for name, text in posted.items() if name.startswith("mark-")}
     noted = [row_id for row_id, text in notes.items() if text.strip()]
     return {
-        int(row_id): notes.get(row_id, "")[:300]
+        int(row_id): notes.get(row_id, "").replace("\x00", "")[:300]
         for row_id in [*posted.getlist("mark"), *noted]
         if row_id.isdecimal() and len(row_id) < 19
     }
@@ -240,12 +240,12 @@ class ReviewView(DistrictMonthView):
             messages.error(request, "เขียนเหตุผลที่ส่งกลับ")
             return self._page(district_month, form, status=422)
         marks = marks_typed(request.POST)
-        version = request.POST.get("version", "")
+        version = whole_number(request.POST.get("version", ""))
         try:
             workflow.return_district(
                 district_month,
                 by=request.user,
-                seen_version=int(version) if version.isdecimal() else -1,
+                seen_version=-1 if version is None else version,
                 reason=form.cleaned_data["reason"],
                 marks=marks,
             )
@@ -261,7 +261,7 @@ class ReviewView(DistrictMonthView):
     def _page(self, district_month, form, status: int = 200) -> HttpResponse:
         request = self.request
         rows = grid_rows(district_month)
-        marked = request.POST.getlist("mark")
+        marked = map(whole_number, request.POST.getlist("mark"))
         return render(
             request,
             "sales/review.html",
@@ -279,7 +279,7 @@ class ReviewView(DistrictMonthView):
                     Step.Name.RETURN_DISTRICT, district_month, request.user
                 ),
                 "form": form,
-                "marked": {int(row_id) for row_id in marked if row_id.isdecimal()},
+                "marked": {row_id for row_id in marked if row_id is not None},
                 "resolutions": Resolution.objects.visible_to(request.user).filter(
                     district_month=district_month
                 ),

@@ -11,12 +11,20 @@ from core.thai.calendar import parse_month
 from sales.models import DistrictMonth, SalesMonth
 
 
+def whole_number(text: str) -> int | None:
+    """A number out of an address or a form; None for what is none, or is longer than any of ours."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 def month_or_404(text: str) -> date:
-    """The month of an address (2026-10)."""
+    """The month of an address (2026-10); far from our time there is none to count from."""
     try:
-        return parse_month(text)
+        month = parse_month(text)
     except ValueError:
         raise Http404("no such month") from None
+    if not 1950 <= month.year <= 2200:
+        raise Http404("no such month")
+    return month
 
 
 class RoleView(View):
@@ -34,6 +42,8 @@ class DistrictMonthView(RoleView):
     """A page about one district's month, found through `visible_to`; out of area is 404."""
 
     def get_district_month(self) -> DistrictMonth:
+        if not self.kwargs["district"].isdecimal():
+            raise Http404("no such district")
         return get_object_or_404(
             DistrictMonth.objects.visible_to(self.request.user).select_related(
                 "month", "district__province", "district_confirmed_by", "returned_by"

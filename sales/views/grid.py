@@ -17,7 +17,7 @@ from sales import entry
 from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.progress import progress_of
 from sales.readiness import rows_to_check
-from sales.views.doors import DistrictMonthView
+from sales.views.doors import DistrictMonthView, whole_number
 from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of, whose
 
 LARGEST_BATCH = 1000
@@ -121,9 +121,9 @@ def _uncategorised(user) -> int:
 def _typed_rows(posted) -> list[entry.RowInput]:
     """The rows of a posted grid: fields row-<id>-<name>; anything else is passed over."""
     ids = [
-        int(name[4:-8])
+        whole_number(name[4:-8])
         for name in posted
-        if name.startswith("row-") and name.endswith("-version") and name[4:-8].isdecimal()
+        if name.startswith("row-") and name.endswith("-version")
     ]
     return [
         entry.RowInput(
@@ -134,7 +134,7 @@ def _typed_rows(posted) -> list[entry.RowInput]:
             note=posted.get(f"row-{row_id}-note", ""),
         )
         for row_id in ids
-        if row_id < 2**63
+        if row_id is not None
     ]
 
 
@@ -152,7 +152,14 @@ class RowsView(DistrictMonthView):
         district_month = self.get_district_month()
         try:
             typed = [_typed_row(sent) for sent in json.loads(request.body)["rows"]]
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            OverflowError,
+            RecursionError,
+        ):
             return JsonResponse({"message": "อ่านข้อมูลที่ส่งมาไม่ได้"}, status=400)
         if len(typed) > LARGEST_BATCH:
             return JsonResponse({"message": f"ส่งได้ครั้งละไม่เกิน {LARGEST_BATCH} รายการ"}, status=400)

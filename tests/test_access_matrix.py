@@ -1,0 +1,573 @@
+"""Every address of the portal x method x officer: one table, and no address outside it.
+
+The records asked for lie in อำเภอบางคล้า (2402). An address that the resolver knows and the table
+does not fails the test, and so does an entry of the table that no address answers to.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from python_calamine import CalamineWorkbook
+
+from chuanchim.models import Outlet
+from core.accounts.models import User
+from core.areas.models import Subdistrict
+from core.reports.registry import all_reports
+from producers.models import Producer
+from products.models import Product
+from sales.models import DistrictMonth
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_november():
+    with time_machine.travel(datetime(2026, 11, 3, 9, 0, tzinfo=ZoneInfo("Asia/Bangkok"))):
+        yield
+
+
+def routes(patterns=None, prefix: str = "") -> Iterator[str]:
+    """Every address of the resolver as it is written there, nameless ones too."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from routes(pattern.url_patterns, route)
+
+
+@pytest.fixture
+def scene() -> SimpleNamespace:
+    """One of everything in บางคล้า, and offices beside it and elsewhere."""
+    of = make.district("2402")
+    sibling, foreign = make.district("2403", "บางน้ำเปรี้ยว"), make.district("2501", "ที่อื่น")
+    subdistrict = Subdistrict.objects.create(
+        code="240201", district=of, name_th="บางคล้า", name_en="-", type_th="ตำบล"
+    )
+    maker = make.producer(of)
+    month = make.district_month(of)
+    row = make.row(month, maker, amounts=("5", "0", "0", "0"))
+    paper = ContentFile(b"%PDF-1.7", "paper.pdf")
+    for other in (sibling, foreign):
+        make.district_month(other)
+    make.district_officer(of)
+    User.objects.filter(username="district2402").update(may_certify=True)
+    make.district_officer(sibling)
+    make.province_officer(of.province)
+    make.province_officer(foreign.province)
+    make.department_officer()
+    return SimpleNamespace(
+        month=month,
+        row=row.pk,
+        producer=maker.pk,
+        product=make.product(maker).pk,
+        outlet=Outlet.objects.create(district=of, name="ร้าน").pk,
+        user=User.objects.get(username="district2402").pk,
+        subdistrict=subdistrict.pk,
+        resolution=make.resolution(month, file=paper).pk,
+        province_resolution=make.resolution(of.province, file=paper).pk,
+    )
+
+
+WHO = ("anonymous", "own", "sibling", "province", "foreign", "department", "confirmed")
+USERNAMES = {
+    "own": "district2402",
+    "sibling": "district2403",
+    "province": "province24",
+    "foreign": "province25",
+    "department": "department",
+    "confirmed": "department",  # once the province confirmed
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An address of the table: the route it is of, how it is filled in, what is posted to it."""
+
+    route: str
+    path: str
+    body: dict | str | None = None
+
+
+def everything() -> dict[str, Asked]:
+    """Every address to ask for, by the name the table knows it by."""
+    asked: dict[str, Asked] = {}
+    sales = "sales/<str:month>/<str:district>/"
+    own = "sales/2026-10/2402/"
+    for route, path, body in [
+        ("", "", None),
+        ("login/", "login/", None),
+        ("logout/", "logout/", None),
+        ("password_change/", "password_change/", None),
+        ("password_change/done/", "password_change/done/", None),
+        ("jsi18n/", "jsi18n/", None),
+        (r"^(?P<app_label>APPS)/$", "producers/", None),
+        ("(?P<url>.*)$", "nothing/here", None),
+        ("sales/entry/", "sales/entry/", None),
+        ("sales/check/", "sales/check/", None),
+        ("sales/board/", "sales/board/", None),
+        ("sales/months/", "sales/months/", None),
+        ("sales/months/<str:month>/", "sales/months/2026-10/", None),
+        ("sales/months/<str:month>/confirm/", "sales/months/2026-10/confirm/", None),
+        ("sales/months/<str:month>/resolution/", "sales/months/2026-10/resolution/", None),
+        ("sales/resolutions/<int:pk>/file/", "sales/resolutions/{resolution}/file/", None),
+        (sales, own, None),
+        (f"{sales}rows/", f"{own}rows/", json.dumps({"rows": []})),
+        (f"{sales}add/", f"{own}add/", None),
+        (f"{sales}rows/<int:row>/remove/", own + "rows/{row}/remove/", None),
+        (f"{sales}check/", f"{own}check/", None),
+        (f"{sales}rest-without-sales/", f"{own}rest-without-sales/", None),
+        (f"{sales}resolution/", f"{own}resolution/", None),
+        (f"{sales}review/", f"{own}review/", None),
+        ("reports/", "reports/", None),
+    ]:
+        asked[route or "home"] = Asked(route, path, body)
+    asked["file of the province"] = Asked(
+        "sales/resolutions/<int:pk>/file/", "sales/resolutions/{province_resolution}/file/"
+    )
+    for report in all_reports():
+        area = "province=24" if report.key in {"rt3", "rt4"} else "district=2402"
+        asked[f"report {report.key}"] = Asked(
+            "reports/<slug:key>/", f"reports/{report.key}/?month=2026-10&{area}&format=json"
+        )
+    for field in (
+        "products.product.producer",
+        "producers.producer.subdistrict",
+        "accounts.user.district",
+        "accounts.user.province",
+        "producers.producer.name",
+    ):
+        app, model, name = field.split(".")
+        query = f"app_label={app}&model_name={model}&field_name={name}"
+        asked[f"choices {field}"] = Asked("autocomplete/", f"autocomplete/?{query}")
+    for model, pk in {
+        "producers/producer": "{producer}",
+        "products/product": "{product}",
+        "chuanchim/outlet": "{outlet}",
+        "accounts/user": "{user}",
+        "areas/province": "24",
+        "areas/district": "2402",
+        "areas/subdistrict": "{subdistrict}",
+    }.items():
+        for route in ("", "add/", "<path:object_id>/", *RECORD_PAGES, *EXPORTS.get(model, ())):
+            path = route.replace("<path:object_id>", pk)
+            asked[f"{model}/{route}"] = Asked(f"{model}/{route}", f"{model}/{path}")
+    return asked
+
+
+RECORD_PAGES = (
+    "<path:object_id>/change/",
+    "<path:object_id>/history/",
+    "<path:object_id>/delete/",
+)
+EXPORTS = {
+    "producers/producer": ("export/",),
+    "products/product": ("export/",),
+    "chuanchim/outlet": ("export/",),
+}
+
+
+def answer(who: str, method: str, asked: Asked, scene: SimpleNamespace) -> str:
+    """The status, or where a redirect goes if that is the sign-in; nothing done stays done."""
+    client = Client(raise_request_exception=False)
+    with transaction.atomic():
+        if who == "confirmed":
+            make.confirm_province(DistrictMonth.objects.get(pk=scene.month.pk).district.province)
+        if who != "anonymous":
+            client.force_login(User.objects.get(username=USERNAMES[who]))
+        path = "/" + asked.path.format(**vars(scene))
+        if method == "GET":
+            got = client.get(path)
+        elif isinstance(asked.body, str):
+            got = client.post(path, asked.body, content_type="application/json")
+        else:
+            got = client.post(path, asked.body or {})
+        list(got)  # a file is closed once it was read
+        transaction.set_rollback(True)
+    if got.status_code == 302 and got["Location"].startswith("/login/"):
+        return "login"
+    return str(got.status_code)
+
+
+# By address: what GET and POST answer to each of WHO, in that order.
+TABLE: dict[str, tuple[str, str]] = {
+    "home": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "login/": ("200 302 302 302 302 302 302", "200 200 200 200 200 200 200"),
+    "logout/": ("302 405 405 405 405 405 405", "302 200 200 200 200 200 200"),
+    "password_change/": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
+    "password_change/done/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "jsi18n/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "^(?P<app_label>APPS)/$": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
+    "(?P<url>.*)$": ("login 404 404 404 404 404 404", "login 404 404 404 404 404 404"),
+    "sales/entry/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
+    "sales/check/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
+    "sales/board/": ("login 404 404 200 200 404 404", "login 404 404 405 405 404 404"),
+    "sales/months/": ("login 404 404 404 404 200 200", "login 404 404 404 404 422 422"),
+    "sales/months/<str:month>/": ("login 404 404 404 404 200 200", "login 404 404 404 404 302 302"),
+    "sales/months/<str:month>/confirm/": (
+        "login 404 404 405 405 404 404",
+        "login 404 404 302 302 404 404",
+    ),
+    "sales/months/<str:month>/resolution/": (
+        "login 404 404 405 405 404 404",
+        "login 404 404 302 302 404 404",
+    ),
+    "sales/resolutions/<int:pk>/file/": (
+        "login 200 404 200 404 404 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "sales/<str:month>/<str:district>/": (
+        "login 200 404 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/rows/": (
+        "login 405 405 404 404 404 404",
+        "login 200 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/add/": (
+        "login 405 405 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/rows/<int:row>/remove/": (
+        "login 405 405 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/check/": (
+        "login 200 404 404 404 404 404",
+        "login 409 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/rest-without-sales/": (
+        "login 405 405 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/resolution/": (
+        "login 405 405 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/review/": (
+        "login 404 404 200 404 404 404",
+        "login 404 404 422 404 404 404",
+    ),
+    "reports/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "file of the province": ("login 404 404 200 404 404 200", "login 405 405 405 405 405 405"),
+    "report rt1": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
+    "report rt2": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
+    "report rt3": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report rt4": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "choices products.product.producer": (
+        "login 200 200 200 200 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "choices producers.producer.subdistrict": (
+        "login 200 200 200 200 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "choices accounts.user.district": (
+        "login 403 403 403 403 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "choices accounts.user.province": (
+        "login 403 403 403 403 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "choices producers.producer.name": (
+        "login 403 403 403 403 403 403",
+        "login 405 405 405 405 405 405",
+    ),
+    "producers/producer/": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
+    "producers/producer/add/": ("login 200 200 403 403 403 403", "login 200 200 403 403 403 403"),
+    "producers/producer/<path:object_id>/": (
+        "login 302 302 302 302 302 302",
+        "login 302 302 302 302 302 302",
+    ),
+    "producers/producer/<path:object_id>/change/": (
+        "login 200 404 200 404 200 200",
+        "login 200 404 200 404 403 403",
+    ),
+    "producers/producer/<path:object_id>/history/": (
+        "login 200 404 200 404 200 200",
+        "login 200 404 200 404 200 200",
+    ),
+    "producers/producer/<path:object_id>/delete/": (
+        "login 403 403 403 403 403 403",
+        "login 403 403 403 403 403 403",
+    ),
+    "producers/producer/export/": (
+        "login 200 200 200 200 200 200",
+        "login 200 200 200 200 200 200",
+    ),
+    "products/product/": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
+    "products/product/add/": ("login 200 200 403 403 403 403", "login 200 200 403 403 403 403"),
+    "products/product/<path:object_id>/": (
+        "login 302 302 302 302 302 302",
+        "login 302 302 302 302 302 302",
+    ),
+    "products/product/<path:object_id>/change/": (
+        "login 200 404 200 404 200 200",
+        "login 200 404 200 404 403 403",
+    ),
+    "products/product/<path:object_id>/history/": (
+        "login 200 404 200 404 200 200",
+        "login 200 404 200 404 200 200",
+    ),
+    "products/product/<path:object_id>/delete/": (
+        "login 403 403 403 403 403 403",
+        "login 403 403 403 403 403 403",
+    ),
+    "products/product/export/": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
+    "chuanchim/outlet/": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
+    "chuanchim/outlet/add/": ("login 200 200 403 403 403 403", "login 200 200 403 403 403 403"),
+    "chuanchim/outlet/<path:object_id>/": (
+        "login 302 302 302 302 302 302",
+        "login 302 302 302 302 302 302",
+    ),
+    "chuanchim/outlet/<path:object_id>/change/": (
+        "login 200 404 200 404 200 200",
+        "login 200 404 200 404 403 403",
+    ),
+    "chuanchim/outlet/<path:object_id>/history/": (
+        "login 200 404 200 404 200 200",
+        "login 200 404 200 404 200 200",
+    ),
+    "chuanchim/outlet/<path:object_id>/delete/": (
+        "login 403 403 403 403 403 403",
+        "login 403 403 403 403 403 403",
+    ),
+    "chuanchim/outlet/export/": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
+    "accounts/user/": ("login 403 403 200 200 200 200", "login 403 403 200 200 200 200"),
+    "accounts/user/add/": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
+    "accounts/user/<path:object_id>/": (
+        "login 302 302 302 302 302 302",
+        "login 302 302 302 302 302 302",
+    ),
+    "accounts/user/<path:object_id>/change/": (
+        "login 403 403 200 404 200 200",
+        "login 403 403 403 403 200 200",
+    ),
+    "accounts/user/<path:object_id>/history/": (
+        "login 403 404 200 404 200 200",
+        "login 403 404 200 404 200 200",
+    ),
+    "accounts/user/<path:object_id>/delete/": (
+        "login 403 403 403 403 403 403",
+        "login 403 403 403 403 403 403",
+    ),
+    "areas/province/": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
+    "areas/province/add/": ("login 403 403 403 403 403 403", "login 403 403 403 403 403 403"),
+    "areas/province/<path:object_id>/": (
+        "login 302 302 302 302 302 302",
+        "login 302 302 302 302 302 302",
+    ),
+    "areas/province/<path:object_id>/change/": (
+        "login 403 403 403 403 200 200",
+        "login 403 403 403 403 403 403",
+    ),
+    "areas/province/<path:object_id>/history/": (
+        "login 403 403 403 404 200 200",
+        "login 403 403 403 404 200 200",
+    ),
+    "areas/province/<path:object_id>/delete/": (
+        "login 403 403 403 403 403 403",
+        "login 403 403 403 403 403 403",
+    ),
+    "areas/district/": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
+    "areas/district/add/": ("login 403 403 403 403 403 403", "login 403 403 403 403 403 403"),
+    "areas/district/<path:object_id>/": (
+        "login 302 302 302 302 302 302",
+        "login 302 302 302 302 302 302",
+    ),
+    "areas/district/<path:object_id>/change/": (
+        "login 403 403 403 403 200 200",
+        "login 403 403 403 403 403 403",
+    ),
+    "areas/district/<path:object_id>/history/": (
+        "login 403 404 403 404 200 200",
+        "login 403 404 403 404 200 200",
+    ),
+    "areas/district/<path:object_id>/delete/": (
+        "login 403 403 403 403 403 403",
+        "login 403 403 403 403 403 403",
+    ),
+    "areas/subdistrict/": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
+    "areas/subdistrict/add/": ("login 403 403 403 403 403 403", "login 403 403 403 403 403 403"),
+    "areas/subdistrict/<path:object_id>/": (
+        "login 302 302 302 302 302 302",
+        "login 302 302 302 302 302 302",
+    ),
+    "areas/subdistrict/<path:object_id>/change/": (
+        "login 200 404 200 404 200 200",
+        "login 403 403 403 403 403 403",
+    ),
+    "areas/subdistrict/<path:object_id>/history/": (
+        "login 200 404 200 404 200 200",
+        "login 200 404 200 404 200 200",
+    ),
+    "areas/subdistrict/<path:object_id>/delete/": (
+        "login 403 403 403 403 403 403",
+        "login 403 403 403 403 403 403",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", everything())
+def test_what_each_officer_is_answered(scene, name):
+    asked = everything()[name]
+    answered = tuple(
+        " ".join(answer(who, method, asked, scene) for who in WHO) for method in ("GET", "POST")
+    )
+    assert answered == TABLE[name]
+
+
+def test_every_address_is_in_the_table_and_none_that_is_not_there():
+    known = {asked.route for asked in everything().values()}
+    there = {route if "app_label" not in route else r"^(?P<app_label>APPS)/$" for route in routes()}
+    assert known == there
+    assert list(TABLE) == list(everything())
+
+
+# --- What those pages hold: in lists, search, filters, choices and files ---------------------------
+
+REGISTERS = {
+    "producers/producer": "กลุ่ม {}",
+    "products/product": "ผลิตภัณฑ์ {}",
+    "chuanchim/outlet": "ร้าน {}",
+    "accounts/user": "เจ้าหน้าที่ {}",
+    "areas/subdistrict": "ตำบลที่ {}",
+}
+PLACES = ("2402", "2403", "2501")
+SEEN = {
+    "district2402": {"2402"},
+    "province24": {"2402", "2403"},
+    "province25": {"2501"},
+    "department": set(PLACES),
+}
+
+
+@pytest.fixture
+def everywhere() -> None:
+    """One of every register in each of three districts, named by its district's code."""
+    for code in PLACES:
+        of = make.district(code, f"ที่ {code}")
+        maker = make.producer(of, f"กลุ่ม {code}")
+        make.product(maker, name=f"ผลิตภัณฑ์ {code}")
+        Outlet.objects.create(district=of, name=f"ร้าน {code}")
+        make.district_officer(of, full_name=f"เจ้าหน้าที่ {code}")
+        make.province_officer(of.province)
+        Subdistrict.objects.create(
+            code=f"{code}01", district=of, name_th=f"ตำบลที่ {code}", name_en="-", type_th="ตำบล"
+        )
+    make.department_officer()
+
+
+def signed_in(username: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+def named(text: str, name: str) -> set[str]:
+    return {code for code in PLACES if name.format(code) in text}
+
+
+@pytest.mark.parametrize("who", SEEN)
+@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize("search", ["", "?q=", "?q=24"])
+def test_lists_and_their_search_name_only_the_own_area(everywhere, who, register, search):
+    if register == "accounts/user" and who.startswith("district"):
+        return  # no list of theirs: 403 above
+    name = REGISTERS[register]
+    search = f"?q={name.format('')}" if search == "?q=" else search
+    page = signed_in(who).get(f"/{register}/{search}").content.decode()
+    found = named(page, name)
+    assert found == SEEN[who] if search != "?q=24" else found <= SEEN[who]
+
+
+@pytest.mark.parametrize("who", SEEN)
+@pytest.mark.parametrize("code", PLACES)
+@pytest.mark.parametrize("register", ["producers/producer", "products/product", "chuanchim/outlet"])
+def test_a_filter_by_area_finds_nothing_of_elsewhere(everywhere, who, code, register):
+    """Whatever is written into the address, named by the filter or not."""
+    name = REGISTERS[register]
+    for asked in (f"district={code}", f"province={code[:2]}"):
+        page = signed_in(who).get(f"/{register}/?{asked}")
+        assert named(page.content.decode(), name) <= SEEN[who]
+    if who == "province24" and code in SEEN[who]:
+        page = signed_in(who).get(f"/{register}/?district={code}").content.decode()
+        assert named(page, name) == {code}
+
+
+@pytest.mark.parametrize("who", SEEN)
+def test_filters_offer_only_the_own_areas(everywhere, who):
+    page = signed_in(who).get("/producers/producer/").content.decode()
+    offered = {code for code in PLACES if f"district={code}" in page}
+    assert offered == (SEEN[who] if who.startswith("province") else set())
+
+
+@pytest.mark.parametrize("who", SEEN)
+@pytest.mark.parametrize("register", ["producers/producer", "products/product", "chuanchim/outlet"])
+def test_the_excel_of_a_list_holds_only_the_own_area(everywhere, who, register):
+    for query in ("", "?district=2403", "?province=25", "?province=25&district=2501"):
+        answer = signed_in(who).get(f"/{register}/export/{query}")
+        sheet = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer))).get_sheet_by_index(0)
+        found = named(str(sheet.to_python()), REGISTERS[register])
+        assert found <= SEEN[who] if query else found == SEEN[who]
+
+
+@pytest.mark.parametrize("who", SEEN)
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ("app_label=products&model_name=product&field_name=producer", "กลุ่ม {}"),
+        ("app_label=producers&model_name=producer&field_name=subdistrict", "ตำบลที่ {}"),
+    ],
+)
+def test_choices_by_typing_are_the_own_areas(everywhere, who, field, name):
+    for term in ("", name.format("")):
+        answer = signed_in(who).get(f"/autocomplete/?{field}&term={term}")
+        text = " ".join(result["text"] for result in answer.json()["results"])
+        assert named(text, name) == SEEN[who]
+
+
+def test_a_choice_of_elsewhere_is_refused_when_it_is_posted(everywhere):
+    client = signed_in("district2402")
+    foreign = Producer.objects.get(name="กลุ่ม 2403")
+    answer = client.post(
+        "/products/product/add/", {"producer": foreign.pk, "name": "ของเขา", "category": "food"}
+    )
+    assert answer.status_code == 200
+    assert "producer" in answer.context["adminform"].form.errors
+    own = Product.objects.get(name="ผลิตภัณฑ์ 2402")
+    client.post(
+        f"/products/product/{own.pk}/change/",
+        {"producer": foreign.pk, "name": "ย้าย", "status": "made"},
+    )
+    assert set(Product.objects.filter(producer=foreign).values_list("name", flat=True)) == {
+        "ผลิตภัณฑ์ 2403"
+    }
+
+
+def test_an_account_that_must_change_its_password_goes_nowhere_else(scene):
+    User.objects.update(must_change_password=True)
+    client = signed_in("department")
+    for path in ("/", "/sales/months/", "/reports/rt3/", "/accounts/user/", "/autocomplete/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Location"]) == (302, "/password_change/")
+    assert client.get("/password_change/").status_code == 200
+
+
+def test_an_inactive_account_is_nobody(scene):
+    User.objects.update(is_active=False)
+    answer = signed_in("department").get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")
