@@ -280,7 +280,8 @@ function showTotals(totals) {
   };
   Object.entries(figures).forEach(([id, text]) => (document.getElementById(id).textContent = text));
   const now = new Intl.DateTimeFormat("th", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" }).format();
-  document.getElementById("saved-at").textContent = unsaved.size
+  document.getElementById("saved-at").textContent =
+    unsaved.size || form.querySelector(".row-refused")
     ? ""
     : `✓ บันทึกอัตโนมัติเมื่อ ${now}`;
 }
