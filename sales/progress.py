@@ -52,7 +52,9 @@ class Progress:
     @property
     def online_percent(self) -> Decimal:
         online = self.domestic_online + self.export_online
-        return (online * 100 / self.total).quantize(Decimal("0.1")) if self.total else Decimal("0.0")
+        return (
+            (online * 100 / self.total).quantize(Decimal("0.1")) if self.total else Decimal("0.0")
+        )
 
 
 def progress_of(district_months: Iterable[DistrictMonth]) -> dict[int, Progress]:

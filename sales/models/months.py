@@ -121,17 +121,23 @@ class ProvinceMonth(models.Model):
         return self.status == self.Status.CONFIRMED
 
 
+def of_confirmed_province(month: str, province: str) -> models.Exists:
+    """Whether the province (a lookup) had confirmed the month (a lookup): what the department sees."""
+    return models.Exists(
+        ProvinceMonth.objects.filter(
+            month=models.OuterRef(month),
+            province=models.OuterRef(province),
+            status=ProvinceMonth.Status.CONFIRMED,
+        )
+    )
+
+
 class DistrictMonthQuerySet(AreaScopedQuerySet):
     district_path = "district"
 
     def visible_to_department(self) -> Self:
         """Only districts of a province that confirmed: before that the department sees nothing."""
-        confirmed = ProvinceMonth.objects.filter(
-            month=models.OuterRef("month"),
-            province=models.OuterRef("district__province"),
-            status=ProvinceMonth.Status.CONFIRMED,
-        )
-        return self.filter(models.Exists(confirmed))
+        return self.filter(of_confirmed_province("month", "district__province"))
 
 
 class DistrictMonth(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from core.areas.scope import AreaScopedQuerySet
 from producers.models import Producer
 from products.models import Category
-from sales.models.months import DistrictMonth, ProvinceMonth
+from sales.models.months import DistrictMonth, of_confirmed_province
 
 CHANNELS = ("domestic_offline", "domestic_online", "export_offline", "export_online")
 
@@ -48,12 +48,7 @@ class SalesRowQuerySet(AreaScopedQuerySet):
 
     def visible_to_department(self) -> Self:
         """Only rows of a province that confirmed."""
-        confirmed = ProvinceMonth.objects.filter(
-            month=models.OuterRef("month"),
-            province=models.OuterRef("district_month__district__province"),
-            status=ProvinceMonth.Status.CONFIRMED,
-        )
-        return self.filter(models.Exists(confirmed))
+        return self.filter(of_confirmed_province("month", "district_month__district__province"))
 
     def filled(self) -> Self:
         """Rows with figures or marked as without sales."""
