@@ -10,7 +10,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
-STATIC_ROOT = None  # served from where they lie; nothing has to be collected first
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="otop-media-"))
 PORTAL_DEMO = False
 
