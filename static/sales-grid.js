@@ -233,7 +233,7 @@ function showSaved(row, result) {
   field(row, "no_sales").checked = result.no_sales;
   field(row, "note").value = result.note;
   row.querySelector("[data-total]").textContent = result.total;
-  setState(row, result.state, result.state_text, result.anomaly);
+  setState(row, result.state, result.state_text, result.anomaly_detail);
 }
 
 function askWhich(row, result) {
@@ -311,7 +311,7 @@ function showSavedAt() {
   document.getElementById("saved-at").textContent =
     unsaved.size || form.querySelector(".row-refused")
       ? ""
-      : `✓ บันทึกอัตโนมัติเมื่อ ${now}`;
+      : `✓ บันทึกแล้ว ${now}`;
 }
 
 // --- Keyboard and paste --------------------------------------------------------------------------

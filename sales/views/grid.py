@@ -218,6 +218,7 @@ def _answer(result: entry.RowResult, row: SalesRow | None, before, marks) -> dic
         "state": shown.state,
         "state_text": shown.state_text,
         "anomaly": shown.anomaly,
+        "anomaly_detail": shown.anomaly_detail,
         "errors": result.errors,
     }
     if result.conflict:

@@ -25,7 +25,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """A row with everything the grid shows of it."""
+    """A row with everything the grid shows of it; `anomaly_detail` is the sentence without what the
+    state says already."""
 
     row: SalesRow
     cells: tuple[Cell, ...]
@@ -35,6 +36,7 @@ class GridRow:
     state: str
     state_text: str
     anomaly: str = ""
+    anomaly_detail: str = ""
     mark: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     theirs: str = ""
@@ -86,6 +88,7 @@ def grid_row(
         state=state,
         state_text=state_text,
         anomaly=anomaly.sentence if anomaly else "",
+        anomaly_detail=anomaly.sentence.removeprefix(f"{anomaly.short} ") if anomaly else "",
         mark=marks.get(row.pk, ""),
         errors=errors,
         theirs=whose(row) if conflict else "",
