@@ -200,9 +200,10 @@ class CurrentMonthView(RoleView):
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         own = DistrictMonth.objects.visible_to(request.user).order_by("-month_id")
+        still_open = own.filter(month__status=SalesMonth.Status.OPEN)
         chosen = (
-            own.filter(month__status="open", status=DistrictMonth.Status.ENTERING).first()
-            or own.filter(month__status="open").first()
+            still_open.filter(status__in=DistrictMonth.EDITABLE).last()
+            or still_open.first()
             or own.first()
         )
         if chosen is None:

@@ -33,7 +33,7 @@ class MonthsView(RoleView):
         except workflow.StepRefused as refusal:
             messages.error(request, str(refusal))
             return self._page(form, status=409)
-        messages.success(request, f"เปิดเดือน{month}แล้ว ทุกอำเภอเริ่มบันทึกได้")
+        messages.success(request, f"เปิดเดือน{month} แล้ว ทุกอำเภอเริ่มบันทึกได้")
         return redirect("admin:sales-months")
 
     def _page(self, form: OpenMonthForm, status: int = 200) -> HttpResponse:
@@ -69,11 +69,11 @@ class MonthStateView(MonthView):
                 close = CloseMonthForm(request.POST)
                 close.full_clean()
                 workflow.close_month(month.pk, by=request.user, **close.cleaned_data)
-                messages.success(request, f"ปิดเดือน{month}แล้ว")
+                messages.success(request, f"ปิดเดือน{month} แล้ว")
             elif request.POST.get("step") == "reopen_month":
                 text = reason.cleaned_data["reason"] if reason.is_valid() else ""
                 workflow.reopen_month(month.pk, by=request.user, reason=text)
-                messages.success(request, f"เปิดเดือน{month}อีกครั้งแล้ว")
+                messages.success(request, f"เปิดเดือน{month} อีกครั้งแล้ว")
         except workflow.StepRefused as refusal:
             messages.error(request, str(refusal))
             return self._page(month, status=409)
