@@ -6,8 +6,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from sales.models import SalesRow
+from sales.models import DistrictMonth, SalesRow
 from tests import factories as make
+from tests.browser.conftest import paste
 
 ADDRESS = "/sales/2026-10/2402/"
 
@@ -92,7 +93,7 @@ def test_what_was_not_sent_survives_a_reload(sign_in, live_server, bang_khla):
     assert stored() == ["888.00"]
 
 
-def test_a_session_that_ended_loses_nothing(sign_in, live_server, bang_khla):
+def test_a_session_that_ended_loses_nothing(sign_in, live_server, picture, bang_khla):
     officer = make.district_officer(bang_khla)
     page = sign_in(officer)
     page.goto(live_server.url + ADDRESS)
@@ -101,7 +102,8 @@ def test_a_session_that_ended_loses_nothing(sign_in, live_server, bang_khla):
     leave(page)
     expect(page.locator("#grid-message")).to_contain_text("ตัวเลขที่พิมพ์ยังอยู่ในเครื่องนี้")
     assert stored() == []
-    page.goto(live_server.url + ADDRESS)
+    picture(page, "grid-signed-out")
+    page.get_by_role("link", name="เข้าสู่ระบบอีกครั้ง").click()
     page.fill("[name=username]", officer.username)
     page.fill("[name=password]", "test-password")
     page.get_by_role("button", name="เข้าสู่ระบบ").click()
@@ -201,7 +203,7 @@ def test_going_to_the_check_straight_from_a_cell_takes_the_figure_along(
     page.route("**/rows/", slowly)
     first(page).fill("444")
     page.get_by_role("link", name="ตรวจและยืนยัน").last.click()
-    expect(page.locator("h2").first).to_contain_text("444.00")
+    expect(page.locator("main h2").first).to_contain_text("444.00")
     assert stored() == ["444.00"]
 
 
@@ -217,3 +219,59 @@ def test_a_refused_row_keeps_its_page_and_save_all_says_so(sign_in, live_server,
     page.get_by_role("link", name="ตรวจและยืนยัน").last.click()
     expect(page.locator("#grid-message")).to_contain_text("ยังมี 1 รายการที่ยังไม่ได้บันทึก")
     expect(first(page)).to_have_value("12a")
+
+
+def test_arrows_enter_and_a_block_of_rows(sign_in, live_server, bang_khla):
+    page = sign_in(make.district_officer(bang_khla))
+    page.goto(live_server.url + ADDRESS)
+    lower = page.locator("tr[data-row] input[name$=domestic_offline]").last
+    first(page).click()
+    page.keyboard.press("ArrowDown")
+    expect(lower).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(lower).to_be_focused()
+    page.keyboard.press("Shift+Enter")
+    expect(first(page)).to_be_focused()
+    paste(page, "1\t2\n3\t4\n5\t6\n")
+    expect(page.locator("#grid-message")).to_contain_text("ช่วงที่วางมี 3 แถว")
+    expect(first(page)).to_have_value("")
+    paste(page, "1\t2\n3\t4\n")
+    expect(page.locator("tr.row-saved")).to_have_count(2)
+    expect(page.locator("#foot-total")).to_have_text("10.00")
+    assert stored() == ["1.00", "3.00"]
+
+
+def test_on_a_phone(sign_in, live_server, picture, bang_khla):
+    """Cards with labelled fields; the foot holds the total and the one button in one line."""
+    page = sign_in(
+        make.district_officer(bang_khla),
+        viewport={"width": 390, "height": 844},
+        is_mobile=True,
+        has_touch=True,
+    )
+    page.goto(live_server.url + ADDRESS)
+    first(page).tap()
+    first(page).fill("๑๒,๓๔๕,๖๗๘.๙๐")
+    page.locator("h1").tap()
+    expect(said(page)).to_have_text("✓ บันทึกแล้ว")
+    expect(page.locator("#foot-total")).to_have_text("12,345,678.90")
+    expect(page.locator("#foot-export")).not_to_be_visible()
+    assert page.locator(".page-foot").bounding_box()["height"] <= 60
+    picture(page, "grid-phone")
+    page.get_by_text("เมนู", exact=True).tap()
+    expect(page.get_by_role("link", name="รายงาน รต.").last).to_be_visible()
+
+
+def test_a_month_confirmed_meanwhile_refuses_and_keeps_what_was_typed(
+    sign_in, live_server, bang_khla
+):
+    page = sign_in(make.district_officer(bang_khla))
+    page.allowed.append("409")
+    page.goto(live_server.url + ADDRESS)
+    make.confirm_district(DistrictMonth.objects.get())
+    first(page).fill("555")
+    leave(page)
+    expect(page.locator("#grid-message")).to_contain_text("ขอให้จังหวัดส่งกลับ")
+    expect(first(page)).to_have_value("555")
+    assert stored() == []

@@ -11,8 +11,10 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from core.thai.calendar import add_months
-from sales.models import DistrictMonth, ProvinceMonth, SalesRow
+from sales import entry
+from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow
 from tests import factories as make
+from tests.browser.conftest import paste
 
 MONTH = date(2026, 10, 1)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -38,10 +40,11 @@ def small_nation() -> dict:
         )
         make.district_month(ban_pho, month)
         make.confirm_province(bang_khla.province, month)
-    make.district_month(bang_khla, MONTH)
+        make.close_month(SalesMonth.objects.get(pk=month))
+    entry.prepare_rows(make.district_month(bang_khla, MONTH))
     entered = make.district_month(ban_pho, MONTH)
     make.row(entered, company, "food", ("50000", "2500.50", "0", "0"), version=1)
-    make.confirm_district(entered)
+    make.confirm_district(entered, full_name="นายโพธิ์ ทองดี")
     return {"bang_khla": bang_khla, "ban_pho": ban_pho, "province": bang_khla.province}
 
 
@@ -55,18 +58,6 @@ def state(page: Page, name: str, category: str):
     return line.locator("[data-state]")
 
 
-def paste(page: Page, text: str) -> None:
-    page.evaluate(
-        """text => {
-            const data = new DataTransfer();
-            data.setData("text/plain", text);
-            document.activeElement.dispatchEvent(
-                new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }""",
-        text,
-    )
-
-
 def workbook(page: Page, address: str, folder: Path) -> list[list]:
     with page.expect_download() as download:
         page.evaluate("address => { location.href = address }", address)
@@ -78,12 +69,13 @@ def workbook(page: Page, address: str, folder: Path) -> list[list]:
 def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     nation = small_nation()
     grid = f"{live_server.url}/sales/2026-10/2402/"
-    department = sign_in(make.department_officer())
+    department = sign_in(make.department_officer(full_name="นายกรม พัฒนา"))
     department.allowed.append("404")
     officer = sign_in(make.district_officer(nation["bang_khla"], full_name="นางมานี ใจดี"))
 
     # 1 The home says how far the entry is.
     expect(officer.locator(".card", has_text="ตุลาคม 2569")).to_contain_text("กำลังบันทึก")
+    expect(officer.locator(".card", has_text="ตุลาคม 2569")).to_contain_text("0 จาก 3 รายการ")
     picture(officer, "month-1-home")
 
     # 2 The grid: Thai digits, Enter, a block from Excel, no sales, a row added and removed.
@@ -105,6 +97,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     officer.locator("tr[data-row]", has_text="ขาวสะอาด").locator("input[type=checkbox]").check()
     expect(state(officer, "ขาวสะอาด", "ผ้า")).to_have_text("ไม่มียอดจำหน่าย")
     officer.get_by_role("link", name="+ เพิ่มรายการ").click()
+    picture(officer, "month-2-add")
     officer.get_by_label("ผู้ผลิต", exact=True).select_option(label="นายขาวสะอาด ใจดี")
     officer.get_by_label("ประเภท", exact=True).last.select_option(label="สมุนไพรที่ไม่ใช่อาหาร")
     officer.get_by_role("button", name="เพิ่มรายการ").click()
@@ -115,19 +108,32 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(officer.locator("tr[data-row]")).to_have_count(3)
     expect(cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_online")).to_have_value("6,260.00")
     expect(officer.locator("#foot-total")).to_have_text("1,474,780.00")
+    officer.reload()
+    expect(officer.locator("#foot-total")).to_have_text("1,474,780.00")
+    expect(state(officer, "ขาวสะอาด", "ผ้า")).to_have_text("ไม่มียอดจำหน่าย")
     picture(officer, "month-2-grid")
 
     # 4 The chief checks and confirms; an unusual figure asks for a note first.
     cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_offline").fill("1,000,000")
     officer.keyboard.press("Enter")
     expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_contain_text("สูงกว่าปกติ 10 เท่า")
+    expect(officer.locator("#to-check")).to_have_text("1")
+    no_sales = officer.locator("tr[data-row]", has_text="ขาวสะอาด").locator("input[type=checkbox]")
+    no_sales.uncheck()
+    expect(state(officer, "ขาวสะอาด", "ผ้า")).to_have_text("ยังไม่บันทึก")
+    picture(officer, "month-3-warned")
     chief = sign_in(make.district_chief(nation["bang_khla"], full_name="นายหัวหน้า ตั้งใจ"))
     chief.allowed.append("409")
     chief.goto(f"{grid}check/")
     picture(chief, "month-4-check")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
+    expect(chief.locator(".messages")).to_contain_text("ยังไม่บันทึก 1 รายการ")
+    picture(chief, "month-4-refused")
+    chief.get_by_role("button", name="1 รายการที่เหลือไม่มียอดจำหน่าย").click()
+    expect(chief.locator("#not-ready")).to_contain_text("บันทึกครบทุกรายการ")
+    chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
     expect(chief.locator(".messages")).to_contain_text("ต้องมีคำชี้แจงก่อนยืนยัน")
-    officer.locator("tr[data-row]", has_text="อาหาร").get_by_placeholder("หมายเหตุ").fill(
+    officer.locator("tr[data-row]", has_text="อาหาร").get_by_placeholder("คำชี้แจง").fill(
         "งานกาชาดประจำปี"
     )
     officer.keyboard.press("Tab")
@@ -145,6 +151,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     )
     chief.get_by_role("button", name="บันทึกมติ").click()
     expect(chief.locator("body")).to_contain_text("ประชุม 10/2569 วันที่ 2 พ.ย. 2569")
+    picture(chief, "month-4-confirmed")
     chief.goto(f"{live_server.url}/reports/rt2/?month=2026-10&district=2402")
     picture(chief, "month-4-rt2")
     paper = chief.request.get(
@@ -157,6 +164,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
 
     # 5 The province returns it with a mark; nothing has reached the department.
     province = sign_in(make.province_officer(nation["province"], full_name="นางสาวตรวจ ทาน"))
+    picture(province, "month-5-home")
     province.goto(f"{live_server.url}/sales/board/?month=2026-10")
     expect(province.locator("tr", has_text="บางคล้า").last).to_contain_text("ประชุม 10/2569")
     picture(province, "month-5-board")
@@ -166,8 +174,23 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     picture(province, "month-5-review")
     province.locator("#return-form").get_by_role("button", name="ส่งกลับแก้ไข").click()
     expect(province.locator(".messages")).to_contain_text("ส่งกลับอำเภอบางคล้าแล้ว")
-    for address in ("/sales/2026-10/2402/review/", "/sales/2026-10/2402/"):
+    minutes = Resolution.objects.get().pk
+    for address in (
+        "/sales/2026-10/2402/review/",
+        "/sales/2026-10/2402/",
+        f"/sales/resolutions/{minutes}/file/",
+    ):
         assert department.goto(live_server.url + address).status == 404
+    department.goto(live_server.url)
+    card = department.locator(".card", has_text="ตุลาคม 2569").first
+    expect(card).to_contain_text("0 จาก 1 จังหวัด")
+    expect(card).to_contain_text("ยังไม่มีตัวเลขที่ยืนยัน")
+    picture(department, "month-5-department")
+    nation_rt3 = f"{live_server.url}/reports/rt3/?month=2026-10"
+    department.goto(nation_rt3)
+    expect(department.locator(".report-coverage")).to_contain_text("0 จาก 1 จังหวัด")
+    expect(department.locator(".report").first).not_to_contain_text("2,114,880")
+    picture(department, "month-5-department-rt3")
     department.goto(f"{live_server.url}/sales/months/2026-10/")
     expect(department.locator(".page-question")).to_contain_text("รวม 0.00 บาท")
 
@@ -181,6 +204,8 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(marked.locator("[data-state]")).to_contain_text("✓")
     chief.goto(f"{grid}check/")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
+    expect(chief.locator(".messages")).to_contain_text("ยืนยันแล้ว")
+    picture(chief, "month-6-trail")
     trail = chief.locator(".todo-list").last
     expect(trail).to_contain_text("“ยอดออฟไลน์สูงผิดปกติ”")
     expect(trail.locator("li")).to_have_count(3)
@@ -189,6 +214,15 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     province.goto(f"{live_server.url}/sales/board/?month=2026-10")
     province.get_by_role("button", name="ยืนยันที่เลือก").click()
     expect(province.locator(".messages")).to_contain_text("รายงานกรมแล้ว")
+    province.get_by_text("บันทึกมติ", exact=True).first.click()
+    province.get_by_label("หนังสือเวียน").check()
+    province.get_by_label("ครั้งที่ / เลขที่หนังสือ").fill("ฉช 0019/123")
+    province.get_by_label(re.compile("^วันที่")).fill("5/11/2569")
+    province.get_by_role("button", name="บันทึกมติ").click()
+    expect(province.locator("body")).to_contain_text("ฉช 0019/123 วันที่ 5 พ.ย. 2569")
+    picture(province, "month-7-board")
+    province.goto(nation_rt3)
+    expect(province.locator(".report").first).to_contain_text("1,527,280.50")
     sums = Decimal("52500.50") + sum(
         SalesRow.objects.filter(district_month__district="2402", month=MONTH).values_list(
             "total", flat=True
@@ -203,18 +237,23 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
         department.goto(address)
         picture(department, f"month-7-{key}")
         lines = workbook(department, f"{address}&format=xlsx", tmp_path)
-        assert any(float(sums) in line for line in lines)
+        total = next(line for line in lines if "รวม" in line)
+        assert total[-5:] == [1508540.0, 18740.5, 0, 0, 1527280.5]
     department.goto(f"{live_server.url}/sales/months/2026-10/")
     department.get_by_role("button", name="ปิดเดือน").click()
     expect(department.locator("h1")).to_contain_text("กรมปิดเดือนแล้ว")
+    picture(department, "month-7-closed")
     department.get_by_label("เหตุผล").fill("จังหวัดขอแก้")
     department.get_by_role("button", name="เปิดอีกครั้ง").click()
     expect(department.locator("h1")).to_contain_text("เปิดรับ")
     department.get_by_role("button", name="ปิดเดือน").click()
+    expect(department.locator("main .todo-list li")).to_have_count(4)
     department.goto(f"{live_server.url}/sales/months/")
     picture(department, "month-7-months")
     department.get_by_label("อำเภอยืนยันภายใน").fill("5/12/2569")
     department.get_by_role("button", name="เปิดเดือนให้ทุกอำเภอ").click()
-    expect(department.locator(".messages")).to_contain_text("เปิดเดือนพฤศจิกายน 2569แล้ว")
+    expect(department.locator(".messages")).to_contain_text("เปิดเดือนพฤศจิกายน 2569 แล้ว")
+    department.goto(live_server.url)
+    picture(department, "month-8-department")
     assert ProvinceMonth.objects.get(month=MONTH, province="24").is_confirmed
     assert DistrictMonth.objects.get(month=date(2026, 11, 1), district="2402").rows.count() == 3
