@@ -8,6 +8,9 @@ const CHANNELS = ["domestic_offline", "domestic_online", "export_offline", "expo
 const RETRY_MS = 15000;
 const unsaved = new Map(); // row id -> how often it changed since it was last sent
 const conflicts = new Set();
+const leaveNow = new Set(); // rows to be sent though the cursor stands in them: a tick, a paste
+const TO_CHECK = ["warned", "returned", "refused"].map((state) => `row-${state}`);
+const KEEPALIVE_LIMIT = 60000; // bytes a browser still sends after the page was left
 let sending = false;
 let retryTimer = null;
 
@@ -16,6 +19,7 @@ const rowOf = (element) => element.closest("tr[data-row]");
 const field = (row, name) => form.elements[`row-${row.dataset.row}-${name}`];
 const cells = (row) => CHANNELS.map((channel) => field(row, channel));
 const shownRows = () => rows.filter((row) => !row.hidden);
+const inHand = (row) => row === rowOf(document.activeElement ?? form) && !leaveNow.has(row);
 const draftKey = (row) => `${form.dataset.drafts}:${row.dataset.row}`;
 
 // --- Amounts, counted in satang as whole numbers -------------------------------------------------
@@ -36,11 +40,16 @@ function baht(amount) {
 // --- What a row says -----------------------------------------------------------------------------
 
 function setState(row, state, text, title = "") {
+  const before = TO_CHECK.some((name) => row.classList.contains(name));
   row.className = `row-${state === "marked" ? "returned" : state}`;
   row.classList.toggle("row-no_sales", field(row, "no_sales").checked);
   const label = row.querySelector("[data-state]");
   label.textContent = text;
-  label.title = title;
+  row.querySelector("[data-anomaly]").textContent = title;
+  field(row, "note").placeholder = title && state === "warned" ? "คำชี้แจง (ต้องมีก่อนยืนยัน)" : "หมายเหตุ";
+  const after = TO_CHECK.some((name) => row.classList.contains(name));
+  const count = document.getElementById("to-check");
+  count.textContent = Number(count.textContent) + Number(after) - Number(before);
 }
 
 function showTotal(row) {
@@ -55,7 +64,7 @@ function showTotal(row) {
 }
 
 function clearErrors(row) {
-  row.querySelectorAll(".cell-error").forEach((message) => message.remove());
+  row.querySelectorAll(".cell-error:not(.question)").forEach((message) => message.remove());
   row.querySelectorAll(".cell-refused").forEach((cell) => cell.classList.remove("cell-refused"));
   row.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
 }
@@ -133,8 +142,12 @@ function touch(row) {
   unsaved.set(row, (unsaved.get(row) ?? 0) + 1);
   clearErrors(row);
   showTotal(row);
-  setState(row, "typing", "กำลังพิมพ์");
   keepDraft(row);
+  if (conflicts.has(row)) {
+    row.querySelector("[data-mine]").textContent = `ของคุณ: ${mine(row)}`; // the choice stays open
+  } else {
+    setState(row, "typing", "กำลังพิมพ์");
+  }
 }
 
 function sendSoon() {
@@ -144,26 +157,31 @@ function sendSoon() {
 }
 
 async function send() {
-  const batch = [...unsaved.keys()].filter(
-    (row) => !conflicts.has(row) && row !== rowOf(document.activeElement ?? form),
-  );
+  const batch = [...unsaved.keys()].filter((row) => !conflicts.has(row) && !inHand(row));
+  leaveNow.clear();
   if (!batch.length) return;
   sending = true;
   const sent = new Map(batch.map((row) => [row, unsaved.get(row)]));
   batch.forEach((row) => setState(row, "saving", "⟳ กำลังบันทึก"));
   try {
+    const body = JSON.stringify({ rows: batch.map(typedRow) });
     const response = await fetch(rowsUrl, {
+      keepalive: new Blob([body]).size < KEEPALIVE_LIMIT,
       method: "POST",
       headers: {
         "Content-Type": "application/json",
         "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
       },
-      body: JSON.stringify({ rows: batch.map(typedRow) }),
+      body,
       redirect: "manual",
     });
     if (response.type === "opaqueredirect" || response.status === 403) {
       batch.forEach((row) => setState(row, "waiting", "⟳ รอเข้าระบบ"));
-      say("ออกจากระบบแล้วเพราะไม่ได้ใช้งานนาน ตัวเลขที่พิมพ์ยังอยู่ในเครื่องนี้ เข้าระบบอีกครั้งแล้วเปิดหน้านี้ ระบบจะส่งต่อให้เอง");
+      say("ออกจากระบบแล้วเพราะไม่ได้ใช้งานนาน ตัวเลขที่พิมพ์ยังอยู่ในเครื่องนี้ เข้าระบบแล้วระบบจะส่งต่อให้เอง ");
+      const link = document.createElement("a");
+      link.href = `${form.dataset.loginUrl}?next=${encodeURIComponent(location.pathname + location.search)}`;
+      link.textContent = "เข้าสู่ระบบอีกครั้ง";
+      document.getElementById("grid-message").append(link);
     } else if (!response.ok) {
       const answer = await response.json().catch(() => ({}));
       batch.forEach((row) => setState(row, "refused", "ยังไม่ได้บันทึก"));
@@ -181,7 +199,7 @@ async function send() {
   }
   sending = false;
   const waiting = [...unsaved.keys()].some(
-    (row) => row.classList.contains("row-typing") && row !== rowOf(document.activeElement ?? form),
+    (row) => row.classList.contains("row-typing") && !inHand(row),
   );
   if (waiting && !retryTimer) send();
 }
@@ -222,15 +240,13 @@ function askWhich(row, result) {
   conflicts.add(row);
   clearErrors(row);
   setState(row, "refused", "ซ้อนกับผู้อื่น");
+  row.querySelector(".question")?.remove();
   const question = document.createElement("div");
-  question.className = "cell-error";
+  question.className = "cell-error question";
   question.setAttribute("role", "alert");
-  const mine = field(row, "no_sales").checked
-    ? "ไม่มียอดจำหน่าย"
-    : cells(row)
-        .map((input) => input.value || "0.00")
-        .join(" · ");
-  question.append(line(`มีผู้อื่นบันทึกแถวนี้ไปแล้ว: ${result.theirs}`), line(`ของคุณ: ${mine}`));
+  const own = line(`ของคุณ: ${mine(row)}`);
+  own.dataset.mine = "";
+  question.append(line(`มีผู้อื่นบันทึกแถวนี้ไปแล้ว: ${result.theirs}`), own);
   question.append(
     choice("ใช้ของคุณ", () => {
       field(row, "version").value = result.version;
@@ -249,8 +265,16 @@ function askWhich(row, result) {
   row.querySelector(".who").append(question);
 }
 
+function mine(row) {
+  if (field(row, "no_sales").checked) return "ไม่มียอดจำหน่าย";
+  return cells(row)
+    .map((input) => input.value || "0.00")
+    .join(" · ");
+}
+
 function settle(row) {
   conflicts.delete(row);
+  row.querySelector(".question")?.remove();
   clearErrors(row);
 }
 
@@ -279,11 +303,15 @@ function showTotals(totals) {
     blank: totals.blank,
   };
   Object.entries(figures).forEach(([id, text]) => (document.getElementById(id).textContent = text));
+  showSavedAt();
+}
+
+function showSavedAt() {
   const now = new Intl.DateTimeFormat("th", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" }).format();
   document.getElementById("saved-at").textContent =
     unsaved.size || form.querySelector(".row-refused")
-    ? ""
-    : `✓ บันทึกอัตโนมัติเมื่อ ${now}`;
+      ? ""
+      : `✓ บันทึกอัตโนมัติเมื่อ ${now}`;
 }
 
 // --- Keyboard and paste --------------------------------------------------------------------------
@@ -303,7 +331,9 @@ function move(input, down, right) {
 const before = new WeakMap();
 
 form.addEventListener("focusin", ({ target }) => {
-  if (target.matches(".cell input")) before.set(target, target.value);
+  if (target.matches(".cell input")) {
+    before.set(target, { value: target.value, noSales: field(rowOf(target), "no_sales").checked });
+  }
 });
 
 form.addEventListener("keydown", (event) => {
@@ -322,7 +352,10 @@ form.addEventListener("keydown", (event) => {
   } else if (event.key === "ArrowRight" && (all || start === value.length)) {
     if (move(input, 0, 1)) event.preventDefault();
   } else if (event.key === "Escape") {
-    input.value = before.get(input) ?? "";
+    const { value = "", noSales = false } = before.get(input) ?? {};
+    if (input.value === value) return;
+    input.value = value;
+    field(rowOf(input), "no_sales").checked = noSales;
     touch(rowOf(input));
   }
 });
@@ -349,11 +382,11 @@ form.addEventListener("paste", (event) => {
   say("");
   block.forEach((values, down) => {
     const row = visible[top + down];
-    field(row, "no_sales").checked = false;
+    if (values.some((value) => value.trim())) field(row, "no_sales").checked = false;
     values.forEach((value, right) => (field(row, CHANNELS[first + right]).value = value.trim()));
     touch(row);
   });
-  input.blur();
+  leaveNow.add(rowOf(input));
   sendSoon();
 });
 
@@ -372,7 +405,7 @@ form.addEventListener("input", ({ target }) => {
 
 form.addEventListener("change", ({ target }) => {
   if (target.name?.endsWith("-no_sales")) {
-    target.blur();
+    leaveNow.add(rowOf(target));
     sendSoon();
   }
 });
@@ -388,9 +421,38 @@ form.addEventListener("submit", (event) => {
     unsaved.clear();
   } else {
     event.preventDefault(); // rows go by themselves; "save all" only sends what still waits
-    document.activeElement?.blur();
-    sendSoon();
+    saveAll();
   }
+});
+
+// Sends what still waits; true once every row is saved, else the first that is not gets the cursor.
+async function saveAll() {
+  unsaved.forEach((_, row) => leaveNow.add(row));
+  clearTimeout(retryTimer);
+  retryTimer = null;
+  while (sending) await new Promise((done) => setTimeout(done, 50));
+  unsaved.forEach((_, row) => leaveNow.add(row));
+  await send();
+  const left = rows.filter((row) => unsaved.has(row) || row.classList.contains("row-refused"));
+  if (!left.length) {
+    showSavedAt();
+    return true;
+  }
+  if (document.getElementById("grid-message").hidden) {
+    say(`ยังมี ${left.length} รายการที่ยังไม่ได้บันทึก แก้ที่แถวสีแดง หรือรอจนกว่าจะออนไลน์`);
+  }
+  (left[0].querySelector("[aria-invalid], .question button") ?? cells(left[0])[0]).focus();
+  return false;
+}
+
+// The check shows what the server has: the last row typed goes first, or the clerk is told.
+const goCheck = document.getElementById("go-check");
+goCheck.addEventListener("click", async (event) => {
+  const refused = form.querySelector(".row-refused");
+  if (!unsaved.size && !sending && !refused) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (await saveAll()) location.href = goCheck.href;
 });
 
 window.addEventListener("online", sendSoon);
@@ -412,4 +474,5 @@ help.addEventListener("click", () => {
   text.hidden = !text.hidden;
 });
 
+form.classList.add("saves-itself");
 restoreDrafts();

@@ -13,6 +13,9 @@ from tests.browser.chromium import HOW_TO_GET_ONE, browser_is_required, find_chr
 # Playwright's loop runs in the tests' thread, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# Warnings are errors, and WhiteNoise warns of a folder that nothing was collected into yet.
+Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
 FOLDER = settings.BASE_DIR / "var" / "screenshots"
 FLAGS = [
     "--no-sandbox",

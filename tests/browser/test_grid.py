@@ -147,3 +147,73 @@ def test_a_plain_form_without_a_script(sign_in, live_server, picture, bang_khla)
     page.get_by_role("button", name="บันทึกทั้งหมด").click()
     expect(page.locator(".messages")).to_contain_text("บันทึกแล้ว")
     assert stored() == ["1000.00", "12.00"]
+
+
+def test_typing_on_after_two_met_keeps_the_question(sign_in, live_server, bang_khla):
+    mine = sign_in(make.district_officer(bang_khla))
+    theirs = sign_in(make.district_chief(bang_khla, full_name="นายหัวหน้า ตั้งใจ"))
+    for page in (mine, theirs):
+        page.goto(live_server.url + ADDRESS)
+    first(theirs).fill("111")
+    leave(theirs)
+    expect(said(theirs)).to_have_text("✓ บันทึกแล้ว")
+    first(mine).fill("222")
+    leave(mine)
+    question = mine.get_by_role("alert").filter(has_text="มีผู้อื่นบันทึก")
+    expect(question).to_contain_text("ของคุณ: 222")
+    first(mine).fill("333")
+    leave(mine)
+    expect(question).to_contain_text("ของคุณ: 333")
+    expect(said(mine)).to_have_text("ซ้อนกับผู้อื่น")
+    mine.get_by_role("button", name="ใช้ของคุณ").click()
+    expect(said(mine)).to_have_text("✓ บันทึกแล้ว")
+    assert stored() == ["333.00"]
+
+
+def test_escape_gives_back_the_mark_of_no_sales(sign_in, live_server, bang_khla):
+    page = sign_in(make.district_officer(bang_khla))
+    page.goto(live_server.url + ADDRESS)
+    tick = page.locator("tr[data-row] input[type=checkbox]").first
+    tick.focus()
+    page.keyboard.press("Space")
+    expect(said(page)).to_have_text("ไม่มียอดจำหน่าย")
+    expect(tick).to_be_focused()
+    first(page).click()
+    page.keyboard.type("9")
+    expect(tick).not_to_be_checked()
+    page.keyboard.press("Escape")
+    expect(tick).to_be_checked()
+    leave(page)
+    expect(said(page)).to_have_text("ไม่มียอดจำหน่าย")
+
+
+def test_going_to_the_check_straight_from_a_cell_takes_the_figure_along(
+    sign_in, live_server, bang_khla
+):
+    """A slow line: the page is left only once the row has been saved."""
+    page = sign_in(make.district_officer(bang_khla))
+    page.goto(live_server.url + ADDRESS)
+
+    def slowly(route):
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/rows/", slowly)
+    first(page).fill("444")
+    page.get_by_role("link", name="ตรวจและยืนยัน").last.click()
+    expect(page.locator("h2").first).to_contain_text("444.00")
+    assert stored() == ["444.00"]
+
+
+def test_a_refused_row_keeps_its_page_and_save_all_says_so(sign_in, live_server, bang_khla):
+    page = sign_in(make.district_officer(bang_khla))
+    page.goto(live_server.url + ADDRESS)
+    first(page).fill("12a")
+    leave(page)
+    expect(page.locator(".cell-refused")).to_have_count(1)
+    page.get_by_role("button", name="บันทึกทั้งหมด").click()
+    expect(page.locator("#grid-message")).to_contain_text("ยังมี 1 รายการที่ยังไม่ได้บันทึก")
+    expect(first(page)).to_be_focused()
+    page.get_by_role("link", name="ตรวจและยืนยัน").last.click()
+    expect(page.locator("#grid-message")).to_contain_text("ยังมี 1 รายการที่ยังไม่ได้บันทึก")
+    expect(first(page)).to_have_value("12a")
