@@ -221,7 +221,8 @@ def prepare_rows(district_month: DistrictMonth) -> None:
     """Bring an open month in step with the registry: every active producer x category has its row.
 
     Rows nobody touched of what the registry no longer holds go; rows with figures stay. The kind of
-    each row follows the registry until the month is confirmed.
+    each row follows the registry until the month is confirmed. A returned month is corrected, not
+    extended: who registered since then belongs to later months, and can still be added by hand.
     """
     # As a save does: a step under way finishes first, and what it confirmed is then left as it is.
     DistrictMonth.objects.select_for_update(no_key=True).get(pk=district_month.pk)
@@ -258,7 +259,7 @@ def _prepare(scope: str, value: object) -> None:
               JOIN producers_producer p ON p.district_id = dm.district_id AND p.status = 'active'
               JOIN products_product product ON product.producer_id = p.id
                AND product.status = 'made' AND product.category <> ''
-             WHERE {scope} AND {_EDITABLE}
+             WHERE {scope} AND {_EDITABLE} AND dm.status = 'entering'
             ON CONFLICT (producer_id, category, month) DO NOTHING
             """,  # noqa: S608  (scope is one of the two literals above)
             {"scope": value},

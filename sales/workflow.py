@@ -224,7 +224,7 @@ def return_district(
     locked.province_confirmed_at = locked.province_confirmed_by = None
     locked.version += 1
     locked.save()
-    _withdraw_report(locked, by=by, at=now, reason=reason)
+    _withdraw_report(locked, by=by, at=now)
     return locked
 
 
@@ -312,8 +312,11 @@ def _report(province_month: ProvinceMonth, *, by: User, at: datetime) -> None:
     )
 
 
-def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime, reason: str) -> None:
-    """A returned district takes its province's report back; the snapshot stays, out of force."""
+def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime) -> None:
+    """A returned district takes its province's report back; the snapshot stays, out of force.
+
+    The department reads this line of the trail, so it names the district and not what was wrong.
+    """
     province_month = ProvinceMonth.objects.get(
         month=district_month.month, province=district_month.district.province_id
     )
@@ -326,7 +329,7 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime, r
         province=province_month,
         by=by,
         at=at,
-        reason=f"{district_month.district.titled_name}: {reason}",
+        reason=f"ส่งกลับ{district_month.district.titled_name}",
     )
     province_month.status = rule.target
     province_month.confirmed_at = province_month.confirmed_by = None

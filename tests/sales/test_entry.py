@@ -305,3 +305,12 @@ def test_a_month_confirmed_or_closed_does_not_follow_the_registry(month, blank, 
     make.product(blank.producer, "herb")
     Producer.objects.update(kind="sme")
     assert rows_of(month) == [("กลุ่มทอผ้า", "food", "group")]
+
+
+def test_a_returned_month_is_corrected_not_extended(month, blank):
+    """Who registered since belongs to later months; the kind still follows the registry."""
+    make.confirm_district(month)
+    make.return_district(month)
+    make.product(blank.producer, "herb")
+    Producer.objects.update(kind="sme")
+    assert rows_of(month) == [("กลุ่มทอผ้า", "food", "sme")]

@@ -360,7 +360,7 @@ def test_an_address_of_nothing_is_not_found(clerk, row, path):
     assert clerk.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("month_asked", ["0001-01", "9999-12", "2026-00", "x", "%00", "๒๐๒๖-๑๓"])
+@pytest.mark.parametrize("month_asked", ["0001-01", "9999-12", "2026-00", "x", "๒๐๒๖-๑๓"])
 def test_a_board_of_no_month_is_not_found(province, row, month_asked):
     assert province.get(f"/sales/board/?month={month_asked}").status_code == 404
 

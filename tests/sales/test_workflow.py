@@ -495,7 +495,7 @@ def test_returning_a_district_of_a_reported_province_takes_the_report_back(two_d
             "confirmed",
             "collecting",
             "province24",
-            "อำเภอบางน้ำเปรี้ยว: ยอดไม่ตรง",
+            "ส่งกลับอำเภอบางน้ำเปรี้ยว",
         ),
     ]
     first.refresh_from_db()
