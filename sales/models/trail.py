@@ -139,3 +139,15 @@ class Resolution(models.Model):
 
     def __str__(self):
         return f"{self.get_form_display()} {self.number}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it certifies the figures as they stand.
+
+        A district's counts from the confirmation in force on: one recorded before a return certified
+        figures that were corrected since, so it stays on record but no longer certifies.
+        """
+        if self.district_month is None:
+            return True
+        confirmed_at = self.district_month.district_confirmed_at
+        return confirmed_at is not None and self.recorded_at >= confirmed_at

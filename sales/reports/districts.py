@@ -169,13 +169,14 @@ def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Sum
 
 
 def _certification(user, district_month: DistrictMonth) -> tuple[str, ...]:
-    """The latest resolution of the district committee, and who confirmed when."""
-    resolution = (
+    """The district committee's resolution on these very figures, and who confirmed when."""
+    recorded = (
         Resolution.objects.visible_to(user)
         .filter(district_month=district_month)
+        .select_related("district_month")
         .order_by("-recorded_at", "-id")
-        .first()
     )
+    resolution = next((one for one in recorded if one.is_in_force), None)
     committee = f"คณะกรรมการ นตผ.{district_month.district.type_th}"
     if resolution is None:
         lines = [f"{committee}: ยังไม่ได้บันทึกมติรับรอง"]

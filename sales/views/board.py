@@ -179,7 +179,7 @@ def waiting_districts(user, month: date) -> list[dict]:
                 "progress": progress[dm.pk],
                 "change": change,
                 "fallen": change is not None and change <= -50,
-                "resolution": next(iter(dm.resolutions.all()), None),
+                "resolution": next((one for one in dm.resolutions.all() if one.is_in_force), None),
             }
         )
     return lines
@@ -280,9 +280,9 @@ class ReviewView(DistrictMonthView):
                 ),
                 "form": form,
                 "marked": {row_id for row_id in marked if row_id is not None},
-                "resolutions": Resolution.objects.visible_to(request.user).filter(
-                    district_month=district_month
-                ),
+                "resolutions": Resolution.objects.visible_to(request.user)
+                .filter(district_month=district_month)
+                .select_related("district_month"),
                 "steps": steps_of(request.user, district_month),
             },
             status=status,

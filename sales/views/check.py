@@ -58,9 +58,9 @@ class CheckView(DistrictMonthView):
                 "may_confirm": workflow.may_take(
                     Step.Name.CONFIRM_DISTRICT, district_month, request.user
                 ),
-                "resolutions": Resolution.objects.visible_to(request.user).filter(
-                    district_month=district_month
-                ),
+                "resolutions": Resolution.objects.visible_to(request.user)
+                .filter(district_month=district_month)
+                .select_related("district_month"),
                 "resolution_form": ResolutionForm(),
                 "steps": steps_of(request.user, district_month),
             },

@@ -92,9 +92,9 @@ def test_rt2_is_a_draft_until_the_district_confirmed(client, bang_khla):
     before = data(client, officer, "rt2")
     assert before["draft"] is True
     assert before["notes"] == ["คณะกรรมการ นตผ.อำเภอ: ยังไม่ได้บันทึกมติรับรอง"]
+    make.confirm_district(bang_khla)
     make.resolution(bang_khla, "meeting", "9/2569")
     make.resolution(bang_khla, "circular", "ฉช 0019/88")
-    make.confirm_district(bang_khla)
     after = data(client, officer, "rt2")
     assert after["draft"] is False
     assert after["coverage"] == "อำเภอบางคล้า: อำเภอยืนยันแล้ว"
@@ -334,3 +334,19 @@ def test_queries_do_not_grow(
     query = {"format": "json"} | OCTOBER | ({"district": "2401"} if key == "rt1" else {})
     with django_assert_num_queries(queries):
         assert client.get(f"/reports/{key}/", query).status_code == 200
+
+
+def test_a_resolution_of_before_the_return_no_longer_certifies(client, bang_khla):
+    """รต.๒ must not name a committee that never saw the corrected figures."""
+    make.confirm_district(bang_khla)
+    make.resolution(bang_khla)
+    officer = make.district_officer(bang_khla.district)
+    certified = [note for note in data(client, officer, "rt2")["notes"] if "รับรองแล้ว" in note]
+    assert len(certified) == 1
+    make.return_district(bang_khla)
+    make.confirm_district(bang_khla)
+    notes = data(client, officer, "rt2")["notes"]
+    assert [note for note in notes if "รับรองแล้ว" in note] == []
+    assert "ยังไม่ได้บันทึกมติรับรอง" in notes[0]
+    make.resolution(bang_khla)
+    assert [n for n in data(client, officer, "rt2")["notes"] if "รับรองแล้ว" in n] == certified
