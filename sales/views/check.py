@@ -35,7 +35,9 @@ class CheckView(DistrictMonthView):
         messages.success(request, "ยืนยันแล้ว ส่งให้จังหวัดตรวจ รายการปิดการแก้ไข พิมพ์ รต.๒ ได้จากหน้านี้")
         return redirect(request.path)
 
-    def _page(self, district_month, in_question=frozenset(), status: int = 200) -> HttpResponse:
+    def _page(
+        self, district_month, in_question=frozenset(), resolution_form=None, status: int = 200
+    ) -> HttpResponse:
         request = self.request
         if district_month.is_editable:
             entry.prepare_rows(district_month)
@@ -61,7 +63,7 @@ class CheckView(DistrictMonthView):
                 "resolutions": Resolution.objects.visible_to(request.user)
                 .filter(district_month=district_month)
                 .select_related("district_month"),
-                "resolution_form": ResolutionForm(),
+                "resolution_form": resolution_form or ResolutionForm(),
                 "steps": steps_of(request.user, district_month),
             },
             status=status,

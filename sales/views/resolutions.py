@@ -8,35 +8,39 @@ from django.urls import reverse
 from core.areas.scope import Role
 from sales.forms import ResolutionForm
 from sales.models import DistrictMonth, ProvinceMonth, Resolution
-from sales.views.doors import DistrictMonthView, RoleView, month_or_404
+from sales.views.check import CheckView
+from sales.views.doors import RoleView, month_or_404
 
 
-def _record(request: HttpRequest, **subject: DistrictMonth | ProvinceMonth) -> bool:
+def _record(
+    request: HttpRequest, **subject: DistrictMonth | ProvinceMonth
+) -> ResolutionForm | None:
+    """Record what was typed; what cannot be recorded comes back as the form with its messages."""
     form = ResolutionForm(request.POST, request.FILES)
     if not form.is_valid():
         for field, errors in form.errors.items():
             label = form.fields[field].label if field in form.fields else ""
             messages.error(request, f"มติยังไม่ได้บันทึก — {label}: {' '.join(errors)}")
-        return False
+        return form
     form.instance.recorded_by = request.user
     for name, value in subject.items():
         setattr(form.instance, name, value)
     form.save()
     messages.success(request, f"บันทึกมติแล้ว: {form.instance}")
-    return True
+    return None
 
 
-class DistrictResolutionView(DistrictMonthView):
+class DistrictResolutionView(CheckView):
     """มติ นตผ.อำเภอ on a district's month it has confirmed."""
 
-    roles = frozenset({Role.DISTRICT})
+    http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         if district_month.is_editable:
             messages.error(request, "อำเภอต้องยืนยันยอดก่อน จึงบันทึกมติของ นตผ.อำเภอ ได้")
-        else:
-            _record(request, district_month=district_month)
+        elif refused := _record(request, district_month=district_month):
+            return self._page(district_month, resolution_form=refused, status=422)
         return redirect("admin:sales-check", **self.kwargs)
 
 

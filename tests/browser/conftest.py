@@ -95,6 +95,7 @@ def picture() -> Callable[[Page, str], None]:
         wide = page.viewport_size
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
             assert page.locator(".grid .cell input").evaluate_all(CUT_OFF) == [], name

@@ -145,6 +145,12 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(chief.locator(".messages")).to_contain_text("ยืนยันแล้ว")
     chief.get_by_label("ประชุม").check()
     chief.get_by_label("ครั้งที่ / เลขที่หนังสือ").fill("10/2569")
+    chief.allowed.append("422")
+    chief.get_by_label(re.compile("^วันที่")).fill("31/31/2569")
+    chief.get_by_role("button", name="บันทึกมติ").click()
+    expect(chief.locator(".field-refused .errorlist")).to_have_count(1)
+    expect(chief.get_by_label("ครั้งที่ / เลขที่หนังสือ")).to_have_value("10/2569")
+    picture(chief, "month-4-resolution-refused")
     chief.get_by_label(re.compile("^วันที่")).fill("๒/๑๑/๒๕๖๙")
     chief.get_by_label(re.compile("^ไฟล์มติ")).set_input_files(
         {"name": "มติ.pdf", "mimeType": "application/pdf", "buffer": PDF}
