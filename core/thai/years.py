@@ -1,0 +1,41 @@
+"""Years as the forms write them: พ.ศ., four digits."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from core.thai import calendar
+
+EARLIEST = 2480  # no paper of the programme is older than its oldest people
+
+
+def validate_thai_year(year: int) -> None:
+    """Refuses a year that cannot be meant: ค.ศ. typed for พ.ศ., or one not yet begun next year."""
+    next_year = calendar.buddhist_year(calendar.today()) + 1
+    if 1900 <= year <= 2157:
+        raise ValidationError(f"พิมพ์ปีเป็น พ.ศ. (ค.ศ. {year} คือ พ.ศ. {year + 543})")
+    if year < EARLIEST:
+        raise ValidationError("พิมพ์ปี พ.ศ. ให้ครบ 4 หลัก เช่น 2567")
+    if year > next_year:
+        raise ValidationError(f"ปี {year} ยังมาไม่ถึง ตรวจอีกครั้ง")
+
+
+class ThaiYearField(models.PositiveSmallIntegerField):
+    """A year (พ.ศ.), calendar or fiscal as its label says."""
+
+    default_validators = [validate_thai_year]
+
+    @property
+    def validators(self):
+        """Without the range of the column's type, which no year comes near."""
+        return [
+            one
+            for one in super().validators
+            if not isinstance(one, MinValueValidator | MaxValueValidator)
+        ]
+
+    def formfield(self, **kwargs):
+        formfield = super().formfield(**kwargs)
+        if formfield:
+            formfield.widget.attrs.setdefault("placeholder", "พ.ศ.")
+        return formfield
