@@ -16,5 +16,6 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     "province": _registers("view", "change") | {"accounts.view_user", "areas.view_subdistrict"},
     "department": _registers("view")
     | {"accounts.view_user", "accounts.add_user", "accounts.change_user"}
+    | {"registration.keep_references"}
     | {"areas.view_province", "areas.view_district", "areas.view_subdistrict"},
 }

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
@@ -78,6 +79,10 @@ def scene() -> SimpleNamespace:
         subdistrict=subdistrict.pk,
         resolution=make.resolution(month, file=paper).pk,
         province_resolution=make.resolution(of.province, file=paper).pk,
+        **{
+            reference_name(model): apps.get_model(model.replace("/", ".")).objects.get(name=name).pk
+            for model, name in REFERENCES.items()
+        },
     )
 
 
@@ -164,7 +169,33 @@ def everything() -> dict[str, Asked]:
         for route in ("", "add/", "<path:object_id>/", *RECORD_PAGES, *EXPORTS.get(model, ())):
             path = route.replace("<path:object_id>", pk)
             asked[f"{model}/{route}"] = Asked(f"{model}/{route}", f"{model}/{path}")
+    for model in REFERENCES:
+        for route in REFERENCE_TABLE:
+            path = route.replace("<path:object_id>", "{" + reference_name(model) + "}")
+            asked[f"{model}/{route}"] = Asked(f"{model}/{route}", f"{model}/{path}")
     return asked
+
+
+def reference_name(model: str) -> str:
+    return model.replace("/", "_")
+
+
+# The department's choice lists, each with one of its starting values; all open to the same people.
+REFERENCES = {
+    "producers/agency": "หน่วยงานอื่น",
+    "producers/excludedkind": "โต๊ะจีน",
+    "producers/fundingsource": "ธนาคาร",
+    "producers/programme": "โครงการอื่น",
+    "producers/transportmode": "ทางเรือ",
+}
+REFERENCE_TABLE: dict[str, tuple[str, str]] = {
+    "": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
+    "add/": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
+    "<path:object_id>/": ("login 302 302 302 302 302 302", "login 302 302 302 302 302 302"),
+    "<path:object_id>/change/": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
+    "<path:object_id>/history/": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
+    "<path:object_id>/delete/": ("login 403 403 403 403 403 403", "login 403 403 403 403 403 403"),
+}
 
 
 RECORD_PAGES = (
@@ -418,6 +449,9 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 403 403 403 403 403 403",
         "login 403 403 403 403 403 403",
     ),
+}
+TABLE |= {
+    f"{model}/{route}": REFERENCE_TABLE[route] for model in REFERENCES for route in REFERENCE_TABLE
 }
 
 

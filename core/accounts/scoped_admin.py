@@ -162,6 +162,10 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
         ]
         return [(title, options) for title, options in known if options["fields"]]
 
+    @admin.display(description="วันที่ลงทะเบียน")
+    def registered_day(self, obj) -> str:
+        return calendar.day_short(obj.registered_on) if obj.registered_on else ""
+
     @admin.display(description="แก้ไขล่าสุด")
     def changed(self, obj) -> str:
         return calendar.moment(obj.updated_at)

@@ -14,8 +14,8 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from core.accounts.scoped_admin import ScopedModelAdmin
-from core.registration.record_forms import KeepsOthersEdits
+from core.accounts.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin
+from core.registration.record_forms import DistrictRecordForm, KeepsOthersEdits
 from core.registration.references import ReferenceItem
 from core.registration.sections import Section, completeness
 
@@ -49,6 +49,8 @@ class RowsInline(OffersReferenceItems, admin.TabularInline):
     # The line above the rows: what they are for.
     note = ""
 
+    media = forms.Media()  # the page of the record brings what its rows need
+
     @classmethod
     def related_name(cls, record_model: type[Model]) -> str:
         """The name under which a record finds these rows."""
@@ -56,10 +58,6 @@ class RowsInline(OffersReferenceItems, admin.TabularInline):
             if relation.related_model is cls.model and cls.fk_name in (None, relation.field.name):
                 return relation.get_accessor_name()
         raise LookupError(f"{cls.model.__name__} has no foreign key to {record_model.__name__}")
-
-    @property
-    def media(self):
-        return forms.Media(js=[Script("rows.js", type="module")])
 
     def _of_record(self, request: HttpRequest) -> dict:
         relation = self.related_name(self.parent_model)
@@ -88,6 +86,10 @@ class RecordAdmin(OffersReferenceItems, ScopedModelAdmin):
     change_form_template = "admin/record_form.html"
     sections: Sequence[Section] = ()
     add_fields: Sequence[str] = ()
+
+    @property
+    def media(self):
+        return forms.Media(js=[Script("record.js", type="module")])
 
     def _of_record(self, request: HttpRequest) -> dict:
         return {"pk": request.resolver_match.kwargs.get("object_id")}
@@ -121,10 +123,12 @@ class RecordAdmin(OffersReferenceItems, ScopedModelAdmin):
         record = kwargs.get("obj")
         if record is not None:
             section = self.section_of(request)
+            filled = completeness(record, self.sections)
             context |= {
                 "section": section,
                 "next_section": self._next_section(section),
-                "completeness": completeness(record, self.sections),
+                "completeness": filled,
+                "missing": next(one.missing for one in filled.sections if one.section == section),
                 "record_line": self.record_line(record),
                 "record_links": self.record_links(request, record),
                 "record_notices": self.record_notices(request, record),
@@ -155,3 +159,9 @@ class RecordAdmin(OffersReferenceItems, ScopedModelAdmin):
         first = next((state.section for state in states if state.missing), self.sections[0])
         messages.success(request, f"เพิ่ม “{record}” แล้ว กรอกหมวดที่เหลือต่อได้เลย")
         return HttpResponseRedirect(self.section_address(record, first))
+
+
+class DistrictRecordAdmin(DistrictOwnedAdmin, RecordAdmin):
+    """A register whose records have sections and belong to a district."""
+
+    form = DistrictRecordForm

@@ -9,6 +9,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.accounts.scoped_admin import DistrictOwnedForm
 from core.thai import calendar
 
 
@@ -73,3 +74,7 @@ class KeepsOthersEdits(forms.ModelForm):
         if field.is_relation:
             return str(field.related_model._default_manager.filter(pk=saved).first())
         return str(dict(field.flatchoices).get(saved, saved))
+
+
+class DistrictRecordForm(KeepsOthersEdits, DistrictOwnedForm):
+    """The form of a record that belongs to a district."""

@@ -1,5 +1,7 @@
 """Years as the forms write them: พ.ศ., four digits."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -18,6 +20,14 @@ def validate_thai_year(year: int) -> None:
         raise ValidationError("พิมพ์ปี พ.ศ. ให้ครบ 4 หลัก เช่น 2567")
     if year > next_year:
         raise ValidationError(f"ปี {year} ยังมาไม่ถึง ตรวจอีกครั้ง")
+
+
+def validate_birth_date(day: date) -> None:
+    """Refuses a day still to come, and one that nobody alive was born on."""
+    if day > calendar.today():
+        raise ValidationError("วันเกิดยังมาไม่ถึง ตรวจปี พ.ศ. อีกครั้ง")
+    if calendar.buddhist_year(day) < calendar.buddhist_year(calendar.today()) - 120:
+        raise ValidationError("วันเกิดเกิน 120 ปีมาแล้ว ตรวจปี พ.ศ. อีกครั้ง")
 
 
 class ThaiYearField(models.PositiveSmallIntegerField):

@@ -1,5 +1,9 @@
-// The repeating parts of a record: another blank row in place, and a new one taken away again.
-// Without this module one blank row is on the page; saving brings the next.
+// The page of a record. Its repeating parts: another blank row in place, and a new one taken away
+// again (without this module one blank row is on the page; saving brings the next). On a phone the
+// table of contents is folded, so that the section itself is seen first.
+
+const contents = document.querySelector(".sections-fold");
+if (contents && matchMedia("(max-width: 900px)").matches) contents.open = false;
 
 for (const part of document.querySelectorAll("[data-rows]")) {
   const prefix = part.dataset.rows;
@@ -24,8 +28,6 @@ for (const part of document.querySelectorAll("[data-rows]")) {
       add.focus();
     });
   };
-  part.querySelectorAll(":scope > .row-form").forEach(offerRemoval);
-
   const showAdd = () => { add.closest("p").hidden = Number(total.value) >= most; };
   showAdd();
   add.addEventListener("click", () => {

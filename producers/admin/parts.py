@@ -1,0 +1,44 @@
+"""The repeating parts of a producer's record as rows of its form."""
+
+from core.registration.record_admin import RowsInline
+from producers.models import (
+    Funding,
+    ProjectParticipation,
+    SalesChannel,
+    StarResult,
+    StateSupport,
+    Transport,
+)
+
+
+class ProjectRows(RowsInline):
+    model = ProjectParticipation
+    fields = ["programme", "year", "agency", "note"]
+    note = "ทุกโครงการที่เคยเข้าร่วม โครงการของกรมการพัฒนาชุมชนต้องครบ"
+
+
+class FundingRows(RowsInline):
+    model = Funding
+    fields = ["source", "amount", "year"]
+
+
+class StarRows(RowsInline):
+    model = StarResult
+    fields = ["year", "stars", "product_name"]
+    note = "ทุกครั้งที่ส่งคัดสรร ตั้งแต่ครั้งแรกถึงปัจจุบัน"
+
+
+class StateSupportRows(RowsInline):
+    model = StateSupport
+    fields = ["agency", "what", "year"]
+
+
+class SalesChannelRows(RowsInline):
+    model = SalesChannel
+    fields = ["kind", "place", "link"]
+    note = "ช่องทางออนไลน์ต้องมีลิงก์"
+
+
+class TransportRows(RowsInline):
+    model = Transport
+    fields = ["mode", "note"]

@@ -1,0 +1,75 @@
+"""The register of producers: its list and the page of one producer."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+
+from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
+from core.accounts.scoped_admin import state_badge
+from core.imports.export_admin import ExcelExportMixin
+from core.registration.record_admin import DistrictRecordAdmin
+from core.thai import calendar
+from producers.admin.sections import SECTIONS
+from producers.imports import ProducerResource
+from producers.models import ExcludedKind, Producer
+
+
+class KindFilter(ChoiceOrBlankFilter):
+    title = "ลักษณะ"
+    parameter_name = "kind"
+    words = Producer.Kind
+
+
+@admin.register(Producer)
+class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
+    resource_class = ProducerResource
+    export_related = ("subdistrict",)
+    list_display = ["name", "code", "kind_word", "phone", "district_name", "province_name", "state"]
+    list_filter = [ProvinceFilter, DistrictFilter, KindFilter, "status"]
+    search_fields = ["name__anypart"]
+    number_search_fields = ("code__startswith", "phone__contains")
+    search_help_text = "ชื่อ รหัส หรือโทรศัพท์"
+    ordering = ["sort_key", "name", "id"]
+    autocomplete_fields = ["subdistrict"]
+    readonly_fields = ("code", "registered_day", "district_and_province")
+    add_label = "เพิ่มผู้ผลิต ผู้ประกอบการ"
+    form_question = "ข้อมูลที่ต้องมีก่อน บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
+    sections = SECTIONS
+    add_fields = ["name", "kind", "phone", "house_number", "village_number", "subdistrict"]
+
+    def record_line(self, producer: Producer) -> str:
+        place = producer.subdistrict.titled_name if producer.subdistrict else ""
+        since = producer.registered_on
+        parts = [
+            producer.code,
+            producer.get_kind_display() or "ยังไม่ระบุลักษณะ",
+            f"{place} {producer.district.titled_name}".strip(),
+            f"ลงทะเบียน {calendar.day_short(since)}" if since else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def record_links(self, request: HttpRequest, producer: Producer) -> list[tuple[str, str]]:
+        products = reverse("admin:products_product_changelist")
+        return [
+            (
+                f"ผลิตภัณฑ์ ({producer.products.count()})",
+                f"{products}?producer__id__exact={producer.pk}",
+            )
+        ]
+
+    def record_notices(self, request: HttpRequest, producer: Producer) -> list[str]:
+        return [
+            f"ชื่อมีคำว่า “{word}” อาจเป็น{kind.name} ซึ่งไม่อยู่ในเกณฑ์ OTOP ตรวจสอบก่อนเสนอ"
+            for kind in ExcludedKind.objects.visible_to(request.user).offered()
+            for word in kind.words
+            if word in producer.name
+        ]
+
+    @admin.display(description="ลักษณะ", ordering="kind")
+    def kind_word(self, producer: Producer) -> str:
+        return producer.kind_short
+
+    @admin.display(description="สถานะ", ordering="status")
+    def state(self, producer: Producer) -> str:
+        tone = "done" if producer.status == Producer.Status.ACTIVE else "cancelled"
+        return state_badge(producer.get_status_display(), tone)

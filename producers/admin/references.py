@@ -1,0 +1,25 @@
+"""The producers' choice lists as the department keeps them."""
+
+from django.contrib import admin
+
+from core.registration.references import ReferenceAdmin
+from producers.models import Agency, ExcludedKind, FundingSource, Programme, TransportMode
+
+admin.site.register([Agency, FundingSource, TransportMode], ReferenceAdmin)
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(ReferenceAdmin):
+    list_display = ["name", "agency", "position", "offered"]
+    list_select_related = ["agency"]
+    fields = ["name", "agency", "position", "is_active"]
+
+
+@admin.register(ExcludedKind)
+class ExcludedKindAdmin(ReferenceAdmin):
+    list_display = ["name", "words_together", "position", "offered"]
+    fields = ["name", "words", "position", "is_active"]
+
+    @admin.display(description="คำในชื่อ")
+    def words_together(self, kind: ExcludedKind) -> str:
+        return ", ".join(kind.words)

@@ -1,0 +1,34 @@
+"""The producers' record (DOMAIN.md 2): the producer, its repeating parts, the lists they choose from."""
+
+from producers.models.parts import (
+    Funding,
+    ProjectParticipation,
+    SalesChannel,
+    StarResult,
+    StateSupport,
+    Transport,
+)
+from producers.models.producers import Producer, ProducerQuerySet
+from producers.models.references import (
+    Agency,
+    ExcludedKind,
+    FundingSource,
+    Programme,
+    TransportMode,
+)
+
+__all__ = [
+    "Agency",
+    "ExcludedKind",
+    "Funding",
+    "FundingSource",
+    "Producer",
+    "ProducerQuerySet",
+    "Programme",
+    "ProjectParticipation",
+    "SalesChannel",
+    "StarResult",
+    "StateSupport",
+    "Transport",
+    "TransportMode",
+]

@@ -1,0 +1,173 @@
+"""Producers (ผู้ผลิต ผู้ประกอบการ OTOP, DOMAIN.md 2): what a producer's record says once.
+
+The repeating parts of its twelve sections are in producers.models.parts.
+"""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import connection, models
+from django.db.models import F, Q
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
+
+from core.areas.models import District, Subdistrict
+from core.areas.scope import AreaScopedQuerySet
+from core.thai.order import thai_sort_key
+from core.thai.years import ThaiYearField, validate_birth_date
+from producers.models.references import Agency
+
+
+class ProducerQuerySet(AreaScopedQuerySet):
+    district_path = "district"
+
+    def active(self):
+        """Those still in the programme; a cancelled one stays in the past."""
+        return self.filter(status=Producer.Status.ACTIVE)
+
+
+class Producer(models.Model):
+    """A registered producer; belongs to the district where it produces."""
+
+    class Kind(models.TextChoices):
+        GROUP = "group", "กลุ่มผู้ผลิตชุมชน"
+        INDIVIDUAL = "individual", "ผู้ผลิตชุมชนที่เป็นเจ้าของรายเดียว"
+        SME = "sme", "ผู้ผลิตวิสาหกิจขนาดกลางและขนาดย่อม (SMEs)"
+
+        @classmethod
+        def short(cls, kind: str) -> str:
+            """กลุ่ม, รายเดียว, SMEs: as narrow columns write it; ว่าง for none."""
+            return {cls.GROUP: "กลุ่ม", cls.INDIVIDUAL: "รายเดียว", cls.SME: "SMEs"}.get(kind, "ว่าง")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "ดำเนินการ"
+        CANCELLED = "cancelled", "ยกเลิกแล้ว"
+
+    code = models.CharField(
+        "รหัสผู้ประกอบการ", max_length=30, unique=True, blank=True, help_text="เว้นว่างไว้ ระบบออกให้"
+    )
+    name = models.CharField("ชื่อผู้ผลิต ผู้ประกอบการ", max_length=255)
+    sort_key = thai_sort_key("name")
+    kind = models.CharField("ลักษณะผู้ประกอบการ", max_length=10, choices=Kind, blank=True)
+    # Section 1, general
+    registration_number = models.CharField("เลขทะเบียนพาณิชย์/วิสาหกิจชุมชน", max_length=30, blank=True)
+    tax_id = models.CharField("เลขประจำตัวผู้เสียภาษี", max_length=13, blank=True)
+    phone = models.CharField("โทรศัพท์", max_length=50, blank=True)
+
+    # Section 2, the place of business
+    house_number = models.CharField("เลขที่", max_length=50, blank=True)
+    village_number = models.CharField("หมู่ที่", max_length=20, blank=True)
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="อำเภอ")
+    subdistrict = models.ForeignKey(
+        Subdistrict, models.PROTECT, null=True, blank=True, verbose_name="ตำบล"
+    )
+    postal_code = models.CharField(
+        "รหัสไปรษณีย์",
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", "รหัสไปรษณีย์มี 5 หลัก")],
+    )
+
+    # Section 3, how it was set up, selling abroad
+    founded_year = ThaiYearField("ปีที่ก่อตั้ง (พ.ศ.)", null=True, blank=True)
+    founding_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="หน่วยงานที่สนับสนุนการจัดตั้ง"
+    )
+    founding_support = models.CharField("เรื่องที่สนับสนุนการจัดตั้ง", max_length=255, blank=True)
+    sells_abroad = models.BooleanField("จำหน่ายในต่างประเทศ", null=True, blank=True)
+    export_countries = models.CharField("ประเทศที่จำหน่าย", max_length=255, blank=True)
+
+    # Section 5, the person who answers for it, its people
+    person_title = models.CharField("คำนำหน้า", max_length=30, blank=True)
+    person_first_name = models.CharField("ชื่อ", max_length=100, blank=True)
+    person_last_name = models.CharField("นามสกุล", max_length=100, blank=True)
+    person_born_on = models.DateField(
+        "วันเกิด (พ.ศ.)", null=True, blank=True, validators=[validate_birth_date]
+    )
+    person_position = models.CharField("ตำแหน่งในกลุ่ม", max_length=100, blank=True)
+    member_count = models.PositiveIntegerField("จำนวนสมาชิก (คน)", null=True, blank=True)
+    remark = models.CharField("หมายเหตุ", max_length=255, blank=True)
+
+    # Section 7, the link to the community (by labour or raw material, management, benefit)
+    labour_count = models.PositiveIntegerField("แรงงานทั้งหมด (คน)", null=True, blank=True)
+    local_labour_count = models.PositiveIntegerField("แรงงานในจังหวัด (คน)", null=True, blank=True)
+    raw_material = models.CharField("วัตถุดิบหลัก", max_length=255, blank=True)
+    uses_local_material = models.BooleanField("ใช้วัตถุดิบในชุมชน", null=True, blank=True)
+    managed_by_community = models.BooleanField("ชุมชนร่วมบริหาร", null=True, blank=True)
+    benefits_community = models.BooleanField("ชุมชนได้รับประโยชน์", null=True, blank=True)
+
+    # Section 9, management
+    has_business_plan = models.BooleanField("มีแผนธุรกิจ", null=True, blank=True)
+    keeps_accounts = models.BooleanField("จัดทำบัญชี", null=True, blank=True)
+    logistics = models.CharField("การจัดการคลังและขนส่งสินค้า", max_length=255, blank=True)
+
+    status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.ACTIVE)
+    registered_on = models.DateField("วันที่ลงทะเบียน", null=True, blank=True)
+    created_at = models.DateTimeField("บันทึกเมื่อ", auto_now_add=True)
+    updated_at = models.DateTimeField("แก้ไขล่าสุด", auto_now=True)
+
+    objects = ProducerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ผู้ผลิต ผู้ประกอบการ"
+        ordering = ["district", "sort_key", "name", "id"]
+        indexes = [
+            models.Index("district", "sort_key", "name", "id", name="producer_in_district"),
+            models.Index("sort_key", "name", "id", name="producer_in_order"),
+            GinIndex(fields=["name"], name="producer_name_trgm", opclasses=["gin_trgm_ops"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(code=""), name="producer_has_code"),
+            models.CheckConstraint(
+                condition=Q(subdistrict=None)
+                | Exact(Left(F("subdistrict_id"), 4), F("district_id")),
+                name="producer_subdistrict_in_district",
+                violation_error_message="ตำบลที่เลือกไม่อยู่ในอำเภอนี้",
+            ),
+            models.CheckConstraint(
+                condition=Q(local_labour_count=None)
+                | Q(labour_count=None)
+                | Q(local_labour_count__lte=F("labour_count")),
+                name="producer_local_labour_within_labour",
+                violation_error_message="แรงงานในจังหวัดมากกว่าแรงงานทั้งหมด ตรวจจำนวนอีกครั้ง",
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_id="") | Q(tax_id__regex=r"^\d{13}$"),
+                name="producer_tax_id_thirteen_digits",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.code:
+            self.code = self._next_code()
+        super().save(*args, **kwargs)
+
+    def _next_code(self) -> str:
+        """The portal's own code: the district's, then a running number of the nation."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('producers_producer_code')")
+            return f"{self.district_id}{cursor.fetchone()[0]:06d}"
+
+    @property
+    def person_name(self) -> str:
+        """นางสาวตัวอย่าง ใจดี: title and first name are written together."""
+        return f"{self.person_title}{self.person_first_name} {self.person_last_name}".strip()
+
+    @property
+    def address(self) -> str:
+        """24 หมู่ 3 ตำบลบางคล้า อำเภอบางคล้า จังหวัดฉะเชิงเทรา 24110, as far as it is known."""
+        parts = [
+            self.house_number,
+            f"หมู่ {self.village_number}" if self.village_number else "",
+            self.subdistrict.titled_name if self.subdistrict else "",
+            self.district.titled_name,
+            self.district.province.titled_name,
+            self.postal_code,
+        ]
+        return " ".join(part for part in parts if part)
+
+    @property
+    def kind_short(self) -> str:
+        return self.Kind.short(self.kind)
