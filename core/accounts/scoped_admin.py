@@ -27,7 +27,10 @@ class ScopedModelAdmin(admin.ModelAdmin):
     saved is looked up again through the same door; a row written out of area rolls back.
     """
 
-    formfield_overrides = {models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput}}
+    formfield_overrides = {
+        models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput},
+        models.URLField: {"assume_scheme": "https"},
+    }
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # one COUNT a choice is too dear on the nation's list
     list_per_page = 50

@@ -10,6 +10,7 @@ from chuanchim.models import Outlet
 from core.accounts.models import User
 from core.areas.management.commands.load_areas import load_areas
 from core.thai.calendar import add_months, fiscal_year_months, months_between
+from otop_registry.demo import records
 from otop_registry.demo.accounts import DEMO_PROVINCE, Officers, demo_users, officers_among
 from otop_registry.demo.clock import BANGKOK, Clock, Stage
 from otop_registry.demo.copying import copy_objects, copy_rows
@@ -111,7 +112,10 @@ def _clocks(as_of: date, data: DemoData, now: datetime) -> dict[date, Clock]:
 def _write_registry(registry: Registry) -> dict[str, Producer]:
     """Producers, products and outlets; the producers by code."""
     producers = [_producer(one) for one in registry.producers]
+    records.fill_in(producers, registry.producers)
     copy_objects(producers)
+    for parts in records.parts_of(producers, records.ChoiceLists.read()):
+        copy_objects(parts)
     by_code = {one.code: one for one in producers}
     copy_objects(
         [

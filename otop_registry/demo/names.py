@@ -129,13 +129,28 @@ def village(rng: Random) -> str:
     return rng.choice(_VILLAGE_FIRST) + rng.choice(_VILLAGE_LAST)
 
 
+def full_name(rng: Random) -> tuple[str, str, str]:
+    """Title, first name and family name."""
+    if rng.randrange(10) < 7:
+        title, first = rng.choice(("นาง", "นางสาว")), rng.choice(_WOMEN)
+    else:
+        title, first = "นาย", rng.choice(_MEN)
+    return title, first, f"{rng.choice(_SURNAME_FIRST)}{rng.choice(_SURNAME_LAST)}"
+
+
 def person(rng: Random) -> str:
     """นางมานี ใจตัวอย่าง"""
-    if rng.randrange(10) < 7:
-        named = rng.choice(("นาง", "นางสาว")) + rng.choice(_WOMEN)
-    else:
-        named = "นาย" + rng.choice(_MEN)
-    return f"{named} {rng.choice(_SURNAME_FIRST)}{rng.choice(_SURNAME_LAST)}"
+    title, first, last = full_name(rng)
+    return f"{title}{first} {last}"
+
+
+def parts_of_person(name: str) -> tuple[str, str, str] | None:
+    """Title, first name and family name of what `person` wrote; None for a shop or group."""
+    for title in ("นางสาว", "นาง", "นาย"):
+        if name.startswith(title) and " " in name:
+            first, last = name.removeprefix(title).split(" ", 1)
+            return title, first, last
+    return None
 
 
 def producer(rng: Random, kind: str, category: str) -> str:
