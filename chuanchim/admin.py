@@ -5,12 +5,13 @@ from django.contrib import admin
 from chuanchim.imports import OutletResource
 from chuanchim.models import Outlet
 from core.accounts.list_filters import DistrictFilter, ProvinceFilter
-from core.accounts.scoped_admin import DistrictOwnedAdmin, state_badge
+from core.accounts.scoped_admin import DistrictOwnedAdmin
 from core.imports.export_admin import ExcelExportMixin
+from core.registration.record_admin import ShowsState
 
 
 @admin.register(Outlet)
-class OutletAdmin(ExcelExportMixin, DistrictOwnedAdmin):
+class OutletAdmin(ExcelExportMixin, ShowsState, DistrictOwnedAdmin):
     resource_class = OutletResource
     export_related = ("subdistrict",)
     list_display = ["name", "owner", "phone", "district_name", "province_name", "state"]
@@ -23,12 +24,7 @@ class OutletAdmin(ExcelExportMixin, DistrictOwnedAdmin):
     add_label = "เพิ่มร้าน OTOP ชวนชิม"
     form_question = "ร้านอาหารและผู้จำหน่ายอาหารของ OTOP ชวนชิม"
     fieldsets = [
-        ("ร้าน", {"fields": ["name", "owner", "phone", "status"]}),
+        ("ร้าน", {"fields": ["name", "owner", "phone"]}),
         ("ที่ตั้ง", {"fields": ["subdistrict", "district_and_province"]}),
         ("รายการที่จำหน่าย", {"fields": ["items"]}),
     ]
-
-    @admin.display(description="สถานะ", ordering="status")
-    def state(self, outlet: Outlet) -> str:
-        tone = "done" if outlet.status == Outlet.Status.ACTIVE else "cancelled"
-        return state_badge(outlet.get_status_display(), tone)

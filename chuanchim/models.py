@@ -3,20 +3,17 @@
 from django.db import models
 
 from core.areas.models import District, Subdistrict
-from core.areas.scope import AreaScopedQuerySet
+from core.registration.models import RegisteredQuerySet, RegisteredRecord
+from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
 
 
-class OutletQuerySet(AreaScopedQuerySet):
+class OutletQuerySet(RegisteredQuerySet):
     district_path = "district"
 
 
-class Outlet(models.Model):
+class Outlet(RegisteredRecord):
     """An eating place or food seller of OTOP ชวนชิม."""
-
-    class Status(models.TextChoices):
-        ACTIVE = "active", "ดำเนินการ"
-        CANCELLED = "cancelled", "ยกเลิกแล้ว"
 
     name = models.CharField("ชื่อร้าน", max_length=255)
     sort_key = thai_sort_key("name")
@@ -27,13 +24,14 @@ class Outlet(models.Model):
         Subdistrict, models.PROTECT, null=True, blank=True, verbose_name="ตำบล"
     )
     items = models.TextField("รายการอาหารที่จำหน่าย", blank=True)
-    status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.ACTIVE)
 
     objects = OutletQuerySet.as_manager()
 
-    class Meta:
+    class Meta(RegisteredRecord.Meta):
+        abstract = False
         verbose_name = verbose_name_plural = "OTOP ชวนชิม"
         ordering = ["sort_key", "name", "id"]
+        triggers = [content_trigger("sort_key")]
 
     def __str__(self):
         return self.name

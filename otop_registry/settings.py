@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "producers",
     "core.reports",
     "core.imports",
+    "core.registration",
     "core.accounts",
     "core.areas",
     "core.thai",

@@ -9,6 +9,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.accounts.scoped_admin import ScopedModelAdmin, state_badge
 from core.imports.export_admin import ExcelExportMixin
+from core.registration.record_admin import ShowsState
 from core.thai import calendar
 from core.thai.digits import format_baht
 from products.imports import ProductResource
@@ -43,7 +44,7 @@ class PictureInput(forms.FileInput):
 
 
 @admin.register(Product)
-class ProductAdmin(ExcelExportMixin, ScopedModelAdmin):
+class ProductAdmin(ExcelExportMixin, ShowsState, ScopedModelAdmin):
     resource_class = ProductResource
     list_display = [
         "name",
@@ -73,7 +74,7 @@ class ProductAdmin(ExcelExportMixin, ScopedModelAdmin):
     fieldsets = [
         (
             "ข้อมูลผลิตภัณฑ์",
-            {"fields": ["producer", "name", "category", "quadrant", "price", "status"]},
+            {"fields": ["producer", "name", "category", "quadrant", "price", "production"]},
         ),
         ("รูปผลิตภัณฑ์", {"fields": ["picture", "picture_name"]}),
         ("ระเบียนนี้", {"fields": ["changed"]}),
@@ -82,7 +83,7 @@ class ProductAdmin(ExcelExportMixin, ScopedModelAdmin):
     def get_fieldsets(self, request, obj=None):
         """What is not there yet is not asked for or shown."""
         if obj is None:
-            hidden = {"status", "picture_name", "changed"}
+            hidden = {"production", "picture_name", "changed"}
         elif not obj.picture:
             hidden = {"picture_name"}
         else:
@@ -131,8 +132,9 @@ class ProductAdmin(ExcelExportMixin, ScopedModelAdmin):
 
     @admin.display(description="สถานะ", ordering="status")
     def state(self, product: Product) -> str:
-        tone = "done" if product.status == Product.Status.MADE else "cancelled"
-        return state_badge(product.get_status_display(), tone)
+        if product.production == Product.Production.ENDED and product.is_registered:
+            return state_badge(product.get_production_display(), "cancelled")
+        return super().state(product)
 
     @admin.display(description="รูปที่เก็บไว้")
     def picture_name(self, product: Product) -> str:

@@ -17,3 +17,4 @@ class ProductResource(Resource):
     district = Field("producer__district__name_th", "อำเภอ")
     province = Field("producer__district__province__name_th", "จังหวัด")
     status = Field("get_status_display", "สถานะ")
+    production = Field("get_production_display", "การผลิต")

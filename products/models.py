@@ -10,7 +10,8 @@ from django.core.validators import FileExtensionValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from core.areas.scope import AreaScopedQuerySet
+from core.registration.models import RegisteredQuerySet, RegisteredRecord
+from core.registration.models.records import REGISTERED, content_trigger
 from core.thai.order import thai_sort_key
 from producers.models import Producer
 
@@ -36,12 +37,14 @@ class Category(models.TextChoices):
         }.get(category, "ว่าง")
 
 
-class ProductQuerySet(AreaScopedQuerySet):
+class ProductQuerySet(RegisteredQuerySet):
     district_path = "producer__district"
 
     def made(self):
-        """Those still made, by a producer still active."""
-        return self.filter(status=Product.Status.MADE, producer__status=Producer.Status.ACTIVE)
+        """Those registered and still made, by a registered producer."""
+        return self.registered().filter(
+            production=Product.Production.MADE, producer__status__in=REGISTERED
+        )
 
 
 def picture_name(product: "Product", filename: str) -> str:
@@ -49,7 +52,7 @@ def picture_name(product: "Product", filename: str) -> str:
     return f"products/{uuid.uuid4().hex}{filename[filename.rfind('.') :].lower()}"
 
 
-class Product(models.Model):
+class Product(RegisteredRecord):
     """A product of one producer; lies where its producer lies."""
 
     class Quadrant(models.TextChoices):
@@ -58,7 +61,7 @@ class Product(models.Model):
         C = "C"
         D = "D"
 
-    class Status(models.TextChoices):
+    class Production(models.TextChoices):
         MADE = "made", "ผลิตอยู่"
         ENDED = "ended", "เลิกผลิต"
 
@@ -83,23 +86,26 @@ class Product(models.Model):
         blank=True,
         validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
     )
-    status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.MADE)
-    created_at = models.DateTimeField("บันทึกเมื่อ", auto_now_add=True)
-    updated_at = models.DateTimeField("แก้ไขล่าสุด", auto_now=True)
+    production = models.CharField(
+        "การผลิต", max_length=10, choices=Production, default=Production.MADE
+    )
 
     objects = ProductQuerySet.as_manager()
 
-    class Meta:
+    class Meta(RegisteredRecord.Meta):
+        abstract = False
         verbose_name = verbose_name_plural = "ผลิตภัณฑ์"
         ordering = ["sort_key", "name", "id"]
         indexes = [
             models.Index("sort_key", "name", "id", name="product_in_order"),
             GinIndex(fields=["name"], name="product_name_trgm", opclasses=["gin_trgm_ops"]),
         ]
+        triggers = [content_trigger("sort_key")]
         constraints = [
+            *RegisteredRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(price=None) | Q(price__gte=0), name="product_price_not_negative"
-            )
+            ),
         ]
 
     def __str__(self):

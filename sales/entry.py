@@ -176,7 +176,7 @@ def add_row(
 ) -> SalesRow:
     """Add a producer x category that the registry does not give; one that stands there is refused."""
     locked = _locked(district_month, by)
-    if not Producer.objects.visible_to(by).active().filter(pk=producer.pk).exists():
+    if not Producer.objects.visible_to(by).registered().filter(pk=producer.pk).exists():
         raise EntryRefused("ไม่พบผู้ผลิตรายนี้ในอำเภอ")
     row, created = SalesRow.objects.get_or_create(
         producer=producer,
@@ -241,8 +241,9 @@ _EDITABLE = """
 
 _IN_REGISTRY = """
     SELECT 1 FROM products_product product JOIN producers_producer p ON p.id = product.producer_id
-     WHERE p.id = r.producer_id AND product.category = r.category AND product.status = 'made'
-       AND p.status = 'active' AND p.district_id = dm.district_id
+     WHERE p.id = r.producer_id AND product.category = r.category AND product.production = 'made'
+       AND product.status IN ('certified', 'announced')
+       AND p.status IN ('certified', 'announced') AND p.district_id = dm.district_id
 """
 
 
@@ -256,9 +257,11 @@ def _prepare(scope: str, value: object) -> None:
             SELECT DISTINCT dm.id, dm.month_id, p.id, product.category, p.kind, 'blank',
                    0, 0, 0, 0, '', false, 0
               FROM sales_districtmonth dm
-              JOIN producers_producer p ON p.district_id = dm.district_id AND p.status = 'active'
+              JOIN producers_producer p ON p.district_id = dm.district_id
+               AND p.status IN ('certified', 'announced')
               JOIN products_product product ON product.producer_id = p.id
-               AND product.status = 'made' AND product.category <> ''
+               AND product.production = 'made' AND product.category <> ''
+               AND product.status IN ('certified', 'announced')
              WHERE {scope} AND {_EDITABLE} AND dm.status = 'entering'
             ON CONFLICT (producer_id, category, month) DO NOTHING
             """,  # noqa: S608  (scope is one of the two literals above)

@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from chuanchim.models import Outlet
 from core.accounts.models import User
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.registration.models import Status
 from producers.models import Producer
 from products.models import Product
 from sales.models import (
@@ -78,12 +80,31 @@ def department_officer(**fields) -> User:
 
 
 def producer(of: District, name: str = "กลุ่มทอผ้า", kind: str = "group", **fields) -> Producer:
-    return Producer.objects.create(district=of, name=name, kind=kind, **fields)
+    return Producer.objects.create(district=of, name=name, kind=kind, **standing(fields))
 
 
 def product(of: Producer, category: str = "food", **fields) -> Product:
     named = {"name": category or "ไม่ระบุประเภท"} | fields
-    return Product.objects.create(producer=of, category=category, **named)
+    return Product.objects.create(producer=of, category=category, **standing(named))
+
+
+def outlet(of: District, name: str = "ร้าน", **fields) -> Outlet:
+    return Outlet.objects.create(district=of, name=name, **standing(fields))
+
+
+def standing(fields: dict) -> dict:
+    """The fields with a registration state, announced unless said, and the moments it needs."""
+    status = fields.setdefault("status", Status.ANNOUNCED)
+    at = fields.pop("at", None) or timezone.now()
+    passed = {
+        Status.DRAFT: [],
+        Status.SUBMITTED: ["submitted_at"],
+        Status.RETURNED: ["submitted_at"],
+        Status.CERTIFIED: ["submitted_at", "certified_at"],
+        Status.ANNOUNCED: ["submitted_at", "certified_at", "announced_at"],
+        Status.CANCELLED: ["submitted_at", "certified_at", "announced_at", "cancelled_at"],
+    }[Status(status)]
+    return dict.fromkeys(passed, at) | {"content_changed_at": at} | fields
 
 
 def sales_month(month: date = OCTOBER, **fields) -> SalesMonth:

@@ -21,7 +21,6 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from python_calamine import CalamineWorkbook
 
-from chuanchim.models import Outlet
 from core.accounts.models import User
 from core.areas.models import Subdistrict
 from core.reports.registry import all_reports
@@ -74,7 +73,7 @@ def scene() -> SimpleNamespace:
         row=row.pk,
         producer=maker.pk,
         product=make.product(maker).pk,
-        outlet=Outlet.objects.create(district=of, name="ร้าน").pk,
+        outlet=make.outlet(of).pk,
         user=User.objects.get(username="district2402").pk,
         subdistrict=subdistrict.pk,
         resolution=make.resolution(month, file=paper).pk,
@@ -496,7 +495,7 @@ def everywhere() -> None:
         of = make.district(code, f"ที่ {code}")
         maker = make.producer(of, f"กลุ่ม {code}")
         make.product(maker, name=f"ผลิตภัณฑ์ {code}")
-        Outlet.objects.create(district=of, name=f"ร้าน {code}")
+        make.outlet(of, f"ร้าน {code}")
         make.district_officer(of, full_name=f"เจ้าหน้าที่ {code}")
         make.province_officer(of.province)
         Subdistrict.objects.create(
@@ -585,7 +584,7 @@ def test_a_choice_of_elsewhere_is_refused_when_it_is_posted(everywhere):
     own = Product.objects.get(name="ผลิตภัณฑ์ 2402")
     client.post(
         f"/products/product/{own.pk}/change/",
-        {"producer": foreign.pk, "name": "ย้าย", "status": "made"},
+        {"producer": foreign.pk, "name": "ย้าย", "production": "made"},
     )
     assert set(Product.objects.filter(producer=foreign).values_list("name", flat=True)) == {
         "ผลิตภัณฑ์ 2403"

@@ -87,7 +87,7 @@ def test_an_as_of_within_the_published_years_is_refused():
 
 def test_counts_are_the_published_ones(built):
     counts = province_counts(DEMO_PROVINCE)
-    own = Producer.objects.filter(district__province=DEMO_PROVINCE).active()
+    own = Producer.objects.filter(district__province=DEMO_PROVINCE).registered()
     assert Counter(own.values_list("kind", flat=True)) == +Counter(counts.kinds)
     made = Product.objects.filter(producer__in=own).made()
     assert Counter(made.values_list("category", flat=True)) == Counter(counts.categories)

@@ -199,13 +199,15 @@ def test_autocomplete_knows_only_the_area(officer, own, other):
 def test_a_new_producer_belongs_to_the_office_that_wrote_it(officer, own, other):
     add = reverse("admin:producers_producer_add")
     assert 'name="district"' not in content(officer.get(add))
-    form = {"name": "กลุ่มใหม่", "district": other.pk, "registered_on": "24/11/2569"}
+    form = {"name": "กลุ่มใหม่", "district": other.pk, "status": "announced"}
     assert officer.post(add, form).status_code == 302
     made = Producer.objects.get(name="กลุ่มใหม่")
-    assert made.district == own
-    assert made.registered_on.isoformat() == "2026-11-24"
-    page = content(officer.get(reverse("admin:producers_producer_change", args=[made.pk])))
-    assert "24/11/2569" in page
+    assert (made.district, made.status) == (own, "draft")
+    person = reverse("admin:producers_producer_change", args=[made.pk]) + "?section=person"
+    assert officer.post(person, {"person_born_on": "๒๔ พ.ย. ๒๕๐๘"}).status_code == 302
+    made.refresh_from_db()
+    assert made.person_born_on.isoformat() == "1965-11-24"
+    assert "24/11/2508" in content(officer.get(person))
     history = content(officer.get(reverse("admin:producers_producer_history", args=[made.pk])))
     assert re.search(r"\d+ \S+ 25\d\d \d\d:\d\d", history)
 
@@ -216,8 +218,8 @@ def test_a_subdistrict_of_another_district_is_refused(client, own):
     client.force_login(
         factories.province_officer(own.province), "django.contrib.auth.backends.ModelBackend"
     )
-    form = {"name": made.name, "status": "active", "subdistrict": elsewhere.pk}
-    page = client.post(reverse("admin:producers_producer_change", args=[made.pk]), form)
+    address = reverse("admin:producers_producer_change", args=[made.pk]) + "?section=address"
+    page = client.post(address, {"subdistrict": elsewhere.pk})
     assert "ไม่อยู่ในอำเภอของระเบียนนี้" in content(page)
 
 

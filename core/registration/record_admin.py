@@ -14,7 +14,8 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from core.accounts.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin
+from core.accounts.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin, state_badge
+from core.registration.models import RegisteredRecord
 from core.registration.record_forms import DistrictRecordForm, KeepsOthersEdits
 from core.registration.references import ReferenceItem
 from core.registration.sections import Section, completeness
@@ -79,7 +80,15 @@ class RowsInline(OffersReferenceItems, admin.TabularInline):
     has_add_permission = has_delete_permission = has_change_permission
 
 
-class RecordAdmin(OffersReferenceItems, ScopedModelAdmin):
+class ShowsState:
+    """The column of lists that says where a record stands in registration."""
+
+    @admin.display(description="สถานะ", ordering="status")
+    def state(self, record: RegisteredRecord) -> str:
+        return state_badge(record.get_status_display(), record.tone)
+
+
+class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
     """A register whose records have numbered sections."""
 
     form = KeepsOthersEdits

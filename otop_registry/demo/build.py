@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from chuanchim.models import Outlet
 from core.accounts.models import User
 from core.areas.management.commands.load_areas import load_areas
+from core.registration.models import Status
 from core.thai.calendar import add_months, fiscal_year_months, months_between
 from otop_registry.demo import records
 from otop_registry.demo.accounts import DEMO_PROVINCE, Officers, demo_users, officers_among
@@ -29,6 +31,8 @@ from products.models import Product
 from sales.models import CHANNELS, RowMark, SalesMonth, SalesRow
 
 # Both open months lie after fiscal year 2565, whose income is published whole.
+_OUTLETS_SINCE = date(2018, 9, 28)
+
 EARLIEST_AS_OF = add_months(fiscal_year_months(BASE_YEARS[-1])[-1], 3)
 
 
@@ -116,6 +120,8 @@ def _write_registry(registry: Registry) -> dict[str, Producer]:
     copy_objects(producers)
     for parts in records.parts_of(producers, records.ChoiceLists.read()):
         copy_objects(parts)
+    # The parts came with their producers: nothing was corrected after certification.
+    Producer.objects.update(content_changed_at=F("certified_at"), version=1)
     by_code = {one.code: one for one in producers}
     copy_objects(
         [
@@ -125,8 +131,7 @@ def _write_registry(registry: Registry) -> dict[str, Producer]:
                 category=made.category,
                 quadrant=made.quadrant,
                 price=made.price,
-                created_at=by_code[one.code].created_at,
-                updated_at=by_code[one.code].created_at,
+                **_standing(one.registered_on),
             )
             for one in registry.producers
             for made in one.products
@@ -141,6 +146,7 @@ def _write_registry(registry: Registry) -> dict[str, Producer]:
                 district_id=one.district,
                 subdistrict_id=one.place.code,
                 items=one.items,
+                **_standing(_OUTLETS_SINCE),
             )
             for one in registry.outlets
         ]
@@ -148,8 +154,22 @@ def _write_registry(registry: Registry) -> dict[str, Producer]:
     return by_code
 
 
+def _standing(day: date) -> dict[str, object]:
+    """Registered, certified and announced in one round, long before the portal."""
+    recorded = datetime.combine(day, datetime.min.time(), BANGKOK).replace(hour=10)
+    return {
+        "status": Status.ANNOUNCED,
+        "registered_on": day,
+        "submitted_at": recorded,
+        "certified_at": recorded,
+        "announced_at": recorded,
+        "content_changed_at": recorded,
+        "created_at": recorded,
+        "updated_at": recorded,
+    }
+
+
 def _producer(one: MadeUpProducer) -> Producer:
-    recorded = datetime.combine(one.registered_on, datetime.min.time(), BANGKOK).replace(hour=10)
     return Producer(
         code=one.code,
         name=one.name,
@@ -160,9 +180,7 @@ def _producer(one: MadeUpProducer) -> Producer:
         district_id=one.district,
         subdistrict_id=one.place.code,
         postal_code=one.place.postal_code,
-        registered_on=one.registered_on,
-        created_at=recorded,
-        updated_at=recorded,
+        **_standing(one.registered_on),
     )
 
 

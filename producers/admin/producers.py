@@ -5,7 +5,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
-from core.accounts.scoped_admin import state_badge
 from core.imports.export_admin import ExcelExportMixin
 from core.registration.record_admin import DistrictRecordAdmin
 from core.thai import calendar
@@ -68,8 +67,3 @@ class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
     @admin.display(description="ลักษณะ", ordering="kind")
     def kind_word(self, producer: Producer) -> str:
         return producer.kind_short
-
-    @admin.display(description="สถานะ", ordering="status")
-    def state(self, producer: Producer) -> str:
-        tone = "done" if producer.status == Producer.Status.ACTIVE else "cancelled"
-        return state_badge(producer.get_status_display(), tone)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.areas.scope import AreaScopedQuerySet
+from core.registration.models.records import touches_record
 from core.thai.years import ThaiYearField
 from producers.models.producers import Producer
 from producers.models.references import Agency, FundingSource, Programme, TransportMode
@@ -30,6 +31,7 @@ class ProjectParticipation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "โครงการที่เคยเข้าร่วม"
         ordering = ["-year", "pk"]
+        triggers = touches_record("producer")
         constraints = [
             models.UniqueConstraint(
                 "producer",
@@ -64,6 +66,7 @@ class Funding(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "แหล่งทุน"
         ordering = ["-year", "pk"]
+        triggers = touches_record("producer")
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gte=0), name="producer_funding_not_negative"
@@ -93,6 +96,7 @@ class StarResult(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "ผลการคัดสรร"
         ordering = ["-year", "pk"]
+        triggers = touches_record("producer")
         constraints = [
             models.CheckConstraint(
                 condition=Q(stars__range=(1, 5)), name="producer_stars_one_to_five"
@@ -123,6 +127,7 @@ class StateSupport(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "การสนับสนุนของภาครัฐ"
         ordering = ["-year", "pk"]
+        triggers = touches_record("producer")
 
     def __str__(self):
         return f"{self.agency} {self.year}"
@@ -146,6 +151,7 @@ class SalesChannel(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "ช่องทางการขาย"
         ordering = ["kind", "pk"]
+        triggers = touches_record("producer")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind="online") | ~Q(link=""),
@@ -170,6 +176,7 @@ class Transport(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "การขนส่ง"
         ordering = ["pk"]
+        triggers = touches_record("producer")
         constraints = [
             models.UniqueConstraint(
                 "producer",

@@ -11,21 +11,18 @@ from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
 from core.areas.models import District, Subdistrict
-from core.areas.scope import AreaScopedQuerySet
+from core.registration.models import RegisteredQuerySet, RegisteredRecord
+from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
 from core.thai.years import ThaiYearField, validate_birth_date
 from producers.models.references import Agency
 
 
-class ProducerQuerySet(AreaScopedQuerySet):
+class ProducerQuerySet(RegisteredQuerySet):
     district_path = "district"
 
-    def active(self):
-        """Those still in the programme; a cancelled one stays in the past."""
-        return self.filter(status=Producer.Status.ACTIVE)
 
-
-class Producer(models.Model):
+class Producer(RegisteredRecord):
     """A registered producer; belongs to the district where it produces."""
 
     class Kind(models.TextChoices):
@@ -37,10 +34,6 @@ class Producer(models.Model):
         def short(cls, kind: str) -> str:
             """กลุ่ม, รายเดียว, SMEs: as narrow columns write it; ว่าง for none."""
             return {cls.GROUP: "กลุ่ม", cls.INDIVIDUAL: "รายเดียว", cls.SME: "SMEs"}.get(kind, "ว่าง")
-
-    class Status(models.TextChoices):
-        ACTIVE = "active", "ดำเนินการ"
-        CANCELLED = "cancelled", "ยกเลิกแล้ว"
 
     code = models.CharField(
         "รหัสผู้ประกอบการ", max_length=30, unique=True, blank=True, help_text="เว้นว่างไว้ ระบบออกให้"
@@ -100,14 +93,10 @@ class Producer(models.Model):
     keeps_accounts = models.BooleanField("จัดทำบัญชี", null=True, blank=True)
     logistics = models.CharField("การจัดการคลังและขนส่งสินค้า", max_length=255, blank=True)
 
-    status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.ACTIVE)
-    registered_on = models.DateField("วันที่ลงทะเบียน", null=True, blank=True)
-    created_at = models.DateTimeField("บันทึกเมื่อ", auto_now_add=True)
-    updated_at = models.DateTimeField("แก้ไขล่าสุด", auto_now=True)
-
     objects = ProducerQuerySet.as_manager()
 
-    class Meta:
+    class Meta(RegisteredRecord.Meta):
+        abstract = False
         verbose_name = verbose_name_plural = "ผู้ผลิต ผู้ประกอบการ"
         ordering = ["district", "sort_key", "name", "id"]
         indexes = [
@@ -115,7 +104,9 @@ class Producer(models.Model):
             models.Index("sort_key", "name", "id", name="producer_in_order"),
             GinIndex(fields=["name"], name="producer_name_trgm", opclasses=["gin_trgm_ops"]),
         ]
+        triggers = [content_trigger("sort_key")]
         constraints = [
+            *RegisteredRecord.Meta.constraints,
             models.CheckConstraint(condition=~Q(code=""), name="producer_has_code"),
             models.CheckConstraint(
                 condition=Q(subdistrict=None)

@@ -31,7 +31,7 @@ class AddRowForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["producer"].queryset = Producer.objects.visible_to(user).active()
+        self.fields["producer"].queryset = Producer.objects.visible_to(user).registered()
 
 
 def grid_address(district_month: DistrictMonth) -> str:

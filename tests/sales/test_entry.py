@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from producers.models import Producer
 from products.models import Product
@@ -283,11 +284,11 @@ def test_rows_follow_the_registry(month):
         ("ก", "herb", "group"),
         ("ข", "fabric", "sme"),
     ]
-    Product.objects.filter(category="food").update(status="ended")
+    Product.objects.filter(category="food").update(production="ended")
     Producer.objects.filter(name="ก").update(kind="individual")
     assert food.category == "food"
     assert rows_of(month) == [("ก", "herb", "individual"), ("ข", "fabric", "sme")]
-    Producer.objects.filter(name="ข").update(status="cancelled")
+    Producer.objects.filter(name="ข").update(status="cancelled", cancelled_at=timezone.now())
     assert rows_of(month) == [("ก", "herb", "individual")]
 
 
@@ -295,7 +296,7 @@ def test_rows_follow_the_registry(month):
 def test_a_cancelled_producers_row_stays_once_it_holds_something(month, clerk, blank, version):
     """Whoever wrote the figures: an import may leave them at version 0."""
     make.row(month, blank.producer, "herb", amounts=("5", "0", "0", "0"), version=version)
-    Producer.objects.update(status="cancelled")
+    Producer.objects.update(status="cancelled", cancelled_at=timezone.now())
     assert rows_of(month) == [("กลุ่มทอผ้า", "herb", "group")]
 
 

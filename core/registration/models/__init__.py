@@ -1,0 +1,6 @@
+"""Registration (DOMAIN.md 5): the rounds, and what every registered record says of itself."""
+
+from core.registration.models.records import RegisteredQuerySet, RegisteredRecord, Status
+from core.registration.models.rounds import Round
+
+__all__ = ["RegisteredQuerySet", "RegisteredRecord", "Round", "Status"]
