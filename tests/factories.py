@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from chuanchim.models import Outlet
 from core.accounts.models import User
-from core.areas.models import District, Province
+from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
-from core.registration.models import Status
+from core.registration.models import Round, Status
+from core.registration.models.rounds import plan_of_quarter
 from producers.models import Producer
 from products.models import Product
 from sales.models import (
@@ -48,6 +49,12 @@ def district(code: str = "2402", name_th: str = "บางคล้า", type_th
         "type_th": type_th,
     }
     return District.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def subdistrict(of: District, number: int = 1, name_th: str = "ในอำเภอ") -> Subdistrict:
+    """The subdistrict of this number in its district; the same one when asked again."""
+    fields = {"district": of, "name_th": name_th, "name_en": "-", "type_th": "ตำบล"}
+    return Subdistrict.objects.get_or_create(code=f"{of.code}{number:02d}", defaults=fields)[0]
 
 
 def _officer(username: str, **fields) -> User:
@@ -105,6 +112,15 @@ def standing(fields: dict) -> dict:
         Status.CANCELLED: ["submitted_at", "certified_at", "announced_at", "cancelled_at"],
     }[Status(status)]
     return dict.fromkeys(passed, at) | {"content_changed_at": at} | fields
+
+
+def registration_round(fiscal_year: int = 2570, quarter: int = 1, **windows) -> Round:
+    """A round by the pattern of its quarter: 2570/1 registers 1 Oct to 20 Dec 2569, certifies the 23rd
+    to the 29th, is announced on the 30th. The same one when asked again."""
+    planned = plan_of_quarter(fiscal_year, quarter) | windows
+    return Round.objects.get_or_create(fiscal_year=fiscal_year, quarter=quarter, defaults=planned)[
+        0
+    ]
 
 
 def sales_month(month: date = OCTOBER, **fields) -> SalesMonth:

@@ -1,6 +1,23 @@
-"""Registration (DOMAIN.md 5): the rounds, and what every registered record says of itself."""
+"""Registration (DOMAIN.md 5): the rounds, what every registered record says of itself, its steps."""
 
-from core.registration.models.records import RegisteredQuerySet, RegisteredRecord, Status
-from core.registration.models.rounds import Round
+from core.registration.models.announcements import Announcement, AnnouncementEntry
+from core.registration.models.records import (
+    REGISTERED,
+    RegisteredQuerySet,
+    RegisteredRecord,
+    Status,
+)
+from core.registration.models.rounds import Round, Window
+from core.registration.models.trail import RegistrationStep
 
-__all__ = ["RegisteredQuerySet", "RegisteredRecord", "Round", "Status"]
+__all__ = [
+    "REGISTERED",
+    "Announcement",
+    "AnnouncementEntry",
+    "RegisteredQuerySet",
+    "RegisteredRecord",
+    "RegistrationStep",
+    "Round",
+    "Status",
+    "Window",
+]
