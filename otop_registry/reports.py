@@ -4,15 +4,25 @@ The table of DOMAIN.md 8 (`province_registry_2567.csv`): producers by kind, prod
 by quadrant, ชวนชิม outlets; what was never classified is a column of its own, ว่าง.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
 
 from chuanchim.models import Outlet
-from core.reports.tables import Column, Value
+from core.areas.models import BANGKOK, District, Province, Subdistrict
+from core.areas.scope import Role
+from core.reports.parameters import AreaField, ParametersForm
+from core.reports.registry import register
+from core.reports.report import Report
+from core.reports.tables import Column, ReportTable, Row, Value
+from core.thai import calendar
+from core.thai.forms import ThaiDateField
 from producers.models import Producer
 from products.models import Category, Product
 
@@ -68,37 +78,132 @@ class AreaCounts:
         }
 
 
+class AreaAndDayForm(ParametersForm):
+    """The day, today unless said, and for who sees more than one area the one to open up."""
+
+    as_of = ThaiDateField(label="ณ วันที่", error_messages={"required": "ระบุวันที่"})
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
+
+    def narrow(self, user, given: Mapping[str, str]) -> None:
+        self.fields["province"].offer(Province.objects.visible_to(user))
+        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
+        if user.role == Role.DEPARTMENT:
+            districts = districts.filter(province=given.get("province") or None)
+        else:
+            self.fields["province"].widget = forms.HiddenInput()
+        if user.role == Role.DISTRICT:
+            self.fields["district"].widget = forms.HiddenInput()
+        self.fields["district"].offer(districts)
+
+    def defaults(self) -> dict[str, str]:
+        today = calendar.today()
+        given = {"as_of": f"{today.day}/{today.month}/{calendar.buddhist_year(today)}"}
+        if self.user.role == Role.DISTRICT:
+            return given | {
+                "province": self.user.district.province_id,
+                "district": self.user.district_id,
+            }
+        return given | ({"province": self.user.province_id} if self.user.province_id else {})
+
+    def clean_as_of(self) -> date:
+        day = self.cleaned_data["as_of"]
+        if day > calendar.today():
+            raise ValidationError("เลือกวันนี้หรือวันที่ผ่านมาแล้ว")
+        return day
+
+
 @dataclass(frozen=True)
 class Level:
-    """By which areas a report counts: from a producer to the area, and what the area is called."""
+    """By which areas a report counts: what they are called, and the way there from a producer."""
 
     heading: str
     path: str
-    areas: list
+    areas: Sequence[Province | District | Subdistrict]
+    within: Mapping[str, Any]
+    place: str
 
 
-def count_registry(user, day: date, path: str, **within) -> dict[str | None, AreaCounts]:
-    """The registry at the end of `day` by area code; None for records whose area is not recorded."""
-    counted: dict[str | None, AreaCounts] = {}
+def _level(user, params: Mapping[str, Any]) -> Level:
+    """ตำบล of a district, districts of a province, else the provinces of the nation."""
+    district, province = params.get("district"), params.get("province")
+    if district:
+        subdistricts = Subdistrict.objects.visible_to(user).filter(district=district)
+        return Level(
+            "ตำบล" if district.type_th == "อำเภอ" else "แขวง",
+            "subdistrict",
+            list(subdistricts.order_by("sort_key", "name_th")),
+            {"district": district},
+            f"{district.titled_name} {district.province.titled_name}",
+        )
+    if province:
+        districts = District.objects.visible_to(user).filter(province=province)
+        return Level(
+            "อำเภอ" if province.code != BANGKOK else "เขต",
+            "district",
+            list(districts.order_by("code")),
+            {"district__province": province},
+            province.titled_name,
+        )
+    provinces = Province.objects.visible_to(user)
+    return Level("จังหวัด", "district__province", list(provinces), {}, "ทั้งประเทศ")
 
-    def of(code: str | None) -> AreaCounts:
-        return counted.setdefault(code, AreaCounts())
 
-    producers = Producer.objects.visible_to(user).filter(**within).registered_at(day)
-    for code, kind, count in _grouped(producers, path, "kind"):
-        of(code).kinds[kind] += count
-    inside = {f"producer__{name}": value for name, value in within.items()}
-    products = Product.objects.visible_to(user).filter(**inside).registered_at(day)
+def count_registry(user, day: date, level: Level) -> dict[str | None, AreaCounts]:
+    """The registry at the end of `day` by area code; None for records whose ตำบล is not recorded.
+
+    A record counts from the day its province certified it until the day it was cancelled; a product
+    lies where its producer lies.
+    """
+    counted: dict[str | None, AreaCounts] = defaultdict(AreaCounts)
+    producers = Producer.objects.visible_to(user).filter(**level.within).registered_at(day)
+    for code, kind, count in _grouped(producers, level.path, "kind"):
+        counted[code].kinds[kind] += count
+    within = {f"producer__{name}": value for name, value in level.within.items()}
+    products = Product.objects.visible_to(user).filter(**within).registered_at(day)
     for code, category, quadrant, count in _grouped(
-        products, f"producer__{path}", "category", "quadrant"
+        products, f"producer__{level.path}", "category", "quadrant"
     ):
-        of(code).categories[category] += count
-        of(code).quadrants[quadrant] += count
-    outlets = Outlet.objects.visible_to(user).filter(**within).registered_at(day)
-    for code, count in _grouped(outlets, path):
-        of(code).outlets += count
+        counted[code].categories[category] += count
+        counted[code].quadrants[quadrant] += count
+    outlets = Outlet.objects.visible_to(user).filter(**level.within).registered_at(day)
+    for code, count in _grouped(outlets, level.path):
+        counted[code].outlets += count
     return counted
 
 
-def _grouped(rows, *names: str):
+def _grouped(rows: QuerySet, *names: str) -> QuerySet:
     return rows.order_by().values_list(*names).annotate(count=Count("pk"))
+
+
+@register
+class RegistryReport(Report):
+    """The registry by area at a day."""
+
+    key = "registry"
+    title = "ทะเบียนรายจังหวัด"
+    summary = "จำนวนผู้ผลิต ผลิตภัณฑ์ กลุ่ม A-D และร้านชวนชิม แยกตามพื้นที่ ณ วันที่เลือก"
+    roles = frozenset(Role)
+    form_class = AreaAndDayForm
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        level = _level(user, params)
+        counted = count_registry(user, params["as_of"], level)
+        total = AreaCounts()
+        for counts in counted.values():
+            total.add(counts)
+        rows: list[Row] = [
+            {"number": number, "name": area.name_th} | counted[area.code].values()
+            for number, area in enumerate(level.areas, 1)
+        ]
+        if None in counted:
+            rows.append({"name": "ไม่ระบุ"} | counted[None].values())
+        return ReportTable(
+            title=f"ทะเบียน OTOP ราย{level.heading}",
+            subtitle_lines=(level.place, f"ณ {calendar.day_short(params['as_of'])}"),
+            coverage="นับระเบียนที่จังหวัดรับรองแล้วและยังไม่ยกเลิก ณ วันที่เลือก",
+            columns=_columns(level.heading),
+            rows=tuple(rows),
+            total={"name": "รวม"} | total.values(),
+            orientation="landscape",
+        )

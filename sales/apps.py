@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SalesConfig(AppConfig):
     name = "sales"
     verbose_name = "ยอดจำหน่าย"
+
+    def ready(self):
+        from sales import settlement  # noqa: F401  (its receivers)

@@ -142,9 +142,8 @@ def everything() -> dict[str, Asked]:
         "sales/resolutions/<int:pk>/file/", "sales/resolutions/{province_resolution}/file/"
     )
     for report in all_reports():
-        area = "province=24" if report.key in {"rt3", "rt4"} else "district=2402"
         asked[f"report {report.key}"] = Asked(
-            "reports/<slug:key>/", f"reports/{report.key}/?month=2026-10&{area}&format=json"
+            "reports/<slug:key>/", f"reports/{report.key}/?{REPORTS[report.key]}&format=json"
         )
     for field in (
         "products.product.producer",
@@ -196,6 +195,15 @@ REFERENCE_TABLE: dict[str, tuple[str, str]] = {
     "<path:object_id>/delete/": ("login 403 403 403 403 403 403", "login 403 403 403 403 403 403"),
 }
 
+
+# What each report is asked for.
+REPORTS = {
+    "rt1": "month=2026-10&district=2402",
+    "rt2": "month=2026-10&district=2402",
+    "rt3": "month=2026-10&province=24",
+    "rt4": "month=2026-10&province=24",
+    "registry": "province=24&district=2402",
+}
 
 RECORD_PAGES = (
     "<path:object_id>/change/",
@@ -292,6 +300,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "reports/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "file of the province": ("login 404 404 200 404 404 200", "login 405 405 405 405 405 405"),
+    "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report rt1": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt2": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt3": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),

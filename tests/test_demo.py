@@ -1,11 +1,13 @@
 """The demo: to the published counts and incomes, the same every time, never over other records."""
 
+import csv
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Avg, Count, F, Q, Sum
@@ -13,13 +15,14 @@ from django.utils import timezone
 
 from chuanchim.models import Outlet
 from core.accounts.models import User
+from core.reports.engine import build, find_report, read_parameters
 from core.thai.calendar import fiscal_year_months
 from otop_registry.demo.accounts import DEMO_PASSWORD, DEMO_PROVINCE, DEMO_SIGN_INS
 from otop_registry.demo.build import DemoData, TooEarlyError, demo_data
 from otop_registry.demo.figures import BASE_YEARS, district_incomes, province_counts
 from otop_registry.demo.shares import divide
 from producers.models import Producer
-from products.models import Product
+from products.models import Category, Product
 from sales.models import (
     CHANNELS,
     DistrictMonth,
@@ -248,3 +251,27 @@ def test_production_is_refused(monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "otop_registry.settings_production")
     with pytest.raises(CommandError, match="ระบบจริง"):
         call_command("demo", stdout=StringIO())
+
+
+def test_the_registry_report_prints_the_real_row_of_the_province(built):
+    """Its row of the national table of 26 January 2567, column by column."""
+    with (settings.BASE_DIR / "fixtures/province_registry_2567.csv").open(encoding="utf-8") as file:
+        real = next(row for row in csv.DictReader(file) if row["province_code"] == DEMO_PROVINCE)
+    officer = User.objects.get(username="department")
+    report = find_report("registry", officer)
+    form = read_parameters(report, officer, {"as_of": "26/1/2567"})
+    shown = next(
+        row for row in build(report, officer, form).rows if row["name"] == real["province_th"]
+    )
+    wanted = {f"producers_{kind}": f"producers_{kind}" for kind in ("group", "individual", "sme")}
+    wanted |= {f"products_{name}": f"prod_{name}" for name in Category.values}
+    wanted |= {f"quadrant_{letter}": f"quad_{letter.lower()}" for letter in "ABCD"}
+    wanted |= {f"{whole}_unknown": f"{part}_blank" for whole, part in WHOLE_AND_PART}
+    wanted |= {f"{whole}_total": f"{part}_total" for whole, part in WHOLE_AND_PART}
+    wanted["outlets"] = "chuan_chim"
+    assert {key: shown[key] for key in wanted} == {
+        key: int(real[name]) for key, name in wanted.items()
+    }
+
+
+WHOLE_AND_PART = [("producers", "producers"), ("products", "prod")]

@@ -70,7 +70,7 @@ STEPS: Mapping[Name, StepRule] = {
         ),
         _rule(Name.CANCEL, _ANY_BUT_CANCELLED, Status.CANCELLED, Role.DISTRICT, needs_reason=True),
         # Back to where its stamps say it stood: see workflow.restore.
-        _rule(Name.RESTORE, {Status.CANCELLED}, None, Role.PROVINCE, needs_reason=True),
+        _rule(Name.RESTORE, {Status.CANCELLED}, None, Role.DISTRICT, needs_reason=True),
     )
 }
 

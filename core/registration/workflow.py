@@ -16,7 +16,7 @@ certification of the version it saw is refused.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +24,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.registration.content import content_of, field_labels
 from core.registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
+from core.registration.signals import record_cancelled, record_restored
 from core.registration.steps import (
     STEPS,
     Name,
@@ -248,20 +249,27 @@ def announce(records: Sequence[RegisteredRecord], *, by: User, round: Round) -> 
 
 
 @transaction.atomic
-def cancel(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRecord:
-    """The district takes a record out of the registry; its stamps and its past stay."""
+def cancel(
+    record: RegisteredRecord, *, by: User, reason: str, at: datetime | None = None
+) -> RegisteredRecord:
+    """The district takes a record out of the registry; its stamps and its past stay.
+
+    `at`: the moment of a step this one belongs to (a product goes with its producer); now unless said.
+    """
     rule = STEPS[Name.CANCEL]
     reason = reason_given(reason, rule)
     found = locked(record, rule, by)
-    now = timezone.now()
-    log(found, rule, by=by, at=now, to=rule.target, reason=reason).save()
-    return _write(found, status=rule.target, cancelled_at=now)
+    at = at or timezone.now()
+    log(found, rule, by=by, at=at, to=rule.target, reason=reason).save()
+    _write(found, status=rule.target, cancelled_at=at)
+    record_cancelled.send(sender=type(found), record=found, by=by, reason=reason, at=at)
+    return found
 
 
 @transaction.atomic
 def restore(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRecord:
-    """The province puts a record cancelled by mistake back to where its stamps say it stood: announced,
-    certified, else a draft."""
+    """The district takes a cancelling back: the record stands again where its stamps say it stood,
+    announced, certified, else a draft."""
     rule = STEPS[Name.RESTORE]
     reason = reason_given(reason, rule)
     found = locked(record, rule, by)
@@ -269,8 +277,13 @@ def restore(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRec
         status = Status.ANNOUNCED
     else:
         status = Status.CERTIFIED if found.certified_at else Status.DRAFT
+    cancelled_at = found.cancelled_at
     log(found, rule, by=by, at=timezone.now(), to=status, reason=reason).save()
-    return _write(found, status=status, cancelled_at=None)
+    _write(found, status=status, cancelled_at=None)
+    record_restored.send(
+        sender=type(found), record=found, by=by, reason=reason, cancelled_at=cancelled_at
+    )
+    return found
 
 
 def _write(record: RegisteredRecord, **standing) -> RegisteredRecord:

@@ -16,6 +16,7 @@ from producers.models.references import (
     Programme,
     TransportMode,
 )
+from producers.models.relocations import Relocation
 
 __all__ = [
     "Agency",
@@ -26,6 +27,7 @@ __all__ = [
     "ProducerQuerySet",
     "Programme",
     "ProjectParticipation",
+    "Relocation",
     "SalesChannel",
     "StarResult",
     "StateSupport",

@@ -1,6 +1,7 @@
 """Registration (DOMAIN.md 5): the rounds, what every registered record says of itself, its steps."""
 
 from core.registration.models.announcements import Announcement, AnnouncementEntry
+from core.registration.models.closures import Closure, ClosureStep
 from core.registration.models.records import (
     REGISTERED,
     RegisteredQuerySet,
@@ -14,6 +15,8 @@ __all__ = [
     "REGISTERED",
     "Announcement",
     "AnnouncementEntry",
+    "Closure",
+    "ClosureStep",
     "RegisteredQuerySet",
     "RegisteredRecord",
     "RegistrationStep",

@@ -381,7 +381,7 @@ def test_what_was_cancelled_goes_back_to_where_it_stood(
     on(IN_REGISTER)
     producer = ready(of, status=stood, round=planned)
     workflow.cancel(producer, by=officers[Role.DISTRICT], reason="เลิกกิจการ")
-    workflow.restore(producer, by=officers[Role.PROVINCE], reason="ยกเลิกผิดราย")
+    workflow.restore(producer, by=officers[Role.DISTRICT], reason="ยกเลิกผิดราย")
     assert Producer.objects.get().status == goes_back_to
 
 

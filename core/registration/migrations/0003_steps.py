@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('areas', '0001_initial'),
         ('contenttypes', '0002_remove_content_type_name'),
-        ('registration', '0001_registration'),
+        ('registration', '0002_closures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
