@@ -7,13 +7,14 @@ states and stamps as sales.workflow would (rows can be added only before).
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from chuanchim.models import Outlet
 from core.accounts.models import User
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
-from core.registration.models import Round, Status
+from core.registration.models import Announcement, AnnouncementEntry, Round, Status
 from core.registration.models.rounds import plan_of_quarter
 from producers.models import Producer
 from products.models import Product
@@ -121,6 +122,26 @@ def registration_round(fiscal_year: int = 2570, quarter: int = 1, **windows) -> 
     return Round.objects.get_or_create(fiscal_year=fiscal_year, quarter=quarter, defaults=planned)[
         0
     ]
+
+
+def announcement(of: Producer, round: Round, number: str = "1/2569", **fields) -> Announcement:
+    """A province's announcement of one producer."""
+    by = province_officer(of.district.province)
+    values = {"title": "ผลการลงทะเบียน", "announced_on": date(2026, 11, 3), "made_by": by}
+    values |= {"level": "province", "province": of.district.province, "made_at": timezone.now()}
+    made = Announcement.objects.create(round=round, number=number, **(values | fields))
+    AnnouncementEntry.objects.create(
+        announcement=made,
+        number=1,
+        content_type=ContentType.objects.get_for_model(Producer),
+        record_id=of.pk,
+        district=of.district,
+        kind="ผู้ผลิต ผู้ประกอบการ",
+        name=of.name,
+        detail=of.announced_detail(),
+        place=of.district.titled_name,
+    )
+    return made
 
 
 def sales_month(month: date = OCTOBER, **fields) -> SalesMonth:

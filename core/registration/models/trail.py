@@ -22,6 +22,15 @@ class RegistrationStepQuerySet(AreaScopedQuerySet):
         content_type = ContentType.objects.get_for_model(type(record))
         return self.filter(content_type=content_type, record_id=record.pk)
 
+    def returns_of(self, model: type[RegisteredRecord], keys: list[int]) -> models.QuerySet:
+        """The last return of each of these records, reached through their own door."""
+        content_type = ContentType.objects.get_for_model(model)
+        return (
+            self.filter(content_type=content_type, record_id__in=keys, name="return")
+            .order_by("record_id", "-at", "-id")
+            .distinct("record_id")
+        )
+
     def with_content(self) -> models.QuerySet:
         """Those at which the province saw the content: certifications and acknowledgements."""
         return self.filter(content__isnull=False)
