@@ -14,7 +14,7 @@ from core.registration.record_admin import ShowsState
 class OutletAdmin(ExcelExportMixin, ShowsState, DistrictOwnedAdmin):
     resource_class = OutletResource
     export_related = ("subdistrict",)
-    list_display = ["name", "owner", "phone", "district_name", "province_name", "state"]
+    list_display = ["name", "owner", "phone_number", "district_name", "province_name", "state"]
     list_filter = [ProvinceFilter, DistrictFilter, "status"]
     search_fields = ["name__anypart", "owner__anypart"]
     number_search_fields = ("phone__contains",)

@@ -3,6 +3,8 @@
 from import_export.fields import Field
 from import_export.resources import Resource
 
+from core.thai import phones
+
 
 class OutletResource(Resource):
     """One row an OTOP ชวนชิม outlet."""
@@ -15,3 +17,6 @@ class OutletResource(Resource):
     district = Field("district__name_th", "อำเภอ")
     province = Field("district__province__name_th", "จังหวัด")
     status = Field("get_status_display", "สถานะ")
+
+    def dehydrate_phone(self, record) -> str:
+        return phones.shown(record.phone)

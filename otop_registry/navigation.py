@@ -42,7 +42,10 @@ REGISTER_ITEMS = [
     ("ผลิตภัณฑ์", "admin:products_product_changelist", "products.view_product"),
     ("OTOP ชวนชิม", "admin:chuanchim_outlet_changelist", "chuanchim.view_outlet"),
 ]
-OTHER_ITEMS = [("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user")]
+OTHER_ITEMS = [
+    ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
+    ("การเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist", "personal.view_reveal"),
+]
 
 
 def menu(request: HttpRequest) -> dict:

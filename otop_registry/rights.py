@@ -12,11 +12,14 @@ def _registers(*actions: str) -> set[str]:
 
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
-    "district": _registers("view", "add", "change") | {"areas.view_subdistrict"},
-    "province": _registers("view", "change") | {"accounts.view_user", "areas.view_subdistrict"},
+    "district": _registers("view", "add", "change")
+    | {"areas.view_subdistrict", "personal.reveal_national_id"},
+    "province": _registers("view", "change")
+    | {"accounts.view_user", "areas.view_subdistrict"}
+    | {"personal.reveal_national_id", "personal.view_reveal"},
     "department": _registers("view")
     | {"accounts.view_user", "accounts.add_user", "accounts.change_user"}
-    | {"registration.keep_references"}
+    | {"registration.keep_references", "personal.view_reveal"}
     | {"registration.view_round", "registration.add_round", "registration.change_round"}
     | {"areas.view_province", "areas.view_district", "areas.view_subdistrict"},
 }

@@ -4,10 +4,12 @@ environment (django-environ). `settings_production` adds what only a served http
 import contextlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import environ
 import fontpkg_sarabun
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 
 from otop_registry import embedded_postgres
@@ -20,20 +22,24 @@ VAR_DIR.mkdir(exist_ok=True)
 env = environ.Env()
 
 
-def _own_secret_key() -> str:
-    """The key of this checkout, made at first use and kept out of the repository."""
-    path = VAR_DIR / "secret_key"
+def _own_key(name: str, made: Callable[[], str]) -> str:
+    """A key of this checkout, made at first use and kept out of the repository."""
+    path = VAR_DIR / name
     if not path.exists():
         fresh = path.with_suffix(f".{os.getpid()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(made())
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)  # the first of two processes wins; both read its key
         fresh.unlink()
     return path.read_text()
 
 
-SECRET_KEY = env("SECRET_KEY", default="") or _own_secret_key()
+def _random_text() -> str:
+    return secrets.token_urlsafe(50)
+
+
+SECRET_KEY = env("SECRET_KEY", default="") or _own_key("secret_key", _random_text)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -50,6 +56,7 @@ INSTALLED_APPS = [
     "core.reports",
     "core.imports",
     "core.registration",
+    "core.personal",
     "core.accounts",
     "core.areas",
     "core.thai",
@@ -149,6 +156,15 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False  # a new password from the department lifts a lock (core.accounts.forms)
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_password2"]
+
+# National ids are encrypted under the first key; older keys still read (rotate_national_id_keys). A
+# key is 32 random bytes in url-safe base64 (cryptography.fernet.Fernet.generate_key()).
+NATIONAL_ID_KEYS = env.list("NATIONAL_ID_KEYS", default=[]) or [
+    _own_key("national_id_key", lambda: Fernet.generate_key().decode())
+]
+NATIONAL_ID_HASH_KEY = env("NATIONAL_ID_HASH_KEY", default="") or _own_key(
+    "national_id_hash_key", _random_text
+)
 
 # --- Language and time ----------------------------------------------------------------------------
 

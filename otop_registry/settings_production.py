@@ -1,12 +1,19 @@
 """Production: everything of `settings`, plus what only a site behind https can promise.
 
-Refuses to start without SECRET_KEY, DATABASE_URL and ALLOWED_HOSTS of its own, and with the demo on."""
+Refuses to start without the keys, the database and the hosts of its own, and with the demo on."""
 
 import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-for name in ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS"):
+REQUIRED = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "ALLOWED_HOSTS",
+    "NATIONAL_ID_KEYS",
+    "NATIONAL_ID_HASH_KEY",
+)
+for name in REQUIRED:
     if not os.environ.get(name):
         raise ImproperlyConfigured(f"{name} must be set in production")
 

@@ -3,6 +3,8 @@
 from import_export.fields import Field
 from import_export.resources import Resource
 
+from core.thai import phones
+
 
 class ProducerResource(Resource):
     """One row a producer; codes of areas are the official ones."""
@@ -19,3 +21,6 @@ class ProducerResource(Resource):
     province = Field("district__province__name_th", "จังหวัด")
     postal_code = Field("postal_code", "รหัสไปรษณีย์")
     status = Field("get_status_display", "สถานะ")
+
+    def dehydrate_phone(self, record) -> str:
+        return phones.shown(record.phone)

@@ -91,6 +91,20 @@ def producer(of: District, name: str = "กลุ่มทอผ้า", kind: s
     return Producer.objects.create(district=of, name=name, kind=kind, **standing(fields))
 
 
+def ready_producer(of: District, name: str = "กลุ่มทอผ้า", **fields) -> Producer:
+    """A draft with all that a submission asks for."""
+    person = Producer()
+    person.set_national_id("1999900000013")
+    named = {
+        "status": Status.DRAFT,
+        "subdistrict": subdistrict(of),
+        "national_id_encrypted": person.national_id_encrypted,
+        "national_id_hash": person.national_id_hash,
+        "national_id_masked": person.national_id_masked,
+    }
+    return producer(of, name, **(named | fields))
+
+
 def product(of: Producer, category: str = "food", **fields) -> Product:
     named = {"name": category or "ไม่ระบุประเภท"} | fields
     return Product.objects.create(producer=of, category=category, **standing(named))

@@ -23,6 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from core.accounts.models import User
 from core.areas.models import Subdistrict
+from core.personal.models import Reveal
 from core.reports.registry import all_reports
 from producers.models import Producer
 from products.models import Product
@@ -57,6 +58,8 @@ def scene() -> SimpleNamespace:
         code="240201", district=of, name_th="บางคล้า", name_en="-", type_th="ตำบล"
     )
     maker = make.producer(of)
+    maker.set_national_id("1999900000013")
+    maker.save()
     month = make.district_month(of)
     row = make.row(month, maker, amounts=("5", "0", "0", "0"))
     paper = ContentFile(b"%PDF-1.7", "paper.pdf")
@@ -76,6 +79,12 @@ def scene() -> SimpleNamespace:
         outlet=make.outlet(of).pk,
         user=User.objects.get(username="district2402").pk,
         subdistrict=subdistrict.pk,
+        reveal=Reveal.objects.create(
+            record=maker,
+            district=of,
+            reason="ตรวจกับบัตร",
+            by=User.objects.get(username="district2402"),
+        ).pk,
         round=(round := make.registration_round()).pk,
         waiting=make.producer(of, "รอตรวจ", status="submitted", round=round).pk,
         announcement=make.announcement(maker, round).pk,
@@ -148,6 +157,11 @@ def everything() -> dict[str, Asked]:
         (REVIEW, "registration/producers/producer/{waiting}/", None),
         (f"{REVIEW}<slug:step>/", "registration/producers/producer/{producer}/submit/", None),
         ("reports/", "reports/", None),
+        (
+            "personal/reveal/<slug:app_label>/<slug:model>/<int:pk>/",
+            "personal/reveal/producers/producer/{producer}/",
+            {"reason": "ตรวจกับสำเนาบัตรประชาชน"},
+        ),
     ]:
         asked[route or "home"] = Asked(route, path, body)
     for step in ("take_back", "certify", "return", "acknowledge", "cancel"):
@@ -176,6 +190,7 @@ def everything() -> dict[str, Asked]:
         "products/product": "{product}",
         "chuanchim/outlet": "{outlet}",
         "accounts/user": "{user}",
+        "personal/reveal": "{reveal}",
         "areas/province": "24",
         "areas/district": "2402",
         "areas/subdistrict": "{subdistrict}",
@@ -329,6 +344,10 @@ TABLE: dict[str, tuple[str, str]] = {
     REVIEW: ("login 404 404 200 404 404 404", "login 404 404 405 405 404 404"),
     f"{REVIEW}<slug:step>/": ("login 405 405 405 405 404 404", "login 409 404 404 404 404 404"),
     "reports/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "personal/reveal/<slug:app_label>/<slug:model>/<int:pk>/": (
+        "login 200 404 200 404 403 403",
+        "login 200 404 200 404 403 403",
+    ),
     "step take_back": ("login 405 405 405 405 404 404", "login 302 404 404 404 404 404"),
     "step certify": ("login 405 405 405 405 404 404", "login 404 404 409 404 404 404"),
     "step return": ("login 405 405 405 405 404 404", "login 404 404 422 404 404 404"),
@@ -442,6 +461,24 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 403 403 403 403 403 403",
         "login 403 403 403 403 403 403",
     ),
+    "personal/reveal/": ("login 403 403 200 200 200 200", "login 403 403 200 200 200 200"),
+    "personal/reveal/add/": ("login 403 403 403 403 403 403", "login 403 403 403 403 403 403"),
+    "personal/reveal/<path:object_id>/": (
+        "login 302 302 302 302 302 302",
+        "login 302 302 302 302 302 302",
+    ),
+    "personal/reveal/<path:object_id>/change/": (
+        "login 403 403 200 404 200 200",
+        "login 403 403 403 403 403 403",
+    ),
+    "personal/reveal/<path:object_id>/history/": (
+        "login 403 404 200 404 200 200",
+        "login 403 404 200 404 200 200",
+    ),
+    "personal/reveal/<path:object_id>/delete/": (
+        "login 403 403 403 403 403 403",
+        "login 403 403 403 403 403 403",
+    ),
     "areas/province/": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
     "areas/province/add/": ("login 403 403 403 403 403 403", "login 403 403 403 403 403 403"),
     "areas/province/<path:object_id>/": (
@@ -535,7 +572,7 @@ def test_what_each_officer_is_answered(scene, name):
 def test_every_address_is_in_the_table_and_none_that_is_not_there():
     known = {asked.route for asked in everything().values()}
     there = {
-        route if not route.startswith("^(?P<app_label>") else r"^(?P<app_label>APPS)/$"
+        r"^(?P<app_label>APPS)/$" if route.startswith("^(?P<app_label>") else route
         for route in routes()
     }
     assert known == there

@@ -1,5 +1,7 @@
 """The admin's lists and forms behind the one door."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -10,9 +12,9 @@ from django.http import Http404, HttpRequest
 from django.utils.html import format_html
 
 from core.areas.scope import Role
-from core.thai import calendar
+from core.thai import calendar, phones
 from core.thai.digits import to_arabic
-from core.thai.forms import ThaiDateField, ThaiDateInput
+from core.thai.forms import PhoneField, ThaiDateField, ThaiDateInput
 
 
 def state_badge(word: str, state: str) -> str:
@@ -38,6 +40,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     # Looked in instead of search_fields when only digits are typed: codes, telephones.
     number_search_fields: tuple[str, ...] = ()
+
+    # Form fields by the name of their column, where the column's own does not check enough.
+    form_fields: Mapping[str, type[forms.Field]] = {"phone": PhoneField}
 
     # What the button of a new record says; เพิ่ม and the model's name unless said.
     add_label = ""
@@ -67,7 +72,11 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset, search_term: str):
         number = to_arabic(search_term).strip().replace("-", "")
         if self.number_search_fields and len(number) >= 3 and number.isdigit():
-            lookups = [(field, number) for field in self.number_search_fields]
+            # Telephones are stored without the 0 of a call inside the country.
+            lookups = [
+                (field, number.removeprefix("0") if field.startswith("phone") else number)
+                for field in self.number_search_fields
+            ]
             return queryset.filter(Q.create(lookups, connector=Q.OR)), False
         return super().get_search_results(request, queryset, search_term)
 
@@ -77,6 +86,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
         """Without the stock buttons that open another record in a window of its own."""
+        if db_field.name in self.form_fields:
+            kwargs["form_class"] = self.form_fields[db_field.name]
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget = formfield.widget.widget
@@ -164,6 +175,10 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
             for title, options in fieldsets
         ]
         return [(title, options) for title, options in known if options["fields"]]
+
+    @admin.display(description="โทรศัพท์", ordering="phone")
+    def phone_number(self, obj) -> str:
+        return phones.shown(obj.phone)
 
     @admin.display(description="วันที่ลงทะเบียน")
     def registered_day(self, obj) -> str:

@@ -13,7 +13,7 @@ from django.db.models import Field, FileField, Model
 
 from core.registration.models import RegisteredRecord
 from core.registration.models.records import STANDING
-from core.thai import calendar
+from core.thai import calendar, identifiers
 from core.thai.digits import format_baht
 
 _SECRET = ("_encrypted", "_hash")
@@ -112,7 +112,7 @@ def _text(record: Model, field: Field) -> str:
     if value is None or value == "":
         return ""
     if field.name == _PERSONAL_NUMBER and not str(value).startswith("0"):
-        return f"x-xxxx-xxxxx-{value[-3:-1]}-{value[-1]}"
+        return identifiers.masked(value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, FileField):

@@ -5,7 +5,34 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.thai import calendar
+from core.thai import calendar, phones
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as typed; comes out as it is stored (core.thai.phones), shown as printed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"required": False} | kwargs)
+        self.widget.attrs |= {"inputmode": "tel"}
+
+    def prepare_value(self, value):
+        return phones.shown(value) if isinstance(value, str) else value
+
+    def clean(self, value) -> str:
+        typed = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            phone = phones.parse_phone(typed)
+        except phones.PhoneRefused as refusal:
+            raise ValidationError(str(refusal)) from None
+        if phone.kind == "short code":
+            raise ValidationError("เบอร์สั้นโทรหาผู้ผลิตไม่ได้ พิมพ์เบอร์มือถือหรือเบอร์บ้าน")
+        return phone.stored
+
+    def has_changed(self, initial, data) -> bool:
+        """The same number written another way is no change."""
+        return super().has_changed(phones.shown(initial or ""), phones.shown(data or ""))
 
 
 class ThaiDateInput(forms.TextInput):

@@ -133,8 +133,8 @@ def _producers(
 
 
 def _phone(number: int) -> str:
-    """A mobile number of the made-up sort: 08 1000 0xxx."""
-    return f"0810000{number % 1000:03d}"
+    """A mobile number of the made-up sort, as it is stored: 08 1000 0xxx."""
+    return f"+66810000{number % 1000:03d}"
 
 
 def _registered_on(rng: Random) -> date:

@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.imports.export_admin import ExcelExportMixin
+from core.personal.forms import NationalIdForm, TaxIdField
 from core.registration.record_admin import DistrictRecordAdmin
+from core.registration.record_forms import DistrictRecordForm
 from core.thai import calendar
 from producers.admin.sections import SECTIONS
 from producers.imports import ProducerResource
@@ -19,11 +21,23 @@ class KindFilter(ChoiceOrBlankFilter):
     words = Producer.Kind
 
 
+class PersonForm(NationalIdForm, DistrictRecordForm):
+    """Section 5: the person who answers for the producer."""
+
+
 @admin.register(Producer)
 class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
     resource_class = ProducerResource
     export_related = ("subdistrict",)
-    list_display = ["name", "code", "kind_word", "phone", "district_name", "province_name", "state"]
+    list_display = [
+        "name",
+        "code",
+        "kind_word",
+        "phone_number",
+        "district_name",
+        "province_name",
+        "state",
+    ]
     list_filter = [ProvinceFilter, DistrictFilter, KindFilter, "status"]
     search_fields = ["name__anypart"]
     number_search_fields = ("code__startswith", "phone__contains")
@@ -34,7 +48,19 @@ class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
     add_label = "เพิ่มผู้ผลิต ผู้ประกอบการ"
     form_question = "ข้อมูลที่ต้องมีก่อน บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
     sections = SECTIONS
+    form_fields = DistrictRecordAdmin.form_fields | {"tax_id": TaxIdField}
     add_fields = ["name", "kind", "phone", "house_number", "village_number", "subdistrict"]
+
+    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+        """The person's section asks for the national id beside its own fields."""
+        if obj is None or self.section_of(request).key != "person":
+            return super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change=change, form=PersonForm, **kwargs)
+        if obj.national_id_masked and request.user.has_perm("personal.reveal_national_id"):
+            form.reveal_address = reverse(
+                "admin:national-id-reveal", args=["producers", "producer", obj.pk]
+            )
+        return form
 
     def record_line(self, producer: Producer) -> str:
         place = producer.subdistrict.titled_name if producer.subdistrict else ""

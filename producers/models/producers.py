@@ -11,6 +11,7 @@ from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
 from core.areas.models import District, Subdistrict
+from core.personal.models import NationalIdHolder
 from core.registration.models import RegisteredQuerySet, RegisteredRecord
 from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
@@ -22,7 +23,7 @@ class ProducerQuerySet(RegisteredQuerySet):
     district_path = "district"
 
 
-class Producer(RegisteredRecord):
+class Producer(NationalIdHolder, RegisteredRecord):
     """A registered producer; belongs to the district where it produces."""
 
     class Kind(models.TextChoices):
@@ -102,11 +103,19 @@ class Producer(RegisteredRecord):
         indexes = [
             models.Index("district", "sort_key", "name", "id", name="producer_in_district"),
             models.Index("sort_key", "name", "id", name="producer_in_order"),
+            models.Index(
+                fields=["national_id_hash"],
+                name="producer_national_id",
+                condition=~Q(national_id_hash=""),
+            ),
+            models.Index(fields=["tax_id"], name="producer_tax_id", condition=~Q(tax_id="")),
+            models.Index(fields=["phone"], name="producer_phone", condition=~Q(phone="")),
             GinIndex(fields=["name"], name="producer_name_trgm", opclasses=["gin_trgm_ops"]),
         ]
-        triggers = [content_trigger("sort_key")]
+        triggers = [content_trigger("sort_key", "national_id_encrypted", "national_id_hash")]
         constraints = [
             *RegisteredRecord.Meta.constraints,
+            *NationalIdHolder.Meta.constraints,
             models.CheckConstraint(condition=~Q(code=""), name="producer_has_code"),
             models.CheckConstraint(
                 condition=Q(subdistrict=None)
@@ -142,10 +151,13 @@ class Producer(RegisteredRecord):
             return f"{self.district_id}{cursor.fetchone()[0]:06d}"
 
     def submission_obstacles(self) -> list[str]:
-        """Must-fix above all (DOMAIN.md 2): the kind; the place too, for the announcement names it."""
+        """Must-fix above all (DOMAIN.md 2): the kind and the id, of an SME its tax id or its person's;
+        the place too, for the announcement names it."""
         obstacles = []
         if not self.kind:
             obstacles.append("ยังไม่ระบุลักษณะผู้ประกอบการ (หมวด 1)")
+        if not (self.national_id_masked or (self.kind == self.Kind.SME and self.tax_id)):
+            obstacles.append("ยังไม่มีเลขประจำตัวประชาชนของผู้ลงทะเบียน (หมวด 5)")
         if not self.subdistrict_id:
             obstacles.append("ยังไม่ระบุตำบลที่ตั้ง (หมวด 2)")
         return obstacles

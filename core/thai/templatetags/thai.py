@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import template
 
-from core.thai import calendar
+from core.thai import calendar, phones
 from core.thai.digits import format_baht
 
 register = template.Library()
@@ -29,6 +29,12 @@ def whole_baht(amount: Decimal | None) -> str:
     if amount is None:
         return ""
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else format_baht(amount)
+
+
+@register.filter
+def phone(text: str) -> str:
+    """0-3851-0000 ต่อ 12, 08-1000-0000; an old text that is no number as it was written."""
+    return phones.shown(text)
 
 
 @register.filter

@@ -48,8 +48,7 @@ def planned():
 
 def ready(of, **fields) -> Producer:
     """A producer that names what a submission needs."""
-    subdistrict = make.subdistrict(of)
-    return make.producer(of, subdistrict=subdistrict, **{"status": "draft"} | fields)
+    return make.ready_producer(of, **fields)
 
 
 def submitted(of, officers, on, **fields) -> Producer:
@@ -304,23 +303,32 @@ def test_certified_content_is_kept_and_a_correction_shows_until_it_is_taken_note
 
 
 def test_a_persons_number_is_kept_masked_and_a_companys_whole(of, officers, planned, on):
-    person = certified(of, officers, on, tax_id="1240200000019")
-    company = certified(of, officers, on, name="บริษัท", tax_id="0245560000010")
+    person = certified(of, officers, on, tax_id="1999900000013")
+    company = certified(of, officers, on, name="บริษัท", tax_id="0245599999996")
     kept = {
         step.record_id: step.content["tax_id"]["lines"]
         for step in RegistrationStep.objects.with_content()
     }
-    assert kept == {person.pk: ["x-xxxx-xxxxx-01-9"], company.pk: ["0245560000010"]}
+    assert kept == {person.pk: ["x-xxxx-xxxxx-01-3"], company.pk: ["0245599999996"]}
 
 
 # --- Obstacles ------------------------------------------------------------------------------------
 
 
-def test_a_producer_without_kind_or_place_is_not_submitted(of, officers, planned, on):
+def test_a_producer_without_kind_id_or_place_is_not_submitted(of, officers, planned, on):
     on(IN_REGISTER)
     unready = make.producer(of, kind="", status="draft")
-    with pytest.raises(StepRefused, match="ลักษณะผู้ประกอบการ.*ตำบล"):
+    with pytest.raises(StepRefused, match="ลักษณะผู้ประกอบการ.*เลขประจำตัวประชาชน.*ตำบล"):
         workflow.submit(unready, by=officers[Role.DISTRICT])
+
+
+def test_a_company_goes_by_its_tax_id(of, officers, planned, on):
+    on(IN_REGISTER)
+    company = {"kind": "sme", "subdistrict": make.subdistrict(of), "status": "draft"}
+    with pytest.raises(StepRefused, match="เลขประจำตัวประชาชน"):
+        workflow.submit(make.producer(of, **company), by=officers[Role.DISTRICT])
+    named = make.producer(of, tax_id="0245599999996", **company)
+    assert workflow.submit(named, by=officers[Role.DISTRICT]).status == Status.SUBMITTED
 
 
 def test_a_product_goes_with_its_producer_or_after_it(of, officers, planned, on):

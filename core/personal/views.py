@@ -1,0 +1,83 @@
+"""A national id in full: asked for with a reason, logged, shown once."""
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+
+from core.personal.models import NationalIdHolder, Reveal
+from core.thai.identifiers import grouped
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="เหตุผลที่ต้องดูเลขเต็ม",
+        min_length=10,
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={
+            "required": "เขียนเหตุผล ระบบบันทึกไว้พร้อมชื่อผู้เปิดดู",
+            "min_length": "เขียนเหตุผลให้พอเข้าใจ อย่างน้อย 10 ตัวอักษร",
+        },
+    )
+
+
+@method_decorator(never_cache, name="dispatch")
+class RevealView(View):
+    """Asks for a reason, then shows the number on this one answer. 403 without the right, 404 for a
+    record out of area, without a number, or of a kind that holds none."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.record = self._record(**kwargs)
+        if not request.user.has_perm("personal.reveal_national_id"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def _record(self, app_label: str, model: str, pk: int) -> NationalIdHolder:
+        try:
+            holder = apps.get_model(app_label, model)
+        except LookupError:
+            raise Http404 from None
+        if not issubclass(holder, NationalIdHolder):
+            raise Http404
+        held = holder._default_manager.visible_to(self.request.user)
+        return get_object_or_404(held.exclude(national_id_encrypted=""), pk=pk)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(request, ReasonForm())
+
+    @sensitive_variables("number")
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, form, status=422)
+        Reveal.objects.create(
+            record=self.record,
+            district=self.record.district,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        )
+        number = grouped(self.record.reveal_national_id())
+        return self._page(request, form, number=number)
+
+    def _page(
+        self, request: HttpRequest, form: ReasonForm, *, number: str = "", status: int = 200
+    ) -> HttpResponse:
+        meta = self.record._meta
+        context = admin.site.each_context(request) | {
+            "title": "เลขประจำตัวประชาชน",
+            "record": self.record,
+            "back": reverse(
+                f"admin:{meta.app_label}_{meta.model_name}_change", args=[self.record.pk]
+            ),
+            "form": form,
+            "number": number,
+        }
+        return render(request, "personal/reveal.html", context, status=status)

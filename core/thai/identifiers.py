@@ -1,0 +1,118 @@
+"""Thai identification numbers, 13 digits: of a person, and of a juristic person or taxpayer.
+
+The rules of ID_AND_PHONE_CHECKS (DOMAIN.md 12). Beside the check digit the province in digits 2-3 is
+asked for: digit 3 weighs 11, so modulo 11 never sees an error in it. What cannot be is refused with a
+Thai sentence; what can be but should be looked at is accepted with one (`review`).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.th import moa, pin
+
+from core.thai.digits import to_arabic
+
+LENGTH = 13
+
+# Registry office 99xx (the central registry; our made-up people too) and the Revenue Department's
+# series 0-99 stand beside the provinces.
+CENTRAL = "99"
+
+_KINDS_OF_JURISTIC_PERSONS = {
+    "2": "ห้างหุ้นส่วนสามัญนิติบุคคล",
+    "3": "ห้างหุ้นส่วนจำกัด",
+    "5": "บริษัทจำกัด",
+    "7": "บริษัทมหาชนจำกัด",
+}
+_UNSEEN = {" ", "-", "\u200b", "\u200c", "\u200d", "\u00a0", "\ufeff", "\u2010", "\u2011", "\u2013"}
+
+
+class IdentifierRefused(ValueError):
+    """A number that cannot be one; the message says in Thai what is wrong and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """An accepted number, its digits as text; `review` says what to look at, if anything."""
+
+    number: str
+    review: str = ""
+
+
+def clean(text: str) -> str:
+    """Thai and full-width digits as 0-9, without spaces, hyphens and what nobody sees."""
+    return "".join(letter for letter in to_arabic(text) if letter not in _UNSEEN)
+
+
+def check_national_id(text: str, province_codes: Collection[str]) -> Identifier:
+    """เลขประจำตัวประชาชน. `province_codes`: the two-digit codes of the country's provinces."""
+    number = _thirteen_digits(text)
+    if number[0] == "9":
+        raise IdentifierRefused("เลขประจำตัวประชาชนไม่ขึ้นต้นด้วย 9 ตรวจกับบัตรอีกครั้ง")
+    if number == "0" * LENGTH:
+        raise IdentifierRefused("เลขเป็นศูนย์ทั้งหมด ถ้ายังไม่ทราบให้เว้นว่างไว้")
+    if number[0] == "0":
+        # stdnum knows no such number; the sum is the same as a juristic person's.
+        _check(moa, number)
+        return Identifier(number, "เลขขึ้นต้นด้วย 0 (บุคคลไม่มีสถานะทางทะเบียน) ตรวจกับเอกสาร")
+    _check(pin, number)
+    _check_province(number, province_codes)
+    return Identifier(number)
+
+
+def check_tax_id(text: str, province_codes: Collection[str], this_year: int) -> Identifier:
+    """เลขประจำตัวผู้เสียภาษี: a juristic person's, or a natural person's national id.
+
+    `this_year` (พ.ศ.): a registration later than it is to be looked at.
+    """
+    number = _thirteen_digits(text)
+    if number[0] != "0":
+        return check_national_id(number, province_codes)
+    if number == "0" * LENGTH:
+        raise IdentifierRefused("เลขเป็นศูนย์ทั้งหมด ถ้ายังไม่ทราบให้เว้นว่างไว้")
+    _check(moa, number)
+    if number[1:3] == CENTRAL:
+        return Identifier(number)
+    _check_province(number, province_codes)
+    if number[3] not in _KINDS_OF_JURISTIC_PERSONS:
+        return Identifier(number, f"ไม่รู้จักประเภทนิติบุคคล (หลักที่ 4 คือ {number[3]}) ตรวจกับหนังสือรับรอง")
+    year = 2000 + int(number[4:7])
+    if year > this_year:
+        return Identifier(number, f"ปีที่จดทะเบียนในเลข ({year}) ยังมาไม่ถึง ตรวจกับหนังสือรับรอง")
+    return Identifier(number)
+
+
+def grouped(number: str) -> str:
+    """1-9999-00000-01-3, as cards print it."""
+    return "-".join((number[0], number[1:5], number[5:10], number[10:12], number[12]))
+
+
+def masked(number: str) -> str:
+    """x-xxxx-xxxxx-01-3: what may be shown to who works with the record."""
+    return f"x-xxxx-xxxxx-{number[10:12]}-{number[12]}"
+
+
+def _thirteen_digits(text: str) -> str:
+    number = clean(text)
+    if not (number.isascii() and number.isdigit()):
+        raise IdentifierRefused("พิมพ์เฉพาะตัวเลข 13 หลัก")
+    if len(number) < LENGTH:
+        raise IdentifierRefused(f"ขาดอีก {LENGTH - len(number)} หลัก (เลขประจำตัวมี 13 หลัก)")
+    if len(number) > LENGTH:
+        raise IdentifierRefused(f"เกินมา {len(number) - LENGTH} หลัก (เลขประจำตัวมี 13 หลัก)")
+    return number
+
+
+def _check(kind, number: str) -> None:
+    try:
+        kind.validate(number)
+    except InvalidChecksum as error:
+        raise IdentifierRefused("หลักสุดท้ายไม่ตรงกับเลขที่เหลือ มีหลักที่พิมพ์ผิด ตรวจกับบัตรทีละหลัก") from error
+    except ValidationError as error:
+        raise IdentifierRefused("ไม่ใช่เลขประจำตัวที่ออกได้ ตรวจกับบัตรทีละหลัก") from error
+
+
+def _check_province(number: str, province_codes: Collection[str]) -> None:
+    if number[1:3] != CENTRAL and number[1:3] not in province_codes:
+        raise IdentifierRefused(f"หลักที่ 2-3 ({number[1:3]}) ไม่ใช่รหัสจังหวัด ตรวจกับบัตรอีกครั้ง")

@@ -1,0 +1,113 @@
+"""Thai telephone numbers as offices write them (ID_AND_PHONE_CHECKS, section 3).
+
+Stored as E.164 with what follows it: `+6638510000`, `+6638510000 ต่อ 12` (extension), `+6638510000-3`
+(lines 0000 to 0003); shown as printed: 0-3851-0000, 08-1000-0000.
+"""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+
+from core.thai.identifiers import clean
+
+_KINDS = {
+    "mobile": r"0(6[1-6]|8\d|9\d)\d{7}",
+    "voip": r"0(60|68)\d{7}",
+    "fixed": r"02\d{7}|0(3[2-9]|4[2-5]|5[2-6]|7[3-7])\d{6}",
+    "toll-free": r"1800\d{6}",
+    "short code": r"1\d{2,3}",
+}
+_EXTENSION = re.compile(r"(?:ต่อ|ext\.?|x)[\s.:]*(\d{1,6})\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"-\s*(\d{1,2})\s*$")
+
+
+class PhoneRefused(ValueError):
+    """Not a number anybody can call; the message says in Thai what is wrong and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number: its kind, its national digits, an extension or the last line of a range."""
+
+    kind: str
+    digits: str
+    extension: str = ""
+    range_end: str = ""
+
+    @property
+    def stored(self) -> str:
+        """As the registry keeps it."""
+        number = self.digits if self.digits.startswith("1") else f"+66{self.digits[1:]}"
+        if self.extension:
+            return f"{number} ต่อ {self.extension}"
+        return f"{number}-{self.range_end}" if self.range_end else number
+
+    @property
+    def shown(self) -> str:
+        """As letters print it."""
+        digits = self.digits
+        if self.kind == "fixed":
+            number = f"0-{digits[1:5]}-{digits[5:]}"
+        elif self.kind in {"mobile", "voip"} and len(digits) == 10:
+            number = f"{digits[:2]}-{digits[2:6]}-{digits[6:]}"
+        elif self.kind == "toll-free":
+            number = f"{digits[:4]}-{digits[4:7]}-{digits[7:]}"
+        else:
+            number = digits
+        if self.extension:
+            return f"{number} ต่อ {self.extension}"
+        return f"{number}-{self.range_end}" if self.range_end else number
+
+
+def parse_phone(text: str) -> Phone:
+    """The number a person typed, or what is stored; raises PhoneRefused."""
+    text = text.strip()
+    extension = _EXTENSION.search(text)
+    if extension:
+        text = text[: extension.start()]
+    range_end = _RANGE.search(text)
+    if range_end and _kind(_national(text[: range_end.start()])):
+        digits = _national(text[: range_end.start()])
+        return Phone(_kind(digits), digits, range_end=clean(range_end[1]))
+    digits = _national(text)
+    kind = _kind(digits)
+    if not kind:
+        raise PhoneRefused(_what_is_wrong(digits))
+    return Phone(kind, digits, extension=clean(extension[1]) if extension else "")
+
+
+def shown(text: str) -> str:
+    """A stored number as letters print it; what is none stays as it was written."""
+    try:
+        return parse_phone(text).shown
+    except PhoneRefused:
+        return text
+
+
+def _national(text: str) -> str:
+    """Digits with the leading 0 of a call inside the country."""
+    digits = re.sub(r"[().\s/]", "", clean(text))
+    return re.sub(r"^\+?66", "0", digits) if re.match(r"^(\+66|66\d{8,9}$)", digits) else digits
+
+
+def _kind(digits: str) -> str:
+    """The kind by our rule, confirmed by the numbering plan of phonenumbers; empty for none."""
+    kind = next((kind for kind, rule in _KINDS.items() if re.fullmatch(rule, digits)), "")
+    if kind in {"", "short code"}:
+        return kind
+    return kind if phonenumbers.is_valid_number(phonenumbers.parse(digits, "TH")) else ""
+
+
+def _what_is_wrong(digits: str) -> str:
+    if not digits.isascii() or not digits.isdigit():
+        return "พิมพ์เบอร์โทรเป็นตัวเลข เช่น 08-1000-0000 หรือ 0-3851-0000 ต่อ 12 ถ้าไม่มีให้เว้นว่าง"
+    if not digits.startswith("0"):
+        return "เบอร์โทรขึ้นต้นด้วย 0"
+    mobile = re.match(r"0[689]", digits)
+    wanted, name = (10, "มือถือ") if mobile else (9, "เบอร์บ้าน")
+    if len(digits) < wanted:
+        return f"ขาดอีก {wanted - len(digits)} หลัก ({name}มี {wanted} หลัก)"
+    if len(digits) > wanted:
+        return f"เกินมา {len(digits) - wanted} หลัก ({name}มี {wanted} หลัก)"
+    return f"ไม่มีเลขหมายขึ้นต้นด้วย {digits[:3]} ตรวจเบอร์อีกครั้ง"

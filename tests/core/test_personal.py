@@ -1,0 +1,191 @@
+"""National ids: encrypted, masked, found by a keyed hash, shown in full with a right and a reason."""
+
+import logging
+from io import StringIO
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from django.core.management import call_command
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
+
+from core.personal.encryption import keyed_hash
+from core.personal.models import Reveal
+from producers.models import Producer
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "1999900000013"
+SHOWN = "1-9999-00000-01-3"
+MASKED = "x-xxxx-xxxxx-01-3"
+
+
+@pytest.fixture
+def of():
+    return make.district()
+
+
+@pytest.fixture
+def maker(of):
+    maker = make.producer(of)
+    maker.set_national_id(NUMBER)
+    maker.save()
+    return maker
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def person(maker) -> str:
+    return f"/producers/producer/{maker.pk}/change/?section=person"
+
+
+def reveal(maker) -> str:
+    return f"/personal/reveal/producers/producer/{maker.pk}/"
+
+
+def test_the_database_never_holds_the_number(maker):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_jsonb(p)::text FROM producers_producer p")
+        (row,) = cursor.fetchone()
+    assert NUMBER not in row
+    assert MASKED in row
+    assert keyed_hash(NUMBER) in row
+    assert Producer.objects.get().reveal_national_id() == NUMBER
+
+
+def test_the_hash_is_of_no_use_without_the_key(settings):
+    before = keyed_hash(NUMBER)
+    settings.NATIONAL_ID_HASH_KEY = "another"
+    assert keyed_hash(NUMBER) != before
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["national_id_hash = ''", "national_id_encrypted = ''", "national_id_masked = '1999900000013'"],
+)
+def test_the_database_refuses_part_of_it_and_a_mask_that_is_none(maker, change):
+    refused = pytest.raises(IntegrityError, match="national_id_all_or_none")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE producers_producer SET {change}")
+
+
+def test_typed_in_the_form_it_is_held_masked_and_never_shown_again(of):
+    maker, client = make.producer(of), signed_in(make.district_officer(of))
+    answer = client.post(person(maker), {"national_id": "๑-๙๙๙๙-๐๐๐๐๐-๐๑-๓"})
+    assert answer.status_code == 302
+    maker.refresh_from_db()
+    assert (maker.national_id_masked, maker.reveal_national_id()) == (MASKED, NUMBER)
+    page = client.get(person(maker)).content.decode()
+    assert MASKED in page
+    assert NUMBER not in page
+    assert SHOWN not in page
+    client.post(person(maker), {"person_first_name": "ตัวอย่าง"})  # left blank: as it was
+    maker.refresh_from_db()
+    assert maker.reveal_national_id() == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("19999000000", "ขาดอีก 2 หลัก"),
+        ("1999900000014", "หลักสุดท้ายไม่ตรง"),
+        ("1989900000013", "หลักที่ 2-3"),
+    ],
+)
+def test_a_wrong_number_is_refused_at_its_field_kept_and_not_logged(of, caplog, typed, sentence):
+    maker, client = make.producer(of), signed_in(make.district_officer(of))
+    with caplog.at_level(logging.DEBUG):
+        posted = {"national_id": typed, "person_first_name": "ตัวอย่าง"}
+        answer = client.post(person(maker), posted)
+    form = answer.context["adminform"].form
+    assert sentence in str(form.errors["national_id"])
+    assert form["person_first_name"].value() == "ตัวอย่าง"
+    assert typed not in caplog.text
+
+
+@pytest.mark.parametrize("who", ["district", "province"])
+def test_revealed_with_a_reason_and_logged(of, maker, who):
+    user = make.district_officer(of) if who == "district" else make.province_officer(of.province)
+    client = signed_in(user)
+    assert SHOWN not in client.get(reveal(maker)).content.decode()
+    answer = client.post(reveal(maker), {"reason": "ตรวจกับสำเนาบัตรประชาชน"})
+    assert SHOWN in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    log = Reveal.objects.get()
+    assert (log.record, log.by, log.reason) == (maker, user, "ตรวจกับสำเนาบัตรประชาชน")
+    assert SHOWN not in client.get(reveal(maker)).content.decode()
+
+
+@pytest.mark.parametrize("reason", ["", "ดู", " " * 20])
+def test_without_a_reason_nothing_is_shown_or_logged(of, maker, reason):
+    answer = signed_in(make.district_officer(of)).post(reveal(maker), {"reason": reason})
+    assert answer.status_code == 422
+    assert SHOWN not in answer.content.decode()
+    assert not Reveal.objects.exists()
+
+
+def test_who_may_not_and_what_holds_none(of, maker):
+    reason = {"reason": "ตรวจกับสำเนาบัตรประชาชน"}
+    assert signed_in(make.department_officer()).post(reveal(maker), reason).status_code == 403
+    sibling = signed_in(make.district_officer(make.district("2403", "อื่น")))
+    assert sibling.post(reveal(maker), reason).status_code == 404
+    own = signed_in(make.district_officer(of))
+    assert own.post(reveal(make.producer(of, "ไม่มีเลข")), reason).status_code == 404
+    for address in ("products/product/1", "accounts/user/1", "nothing/here/1"):
+        assert own.get(f"/personal/reveal/{address}/").status_code == 404
+    assert not Reveal.objects.exists()
+
+
+def test_lists_exports_and_reports_never_name_it(of, maker):
+    client = signed_in(make.district_officer(of))
+    for address in (
+        "/producers/producer/",
+        f"/producers/producer/{maker.pk}/history/",
+        "/reports/registry/",
+    ):
+        page = client.get(address).content.decode()
+        assert SHOWN not in page
+        assert NUMBER not in page
+    assert NUMBER.encode() not in b"".join(client.get("/producers/producer/export/"))
+    assert NUMBER not in repr(maker) + str(maker)
+
+
+def test_the_log_is_read_by_the_province_and_the_department_and_never_changed(of, maker):
+    signed_in(make.district_officer(of)).post(reveal(maker), {"reason": "ตรวจกับสำเนาบัตร"})
+    for user, count in (
+        (make.province_officer(of.province), 1),
+        (make.department_officer(), 1),
+        (make.province_officer(make.province("25")), 0),
+    ):
+        page = signed_in(user).get("/personal/reveal/").content.decode()
+        assert page.count("ตรวจกับสำเนาบัตร") == count
+    for change in ("UPDATE personal_reveal SET reason = '-'", "DELETE FROM personal_reveal"):
+        refused = pytest.raises(ProgrammingError, match="Cannot update or delete")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
+
+
+def test_rotating_the_keys_reads_as_before_and_is_no_change_of_the_record(maker, settings):
+    old, new = settings.NATIONAL_ID_KEYS[0], Fernet.generate_key().decode()
+    version = Producer.objects.get().version
+    settings.NATIONAL_ID_KEYS = [new, old]
+    out = StringIO()
+    call_command("rotate_national_id_keys", stdout=out)
+    assert out.getvalue().endswith(": 1\n")
+    settings.NATIONAL_ID_KEYS = [new]
+    assert Producer.objects.get().reveal_national_id() == NUMBER
+    assert Producer.objects.get().version == version
+    settings.NATIONAL_ID_KEYS = [old]
+    with pytest.raises(InvalidToken):
+        Producer.objects.get().reveal_national_id()
+
+
+def test_a_new_hash_key_is_followed(maker, settings):
+    settings.NATIONAL_ID_HASH_KEY = "another"
+    call_command("rotate_national_id_keys", "--new-hash-key", stdout=StringIO())
+    assert Producer.objects.get().national_id_hash == keyed_hash(NUMBER)
