@@ -35,3 +35,9 @@ class Outlet(RegisteredRecord):
 
     def __str__(self):
         return self.name
+
+    def submission_obstacles(self) -> list[str]:
+        return [] if self.items.strip() else ["ยังไม่ระบุรายการอาหารที่จำหน่าย"]
+
+    def announced_detail(self) -> str:
+        return self.owner

@@ -20,6 +20,22 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     ],
 }
 
+# Registration by role, in the order of the work.
+REGISTRATION_ITEMS: dict[str, list[tuple[str, str]]] = {
+    "district": [
+        ("งานลงทะเบียน", "admin:registration-own"),
+        ("ประกาศผล", "admin:registration-announcements"),
+    ],
+    "province": [
+        ("ตรวจและรับรอง", "admin:registration-queue"),
+        ("ประกาศผล", "admin:registration-announcements"),
+    ],
+    "department": [
+        ("รอบการลงทะเบียน", "admin:registration_round_changelist"),
+        ("ประกาศผล", "admin:registration-announcements"),
+    ],
+}
+
 # The registers and the rest, shown to whom the permission (otop_registry.rights) is given.
 REGISTER_ITEMS = [
     ("ผู้ผลิต ผู้ประกอบการ", "admin:producers_producer_changelist", "producers.view_producer"),
@@ -44,6 +60,7 @@ def menu(request: HttpRequest) -> dict:
     sections = [
         ("", [("งานวันนี้", "admin:index")]),
         ("ยอดจำหน่าย", SALES_ITEMS.get(user.role, [])),
+        ("การลงทะเบียน", REGISTRATION_ITEMS.get(user.role, [])),
         ("ทะเบียน", permitted(REGISTER_ITEMS)),
         ("อื่นๆ", permitted(OTHER_ITEMS)),
     ]

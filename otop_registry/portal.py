@@ -53,12 +53,14 @@ class PortalSite(AdminSite):
 
     def get_urls(self) -> list:
         from core.personal.urls import urlpatterns as personal_patterns
+        from core.registration.urls import urlpatterns as registration_patterns
         from core.reports.urls import urlpatterns as report_patterns
         from sales.urls import urlpatterns as sales_patterns
 
         return [
             *self._behind_sign_in("sales/", sales_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
+            *self._behind_sign_in("registration/", registration_patterns),
             *self._behind_sign_in("reports/", report_patterns),
             *self._stock_urls(),
         ]

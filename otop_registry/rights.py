@@ -20,5 +20,6 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     "department": _registers("view")
     | {"accounts.view_user", "accounts.add_user", "accounts.change_user"}
     | {"registration.keep_references", "personal.view_reveal"}
+    | {"registration.view_round", "registration.add_round", "registration.change_round"}
     | {"areas.view_province", "areas.view_district", "areas.view_subdistrict"},
 }

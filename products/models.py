@@ -10,8 +10,9 @@ from django.core.validators import FileExtensionValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from core.registration.models import RegisteredQuerySet, RegisteredRecord
-from core.registration.models.records import REGISTERED, content_trigger
+from core.areas.models import District
+from core.registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
+from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
 from producers.models import Producer
 
@@ -110,3 +111,26 @@ class Product(RegisteredRecord):
 
     def __str__(self):
         return self.name
+
+    def home_district(self) -> District:
+        """Its producer's."""
+        return self.producer.district
+
+    def submission_obstacles(self) -> list[str]:
+        """A product goes with its producer or after it, never before; it needs its category."""
+        obstacles = []
+        if self.producer.status not in (Status.SUBMITTED, *REGISTERED):
+            obstacles.append(f"ผู้ผลิต “{self.producer}” ยังไม่ได้เสนอจังหวัด เสนอผู้ผลิตก่อน")
+        if not self.category:
+            obstacles.append("ยังไม่ระบุประเภทผลิตภัณฑ์")
+        return obstacles
+
+    def certification_obstacles(self) -> list[str]:
+        """Its producer is certified first."""
+        if self.producer.is_registered:
+            return []
+        return [f"ผู้ผลิต “{self.producer}” ยังไม่ได้รับรอง รับรองผู้ผลิตก่อน"]
+
+    def announced_detail(self) -> str:
+        """อาหาร ของ กลุ่มทอผ้า"""
+        return f"{self.get_category_display()} ของ {self.producer}".strip()

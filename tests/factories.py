@@ -7,13 +7,15 @@ states and stamps as sales.workflow would (rows can be added only before).
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from chuanchim.models import Outlet
 from core.accounts.models import User
-from core.areas.models import District, Province
+from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
-from core.registration.models import Status
+from core.registration.models import Announcement, AnnouncementEntry, Round, Status
+from core.registration.models.rounds import plan_of_quarter
 from producers.models import Producer
 from products.models import Product
 from sales.models import (
@@ -50,6 +52,12 @@ def district(code: str = "2402", name_th: str = "บางคล้า", type_th
     return District.objects.get_or_create(code=code, defaults=fields)[0]
 
 
+def subdistrict(of: District, number: int = 1, name_th: str = "ในอำเภอ") -> Subdistrict:
+    """The subdistrict of this number in its district; the same one when asked again."""
+    fields = {"district": of, "name_th": name_th, "name_en": "-", "type_th": "ตำบล"}
+    return Subdistrict.objects.get_or_create(code=f"{of.code}{number:02d}", defaults=fields)[0]
+
+
 def _officer(username: str, **fields) -> User:
     found = User.objects.filter(username=username).first()
     if found is None:
@@ -83,6 +91,20 @@ def producer(of: District, name: str = "กลุ่มทอผ้า", kind: s
     return Producer.objects.create(district=of, name=name, kind=kind, **standing(fields))
 
 
+def ready_producer(of: District, name: str = "กลุ่มทอผ้า", **fields) -> Producer:
+    """A draft with all that a submission asks for."""
+    person = Producer()
+    person.set_national_id("1999900000013")
+    named = {
+        "status": Status.DRAFT,
+        "subdistrict": subdistrict(of),
+        "national_id_encrypted": person.national_id_encrypted,
+        "national_id_hash": person.national_id_hash,
+        "national_id_masked": person.national_id_masked,
+    }
+    return producer(of, name, **(named | fields))
+
+
 def product(of: Producer, category: str = "food", **fields) -> Product:
     named = {"name": category or "ไม่ระบุประเภท"} | fields
     return Product.objects.create(producer=of, category=category, **standing(named))
@@ -105,6 +127,35 @@ def standing(fields: dict) -> dict:
         Status.CANCELLED: ["submitted_at", "certified_at", "announced_at", "cancelled_at"],
     }[Status(status)]
     return dict.fromkeys(passed, at) | {"content_changed_at": at} | fields
+
+
+def registration_round(fiscal_year: int = 2570, quarter: int = 1, **windows) -> Round:
+    """A round by the pattern of its quarter: 2570/1 registers 1 Oct to 20 Dec 2569, certifies the 23rd
+    to the 29th, is announced on the 30th. The same one when asked again."""
+    planned = plan_of_quarter(fiscal_year, quarter) | windows
+    return Round.objects.get_or_create(fiscal_year=fiscal_year, quarter=quarter, defaults=planned)[
+        0
+    ]
+
+
+def announcement(of: Producer, round: Round, number: str = "1/2569", **fields) -> Announcement:
+    """A province's announcement of one producer."""
+    by = province_officer(of.district.province)
+    values = {"title": "ผลการลงทะเบียน", "announced_on": date(2026, 11, 3), "made_by": by}
+    values |= {"level": "province", "province": of.district.province, "made_at": timezone.now()}
+    made = Announcement.objects.create(round=round, number=number, **(values | fields))
+    AnnouncementEntry.objects.create(
+        announcement=made,
+        number=1,
+        content_type=ContentType.objects.get_for_model(Producer),
+        record_id=of.pk,
+        district=of.district,
+        kind="ผู้ผลิต ผู้ประกอบการ",
+        name=of.name,
+        detail=of.announced_detail(),
+        place=of.district.titled_name,
+    )
+    return made
 
 
 def sales_month(month: date = OCTOBER, **fields) -> SalesMonth:

@@ -85,6 +85,9 @@ def scene() -> SimpleNamespace:
             reason="ตรวจกับบัตร",
             by=User.objects.get(username="district2402"),
         ).pk,
+        round=(round := make.registration_round()).pk,
+        waiting=make.producer(of, "รอตรวจ", status="submitted", round=round).pk,
+        announcement=make.announcement(maker, round).pk,
         resolution=make.resolution(month, file=paper).pk,
         province_resolution=make.resolution(of.province, file=paper).pk,
         **{
@@ -112,6 +115,9 @@ class Asked:
     route: str
     path: str
     body: dict | str | None = None
+
+
+REVIEW = "registration/<slug:app_label>/<slug:model_name>/<int:pk>/"
 
 
 def everything() -> dict[str, Asked]:
@@ -144,6 +150,12 @@ def everything() -> dict[str, Asked]:
         (f"{sales}rest-without-sales/", f"{own}rest-without-sales/", None),
         (f"{sales}resolution/", f"{own}resolution/", None),
         (f"{sales}review/", f"{own}review/", None),
+        ("registration/queue/", "registration/queue/", None),
+        ("registration/own/", "registration/own/", None),
+        ("registration/announcements/", "registration/announcements/", None),
+        ("registration/progress/<int:pk>/", "registration/progress/{round}/", None),
+        (REVIEW, "registration/producers/producer/{waiting}/", None),
+        (f"{REVIEW}<slug:step>/", "registration/producers/producer/{producer}/submit/", None),
         ("reports/", "reports/", None),
         (
             "personal/reveal/<slug:app_label>/<slug:model>/<int:pk>/",
@@ -152,6 +164,10 @@ def everything() -> dict[str, Asked]:
         ),
     ]:
         asked[route or "home"] = Asked(route, path, body)
+    for step in ("take_back", "certify", "return", "acknowledge", "cancel"):
+        asked[f"step {step}"] = Asked(
+            f"{REVIEW}<slug:step>/", "registration/producers/producer/{waiting}/" + f"{step}/"
+        )
     asked["file of the province"] = Asked(
         "sales/resolutions/<int:pk>/file/", "sales/resolutions/{province_resolution}/file/"
     )
@@ -178,6 +194,7 @@ def everything() -> dict[str, Asked]:
         "areas/province": "24",
         "areas/district": "2402",
         "areas/subdistrict": "{subdistrict}",
+        "registration/round": "{round}",
     }.items():
         for route in ("", "add/", "<path:object_id>/", *RECORD_PAGES, *EXPORTS.get(model, ())):
             path = route.replace("<path:object_id>", pk)
@@ -218,6 +235,7 @@ REPORTS = {
     "rt3": "month=2026-10&province=24",
     "rt4": "month=2026-10&province=24",
     "registry": "province=24&district=2402",
+    "announcement": "announcement={announcement}",
 }
 
 RECORD_PAGES = (
@@ -313,12 +331,33 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 404 404 200 404 404 404",
         "login 404 404 422 404 404 404",
     ),
+    "registration/queue/": ("login 404 404 200 200 404 404", "login 404 404 302 302 404 404"),
+    "registration/own/": ("login 200 200 404 404 404 404", "login 302 302 404 404 404 404"),
+    "registration/announcements/": (
+        "login 200 200 200 200 200 200",
+        "login 405 405 422 422 422 422",
+    ),
+    "registration/progress/<int:pk>/": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 405 405",
+    ),
+    REVIEW: ("login 404 404 200 404 404 404", "login 404 404 405 405 404 404"),
+    f"{REVIEW}<slug:step>/": ("login 405 405 405 405 404 404", "login 409 404 404 404 404 404"),
     "reports/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "personal/reveal/<slug:app_label>/<slug:model>/<int:pk>/": (
         "login 200 404 200 404 403 403",
         "login 200 404 200 404 403 403",
     ),
+    "step take_back": ("login 405 405 405 405 404 404", "login 302 404 404 404 404 404"),
+    "step certify": ("login 405 405 405 405 404 404", "login 404 404 409 404 404 404"),
+    "step return": ("login 405 405 405 405 404 404", "login 404 404 422 404 404 404"),
+    "step acknowledge": ("login 405 405 405 405 404 404", "login 404 404 409 404 404 404"),
+    "step cancel": ("login 405 405 405 405 404 404", "login 404 404 404 404 404 404"),
     "file of the province": ("login 404 404 200 404 404 200", "login 405 405 405 405 405 405"),
+    "report announcement": (
+        "login 200 200 200 404 200 200",
+        "login 405 405 405 405 405 405",
+    ),
     "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report rt1": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt2": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
@@ -491,6 +530,27 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 200 404 200 404 200 200",
     ),
     "areas/subdistrict/<path:object_id>/delete/": (
+        "login 403 403 403 403 403 403",
+        "login 403 403 403 403 403 403",
+    ),
+    "registration/round/": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
+    "registration/round/add/": (
+        "login 403 403 403 403 200 200",
+        "login 403 403 403 403 200 200",
+    ),
+    "registration/round/<path:object_id>/": (
+        "login 302 302 302 302 302 302",
+        "login 302 302 302 302 302 302",
+    ),
+    "registration/round/<path:object_id>/change/": (
+        "login 403 403 403 403 200 200",
+        "login 403 403 403 403 200 200",
+    ),
+    "registration/round/<path:object_id>/history/": (
+        "login 403 403 403 403 200 200",
+        "login 403 403 403 403 200 200",
+    ),
+    "registration/round/<path:object_id>/delete/": (
         "login 403 403 403 403 403 403",
         "login 403 403 403 403 403 403",
     ),

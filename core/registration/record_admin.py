@@ -5,6 +5,7 @@ Takes the section from the address (?section=key); a new record begins with the 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from django import forms
@@ -17,6 +18,7 @@ from django.urls import reverse
 from core.accounts.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin, state_badge
 from core.registration.models import RegisteredRecord
 from core.registration.record_forms import DistrictRecordForm, KeepsOthersEdits
+from core.registration.record_state import closed_because, record_state
 from core.registration.references import ReferenceItem
 from core.registration.sections import Section, completeness
 
@@ -81,7 +83,22 @@ class RowsInline(OffersReferenceItems, admin.TabularInline):
 
 
 class ShowsState:
-    """The column of lists that says where a record stands in registration."""
+    """Where a record stands in registration: the column of lists, and whether its form is open.
+
+    A submitted record is closed to its district, a cancelled one to everybody (record_state).
+    """
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and not closed_because(request.user, obj)
+
+    def _changeform_view(self, request: HttpRequest, object_id, form_url, extra_context):
+        """Inside the transaction of a save: locked, so that the form is checked and saved upon what
+        stands there, and a step taken at this moment comes before or after."""
+        if request.method == "POST" and object_id and object_id.isdecimal():
+            records = self.model._default_manager.visible_to(request.user).filter(pk=object_id)
+            with suppress(OverflowError):
+                records.select_for_update(of=("self",), no_key=True).order_by().first()
+        return super()._changeform_view(request, object_id, form_url, extra_context)
 
     @admin.display(description="สถานะ", ordering="status")
     def state(self, record: RegisteredRecord) -> str:
@@ -141,6 +158,7 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
                 "record_line": self.record_line(record),
                 "record_links": self.record_links(request, record),
                 "record_notices": self.record_notices(request, record),
+                "registration_state": record_state(request.user, record),
             }
         return super().render_change_form(request, context, add=add, change=change, **kwargs)
 

@@ -166,6 +166,22 @@ class Producer(NationalIdHolder, RegisteredRecord):
             cursor.execute("SELECT nextval('producers_producer_code')")
             return f"{self.district_id}{cursor.fetchone()[0]:06d}"
 
+    def submission_obstacles(self) -> list[str]:
+        """Must-fix above all (DOMAIN.md 2): the kind and the id, of an SME its tax id or its person's;
+        the place too, for the announcement names it."""
+        obstacles = []
+        if not self.kind:
+            obstacles.append("ยังไม่ระบุลักษณะผู้ประกอบการ (หมวด 1)")
+        if not (self.national_id_masked or (self.kind == self.Kind.SME and self.tax_id)):
+            obstacles.append("ยังไม่มีเลขประจำตัวประชาชนของผู้ลงทะเบียน (หมวด 5)")
+        if not self.subdistrict_id:
+            obstacles.append("ยังไม่ระบุตำบลที่ตั้ง (หมวด 2)")
+        return obstacles
+
+    def announced_detail(self) -> str:
+        """กลุ่มผู้ผลิตชุมชน รหัส 2402000001"""
+        return f"{self.get_kind_display()} รหัส {self.code}".strip()
+
     @property
     def person_name(self) -> str:
         """นางสาวตัวอย่าง ใจดี: title and first name are written together."""

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.views import View
 
-from core.areas.scope import Role
+from core.accounts.role_view import RoleView
 from core.thai.calendar import parse_month
 from sales.models import DistrictMonth, SalesMonth
 
@@ -25,17 +24,6 @@ def month_or_404(text: str) -> date:
     if not 1950 <= month.year <= 2200:
         raise Http404("no such month")
     return month
-
-
-class RoleView(View):
-    """A page for some roles; to the others it does not exist."""
-
-    roles: frozenset[Role] = frozenset()
-
-    def dispatch(self, request: HttpRequest, *args, **kwargs):
-        if request.user.role not in self.roles:
-            raise Http404("not a page of this role")
-        return super().dispatch(request, *args, **kwargs)
 
 
 class DistrictMonthView(RoleView):

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet
 from core.registration.models.rounds import Round
 
@@ -135,6 +136,38 @@ class RegisteredRecord(models.Model):
                 | Q(~Q(status="cancelled"), cancelled_at=None),
             ),
         ]
+
+    def save(self, *args, **kwargs):
+        """Of a stored record, leaves where it stands alone: that is the workflow's to write, and an
+        edit never takes back a step taken meanwhile."""
+        if not self._state.adding and not args and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = self._fields_of_an_edit()
+        super().save(*args, **kwargs)
+
+    def _fields_of_an_edit(self) -> list[str]:
+        left_alone = set(STANDING) - {"updated_at"} | self.get_deferred_fields()
+        return [
+            field.name
+            for field in self._meta.concrete_fields
+            if not (field.primary_key or field.generated)
+            and not {field.name, field.attname} & left_alone
+        ]
+
+    def submission_obstacles(self) -> list[str]:
+        """Thai sentences of what must be mended before it can be submitted; each register says."""
+        return []
+
+    def certification_obstacles(self) -> list[str]:
+        """The same before the province can certify it."""
+        return []
+
+    def announced_detail(self) -> str:
+        """What an announcement says of it beside its name; each register says."""
+        return ""
+
+    def home_district(self) -> District:
+        """The district it lies in."""
+        return self.district
 
     @property
     def is_registered(self) -> bool:

@@ -1,0 +1,130 @@
+"""What a record says, in words: kept when the province certifies it, and compared with it later.
+
+Content is what raises a record's version: its own columns, and the repeating parts whose triggers
+touch it. Secrets never come in: of a national id only its masked text, and a tax id that is a
+person's national id is masked here too.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Field, FileField, Model
+
+from core.registration.models import RegisteredRecord
+from core.registration.models.records import STANDING
+from core.thai import calendar, identifiers
+from core.thai.digits import format_baht
+
+_SECRET = ("_encrypted", "_hash")
+_PERSONAL_NUMBER = "tax_id"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field or repeating part, as certified and as it is now."""
+
+    name: str
+    label: str
+    before: list[str]
+    now: list[str]
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.now
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.before) and not any(self.now)
+
+
+def content_of(record: RegisteredRecord) -> dict[str, dict]:
+    """What the record says now: name to {"label", "lines"}; texts as a person reads them, JSON-ready."""
+    said = {
+        field.name: {"label": str(field.verbose_name), "lines": [_text(record, field)]}
+        for field in _fields(type(record))
+    }
+    for relation in _parts(type(record)):
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: record})
+        fields = [field for field in _fields(relation.related_model) if field != relation.field]
+        related = [field.name for field in fields if field.is_relation]
+        said[relation.get_accessor_name()] = {
+            "label": str(relation.related_model._meta.verbose_name_plural),
+            "lines": [
+                " · ".join(filter(None, (_text(row, field) for field in fields)))
+                for row in rows.select_related(*related).order_by("pk")
+            ],
+        }
+    return said
+
+
+def differences(before: dict[str, dict] | None, now: dict[str, dict]) -> list[Difference]:
+    """Every field and part that says anything, the changed ones first, else in the record's order."""
+    was = before or {}
+    found = [
+        Difference(name, one["label"], was.get(name, {}).get("lines", [""]), one["lines"])
+        for name, one in now.items()
+    ]
+    found += [
+        Difference(name, one["label"], one["lines"], [""])
+        for name, one in was.items()
+        if name not in now
+    ]
+    shown = [one for one in found if not one.is_empty]
+    return sorted(shown, key=lambda one: not one.is_changed) if before is not None else shown
+
+
+def field_labels(model: type[RegisteredRecord]) -> dict[str, str]:
+    """The fields and parts a province can mark when it returns a record."""
+    labels = {field.name: str(field.verbose_name) for field in _fields(model)}
+    return labels | {
+        relation.get_accessor_name(): str(relation.related_model._meta.verbose_name_plural)
+        for relation in _parts(model)
+    }
+
+
+def _fields(model: type[Model]) -> list[Field]:
+    standing = set(STANDING) if issubclass(model, RegisteredRecord) else set()
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not (field.primary_key or field.generated or field.name in standing)
+        and not field.name.endswith(_SECRET)
+        and (field.editable or field.name.endswith("_masked"))
+    ]
+
+
+def _parts(model: type[Model]) -> list:
+    """The repeating parts: what touches the record by trigger is its content."""
+    return [
+        relation
+        for relation in model._meta.related_objects
+        if any(
+            trigger.name.startswith("touches_record")
+            and f"fields.{relation.field.name}." in str(getattr(trigger.func, "func", ""))
+            for trigger in getattr(relation.related_model._meta, "triggers", [])
+        )
+    ]
+
+
+def _text(record: Model, field: Field) -> str:
+    value = getattr(record, field.name)
+    if value is None or value == "":
+        return ""
+    if field.name == _PERSONAL_NUMBER and not str(value).startswith("0"):
+        return identifiers.masked(value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, FileField):
+        return value.name.rsplit("/", 1)[-1]
+    if isinstance(value, bool):
+        return "ใช่" if value else "ไม่ใช่"
+    if isinstance(value, datetime):
+        return calendar.moment(value)
+    if isinstance(value, date):
+        return calendar.day_short(value)
+    if isinstance(value, Decimal):
+        return format_baht(value) if field.decimal_places == 2 else str(value.normalize())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)

@@ -1,0 +1,24 @@
+"""Addresses of registration; the roof mounts them behind the sign-in."""
+
+from django.urls import path
+
+from core.registration.views.announcements import AnnouncementsView, ProgressView
+from core.registration.views.lists import OwnView, QueueView
+from core.registration.views.records import ReviewView, StepView
+
+urlpatterns = [
+    path("queue/", QueueView.as_view(), name="registration-queue"),
+    path("own/", OwnView.as_view(), name="registration-own"),
+    path("announcements/", AnnouncementsView.as_view(), name="registration-announcements"),
+    path("progress/<int:pk>/", ProgressView.as_view(), name="registration-progress"),
+    path(
+        "<slug:app_label>/<slug:model_name>/<int:pk>/",
+        ReviewView.as_view(),
+        name="registration-review",
+    ),
+    path(
+        "<slug:app_label>/<slug:model_name>/<int:pk>/<slug:step>/",
+        StepView.as_view(),
+        name="registration-step",
+    ),
+]
