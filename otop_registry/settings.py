@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "core.reports",
     "core.imports",
     "core.registration",
+    "core.pictures",
     "core.accounts",
     "core.areas",
     "core.thai",

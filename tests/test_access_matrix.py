@@ -72,7 +72,8 @@ def scene() -> SimpleNamespace:
         month=month,
         row=row.pk,
         producer=maker.pk,
-        product=make.product(maker).pk,
+        product=(product := make.product(maker)).pk,
+        picture=make.product_picture(product).pk,
         outlet=make.outlet(of).pk,
         user=User.objects.get(username="district2402").pk,
         subdistrict=subdistrict.pk,
@@ -103,6 +104,9 @@ class Asked:
     route: str
     path: str
     body: dict | str | None = None
+
+
+PICTURE = "pictures/<str:app>/<str:model>/<int:pk>/<str:size>/"
 
 
 def everything() -> dict[str, Asked]:
@@ -136,11 +140,14 @@ def everything() -> dict[str, Asked]:
         (f"{sales}resolution/", f"{own}resolution/", None),
         (f"{sales}review/", f"{own}review/", None),
         ("reports/", "reports/", None),
+        (PICTURE, "pictures/products/productpicture/{picture}/thumbnail/", None),
     ]:
         asked[route or "home"] = Asked(route, path, body)
     asked["file of the province"] = Asked(
         "sales/resolutions/<int:pk>/file/", "sales/resolutions/{province_resolution}/file/"
     )
+    asked["the whole picture"] = Asked(PICTURE, "pictures/products/productpicture/{picture}/full/")
+    asked["no model of pictures"] = Asked(PICTURE, "pictures/accounts/user/{user}/full/")
     for report in all_reports():
         asked[f"report {report.key}"] = Asked(
             "reports/<slug:key>/", f"reports/{report.key}/?{REPORTS[report.key]}&format=json"
@@ -299,7 +306,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 404 404 422 404 404 404",
     ),
     "reports/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    PICTURE: ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "file of the province": ("login 404 404 200 404 404 200", "login 405 405 405 405 405 405"),
+    "the whole picture": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "no model of pictures": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
     "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report rt1": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt2": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
