@@ -29,16 +29,8 @@ class PictureRows:
     def media(self):
         return pictures_media()
 
-    def get_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        """Who may only look is shown the pictures and what is said of them."""
-        if self.has_change_permission(request, obj):
-            return ["shown", "upload", "caption", "position", "is_cover"]
-        return ["shown", "caption"]
-
     def get_formset(self, request: HttpRequest, obj=None, **kwargs) -> type[PictureFormSet]:
         kwargs["form"] = type("PictureRowForm", (PictureForm, self.form), {})
-        if not self.has_change_permission(request, obj):
-            kwargs["form"] = self.form
         formset = super().get_formset(request, obj, **kwargs)
         formset.by = request.user
         formset.tell = partial(messages.warning, request)

@@ -50,9 +50,6 @@ class PictureForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if name == "position":
-                field.required = False
         if self.instance.pk and "upload" in self.fields:
             self.fields["upload"].required = False
             self.fields["upload"].label = "เปลี่ยนไฟล์รูป"
@@ -90,9 +87,6 @@ class PictureFormSet(forms.BaseInlineFormSet):
         """The field of several files, in HTML; its label is the template's."""
         chooser = SeveralPicturesInput({"id": f"id_{self.several_name}"})
         return chooser.render(self.several_name, None)
-
-    def get_form_kwargs(self, index):
-        return super().get_form_kwargs(index)
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)

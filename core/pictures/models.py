@@ -52,7 +52,14 @@ def picture_constraints(owner_field: str) -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(
             condition=Q(width=None, height=None, sharpness=None)
-            | Q(width__gt=0, height__gt=0, sharpness__gte=0),
+            | Q(
+                width__isnull=False,  # said, since a check lets through what compares with nothing
+                height__isnull=False,
+                sharpness__isnull=False,
+                width__gt=0,
+                height__gt=0,
+                sharpness__gte=0,
+            ),
             name="%(class)s_measured_whole",
         ),
     ]

@@ -53,6 +53,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='productpicture',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height', None), ('sharpness', None), ('width', None)), models.Q(('height__gt', 0), ('sharpness__gte', 0), ('width__gt', 0)), _connector='OR'), name='productpicture_measured_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height', None), ('sharpness', None), ('width', None)), models.Q(('height__gt', 0), ('height__isnull', False), ('sharpness__gte', 0), ('sharpness__isnull', False), ('width__gt', 0), ('width__isnull', False)), _connector='OR'), name='productpicture_measured_whole'),
         ),
     ]
