@@ -22,7 +22,7 @@ class PictureRows:
     fields = ["shown", "upload", "caption", "position", "is_cover"]
     readonly_fields = ["shown"]
     max_num = MOST_PICTURES
-    extra = 1
+    extra = 0  # the field of several pictures works without a script too
     note = "ถ่ายให้ชัด ด้านสั้นอย่างน้อย 600 จุด รูปแรกเป็นรูปปกเอง เก็บเฉพาะภาพ ไม่เก็บตำแหน่งที่ถ่าย"
 
     @property
