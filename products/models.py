@@ -6,7 +6,7 @@ The fourteen sections of the record grow beside this file as models of their own
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import FileExtensionValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -15,6 +15,9 @@ from core.registration.models import REGISTERED, RegisteredQuerySet, RegisteredR
 from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
 from producers.models import Producer
+from products.pictures import ProductPicture, ProductPictureQuerySet
+
+__all__ = ["Category", "Product", "ProductPicture", "ProductPictureQuerySet", "ProductQuerySet"]
 
 
 class Category(models.TextChoices):
@@ -49,7 +52,7 @@ class ProductQuerySet(RegisteredQuerySet):
 
 
 def picture_name(product: "Product", filename: str) -> str:
-    """A random name: pictures are reached through the portal, not guessed."""
+    """Where the single picture of before lay; kept for migration 0001, which names it."""
     return f"products/{uuid.uuid4().hex}{filename[filename.rfind('.') :].lower()}"
 
 
@@ -80,12 +83,6 @@ class Product(RegisteredRecord):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-    )
-    picture = models.ImageField(
-        "รูปผลิตภัณฑ์",
-        upload_to=picture_name,
-        blank=True,
-        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
     )
     production = models.CharField(
         "การผลิต", max_length=10, choices=Production, default=Production.MADE
