@@ -1,6 +1,6 @@
-"""Products (ผลิตภัณฑ์, DOMAIN.md 3): the fields the lists and the sales need.
+"""Products (ผลิตภัณฑ์, DOMAIN.md 3): what a product's record says once.
 
-The fourteen sections of the record grow beside this file as models of their own.
+The repeating parts of its fourteen sections are in products.models.parts.
 """
 
 import uuid
