@@ -97,7 +97,7 @@ def merge(
     _hang_parts(kept, gone)
     Relocation.objects.filter(producer=gone).update(producer=kept)
     producers_merged.send(sender=Producer, kept=kept, gone=gone, by=by)
-    workflow.cancel(gone, by=by, reason=f"รวมกับ {kept.code}: {reason.strip()}")
+    workflow.cancel_merged(gone, by=by, reason=f"รวมกับ {kept.code}: {reason.strip()}")
     Producer.objects.filter(pk=gone.pk).update(merged_into=kept)
     return kept
 

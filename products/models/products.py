@@ -15,9 +15,6 @@ from core.registration.models import REGISTERED, RegisteredQuerySet, RegisteredR
 from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
 from producers.models import Producer
-from products.pictures import ProductPicture, ProductPictureQuerySet
-
-__all__ = ["Category", "Product", "ProductPicture", "ProductPictureQuerySet", "ProductQuerySet"]
 
 
 class Category(models.TextChoices):
