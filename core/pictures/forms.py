@@ -54,10 +54,6 @@ class PictureForm(forms.ModelForm):
             self.fields["upload"].required = False
             self.fields["upload"].label = "เปลี่ยนไฟล์รูป"
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Choosing another cover moves it (Picture.save): two ticks meanwhile are no fault."""
-        return super()._get_validation_exclusions() | {"is_cover"}
-
     def clean_position(self) -> int | None:
         """Blank keeps the place; a new picture goes to the end."""
         position = self.cleaned_data["position"]
@@ -99,9 +95,6 @@ class PictureFormSet(forms.BaseInlineFormSet):
         self._settle_cover()
         if self._count() > MOST_PICTURES:
             raise ValidationError(f"มีรูปได้ไม่เกิน {MOST_PICTURES} รูป ลบรูปที่ไม่ใช้ก่อน")
-
-    def has_changed(self) -> bool:
-        return super().has_changed() or bool(self._chosen_together())
 
     def _chosen_together(self) -> list:
         files = self.files
@@ -145,8 +138,6 @@ class PictureFormSet(forms.BaseInlineFormSet):
         ]
         for form in chosen[1:]:
             form.add_error("is_cover", "เลือกรูปปกได้รูปเดียว")
-        if len(chosen) > 1:
-            raise ValidationError("เลือกรูปปกไว้หลายรูป เหลือไว้รูปเดียว")
 
     def save(self, commit: bool = True) -> list[Picture]:
         """Saves the rows, then those chosen together, each told of what is wrong with it."""

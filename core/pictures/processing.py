@@ -137,15 +137,13 @@ def _check_size(width: int, height: int) -> None:
 
 
 def _check_head(plugin: type[Image.Image], data: bytes) -> None:
-    """Refuse what would cost much before its reader is even made.
+    """Refuse what would cost much before its reader is even made, or is not seen in its size.
 
-    A JPEG's reader stops at the head, so its size is asked afterwards; but each of its scans is a pass
-    over the whole picture. The readers of the others begin to unpack when made.
+    The readers of JPEG and PNG stop at the head, so their size is asked afterwards; that of WebP takes
+    room for the whole picture at once. Each scan of a JPEG is a pass over the whole picture.
     """
     if plugin is JpegImageFile and data.count(b"\xff\xda") > MOST_JPEG_SCANS:
         raise RefusedPicture("ไฟล์รูปนี้ซับซ้อนผิดปกติ บันทึกเป็น JPEG ใหม่แล้วเลือกอีกครั้ง")
-    if plugin is PngImageFile:
-        _check_size(*struct.unpack_from(">II", data, 16))
     if plugin is WebPImageFile:
         _check_size(*_webp_size(data))
 
@@ -154,8 +152,6 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     """Width and height as the first chunk of a WebP says them (RFC 9649)."""
     chunk = data[12:16]
     if chunk == b"VP8X":
-        if data[20] & 0b10:
-            raise RefusedPicture(f"ภาพเคลื่อนไหวใช้ไม่ได้ {WHAT_IS_TAKEN} ที่เป็นภาพนิ่ง")
         return (
             int.from_bytes(data[24:27], "little") + 1,
             int.from_bytes(data[27:30], "little") + 1,

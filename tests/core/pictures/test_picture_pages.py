@@ -172,11 +172,14 @@ def test_a_file_is_replaced_in_its_place(officer, product):
     assert (picture.width, picture.caption) == (1200, "เดิม")
 
 
-def test_no_more_than_twenty(officer, product):
-    sent = [upload(plain(20, 20)) for _ in range(21)]
-    page = content(officer.post(change_page(product), form_of(product, [], sent)))
-    assert "ไม่เกิน 20 รูป" in page
-    assert not product.pictures.exists()
+@pytest.mark.parametrize(("there", "sent", "kept"), [(0, 20, 20), (1, 20, 1), (0, 21, 0)])
+def test_no_more_than_twenty(officer, product, there, sent, kept):
+    for _ in range(there):
+        make.product_picture(product)
+    several = [upload(plain(20, 20)) for _ in range(sent)]
+    page = content(officer.post(change_page(product), form_of(product, [{}] * there, several)))
+    assert ("ไม่เกิน 20 รูป" in page) == (kept < sent)
+    assert product.pictures.count() == kept
 
 
 def test_who_may_only_look_sees_the_pictures_and_no_field(product):
@@ -191,6 +194,7 @@ def test_the_page_asks_as_often_for_three_pictures_as_for_one(
     officer, product, django_assert_num_queries
 ):
     make.product_picture(product)
+    officer.get(change_page(product))  # what a process reads once is read
     with django_assert_num_queries(QUERIES):
         officer.get(change_page(product))
     make.product_picture(product)
@@ -251,6 +255,12 @@ def test_out_of_area_is_not_found_even_with_the_known_etag(officer, product):
     other = signed_in(make.district_officer(make.district("2403", "บางน้ำเปรี้ยว")))
     for headers in ({}, {"if-none-match": known}):
         assert other.get(picture.full_address, headers=headers).status_code == 404
+
+
+def test_who_may_not_see_products_does_not_see_their_pictures(officer, product, settings):
+    picture = make.product_picture(product)
+    settings.ROLE_PERMISSIONS = settings.ROLE_PERMISSIONS | {"district": {"areas.view_subdistrict"}}
+    assert officer.get(picture.full_address).status_code == 404
 
 
 def test_a_lost_file_is_not_found(officer, product):
