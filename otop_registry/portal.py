@@ -53,6 +53,7 @@ class PortalSite(AdminSite):
 
     def get_urls(self) -> list:
         from core.personal.urls import urlpatterns as personal_patterns
+        from core.pictures.urls import urlpatterns as picture_patterns
         from core.registration.urls import urlpatterns as registration_patterns
         from core.reports.urls import urlpatterns as report_patterns
         from sales.urls import urlpatterns as sales_patterns
@@ -62,6 +63,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
             *self._behind_sign_in("reports/", report_patterns),
+            *self._behind_sign_in("pictures/", picture_patterns, cacheable=True),
             *self._stock_urls(),
         ]
 
@@ -69,8 +71,15 @@ class PortalSite(AdminSite):
         """Without "view on site": it looks up any record of any model, past `visible_to`."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
-    def _behind_sign_in(self, prefix: str, patterns: list[URLPattern]) -> list[URLPattern]:
+    def _behind_sign_in(
+        self, prefix: str, patterns: list[URLPattern], *, cacheable: bool = False
+    ) -> list[URLPattern]:
+        """`cacheable`: the view says itself what a browser may keep."""
         return [
-            path(f"{prefix}{pattern.pattern}", self.admin_view(pattern.callback), name=pattern.name)
+            path(
+                f"{prefix}{pattern.pattern}",
+                self.admin_view(pattern.callback, cacheable=cacheable),
+                name=pattern.name,
+            )
             for pattern in patterns
         ]

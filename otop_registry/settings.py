@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "core.imports",
     "core.registration",
     "core.personal",
+    "core.pictures",
     "core.accounts",
     "core.areas",
     "core.thai",

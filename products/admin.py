@@ -1,19 +1,17 @@
 """The register of products as the offices work with it."""
 
-from pathlib import PurePath
-
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.accounts.scoped_admin import ScopedModelAdmin, state_badge
 from core.imports.export_admin import ExcelExportMixin
-from core.registration.record_admin import ShowsState
+from core.pictures.admin_rows import PictureRows
+from core.registration.record_admin import RowsInline, ShowsState
 from core.thai import calendar
 from core.thai.digits import format_baht
 from products.imports import ProductResource
-from products.models import Category, Product
+from products.models import Category, Product, ProductPicture
 
 
 class CategoryFilter(ChoiceOrBlankFilter):
@@ -36,11 +34,8 @@ class ProductDistrictFilter(DistrictFilter):
     district_path = "producer__district"
 
 
-class PictureInput(forms.FileInput):
-    """Chooses a picture; the one before is not linked, since no address serves it yet."""
-
-    def __init__(self, attrs: dict | None = None):
-        super().__init__({"accept": "image/jpeg,image/png,image/webp", **(attrs or {})})
+class ProductPictureRows(PictureRows, RowsInline):
+    model = ProductPicture
 
 
 @admin.register(Product)
@@ -69,27 +64,23 @@ class ProductAdmin(ExcelExportMixin, ShowsState, ScopedModelAdmin):
     search_help_text = "ชื่อผลิตภัณฑ์ หรือรหัสผู้ประกอบการ"
     ordering = ["sort_key", "name", "id"]
     autocomplete_fields = ["producer"]
-    readonly_fields = ("picture_name", "changed")
+    inlines = [ProductPictureRows]
+    readonly_fields = ("changed",)
     form_question = "ข้อมูลหลักของผลิตภัณฑ์ ประเภทใช้แยกยอดจำหน่ายของผู้ผลิต"
     fieldsets = [
         (
             "ข้อมูลผลิตภัณฑ์",
             {"fields": ["producer", "name", "category", "quadrant", "price", "production"]},
         ),
-        ("รูปผลิตภัณฑ์", {"fields": ["picture", "picture_name"]}),
         ("ระเบียนนี้", {"fields": ["changed"]}),
     ]
 
     def get_fieldsets(self, request, obj=None):
         """What is not there yet is not asked for or shown."""
         if obj is None:
-            hidden = {"production", "picture_name", "changed"}
-        elif not obj.picture:
-            hidden = {"picture_name"}
+            hidden = {"production", "changed"}
         else:
             hidden = set()
-        if not (self.has_change_permission(request, obj) or obj is None):
-            hidden.add("picture")  # the stock read-only field would link a file not served
         known = [
             (
                 title,
@@ -100,9 +91,7 @@ class ProductAdmin(ExcelExportMixin, ShowsState, ScopedModelAdmin):
         return [(title, options) for title, options in known if options["fields"]]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "picture":
-            kwargs["widget"] = PictureInput
-        elif db_field.name == "price":
+        if db_field.name == "price":
             kwargs["widget"] = AdminTextInputWidget({"inputmode": "decimal"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
@@ -135,10 +124,6 @@ class ProductAdmin(ExcelExportMixin, ShowsState, ScopedModelAdmin):
         if product.production == Product.Production.ENDED and product.is_registered:
             return state_badge(product.get_production_display(), "cancelled")
         return super().state(product)
-
-    @admin.display(description="รูปที่เก็บไว้")
-    def picture_name(self, product: Product) -> str:
-        return PurePath(product.picture.name).name
 
     @admin.display(description="แก้ไขล่าสุด")
     def changed(self, product: Product) -> str:

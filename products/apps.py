@@ -6,4 +6,4 @@ class ProductsConfig(AppConfig):
     verbose_name = "ผลิตภัณฑ์"
 
     def ready(self):
-        from products import closure  # noqa: F401  (its receivers)
+        from products import closure, merging  # noqa: F401  (their receivers)

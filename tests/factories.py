@@ -6,6 +6,7 @@ states and stamps as sales.workflow would (rows can be added only before).
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -14,10 +15,11 @@ from chuanchim.models import Outlet
 from core.accounts.models import User
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
+from core.pictures.processing import prepare
 from core.registration.models import Announcement, AnnouncementEntry, Round, Status
 from core.registration.models.rounds import plan_of_quarter
 from producers.models import Producer
-from products.models import Product
+from products.models import Product, ProductPicture
 from sales.models import (
     CHANNELS,
     DistrictMonth,
@@ -31,6 +33,7 @@ from sales.models import (
     Step,
 )
 from sales.sources import sum_rows
+from tests.photographs import plain
 
 OCTOBER = date(2026, 10, 1)
 
@@ -108,6 +111,14 @@ def ready_producer(of: District, name: str = "กลุ่มทอผ้า", *
 def product(of: Producer, category: str = "food", **fields) -> Product:
     named = {"name": category or "ไม่ระบุประเภท"} | fields
     return Product.objects.create(producer=of, category=category, **standing(named))
+
+
+def product_picture(of: Product, sent: bytes | None = None, **fields) -> ProductPicture:
+    """A picture of a product as an upload makes it; a plain one unless said."""
+    prepared = prepare(BytesIO(sent or plain()))
+    picture = ProductPicture(product=of, **fields).keep(prepared)
+    picture.save()
+    return picture
 
 
 def outlet(of: District, name: str = "ร้าน", **fields) -> Outlet:

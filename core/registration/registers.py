@@ -20,7 +20,9 @@ def _depth(model: type[Model]) -> int:
     owners = [
         field.related_model
         for field in model._meta.fields
-        if field.is_relation and issubclass(field.related_model, RegisteredRecord)
+        if field.is_relation
+        and issubclass(field.related_model, RegisteredRecord)
+        and field.related_model is not model
     ]
     return 1 + max(map(_depth, owners)) if owners else 0
 

@@ -15,13 +15,14 @@ certification of the version it saw is refused.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.models import User
+from core.areas.scope import Role
 from core.registration.content import content_of, field_labels
 from core.registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
 from core.registration.signals import record_cancelled, record_restored
@@ -29,6 +30,7 @@ from core.registration.steps import (
     STEPS,
     Name,
     StepRefused,
+    StepRule,
     locked,
     log,
     may,
@@ -47,6 +49,7 @@ __all__ = [
     "acknowledge",
     "announce",
     "cancel",
+    "cancel_merged",
     "certify",
     "entry_today",
     "may_take",
@@ -256,10 +259,24 @@ def cancel(
 
     `at`: the moment of a step this one belongs to (a product goes with its producer); now unless said.
     """
+    return _cancel(record, STEPS[Name.CANCEL], by=by, reason=reason, at=at or timezone.now())
+
+
+@transaction.atomic
+def cancel_merged(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRecord:
+    """As `cancel`, for a record merged into another. The province may too: records of two of its
+    districts are seen together only there."""
     rule = STEPS[Name.CANCEL]
+    if by.role == Role.PROVINCE:
+        rule = replace(rule, role=Role.PROVINCE)
+    return _cancel(record, rule, by=by, reason=reason, at=timezone.now())
+
+
+def _cancel(
+    record: RegisteredRecord, rule: StepRule, *, by: User, reason: str, at: datetime
+) -> RegisteredRecord:
     reason = reason_given(reason, rule)
     found = locked(record, rule, by)
-    at = at or timezone.now()
     log(found, rule, by=by, at=at, to=rule.target, reason=reason).save()
     _write(found, status=rule.target, cancelled_at=at)
     record_cancelled.send(sender=type(found), record=found, by=by, reason=reason, at=at)

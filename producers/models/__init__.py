@@ -1,5 +1,6 @@
 """The producers' record (DOMAIN.md 2): the producer, its repeating parts, the lists they choose from."""
 
+from producers.models.duplicates import DismissedDuplicate
 from producers.models.parts import (
     Funding,
     ProjectParticipation,
@@ -20,6 +21,7 @@ from producers.models.relocations import Relocation
 
 __all__ = [
     "Agency",
+    "DismissedDuplicate",
     "ExcludedKind",
     "Funding",
     "FundingSource",

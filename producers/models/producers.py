@@ -42,6 +42,16 @@ class Producer(NationalIdHolder, RegisteredRecord):
     name = models.CharField("ชื่อผู้ผลิต ผู้ประกอบการ", max_length=255)
     sort_key = thai_sort_key("name")
     kind = models.CharField("ลักษณะผู้ประกอบการ", max_length=10, choices=Kind, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name="รวมกับ",
+    )
+
     # Section 1, general
     registration_number = models.CharField("เลขทะเบียนพาณิชย์/วิสาหกิจชุมชน", max_length=30, blank=True)
     tax_id = models.CharField("เลขประจำตัวผู้เสียภาษี", max_length=13, blank=True)
@@ -112,11 +122,17 @@ class Producer(NationalIdHolder, RegisteredRecord):
             models.Index(fields=["phone"], name="producer_phone", condition=~Q(phone="")),
             GinIndex(fields=["name"], name="producer_name_trgm", opclasses=["gin_trgm_ops"]),
         ]
-        triggers = [content_trigger("sort_key", "national_id_encrypted", "national_id_hash")]
+        triggers = [
+            content_trigger("sort_key", "merged_into", "national_id_encrypted", "national_id_hash")
+        ]
         constraints = [
             *RegisteredRecord.Meta.constraints,
             *NationalIdHolder.Meta.constraints,
             models.CheckConstraint(condition=~Q(code=""), name="producer_has_code"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status="cancelled"),
+                name="producer_merged_is_cancelled",
+            ),
             models.CheckConstraint(
                 condition=Q(subdistrict=None)
                 | Exact(Left(F("subdistrict_id"), 4), F("district_id")),

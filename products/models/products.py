@@ -1,12 +1,12 @@
-"""Products (ผลิตภัณฑ์, DOMAIN.md 3): the fields the lists and the sales need.
+"""Products (ผลิตภัณฑ์, DOMAIN.md 3): what a product's record says once.
 
-The fourteen sections of the record grow beside this file as models of their own.
+The repeating parts of its fourteen sections are in products.models.parts.
 """
 
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import FileExtensionValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -49,7 +49,7 @@ class ProductQuerySet(RegisteredQuerySet):
 
 
 def picture_name(product: "Product", filename: str) -> str:
-    """A random name: pictures are reached through the portal, not guessed."""
+    """Where the single picture of before lay; kept for migration 0001, which names it."""
     return f"products/{uuid.uuid4().hex}{filename[filename.rfind('.') :].lower()}"
 
 
@@ -80,12 +80,6 @@ class Product(RegisteredRecord):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-    )
-    picture = models.ImageField(
-        "รูปผลิตภัณฑ์",
-        upload_to=picture_name,
-        blank=True,
-        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
     )
     production = models.CharField(
         "การผลิต", max_length=10, choices=Production, default=Production.MADE

@@ -1,0 +1,39 @@
+"""Two records that look like one producer, and were judged not to be (DOMAIN.md 7)."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from producers.models.producers import Producer
+
+
+class DismissedDuplicateQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Whoever sees both records."""
+        seen = Producer.objects.visible_to(user)
+        return self.filter(first__in=seen, second__in=seen)
+
+
+class DismissedDuplicate(models.Model):
+    """A pair that somebody looked at and found to be two producers; not asked about again."""
+
+    first = models.ForeignKey(Producer, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Producer, models.CASCADE, related_name="+")
+    reason = models.CharField("เหตุผลที่ไม่ใช่รายเดียวกัน", max_length=300)
+    at = models.DateTimeField("เมื่อ", auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = DismissedDuplicateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "คู่ที่ไม่ใช่รายเดียวกัน"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="duplicate_dismissed_once"),
+            models.CheckConstraint(name="duplicate_in_order", condition=Q(first__lt=F("second"))),
+            models.CheckConstraint(name="duplicate_dismissed_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self):
+        return f"{self.first} ≠ {self.second}"

@@ -1,0 +1,40 @@
+"""The figures of a record merged away (producers.merging).
+
+In months still being entered they go to the record kept; a month in which both have figures is first
+put right by hand, since nobody else can know whether it is one sale or two. Months confirmed or closed
+keep what was certified.
+"""
+
+from django.dispatch import receiver
+
+from core.thai.calendar import month_name
+from producers.merging import MergeRefused, producers_merged
+from producers.models import Producer
+from products.models import Category
+from sales.models import DistrictMonth, SalesMonth, SalesRow
+
+
+@receiver(producers_merged)
+def take_figures_along(kept: Producer, gone: Producer, **kwargs) -> None:
+    open_months = DistrictMonth.objects.filter(
+        status__in=DistrictMonth.EDITABLE,
+        month__status=SalesMonth.Status.OPEN,
+        rows__producer__in=[kept, gone],
+    )
+    keys = set(open_months.values_list("pk", flat=True))
+    list(DistrictMonth.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))
+    rows = SalesRow.objects.filter(district_month__in=keys)
+    theirs = {(row.month, row.category): row for row in rows.filter(producer=kept)}
+    for row in rows.filter(producer=gone).order_by("month", "category"):
+        own = theirs.get((row.month, row.category))
+        if row.entry == SalesRow.Entry.BLANK:
+            row.delete()
+            continue
+        if own is not None and own.entry != SalesRow.Entry.BLANK:
+            raise MergeRefused(
+                f"ทั้งสองระเบียนมียอด{Category(row.category).label}ของเดือน{month_name(row.month)} "
+                "แก้ให้เหลือแถวเดียวก่อนแล้วจึงรวม"
+            )
+        if own is not None:
+            own.delete()
+        SalesRow.objects.filter(pk=row.pk).update(producer=kept, version=row.version + 1)
