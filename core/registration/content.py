@@ -17,6 +17,7 @@ from core.thai import calendar, identifiers
 from core.thai.digits import format_baht
 
 _SECRET = ("_encrypted", "_hash")
+_MASKED = "_masked"
 _PERSONAL_NUMBER = "tax_id"
 
 
@@ -31,7 +32,8 @@ class Difference:
 
     @property
     def is_changed(self) -> bool:
-        return self.before != self.now
+        """An empty text and no text are the same: a column added since was not a change."""
+        return list(filter(None, self.before)) != list(filter(None, self.now))
 
     @property
     def is_empty(self) -> bool:
@@ -58,20 +60,25 @@ def content_of(record: RegisteredRecord) -> dict[str, dict]:
     return said
 
 
-def differences(before: dict[str, dict] | None, now: dict[str, dict]) -> list[Difference]:
-    """Every field and part that says anything, the changed ones first, else in the record's order."""
+def differences(
+    before: dict[str, dict] | None, now: dict[str, dict], *, with_empty: bool = False
+) -> list[Difference]:
+    """Every field and part that says anything: the changed ones first, else in the record's order.
+
+    `with_empty`: those that say nothing too, last, for what is missing can be marked as well.
+    """
     was = before or {}
     found = [
-        Difference(name, one["label"], was.get(name, {}).get("lines", [""]), one["lines"])
+        Difference(name, one["label"], was.get(name, {}).get("lines", []), one["lines"])
         for name, one in now.items()
     ]
     found += [
-        Difference(name, one["label"], one["lines"], [""])
+        Difference(name, one["label"], one["lines"], [])
         for name, one in was.items()
         if name not in now
     ]
-    shown = [one for one in found if not one.is_empty]
-    return sorted(shown, key=lambda one: not one.is_changed) if before is not None else shown
+    shown = [one for one in found if with_empty or not one.is_empty]
+    return sorted(shown, key=lambda one: (one.is_empty, before is not None and not one.is_changed))
 
 
 def field_labels(model: type[RegisteredRecord]) -> dict[str, str]:
@@ -85,13 +92,16 @@ def field_labels(model: type[RegisteredRecord]) -> dict[str, str]:
 
 def _fields(model: type[Model]) -> list[Field]:
     standing = set(STANDING) if issubclass(model, RegisteredRecord) else set()
-    return [
+    said = [
         field
         for field in model._meta.concrete_fields
         if not (field.primary_key or field.generated or field.name in standing)
         and not field.name.endswith(_SECRET)
-        and (field.editable or field.name.endswith("_masked"))
+        and (field.editable or field.name.endswith(_MASKED))
     ]
+    return sorted(
+        said, key=lambda field: field.name.endswith(_MASKED)
+    )  # else the record's own order
 
 
 def _parts(model: type[Model]) -> list:

@@ -4,12 +4,11 @@ Nothing here waits for a clock: one person stops inside the step at a gate, and 
 waiting for a lock in pg_locks (or done) before the gate opens.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from core.accounts.models import User
@@ -17,69 +16,9 @@ from sales import entry, readiness, workflow
 from sales.entry import RowInput
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow, Snapshot, Step
 from tests import factories as make
+from tests.two_people import Person, stop_before
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SECONDS = 20  # how long a broken test may hang
-
-
-class Person:
-    """Does one thing on a connection of their own; `gate` is where they can be stopped."""
-
-    def __init__(self, work: Callable[[], object]):
-        self.result: object = None
-        self.error: Exception | None = None
-        self.backend: int | None = None
-        self.stopped, self.gate = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
-
-    def _run(self, work):
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_backend_pid()")
-                self.backend = cursor.fetchone()[0]
-            self.result = work()
-        except Exception as error:
-            self.error = error
-        finally:
-            connections.close_all()
-
-    def start(self) -> "Person":
-        self._thread.start()
-        return self
-
-    def stop_here(self) -> None:
-        """Called inside the work: wait until `go_on`."""
-        self.stopped.set()
-        assert self.gate.wait(SECONDS)
-
-    def is_current(self) -> bool:
-        return threading.current_thread() is self._thread
-
-    def until_stopped(self) -> "Person":
-        assert self.stopped.wait(SECONDS), self.error
-        return self
-
-    def until_waiting(self) -> "Person":
-        """Until PostgreSQL says that this connection waits for a lock of another."""
-        tick = threading.Event()
-        for _ in range(SECONDS * 100):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT cardinality(pg_blocking_pids(%s))", [self.backend or 0])
-                if cursor.fetchone()[0]:
-                    return self
-            assert self._thread.is_alive(), (self.result, self.error)
-            tick.wait(0.01)
-        raise AssertionError("nobody waited")
-
-    def go_on(self) -> "Person":
-        self.gate.set()
-        return self
-
-    def done(self) -> "Person":
-        self._thread.join(SECONDS)
-        assert not self._thread.is_alive()
-        return self
 
 
 @pytest.fixture
@@ -129,18 +68,6 @@ def saving(month: DistrictMonth, amount: str) -> Callable[[], object]:
 def confirming(month: DistrictMonth) -> Callable[[], object]:
     shown, by = readiness.fingerprint(readiness.rows_to_check(month)), officer()
     return lambda: workflow.confirm_district(month, by=by, seen=shown)
-
-
-def stop_before(monkeypatch, module, name: str, person: list[Person]) -> None:
-    """Whoever of `person` calls module.name stops before it; everybody else goes through."""
-    original = getattr(module, name)
-
-    def stopping(*args, **kwargs):
-        if person and person[0].is_current():
-            person[0].stop_here()
-        return original(*args, **kwargs)
-
-    monkeypatch.setattr(module, name, stopping)
 
 
 def an_edit_stopped_before_it_writes(monkeypatch, month: DistrictMonth) -> Person:

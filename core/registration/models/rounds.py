@@ -6,6 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
@@ -106,6 +107,22 @@ class Round(models.Model):
 
     def __str__(self):
         return f"รอบ {self.quarter}/{self.fiscal_year}"
+
+    def clean(self):
+        """The order of the windows, said at the day that breaks it."""
+        errors: dict[str, str] = {}
+        before: date | None = None
+        for window in Window:
+            first, last = getattr(self, f"{window}_from"), getattr(self, f"{window}_until")
+            if first and before and first < before:
+                errors[f"{window}_from"] = (
+                    f"ต้องไม่ก่อนวันสุดท้ายของช่วงก่อน ({calendar.day_short(before)}) วันเดียวกันได้"
+                )
+            if first and last and last < first:
+                errors[f"{window}_until"] = f"วันสุดท้ายอยู่ก่อนวันแรก ({calendar.day_short(first)})"
+            before = last or before
+        if errors:
+            raise ValidationError(errors)
 
     def is_open(self, window: Window, day: date) -> bool:
         return getattr(self, f"{window}_from") <= day <= getattr(self, f"{window}_until")

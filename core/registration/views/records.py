@@ -43,8 +43,10 @@ class RecordView(RoleView):
     ) -> HttpResponse:
         """The record as last certified beside what it says now."""
         last_seen = RegistrationStep.objects.of(record).with_content().select_related("by").first()
-        content = content_of(record)
-        found = differences(last_seen.content if last_seen else None, content)
+        may_certify = may_take(Name.CERTIFY, record, self.request.user)
+        found = differences(
+            last_seen.content if last_seen else None, content_of(record), with_empty=may_certify
+        )
         typed = self.request.POST
         marked = set(typed.getlist("mark"))
         lines = [
@@ -59,7 +61,7 @@ class RecordView(RoleView):
             "lines": lines,
             "changed": sum(one.is_changed for one in found) if last_seen else 0,
             "form": form or ReturnForm(),
-            "may_certify": may_take(Name.CERTIFY, record, self.request.user),
+            "may_certify": may_certify,
             "may_acknowledge": may_take(Name.ACKNOWLEDGE, record, self.request.user),
             "record_address": self.record_address(record),
             "district": record.home_district(),

@@ -8,8 +8,14 @@ import time_machine
 BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
+@pytest.fixture(autouse=True)
+def who_signed_in_stays_so(settings):
+    """Through the months that a test travels."""
+    settings.SESSION_COOKIE_AGE = 10**9
+
+
 @pytest.fixture
-def on(request) -> Callable:
+def on() -> Callable:
     """`on(date)`: from now on it is that day, ten in the morning; as often as asked."""
     travellers = []
 
