@@ -223,6 +223,7 @@ def reference_name(model: str) -> str:
 
 # The department's choice lists, each with one of its starting values; all open to the same people.
 REFERENCES = {
+    "chuanchim/criterion": "แสดงราคาชัดเจน",
     "producers/agency": "หน่วยงานอื่น",
     "producers/excludedkind": "โต๊ะจีน",
     "producers/fundingsource": "ธนาคาร",
