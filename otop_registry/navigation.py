@@ -24,10 +24,12 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
 REGISTRATION_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
         ("งานลงทะเบียน", "admin:registration-own"),
+        ("ระเบียนที่อาจซ้ำกัน", "admin:producer-duplicates"),
         ("ประกาศผล", "admin:registration-announcements"),
     ],
     "province": [
         ("ตรวจและรับรอง", "admin:registration-queue"),
+        ("ระเบียนที่อาจซ้ำกัน", "admin:producer-duplicates"),
         ("ประกาศผล", "admin:registration-announcements"),
     ],
     "department": [

@@ -56,6 +56,7 @@ class PortalSite(AdminSite):
         from core.pictures.urls import urlpatterns as picture_patterns
         from core.registration.urls import urlpatterns as registration_patterns
         from core.reports.urls import urlpatterns as report_patterns
+        from producers.urls import urlpatterns as producer_patterns
         from sales.urls import urlpatterns as sales_patterns
 
         return [
@@ -64,6 +65,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("registration/", registration_patterns),
             *self._behind_sign_in("reports/", report_patterns),
             *self._behind_sign_in("pictures/", picture_patterns, cacheable=True),
+            *self._behind_sign_in("producers/", producer_patterns),
             *self._stock_urls(),
         ]
 

@@ -87,17 +87,19 @@ _PAIRS = f"""
 """  # noqa: S608  (a literal of this module)
 
 _LIKE_ONE = f"""
-    SELECT q.id, {_SHARED} AS shared FROM producers_producer p
-      JOIN producers_producer q ON q.id <> p.id AND q.status <> 'cancelled'
-       AND (q.id IN (SELECT id FROM producers_producer
-                      WHERE p.national_id_hash <> '' AND national_id_hash = p.national_id_hash)
-            OR q.id IN (SELECT id FROM producers_producer
-                         WHERE p.tax_id <> '' AND tax_id = p.tax_id)
-            OR q.id IN (SELECT id FROM producers_producer WHERE p.phone <> '' AND phone = p.phone)
-            OR q.id IN (SELECT id FROM producers_producer
-                         WHERE district_id = p.district_id
-                           AND similarity(name, p.name) >= %(alike)s))
-     WHERE p.id = %(id)s
+    WITH p AS (SELECT * FROM producers_producer WHERE id = %(id)s), candidates AS (
+        SELECT q.id FROM p JOIN producers_producer q
+            ON q.national_id_hash = p.national_id_hash AND q.national_id_hash <> ''
+        UNION
+        SELECT q.id FROM p JOIN producers_producer q ON q.tax_id = p.tax_id AND q.tax_id <> ''
+        UNION
+        SELECT q.id FROM p JOIN producers_producer q ON q.phone = p.phone AND q.phone <> ''
+        UNION
+        SELECT q.id FROM p JOIN producers_producer q
+            ON q.district_id = p.district_id AND similarity(q.name, p.name) >= %(alike)s
+    )
+    SELECT q.id, {_SHARED} AS shared FROM p, candidates c JOIN producers_producer q ON q.id = c.id
+     WHERE q.id <> p.id AND q.status <> 'cancelled'
        AND NOT EXISTS (SELECT 1 FROM producers_dismissedduplicate d
                         WHERE d.first_id = LEAST(p.id, q.id) AND d.second_id = GREATEST(p.id, q.id))
      ORDER BY cardinality({_SHARED}) DESC, q.id

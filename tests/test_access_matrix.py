@@ -152,6 +152,12 @@ def everything() -> dict[str, Asked]:
         (f"{sales}rest-without-sales/", f"{own}rest-without-sales/", None),
         (f"{sales}resolution/", f"{own}resolution/", None),
         (f"{sales}review/", f"{own}review/", None),
+        ("producers/duplicates/", "producers/duplicates/", None),
+        (
+            "producers/duplicates/<int:kept>/<int:gone>/",
+            "producers/duplicates/{producer}/{waiting}/",
+            {"dismiss": "1", "reason": "แม่กับลูก"},
+        ),
         ("registration/queue/", "registration/queue/", None),
         ("registration/own/", "registration/own/", None),
         ("registration/announcements/", "registration/announcements/", None),
@@ -217,6 +223,7 @@ def reference_name(model: str) -> str:
 
 # The department's choice lists, each with one of its starting values; all open to the same people.
 REFERENCES = {
+    "chuanchim/criterion": "แสดงราคาชัดเจน",
     "producers/agency": "หน่วยงานอื่น",
     "producers/excludedkind": "โต๊ะจีน",
     "producers/fundingsource": "ธนาคาร",
@@ -335,6 +342,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "sales/<str:month>/<str:district>/review/": (
         "login 404 404 200 404 404 404",
         "login 404 404 422 404 404 404",
+    ),
+    "producers/duplicates/": ("login 200 200 200 200 404 404", "login 405 405 405 405 405 405"),
+    "producers/duplicates/<int:kept>/<int:gone>/": (
+        "login 200 404 200 404 404 404",
+        "login 302 404 302 404 404 404",
     ),
     "registration/queue/": ("login 404 404 200 200 404 404", "login 404 404 302 302 404 404"),
     "registration/own/": ("login 200 200 404 404 404 404", "login 302 302 404 404 404 404"),

@@ -43,7 +43,7 @@ class Difference:
 def content_of(record: RegisteredRecord) -> dict[str, dict]:
     """What the record says now: name to {"label", "lines"}; texts as a person reads them, JSON-ready."""
     said = {
-        field.name: {"label": str(field.verbose_name), "lines": [_text(record, field)]}
+        field.name: {"label": str(field.verbose_name), "lines": [text_of(record, field)]}
         for field in _fields(type(record))
     }
     for relation in _parts(type(record)):
@@ -53,7 +53,7 @@ def content_of(record: RegisteredRecord) -> dict[str, dict]:
         said[relation.get_accessor_name()] = {
             "label": str(relation.related_model._meta.verbose_name_plural),
             "lines": [
-                " · ".join(filter(None, (_text(row, field) for field in fields)))
+                " · ".join(filter(None, (text_of(row, field) for field in fields)))
                 for row in rows.select_related(*related).order_by("pk")
             ],
         }
@@ -117,7 +117,8 @@ def _parts(model: type[Model]) -> list:
     ]
 
 
-def _text(record: Model, field: Field) -> str:
+def text_of(record: Model, field: Field) -> str:
+    """One field as a person reads it; nothing for a blank one."""
     value = getattr(record, field.name)
     if value is None or value == "":
         return ""

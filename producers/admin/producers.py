@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.imports.export_admin import ExcelExportMixin
@@ -11,8 +12,11 @@ from core.registration.record_admin import DistrictRecordAdmin
 from core.registration.record_forms import DistrictRecordForm
 from core.thai import calendar
 from producers.admin.sections import SECTIONS
+from producers.duplicates import likenesses
 from producers.imports import ProducerResource
 from producers.models import ExcludedKind, Producer
+
+SHOWN_LIKENESSES = 3
 
 
 class KindFilter(ChoiceOrBlankFilter):
@@ -83,6 +87,34 @@ class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
         ]
 
     def record_notices(self, request: HttpRequest, producer: Producer) -> list[str]:
+        if producer.merged_into:
+            kept = producer.merged_into
+            address = reverse("admin:producers_producer_change", args=[kept.pk])
+            return [format_html('รวมกับ <a href="{}">{} ({})</a> แล้ว', address, kept, kept.code)]
+        return [*self._likenesses(request, producer), *self._excluded_words(request, producer)]
+
+    def _likenesses(self, request: HttpRequest, producer: Producer) -> list[str]:
+        """What the record looks like; of another area's no name is said."""
+        notices = []
+        for like in likenesses(producer, request.user)[:SHOWN_LIKENESSES]:
+            if like.producer is None:
+                notices.append(
+                    f"{like.words}กับระเบียนของพื้นที่อื่น ถ้าย้ายมาให้อำเภอเดิมแจ้งย้าย ไม่ต้องลงทะเบียนใหม่"
+                )
+                continue
+            address = reverse("admin:producer-duplicate", args=[producer.pk, like.producer.pk])
+            notices.append(
+                format_html(
+                    'อาจซ้ำกับ {} ({}): {} <a href="{}">เทียบสองระเบียน</a>',
+                    like.producer,
+                    like.producer.code,
+                    like.words,
+                    address,
+                )
+            )
+        return notices
+
+    def _excluded_words(self, request: HttpRequest, producer: Producer) -> list[str]:
         return [
             f"ชื่อมีคำว่า “{word}” อาจเป็น{kind.name} ซึ่งไม่อยู่ในเกณฑ์ OTOP ตรวจสอบก่อนเสนอ"
             for kind in ExcludedKind.objects.visible_to(request.user).offered()

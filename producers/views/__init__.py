@@ -1,0 +1,1 @@
+"""The producers' pages beside the register itself."""
