@@ -167,6 +167,9 @@ NATIONAL_ID_HASH_KEY = env("NATIONAL_ID_HASH_KEY", default="") or _own_key(
     "national_id_hash_key", _random_text
 )
 
+# Numbers of people stay out of mails about errors and of the developer's error page.
+DEFAULT_EXCEPTION_REPORTER = "core.personal.error_reports.PrivateExceptionReporter"
+
 # --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "th"

@@ -4,6 +4,7 @@ Refuses to start without the keys, the database and the hosts of its own, and wi
 
 import os
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 REQUIRED = (
@@ -18,10 +19,19 @@ for name in REQUIRED:
         raise ImproperlyConfigured(f"{name} must be set in production")
 
 from otop_registry.settings import *  # noqa: E402, F403
-from otop_registry.settings import PORTAL_DEMO, env  # noqa: E402
+from otop_registry.settings import NATIONAL_ID_KEYS, PORTAL_DEMO, env  # noqa: E402
 
 if PORTAL_DEMO:
     raise ImproperlyConfigured("PORTAL_DEMO offers sign-ins to anybody: not in production")
+
+for number, key in enumerate(NATIONAL_ID_KEYS, start=1):
+    try:
+        Fernet(key)
+    except ValueError:
+        # Without the cause: it is about the key itself.
+        raise ImproperlyConfigured(
+            f"NATIONAL_ID_KEYS: key {number} is not 32 bytes in url-safe base64"
+        ) from None
 
 DEBUG = False
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from core.accounts.list_filters import DistrictFilter, ProvinceFilter
 from core.accounts.scoped_admin import ScopedModelAdmin
 from core.personal.models import Reveal
 from core.thai import calendar
@@ -9,10 +10,11 @@ from core.thai import calendar
 
 @admin.register(Reveal)
 class RevealAdmin(ScopedModelAdmin):
-    list_display = ["moment", "by", "whose", "reason", "district_name"]
+    list_display = ["moment", "by", "office", "whose", "reason", "district_name"]
     list_display_links = None
     fields = readonly_fields = ("moment", "by", "whose", "reason", "district_name")
-    list_select_related = ["by", "district"]
+    list_select_related = ["by__district", "by__province", "district"]
+    list_filter = [ProvinceFilter, DistrictFilter]
     list_question = "ใครเปิดดูเลขประจำตัวประชาชนของใคร เพราะอะไร ล่าสุดอยู่บน"
     ordering = ["-at", "-pk"]
 
@@ -22,6 +24,10 @@ class RevealAdmin(ScopedModelAdmin):
     @admin.display(description="เมื่อ", ordering="at")
     def moment(self, reveal: Reveal) -> str:
         return calendar.moment(reveal.at)
+
+    @admin.display(description="สังกัด")
+    def office(self, reveal: Reveal) -> str:
+        return reveal.by.office
 
     @admin.display(description="ระเบียน")
     def whose(self, reveal: Reveal) -> str:

@@ -1,5 +1,7 @@
 """Records that hold a national id, and the log of who looked at one in full."""
 
+from typing import Self
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -11,6 +13,16 @@ from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet
 from core.personal import encryption
 from core.thai import identifiers
+
+
+class NationalIdQuerySet(models.QuerySet):
+    """Mixed into the queryset of a NationalIdHolder."""
+
+    def with_national_id(self, number: str) -> Self:
+        """Those that hold this number (13 digits); none for no number."""
+        if not number:
+            return self.none()
+        return self.filter(national_id_hash=encryption.keyed_hash(number))
 
 
 class NationalIdHolder(models.Model):

@@ -1,9 +1,10 @@
 """A national id in full: asked for with a reason, logged, shown once."""
 
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,8 +13,11 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
+from core.personal.error_reports import hide_numbers
 from core.personal.models import NationalIdHolder, Reveal
 from core.thai.identifiers import grouped
+
+UNREADABLE = "เปิดเลขนี้ไม่ได้: กุญแจเข้ารหัสของระบบไม่ตรงกับตอนที่บันทึก แจ้งผู้ดูแลระบบของกรม หรือพิมพ์เลขใหม่แทนเลขเดิม"
 
 
 class ReasonForm(forms.Form):
@@ -25,8 +29,16 @@ class ReasonForm(forms.Form):
         error_messages={
             "required": "เขียนเหตุผล ระบบบันทึกไว้พร้อมชื่อผู้เปิดดู",
             "min_length": "เขียนเหตุผลให้พอเข้าใจ อย่างน้อย 10 ตัวอักษร",
+            "max_length": "เหตุผลยาวเกินไป เขียนไม่เกิน %(limit_value)d ตัวอักษร",
         },
     )
+
+    def clean_reason(self) -> str:
+        """Refuses an id in the reason: the log is read by other offices."""
+        reason = self.cleaned_data["reason"]
+        if hide_numbers(reason) != reason:
+            raise ValidationError("อย่าเขียนเลขประจำตัวหรือเลขยาวในเหตุผล ผู้อื่นอ่านบันทึกนี้ได้")
+        return reason
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -64,9 +76,14 @@ class RevealView(View):
             reason=form.cleaned_data["reason"],
             by=request.user,
         )
-        number = grouped(self.record.reveal_national_id())
+        try:
+            number = grouped(self.record.reveal_national_id())
+        except InvalidToken:
+            form.add_error(None, UNREADABLE)
+            return self._page(request, form, status=422)
         return self._page(request, form, number=number)
 
+    @sensitive_variables("number", "context")
     def _page(
         self, request: HttpRequest, form: ReasonForm, *, number: str = "", status: int = 200
     ) -> HttpResponse:

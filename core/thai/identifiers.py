@@ -5,6 +5,7 @@ asked for: digit 3 weighs 11, so modulo 11 never sees an error in it. What canno
 Thai sentence; what can be but should be looked at is accepted with one (`review`).
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -19,13 +20,19 @@ LENGTH = 13
 # series 0-99 stand beside the provinces.
 CENTRAL = "99"
 
+# No juristic person of our registers is older (the first company law is of พ.ศ. 2454).
+_FIRST_YEAR = 2454
+
 _KINDS_OF_JURISTIC_PERSONS = {
     "2": "ห้างหุ้นส่วนสามัญนิติบุคคล",
     "3": "ห้างหุ้นส่วนจำกัด",
     "5": "บริษัทจำกัด",
     "7": "บริษัทมหาชนจำกัด",
 }
-_UNSEEN = {" ", "-", "\u200b", "\u200c", "\u200d", "\u00a0", "\ufeff", "\u2010", "\u2011", "\u2013"}
+# White space, hyphens and dashes of any kind, and what nobody sees.
+_BETWEEN_DIGITS = re.compile(
+    "[\\s\u00a0\u00ad\u200b-\u200f\u2060\ufeff\u2010-\u2015\u2212\ufe58\ufe63\uff0d-]"
+)
 
 
 class IdentifierRefused(ValueError):
@@ -42,11 +49,16 @@ class Identifier:
 
 def clean(text: str) -> str:
     """Thai and full-width digits as 0-9, without spaces, hyphens and what nobody sees."""
-    return "".join(letter for letter in to_arabic(text) if letter not in _UNSEEN)
+    return _BETWEEN_DIGITS.sub("", to_arabic(text))
 
 
-def check_national_id(text: str, province_codes: Collection[str]) -> Identifier:
-    """เลขประจำตัวประชาชน. `province_codes`: the two-digit codes of the country's provinces."""
+def check_national_id(text: str, province_codes: Collection[str], this_year: int) -> Identifier:
+    """เลขประจำตัวประชาชน. `province_codes`: the two-digit codes of the country's provinces.
+
+    A first digit 0 is a person without registration status: accepted, to be looked at. Refused if it
+    can only be a company's number typed in the wrong place (`this_year`, พ.ศ., see
+    `_is_of_juristic_person`).
+    """
     number = _thirteen_digits(text)
     if number[0] == "9":
         raise IdentifierRefused("เลขประจำตัวประชาชนไม่ขึ้นต้นด้วย 9 ตรวจกับบัตรอีกครั้ง")
@@ -55,6 +67,11 @@ def check_national_id(text: str, province_codes: Collection[str]) -> Identifier:
     if number[0] == "0":
         # stdnum knows no such number; the sum is the same as a juristic person's.
         _check(moa, number)
+        if _is_of_juristic_person(number, province_codes, this_year):
+            kind = _KINDS_OF_JURISTIC_PERSONS[number[3]]
+            raise IdentifierRefused(
+                f"เป็นเลขของนิติบุคคล ({kind}) ไม่ใช่ของบุคคล ใส่ที่ช่องเลขประจำตัวผู้เสียภาษี (หมวด 1)"
+            )
         return Identifier(number, "เลขขึ้นต้นด้วย 0 (บุคคลไม่มีสถานะทางทะเบียน) ตรวจกับเอกสาร")
     _check(pin, number)
     _check_province(number, province_codes)
@@ -68,7 +85,7 @@ def check_tax_id(text: str, province_codes: Collection[str], this_year: int) -> 
     """
     number = _thirteen_digits(text)
     if number[0] != "0":
-        return check_national_id(number, province_codes)
+        return check_national_id(number, province_codes, this_year)
     if number == "0" * LENGTH:
         raise IdentifierRefused("เลขเป็นศูนย์ทั้งหมด ถ้ายังไม่ทราบให้เว้นว่างไว้")
     _check(moa, number)
@@ -77,7 +94,7 @@ def check_tax_id(text: str, province_codes: Collection[str], this_year: int) -> 
     _check_province(number, province_codes)
     if number[3] not in _KINDS_OF_JURISTIC_PERSONS:
         return Identifier(number, f"ไม่รู้จักประเภทนิติบุคคล (หลักที่ 4 คือ {number[3]}) ตรวจกับหนังสือรับรอง")
-    year = 2000 + int(number[4:7])
+    year = _year_of_registration(number)
     if year > this_year:
         return Identifier(number, f"ปีที่จดทะเบียนในเลข ({year}) ยังมาไม่ถึง ตรวจกับหนังสือรับรอง")
     return Identifier(number)
@@ -102,6 +119,25 @@ def _thirteen_digits(text: str) -> str:
     if len(number) > LENGTH:
         raise IdentifierRefused(f"เกินมา {len(number) - LENGTH} หลัก (เลขประจำตัวมี 13 หลัก)")
     return number
+
+
+def _year_of_registration(number: str) -> int:
+    """พ.ศ., of a juristic person's number: digits 5-7 are its last three."""
+    return 2000 + int(number[4:7])
+
+
+def _is_of_juristic_person(number: str, province_codes: Collection[str], this_year: int) -> bool:
+    """Whether a number that begins with 0 has a juristic person's province, kind and year.
+
+    Digits 6-7 00 and 89 are left open: numbers of persons without registration status have them
+    there (general knowledge, not in our sources), and nobody may be locked out by a guess.
+    """
+    return (
+        number[1:3] in province_codes
+        and number[3] in _KINDS_OF_JURISTIC_PERSONS
+        and _FIRST_YEAR <= _year_of_registration(number) <= this_year
+        and number[5:7] not in {"00", "89"}
+    )
 
 
 def _check(kind, number: str) -> None:

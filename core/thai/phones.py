@@ -9,17 +9,19 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+from core.thai.digits import to_arabic
 from core.thai.identifiers import clean
 
 _KINDS = {
-    "mobile": r"0(6[1-6]|8\d|9\d)\d{7}",
-    "voip": r"0(60|68)\d{7}",
-    "fixed": r"02\d{7}|0(3[2-9]|4[2-5]|5[2-6]|7[3-7])\d{6}",
-    "toll-free": r"1800\d{6}",
-    "short code": r"1\d{2,3}",
+    "mobile": "0(6[1-6]|8[0-9]|9[0-9])[0-9]{7}",
+    "voip": "0(60|68)[0-9]{7}",
+    "fixed": "02[0-9]{7}|0(3[2-9]|4[2-5]|5[2-6]|7[3-7])[0-9]{6}",
+    "toll-free": "1800[0-9]{6}",
+    "short code": "1[0-9]{2,3}",
 }
-_EXTENSION = re.compile(r"(?:ต่อ|ext\.?|x)[\s.:]*(\d{1,6})\s*$", re.IGNORECASE)
-_RANGE = re.compile(r"-\s*(\d{1,2})\s*$")
+_EXTENSION = re.compile(r"(?:ต่อ|ext\.?|x)[\s.:]*([0-9]{1,6})\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"[-‐-―]\s*([0-9]{1,2})\s*$")
+_BETWEEN_NUMBERS = re.compile(r"[,/;]|หรือ|และ")
 
 
 class PhoneRefused(ValueError):
@@ -62,19 +64,21 @@ class Phone:
 
 def parse_phone(text: str) -> Phone:
     """The number a person typed, or what is stored; raises PhoneRefused."""
-    text = text.strip()
+    text = to_arabic(text).strip()
     extension = _EXTENSION.search(text)
     if extension:
         text = text[: extension.start()]
     range_end = _RANGE.search(text)
     if range_end and _kind(_national(text[: range_end.start()])):
         digits = _national(text[: range_end.start()])
-        return Phone(_kind(digits), digits, range_end=clean(range_end[1]))
+        return Phone(_kind(digits), digits, range_end=range_end[1])
     digits = _national(text)
     kind = _kind(digits)
     if not kind:
+        if len(_BETWEEN_NUMBERS.split(text)) > 1:
+            raise PhoneRefused("ใส่ได้เบอร์เดียว เลือกเบอร์ที่ติดต่อได้แน่นอน")
         raise PhoneRefused(_what_is_wrong(digits))
-    return Phone(kind, digits, extension=clean(extension[1]) if extension else "")
+    return Phone(kind, digits, extension=extension[1] if extension else "")
 
 
 def shown(text: str) -> str:
@@ -87,8 +91,8 @@ def shown(text: str) -> str:
 
 def _national(text: str) -> str:
     """Digits with the leading 0 of a call inside the country."""
-    digits = re.sub(r"[().\s/]", "", clean(text))
-    return re.sub(r"^\+?66", "0", digits) if re.match(r"^(\+66|66\d{8,9}$)", digits) else digits
+    digits = re.sub(r"[().]", "", clean(text))
+    return re.sub(r"^\+?660?", "0", digits) if re.match(r"\+66|66[0-9]{8,10}$", digits) else digits
 
 
 def _kind(digits: str) -> str:

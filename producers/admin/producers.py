@@ -1,13 +1,13 @@
 """The register of producers: its list and the page of one producer."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.imports.export_admin import ExcelExportMixin
-from core.personal.forms import NationalIdForm, TaxIdField
+from core.personal.forms import NationalIdForm, TaxIdField, tax_id_notices
 from core.registration.record_admin import DistrictRecordAdmin
 from core.registration.record_forms import DistrictRecordForm
 from core.thai import calendar
@@ -17,6 +17,9 @@ from producers.imports import ProducerResource
 from producers.models import ExcludedKind, Producer, ProducerMembership, RegistryList
 
 SHOWN_LIKENESSES = 3
+
+# Fields of the form that are no columns: what is read in their place.
+_SHOWN_AS = {"national_id": "national_id_masked"}
 
 
 class KindFilter(ChoiceOrBlankFilter):
@@ -77,11 +80,32 @@ class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
         if obj is None or self.section_of(request).key != "person":
             return super().get_form(request, obj, change=change, **kwargs)
         form = super().get_form(request, obj, change=change, form=PersonForm, **kwargs)
-        if obj.national_id_masked and request.user.has_perm("personal.reveal_national_id"):
-            form.reveal_address = reverse(
-                "admin:national-id-reveal", args=["producers", "producer", obj.pk]
-            )
+        form.reveal_address = self._reveal_address(request, obj)
         return form
+
+    def get_fieldsets(self, request: HttpRequest, obj=None):
+        """Who may only read is shown the mask where others type."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, options | {"fields": [_SHOWN_AS.get(name, name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    def _reveal_address(self, request: HttpRequest, producer: Producer) -> str:
+        """Where the id is shown in full; empty where there is none, or no right to it."""
+        if not (
+            producer.national_id_masked and request.user.has_perm("personal.reveal_national_id")
+        ):
+            return ""
+        return reverse("admin:national-id-reveal", args=["producers", "producer", producer.pk])
+
+    def save_model(self, request: HttpRequest, obj, form, change):
+        """An accepted id that is to be looked at is said once: which number it was is not kept open."""
+        super().save_model(request, obj, form, change)
+        if review := getattr(form, "national_id_review", ""):
+            messages.warning(request, f"รับเลขประจำตัวประชาชนแล้ว แต่ {review}")
 
     def record_line(self, producer: Producer) -> str:
         place = producer.subdistrict.titled_name if producer.subdistrict else ""
@@ -96,19 +120,28 @@ class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
 
     def record_links(self, request: HttpRequest, producer: Producer) -> list[tuple[str, str]]:
         products = reverse("admin:products_product_changelist")
-        return [
+        links = [
             (
                 f"ผลิตภัณฑ์ ({producer.products.count()})",
                 f"{products}?producer__id__exact={producer.pk}",
             )
         ]
+        reveal = self._reveal_address(request, producer)
+        in_section = self.section_of(request).key == "person"
+        if reveal and in_section and not self.has_change_permission(request, producer):
+            links.append(("แสดงเลขประจำตัวเต็ม", reveal))  # the form, which has it, is closed
+        return links
 
     def record_notices(self, request: HttpRequest, producer: Producer) -> list[str]:
         if producer.merged_into:
             kept = producer.merged_into
             address = reverse("admin:producers_producer_change", args=[kept.pk])
             return [format_html('รวมกับ <a href="{}">{} ({})</a> แล้ว', address, kept, kept.code)]
-        return [*self._likenesses(request, producer), *self._excluded_words(request, producer)]
+        return [
+            *self._likenesses(request, producer),
+            *self._excluded_words(request, producer),
+            *tax_id_notices(producer.tax_id),
+        ]
 
     def _likenesses(self, request: HttpRequest, producer: Producer) -> list[str]:
         """What the record looks like; of another area's no name is said."""

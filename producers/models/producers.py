@@ -11,7 +11,7 @@ from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
 from core.areas.models import District, Subdistrict
-from core.personal.models import NationalIdHolder
+from core.personal.models import NationalIdHolder, NationalIdQuerySet
 from core.registration.models import RegisteredQuerySet, RegisteredRecord
 from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
@@ -19,7 +19,7 @@ from core.thai.years import ThaiYearField, validate_birth_date
 from producers.models.references import Agency
 
 
-class ProducerQuerySet(RegisteredQuerySet):
+class ProducerQuerySet(NationalIdQuerySet, RegisteredQuerySet):
     district_path = "district"
 
 

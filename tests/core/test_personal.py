@@ -5,9 +5,11 @@ from io import StringIO
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from stdnum.th import pin
 
 from core.personal.encryption import keyed_hash
 from core.personal.models import Reveal
@@ -108,6 +110,86 @@ def test_a_wrong_number_is_refused_at_its_field_kept_and_not_logged(of, caplog, 
     assert typed not in caplog.text
 
 
+def test_found_by_the_number_and_by_no_other(of, maker):
+    make.producer(of, "ไม่มีเลข")
+    assert list(Producer.objects.with_national_id(NUMBER)) == [maker]
+    assert not Producer.objects.with_national_id("2999900000011").exists()
+    assert not Producer.objects.with_national_id("").exists()
+
+
+def test_a_dash_takes_the_number_away(of, maker):
+    client = signed_in(make.district_officer(of))
+    assert client.post(person(maker), {"national_id": " - "}).status_code == 302
+    maker.refresh_from_db()
+    assert (maker.national_id_masked, maker.national_id_hash) == ("", "")
+
+
+def test_a_number_another_saved_meanwhile_is_not_written_over_unasked(of, maker):
+    client = signed_in(make.district_officer(of))
+    page = client.get(person(maker)).content.decode()
+    assert f'name="national_id-held" value="{MASKED}"' in page
+    typed = {"national_id": "8999900000011", "national_id-held": MASKED}
+    maker.set_national_id("3999900000010")
+    maker.save()
+    answer = client.post(person(maker), typed)
+    form = answer.context["adminform"].form
+    assert "ผู้อื่นแก้เลขนี้เป็น x-xxxx-xxxxx-01-0 แล้ว" in str(form.errors["national_id"])
+    assert form["national_id"].value() == "8999900000011"
+    again = typed | {"national_id-held": form.fields["national_id"].widget.held}
+    assert client.post(person(maker), again).status_code == 302
+    maker.refresh_from_db()
+    assert maker.reveal_national_id() == "8999900000011"
+
+
+def test_a_person_without_registration_status_is_accepted_and_said(of):
+    maker, client = make.producer(of), signed_in(make.district_officer(of))
+    answer = client.post(person(maker), {"national_id": "0999900000031"}, follow=True)
+    maker.refresh_from_db()
+    assert maker.reveal_national_id() == "0999900000031"
+    page = answer.content.decode()
+    assert "บุคคลไม่มีสถานะทางทะเบียน" in page
+    assert "0999900000031" not in page
+
+
+def test_a_company_is_sent_to_its_own_field(of):
+    maker, client = make.producer(of), signed_in(make.district_officer(of))
+    number = "024556699999" + pin.calc_check_digit("024556699999")
+    make.province()
+    answer = client.post(person(maker), {"national_id": number})
+    assert "หมวด 1" in str(answer.context["adminform"].form.errors["national_id"])
+
+
+def test_a_tax_id_to_be_looked_at_is_said_on_the_record(of):
+    maker = make.producer(of, tax_id="0249599999990")
+    other = make.producer(of, "อื่น", tax_id="0994000000014")
+    client = signed_in(make.district_officer(of))
+    said = "ไม่รู้จักประเภทนิติบุคคล"
+    assert said in client.get(person(maker)).content.decode()
+    assert said not in client.get(person(other)).content.decode()
+
+
+@pytest.mark.parametrize("who", ["own", "province", "department"])
+def test_the_person_s_section_is_masked_for_every_reader(of, maker, who):
+    user = {
+        "own": make.district_officer(of),
+        "province": make.province_officer(of.province),
+        "department": make.department_officer(),
+    }[who]
+    page = signed_in(user).get(person(maker)).content.decode()
+    assert MASKED in page
+    assert (reveal(maker) in page) == (who != "department")
+
+
+def test_of_a_closed_record_the_mask_and_the_way_to_the_number_are_there(of):
+    maker = make.producer(of, status="submitted")
+    maker.set_national_id(NUMBER)
+    maker.save()
+    page = signed_in(make.district_officer(of)).get(person(maker)).content.decode()
+    assert 'name="national_id"' not in page
+    assert MASKED in page
+    assert reveal(maker) in page
+
+
 @pytest.mark.parametrize("who", ["district", "province"])
 def test_revealed_with_a_reason_and_logged(of, maker, who):
     user = make.district_officer(of) if who == "district" else make.province_officer(of.province)
@@ -127,6 +209,23 @@ def test_without_a_reason_nothing_is_shown_or_logged(of, maker, reason):
     assert answer.status_code == 422
     assert SHOWN not in answer.content.decode()
     assert not Reveal.objects.exists()
+
+
+def test_an_id_is_not_to_be_written_into_the_reason(of, maker):
+    client = signed_in(make.district_officer(of))
+    answer = client.post(reveal(maker), {"reason": f"ตรวจเลข {SHOWN} กับบัตร"})
+    assert "อย่าเขียนเลขประจำตัว" in answer.content.decode()
+    assert not Reveal.objects.exists()
+
+
+def test_a_number_no_key_opens_is_said_not_an_error(of, maker, settings):
+    settings.NATIONAL_ID_KEYS = [Fernet.generate_key().decode()]
+    answer = signed_in(make.district_officer(of)).post(
+        reveal(maker), {"reason": "ตรวจกับสำเนาบัตรประชาชน"}
+    )
+    assert answer.status_code == 422
+    assert "กุญแจเข้ารหัสของระบบไม่ตรง" in answer.content.decode()
+    assert Reveal.objects.count() == 1  # the attempt is on the log
 
 
 def test_who_may_not_and_what_holds_none(of, maker):
@@ -168,6 +267,26 @@ def test_the_log_is_read_by_the_province_and_the_department_and_never_changed(of
         refused = pytest.raises(ProgrammingError, match="Cannot update or delete")
         with refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
+
+
+def test_the_log_asks_as_often_for_three_lines_as_for_one(of, maker):
+    client = signed_in(make.department_officer())
+    asked = []
+    for name in ("หนึ่ง", "สอง", "สาม"):
+        one = make.producer(of, name)
+        Reveal.objects.create(record=one, district=of, reason=name, by=make.district_officer(of))
+        with CaptureQueriesContext(connection) as queries:
+            assert name in client.get("/personal/reveal/").content.decode()
+        asked.append(len(queries))
+    assert asked[0] == asked[2]
+
+
+def test_rotation_stops_where_no_key_fits_and_names_the_record_not_the_number(maker, settings):
+    settings.NATIONAL_ID_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(CommandError) as refused:
+        call_command("rotate_national_id_keys", stdout=StringIO())
+    assert f"{maker.pk}: ไม่มีกุญแจใด" in str(refused.value)
+    assert NUMBER not in str(refused.value)
 
 
 def test_rotating_the_keys_reads_as_before_and_is_no_change_of_the_record(maker, settings):

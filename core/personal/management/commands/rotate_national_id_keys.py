@@ -1,7 +1,8 @@
 """Encrypts every national id anew under the newest key of NATIONAL_ID_KEYS."""
 
+from cryptography.fernet import InvalidToken
 from django.apps import apps
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from core.personal.encryption import decrypt, encrypt_anew, keyed_hash
@@ -37,9 +38,7 @@ class Command(BaseCommand):
                     .select_for_update(no_key=True)[:BATCH]
                 )
                 for row in rows:
-                    if new_hash_key:
-                        row.national_id_hash = keyed_hash(decrypt(row.national_id_encrypted))
-                    row.national_id_encrypted = encrypt_anew(row.national_id_encrypted)
+                    self._renew(row, new_hash_key)
                 model._default_manager.bulk_update(
                     rows, ["national_id_encrypted", "national_id_hash"]
                 )
@@ -47,3 +46,14 @@ class Command(BaseCommand):
                 return
             last = rows[-1].pk
             yield len(rows)
+
+    def _renew(self, row: NationalIdHolder, new_hash_key: bool) -> None:
+        try:
+            if new_hash_key:
+                row.national_id_hash = keyed_hash(decrypt(row.national_id_encrypted))
+            row.national_id_encrypted = encrypt_anew(row.national_id_encrypted)
+        except InvalidToken:
+            raise CommandError(
+                f"{row._meta.verbose_name} {row.pk}: ไม่มีกุญแจใดใน NATIONAL_ID_KEYS เปิดได้ "
+                "เติมกุญแจเดิมต่อท้ายแล้วสั่งใหม่ ที่ทำเสร็จไปแล้วไม่เสียหาย"
+            ) from None
