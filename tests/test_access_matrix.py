@@ -26,7 +26,7 @@ from core.areas.models import Subdistrict
 from core.personal.models import Reveal
 from core.reports.registry import all_reports
 from producers.models import Producer
-from products.models import Product
+from products.models import HeldStandard, Product, Standard
 from sales.models import DistrictMonth
 from tests import factories as make
 
@@ -80,6 +80,11 @@ def scene() -> SimpleNamespace:
         outlet=make.outlet(of).pk,
         user=User.objects.get(username="district2402").pk,
         subdistrict=subdistrict.pk,
+        certificate=HeldStandard.objects.create(
+            product=make.product(maker, "herb"),
+            standard=Standard.objects.first(),
+            file=ContentFile(b"%PDF-1.7", "certificate.pdf"),
+        ).pk,
         reveal=Reveal.objects.create(
             record=maker,
             district=of,
@@ -159,6 +164,8 @@ def everything() -> dict[str, Asked]:
             "producers/duplicates/{producer}/{waiting}/",
             {"dismiss": "1", "reason": "แม่กับลูก"},
         ),
+        ("products/assessment/<int:pk>/", "products/assessment/{product}/", None),
+        ("products/certificate/<int:pk>/", "products/certificate/{certificate}/", None),
         ("registration/queue/", "registration/queue/", None),
         ("registration/own/", "registration/own/", None),
         ("registration/announcements/", "registration/announcements/", None),
@@ -230,6 +237,10 @@ REFERENCES = {
     "producers/fundingsource": "ธนาคาร",
     "producers/programme": "โครงการอื่น",
     "producers/registrylist": "ศิลปิน OTOP",
+    "products/intellectualpropertykind": "ลิขสิทธิ์",
+    "products/quadrantscheme": "Quadrant",
+    "products/standard": "มผช.",
+    "products/subcategory": "ผ้า",
     "producers/transportmode": "ทางเรือ",
 }
 REFERENCE_TABLE: dict[str, tuple[str, str]] = {
@@ -351,6 +362,14 @@ TABLE: dict[str, tuple[str, str]] = {
     "producers/duplicates/<int:kept>/<int:gone>/": (
         "login 200 404 200 404 404 404",
         "login 302 404 302 404 404 404",
+    ),
+    "products/assessment/<int:pk>/": (
+        "login 200 404 200 404 200 200",
+        "login 422 404 422 404 403 403",
+    ),
+    "products/certificate/<int:pk>/": (
+        "login 200 404 200 404 200 200",
+        "login 405 405 405 405 405 405",
     ),
     "registration/queue/": ("login 404 404 200 200 404 404", "login 404 404 302 302 404 404"),
     "registration/own/": ("login 200 200 404 404 404 404", "login 302 302 404 404 404 404"),

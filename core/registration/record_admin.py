@@ -4,7 +4,7 @@ Takes the section from the address (?section=key); a new record begins with the 
 `add_fields` and goes on with the first section that is not complete.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from urllib.parse import urlencode
 
@@ -24,15 +24,22 @@ from core.registration.sections import Section, completeness
 
 
 class OffersReferenceItems:
-    """Offers the department's lists in the forms: what is in use, and what this record holds."""
+    """Offers the department's lists in the forms: what is in use, and what this record holds.
+
+    `offers`: by name of a foreign key, a condition its items must meet beside.
+    """
+
+    offers: Mapping[str, dict] = {}
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         formfield = super().formfield_for_foreignkey(db_field, request, **kwargs)
         model = db_field.remote_field.model
         if formfield and issubclass(model, ReferenceItem):
             held = self.model._default_manager.filter(**self._of_record(request))
-            items = model.objects.visible_to(request.user).offered(
-                keeping=held.order_by().values(db_field.name)
+            items = (
+                model.objects.visible_to(request.user)
+                .filter(**self.offers.get(db_field.name, {}))
+                .offered(keeping=held.order_by().values(db_field.name))
             )
             formfield.queryset = items
             # Read once for all rows of the page: a choice field would ask anew for each.
