@@ -34,7 +34,7 @@ class StandardRows(RowsInline):
     @admin.display(description="ใบรับรองที่เก็บไว้")
     def paper(self, held: HeldStandard) -> str:
         if not held.pk or not held.file:
-            return ""
+            return "ยังไม่มี"
         address = reverse("admin:product-certificate", args=[held.pk])
         return format_html('<a href="{}">เปิดใบรับรอง</a>', address)
 

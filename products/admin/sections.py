@@ -12,7 +12,7 @@ from products.admin.parts import (
 )
 
 SECTIONS = [
-    Section(1, "producer", "ผู้ผลิต", fields=["producer_link", "registered_day"]),
+    Section(1, "producer", "ผู้ผลิต", fields=["producer_link", "registered_day"], needed=["producer"]),
     Section(
         2,
         "address",
