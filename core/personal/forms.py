@@ -121,7 +121,7 @@ class NationalIdForm(forms.ModelForm):
                 else ""
             )
             self.fields["national_id"].help_text = format_html(
-                "มีแล้ว {}{} · พิมพ์เลขใหม่เมื่อต้องการแก้ พิมพ์ - เมื่อต้องการลบ", held, more
+                "มีแล้ว {}{} · พิมพ์เลขใหม่เพื่อแก้ พิมพ์ “-” เพื่อลบ", held, more
             )
 
     @property

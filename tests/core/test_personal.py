@@ -1,6 +1,7 @@
 """National ids: encrypted, masked, found by a keyed hash, shown in full with a right and a reason."""
 
 import logging
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -178,6 +179,13 @@ def test_the_person_s_section_is_masked_for_every_reader(of, maker, who):
     page = signed_in(user).get(person(maker)).content.decode()
     assert MASKED in page
     assert (reveal(maker) in page) == (who != "department")
+
+
+def test_who_may_only_read_is_shown_the_birth_date_in_the_years_of_the_forms(of):
+    maker = make.producer(of, person_born_on=date(1971, 5, 18))
+    page = signed_in(make.department_officer()).get(person(maker)).content.decode()
+    assert "18 พ.ค. 2514" in page
+    assert "1971" not in page
 
 
 def test_of_a_closed_record_the_mask_and_the_way_to_the_number_are_there(of):

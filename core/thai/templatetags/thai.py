@@ -76,5 +76,15 @@ def thai_long_day(day: date | None) -> str:
 
 
 @register.filter
+def readonly_contents(field) -> str:
+    """A field that the admin only shows, as it shows it; a date or moment of the record in พ.ศ."""
+    name = field.field["field"]
+    value = getattr(field.form.instance, name, None) if isinstance(name, str) else None
+    if isinstance(value, datetime):
+        return calendar.moment(value)
+    return calendar.day_short(value) if isinstance(value, date) else field.contents()
+
+
+@register.filter
 def thai_moment(at: datetime | None) -> str:
     return calendar.moment(at) if at else ""
