@@ -3,6 +3,7 @@
 from django.db import models
 
 from core.areas.models import District, Subdistrict
+from core.history.tracking import tracked
 from core.registration.models import RegisteredQuerySet, RegisteredRecord
 from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
@@ -12,6 +13,7 @@ class OutletQuerySet(RegisteredQuerySet):
     district_path = "district"
 
 
+@tracked()
 class Outlet(RegisteredRecord):
     """An eating place or food seller of OTOP ชวนชิม."""
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.areas.models import District
+from core.history.tracking import tracked
 from core.registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
 from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
@@ -53,6 +54,7 @@ def picture_name(product: "Product", filename: str) -> str:
     return f"products/{uuid.uuid4().hex}{filename[filename.rfind('.') :].lower()}"
 
 
+@tracked()
 class Product(RegisteredRecord):
     """A product of one producer; lies where its producer lies."""
 
