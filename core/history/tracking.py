@@ -23,6 +23,9 @@ Record = TypeVar("Record", bound=type[models.Model])
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
 
+# What a row said when its history began (core.history.beginning).
+FIRST = "first"
+
 # Columns that say nothing a reader of the history asks for: an event has its own moment.
 NEVER_TRACKED = frozenset({"version", "content_changed_at", "created_at", "updated_at"})
 
@@ -35,11 +38,24 @@ class Tracking:
     part_of: str = ""
 
     @property
+    def model(self) -> type[models.Model]:
+        return self.events.pgh_tracked_model
+
+    @property
     def fields(self) -> list[models.Field]:
         """The tracked columns, as the model itself has them, in its order."""
-        model = self.events.pgh_tracked_model
         kept = {field.name for field in self.events._meta.fields}
-        return [field for field in model._meta.concrete_fields if field.name in kept]
+        return [field for field in self.model._meta.concrete_fields if field.name in kept]
+
+    def label(self, field: models.Field) -> str:
+        """What the form calls the field; its record, of the foreign key no form asks for."""
+        if field.name == self.part_of:
+            return str(field.related_model._meta.verbose_name)
+        return str(field.verbose_name)
+
+
+def tracked_models() -> list[type[models.Model]]:
+    return list(_tracked)
 
 
 _tracked: dict[type[models.Model], Tracking] = {}

@@ -9,7 +9,7 @@ from core.accounts.models import User
 from core.areas.models import District
 from core.history.acting import Actor, acting
 from core.history.middleware import ActingMiddleware
-from core.history.tracking import event_model, parts_of, tracking_of
+from core.history.tracking import event_model, parts_of, tracked_models, tracking_of
 from otop_registry.demo.copying import copy_objects, copy_rows
 from producers.models import FundingSource, Producer
 from tests import factories as make
@@ -82,6 +82,16 @@ def test_secrets_are_not_kept():
     assert "national_id_masked" in kept
     assert not {"national_id_encrypted", "national_id_hash", "sort_key", "updated_at"} & kept
     assert not {"password", "last_login"} & {field.name for field in tracking_of(User).fields}
+
+
+def test_every_tracked_field_has_a_thai_name():
+    nameless = [
+        f"{model.__name__}.{field.name}"
+        for model in tracked_models()
+        for field in tracking_of(model).fields
+        if not any("ก" <= letter <= "๙" for letter in tracking_of(model).label(field))
+    ]
+    assert nameless == []
 
 
 def test_every_register_and_its_parts_are_tracked():
