@@ -5,6 +5,7 @@ from django.db import models
 
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from core.thai.years import ThaiYearField
 
 
@@ -12,6 +13,7 @@ class CampaignTargetQuerySet(AreaScopedQuerySet):
     district_path = "district"
 
 
+@tracked()
 class CampaignTarget(models.Model):
     """How many CD officers a district has in a fiscal year: its target of new community groups."""
 

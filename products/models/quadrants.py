@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from core.thai import calendar
 from products.models.products import Product
 from products.quadrant import Scheme
@@ -31,6 +32,7 @@ class QuadrantSchemeQuerySet(models.QuerySet):
         return begun.order_by("-effective_from", "-pk").first()
 
 
+@tracked()
 class QuadrantScheme(models.Model):
     """One version of the questions and rules; its rules stay as they are once it was used."""
 
