@@ -120,7 +120,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return history_page(request, self, record)
 
     def log_addition(self, request: HttpRequest, obj, message):
-        """Nothing beside the history: the stock log would keep names no page shows."""
+        """Nothing: the history knows it already, and no page shows the stock log."""
 
     log_change = log_addition
 

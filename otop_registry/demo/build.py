@@ -10,6 +10,7 @@ from django.db.models import F
 from chuanchim.models import Item, Outlet
 from core.accounts.models import User
 from core.areas.management.commands.load_areas import load_areas
+from core.history.acting import acting
 from core.registration.models import Status
 from core.thai.calendar import add_months, fiscal_year_months, months_between
 from otop_registry.demo import records
@@ -85,9 +86,10 @@ def build_demo(as_of: date, now: datetime) -> None:
         user.date_joined = datetime(FIRST_MONTH.year, FIRST_MONTH.month, 1, 9, tzinfo=BANGKOK)
     if User.objects.filter(username__in=[user.username for user in users]).exists():
         raise NotEmptyError
-    copy_objects(users)
+    with acting(command="demo"):
+        copy_objects(users)
+        ids = _write_registry(data.registry)
     officers = officers_among(users)
-    ids = _write_registry(data.registry)
     clocks = _clocks(as_of, data, now)
     district_months = open_every_month(list(clocks.values()), officers)
     copy_rows(
