@@ -16,7 +16,13 @@ from core.areas.scope import Role
 from core.history.page import history_page
 from core.thai import calendar, phones
 from core.thai.digits import to_arabic
-from core.thai.forms import PhoneField, ThaiDateField, ThaiDateInput
+from core.thai.forms import (
+    PhoneField,
+    ThaiDateField,
+    ThaiDateInput,
+    ThaiDecimalField,
+    ThaiIntegerField,
+)
 
 
 def state_badge(word: str, state: str) -> str:
@@ -34,6 +40,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
     formfield_overrides = {
         models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput},
         models.URLField: {"assume_scheme": "https"},
+        models.IntegerField: {"form_class": ThaiIntegerField, "widget": None},
+        models.DecimalField: {"form_class": ThaiDecimalField, "widget": None},
     }
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # one COUNT a choice is too dear on the nation's list

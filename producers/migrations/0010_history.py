@@ -536,7 +536,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='campaigntargetevent',
             name='updated_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='โดย'),
         ),
         migrations.AddField(
             model_name='excludedkindevent',

@@ -21,7 +21,9 @@ class CampaignTarget(models.Model):
     fiscal_year = ThaiYearField("ปีงบประมาณ (พ.ศ.)")
     officers = models.PositiveSmallIntegerField("จำนวนพัฒนากร (คน)")
     updated_at = models.DateTimeField("บันทึกเมื่อ", auto_now=True)
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="โดย"
+    )
 
     objects = CampaignTargetQuerySet.as_manager()
 
