@@ -19,7 +19,7 @@ def history_page(request: HttpRequest, record_admin: ModelAdmin, record: Model) 
     context = {
         **record_admin.admin_site.each_context(request),
         "title": f"ประวัติ {record}",
-        "record": record,
+        "object": record,  # the stock page's name for it: areas, changed by no hand, keep that page
         "opts": record_admin.opts,
         "acts": acts(described(page.object_list, model)),
         "page": page,

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from django.db.models import Field, FileField
 
-from core.thai import calendar, identifiers
+from core.thai import calendar, identifiers, phones
 from core.thai.digits import format_baht
 
 _PERSONAL_NUMBER = "tax_id"
+_PHONE = "phone"
 
 
 def text_of(field: Field, value: object) -> str:
@@ -20,6 +21,8 @@ def text_of(field: Field, value: object) -> str:
         return ""
     if field.name == _PERSONAL_NUMBER and not str(value).startswith("0"):
         return identifiers.masked(value)
+    if field.name == _PHONE:
+        return phones.shown(str(value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, FileField):
