@@ -27,6 +27,7 @@ from otop_registry.demo.open_months import MARKS, as_entered, marked_rows
 from otop_registry.demo.registry import MadeUpProducer, Registry, made_up_registry
 from otop_registry.demo.sales import FIRST_MONTH, Sale, made_up_sales
 from otop_registry.demo.trail import Trail, open_every_month
+from otop_registry.demo.waiting import make_waiting
 from producers.models import Producer
 from products.models import Product
 from sales.models import CHANNELS, RowMark, SalesMonth, SalesRow
@@ -100,6 +101,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     trail = Trail(officers)
     trail.take(list(clocks.values()))
     _mark(data, trail)
+    make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

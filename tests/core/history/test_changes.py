@@ -48,6 +48,7 @@ def test_values_are_told_as_people_read_them(bangkhla):
         person_born_on=date(1965, 11, 24),
         remark="จด",
         tax_id="",
+        phone="+66810000307",
     )
     assert told(producer)[0] == (
         "",
@@ -58,6 +59,7 @@ def test_values_are_told_as_people_read_them(bangkhla):
             "จำหน่ายในต่างประเทศ": ("", "ไม่ใช่"),
             "วันเกิด (พ.ศ.)": ("", "24 พ.ย. 2508"),
             "หมายเหตุ": ("", "จด"),
+            "โทรศัพท์": ("", "08-1000-0307"),
             "เลขประจำตัวผู้เสียภาษี": ("x-xxxx-xxxxx-01-3", ""),
         },
     )

@@ -162,21 +162,6 @@ def test_a_request_names_who_asks(bangkhla):
     assert last_actor(producer) == Actor(user=request.user.pk, office="2402")
 
 
-def test_a_trigger_taken_away_is_what_the_tests_would_miss(bangkhla):
-    """The fault the first test would show: without its trigger an update leaves no event."""
-    producer = make.producer(bangkhla)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'producers_producer'::regclass"
-            " AND tgname LIKE '%%update_update%%'"
-        )
-        (name,) = cursor.fetchone()
-        cursor.execute(f"ALTER TABLE producers_producer DISABLE TRIGGER {name}")
-    Producer.objects.filter(pk=producer.pk).update(name="ไม่มีใครเห็น")
-    assert labels(producer) == ["insert"]
-
-
 def test_copying_rows_by_columns_is_seen_too(bangkhla):
     officer = make.department_officer()
     copy_rows(

@@ -276,7 +276,7 @@ def test_side_by_side_the_changed_first(of, planned, province, on):
     lines = [one["said"] for one in answer.context["lines"]]
     assert [(one.label, one.before, one.now) for one in lines[:2]] == [
         ("ชื่อผู้ผลิต ผู้ประกอบการ", ["เดิม"], ["ใหม่"]),
-        ("โทรศัพท์", ["0810000001"], [""]),
+        ("โทรศัพท์", ["08-1000-0001"], [""]),
     ]
     assert not any(one.is_changed for one in lines[2:])
     assert "เปลี่ยน 2 รายการจากที่จังหวัดรับรอง" in text(answer)
