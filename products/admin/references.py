@@ -21,6 +21,10 @@ class SubcategoryAdmin(ReferenceAdmin):
     ordering = ["category", "position", "name"]
     fields = ["category", "name", "position", "is_active"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """Products hold it under its category; another category is another sub-category."""
+        return ["category"] if obj is not None else []
+
 
 @admin.register(QuadrantScheme)
 class QuadrantSchemeAdmin(ReferenceAdmin):
@@ -38,5 +42,5 @@ class QuadrantSchemeAdmin(ReferenceAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         if obj is not None and obj.is_used:
-            return ["name", "version", "effective_from", "aspects", "rules"]
+            return ["name", "version", "effective_from", "rules"]
         return []

@@ -96,6 +96,11 @@ class AssessmentView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.may_assess:
             raise PermissionDenied
+        answered = QuadrantScheme.objects.visible_to(request.user)
+        shown = request.POST.get("scheme", "")
+        if shown.isdecimal() and len(shown) < 19:
+            # As the page showed it: answers to a scheme replaced meanwhile are refused, not bent.
+            self.scheme = answered.filter(pk=shown).first() or self.scheme
         form = AssessmentForm(self.scheme, request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)

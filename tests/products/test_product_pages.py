@@ -1,8 +1,10 @@
 """The product's fourteen sections and its assessment on screen."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
@@ -265,3 +267,46 @@ def test_a_used_scheme_keeps_its_rules(product, scheme, by):
     refused = pytest.raises(Exception, match="assessments were made")
     with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE products_quadrantscheme SET rules = '[]'")
+
+
+def test_answers_to_a_scheme_replaced_meanwhile_are_refused(client, product, scheme):
+    given = posted(scheme, TO_A) | {"scheme": str(scheme.pk)}
+    fields = {"aspects": scheme.aspects, "rules": scheme.rules, "default_result": "D"}
+    today = timezone.localdate()
+    QuadrantScheme.objects.create(name="Quadrant", version="2", effective_from=today, **fields)
+    answer = client.post(address(product), given)
+    assert answer.status_code == 422
+    assert "กรมเปลี่ยนเกณฑ์แล้ว" in answer.content.decode()
+    assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [1],
+        [{"result": "D"}],
+        [{"result": "D", "title": "-", "allowed": {"ไม่มี": ["1.1"]}}],
+        [{"result": "E", "title": "-", "allowed": {}}],
+        [{"result": one, "title": "-", "allowed": {}} for one in "AB"],
+    ],
+)
+def test_rules_that_cannot_be_are_refused_in_thai(scheme, rules):
+    client = Client()
+    client.force_login(make.department_officer())
+    given = {
+        "name": "Quadrant", "version": "2", "effective_from": "1/10/2569", "default_result": "D",
+        "aspects": json.dumps(scheme.aspects), "rules": json.dumps(rules),
+    }  # fmt: skip
+    answer = client.post("/products/quadrantscheme/add/", given)
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors
+    assert QuadrantScheme.objects.count() == 1
+
+
+def test_of_a_used_scheme_the_words_can_be_changed_and_no_code(product, scheme, by):
+    assess_product(product, scheme=scheme, answers=by_number(scheme, TO_A), by=by)
+    scheme.aspects[0]["answers"][0]["text"] = "ถ้อยคำใหม่"
+    scheme.full_clean()
+    scheme.aspects[0]["answers"][0]["code"] = "1.9"
+    with pytest.raises(ValidationError):
+        scheme.full_clean()
