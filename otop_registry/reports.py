@@ -5,17 +5,20 @@ by quadrant, ชวนชิม outlets; what was never classified is a column o
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, Exists, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Left
 
 from chuanchim.models import Outlet
 from core.areas.models import BANGKOK, District, Province, Subdistrict
 from core.areas.scope import Role
+from core.history.past import as_of
+from core.registration.models import REGISTERED
 from core.reports.parameters import AreaForm
 from core.reports.registry import register
 from core.reports.report import Report
@@ -135,28 +138,69 @@ def _level(user, params: Mapping[str, Any]) -> Level:
 def count_registry(user, day: date, level: Level) -> dict[str | None, AreaCounts]:
     """The registry at the end of `day` by area code; None for records whose ตำบล is not recorded.
 
-    A record counts from the day its province certified it until the day it was cancelled; a product
-    lies where its producer lies.
+    A record counts from its certification until it was cancelled, with the kind, category, quadrant
+    and place it had on that day, as its history knows them. Of a day before its history began it counts
+    by its stamps, with what it says now. A product lies where its producer lay.
     """
     counted: dict[str | None, AreaCounts] = defaultdict(AreaCounts)
-    producers = Producer.objects.visible_to(user).filter(**level.within).registered_at(day)
-    for code, kind, count in _grouped(producers, level.path, "kind"):
+    for code, kind, count in _counts(user, day, level, Producer, "", "kind"):
         counted[code].kinds[kind] += count
-    within = {f"producer__{name}": value for name, value in level.within.items()}
-    products = Product.objects.visible_to(user).filter(**within).registered_at(day)
-    for code, category, quadrant, count in _grouped(
-        products, f"producer__{level.path}", "category", "quadrant"
+    for code, category, quadrant, count in _counts(
+        user, day, level, Product, "producer", "category", "quadrant"
     ):
         counted[code].categories[category] += count
         counted[code].quadrants[quadrant] += count
-    outlets = Outlet.objects.visible_to(user).filter(**level.within).registered_at(day)
-    for code, count in _grouped(outlets, level.path):
+    for code, count in _counts(user, day, level, Outlet, ""):
         counted[code].outlets += count
     return counted
 
 
+def _counts(
+    user, day: date, level: Level, model: type[Model], owner: str, *columns: str
+) -> Iterator[tuple]:
+    """Area, columns and how many, of one register; `owner` leads to the record that has the place."""
+    within = {f"{owner}__{name}" if owner else name: value for name, value in level.within.items()}
+    path = f"{owner}__{level.path}" if owner else level.path
+    now = model.objects.visible_to(user).filter(**within).registered_at(day)
+    if day >= calendar.today():
+        yield from _grouped(now, path, *columns)
+        return
+    then = as_of(model, day)
+    known = Exists(then.filter(pgh_obj_id=OuterRef("pk")))
+    yield from _grouped(now.exclude(known), path, *columns)
+    places = then if not owner else _with_the_place_of_then(then, owner, day)
+    lay_in = "owner_district" if owner else "district_id"
+    seen = District.objects.visible_to(user).filter(**_of_districts(level))
+    registered = places.filter(status__in=REGISTERED, **{f"{lay_in}__in": seen.values("pk")})
+    place = "owner_subdistrict" if owner else "subdistrict_id"
+    area = {"district": F(lay_in), "subdistrict": F(place), "district__province": Left(lay_in, 2)}
+    yield from _grouped(registered.annotate(area=area[level.path]), "area", *columns)
+
+
+def _of_districts(level: Level) -> dict[str, Any]:
+    """The level's condition, asked of districts."""
+    if "district" in level.within:
+        return {"pk": level.within["district"].pk}
+    if "district__province" in level.within:
+        return {"province": level.within["district__province"]}
+    return {}
+
+
+def _with_the_place_of_then(events: QuerySet, owner: str, day: date) -> QuerySet:
+    """Each event with where its owner lay on that day; now, where its history had not begun."""
+    lay = as_of(Producer, day).filter(pgh_obj_id=OuterRef(f"{owner}_id"))
+
+    def place(column: str) -> Coalesce:
+        then = Subquery(lay.values(column)[:1])
+        return Coalesce(then, f"{owner}__{column}", output_field=CharField())
+
+    return events.annotate(
+        owner_district=place("district_id"), owner_subdistrict=place("subdistrict_id")
+    )
+
+
 def _grouped(rows: QuerySet, *names: str) -> QuerySet:
-    return rows.order_by().values_list(*names).annotate(count=Count("pk"))
+    return rows.order_by().values_list(*names).annotate(count=Count("*"))
 
 
 @register

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.areas.models import Subdistrict
 from core.reports.engine import build, find_report, read_parameters
 from producers.models import Producer
+from products.models import Product
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,47 @@ def test_as_many_queries_for_three_areas_as_for_one(registry):
             table(make.department_officer(), **given)
         return len(counted)
 
-    one = queries()
+    one, past = queries(), queries(as_of="20/1/2569")
     for code in ("3001", "3002", "4001"):
         make.product(make.producer(make.district(code, code), at=AT), at=AT)
-    assert queries() == one
+    assert (queries(), queries(as_of="20/1/2569")) == (one, past)
+
+
+def backdate(day: int) -> None:
+    """As if what was written till now had been written on this day: events never change, so the test
+    lifts their guard for a moment."""
+    at = datetime(2026, 3, day, 9, tzinfo=ZoneInfo("Asia/Bangkok"))
+    with connection.cursor() as cursor:
+        for table in ("producers_producerevent", "products_productevent"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(
+                f"UPDATE {table} SET pgh_created_at = %s",
+                [at],
+            )
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def test_a_past_day_has_the_kind_the_quadrant_and_the_place_of_that_day():
+    of, away = make.district("2402", "2402"), make.district("2501", "2501")
+    maker = make.producer(of, kind="group", at=AT)
+    product = make.product(maker, "food", quadrant="D", at=AT)
+    backdate(2)
+    Producer.objects.filter(pk=maker.pk).update(kind="sme", district=away)
+    Product.objects.filter(pk=product.pk).update(quadrant="A")
+    officer = make.department_officer()
+
+    def said(**given) -> list[dict]:
+        rows = [figures(row) for row in table(officer, **given).rows]
+        return [row for row in rows if len(row) > 1]
+
+    (then,) = said(as_of="10/3/2569")
+    assert then["name"] == "ฉะเชิงเทรา"
+    assert (then["producers_group"], then["quadrant_D"]) == (1, 1)
+    (before,) = said(as_of="1/3/2569")  # no history yet: by its stamps, with what it says now
+    assert (before["producers_sme"], before["quadrant_A"]) == (1, 1)
+    (now,) = said()
+    assert now["name"] == "จังหวัด 25"
+    assert (now["producers_sme"], now["quadrant_A"]) == (1, 1)
+    province = make.province_officer(of.province)
+    assert table(province, as_of="10/3/2569").total["products_total"] == 1
+    assert table(province).total["products_total"] == 0
