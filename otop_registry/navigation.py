@@ -45,6 +45,7 @@ REGISTER_ITEMS = [
     ("OTOP ชวนชิม", "admin:chuanchim_outlet_changelist", "chuanchim.view_outlet"),
 ]
 OTHER_ITEMS = [
+    ("๑ พัฒนากร ๑ กลุ่ม", "admin:producer-campaign", "producers.view_producer"),
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
     ("การเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist", "personal.view_reveal"),
 ]

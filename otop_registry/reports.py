@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 
 from chuanchim.models import Outlet
 from core.areas.models import BANGKOK, District, Province, Subdistrict
 from core.areas.scope import Role
-from core.reports.parameters import AreaField, ParametersForm
+from core.reports.parameters import AreaForm
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
@@ -79,33 +78,16 @@ class AreaCounts:
         }
 
 
-class AreaAndDayForm(ParametersForm):
+class AreaAndDayForm(AreaForm):
     """The day, today unless said, and for who sees more than one area the one to open up."""
 
     as_of = ThaiDateField(label="ณ วันที่", error_messages={"required": "ระบุวันที่"})
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
-    district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
-
-    def narrow(self, user, given: Mapping[str, str]) -> None:
-        self.fields["province"].offer(Province.objects.visible_to(user))
-        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
-        if user.role == Role.DEPARTMENT:
-            districts = districts.filter(province=given.get("province") or None)
-        else:
-            self.fields["province"].widget = forms.HiddenInput()
-        if user.role == Role.DISTRICT:
-            self.fields["district"].widget = forms.HiddenInput()
-        self.fields["district"].offer(districts)
+    field_order = ("as_of", "province", "district")
 
     def defaults(self) -> dict[str, str]:
         today = calendar.today()
-        given = {"as_of": f"{today.day}/{today.month}/{calendar.buddhist_year(today)}"}
-        if self.user.role == Role.DISTRICT:
-            return given | {
-                "province": self.user.district.province_id,
-                "district": self.user.district_id,
-            }
-        return given | ({"province": self.user.province_id} if self.user.province_id else {})
+        day = f"{today.day}/{today.month}/{calendar.buddhist_year(today)}"
+        return {"as_of": day} | super().defaults()
 
     def clean_as_of(self) -> date:
         day = self.cleaned_data["as_of"]

@@ -58,6 +58,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "state_supports": (),
     "sales_channels": (),
     "transports": ("mode_id",),
+    "memberships": ("list_id", "year"),
 }
 
 

@@ -65,3 +65,16 @@ EXCLUDED_KINDS = [
     ("สหกรณ์โคนม", ["สหกรณ์โคนม"]),
     ("โต๊ะจีน", ["โต๊ะจีน"]),
 ]
+
+# List: whether it names producers or products.
+REGISTRY_LISTS = [
+    ("ศิลปิน OTOP", "producers"),
+    ("Young OTOP", "producers"),
+    ("Senior OTOP", "producers"),
+    ("PSO", "producers"),
+    ("Brandname", "products"),
+    ("ขึ้นเครื่อง", "products"),
+    ("ตลาดประชารัฐ", "producers"),
+    ("OTOP นวัตกรรม", "products"),
+    ("ภูมิปัญญา", "products"),
+]

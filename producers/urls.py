@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from producers.views.campaign import CampaignView
 from producers.views.duplicates import PairView, WorklistView
 
 urlpatterns = [
+    path("campaign/", CampaignView.as_view(), name="producer-campaign"),
     path("duplicates/", WorklistView.as_view(), name="producer-duplicates"),
     path("duplicates/<int:kept>/<int:gone>/", PairView.as_view(), name="producer-duplicate"),
 ]

@@ -152,6 +152,7 @@ def everything() -> dict[str, Asked]:
         (f"{sales}rest-without-sales/", f"{own}rest-without-sales/", None),
         (f"{sales}resolution/", f"{own}resolution/", None),
         (f"{sales}review/", f"{own}review/", None),
+        ("producers/campaign/", "producers/campaign/", None),
         ("producers/duplicates/", "producers/duplicates/", None),
         (
             "producers/duplicates/<int:kept>/<int:gone>/",
@@ -223,10 +224,12 @@ def reference_name(model: str) -> str:
 
 # The department's choice lists, each with one of its starting values; all open to the same people.
 REFERENCES = {
+    "chuanchim/criterion": "แสดงราคาชัดเจน",
     "producers/agency": "หน่วยงานอื่น",
     "producers/excludedkind": "โต๊ะจีน",
     "producers/fundingsource": "ธนาคาร",
     "producers/programme": "โครงการอื่น",
+    "producers/registrylist": "ศิลปิน OTOP",
     "producers/transportmode": "ทางเรือ",
 }
 REFERENCE_TABLE: dict[str, tuple[str, str]] = {
@@ -245,6 +248,7 @@ REPORTS = {
     "rt2": "month=2026-10&district=2402",
     "rt3": "month=2026-10&province=24",
     "rt4": "month=2026-10&province=24",
+    "lists": "province=24&district=2402",
     "registry": "province=24&district=2402",
     "announcement": "announcement={announcement}",
 }
@@ -342,6 +346,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 404 404 200 404 404 404",
         "login 404 404 422 404 404 404",
     ),
+    "producers/campaign/": ("login 200 200 200 200 200 200", "login 404 404 302 302 404 404"),
     "producers/duplicates/": ("login 200 200 200 200 404 404", "login 405 405 405 405 405 405"),
     "producers/duplicates/<int:kept>/<int:gone>/": (
         "login 200 404 200 404 404 404",
@@ -377,6 +382,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "file of the province": ("login 404 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "the whole picture": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "no model of pictures": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
+    "report lists": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report rt1": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt2": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),

@@ -19,6 +19,7 @@ class ExcelExportMixin:
 
     resource_class: type[Resource]
     export_related: tuple[str, ...] = ()
+    export_parts: tuple[str, ...] = ()  # repeating parts that a column puts together
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)
@@ -38,6 +39,7 @@ class ExcelExportMixin:
             raise PermissionDenied
         rows: QuerySet = self.get_changelist_instance(request).get_queryset(request)
         rows = rows.select_related(*self.export_related) if self.export_related else rows
+        rows = rows.prefetch_related(*self.export_parts)
         resource = self.resource_class()
         title = str(self.opts.verbose_name_plural)
         file = write_workbook(

@@ -19,7 +19,7 @@ class Section:
     row must be there. `note`: the line under its title.
     """
 
-    number: int
+    number: int | str  # "" for what stands beside the form
     key: str
     title: str
     fields: Sequence[str] = ()

@@ -175,7 +175,7 @@ def certify(record: RegisteredRecord, *, by: User, seen_version: int) -> Registe
     now = moment_after(found)
     content = content_of(found)
     log(found, rule, by=by, at=now, to=rule.target, round=round, content=content).save()
-    return _write(found, status=rule.target, round=round, certified_at=now, acknowledged_at=None)
+    return _write(found, status=rule.target, round=round, certified_at=now)
 
 
 def _round_to_certify_in(record: RegisteredRecord) -> Round:

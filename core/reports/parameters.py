@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from core.areas.models import District, Province
+from core.areas.scope import Role
 from core.thai import calendar
 
 OUT_OF_AREA = "out_of_area"
@@ -95,3 +97,27 @@ class ParametersForm(forms.Form):
     def chosen(self) -> dict[str, str]:
         """The parameters as an address writes them, without those left empty."""
         return {name: str(self.data[name]) for name in self.fields if self.data.get(name)}
+
+
+class AreaForm(ParametersForm):
+    """The nation, a province or a district, of those the officer may see; the own one unless said."""
+
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
+
+    def narrow(self, user, given: Mapping[str, str]) -> None:
+        self.fields["province"].offer(Province.objects.visible_to(user))
+        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
+        if user.role == Role.DEPARTMENT:
+            districts = districts.filter(province=given.get("province") or None)
+        else:
+            self.fields["province"].widget = forms.HiddenInput()
+        if user.role == Role.DISTRICT:
+            self.fields["district"].widget = forms.HiddenInput()
+        self.fields["district"].offer(districts)
+
+    def defaults(self) -> dict[str, str]:
+        if self.user.role == Role.DISTRICT:
+            own = self.user.district
+            return {"province": own.province_id, "district": own.pk}
+        return {"province": self.user.province_id} if self.user.province_id else {}

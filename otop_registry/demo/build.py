@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import F
 
-from chuanchim.models import Outlet
+from chuanchim.models import Item, Outlet
 from core.accounts.models import User
 from core.areas.management.commands.load_areas import load_areas
 from core.registration.models import Status
@@ -120,8 +120,6 @@ def _write_registry(registry: Registry) -> dict[str, Producer]:
     copy_objects(producers)
     for parts in records.parts_of(producers, records.ChoiceLists.read()):
         copy_objects(parts)
-    # The parts came with their producers: nothing was corrected after certification.
-    Producer.objects.update(content_changed_at=F("certified_at"), version=1)
     by_code = {one.code: one for one in producers}
     copy_objects(
         [
@@ -137,20 +135,30 @@ def _write_registry(registry: Registry) -> dict[str, Producer]:
             for made in one.products
         ]
     )
+    outlets = [
+        Outlet(
+            name=one.name,
+            owner=one.owner,
+            phone=one.phone,
+            house_number=str(number),
+            district_id=one.district,
+            subdistrict_id=one.place.code,
+            postal_code=one.place.postal_code,
+            **_standing(_OUTLETS_SINCE),
+        )
+        for number, one in enumerate(registry.outlets, 1)
+    ]
+    copy_objects(outlets)
     copy_objects(
         [
-            Outlet(
-                name=one.name,
-                owner=one.owner,
-                phone=one.phone,
-                district_id=one.district,
-                subdistrict_id=one.place.code,
-                items=one.items,
-                **_standing(_OUTLETS_SINCE),
-            )
-            for one in registry.outlets
+            Item(outlet=outlet, name=name)
+            for outlet, one in zip(outlets, registry.outlets, strict=True)
+            for name in one.items.split(", ")
         ]
     )
+    # The parts came with their records: nothing was corrected after certification.
+    for model in (Producer, Outlet):
+        model.objects.update(content_changed_at=F("certified_at"), version=1)
     return by_code
 
 

@@ -3,7 +3,9 @@
 from core.registration.record_admin import RowsInline
 from producers.models import (
     Funding,
+    ProducerMembership,
     ProjectParticipation,
+    RegistryList,
     SalesChannel,
     StarResult,
     StateSupport,
@@ -42,3 +44,19 @@ class SalesChannelRows(RowsInline):
 class TransportRows(RowsInline):
     model = Transport
     fields = ["mode", "note"]
+
+
+class MembershipRows(RowsInline):
+    """Lists of producers; those of products are on the product's page."""
+
+    model = ProducerMembership
+    fields = ["list", "year", "note"]
+    note = "บัญชีที่กรมหรือจังหวัดคัดเลือก เก็บไว้ข้างทะเบียน ไม่ต้องให้จังหวัดรับรอง"
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        formfield = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if formfield and db_field.name == "list":
+            of_producers = formfield.queryset.filter(names=RegistryList.Names.PRODUCERS)
+            formfield.queryset = of_producers
+            formfield.choices = [("", "–"), *((one.pk, str(one)) for one in of_producers)]
+        return formfield

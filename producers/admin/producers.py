@@ -14,7 +14,7 @@ from core.thai import calendar
 from producers.admin.sections import SECTIONS
 from producers.duplicates import likenesses
 from producers.imports import ProducerResource
-from producers.models import ExcludedKind, Producer
+from producers.models import ExcludedKind, Producer, ProducerMembership, RegistryList
 
 SHOWN_LIKENESSES = 3
 
@@ -26,6 +26,23 @@ class KindFilter(ChoiceOrBlankFilter):
     title = "ลักษณะ"
     parameter_name = "kind"
     words = Producer.Kind
+
+
+class RegistryListFilter(admin.SimpleListFilter):
+    """Who is in a list kept beside the registry, of any year."""
+
+    title = "บัญชีรายชื่อ"
+    parameter_name = "list"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[int, str]]:
+        lists = RegistryList.objects.visible_to(request.user)
+        return list(lists.filter(names=RegistryList.Names.PRODUCERS).values_list("pk", "name"))
+
+    def queryset(self, request: HttpRequest, queryset):
+        if self.value() is None or not self.value().isdecimal():
+            return queryset
+        members = ProducerMembership.objects.filter(list=int(self.value()[:18]))
+        return queryset.filter(pk__in=members.values("producer"))
 
 
 class PersonForm(NationalIdForm, DistrictRecordForm):
@@ -45,7 +62,7 @@ class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
         "province_name",
         "state",
     ]
-    list_filter = [ProvinceFilter, DistrictFilter, KindFilter, "status"]
+    list_filter = [ProvinceFilter, DistrictFilter, KindFilter, "status", RegistryListFilter]
     search_fields = ["name__anypart"]
     number_search_fields = ("code__startswith", "phone__contains")
     search_help_text = "ชื่อ รหัส หรือโทรศัพท์"

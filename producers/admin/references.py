@@ -3,9 +3,22 @@
 from django.contrib import admin
 
 from core.registration.references import ReferenceAdmin
-from producers.models import Agency, ExcludedKind, FundingSource, Programme, TransportMode
+from producers.models import (
+    Agency,
+    ExcludedKind,
+    FundingSource,
+    Programme,
+    RegistryList,
+    TransportMode,
+)
 
 admin.site.register([Agency, FundingSource, TransportMode], ReferenceAdmin)
+
+
+@admin.register(RegistryList)
+class RegistryListAdmin(ReferenceAdmin):
+    list_display = ["name", "names", "position", "offered"]
+    fields = ["name", "names", "position", "is_active"]
 
 
 @admin.register(Programme)

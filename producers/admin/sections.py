@@ -3,6 +3,7 @@
 from core.registration.sections import Section
 from producers.admin.parts import (
     FundingRows,
+    MembershipRows,
     ProjectRows,
     SalesChannelRows,
     StarRows,
@@ -102,4 +103,5 @@ SECTIONS = [
         needed_rows=["sales_channels"],
     ),
     Section(12, "transport", "การขนส่ง", rows=[TransportRows], needed_rows=["transports"]),
+    Section("", "lists", "บัญชีรายชื่อ", rows=[MembershipRows]),
 ]

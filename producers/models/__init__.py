@@ -1,6 +1,8 @@
 """The producers' record (DOMAIN.md 2): the producer, its repeating parts, the lists they choose from."""
 
+from producers.models.campaign import CampaignTarget
 from producers.models.duplicates import DismissedDuplicate
+from producers.models.lists import ProducerMembership, RegistryList
 from producers.models.parts import (
     Funding,
     ProjectParticipation,
@@ -21,14 +23,17 @@ from producers.models.relocations import Relocation
 
 __all__ = [
     "Agency",
+    "CampaignTarget",
     "DismissedDuplicate",
     "ExcludedKind",
     "Funding",
     "FundingSource",
     "Producer",
+    "ProducerMembership",
     "ProducerQuerySet",
     "Programme",
     "ProjectParticipation",
+    "RegistryList",
     "Relocation",
     "SalesChannel",
     "StarResult",

@@ -4,53 +4,66 @@ The repeating parts of its fourteen sections are in products.models.parts.
 """
 
 import uuid
+from decimal import Decimal
+from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from core.areas.models import District
+from core.areas.models import District, Subdistrict
 from core.registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
 from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
 from producers.models import Producer
-
-
-class Category(models.TextChoices):
-    """ประเภทผลิตภัณฑ์; blank in old records."""
-
-    FOOD = "food", "อาหาร"
-    BEVERAGE = "beverage", "เครื่องดื่ม"
-    FABRIC = "fabric", "ผ้า เครื่องแต่งกาย"
-    UTENSIL = "utensil", "ของใช้ ของตกแต่ง ของที่ระลึก"
-    HERB = "herb", "สมุนไพรที่ไม่ใช่อาหาร"
-
-    @classmethod
-    def short(cls, category: str) -> str:
-        """As narrow columns write it."""
-        return {
-            cls.FOOD: "อาหาร",
-            cls.BEVERAGE: "เครื่องดื่ม",
-            cls.FABRIC: "ผ้าฯ",
-            cls.UTENSIL: "ของใช้ฯ",
-            cls.HERB: "สมุนไพร",
-        }.get(category, "ว่าง")
+from products.models.categories import Category
+from products.models.references import Subcategory
 
 
 class ProductQuerySet(RegisteredQuerySet):
     district_path = "producer__district"
 
-    def made(self):
+    def made(self) -> Self:
         """Those registered and still made, by a registered producer."""
         return self.registered().filter(
             production=Product.Production.MADE, producer__status__in=REGISTERED
         )
 
+    def to_assess_again(self) -> Self:
+        """Those at D with a standard in force that no assessment has seen yet (DOMAIN.md 7, D03)."""
+        standards = self.model._meta.get_field("standards").related_model.objects
+        unseen = standards.in_force().not_assessed().filter(product=OuterRef("pk"))
+        return self.not_cancelled().filter(Exists(unseen), quadrant=Product.Quadrant.D)
+
 
 def picture_name(product: "Product", filename: str) -> str:
     """Where the single picture of before lay; kept for migration 0001, which names it."""
     return f"products/{uuid.uuid4().hex}{filename[filename.rfind('.') :].lower()}"
+
+
+def positive_amount(label: str, **options) -> models.DecimalField:
+    """A quantity or an amount in baht with two decimals; nothing below nought."""
+    return models.DecimalField(
+        label,
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0), "ต้องไม่ติดลบ ใส่ 0 ขึ้นไป")],
+        **options,
+    )
+
+
+def not_negative(column: str) -> Q:
+    return Q(**{column: None}) | Q(**{f"{column}__gte": 0})
+
+
+def at_most(column: str, other: str) -> Q:
+    """Where both are known, the one does not exceed the other."""
+    return Q(**{column: None}) | Q(**{other: None}) | Q(**{f"{column}__lte": F(other)})
 
 
 class Product(RegisteredRecord):
@@ -66,24 +79,69 @@ class Product(RegisteredRecord):
         MADE = "made", "ผลิตอยู่"
         ENDED = "ended", "เลิกผลิต"
 
+    # Section 1
     producer = models.ForeignKey(
         Producer, models.PROTECT, related_name="products", verbose_name="ผู้ผลิต"
     )
+
+    # Section 2, where it is made; in the producer's own district (DOMAIN.md 2)
+    made_at_producer = models.BooleanField("ผลิตที่ที่อยู่ของผู้ผลิต", default=True)
+    place_house_number = models.CharField("เลขที่", max_length=50, blank=True)
+    place_village_number = models.CharField("หมู่ที่", max_length=20, blank=True)
+    place_subdistrict = models.ForeignKey(
+        Subdistrict, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ตำบล"
+    )
+    place_postal_code = models.CharField(
+        "รหัสไปรษณีย์",
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", "รหัสไปรษณีย์มี 5 หลัก")],
+    )
+
+    # Section 3
     name = models.CharField("ชื่อผลิตภัณฑ์", max_length=255)
     sort_key = thai_sort_key("name")
     category = models.CharField("ประเภทผลิตภัณฑ์", max_length=10, choices=Category, blank=True)
-    quadrant = models.CharField("กลุ่มผลิตภัณฑ์ (Quadrant)", max_length=1, choices=Quadrant, blank=True)
-    price = models.DecimalField(
-        "ราคา (บาท)",
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
+    subcategory = models.ForeignKey(
+        Subcategory, models.PROTECT, null=True, blank=True, verbose_name="ประเภทย่อย"
     )
+    content = positive_amount("ปริมาณต่อหน่วย")
+    content_unit = models.CharField(
+        "หน่วยของปริมาณ", max_length=30, blank=True, help_text="เช่น กรัม มิลลิลิตร ชิ้น ผืน"
+    )
+    storage = models.CharField("การเก็บรักษา", max_length=255, blank=True)
     production = models.CharField(
         "การผลิต", max_length=10, choices=Production, default=Production.MADE
     )
+
+    # Section 4
+    story = models.TextField("ความเป็นมา เรื่องราว", max_length=4000, blank=True)
+    directions = models.TextField("วิธีใช้ ประโยชน์", max_length=2000, blank=True)
+
+    # Section 6: the latest assessment's result, written by products.assessment only
+    quadrant = models.CharField("กลุ่มผลิตภัณฑ์ (Quadrant)", max_length=1, choices=Quadrant, blank=True)
+
+    # Section 7
+    capacity_per_day = positive_amount("ต่อวัน")
+    capacity_per_month = positive_amount("ต่อเดือน")
+    capacity_per_year = positive_amount("ต่อปี")
+    capacity_unit = models.CharField(
+        "หน่วยที่ผลิต", max_length=30, blank=True, help_text="เช่น ชิ้น ผืน กิโลกรัม"
+    )
+
+    # Section 8
+    package_form = models.CharField("รูปแบบบรรจุภัณฑ์", max_length=255, blank=True)
+    package_material = models.CharField("วัสดุบรรจุภัณฑ์", max_length=255, blank=True)
+    package_price = positive_amount("ราคาบรรจุภัณฑ์ต่อหน่วย (บาท)")
+
+    # Section 11
+    search_words = ArrayField(
+        models.CharField(max_length=40), verbose_name="คำค้น", default=list, blank=True
+    )
+
+    # Section 12: the lowest retail price of its rows, kept by a trigger of theirs; a record of the
+    # old systems can have one without any row
+    price = positive_amount("ราคา (บาท)")
 
     objects = ProductQuerySet.as_manager()
 
@@ -100,6 +158,32 @@ class Product(RegisteredRecord):
             *RegisteredRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(price=None) | Q(price__gte=0), name="product_price_not_negative"
+            ),
+            models.CheckConstraint(
+                name="product_amounts_not_negative",
+                condition=not_negative("content")
+                & not_negative("package_price")
+                & not_negative("capacity_per_day")
+                & not_negative("capacity_per_month")
+                & not_negative("capacity_per_year"),
+            ),
+            models.CheckConstraint(
+                name="product_content_with_unit",
+                condition=Q(content=None) | ~Q(content_unit=""),
+                violation_error_message="ใส่ปริมาณแล้ว บอกหน่วยด้วย เช่น กรัม",
+            ),
+            models.CheckConstraint(
+                name="product_capacity_with_unit",
+                condition=Q(capacity_per_day=None, capacity_per_month=None, capacity_per_year=None)
+                | ~Q(capacity_unit=""),
+                violation_error_message="ใส่กำลังการผลิตแล้ว บอกหน่วยด้วย เช่น ชิ้น",
+            ),
+            models.CheckConstraint(
+                name="product_capacity_grows_with_time",
+                condition=at_most("capacity_per_day", "capacity_per_month")
+                & at_most("capacity_per_month", "capacity_per_year")
+                & at_most("capacity_per_day", "capacity_per_year"),
+                violation_error_message="กำลังการผลิตต่อวันมากกว่าต่อเดือน หรือต่อเดือนมากกว่าต่อปี ตรวจตัวเลขอีกครั้ง",
             ),
         ]
 
@@ -128,3 +212,32 @@ class Product(RegisteredRecord):
     def announced_detail(self) -> str:
         """อาหาร ของ กลุ่มทอผ้า"""
         return f"{self.get_category_display()} ของ {self.producer}".strip()
+
+    def clean(self):
+        if self.subcategory and self.subcategory.category != self.category:
+            belongs = self.subcategory.get_category_display()
+            raise ValidationError(
+                {
+                    "subcategory": f"“{self.subcategory}” เป็นประเภทย่อยของ{belongs} เลือกใหม่ให้ตรงกับประเภท"
+                }
+            )
+
+    @property
+    def address(self) -> str:
+        """Where it is made: the producer's address, or its own place in the same district."""
+        if self.made_at_producer:
+            return self.producer.address
+        parts = [
+            self.place_house_number,
+            f"หมู่ {self.place_village_number}" if self.place_village_number else "",
+            self.place_subdistrict.titled_name if self.place_subdistrict else "",
+            self.producer.district.titled_name,
+            self.producer.district.province.titled_name,
+            self.place_postal_code,
+        ]
+        return " ".join(part for part in parts if part)
+
+    @property
+    def awaits_assessment(self) -> bool:
+        """Whether a standard was recorded that its place at D does not know of (D03)."""
+        return type(self).objects.filter(pk=self.pk).to_assess_again().exists()

@@ -1,0 +1,93 @@
+"""๑ พัฒนากร ๑ กลุ่ม on screen: progress, and for the province the number of officers of each district."""
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+
+from core.areas.models import District, Province
+from core.areas.scope import Role
+from core.thai import calendar
+from core.thai.digits import to_arabic
+from producers.campaign import progress_by_district, progress_by_province
+from producers.models import CampaignTarget
+
+YEARS_SHOWN = 4
+MOST_OFFICERS = 200
+
+
+class CampaignView(View):
+    """Districts for a district and a province, provinces for the department; the province writes."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(request, _year(request.GET.get("year")), {}, {})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Every number or none: a wrong one is shown at its place, nothing is saved."""
+        if request.user.role != Role.PROVINCE:
+            raise Http404
+        year = _year(request.POST.get("year"))
+        districts = list(District.objects.visible_to(request.user))
+        typed = {one.pk: request.POST.get(f"officers-{one.pk}", "").strip() for one in districts}
+        errors, officers = {}, {}
+        for code, text in typed.items():
+            number = to_arabic(text)
+            if not number:
+                continue
+            if not number.isdecimal() or int(number[:9]) > MOST_OFFICERS:
+                errors[code] = f"จำนวนเต็ม 0 ถึง {MOST_OFFICERS}"
+            else:
+                officers[code] = int(number)
+        if errors:
+            return self._page(request, year, typed, errors, status=422)
+        with transaction.atomic():
+            for code in typed:
+                targets = CampaignTarget.objects.visible_to(request.user)
+                if code not in officers:
+                    targets.filter(district=code, fiscal_year=year).delete()
+                    continue
+                targets.update_or_create(
+                    district_id=code,
+                    fiscal_year=year,
+                    defaults={"officers": officers[code], "updated_by": request.user},
+                )
+        messages.success(request, f"บันทึกเป้าหมายปีงบประมาณ {year} แล้ว")
+        return HttpResponseRedirect(f"{reverse('admin:producer-campaign')}?year={year}")
+
+    def _page(
+        self, request: HttpRequest, year: int, typed: dict, errors: dict, status: int = 200
+    ) -> HttpResponse:
+        user = request.user
+        if user.role == Role.DEPARTMENT:
+            rows = progress_by_province(user, year, Province.objects.visible_to(user))
+        else:
+            districts = District.objects.visible_to(user).order_by("code")
+            rows = progress_by_district(user, year, districts)
+        first = calendar.fiscal_year(calendar.today())
+        context = admin.site.each_context(request) | {
+            "title": "๑ พัฒนากร ๑ กลุ่ม",
+            "year": year,
+            "years": range(first, first - YEARS_SHOWN, -1),
+            "rows": [
+                {
+                    "progress": row,
+                    "typed": typed.get(row.area.pk, "" if row.officers is None else row.officers),
+                    "error": errors.get(row.area.pk, ""),
+                }
+                for row in rows
+            ],
+            "officers": sum(row.officers or 0 for row in rows),
+            "groups": sum(row.groups for row in rows),
+            "may_write": user.role == Role.PROVINCE,
+            "by_province": user.role == Role.DEPARTMENT,
+        }
+        return render(request, "producers/campaign.html", context, status=status)
+
+
+def _year(text: str | None) -> int:
+    """The fiscal year asked for, of those shown; this one for any other."""
+    this = calendar.fiscal_year(calendar.today())
+    asked = int(text) if text and text.isdecimal() and len(text) == 4 else this
+    return asked if this - YEARS_SHOWN < asked <= this else this

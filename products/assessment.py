@@ -1,0 +1,77 @@
+"""Assessing a product (DOMAIN.md 3): the one place that writes assessments and Product.quadrant."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.registration.models import Status
+from core.thai import calendar
+from products.models import Assessment, Product, QuadrantScheme
+from products.quadrant import assess
+
+
+class AssessmentRefusedError(Exception):
+    """What cannot be recorded, in a Thai sentence for the person who tried."""
+
+
+@transaction.atomic
+def assess_product(
+    product: Product,
+    *,
+    scheme: QuadrantScheme,
+    answers: Mapping[str, str],
+    by: User,
+    decided: str | None = None,
+    reason: str = "",
+    assessed_on: date | None = None,
+) -> Assessment:
+    """Record an assessment; the product then stands where its latest one puts it.
+
+    `decided` is a result other than the proposed one ("" for no group); it needs a reason. The latest
+    is the one of the latest day: one entered after the fact does not undo a newer one.
+
+    Raises AssessmentRefusedError for a cancelled product, a scheme no longer in force, a day to come,
+    or another result without a reason; NotAnsweredError (products.quadrant) for an open question;
+    Product.DoesNotExist out of area.
+    """
+    locked = Product.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
+    product = locked.get(pk=product.pk)
+    day = assessed_on or calendar.today()
+    if product.status == Status.CANCELLED:
+        raise AssessmentRefusedError("ผลิตภัณฑ์นี้ยกเลิกแล้ว ประเมินไม่ได้")
+    if day > calendar.today():
+        raise AssessmentRefusedError("วันที่ประเมินยังมาไม่ถึง ตรวจอีกครั้ง")
+    if scheme != QuadrantScheme.objects.in_force():
+        raise AssessmentRefusedError("กรมเปลี่ยนเกณฑ์แล้ว ตรวจคำตอบตามเกณฑ์ใหม่แล้วบันทึกอีกครั้ง")
+
+    rules = scheme.scheme
+    computed = assess(rules, answers) or ""
+    proposed = computed or scheme.default_result
+    result = proposed if decided is None else decided
+    if result != proposed and not reason.strip():
+        raise AssessmentRefusedError("กลุ่มต่างจากผลตามเกณฑ์ ใส่เหตุผลด้วย")
+    assessment = Assessment.objects.create(
+        product=product,
+        scheme=scheme,
+        answers={aspect.key: answers[aspect.key] for aspect in rules.aspects},
+        computed=computed,
+        proposed=proposed,
+        result=result,
+        reason=reason.strip() if result != proposed else "",
+        assessed_on=day,
+        at=timezone.now(),
+        by=by,
+    )
+    stand_by_latest(product)
+    return assessment
+
+
+def stand_by_latest(product: Product) -> None:
+    """Put the product where its latest assessment says; for merging records of one product, too."""
+    latest = product.assessments.latest_first().first()
+    if latest is not None and product.quadrant != latest.result:
+        product.quadrant = latest.result
+        product.save(update_fields=["quadrant", "updated_at"])
