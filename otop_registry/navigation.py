@@ -25,11 +25,15 @@ REGISTRATION_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
         ("งานลงทะเบียน", "admin:registration-own"),
         ("ระเบียนที่อาจซ้ำกัน", "admin:producer-duplicates"),
+        ("การยกเลิก", "admin:registration-closures"),
+        ("การย้าย", "admin:producer-relocations"),
         ("ประกาศผล", "admin:registration-announcements"),
     ],
     "province": [
         ("ตรวจและรับรอง", "admin:registration-queue"),
         ("ระเบียนที่อาจซ้ำกัน", "admin:producer-duplicates"),
+        ("การยกเลิก", "admin:registration-closures"),
+        ("การย้าย", "admin:producer-relocations"),
         ("ประกาศผล", "admin:registration-announcements"),
     ],
     "department": [

@@ -57,6 +57,7 @@ class PortalSite(AdminSite):
         from core.registration.urls import urlpatterns as registration_patterns
         from core.reports.urls import urlpatterns as report_patterns
         from producers.urls import urlpatterns as producer_patterns
+        from products.urls import urlpatterns as product_patterns
         from sales.urls import urlpatterns as sales_patterns
 
         return [
@@ -66,6 +67,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("reports/", report_patterns),
             *self._behind_sign_in("pictures/", picture_patterns, cacheable=True),
             *self._behind_sign_in("producers/", producer_patterns),
+            *self._behind_sign_in("products/", product_patterns),
             *self._stock_urls(),
         ]
 

@@ -22,7 +22,7 @@ from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
-from otop_registry import announcement_report  # noqa: F401  (found with this module)
+from otop_registry import announcement_report, closure_reports  # noqa: F401  (found with this one)
 from producers.models import Producer
 from products.models import Category, Product
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 import fontpkg_sarabun
+import pghistory
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "core.personal",
     "core.pictures",
     "core.accounts",
+    "core.history",
     "core.areas",
     "core.thai",
     "otop_registry.apps.PortalAdminConfig",
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "import_export",
+    "pghistory",
     "pgtrigger",
 ]
 
@@ -85,6 +88,7 @@ MIDDLEWARE = [
     "otop_registry.middleware.NoNulInAddress",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.history.middleware.ActingMiddleware",
     "core.accounts.middleware.FirstPasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -124,6 +128,15 @@ DATABASES["default"] |= {
     "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# History of records (core.history): one trigger a statement, who and why within each event, at the
+# moment of the change and not of its transaction's beginning, never changed afterwards.
+PGHISTORY_LEVEL = pghistory.Statement
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="+", db_index=False)
 
 # --- People ---------------------------------------------------------------------------------------
 

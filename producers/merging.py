@@ -11,6 +11,7 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from core.accounts.models import User
+from core.history.acting import acting
 from core.registration import workflow
 from core.registration.models import Closure, Status
 from producers.models import Producer, Relocation
@@ -94,12 +95,13 @@ def merge(
     taken = {name for name, side in choices.items() if side == "gone"}
     if "address" in taken and kept.district_id != gone.district_id:
         raise MergeRefused("ที่อยู่ของอีกระเบียนอยู่คนละอำเภอ ใช้ที่อยู่เดิม หรือย้ายก่อนแล้วจึงรวม")
-    _take_over_values(kept, gone, taken)
-    _hang_parts(kept, gone)
-    Relocation.objects.filter(producer=gone).update(producer=kept)
-    producers_merged.send(sender=Producer, kept=kept, gone=gone, by=by)
-    workflow.cancel_merged(gone, by=by, reason=f"รวมกับ {kept.code}: {reason.strip()}")
-    Producer.objects.filter(pk=gone.pk).update(merged_into=kept)
+    with acting(by, label="รวมระเบียนซ้ำ"):
+        _take_over_values(kept, gone, taken)
+        _hang_parts(kept, gone)
+        Relocation.objects.filter(producer=gone).update(producer=kept)
+        producers_merged.send(sender=Producer, kept=kept, gone=gone, by=by)
+        workflow.cancel_merged(gone, by=by, reason=f"รวมกับ {kept.code}: {reason.strip()}")
+        Producer.objects.filter(pk=gone.pk).update(merged_into=kept)
     return kept
 
 

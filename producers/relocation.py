@@ -16,6 +16,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.areas.models import District, Subdistrict
 from core.areas.scope import Role
+from core.history.acting import acting
 from core.registration.models import Closure, Status
 from core.thai import calendar
 from producers.models import Producer, Relocation
@@ -111,13 +112,14 @@ def take_over(
     producer.subdistrict = subdistrict
     producer.house_number, producer.village_number = house_number.strip(), village_number.strip()
     producer.postal_code = postal_code.strip() or subdistrict.postal_code
-    producer.save()
-    relocation.status = Relocation.Status.TAKEN_OVER
-    relocation.taken_over_at, relocation.taken_over_by = timezone.now(), by
-    relocation.save()
-    producer_moved.send(
-        sender=Relocation, producer=producer, from_district=relocation.from_district, by=by
-    )
+    with acting(by, label="ย้ายอำเภอ"):
+        producer.save()
+        relocation.status = Relocation.Status.TAKEN_OVER
+        relocation.taken_over_at, relocation.taken_over_by = timezone.now(), by
+        relocation.save()
+        producer_moved.send(
+            sender=Relocation, producer=producer, from_district=relocation.from_district, by=by
+        )
     return relocation
 
 

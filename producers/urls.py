@@ -4,9 +4,19 @@ from django.urls import path
 
 from producers.views.campaign import CampaignView
 from producers.views.duplicates import PairView, WorklistView
+from producers.views.relocations import (
+    NoticeFileView,
+    ReleaseView,
+    RelocationListView,
+    RelocationView,
+)
 
 urlpatterns = [
     path("campaign/", CampaignView.as_view(), name="producer-campaign"),
     path("duplicates/", WorklistView.as_view(), name="producer-duplicates"),
     path("duplicates/<int:kept>/<int:gone>/", PairView.as_view(), name="producer-duplicate"),
+    path("relocations/", RelocationListView.as_view(), name="producer-relocations"),
+    path("relocations/new/<int:pk>/", ReleaseView.as_view(), name="producer-release"),
+    path("relocations/<int:pk>/", RelocationView.as_view(), name="producer-relocation"),
+    path("relocations/<int:pk>/file/", NoticeFileView.as_view(), name="producer-relocation-file"),
 ]

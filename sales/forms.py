@@ -5,53 +5,32 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.documents.fields import DocumentField
 from core.thai.calendar import add_months, today
 from core.thai.forms import ThaiDateField
 from sales.models import Resolution, SalesMonth
-
-LARGEST_FILE = 10 * 1024 * 1024
-FILE_SIGNATURES = {
-    ".pdf": b"%PDF-",
-    ".jpg": b"\xff\xd8\xff",
-    ".jpeg": b"\xff\xd8\xff",
-    ".png": b"\x89PNG",
-}
 
 
 class ResolutionForm(forms.ModelForm):
     """มติ นตผ.: in a meeting or by circular letter, its number, date and file."""
 
     held_on = ThaiDateField(label="วันที่ (พ.ศ.)")
+    file = DocumentField(label="ไฟล์มติ")
 
     class Meta:
         model = Resolution
         fields = ["form", "number", "held_on", "file"]
-        widgets = {"form": forms.RadioSelect, "file": forms.FileInput}
+        widgets = {"form": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["form"].choices = Resolution.Form.choices
-        self.fields["file"].help_text = "PDF หรือรูปภาพ (JPG, PNG) ไม่เกิน 10 MB"
 
     def clean_held_on(self) -> date:
         held_on = self.cleaned_data["held_on"]
         if held_on > today():
             raise ValidationError("วันที่ของมติอยู่ในอนาคต ตรวจอีกครั้ง")
         return held_on
-
-    def clean_file(self):
-        """The content decides, not the name: a renamed program is refused."""
-        file = self.cleaned_data.get("file")
-        if not file:
-            return file
-        if file.size > LARGEST_FILE:
-            raise ValidationError("ไฟล์ใหญ่เกิน 10 MB ย่อหรือสแกนใหม่ให้เล็กลง")
-        ending = file.name[file.name.rfind(".") :].lower()
-        start = file.read(8)
-        file.seek(0)
-        if not (signature := FILE_SIGNATURES.get(ending)) or not start.startswith(signature):
-            raise ValidationError("ไฟล์นี้ไม่ใช่ PDF, JPG หรือ PNG ที่เปิดได้ เลือกไฟล์ใหม่")
-        return file
 
 
 class ReasonForm(forms.Form):

@@ -6,8 +6,9 @@ does not fails the test, and so does an entry of the table that no address answe
 
 import json
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -24,9 +25,11 @@ from python_calamine import CalamineWorkbook
 from core.accounts.models import User
 from core.areas.models import Subdistrict
 from core.personal.models import Reveal
+from core.registration import closure as closing
 from core.reports.registry import all_reports
+from producers import relocation
 from producers.models import Producer
-from products.models import Product
+from products.models import HeldStandard, Product, Standard
 from sales.models import DistrictMonth
 from tests import factories as make
 
@@ -71,6 +74,13 @@ def scene() -> SimpleNamespace:
     make.province_officer(of.province)
     make.province_officer(foreign.province)
     make.department_officer()
+    clerk = User.objects.get(username="district2402")
+    said = {"by": clerk, "notice_on": date(2026, 11, 1), "reason": "-"}
+    moving_away = make.producer(of, "กำลังย้าย")
+    move = relocation.release(moving_away, to=foreign, notice_file=copy(paper), **said)
+    leaving = make.producer(of, "กำลังเลิก")
+    closure = closing.begin(leaving, case="present", reason="-", by=clerk)
+    closing.take_step(closure, "request", by=clerk, held_on=date(2026, 11, 1), file=copy(paper))
     return SimpleNamespace(
         month=month,
         row=row.pk,
@@ -80,6 +90,15 @@ def scene() -> SimpleNamespace:
         outlet=make.outlet(of).pk,
         user=User.objects.get(username="district2402").pk,
         subdistrict=subdistrict.pk,
+        move=move.pk,
+        leaving=leaving.pk,
+        paper=closure.steps.get().pk,
+        closure=closure.pk,
+        certificate=HeldStandard.objects.create(
+            product=make.product(maker, "herb"),
+            standard=Standard.objects.first(),
+            file=ContentFile(b"%PDF-1.7", "certificate.pdf"),
+        ).pk,
         reveal=Reveal.objects.create(
             record=maker,
             district=of,
@@ -118,6 +137,7 @@ class Asked:
     body: dict | str | None = None
 
 
+CLOSURE = "registration/closures/<slug:app_label>/<slug:model_name>/<int:pk>/"
 REVIEW = "registration/<slug:app_label>/<slug:model_name>/<int:pk>/"
 PICTURE = "pictures/<str:app>/<str:model>/<int:pk>/<str:size>/"
 
@@ -159,6 +179,15 @@ def everything() -> dict[str, Asked]:
             "producers/duplicates/{producer}/{waiting}/",
             {"dismiss": "1", "reason": "แม่กับลูก"},
         ),
+        ("products/assessment/<int:pk>/", "products/assessment/{product}/", None),
+        ("products/certificate/<int:pk>/", "products/certificate/{certificate}/", None),
+        ("producers/relocations/", "producers/relocations/", None),
+        ("producers/relocations/new/<int:pk>/", "producers/relocations/new/{producer}/", None),
+        ("producers/relocations/<int:pk>/", "producers/relocations/{move}/", None),
+        ("producers/relocations/<int:pk>/file/", "producers/relocations/{move}/file/", None),
+        ("registration/closures/", "registration/closures/", None),
+        ("registration/closures/file/<int:pk>/", "registration/closures/file/{paper}/", None),
+        (CLOSURE, "registration/closures/producers/producer/{leaving}/", None),
         ("registration/queue/", "registration/queue/", None),
         ("registration/own/", "registration/own/", None),
         ("registration/announcements/", "registration/announcements/", None),
@@ -230,6 +259,10 @@ REFERENCES = {
     "producers/fundingsource": "ธนาคาร",
     "producers/programme": "โครงการอื่น",
     "producers/registrylist": "ศิลปิน OTOP",
+    "products/intellectualpropertykind": "ลิขสิทธิ์",
+    "products/quadrantscheme": "Quadrant",
+    "products/standard": "มผช.",
+    "products/subcategory": "ผ้า",
     "producers/transportmode": "ทางเรือ",
 }
 REFERENCE_TABLE: dict[str, tuple[str, str]] = {
@@ -248,6 +281,8 @@ REPORTS = {
     "rt2": "month=2026-10&district=2402",
     "rt3": "month=2026-10&province=24",
     "rt4": "month=2026-10&province=24",
+    "closure-form": "closure={closure}",
+    "closure-report": "closure={closure}",
     "lists": "province=24&district=2402",
     "registry": "province=24&district=2402",
     "announcement": "announcement={announcement}",
@@ -352,6 +387,33 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 200 404 200 404 404 404",
         "login 302 404 302 404 404 404",
     ),
+    "products/assessment/<int:pk>/": (
+        "login 200 404 200 404 200 200",
+        "login 422 404 422 404 403 403",
+    ),
+    "products/certificate/<int:pk>/": (
+        "login 200 404 200 404 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "producers/relocations/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "producers/relocations/new/<int:pk>/": (
+        "login 200 404 404 404 404 404",
+        "login 422 404 404 404 404 404",
+    ),
+    "producers/relocations/<int:pk>/": (
+        "login 200 404 200 200 200 200",
+        "login 422 404 404 404 404 404",
+    ),
+    "producers/relocations/<int:pk>/file/": (
+        "login 200 404 200 200 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "registration/closures/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "registration/closures/file/<int:pk>/": (
+        "login 200 404 200 404 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    CLOSURE: ("login 200 404 200 404 200 200", "login 422 404 404 404 404 404"),
     "registration/queue/": ("login 404 404 200 200 404 404", "login 404 404 302 302 404 404"),
     "registration/own/": ("login 200 200 404 404 404 404", "login 302 302 404 404 404 404"),
     "registration/announcements/": (
@@ -382,6 +444,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "file of the province": ("login 404 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "the whole picture": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "no model of pictures": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
+    "report closure-form": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report closure-report": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report lists": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report rt1": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
@@ -438,7 +502,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "products/product/<path:object_id>/change/": (
         "login 200 404 200 404 200 200",
-        "login 200 404 200 404 403 403",
+        "login 302 404 302 404 403 403",
     ),
     "products/product/<path:object_id>/history/": (
         "login 200 404 200 404 200 200",

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from chuanchim.models import Outlet
 from core.accounts.models import User
+from core.registration.models import RegistrationStep, Round
 from core.reports.engine import build, find_report, read_parameters
 from core.thai.calendar import fiscal_year_months
 from otop_registry.demo.accounts import DEMO_PASSWORD, DEMO_PROVINCE, DEMO_SIGN_INS
@@ -101,7 +102,7 @@ def test_counts_are_the_published_ones(built):
 
 
 def test_every_producer_is_whole(built):
-    producers = Producer.objects.all()
+    producers = Producer.objects.registered()
     assert not producers.exclude(postal_code=F("subdistrict__postal_code")).exists()
     assert not producers.exclude(phone__regex=r"^\+66810000\d{3}$").exists()
     assert not producers.exclude(code__regex=r"^24\d{7}$").exists()
@@ -174,7 +175,9 @@ def test_the_late_month_waits_for_two_districts(built):
 
 def test_the_open_month_is_half_entered_with_four_slips(built):
     rows = SalesRow.objects.filter(month=OPEN)
-    expected = Product.objects.exclude(category="").values("producer", "category").distinct()
+    expected = (
+        Product.objects.registered().exclude(category="").values("producer", "category").distinct()
+    )
     assert rows.count() == expected.count()
     own = rows.filter(district_month__district="2402")
     assert own.filled().count() == own.count() // 2
@@ -232,13 +235,13 @@ def test_if_empty_does_nothing_where_there_are_records(built):
     out = StringIO()
     call_command("demo", "--if-empty", stdout=out)
     assert len(out.getvalue().splitlines()) == 1
-    assert Producer.objects.count() == 1095
+    assert Producer.objects.registered().count() == 1095
 
 
 def test_a_second_run_is_refused(built):
     with pytest.raises(CommandError, match="เฉพาะในฐานข้อมูลที่ว่าง"):
         call_command("demo", "--as-of", AS_OF, stdout=StringIO())
-    assert Producer.objects.count() == 1095
+    assert Producer.objects.registered().count() == 1095
 
 
 @pytest.mark.parametrize(("as_of", "said"), [("2569", "เช่น 2026-11"), ("2022-01", "2022-12")])
@@ -275,3 +278,17 @@ def test_the_registry_report_prints_the_real_row_of_the_province(built):
 
 
 WHOLE_AND_PART = [("producers", "producers"), ("products", "prod")]
+
+
+def test_a_round_is_under_way_with_something_in_every_state(built):
+    """What the queue, the district's own list and the record's state have to show."""
+    assert Round.objects.count() == 4
+    waiting = Producer.objects.exclude(status="announced")
+    assert dict(waiting.values_list("status").annotate(Count("pk"))) == {
+        "draft": 3,
+        "submitted": 6,
+        "returned": 1,
+    }
+    steps = RegistrationStep.objects.values_list("name").annotate(Count("pk")).order_by("name")
+    assert dict(steps) == {"return": 1, "submit": 14}
+    assert not waiting.filter(submitted_at__gt=timezone.now()).exists()

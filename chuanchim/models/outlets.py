@@ -8,6 +8,7 @@ from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
 from core.areas.models import District, Subdistrict
+from core.history.tracking import tracked
 from core.registration.models import RegisteredQuerySet, RegisteredRecord
 from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
@@ -17,6 +18,7 @@ class OutletQuerySet(RegisteredQuerySet):
     district_path = "district"
 
 
+@tracked()
 class Outlet(RegisteredRecord):
     """An eating place or food seller of OTOP ชวนชิม."""
 

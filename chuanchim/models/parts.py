@@ -7,6 +7,7 @@ from django.db.models import Q
 from chuanchim.models.outlets import Outlet
 from chuanchim.models.references import Criterion
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from core.pictures.models import Picture, picture_constraints
 from core.registration.models.records import touches_record
 from core.thai.years import ThaiYearField
@@ -16,6 +17,7 @@ class PartQuerySet(AreaScopedQuerySet):
     district_path = "outlet__district"
 
 
+@tracked(part_of="outlet")
 class Item(models.Model):
     """รายการที่จำหน่าย: a dish, a snack or a drink; `price` in baht."""
 
@@ -59,6 +61,7 @@ class Item(models.Model):
         return self.name
 
 
+@tracked(part_of="outlet")
 class CriterionAnswer(models.Model):
     """Whether the outlet meets one line of the checklist."""
 
@@ -86,6 +89,7 @@ class CriterionAnswer(models.Model):
         return f"{self.criterion}: {'ผ่าน' if self.is_met else 'ไม่ผ่าน'}"
 
 
+@tracked(part_of="outlet")
 class Recognition(models.Model):
     """รางวัล หรือมาตรฐาน ที่ได้รับ"""
 
@@ -111,6 +115,7 @@ class Recognition(models.Model):
         return self.name
 
 
+@tracked(exclude=["thumbnail", "width", "height", "sharpness", "uploaded_by"], part_of="outlet")
 class OutletPicture(Picture):
     """รูปสถานที่ หรือรูปอาหาร"""
 

@@ -5,9 +5,11 @@ The official criteria are not published (DOMAIN.md 4): the starting values are o
 
 from django.db import models
 
+from core.history.tracking import tracked
 from core.registration.references import ReferenceItem
 
 
+@tracked()
 class Criterion(ReferenceItem):
     """One line of the checklist."""
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.history.tracking import tracked
 
 
 class UserQuerySet(models.QuerySet):
@@ -44,6 +45,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return self.create_user(username, password, **fields)
 
 
+@tracked(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """An officer of a district, a province or the department.
 

@@ -6,19 +6,15 @@ person's national id is masked here too.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 
-from django.db.models import Field, FileField, Model
+from django.db.models import Field, Model
 
+from core.history import words
 from core.registration.models import RegisteredRecord
 from core.registration.models.records import STANDING
-from core.thai import calendar, identifiers
-from core.thai.digits import format_baht
 
 _SECRET = ("_encrypted", "_hash")
 _MASKED = "_masked"
-_PERSONAL_NUMBER = "tax_id"
 
 
 @dataclass(frozen=True)
@@ -119,23 +115,4 @@ def _parts(model: type[Model]) -> list:
 
 def text_of(record: Model, field: Field) -> str:
     """One field as a person reads it; nothing for a blank one."""
-    value = getattr(record, field.name)
-    if value is None or value == "":
-        return ""
-    if field.name == _PERSONAL_NUMBER and not str(value).startswith("0"):
-        return identifiers.masked(value)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, FileField):
-        return value.name.rsplit("/", 1)[-1]
-    if isinstance(value, bool):
-        return "ใช่" if value else "ไม่ใช่"
-    if isinstance(value, datetime):
-        return calendar.moment(value)
-    if isinstance(value, date):
-        return calendar.day_short(value)
-    if isinstance(value, Decimal):
-        return format_baht(value) if field.decimal_places == 2 else str(value.normalize())
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return str(value)
+    return words.text_of(field, getattr(record, field.name))

@@ -4,7 +4,7 @@ Takes the section from the address (?section=key); a new record begins with the 
 `add_fields` and goes on with the first section that is not complete.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from urllib.parse import urlencode
 
@@ -14,9 +14,11 @@ from django.db.models import Model
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 
 from core.accounts.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin, state_badge
-from core.registration.models import RegisteredRecord
+from core.areas.scope import Role
+from core.registration.models import Closure, RegisteredRecord, Status
 from core.registration.record_forms import DistrictRecordForm, KeepsOthersEdits
 from core.registration.record_state import closed_because, record_state
 from core.registration.references import ReferenceItem
@@ -24,15 +26,22 @@ from core.registration.sections import Section, completeness
 
 
 class OffersReferenceItems:
-    """Offers the department's lists in the forms: what is in use, and what this record holds."""
+    """Offers the department's lists in the forms: what is in use, and what this record holds.
+
+    `offers`: by name of a foreign key, a condition its items must meet beside.
+    """
+
+    offers: Mapping[str, dict] = {}
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         formfield = super().formfield_for_foreignkey(db_field, request, **kwargs)
         model = db_field.remote_field.model
         if formfield and issubclass(model, ReferenceItem):
             held = self.model._default_manager.filter(**self._of_record(request))
-            items = model.objects.visible_to(request.user).offered(
-                keeping=held.order_by().values(db_field.name)
+            items = (
+                model.objects.visible_to(request.user)
+                .filter(**self.offers.get(db_field.name, {}))
+                .offered(keeping=held.order_by().values(db_field.name))
             )
             formfield.queryset = items
             # Read once for all rows of the page: a choice field would ask anew for each.
@@ -156,11 +165,34 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
                 "completeness": filled,
                 "missing": next(one.missing for one in filled.sections if one.section == section),
                 "record_line": self.record_line(record),
-                "record_links": self.record_links(request, record),
-                "record_notices": self.record_notices(request, record),
+                "record_links": [
+                    *self.record_links(request, record),
+                    *self._closing_link(request, record),
+                ],
+                "record_notices": [
+                    *self._closing_notice(request, record),
+                    *self.record_notices(request, record),
+                ],
                 "registration_state": record_state(request.user, record),
             }
         return super().render_change_form(request, context, add=add, change=change, **kwargs)
+
+    def _closing_link(self, request: HttpRequest, record: Model) -> list[tuple[str, str]]:
+        may_begin = request.user.role == Role.DISTRICT and record.status != Status.CANCELLED
+        return [("ขอยกเลิก", closure_address(record))] if may_begin else []
+
+    def _closing_notice(self, request: HttpRequest, record: Model) -> list[str]:
+        """A cancelling under way, or the one that ended the record."""
+        closure = Closure.objects.visible_to(request.user).of(record).first()
+        if closure is None or closure.status == Closure.Status.TAKEN_BACK:
+            return []
+        return [
+            format_html(
+                'การยกเลิก: {} <a href="{}">ดูลำดับขั้น</a>',
+                closure.get_status_display(),
+                closure_address(record),
+            )
+        ]
 
     def _next_section(self, section: Section) -> Section | None:
         following = self.sections[self.sections.index(section) + 1 :]
@@ -186,6 +218,11 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
         first = next((state.section for state in states if state.missing), self.sections[0])
         messages.success(request, f"เพิ่ม “{record}” แล้ว กรอกหมวดที่เหลือต่อได้เลย")
         return HttpResponseRedirect(self.section_address(record, first))
+
+
+def closure_address(record: Model) -> str:
+    meta = record._meta
+    return reverse("admin:registration-closure", args=[meta.app_label, meta.model_name, record.pk])
 
 
 class DistrictRecordAdmin(DistrictOwnedAdmin, RecordAdmin):

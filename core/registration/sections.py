@@ -77,7 +77,7 @@ def is_filled(record: Model, name: str) -> bool:
     """Whether the record says anything in this field; no is an answer, blank is not."""
     concrete = record._meta.get_field(name)
     value = getattr(record, getattr(concrete, "attname", name))
-    return value is not None and value != ""
+    return value not in (None, "", [])
 
 
 def completeness(record: Model, sections: Sequence[Section]) -> Completeness:
@@ -89,11 +89,8 @@ def completeness(record: Model, sections: Sequence[Section]) -> Completeness:
         missing = [name for name in section.needed if not is_filled(record, name)]
         missing += [name for name in section.needed_rows if not counts[name]]
         row_count = sum(counts[name] for name in related)
-        filled = row_count + sum(
-            is_filled(record, name)
-            for name in section.fields
-            if name in {field.name for field in record._meta.fields}
-        )
+        said = {field.name for field in record._meta.fields} & {*section.fields, *section.needed}
+        filled = row_count + sum(is_filled(record, name) for name in said)
         states.append(SectionState(section, tuple(missing), filled, row_count))
     return Completeness(states)
 

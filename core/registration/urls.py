@@ -3,6 +3,7 @@
 from django.urls import path
 
 from core.registration.views.announcements import AnnouncementsView, ProgressView
+from core.registration.views.closures import ClosureFileView, ClosureListView, ClosureView
 from core.registration.views.lists import OwnView, QueueView
 from core.registration.views.records import ReviewView, StepView
 
@@ -11,6 +12,13 @@ urlpatterns = [
     path("own/", OwnView.as_view(), name="registration-own"),
     path("announcements/", AnnouncementsView.as_view(), name="registration-announcements"),
     path("progress/<int:pk>/", ProgressView.as_view(), name="registration-progress"),
+    path("closures/", ClosureListView.as_view(), name="registration-closures"),
+    path("closures/file/<int:pk>/", ClosureFileView.as_view(), name="registration-closure-file"),
+    path(
+        "closures/<slug:app_label>/<slug:model_name>/<int:pk>/",
+        ClosureView.as_view(),
+        name="registration-closure",
+    ),
     path(
         "<slug:app_label>/<slug:model_name>/<int:pk>/",
         ReviewView.as_view(),

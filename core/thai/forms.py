@@ -1,11 +1,13 @@
 """Form fields that read what a clerk types."""
 
+import re
 from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from core.thai import calendar, phones
+from core.thai.digits import to_arabic
 
 
 class PhoneField(forms.CharField):
@@ -33,6 +35,31 @@ class PhoneField(forms.CharField):
     def has_changed(self, initial, data) -> bool:
         """The same number written another way is no change."""
         return super().has_changed(phones.shown(initial or ""), phones.shown(data or ""))
+
+
+class _TypedNumber:
+    """A number with Thai digits, thousands separators and spaces, as DOMAIN.md 1 lets people type."""
+
+    def __init__(self, **kwargs):
+        kwargs["widget"] = forms.TextInput({"inputmode": self.input_mode})
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"[,\s]", "", to_arabic(value))
+        return super().to_python(value)
+
+
+class ThaiIntegerField(_TypedNumber, forms.IntegerField):
+    """A whole number as typed."""
+
+    input_mode = "numeric"
+
+
+class ThaiDecimalField(_TypedNumber, forms.DecimalField):
+    """A number with decimals as typed; an amount in baht or a quantity."""
+
+    input_mode = "decimal"
 
 
 class ThaiDateInput(forms.TextInput):

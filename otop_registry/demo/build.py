@@ -10,6 +10,7 @@ from django.db.models import F
 from chuanchim.models import Item, Outlet
 from core.accounts.models import User
 from core.areas.management.commands.load_areas import load_areas
+from core.history.acting import acting
 from core.registration.models import Status
 from core.thai.calendar import add_months, fiscal_year_months, months_between
 from otop_registry.demo import records
@@ -26,6 +27,7 @@ from otop_registry.demo.open_months import MARKS, as_entered, marked_rows
 from otop_registry.demo.registry import MadeUpProducer, Registry, made_up_registry
 from otop_registry.demo.sales import FIRST_MONTH, Sale, made_up_sales
 from otop_registry.demo.trail import Trail, open_every_month
+from otop_registry.demo.waiting import make_waiting
 from producers.models import Producer
 from products.models import Product
 from sales.models import CHANNELS, RowMark, SalesMonth, SalesRow
@@ -85,9 +87,10 @@ def build_demo(as_of: date, now: datetime) -> None:
         user.date_joined = datetime(FIRST_MONTH.year, FIRST_MONTH.month, 1, 9, tzinfo=BANGKOK)
     if User.objects.filter(username__in=[user.username for user in users]).exists():
         raise NotEmptyError
-    copy_objects(users)
+    with acting(command="demo"):
+        copy_objects(users)
+        ids = _write_registry(data.registry)
     officers = officers_among(users)
-    ids = _write_registry(data.registry)
     clocks = _clocks(as_of, data, now)
     district_months = open_every_month(list(clocks.values()), officers)
     copy_rows(
@@ -98,6 +101,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     trail = Trail(officers)
     trail.take(list(clocks.values()))
     _mark(data, trail)
+    make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

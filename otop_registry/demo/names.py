@@ -5,6 +5,8 @@ No person, company or place of work here is real; a company carries สมมต
 
 from random import Random
 
+from stdnum.th import pin
+
 _VILLAGE_FIRST = ("หนอง", "คลอง", "ดอน", "ท่า", "วัง", "โคก", "ห้วย", "เนิน", "ทุ่ง", "บึง", "ไร่", "สระ")
 _VILLAGE_LAST = (
     "มะม่วง", "ไผ่", "บัว", "ตะเคียน", "แสงจันทร์", "ยาว", "ใหม่", "มะขาม", "สะแก", "โพธิ์ทอง",
@@ -151,6 +153,12 @@ def parts_of_person(name: str) -> tuple[str, str, str] | None:
             first, last = name.removeprefix(title).split(" ", 1)
             return title, first, last
     return None
+
+
+def national_id(rng: Random) -> str:
+    """Of registry office 9999, so that it is nobody's."""
+    digits = f"{rng.randrange(1, 9)}9999{rng.randrange(10**7):07d}"
+    return digits + pin.calc_check_digit(digits)
 
 
 def producer(rng: Random, kind: str, category: str) -> str:

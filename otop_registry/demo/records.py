@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from random import Random
 
 from django.db.models import Model
-from stdnum.th import pin
 
 from core.thai.calendar import buddhist_year
 from otop_registry.demo import names
@@ -82,7 +81,7 @@ def _sections(rng: Random, producer: Producer, one: MadeUpProducer) -> None:
         producer.person_title, producer.person_first_name = title, first
         producer.person_last_name = last
         if rng.random() < 0.9:
-            producer.set_national_id(_made_up_national_id(rng))
+            producer.set_national_id(names.national_id(rng))
         age = timedelta(days=rng.randrange(24 * 365, 62 * 365))
         producer.person_born_on = date(2018, 1, 1) - age
     group = one.kind == "group"
@@ -104,12 +103,6 @@ def _sections(rng: Random, producer: Producer, one: MadeUpProducer) -> None:
         producer.registration_number = (
             f"{producer.district_id[:2]}-{rng.randrange(10**6):06d}/1-{rng.randrange(1000):03d}"
         )
-
-
-def _made_up_national_id(rng: Random) -> str:
-    """Of registry office 9999, so that it is nobody's."""
-    digits = f"{rng.randrange(1, 9)}9999{rng.randrange(10**7):07d}"
-    return digits + pin.calc_check_digit(digits)
 
 
 def parts_of(producers: Sequence[Producer], lists: ChoiceLists) -> list[list[Model]]:

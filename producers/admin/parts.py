@@ -52,11 +52,4 @@ class MembershipRows(RowsInline):
     model = ProducerMembership
     fields = ["list", "year", "note"]
     note = "บัญชีที่กรมหรือจังหวัดคัดเลือก เก็บไว้ข้างทะเบียน ไม่ต้องให้จังหวัดรับรอง"
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        formfield = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if formfield and db_field.name == "list":
-            of_producers = formfield.queryset.filter(names=RegistryList.Names.PRODUCERS)
-            formfield.queryset = of_producers
-            formfield.choices = [("", "–"), *((one.pk, str(one)) for one in of_producers)]
-        return formfield
+    offers = {"list": {"names": RegistryList.Names.PRODUCERS}}

@@ -6,15 +6,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
+from core.areas.scope import Role
 from core.imports.export_admin import ExcelExportMixin
 from core.personal.forms import NationalIdForm, TaxIdField, tax_id_notices
+from core.registration.models import Status
 from core.registration.record_admin import DistrictRecordAdmin
 from core.registration.record_forms import DistrictRecordForm
 from core.thai import calendar
 from producers.admin.sections import SECTIONS
 from producers.duplicates import likenesses
 from producers.imports import ProducerResource
-from producers.models import ExcludedKind, Producer, ProducerMembership, RegistryList
+from producers.models import ExcludedKind, Producer, ProducerMembership, RegistryList, Relocation
 
 SHOWN_LIKENESSES = 3
 
@@ -47,6 +49,20 @@ class RegistryListFilter(admin.SimpleListFilter):
 
 class PersonForm(NationalIdForm, DistrictRecordForm):
     """Section 5: the person who answers for the producer."""
+
+
+def _moving(producer: Producer) -> list[str]:
+    """A move that waits for the new office."""
+    move = (
+        producer.relocations.filter(status=Relocation.Status.RELEASED)
+        .select_related("to_district__province")
+        .first()
+    )
+    if move is None:
+        return []
+    address = reverse("admin:producer-relocation", args=[move.pk])
+    place = f"{move.to_district.titled_name} {move.to_district.province.titled_name}"
+    return [format_html('แจ้งย้ายไป{}แล้ว <a href="{}">ดูการย้าย</a>', place, address)]
 
 
 @admin.register(Producer)
@@ -130,6 +146,8 @@ class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
         in_section = self.section_of(request).key == "person"
         if reveal and in_section and not self.has_change_permission(request, producer):
             links.append(("แสดงเลขประจำตัวเต็ม", reveal))  # the form, which has it, is closed
+        if request.user.role == Role.DISTRICT and producer.status != Status.CANCELLED:
+            links.append(("แจ้งย้าย", reverse("admin:producer-release", args=[producer.pk])))
         return links
 
     def record_notices(self, request: HttpRequest, producer: Producer) -> list[str]:
@@ -138,6 +156,7 @@ class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
             address = reverse("admin:producers_producer_change", args=[kept.pk])
             return [format_html('รวมกับ <a href="{}">{} ({})</a> แล้ว', address, kept, kept.code)]
         return [
+            *_moving(producer),
             *self._likenesses(request, producer),
             *self._excluded_words(request, producer),
             *tax_id_notices(producer.tax_id),

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('officers', models.PositiveSmallIntegerField(verbose_name='จำนวนพัฒนากร (คน)')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='บันทึกเมื่อ')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.district', verbose_name='อำเภอ')),
-                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='โดย')),
             ],
             options={
                 'verbose_name': 'เป้าหมาย ๑ พัฒนากร ๑ กลุ่ม',

@@ -5,6 +5,7 @@ from django.db import models
 
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from core.thai.years import ThaiYearField
 
 
@@ -12,6 +13,7 @@ class CampaignTargetQuerySet(AreaScopedQuerySet):
     district_path = "district"
 
 
+@tracked()
 class CampaignTarget(models.Model):
     """How many CD officers a district has in a fiscal year: its target of new community groups."""
 
@@ -19,7 +21,9 @@ class CampaignTarget(models.Model):
     fiscal_year = ThaiYearField("ปีงบประมาณ (พ.ศ.)")
     officers = models.PositiveSmallIntegerField("จำนวนพัฒนากร (คน)")
     updated_at = models.DateTimeField("บันทึกเมื่อ", auto_now=True)
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="โดย"
+    )
 
     objects = CampaignTargetQuerySet.as_manager()
 

@@ -3,11 +3,13 @@
 from django.db import models
 
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from core.registration.references import ReferenceItem
 from core.thai.years import ThaiYearField
 from producers.models.producers import Producer
 
 
+@tracked()
 class RegistryList(ReferenceItem):
     """One list; the department keeps which there are and whether they name producers or products."""
 
@@ -42,6 +44,7 @@ class ProducerMembershipQuerySet(AreaScopedQuerySet):
     district_path = "producer__district"
 
 
+@tracked(part_of="producer")
 class ProducerMembership(Membership):
     """A producer in a list of producers."""
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from core.registration.models.records import touches_record
 from core.thai.years import ThaiYearField
 from producers.models.producers import Producer
@@ -15,6 +16,7 @@ class PartQuerySet(AreaScopedQuerySet):
     district_path = "producer__district"
 
 
+@tracked(part_of="producer")
 class ProjectParticipation(models.Model):
     """โครงการที่เคยเข้าร่วม (section 4)"""
 
@@ -46,6 +48,7 @@ class ProjectParticipation(models.Model):
         return f"{self.programme} {self.year}"
 
 
+@tracked(part_of="producer")
 class Funding(models.Model):
     """แหล่งทุน (section 6); `amount` in baht."""
 
@@ -77,6 +80,7 @@ class Funding(models.Model):
         return str(self.source)
 
 
+@tracked(part_of="producer")
 class StarResult(models.Model):
     """ผลการคัดสรร (section 8): one to five stars of a year, from the first to now."""
 
@@ -114,6 +118,7 @@ class StarResult(models.Model):
         return f"{self.stars} ดาว ปี {self.year}"
 
 
+@tracked(part_of="producer")
 class StateSupport(models.Model):
     """การสนับสนุนของภาครัฐ (section 10)"""
 
@@ -133,6 +138,7 @@ class StateSupport(models.Model):
         return f"{self.agency} {self.year}"
 
 
+@tracked(part_of="producer")
 class SalesChannel(models.Model):
     """ช่องทางการขาย (section 11): a place in the country, abroad, or online with its address."""
 
@@ -164,6 +170,7 @@ class SalesChannel(models.Model):
         return self.place
 
 
+@tracked(part_of="producer")
 class Transport(models.Model):
     """การขนส่ง (section 12)"""
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
 from core.areas.models import District, Subdistrict
+from core.history.tracking import tracked
 from core.personal.models import NationalIdHolder, NationalIdQuerySet
 from core.registration.models import RegisteredQuerySet, RegisteredRecord
 from core.registration.models.records import content_trigger
@@ -23,6 +24,7 @@ class ProducerQuerySet(NationalIdQuerySet, RegisteredQuerySet):
     district_path = "district"
 
 
+@tracked(exclude=["national_id_encrypted", "national_id_hash"])
 class Producer(NationalIdHolder, RegisteredRecord):
     """A registered producer; belongs to the district where it produces."""
 

@@ -6,9 +6,11 @@ The letters name no full lists: the starting values (producers.starting_values) 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from core.history.tracking import tracked
 from core.registration.references import ReferenceItem
 
 
+@tracked()
 class Agency(ReferenceItem):
     """หน่วยงาน that supports a producer or runs a programme."""
 
@@ -16,6 +18,7 @@ class Agency(ReferenceItem):
         verbose_name = verbose_name_plural = "หน่วยงาน"
 
 
+@tracked()
 class Programme(ReferenceItem):
     """โครงการ a producer or product can have joined; the department's own must be complete."""
 
@@ -27,6 +30,7 @@ class Programme(ReferenceItem):
         verbose_name = verbose_name_plural = "โครงการ"
 
 
+@tracked()
 class FundingSource(ReferenceItem):
     """แหล่งทุน"""
 
@@ -34,6 +38,7 @@ class FundingSource(ReferenceItem):
         verbose_name = verbose_name_plural = "แหล่งทุน"
 
 
+@tracked()
 class TransportMode(ReferenceItem):
     """วิธีขนส่ง"""
 
@@ -41,6 +46,7 @@ class TransportMode(ReferenceItem):
         verbose_name = verbose_name_plural = "การขนส่ง"
 
 
+@tracked()
 class ExcludedKind(ReferenceItem):
     """A kind of business that is not OTOP (DOMAIN.md 7, P08), known by words in its name."""
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from producers.models.lists import Membership
 from products.models.products import Product
 
@@ -11,6 +12,7 @@ class ProductMembershipQuerySet(AreaScopedQuerySet):
     district_path = "product__producer__district"
 
 
+@tracked(part_of="product")
 class ProductMembership(Membership):
     """A product in a list of products."""
 

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from core.registration.models.records import touches_record
 from core.thai import calendar
 from core.thai.years import EARLIEST, ThaiYearField
@@ -57,6 +58,7 @@ def certificate_name(held: "HeldStandard", filename: str) -> str:
     return f"certificates/{uuid.uuid4().hex}{filename[filename.rfind('.') :].lower()}"
 
 
+@tracked(part_of="product")
 class HeldStandard(models.Model):
     """มาตรฐานที่ได้รับ (section 5), with the certificate's file."""
 
@@ -109,6 +111,7 @@ class HeldStandard(models.Model):
         return self.expires_on is None or self.expires_on >= calendar.today()
 
 
+@tracked(part_of="product")
 class Award(models.Model):
     """รางวัลที่ได้รับ (section 9)"""
 
@@ -137,6 +140,7 @@ class Award(models.Model):
         return f"{self.name} {self.year}"
 
 
+@tracked(part_of="product")
 class ProductProject(models.Model):
     """โครงการที่เข้าร่วม (section 10)"""
 
@@ -202,6 +206,7 @@ def follows_prices() -> list[pgtrigger.Trigger]:
     ]
 
 
+@tracked(part_of="product")
 class Price(models.Model):
     """ราคา of one size or form (section 12), in baht."""
 
@@ -244,6 +249,7 @@ class Price(models.Model):
         return self.detail
 
 
+@tracked(part_of="product")
 class IntellectualProperty(models.Model):
     """ทรัพย์สินทางปัญญา (section 13)"""
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from core.pictures.models import Picture, picture_constraints
 from core.registration.models.records import touches_record
 
@@ -11,6 +12,7 @@ class ProductPictureQuerySet(AreaScopedQuerySet):
     district_path = "product__producer__district"
 
 
+@tracked(exclude=["thumbnail", "width", "height", "sharpness", "uploaded_by"], part_of="product")
 class ProductPicture(Picture):
     """รูปผลิตภัณฑ์"""
 

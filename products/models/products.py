@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from core.areas.models import District, Subdistrict
+from core.history.tracking import tracked
 from core.registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
 from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
@@ -66,6 +67,7 @@ def at_most(column: str, other: str) -> Q:
     return Q(**{column: None}) | Q(**{other: None}) | Q(**{f"{column}__lte": F(other)})
 
 
+@tracked()
 class Product(RegisteredRecord):
     """A product of one producer; lies where its producer lies."""
 

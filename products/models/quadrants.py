@@ -9,10 +9,12 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from core.thai import calendar
 from products.models.products import Product
 from products.quadrant import Scheme
@@ -31,6 +33,7 @@ class QuadrantSchemeQuerySet(models.QuerySet):
         return begun.order_by("-effective_from", "-pk").first()
 
 
+@tracked()
 class QuadrantScheme(models.Model):
     """One version of the questions and rules; its rules stay as they are once it was used."""
 
@@ -80,6 +83,34 @@ class QuadrantScheme(models.Model):
 
     def __str__(self):
         return f"{self.name} รุ่น {self.version}"
+
+    def clean(self):
+        """Questions and rules that fit together; of a used scheme only the wordings may change."""
+        try:
+            scheme = self.scheme
+            known = {aspect.key: aspect.codes for aspect in scheme.aspects}
+            fits = bool(scheme.aspects) and all(
+                codes <= known.get(key, frozenset())
+                for rule in scheme.rules
+                for key, codes in rule.allowed.items()
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ValidationError(
+                "อ่านคำถามหรือกติกาไม่ได้ ใช้รูปแบบเดียวกับเกณฑ์รุ่นก่อน แล้วแก้เฉพาะข้อความและรหัสคำตอบ"
+            ) from error
+        if not fits or not {rule.result for rule in scheme.rules} <= set(Product.Quadrant.values):
+            raise ValidationError({"rules": "กติกาอ้างคำถาม คำตอบ หรือกลุ่มที่ไม่มีในเกณฑ์นี้"})
+        if overlaps := scheme.overlaps():
+            both = " กับ ".join(overlaps[0])
+            raise ValidationError({"rules": f"คำตอบชุดเดียวกันเข้าได้ทั้งกลุ่ม {both} แก้ให้เข้าได้กลุ่มเดียว"})
+        if self.is_used:
+            before = type(self).objects.get(pk=self.pk).scheme
+            if [(one.key, one.codes) for one in before.aspects] != [
+                (one.key, one.codes) for one in scheme.aspects
+            ]:
+                raise ValidationError(
+                    {"aspects": "ใช้ประเมินแล้ว แก้ได้เฉพาะข้อความ ถ้าเปลี่ยนข้อหรือรหัสให้เพิ่มรุ่นใหม่"}
+                )
 
     @property
     def scheme(self) -> Scheme:

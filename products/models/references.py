@@ -5,10 +5,12 @@ Programmes and agencies are those of the producers (producers.models.references)
 
 from django.db import models
 
+from core.history.tracking import tracked
 from core.registration.references import ReferenceItem
 from products.models.categories import Category
 
 
+@tracked()
 class Subcategory(ReferenceItem):
     """ประเภทย่อย of one category; a product's must be of its own category, which the database keeps
     by a foreign key over both columns (products/migrations/0004_subcategory_of_category)."""
@@ -32,6 +34,7 @@ class Subcategory(ReferenceItem):
         ]
 
 
+@tracked()
 class Standard(ReferenceItem):
     """มาตรฐาน a product can be certified to"""
 
@@ -39,6 +42,7 @@ class Standard(ReferenceItem):
         verbose_name = verbose_name_plural = "มาตรฐาน"
 
 
+@tracked()
 class IntellectualPropertyKind(ReferenceItem):
     """ประเภททรัพย์สินทางปัญญา"""
 

@@ -1,11 +1,12 @@
 """Recording a committee's certification and serving its file."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.documents.serving import as_download
 from sales.forms import ResolutionForm
 from sales.models import DistrictMonth, ProvinceMonth, Resolution
 from sales.views.check import CheckView
@@ -66,9 +67,4 @@ class ResolutionFileView(RoleView):
         resolution = get_object_or_404(
             Resolution.objects.visible_to(request.user).exclude(file=""), pk=pk
         )
-        try:
-            opened = resolution.file.open()
-        except FileNotFoundError:
-            raise Http404("the file is gone") from None
-        ending = resolution.file.name.rsplit(".", 1)[-1]
-        return FileResponse(opened, as_attachment=True, filename=f"resolution-{pk}.{ending}")
+        return as_download(resolution.file, f"resolution-{pk}")

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 
+from core.history.tracking import tracked
 from core.thai import calendar
 
 YEAR_IN_WORDS = "พิมพ์ปีงบประมาณเป็น พ.ศ. 4 หลัก เช่น 2570"
@@ -45,6 +46,7 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(**{f"{window}_from__gt": day}).order_by(f"{window}_from").first()
 
 
+@tracked()
 class Round(models.Model):
     """One quarter's round; the department makes it. Days are included at both ends of a window."""
 

@@ -48,8 +48,8 @@ class Command(BaseCommand):
                 "และคำสั่งนี้ไม่ลบข้อมูลใด ๆ"
             ) from error
         self.stdout.write(
-            f"ข้อมูลตัวอย่าง ณ {month_name(as_of)}: ผู้ผลิต {Producer.objects.count():,} "
-            f"ผลิตภัณฑ์ {Product.objects.count():,} แถวยอดจำหน่าย {SalesRow.objects.count():,}"
+            f"ข้อมูลตัวอย่าง ณ {month_name(as_of)}: ผู้ผลิต {Producer.objects.registered().count():,} "
+            f"ผลิตภัณฑ์ {Product.objects.registered().count():,} แถวยอดจำหน่าย {SalesRow.objects.count():,}"
         )
         self.stdout.write(f"รหัสผ่านของทุกบัญชี: {DEMO_PASSWORD}")
         for username, shows in DEMO_SIGN_INS:

@@ -155,6 +155,14 @@ def test_a_year_that_cannot_be_meant_is_refused_at_its_field(client, of, year, s
     assert not ProjectParticipation.objects.exists()
 
 
+def test_numbers_are_typed_with_thai_digits_and_separators(client, of):
+    maker = make.producer(of)
+    posted = shown(client.get(page_of(maker, "person"))) | {"member_count": "๑,๒๐๔"}
+    assert client.post(page_of(maker, "person"), posted).status_code == 302
+    maker.refresh_from_db()
+    assert maker.member_count == 1204
+
+
 @pytest.mark.parametrize(
     ("born", "sentence"),
     [
@@ -248,6 +256,7 @@ def test_as_many_queries_for_three_rows_as_for_one(client, of):
         ProjectParticipation.objects.create(producer=maker, programme=programme, year=2567)
 
     hold(programmes[0])
+    queries()  # content types are read once in a process
     one = queries()
     hold(programmes[1])
     hold(programmes[2])

@@ -284,7 +284,7 @@ def test_certified_content_is_kept_and_a_correction_shows_until_it_is_taken_note
     by = officers[Role.PROVINCE]
     producer = workflow.certify(producer, by=by, seen_version=1)
     kept = RegistrationStep.objects.of(producer).with_content().get().content
-    assert kept["phone"] == {"label": "โทรศัพท์", "lines": ["0810000001"]}
+    assert kept["phone"] == {"label": "โทรศัพท์", "lines": ["08-1000-0001"]}
     assert kept["kind"]["lines"] == ["กลุ่มผู้ผลิตชุมชน"]
     assert not Producer.objects.get().is_corrected_after_certification
     Producer.objects.update(phone="0810000009")
@@ -295,7 +295,7 @@ def test_certified_content_is_kept_and_a_correction_shows_until_it_is_taken_note
     assert noted.certified_at == producer.certified_at
     assert not noted.is_corrected_after_certification
     kept = RegistrationStep.objects.of(producer).with_content().first().content
-    assert kept["phone"]["lines"] == ["0810000009"]
+    assert kept["phone"]["lines"] == ["08-1000-0009"]
     with pytest.raises(StepRefused, match="ไม่มีการแก้ไข"):
         workflow.acknowledge(noted, by=by, seen_version=noted.version)
     SalesChannel.objects.create(producer=producer, kind="shop", place="ตลาด")

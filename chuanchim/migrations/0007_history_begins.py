@@ -1,0 +1,24 @@
+"""Rows that were there before their history: what they said when it began."""
+
+from django.db import migrations
+
+from core.history.beginning import begin_history
+
+TRACKED = [
+    "chuanchim.Outlet",
+    "chuanchim.Criterion",
+    "chuanchim.Item",
+    "chuanchim.CriterionAnswer",
+    "chuanchim.Recognition",
+    "chuanchim.OutletPicture",
+]
+
+
+def begin(apps, schema_editor):
+    begin_history(apps, schema_editor, *TRACKED)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("chuanchim", "0006_history")]
+
+    operations = [migrations.RunPython(begin, migrations.RunPython.noop)]

@@ -1,0 +1,40 @@
+"""A value of a record as a person reads it: choices by their words, dates in พ.ศ., baht with satang."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Field, FileField
+
+from core.thai import calendar, identifiers, phones
+from core.thai.digits import format_baht
+
+_PERSONAL_NUMBER = "tax_id"
+_PHONE = "phone"
+
+
+def text_of(field: Field, value: object) -> str:
+    """`value` of `field` in words, "" for none; of a foreign key the record itself is given.
+
+    A tax id that is a person's national id is masked.
+    """
+    if value is None or value == "":
+        return ""
+    if field.name == _PERSONAL_NUMBER and not str(value).startswith("0"):
+        return identifiers.masked(value)
+    if field.name == _PHONE:
+        return phones.shown(str(value))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, FileField):
+        return str(value).rsplit("/", 1)[-1]
+    if isinstance(value, bool):
+        return "ใช่" if value else "ไม่ใช่"
+    if isinstance(value, datetime):
+        return calendar.moment(value)
+    if isinstance(value, date):
+        return calendar.day_short(value)
+    if isinstance(value, Decimal):
+        return format_baht(value) if field.decimal_places == 2 else str(value.normalize())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)

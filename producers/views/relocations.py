@@ -1,0 +1,215 @@
+"""Moving a producer on screen: released by the old office, taken over by the new one."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from core.accounts.role_view import RoleView
+from core.areas.models import District, Province, Subdistrict
+from core.areas.scope import Role
+from core.documents.fields import DocumentField
+from core.documents.serving import as_download
+from core.thai import calendar
+from core.thai.forms import ThaiDateField
+from producers import relocation as moving
+from producers.models import Producer, Relocation
+from producers.relocation import RelocationRefused
+
+DONE_SHOWN = 50
+
+
+class ReleaseForm(forms.Form):
+    """To which district, on which notice."""
+
+    to = forms.ModelChoiceField(
+        None,
+        label="อำเภอใหม่",
+        empty_label="เลือกอำเภอ",
+        error_messages={"required": "เลือกอำเภอใหม่", "invalid_choice": "เลือกอำเภอจากรายการ"},
+    )
+    notice_on = ThaiDateField(label="วันที่แจ้งย้าย (พ.ศ.)", error_messages={"required": "ใส่วันที่"})
+    notice_number = forms.CharField(label="เลขที่หนังสือแจ้งย้าย", max_length=50, required=False)
+    notice_file = DocumentField(label="ไฟล์หนังสือแจ้งย้าย")
+    reason = forms.CharField(
+        label="เหตุผลที่ย้าย",
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "เขียนเหตุผลที่ย้าย"},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Past the door on purpose: a producer can move anywhere in the nation. Only names are offered.
+        districts = District.objects.order_by("province__sort_key", "code")
+        self.fields["to"].queryset = districts
+        self.fields["to"].choices = [("", "เลือกอำเภอ"), *_by_province(districts)]
+
+
+def _by_province(districts) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    names = dict(Province.objects.values_list("code", "name_th"))
+    for one in districts:
+        groups.setdefault(names[one.province_id], []).append((one.code, one.name_th))
+    return list(groups.items())
+
+
+class TakeOverForm(forms.Form):
+    """The address in the new district."""
+
+    house_number = forms.CharField(label="เลขที่", max_length=50, required=False)
+    village_number = forms.CharField(label="หมู่ที่", max_length=20, required=False)
+    subdistrict = forms.ModelChoiceField(
+        None,
+        label="ตำบล",
+        empty_label="เลือกตำบล",
+        error_messages={"required": "เลือกตำบล", "invalid_choice": "เลือกตำบลจากรายการ"},
+    )
+
+    def __init__(self, district: District, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        subdistricts = Subdistrict.objects.filter(district=district)
+        self.fields["subdistrict"].queryset = subdistricts.order_by("sort_key", "name_th")
+
+
+class TakeBackForm(forms.Form):
+    reason = forms.CharField(
+        label="เหตุผลที่เพิกถอน", max_length=500, error_messages={"required": "เขียนเหตุผลที่เพิกถอน"}
+    )
+
+
+class RelocationListView(RoleView):
+    """Moves of the officer's area: to take over, waiting for the other office, done."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        moves = Relocation.objects.visible_to(request.user).select_related(
+            "producer", "from_district__province", "to_district__province"
+        )
+        released = moves.filter(status=Relocation.Status.RELEASED)
+        own = District.objects.visible_to(request.user)
+        context = admin.site.each_context(request) | {
+            "title": "การย้าย",
+            "arriving": released.filter(to_district__in=own),
+            "leaving": released.exclude(to_district__in=own),
+            "done": moves.exclude(status=Relocation.Status.RELEASED)[:DONE_SHOWN],
+        }
+        return render(request, "producers/relocations.html", context)
+
+
+class ReleaseView(RoleView):
+    """The old office releases a producer of its own."""
+
+    roles = frozenset({Role.DISTRICT})
+
+    def dispatch(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+        if request.user.role not in self.roles:
+            raise Http404
+        seen = Producer.objects.visible_to(request.user).select_related("district__province")
+        self.producer = get_object_or_404(seen, pk=pk)
+        return super().dispatch(request, pk=pk, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        under_way = self.producer.relocations.filter(status=Relocation.Status.RELEASED).first()
+        if under_way:
+            return redirect("admin:producer-relocation", under_way.pk)
+        return self._page(request, ReleaseForm(initial={"notice_on": calendar.today()}))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ReleaseForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._page(request, form, status=422)
+        try:
+            move = moving.release(self.producer, by=request.user, **form.cleaned_data)
+        except RelocationRefused as refusal:
+            form.add_error({"to_district": "to"}.get(refusal.field, refusal.field), str(refusal))
+            return self._page(request, form, status=409)
+        messages.success(request, f"แจ้งย้ายแล้ว รอ{move.to_district.office} รับ")
+        return redirect("admin:producer-relocation", move.pk)
+
+    def _page(self, request: HttpRequest, form: ReleaseForm, status: int = 200) -> HttpResponse:
+        context = admin.site.each_context(request) | {
+            "title": "แจ้งย้าย",
+            "producer": self.producer,
+            "products": self.producer.products.not_cancelled().count(),
+            "form": form,
+        }
+        return render(request, "producers/release.html", context, status=status)
+
+
+class RelocationView(RoleView):
+    """One move: the new office takes over, the old one takes back; both and their provinces read."""
+
+    roles = frozenset(Role)
+
+    def dispatch(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+        seen = Relocation.objects.visible_to(request.user).select_related(
+            "producer__district__province",
+            "from_district__province",
+            "to_district__province",
+            "released_by",
+            "taken_over_by",
+        )
+        self.move = get_object_or_404(seen, pk=pk)
+        return super().dispatch(request, pk=pk, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._page(request)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.user.role != Role.DISTRICT:
+            raise Http404("a step of the districts")
+        taking_over = "take_back" not in request.POST
+        form = (
+            TakeOverForm(self.move.to_district, request.POST)
+            if taking_over
+            else TakeBackForm(request.POST)
+        )
+        slot = "take_over_form" if taking_over else "take_back_form"
+        if not form.is_valid():
+            return self._page(request, status=422, **{slot: form})
+        act = moving.take_over if taking_over else moving.take_back
+        try:
+            act(self.move, by=request.user, **form.cleaned_data)
+        except RelocationRefused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            return self._page(request, status=409, **{slot: form})
+        if taking_over:
+            messages.success(request, f"รับย้าย “{self.move.producer}” แล้ว ผลิตภัณฑ์ย้ายมาด้วย")
+            return redirect("admin:producers_producer_change", self.move.producer_id)
+        messages.success(request, "เพิกถอนการแจ้งย้ายแล้ว")
+        return redirect("admin:producer-relocation", pk)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        *,
+        take_over_form: TakeOverForm | None = None,
+        take_back_form: TakeBackForm | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        released = self.move.status == Relocation.Status.RELEASED
+        context = admin.site.each_context(request) | {
+            "title": f"ย้าย {self.move.producer}",
+            "move": self.move,
+            "may_take_over": released and request.user.district_id == self.move.to_district_id,
+            "may_take_back": released and request.user.district_id == self.move.from_district_id,
+            "sees_producer": Producer.objects.visible_to(request.user)
+            .filter(pk=self.move.producer_id)
+            .exists(),
+            "products": self.move.producer.products.not_cancelled().count(),
+            "take_over_form": take_over_form or TakeOverForm(self.move.to_district),
+            "take_back_form": take_back_form or TakeBackForm(),
+        }
+        return render(request, "producers/relocation.html", context, status=status)
+
+
+class NoticeFileView(RoleView):
+    """The notice of a move, for who sees it."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        move = get_object_or_404(Relocation.objects.visible_to(request.user), pk=pk)
+        return as_download(move.notice_file, f"relocation-{pk}")

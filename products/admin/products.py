@@ -1,0 +1,191 @@
+"""The register of products: its list and the page of one product in its fourteen sections."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
+from core.accounts.scoped_admin import state_badge
+from core.imports.export_admin import ExcelExportMixin
+from core.registration.record_admin import RecordAdmin
+from core.registration.record_forms import KeepsOthersEdits
+from core.thai import calendar
+from core.thai.digits import format_baht
+from producers.models import RegistryList
+from products.admin.sections import SECTIONS
+from products.imports import ProductResource
+from products.models import Category, Product, ProductMembership
+
+
+class CategoryFilter(ChoiceOrBlankFilter):
+    title = "ประเภท"
+    parameter_name = "category"
+    words = Category
+
+
+class QuadrantFilter(ChoiceOrBlankFilter):
+    title = "กลุ่ม (Quadrant)"
+    parameter_name = "quadrant"
+    words = Product.Quadrant
+
+
+class ProductProvinceFilter(ProvinceFilter):
+    district_path = "producer__district"
+
+
+class ProductDistrictFilter(DistrictFilter):
+    district_path = "producer__district"
+
+
+class ProductForm(KeepsOthersEdits):
+    """A product is made in its producer's district (DOMAIN.md 2)."""
+
+    def clean_place_subdistrict(self):
+        subdistrict = self.cleaned_data["place_subdistrict"]
+        if subdistrict and subdistrict.district_id != self.instance.producer.district_id:
+            raise ValidationError("ตำบลที่เลือกไม่อยู่ในอำเภอของผู้ผลิต เลือกตำบลอื่น")
+        return subdistrict
+
+
+class ProductListFilter(admin.SimpleListFilter):
+    """What is in a list kept beside the registry, of any year."""
+
+    title = "บัญชีรายชื่อ"
+    parameter_name = "list"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[int, str]]:
+        lists = RegistryList.objects.visible_to(request.user)
+        return list(lists.filter(names=RegistryList.Names.PRODUCTS).values_list("pk", "name"))
+
+    def queryset(self, request: HttpRequest, queryset):
+        if self.value() is None or not self.value().isdecimal():
+            return queryset
+        members = ProductMembership.objects.filter(list=int(self.value()[:18]))
+        return queryset.filter(pk__in=members.values("product"))
+
+
+def _by_category(subcategories) -> list:
+    """Choices in groups, as the categories come on the form."""
+    groups = {category.value: (category.label, []) for category in Category}
+    for one in subcategories.order_by("position", "name"):
+        groups[one.category][1].append((one.pk, one.name))
+    return [("", "–"), *groups.values()]
+
+
+@admin.register(Product)
+class ProductAdmin(ExcelExportMixin, RecordAdmin):
+    resource_class = ProductResource
+    export_related = ("subcategory",)
+    list_display = [
+        "name",
+        "producer_name",
+        "category_word",
+        "quadrant_letter",
+        "price_baht",
+        "district_name",
+        "province_name",
+        "state",
+    ]
+    list_filter = [
+        ProductProvinceFilter,
+        ProductDistrictFilter,
+        CategoryFilter,
+        QuadrantFilter,
+        "status",
+        ProductListFilter,
+    ]
+    list_select_related = ["producer__district__province"]
+    search_fields = ["name__anypart"]
+    number_search_fields = ("producer__code__startswith",)
+    search_help_text = "ชื่อผลิตภัณฑ์ หรือรหัสผู้ประกอบการ"
+    ordering = ["sort_key", "name", "id"]
+    autocomplete_fields = ["producer", "place_subdistrict"]
+    form = ProductForm
+    add_label = "เพิ่มผลิตภัณฑ์"
+    form_question = "ข้อมูลที่ต้องมีก่อน ประเภทใช้แยกยอดจำหน่ายของผู้ผลิต บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
+    sections = SECTIONS
+    add_fields = ["producer", "name", "category"]
+    readonly_fields = ("producer_link", "registered_day", "producer_address", "quadrant_state")
+
+    def record_line(self, product: Product) -> str:
+        parts = [
+            product.get_category_display() or "ยังไม่ระบุประเภท",
+            product.producer.name,
+            product.producer.district.titled_name,
+            "เลิกผลิตแล้ว" if product.production == Product.Production.ENDED else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def record_links(self, request: HttpRequest, product: Product) -> list[tuple[str, str]]:
+        producer = reverse("admin:producers_producer_change", args=[product.producer_id])
+        return [("ผู้ผลิต", producer)]
+
+    def record_notices(self, request: HttpRequest, product: Product) -> list[str]:
+        if not product.awaits_assessment:
+            return []
+        address = reverse("admin:product-assessment", args=[product.pk])
+        return [format_html('มีมาตรฐานแล้วแต่ยังอยู่กลุ่ม D <a href="{}">ประเมินใหม่</a>', address)]
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        formfield = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if formfield and db_field.name == "subcategory":
+            formfield.choices = _by_category(formfield.queryset)
+        return formfield
+
+    @admin.display(description="ผู้ผลิต")
+    def producer_link(self, product: Product) -> str:
+        address = reverse("admin:producers_producer_change", args=[product.producer_id])
+        return format_html(
+            '<a href="{}">{}</a> ({})', address, product.producer, product.producer.code
+        )
+
+    @admin.display(description="ที่อยู่ของผู้ผลิต")
+    def producer_address(self, product: Product) -> str:
+        return product.producer.address
+
+    @admin.display(description="วันที่ลงทะเบียน")
+    def registered_day(self, product: Product) -> str:
+        return calendar.day_short(product.registered_on) if product.registered_on else ""
+
+    @admin.display(description="กลุ่มปัจจุบัน")
+    def quadrant_state(self, product: Product) -> str:
+        latest = product.assessments.latest_first().select_related("scheme").first()
+        address = reverse("admin:product-assessment", args=[product.pk])
+        said = product.quadrant or "ยังไม่ได้จัดกลุ่ม"
+        if latest:
+            said = f"{latest.result_title} · ประเมิน {calendar.day_short(latest.assessed_on)}"
+        elif product.quadrant:
+            said = f"{product.quadrant} · จากระบบเดิม ยังไม่มีคำตอบ"
+        return format_html('{} · <a href="{}">ประเมินและประวัติ</a>', said, address)
+
+    @admin.display(description="ผู้ผลิต", ordering="producer__sort_key")
+    def producer_name(self, product: Product) -> str:
+        return product.producer.name
+
+    @admin.display(description="ประเภท", ordering="category")
+    def category_word(self, product: Product) -> str:
+        return Category.short(product.category)
+
+    @admin.display(description="กลุ่ม", ordering="quadrant")
+    def quadrant_letter(self, product: Product) -> str:
+        return product.quadrant
+
+    @admin.display(description="ราคา (บาท)", ordering="price")
+    def price_baht(self, product: Product) -> str:
+        return "" if product.price is None else format_baht(product.price)
+
+    @admin.display(description="อำเภอ", ordering="producer__district")
+    def district_name(self, product: Product) -> str:
+        return product.producer.district.name_th
+
+    @admin.display(description="จังหวัด")
+    def province_name(self, product: Product) -> str:
+        return product.producer.district.province.name_th
+
+    @admin.display(description="สถานะ", ordering="status")
+    def state(self, product: Product) -> str:
+        if product.production == Product.Production.ENDED and product.is_registered:
+            return state_badge(product.get_production_display(), "cancelled")
+        return super().state(product)

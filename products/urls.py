@@ -1,0 +1,10 @@
+"""Addresses of the products' own pages; the roof mounts them behind the sign-in."""
+
+from django.urls import path
+
+from products.views.assessment import AssessmentView, CertificateView
+
+urlpatterns = [
+    path("assessment/<int:pk>/", AssessmentView.as_view(), name="product-assessment"),
+    path("certificate/<int:pk>/", CertificateView.as_view(), name="product-certificate"),
+]

@@ -1,0 +1,1 @@
+"""The products' pages beside the register itself."""

@@ -1,0 +1,159 @@
+"""Assessing a product's Quadrant on screen, its history, and the certificates of its standards."""
+
+from datetime import date
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views import View
+
+from core.documents.serving import as_download
+from core.registration.record_state import closed_because
+from core.thai import calendar
+from core.thai.forms import ThaiDateField
+from products.assessment import AssessmentRefusedError, assess_product
+from products.models import HeldStandard, Product, QuadrantScheme
+from products.models.quadrants import NONE_MET
+from products.quadrant import assess
+
+AS_PROPOSED = "as-proposed"
+
+
+class AssessmentForm(forms.Form):
+    """One question an aspect; the decided group, with a reason where it is not the proposed one."""
+
+    def __init__(self, scheme: QuadrantScheme, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.aspects = scheme.scheme.aspects
+        for aspect in self.aspects:
+            self.fields[f"aspect-{aspect.key}"] = forms.ChoiceField(
+                label=aspect.title,
+                choices=[(one.code, f"{one.code} {one.text}") for one in aspect.answers],
+                widget=forms.RadioSelect,
+                error_messages={"required": "เลือกหนึ่งข้อ", "invalid_choice": "เลือกหนึ่งข้อ"},
+            )
+        self.fields["assessed_on"] = ThaiDateField(
+            label="วันที่ประเมิน (พ.ศ.)", error_messages={"required": "ใส่วันที่ประเมิน"}
+        )
+        self.fields["decided"] = forms.ChoiceField(
+            label="จัดอยู่กลุ่ม",
+            choices=[
+                (AS_PROPOSED, "ตามเกณฑ์"),
+                *Product.Quadrant.choices,
+                ("", "ไม่จัดกลุ่ม"),
+            ],
+            required=False,
+        )
+        self.fields["reason"] = forms.CharField(
+            label="เหตุผล (เมื่อต่างจากเกณฑ์)",
+            max_length=500,
+            required=False,
+            widget=forms.Textarea({"rows": 2}),
+        )
+
+    def questions(self) -> list[forms.BoundField]:
+        return [self[f"aspect-{aspect.key}"] for aspect in self.aspects]
+
+    def answers(self) -> dict[str, str]:
+        return {aspect.key: self.cleaned_data[f"aspect-{aspect.key}"] for aspect in self.aspects}
+
+    @property
+    def decided(self) -> str | None:
+        """The group decided; None for the proposed one."""
+        chosen = self.cleaned_data["decided"]
+        return None if chosen == AS_PROPOSED else chosen
+
+
+class AssessmentView(View):
+    """The questions for who may change the product, the history for who sees it; else 404."""
+
+    def dispatch(self, request: HttpRequest, pk: int) -> HttpResponse:
+        seen = Product.objects.visible_to(request.user).select_related(
+            "producer__district__province"
+        )
+        self.product = get_object_or_404(seen, pk=pk)
+        self.scheme = QuadrantScheme.objects.visible_to(request.user).in_force()
+        self.may_assess = (
+            self.scheme is not None
+            and request.user.has_perm("products.change_product")
+            and not closed_because(request.user, self.product)
+        )
+        return super().dispatch(request, pk)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.scheme is None:
+            return self._page(request, None)
+        latest = self.product.assessments.latest_first().filter(scheme=self.scheme).first()
+        today = calendar.today()
+        initial: dict[str, str | date] = {"assessed_on": today, "decided": AS_PROPOSED}
+        if latest:
+            initial |= {f"aspect-{key}": code for key, code in latest.answers.items()}
+        return self._page(request, AssessmentForm(self.scheme, initial=initial))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.may_assess:
+            raise PermissionDenied
+        answered = QuadrantScheme.objects.visible_to(request.user)
+        shown = request.POST.get("scheme", "")
+        if shown.isdecimal() and len(shown) < 19:
+            # As the page showed it: answers to a scheme replaced meanwhile are refused, not bent.
+            self.scheme = answered.filter(pk=shown).first() or self.scheme
+        form = AssessmentForm(self.scheme, request.POST)
+        if not form.is_valid():
+            return self._page(request, form, status=422)
+        if "look" in request.POST:
+            return self._page(request, form, looked=True)
+        try:
+            assessment = assess_product(
+                self.product,
+                scheme=self.scheme,
+                answers=form.answers(),
+                by=request.user,
+                decided=form.decided,
+                reason=form.cleaned_data["reason"],
+                assessed_on=form.cleaned_data["assessed_on"],
+            )
+        except AssessmentRefusedError as refusal:
+            form.add_error("reason" if "เหตุผล" in str(refusal) else None, str(refusal))
+            return self._page(request, form, status=422, looked=True)
+        messages.success(request, f"บันทึกแล้ว: {assessment.result_title}")
+        return HttpResponseRedirect(request.path)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        form: AssessmentForm | None,
+        *,
+        status: int = 200,
+        looked: bool = False,
+    ) -> HttpResponse:
+        change = reverse("admin:products_product_change", args=[self.product.pk])
+        context = admin.site.each_context(request) | {
+            "title": "การจัดกลุ่ม (Quadrant)",
+            "product": self.product,
+            "record_address": f"{change}?section=quadrant",
+            "scheme": self.scheme,
+            "form": form if self.may_assess else None,
+            "outcome": self._outcome(form) if looked and form else "",
+            "history": self.product.assessments.latest_first().select_related("scheme", "by"),
+        }
+        return render(request, "products/assessment.html", context, status=status)
+
+    def _outcome(self, form: AssessmentForm) -> str:
+        """What the rules say of the answers on the page, before anything is recorded."""
+        computed = assess(self.scheme.scheme, form.answers())
+        if computed:
+            return f"ตามเกณฑ์: {self.scheme.result_title(computed)}"
+        fallback = self.scheme.result_title(self.scheme.default_result)
+        return f"{NONE_MET} ให้อยู่: {fallback}"
+
+
+class CertificateView(View):
+    """The certificate of a standard, for who sees the product."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        held = get_object_or_404(HeldStandard.objects.visible_to(request.user), pk=pk)
+        return as_download(held.file, f"certificate-{pk}")
