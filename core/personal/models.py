@@ -19,9 +19,7 @@ class NationalIdQuerySet(models.QuerySet):
     """Mixed into the queryset of a NationalIdHolder."""
 
     def with_national_id(self, number: str) -> Self:
-        """Those that hold this number (13 digits); none for no number."""
-        if not number:
-            return self.none()
+        """Those that hold this number (13 digits)."""
         return self.filter(national_id_hash=encryption.keyed_hash(number))
 
 

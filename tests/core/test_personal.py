@@ -8,12 +8,13 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from stdnum.th import pin
 
 from core.personal.encryption import keyed_hash
 from core.personal.models import Reveal
+from core.personal.views import RevealView
 from producers.models import Producer
 from tests import factories as make
 
@@ -219,6 +220,15 @@ def test_without_a_reason_nothing_is_shown_or_logged(of, maker, reason):
     assert not Reveal.objects.exists()
 
 
+def test_the_page_of_a_number_is_never_kept_wherever_it_is_mounted(of, maker):
+    request = RequestFactory().post("/", {"reason": "ตรวจกับสำเนาบัตรประชาชน"})
+    request.user = make.district_officer(of)
+    kwargs = {"app_label": "producers", "model": "producer", "pk": maker.pk}
+    answer = RevealView.as_view()(request, **kwargs)
+    assert SHOWN in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_an_id_is_not_to_be_written_into_the_reason(of, maker):
     client = signed_in(make.district_officer(of))
     answer = client.post(reveal(maker), {"reason": f"ตรวจเลข {SHOWN} กับบัตร"})
@@ -243,7 +253,12 @@ def test_who_may_not_and_what_holds_none(of, maker):
     assert sibling.post(reveal(maker), reason).status_code == 404
     own = signed_in(make.district_officer(of))
     assert own.post(reveal(make.producer(of, "ไม่มีเลข")), reason).status_code == 404
-    for address in ("products/product/1", "accounts/user/1", "nothing/here/1"):
+    for address in (
+        "products/product/1",
+        "accounts/user/1",
+        "nothing/here/1",
+        f"producers/producer/{10**20}",
+    ):
         assert own.get(f"/personal/reveal/{address}/").status_code == 404
     assert not Reveal.objects.exists()
 
