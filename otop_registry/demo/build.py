@@ -102,7 +102,8 @@ def build_demo(as_of: date, now: datetime) -> None:
     trail = Trail(officers)
     trail.take(list(clocks.values()))
     _mark(data, trail)
-    make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
+    with acting(command="demo"):
+        make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
