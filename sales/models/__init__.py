@@ -2,12 +2,18 @@
 
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.models.rows import CHANNELS, SalesRow
-from sales.models.snapshots import Snapshot, SnapshotLine, SnapshotProducers
+from sales.models.snapshots import (
+    PeriodProducers,
+    Snapshot,
+    SnapshotLine,
+    SnapshotProducers,
+)
 from sales.models.trail import Resolution, RowMark, Step
 
 __all__ = [
     "CHANNELS",
     "DistrictMonth",
+    "PeriodProducers",
     "ProvinceMonth",
     "Resolution",
     "RowMark",
