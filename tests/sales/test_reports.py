@@ -311,7 +311,7 @@ def _rows_of(districts: int, producers: int) -> None:
     [
         ("rt1", "district", 9),
         ("rt2", "district", 10),
-        ("rt3", "district", 14),
+        ("rt3", "district", 16),
         ("rt1", "province", 9),
         ("rt3", "province", 14),
         ("rt4", "province", 14),
