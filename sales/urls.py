@@ -7,6 +7,7 @@ from sales.views.check import CheckView, RestWithoutSalesView
 from sales.views.grid import AddRowView, GridView, RemoveRowView, RowsView
 from sales.views.home import CurrentMonthView
 from sales.views.months import MonthStateView, MonthsView
+from sales.views.prints import PrintAgainView, PrintsView
 from sales.views.resolutions import (
     DistrictResolutionView,
     ProvinceResolutionView,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("check/", CurrentMonthView.as_view(page="sales-check"), name="sales-check-current"),
     path("board/", BoardView.as_view(), name="sales-board"),
     path("months/", MonthsView.as_view(), name="sales-months"),
+    path("prints/", PrintsView.as_view(), name="sales-prints"),
+    path("prints/<int:pk>/", PrintAgainView.as_view(), name="sales-print-again"),
     path("months/<str:month>/", MonthStateView.as_view(), name="sales-month-state"),
     path("months/<str:month>/confirm/", ConfirmView.as_view(), name="sales-confirm"),
     path(

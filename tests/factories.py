@@ -18,10 +18,13 @@ from core.areas.scope import Role
 from core.pictures.processing import prepare
 from core.registration.models import Announcement, AnnouncementEntry, Round, Status
 from core.registration.models.rounds import plan_of_quarter
+from core.reports.keeping import as_kept
+from core.reports.tables import Certificate, Column, ReportTable
 from producers.models import Producer
 from products.models import Product, ProductPicture
 from sales.models import (
     CHANNELS,
+    CertifiedPrint,
     DistrictMonth,
     ProvinceMonth,
     Resolution,
@@ -276,6 +279,26 @@ def close_month(of: SalesMonth) -> SalesMonth:
     closed = {"status": SalesMonth.Status.CLOSED, "closed_at": timezone.now(), "closed_by": by}
     _now_as(of, **closed)
     return of
+
+
+def certified_print(of: DistrictMonth, by: User) -> CertifiedPrint:
+    """A print of the district's month as it was confirmed once, by this officer."""
+    paper = ReportTable(
+        "แบบ รต.๒", ("-",), "-", (Column("name", "ชื่อ"),), (),
+        certificate=Certificate("อำเภอยืนยันครั้งที่ 1", "https://portal.example/"),
+    )  # fmt: skip
+    return CertifiedPrint.objects.create(
+        report="rt2",
+        content=as_kept(paper),
+        content_hash="-",
+        file_hash="-",
+        total=Decimal("366160.00"),
+        district_month=of,
+        confirmed_at=timezone.now(),
+        role=by.role,
+        district=by.district,
+        printed_by=by,
+    )
 
 
 def resolution(

@@ -109,6 +109,8 @@ def scene() -> SimpleNamespace:
         waiting=make.producer(of, "รอตรวจ", status="submitted", round=round).pk,
         announcement=make.announcement(maker, round).pk,
         resolution=make.resolution(month, file=paper).pk,
+        print=(printed := make.certified_print(month, clerk)).pk,
+        token=printed.token,
         province_resolution=make.resolution(of.province, file=paper).pk,
         **{
             reference_name(model): apps.get_model(model.replace("/", ".")).objects.get(name=name).pk
@@ -160,6 +162,9 @@ def everything() -> dict[str, Asked]:
         ("sales/check/", "sales/check/", None),
         ("sales/board/", "sales/board/", None),
         ("sales/months/", "sales/months/", None),
+        ("sales/prints/", "sales/prints/", None),
+        ("sales/prints/<int:pk>/", "sales/prints/{print}/", None),
+        ("verify/<str:token>/", "verify/{token}/", None),
         ("sales/months/<str:month>/", "sales/months/2026-10/", None),
         ("sales/months/<str:month>/confirm/", "sales/months/2026-10/confirm/", None),
         ("sales/months/<str:month>/resolution/", "sales/months/2026-10/resolution/", None),
@@ -461,6 +466,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "report rt2": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt3": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report rt4": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "sales/prints/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "sales/prints/<int:pk>/": (
+        "login 200 404 404 404 404 404",
+        "login 405 405 405 405 405 405",
+    ),
+    "verify/<str:token>/": ("200 200 200 200 200 200 200", "422 422 422 422 422 422 422"),
     "report sales-areas": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report sales-markets": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report sales-months": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),

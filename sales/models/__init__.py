@@ -1,6 +1,7 @@
 """Monthly sales (DOMAIN.md 8): the month, its rows, what was confirmed, and the trail."""
 
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
+from sales.models.prints import CertifiedPrint
 from sales.models.rows import CHANNELS, SalesRow
 from sales.models.snapshots import (
     PeriodProducers,
@@ -12,6 +13,7 @@ from sales.models.trail import Resolution, RowMark, Step
 
 __all__ = [
     "CHANNELS",
+    "CertifiedPrint",
     "DistrictMonth",
     "PeriodProducers",
     "ProvinceMonth",
