@@ -8,14 +8,18 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
         ("บันทึกยอดจำหน่าย", "admin:sales-entry"),
         ("ตรวจและยืนยัน", "admin:sales-check-current"),
+        ("ขยายเวลา", "admin:sales-extensions"),
         ("รายงาน รต.", "admin:report-list"),
     ],
     "province": [
         ("กระดานยืนยัน", "admin:sales-board"),
+        ("ขยายเวลา", "admin:sales-extensions"),
         ("รายงาน รต.", "admin:report-list"),
     ],
     "department": [
         ("เปิด–ปิดเดือน", "admin:sales-months"),
+        ("ขยายเวลา", "admin:sales-extensions"),
+        ("กำหนดวันและวันหยุด", "admin:sales-roadmap"),
         ("รายงาน รต.", "admin:report-list"),
     ],
 }

@@ -1,5 +1,6 @@
 """Monthly sales (DOMAIN.md 8): the month, its rows, what was confirmed, and the trail."""
 
+from sales.models.calendar import Extension, PublicHoliday, Roadmap
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.models.rows import CHANNELS, SalesRow
 from sales.models.snapshots import Snapshot, SnapshotLine, SnapshotProducers
@@ -8,8 +9,11 @@ from sales.models.trail import Resolution, RowMark, Step
 __all__ = [
     "CHANNELS",
     "DistrictMonth",
+    "Extension",
     "ProvinceMonth",
+    "PublicHoliday",
     "Resolution",
+    "Roadmap",
     "RowMark",
     "SalesMonth",
     "SalesRow",
