@@ -20,18 +20,14 @@ from core.areas.models import District, Province
 from core.thai.calendar import day_short, month_name, today
 from sales import entry, readiness
 from sales.models import (
-    CHANNELS,
     DistrictMonth,
     ProvinceMonth,
     RowMark,
     SalesMonth,
     SalesRow,
-    Snapshot,
-    SnapshotLine,
-    SnapshotProducers,
     Step,
 )
-from sales.sources import sum_rows
+from sales.snapshots import take_snapshot, withdraw_snapshot
 from sales.steps import (
     PROVINCE_CONFIRMED,
     STEPS,
@@ -323,39 +319,7 @@ def _report(province_month: ProvinceMonth, *, by: User, at: datetime) -> None:
     province_month.status = rule.target
     province_month.confirmed_at, province_month.confirmed_by = at, by
     province_month.save()
-    last = province_month.snapshots.order_by("-version").first()
-    snapshot = Snapshot.objects.create(
-        province_month=province_month,
-        version=last.version + 1 if last else 1,
-        taken_at=at,
-        taken_by=by,
-    )
-    lines, counts = sum_rows(
-        SalesRow.objects.visible_to(by).filter(
-            month=province_month.month_id,
-            district_month__district__province=province_month.province_id,
-        )
-    )
-    SnapshotLine.objects.bulk_create(
-        SnapshotLine(
-            snapshot=snapshot,
-            district_id=line.district_code,
-            category=line.category,
-            kind=line.kind,
-            producers=line.producers,
-            **{channel: getattr(line.amounts, channel) for channel in CHANNELS},
-        )
-        for line in lines
-    )
-    SnapshotProducers.objects.bulk_create(
-        SnapshotProducers(
-            snapshot=snapshot,
-            district_id=count.district_code,
-            kind=count.kind,
-            producers=count.producers,
-        )
-        for count in counts
-    )
+    take_snapshot(province_month, by=by, at=at)
 
 
 def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime) -> None:
@@ -380,4 +344,4 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime) -
     province_month.status = rule.target
     province_month.confirmed_at = province_month.confirmed_by = None
     province_month.save()
-    province_month.snapshots.current().update(superseded_at=at)
+    withdraw_snapshot(province_month, at=at)

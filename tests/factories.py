@@ -23,16 +23,15 @@ from products.models import Product, ProductPicture
 from sales.models import (
     CHANNELS,
     DistrictMonth,
+    Extension,
     ProvinceMonth,
     Resolution,
     SalesMonth,
     SalesRow,
     Snapshot,
-    SnapshotLine,
-    SnapshotProducers,
     Step,
 )
-from sales.sources import sum_rows
+from sales.snapshots import take_snapshot, withdraw_snapshot
 from tests.photographs import plain
 
 OCTOBER = date(2026, 10, 1)
@@ -258,41 +257,19 @@ def confirm_province(of: Province, month: date = OCTOBER) -> Snapshot:
         confirmed_at=now,
         confirmed_by=by,
     )
-    version = province_month.snapshots.count() + 1
-    snapshot = Snapshot.objects.create(
-        province_month=province_month, version=version, taken_at=now, taken_by=by
-    )
-    rows = SalesRow.objects.filter(month=month, district_month__district__province=of)
-    lines, counts = sum_rows(rows)
-    for line in lines:
-        SnapshotLine.objects.create(
-            snapshot=snapshot,
-            district_id=line.district_code,
-            category=line.category,
-            kind=line.kind,
-            producers=line.producers,
-            **{channel: getattr(line.amounts, channel) for channel in CHANNELS},
-        )
-    for count in counts:
-        SnapshotProducers.objects.create(
-            snapshot=snapshot,
-            district_id=count.district_code,
-            kind=count.kind,
-            producers=count.producers,
-        )
-    return snapshot
+    return take_snapshot(province_month, by=by, at=now)
 
 
 def reopen_province(of: Province, month: date = OCTOBER) -> None:
     """Withdraw what the province confirmed: its snapshot is superseded, it collects again."""
     province_month = ProvinceMonth.objects.get(month=month, province=of)
-    province_month.snapshots.update(superseded_at=timezone.now())
     _now_as(
         province_month,
         status=ProvinceMonth.Status.COLLECTING,
         confirmed_at=None,
         confirmed_by=None,
     )
+    withdraw_snapshot(province_month, at=timezone.now())
 
 
 def close_month(of: SalesMonth) -> SalesMonth:
@@ -319,6 +296,30 @@ def step(of: DistrictMonth, name: str = "confirm_district", **fields) -> Step:
     """A line of the trail, whatever the district's month stands at."""
     values = {"by": district_officer(of.district), "at": timezone.now(), "to_status": "-"}
     return Step.objects.create(month=of.month, district=of.district, name=name, **(values | fields))
+
+
+def extension(
+    of: District | Province,
+    until: date = date(2026, 12, 1),
+    month: date = OCTOBER,
+    *,
+    approved: bool = False,
+) -> Extension:
+    """More time that was asked for, or given as it was asked for."""
+    if isinstance(of, Province):
+        values = {"province": of, "asked_by": province_officer(of)}
+    else:
+        values = {"district": of, "asked_by": district_officer(of)}
+    if approved:
+        by, at = department_officer(), timezone.now()
+        values |= {"status": "approved", "until": until, "decided_by": by, "decided_at": at}
+    return Extension.objects.create(
+        month=sales_month(month),
+        asked_until=until,
+        reason="น้ำท่วม",
+        asked_at=timezone.now(),
+        **values,
+    )
 
 
 def month_of_bang_khla() -> DistrictMonth:

@@ -3,13 +3,19 @@
 from sales.models.calendar import Extension, PublicHoliday, Roadmap
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.models.rows import CHANNELS, SalesRow
-from sales.models.snapshots import Snapshot, SnapshotLine, SnapshotProducers
+from sales.models.snapshots import (
+    PeriodProducers,
+    Snapshot,
+    SnapshotLine,
+    SnapshotProducers,
+)
 from sales.models.trail import Resolution, RowMark, Step
 
 __all__ = [
     "CHANNELS",
     "DistrictMonth",
     "Extension",
+    "PeriodProducers",
     "ProvinceMonth",
     "PublicHoliday",
     "Resolution",

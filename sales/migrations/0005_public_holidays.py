@@ -26,5 +26,5 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sales", "0002_calendar")]
+    dependencies = [("sales", "0004_calendar")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
