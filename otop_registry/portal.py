@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 
 
 class PortalSite(AdminSite):
@@ -60,7 +60,11 @@ class PortalSite(AdminSite):
         from products.urls import urlpatterns as product_patterns
         from sales.urls import urlpatterns as sales_patterns
 
+        stock = self._stock_urls()
+        # Before ours: sales/<month>/<district>/ would take sales/publicholiday/add/.
+        registers = [url for url in stock if isinstance(url, URLResolver)]
         return [
+            *registers,
             *self._behind_sign_in("sales/", sales_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
@@ -68,7 +72,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("pictures/", picture_patterns, cacheable=True),
             *self._behind_sign_in("producers/", producer_patterns),
             *self._behind_sign_in("products/", product_patterns),
-            *self._stock_urls(),
+            *(url for url in stock if url not in registers),
         ]
 
     def _stock_urls(self) -> list:
