@@ -299,6 +299,7 @@ REPORTS = {
     "programme": "period=2026-10&province=24",
     "pivot": "period=2570&province=24",
     "confirmations": "period=2570&province=24",
+    "timeliness": "period=2570&province=24",
     "closure-form": "closure={closure}",
     "closure-report": "closure={closure}",
     "lists": "province=24&district=2402",
@@ -497,6 +498,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "report year-on-year": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report programme": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report pivot": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report timeliness": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report confirmations": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "choices products.product.producer": (
         "login 200 200 200 200 200 200",
