@@ -72,6 +72,8 @@ class TimelinessReport(Report):
         offices = _provinces(user, scope) if by_province else _districts(user, scope)
         level = "จังหวัด" if by_province else "อำเภอ"
         by_month = params["rows"] == BY_MONTH
+        if by_month:
+            offices.sort(key=lambda office: office.month)
         groups: dict[str, list[Office]] = {}
         for office in offices:
             key = month_name(office.month) if by_month else office.name
@@ -105,7 +107,7 @@ def _provinces(user, scope: Scope) -> list[Office]:
         province_months = province_months.filter(province__region=scope.region)
     province_months = list(
         province_months.select_related("month", "province").order_by(
-            "month", "province__sort_key", "province__name_th"
+            "province__sort_key", "province__name_th", "month_id"
         )
     )
     judged, complete = of_districts(user, seen), completeness_of(seen)
@@ -146,7 +148,7 @@ def _visible_districts(user, scope: Scope) -> list[DistrictMonth]:
         months = months.filter(district=scope.district)
     return list(
         months.select_related("month", "district").order_by(
-            "month", "district__sort_key", "district__name_th"
+            "district__sort_key", "district__name_th", "month_id"
         )
     )
 
@@ -167,7 +169,7 @@ def _columns(heading: str, *, single: bool, with_districts: bool) -> tuple[Colum
             Column("in_time_percent", "ทันร้อยละ", time, "percent", 9),
         ]
     if with_districts:
-        of_it = "อำเภอของจังหวัดที่รายงานแล้ว"
+        of_it = "อำเภอ"
         columns += [
             Column("districts_in_time", "ทันกำหนด", of_it, "count", 9),
             Column("districts_late", "ช้า", of_it, "count", 8),
@@ -243,5 +245,5 @@ def _notes(user) -> tuple[str, ...]:
         "ผู้ผลิตที่ต้องมี: มีแถวในเดือน หรืออยู่ในทะเบียนเมื่อสิ้นเดือนและมีผลิตภัณฑ์ที่ผลิตอยู่ซึ่งระบุประเภทแล้ว",
     ]
     if user.role == Role.DEPARTMENT:
-        notes.append("วันที่ของอำเภอและความครบถ้วนแสดงเมื่อจังหวัดรายงานแล้ว")
+        notes.append("ของอำเภอและความครบถ้วนนับเฉพาะจังหวัดที่รายงานแล้ว")
     return tuple(notes)

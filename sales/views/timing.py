@@ -50,7 +50,7 @@ def said_of_save(user, district_month: DistrictMonth, results: list[entry.RowRes
     local = timezone.localtime(at)
     return Said(
         counted_of_save(at, judged.due, first_confirmed=first),
-        f"{local:%H:%M:%S}",
+        f"{local:%H:%M}",
         first is not None or local.date() >= judged.due.until,
     )
 

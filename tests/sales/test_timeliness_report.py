@@ -82,6 +82,7 @@ def test_a_year_counts_the_months(october):
     found = rows(province, "on_time", "late", "days_late", "in_time_percent", **span)
     assert found["ช้าไป"] == (0, 2, 3, 0)
     by_month = rows(province, "on_time", "extended", "late", "days_late", rows="month", **span)
+    assert list(by_month) == ["ตุลาคม 2569", "พฤศจิกายน 2569"]
     assert by_month == {"ตุลาคม 2569": (1, 1, 1, 2), "พฤศจิกายน 2569": (0, 0, 1, 1)}
 
 
