@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, path, reverse
 
 
 class PortalSite(AdminSite):
@@ -62,9 +62,9 @@ class PortalSite(AdminSite):
 
         stock = self._stock_urls()
         # Before ours: sales/<month>/<district>/ would take sales/publicholiday/add/.
-        registers = [url for url in stock if isinstance(url, URLResolver)]
+        of_sales = [url for url in stock if str(url.pattern).startswith("sales/")]
         return [
-            *registers,
+            *of_sales,
             *self._behind_sign_in("sales/", sales_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
@@ -72,7 +72,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("pictures/", picture_patterns, cacheable=True),
             *self._behind_sign_in("producers/", producer_patterns),
             *self._behind_sign_in("products/", product_patterns),
-            *(url for url in stock if url not in registers),
+            *(url for url in stock if url not in of_sales),
         ]
 
     def _stock_urls(self) -> list:

@@ -41,7 +41,8 @@ class PublicHolidayAdmin(ScopedModelAdmin):
 
     @admin.display(description="วันที่", ordering="day")
     def day_words(self, holiday: PublicHoliday) -> str:
-        return calendar.day_long(holiday.day)
+        weekday = calendar.WEEKDAYS[holiday.day.weekday()]
+        return f"{calendar.day_short(holiday.day)} {weekday}"
 
     @admin.display(description="สถานะ", ordering="is_off")
     def off(self, holiday: PublicHoliday) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.accounts.models import User
@@ -81,6 +82,15 @@ def may_ask(month: SalesMonth, user: User, *, confirmed: bool) -> bool:
     return month.is_open and user.role in OFFICES and not confirmed
 
 
+def months_to_ask_for(user: User) -> list[SalesMonth]:
+    """The open months this office has not confirmed yet, newest first; none for the department."""
+    area = own_area(user)
+    if area is None:
+        return []
+    months = SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("-month")
+    return list(months.exclude(pk__in=_confirmed(area).values("month")))
+
+
 @transaction.atomic
 def ask(month: date, *, by: User, until: date, reason: str) -> Extension:
     """The district or the province asks for more time for itself.
@@ -92,7 +102,7 @@ def ask(month: date, *, by: User, until: date, reason: str) -> Extension:
     sales_month, area = _open_month(month), own_area(by)
     reason = _reason_given(reason, rule)
     _later(until, due_of(sales_month, area))
-    if _has_confirmed(sales_month, area):
+    if _confirmed(area).filter(month=sales_month).exists():
         raise StepRefused(f"{area.titled_name}ยืนยันเดือนนี้แล้ว วันที่นับคือวันที่ยืนยันครั้งแรก จึงไม่ต้องขอขยายเวลา")
     if Extension.objects.waiting().filter(month=sales_month, **_of(area)).exists():
         raise StepRefused(f"{area.titled_name}มีคำขอที่รอกรมพิจารณาอยู่ ถ้าจะเปลี่ยนวัน ให้ถอนคำขอเดิมก่อน")
@@ -224,9 +234,9 @@ def _of(area: District | Province) -> dict[str, District | Province]:
     return {"province" if isinstance(area, Province) else "district": area}
 
 
-def _has_confirmed(month: SalesMonth, area: District | Province) -> bool:
+def _confirmed(area: District | Province) -> QuerySet[Step]:
     name = Step.Name.REPORT_PROVINCE if isinstance(area, Province) else Step.Name.CONFIRM_DISTRICT
-    return Step.objects.filter(month=month, name=name, **_of(area)).exists()
+    return Step.objects.filter(name=name, **_of(area))
 
 
 def _decide(locked: Extension, rule: ExtensionRule, by: User, note: str, said: str) -> Extension:

@@ -43,6 +43,7 @@ class ExtensionsView(RoleView):
                 "month": month,
                 "months": months,
                 "open_months": [one for one in months if one.is_open],
+                "to_ask_for": extensions.months_to_ask_for(request.user),
                 "grant": self._grant_form(),
                 "provinces": Province.objects.visible_to(request.user).order_by("sort_key"),
             },

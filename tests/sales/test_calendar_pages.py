@@ -423,7 +423,7 @@ def test_the_department_gives_a_whole_province_more_time(department, month):
     [
         ("/sales/extensions/", "department", 9),
         ("/sales/extensions/?province=24", "department", 12),
-        ("/sales/extensions/", "province24", 9),
+        ("/sales/extensions/", "province24", 10),
         ("/sales/roadmap/", "department", 8),
         ("/sales/months/2026-10/dates/", "department", 8),
         ("/sales/extensions/2026-10/ask/", "province24", 8),
@@ -445,6 +445,8 @@ def test_pages_of_time_cost_the_same_at_1_and_at_3(
 
 
 def test_what_an_office_may_not_do_is_not_offered(clerk, department, month):
+    offer = "/sales/extensions/2026-10/ask/"
+    assert offer in clerk.get("/sales/extensions/").content.decode()
     asked = extensions.ask(
         make.OCTOBER,
         by=User.objects.get(username="chief2402"),
@@ -456,4 +458,7 @@ def test_what_an_office_may_not_do_is_not_offered(clerk, department, month):
     assert ("ถอนคำขอ</button>" in own, "อนุมัติ</button>" in own) == (True, False)
     assert ("ถอนคำขอ</button>" in theirs, "อนุมัติ</button>" in theirs) == (False, True)
     clerk.post(page, {"step": "withdraw"})
+    make.step(month)  # confirmed: no more time to ask for
+    assert offer not in clerk.get("/sales/extensions/").content.decode()
+    assert offer not in clerk.get(GRID).content.decode()
     assert "อนุมัติ</button>" not in department.get(page).content.decode()
