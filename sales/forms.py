@@ -1,4 +1,4 @@
-"""Forms of the month's steps; the rules themselves are in sales.workflow."""
+"""Forms of the month's steps (dates: sales.date_forms); the rules themselves are in sales.workflow."""
 
 from datetime import date
 
@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.documents.fields import DocumentField
-from core.thai.calendar import add_months, today
+from core.thai.calendar import today
 from core.thai.forms import ThaiDateField
-from sales.models import Resolution, SalesMonth
+from sales.models import Resolution
 
 
 class ResolutionForm(forms.ModelForm):
@@ -43,39 +43,3 @@ class ReasonForm(forms.Form):
 
 class CloseMonthForm(forms.Form):
     without_missing = forms.BooleanField(label="ปิดโดยไม่รวมจังหวัดที่ขาด", required=False)
-
-
-class OpenMonthForm(forms.Form):
-    """The next month and the date each office should be done by (DOMAIN.md 8: set per month)."""
-
-    month = forms.DateField(widget=forms.HiddenInput)
-    district_due = ThaiDateField(label="อำเภอยืนยันภายใน")
-    province_due = ThaiDateField(label="จังหวัดยืนยันภายใน")
-    close_due = ThaiDateField(label="กรมปิดเดือน")
-
-    @classmethod
-    def for_next_month(cls) -> "OpenMonthForm":
-        """Filled in with the month after the newest one and the roadmap's days 5, 6 and 10."""
-        newest = SalesMonth.objects.order_by("-month").first()
-        month = add_months(newest.month if newest else today(), 1 if newest else -1)
-        after = add_months(month, 1)
-        return cls(
-            initial={
-                "month": month,
-                "district_due": after.replace(day=5),
-                "province_due": after.replace(day=6),
-                "close_due": after.replace(day=10),
-            }
-        )
-
-    @property
-    def chosen_month(self) -> date:
-        month = self["month"].value()
-        if isinstance(month, date):
-            return month
-        return self.cleaned_data.get("month") or today()
-
-    @property
-    def is_to_come(self) -> bool:
-        """Whether the next month has not begun: it cannot be opened yet."""
-        return self.chosen_month > today()

@@ -4,6 +4,13 @@ from django.urls import path
 
 from sales.views.board import BoardView, ConfirmView, ReviewView
 from sales.views.check import CheckView, RestWithoutSalesView
+from sales.views.dates import ChangeDatesView, FillHolidaysView, RoadmapView
+from sales.views.extensions import (
+    AskExtensionView,
+    ExtensionsView,
+    ExtensionView,
+    GrantExtensionView,
+)
 from sales.views.grid import AddRowView, GridView, RemoveRowView, RowsView
 from sales.views.home import CurrentMonthView
 from sales.views.months import MonthStateView, MonthsView
@@ -24,12 +31,19 @@ urlpatterns = [
     path("prints/", PrintsView.as_view(), name="sales-prints"),
     path("prints/<int:pk>/", PrintAgainView.as_view(), name="sales-print-again"),
     path("months/<str:month>/", MonthStateView.as_view(), name="sales-month-state"),
+    path("months/<str:month>/dates/", ChangeDatesView.as_view(), name="sales-month-dates"),
     path("months/<str:month>/confirm/", ConfirmView.as_view(), name="sales-confirm"),
     path(
         "months/<str:month>/resolution/",
         ProvinceResolutionView.as_view(),
         name="sales-province-resolution",
     ),
+    path("roadmap/", RoadmapView.as_view(), name="sales-roadmap"),
+    path("roadmap/fill/", FillHolidaysView.as_view(), name="sales-fill-holidays"),
+    path("extensions/", ExtensionsView.as_view(), name="sales-extensions"),
+    path("extensions/grant/", GrantExtensionView.as_view(), name="sales-grant-extension"),
+    path("extensions/<int:pk>/", ExtensionView.as_view(), name="sales-extension"),
+    path("extensions/<str:month>/ask/", AskExtensionView.as_view(), name="sales-ask-extension"),
     path("resolutions/<int:pk>/file/", ResolutionFileView.as_view(), name="sales-resolution-file"),
     path(f"{_DISTRICT}/", GridView.as_view(), name="sales-grid"),
     path(f"{_DISTRICT}/rows/", RowsView.as_view(), name="sales-rows"),

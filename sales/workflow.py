@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.areas.models import District, Province
-from core.thai.calendar import month_name, today
+from core.thai.calendar import day_short, month_name, today
 from sales import entry, readiness
 from sales.models import (
     DistrictMonth,
@@ -45,6 +45,7 @@ from sales.steps import (
 __all__ = [
     "STEPS",
     "StepRefused",
+    "change_dates",
     "close_month",
     "confirm_district",
     "confirm_province",
@@ -83,10 +84,7 @@ def open_month(
         opened_at=now,
         opened_by=by,
     )
-    try:
-        sales_month.full_clean()
-    except ValidationError as error:
-        raise StepRefused(" ".join(error.messages)) from error
+    _checked(sales_month)
     sales_month.save(force_insert=True)
     ProvinceMonth.objects.bulk_create(
         ProvinceMonth(month=sales_month, province=province) for province in Province.objects.all()
@@ -97,6 +95,54 @@ def open_month(
     entry.prepare_rows_of_month(sales_month)
     log(Step.Name.OPEN_MONTH, sales_month, by=by, at=now)
     return sales_month
+
+
+@transaction.atomic
+def change_dates(
+    month: date,
+    *,
+    by: User,
+    seen_version: int,
+    district_due: date,
+    province_due: date,
+    close_due: date,
+    reason: str,
+) -> SalesMonth:
+    """Other dates for an open month, on the version that was shown; every office reads the reason.
+
+    Whoever is late counts by the new dates. Refused for dates out of order, and where nothing changes.
+    """
+    rule = STEPS[Step.Name.CHANGE_DATES]
+    reason = reason_given(reason, rule)
+    sales_month = locked_month(month, rule, by)
+    if sales_month.version != seen_version:
+        raise StepRefused(f"เดือน{sales_month}มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
+    changes = []
+    for name, day in (
+        ("district_due", district_due),
+        ("province_due", province_due),
+        ("close_due", close_due),
+    ):
+        before = getattr(sales_month, name)
+        if day != before:
+            label = SalesMonth._meta.get_field(name).verbose_name
+            changes.append(f"{label} {day_short(before)} เป็น {day_short(day)}")
+        setattr(sales_month, name, day)
+    if not changes:
+        raise StepRefused("วันที่ยังเหมือนเดิม ไม่มีอะไรเปลี่ยน")
+    sales_month.version += 1
+    _checked(sales_month)
+    sales_month.save()
+    said = f"{', '.join(changes)}: {reason}"
+    log(Step.Name.CHANGE_DATES, sales_month, by=by, at=timezone.now(), reason=said)
+    return sales_month
+
+
+def _checked(sales_month: SalesMonth) -> None:
+    try:
+        sales_month.full_clean(validate_unique=sales_month._state.adding)
+    except ValidationError as error:
+        raise StepRefused(" ".join(error.messages)) from error
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from sales.models import (
     CHANNELS,
     CertifiedPrint,
     DistrictMonth,
+    Extension,
     ProvinceMonth,
     Resolution,
     SalesMonth,
@@ -318,6 +319,30 @@ def step(of: DistrictMonth, name: str = "confirm_district", **fields) -> Step:
     """A line of the trail, whatever the district's month stands at."""
     values = {"by": district_officer(of.district), "at": timezone.now(), "to_status": "-"}
     return Step.objects.create(month=of.month, district=of.district, name=name, **(values | fields))
+
+
+def extension(
+    of: District | Province,
+    until: date = date(2026, 12, 1),
+    month: date = OCTOBER,
+    *,
+    approved: bool = False,
+) -> Extension:
+    """More time that was asked for, or given as it was asked for."""
+    if isinstance(of, Province):
+        values = {"province": of, "asked_by": province_officer(of)}
+    else:
+        values = {"district": of, "asked_by": district_officer(of)}
+    if approved:
+        by, at = department_officer(), timezone.now()
+        values |= {"status": "approved", "until": until, "decided_by": by, "decided_at": at}
+    return Extension.objects.create(
+        month=sales_month(month),
+        asked_until=until,
+        reason="น้ำท่วม",
+        asked_at=timezone.now(),
+        **values,
+    )
 
 
 def month_of_bang_khla() -> DistrictMonth:

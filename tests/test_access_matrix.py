@@ -84,6 +84,7 @@ def scene() -> SimpleNamespace:
     return SimpleNamespace(
         month=month,
         row=row.pk,
+        extension=make.extension(of).pk,
         producer=maker.pk,
         product=(product := make.product(maker)).pk,
         picture=make.product_picture(product).pk,
@@ -166,9 +167,16 @@ def everything() -> dict[str, Asked]:
         ("sales/prints/<int:pk>/", "sales/prints/{print}/", None),
         ("verify/<str:token>/", "verify/{token}/", None),
         ("sales/months/<str:month>/", "sales/months/2026-10/", None),
+        ("sales/months/<str:month>/dates/", "sales/months/2026-10/dates/", None),
         ("sales/months/<str:month>/confirm/", "sales/months/2026-10/confirm/", None),
         ("sales/months/<str:month>/resolution/", "sales/months/2026-10/resolution/", None),
         ("sales/resolutions/<int:pk>/file/", "sales/resolutions/{resolution}/file/", None),
+        ("sales/roadmap/", "sales/roadmap/", None),
+        ("sales/roadmap/fill/", "sales/roadmap/fill/", {"year": "2570"}),
+        ("sales/extensions/", "sales/extensions/", None),
+        ("sales/extensions/grant/", "sales/extensions/grant/", {"province": "24"}),
+        ("sales/extensions/<int:pk>/", "sales/extensions/{extension}/", {"step": "withdraw"}),
+        ("sales/extensions/<str:month>/ask/", "sales/extensions/2026-10/ask/", None),
         (sales, own, None),
         (f"{sales}rows/", f"{own}rows/", json.dumps({"rows": []})),
         (f"{sales}add/", f"{own}add/", None),
@@ -241,6 +249,7 @@ def everything() -> dict[str, Asked]:
         "areas/district": "2402",
         "areas/subdistrict": "{subdistrict}",
         "registration/round": "{round}",
+        "sales/publicholiday": "2026-12-05",
     }.items():
         for route in ("", "add/", "<path:object_id>/", *RECORD_PAGES, *EXPORTS.get(model, ())):
             path = route.replace("<path:object_id>", pk)
@@ -295,6 +304,7 @@ REPORTS = {
     "programme": "period=2026-10&province=24",
     "pivot": "period=2570&province=24",
     "confirmations": "period=2570&province=24",
+    "timeliness": "period=2570&province=24",
     "closure-form": "closure={closure}",
     "closure-report": "closure={closure}",
     "lists": "province=24&district=2402",
@@ -351,6 +361,22 @@ TABLE: dict[str, tuple[str, str]] = {
     "sales/board/": ("login 404 404 200 200 404 404", "login 404 404 405 405 404 404"),
     "sales/months/": ("login 404 404 404 404 200 200", "login 404 404 404 404 422 422"),
     "sales/months/<str:month>/": ("login 404 404 404 404 200 200", "login 404 404 404 404 302 302"),
+    "sales/months/<str:month>/dates/": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 422 422",
+    ),
+    "sales/roadmap/": ("login 404 404 404 404 200 200", "login 404 404 404 404 422 422"),
+    "sales/roadmap/fill/": ("login 404 404 404 404 405 405", "login 404 404 404 404 302 302"),
+    "sales/extensions/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "sales/extensions/grant/": ("login 404 404 404 404 405 405", "login 404 404 404 404 422 422"),
+    "sales/extensions/<int:pk>/": (
+        "login 200 404 200 404 200 200",
+        "login 302 404 409 404 409 409",
+    ),
+    "sales/extensions/<str:month>/ask/": (
+        "login 200 200 200 200 404 404",
+        "login 422 422 422 422 404 404",
+    ),
     "sales/months/<str:month>/confirm/": (
         "login 404 404 405 405 404 404",
         "login 404 404 302 302 404 404",
@@ -483,6 +509,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "report year-on-year": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report programme": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report pivot": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report timeliness": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report confirmations": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "choices products.product.producer": (
         "login 200 200 200 200 200 200",
@@ -677,7 +704,9 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
 }
 TABLE |= {
-    f"{model}/{route}": REFERENCE_TABLE[route] for model in REFERENCES for route in REFERENCE_TABLE
+    f"{model}/{route}": REFERENCE_TABLE[route]
+    for model in (*REFERENCES, "sales/publicholiday")
+    for route in REFERENCE_TABLE
 }
 
 

@@ -27,6 +27,7 @@ from products.models import Category, Product
 from sales.models import (
     CHANNELS,
     DistrictMonth,
+    Extension,
     ProvinceMonth,
     RowMark,
     SalesMonth,
@@ -35,6 +36,7 @@ from sales.models import (
     SnapshotProducers,
     Step,
 )
+from sales.timeliness import of_districts
 
 AS_OF = "2026-11"
 OPEN, LATE, CLOSED = date(2026, 10, 1), date(2026, 9, 1), date(2026, 8, 1)
@@ -219,6 +221,28 @@ def test_every_step_is_on_the_trail_and_none_lies_ahead(built):
     if date(2026, 11, 1) <= timezone.localdate():
         assert Step.objects.latest("at").at <= timezone.now()
         assert not SalesRow.objects.filter(updated_at__gt=timezone.now()).exists()
+
+
+def test_the_calendar_has_late_ones_an_extension_and_a_month_opened_again(built):
+    officer = User.objects.get(username="department")
+    closed = DistrictMonth.objects.filter(month=CLOSED).select_related("month", "district")
+    judged = {one.district_id: of_districts(officer, closed)[one.pk] for one in closed}
+    assert {code: one.mark for code, one in judged.items() if one.mark} == {"2410": "ช้า 1 วัน"}
+    province = User.objects.get(username="chachoengsao")
+    waiting = DistrictMonth.objects.filter(month=LATE, district="2405").select_related(
+        "month", "district"
+    )
+    assert of_districts(province, waiting)[waiting[0].pk].mark == "ช้า 2 วัน"
+    extensions = Extension.objects.values_list("district", "status").order_by("district")
+    assert list(extensions) == [("2405", "asked"), ("2410", "approved")]
+    assert not Extension.objects.exclude(month=OPEN).exists()
+    again = Step.objects.filter(name="reopen_month").get().month
+    story = again.steps.filter(district=None, province=None).order_by("at")
+    names = ["open_month", "close_month", "reopen_month", "close_month"]
+    assert [step.name for step in story] == names
+    assert again.closed_at == story.last().at
+    if date(2026, 11, 1) <= timezone.localdate():
+        assert not Extension.objects.filter(asked_at__gt=timezone.now()).exists()
 
 
 def test_the_sign_ins_work_and_one_must_change_its_password(built):

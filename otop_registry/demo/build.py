@@ -15,6 +15,7 @@ from core.registration.models import Status
 from core.thai.calendar import add_months, fiscal_year_months, months_between
 from otop_registry.demo import records
 from otop_registry.demo.accounts import DEMO_PROVINCE, Officers, demo_users, officers_among
+from otop_registry.demo.calendar import make_calendar
 from otop_registry.demo.clock import BANGKOK, Clock, Stage
 from otop_registry.demo.copying import copy_objects, copy_rows
 from otop_registry.demo.figures import (
@@ -102,6 +103,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     trail = Trail(officers)
     trail.take(list(clocks.values()))
     _mark(data, trail)
+    make_calendar(clocks, officers)
     with acting(command="demo"):
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
     with connection.cursor() as cursor:

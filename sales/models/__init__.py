@@ -1,5 +1,6 @@
 """Monthly sales (DOMAIN.md 8): the month, its rows, what was confirmed, and the trail."""
 
+from sales.models.calendar import Extension, PublicHoliday, Roadmap
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.models.prints import CertifiedPrint
 from sales.models.rows import CHANNELS, SalesRow
@@ -15,9 +16,12 @@ __all__ = [
     "CHANNELS",
     "CertifiedPrint",
     "DistrictMonth",
+    "Extension",
     "PeriodProducers",
     "ProvinceMonth",
+    "PublicHoliday",
     "Resolution",
+    "Roadmap",
     "RowMark",
     "SalesMonth",
     "SalesRow",

@@ -3,7 +3,6 @@
 Only `sales.workflow` assigns a status; the constraints refuse one without its stamps.
 """
 
-from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -71,10 +70,6 @@ class SalesMonth(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
-
-    def days_left(self, today: date) -> int:
-        """Days until the districts should be done; negative when they are late."""
-        return (self.district_due - today).days
 
 
 class ProvinceMonthQuerySet(models.QuerySet):

@@ -5,7 +5,7 @@ Imported here so that they are registered, in the order the list shows them.
 
 from sales.reports import districts, summed  # noqa: I001  (the order is the list's)
 from sales.reports import breakdowns, years, programme, pivot
-from sales.reports import confirmations
+from sales.reports import confirmations, timeliness
 
 __all__ = [
     "breakdowns",
@@ -14,5 +14,6 @@ __all__ = [
     "pivot",
     "programme",
     "summed",
+    "timeliness",
     "years",
 ]

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.areas.scope import Role
-from core.thai.calendar import today
 from core.thai.digits import format_baht
 from producers.models import Producer
 from products.models import Category, Product
@@ -19,6 +18,7 @@ from sales.progress import progress_of
 from sales.readiness import rows_to_check
 from sales.views.doors import DistrictMonthView, whole_number
 from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of, whose
+from sales.views.timing import Refused, refused_of, said_of_save, time_of
 
 LARGEST_BATCH = 1000
 
@@ -58,7 +58,9 @@ class GridView(DistrictMonthView):
             results = entry.save_rows(district_month, typed, by=request.user)
         except entry.EntryRefused as refusal:
             messages.error(request, str(refusal))
-            return self._page(district_month, status=409)
+            now = self.get_district_month()  # a step came first: the page shows what stands now
+            return self._page(now, refused=refused_of(request.user, now, typed), status=409)
+        said = said_of_save(request.user, district_month, results)
         unsaved = {
             result.row_id: (row, result)
             for row, result in zip(typed, results, strict=True)
@@ -67,16 +69,17 @@ class GridView(DistrictMonthView):
         if unsaved:
             messages.error(
                 request,
-                f"มี {len(unsaved)} รายการที่ยังไม่ได้บันทึก ดูที่ช่องสีแดง รายการอื่นบันทึกแล้ว",
+                f"มี {len(unsaved)} รายการที่ยังไม่ได้บันทึก ดูที่ช่องสีแดง รายการอื่นบันทึกแล้ว {said.sentence}",
             )
             return self._page(district_month, unsaved, status=422)
-        messages.success(request, "บันทึกแล้วทุกรายการที่แก้ไข")
+        messages.success(request, f"บันทึกแล้วทุกรายการที่แก้ไข {said.sentence}")
         return redirect(request.get_full_path())
 
-    def _page(self, district_month, typed=None, status: int = 200) -> HttpResponse:
+    def _page(
+        self, district_month, typed=None, refused: Refused | None = None, status: int = 200
+    ) -> HttpResponse:
         request = self.request
         rows = grid_rows(district_month, typed)
-        days_left = district_month.month.days_left(today())
         need_check = [row for row in rows if row.state in {"warned", "marked", "refused"}]
         shown = _filtered(rows, request.GET) if not typed else rows
         return render(
@@ -86,8 +89,8 @@ class GridView(DistrictMonthView):
                 "title": f"บันทึกยอดจำหน่าย {district_month.month}",
                 "district_month": district_month,
                 "editable": district_month.is_editable,
-                "days_left": days_left,
-                "days_late": -days_left,
+                **time_of(request.user, district_month),
+                "refused": refused,
                 "rows": shown,
                 "progress": progress_of([district_month])[district_month.pk],
                 "need_check": len(need_check),
@@ -166,7 +169,15 @@ class RowsView(DistrictMonthView):
         try:
             results = entry.save_rows(district_month, typed, by=request.user)
         except entry.EntryRefused as refusal:
-            return JsonResponse({"message": str(refusal)}, status=409)
+            refused = refused_of(request.user, district_month, typed)
+            return JsonResponse(
+                {
+                    "message": str(refusal),
+                    "kept": refused.kept,
+                    "unsaved": [f"{one.row}: {one.typed}" for one in refused.unsaved],
+                },
+                status=409,
+            )
         now = {
             row.pk: row
             for row in rows_to_check(district_month).filter(pk__in=[t.row_id for t in typed])
@@ -174,8 +185,11 @@ class RowsView(DistrictMonthView):
         marks = marks_of(district_month)
         before = last_month_amounts(district_month)
         progress = progress_of([district_month])[district_month.pk]
+        said = said_of_save(request.user, district_month, results)
         return JsonResponse(
             {
+                "saved_at": said.time,
+                "counted": said.sentence if said.decides else "",
                 "rows": [
                     _answer(result, now.get(result.row_id), before, marks) for result in results
                 ],
