@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0001_initial'),
-        ('sales', '0003_period_producers_so_far'),
+        ('sales', '0004_certified_prints'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
