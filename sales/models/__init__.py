@@ -1,19 +1,33 @@
-"""Monthly sales (DOMAIN.md 8): the month, its rows, what was confirmed, and the trail."""
+"""Monthly sales (DOMAIN.md 8): the month, its rows, what was confirmed, the trail, the evidence."""
 
+from sales.models.audits import AuditItem, AuditSample, AuditStep
+from sales.models.evidence import Evidence, EvidenceKind
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
-from sales.models.rows import CHANNELS, SalesRow
-from sales.models.snapshots import Snapshot, SnapshotLine, SnapshotProducers
+from sales.models.rows import CHANNELS, RowAnomaly, SalesRow
+from sales.models.snapshots import (
+    Snapshot,
+    SnapshotDistrict,
+    SnapshotLine,
+    SnapshotProducers,
+)
 from sales.models.trail import Resolution, RowMark, Step
 
 __all__ = [
     "CHANNELS",
+    "AuditItem",
+    "AuditSample",
+    "AuditStep",
     "DistrictMonth",
+    "Evidence",
+    "EvidenceKind",
     "ProvinceMonth",
     "Resolution",
+    "RowAnomaly",
     "RowMark",
     "SalesMonth",
     "SalesRow",
     "Snapshot",
+    "SnapshotDistrict",
     "SnapshotLine",
     "SnapshotProducers",
     "Step",

@@ -13,8 +13,18 @@ from core.areas.models import District
 from core.areas.scope import Role
 from core.thai import calendar
 from sales import workflow
+from sales.audit import newest_sample
+from sales.evidence import shown_by_evidence
 from sales.forms import ReasonForm, ResolutionForm
-from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow, Step
+from sales.models import (
+    AuditItem,
+    DistrictMonth,
+    ProvinceMonth,
+    Resolution,
+    SalesMonth,
+    SalesRow,
+    Step,
+)
 from sales.progress import progress_of
 from sales.views.check import steps_of, totals_by_category
 from sales.views.doors import DistrictMonthView, RoleView, month_or_404, whole_number
@@ -272,6 +282,13 @@ class ReviewView(DistrictMonthView):
                 "progress": progress_of([district_month])[district_month.pk],
                 "categories": totals_by_category(rows),
                 "out_of_line": [row for row in rows if row.anomaly],
+                "shown": shown_by_evidence(
+                    (row.row for row in rows),
+                    {row.row.producer_id: row.evidence for row in rows if row.evidence},
+                ),
+                "sampled": AuditItem.objects.filter(
+                    sample=newest_sample(district_month, request.user)
+                ).count(),
                 "may_confirm": workflow.may_take(
                     Step.Name.CONFIRM_PROVINCE, district_month, request.user
                 ),

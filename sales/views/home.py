@@ -13,7 +13,7 @@ from core.areas.scope import Role
 from core.thai import calendar
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth, SalesRow
 from sales.progress import confirmed_sums, progress_of
-from sales.readiness import faults, rows_to_check
+from sales.readiness import anomalies_of, faults, rows_to_check
 from sales.views.board import waiting_districts
 from sales.views.doors import RoleView
 from sales.views.grid import grid_address
@@ -67,7 +67,8 @@ def district_home(user) -> dict:
     progress = progress_of(open_months)
     cards = []
     for dm in open_months:
-        checked = faults(rows_to_check(dm)) if dm.is_editable else None
+        rows = list(rows_to_check(dm)) if dm.is_editable else []
+        checked = faults(rows, anomalies_of(dm, rows))
         cards.append(
             {
                 "district_month": dm,
@@ -75,7 +76,7 @@ def district_home(user) -> dict:
                 "days_left": dm.month.days_left(today),
                 "days_late": -dm.month.days_left(today),
                 "marks": len(marks_of(dm)),
-                "unexplained": len(checked.unexplained) if checked else 0,
+                "unexplained": len(checked.unexplained),
                 "grid": grid_address(dm),
             }
         )
