@@ -9,7 +9,6 @@ with a Thai sentence for the screen; nothing is then half done.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -23,21 +22,15 @@ from sales import entry, readiness
 from sales.anomalies import Anomaly
 from sales.district_totals import check_district
 from sales.models import (
-    CHANNELS,
     DistrictMonth,
     ProvinceMonth,
     RowAnomaly,
     RowMark,
     SalesMonth,
     SalesRow,
-    Snapshot,
-    SnapshotDistrict,
-    SnapshotLine,
-    SnapshotProducers,
     Step,
 )
-from sales.sources import sum_rows
-from sales.standing import standing_of
+from sales.snapshots import take_snapshot, withdraw_snapshot
 from sales.steps import (
     PROVINCE_CONFIRMED,
     STEPS,
@@ -304,61 +297,7 @@ def _report(province_month: ProvinceMonth, *, by: User, at: datetime) -> None:
     province_month.status = rule.target
     province_month.confirmed_at, province_month.confirmed_by = at, by
     province_month.save()
-    last = province_month.snapshots.order_by("-version").first()
-    snapshot = Snapshot.objects.create(
-        province_month=province_month,
-        version=last.version + 1 if last else 1,
-        taken_at=at,
-        taken_by=by,
-    )
-    lines, counts = sum_rows(
-        SalesRow.objects.visible_to(by).filter(
-            month=province_month.month_id,
-            district_month__district__province=province_month.province_id,
-        )
-    )
-    SnapshotLine.objects.bulk_create(
-        SnapshotLine(
-            snapshot=snapshot,
-            district_id=line.district_code,
-            category=line.category,
-            kind=line.kind,
-            producers=line.producers,
-            **{channel: getattr(line.amounts, channel) for channel in CHANNELS},
-        )
-        for line in lines
-    )
-    SnapshotProducers.objects.bulk_create(
-        SnapshotProducers(
-            snapshot=snapshot,
-            district_id=count.district_code,
-            kind=count.kind,
-            producers=count.producers,
-        )
-        for count in counts
-    )
-    _keep_standing(snapshot)
-
-
-def _keep_standing(snapshot: Snapshot) -> None:
-    """What stands behind each district's figures at this moment, for the department's reports."""
-    province_month = snapshot.province_month
-    districts = list(
-        DistrictMonth.objects.filter(
-            month=province_month.month_id, district__province=province_month.province_id
-        )
-    )
-    standing = standing_of(districts)
-    SnapshotDistrict.objects.bulk_create(
-        SnapshotDistrict(
-            snapshot=snapshot,
-            district_id=one.district_id,
-            out_of_line=one.out_of_line,
-            explanation=one.explanation,
-            **asdict(standing[one.pk]),
-        )
-        for one in districts
-    )
+    take_snapshot(province_month, by=by, at=at)
 
 
 def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime) -> None:
@@ -383,4 +322,4 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime) -
     province_month.status = rule.target
     province_month.confirmed_at = province_month.confirmed_by = None
     province_month.save()
-    province_month.snapshots.current().update(superseded_at=at)
+    withdraw_snapshot(province_month, at=at)

@@ -28,11 +28,9 @@ from sales.models import (
     SalesMonth,
     SalesRow,
     Snapshot,
-    SnapshotLine,
-    SnapshotProducers,
     Step,
 )
-from sales.sources import sum_rows
+from sales.snapshots import take_snapshot, withdraw_snapshot
 from tests.photographs import plain
 
 OCTOBER = date(2026, 10, 1)
@@ -258,41 +256,19 @@ def confirm_province(of: Province, month: date = OCTOBER) -> Snapshot:
         confirmed_at=now,
         confirmed_by=by,
     )
-    version = province_month.snapshots.count() + 1
-    snapshot = Snapshot.objects.create(
-        province_month=province_month, version=version, taken_at=now, taken_by=by
-    )
-    rows = SalesRow.objects.filter(month=month, district_month__district__province=of)
-    lines, counts = sum_rows(rows)
-    for line in lines:
-        SnapshotLine.objects.create(
-            snapshot=snapshot,
-            district_id=line.district_code,
-            category=line.category,
-            kind=line.kind,
-            producers=line.producers,
-            **{channel: getattr(line.amounts, channel) for channel in CHANNELS},
-        )
-    for count in counts:
-        SnapshotProducers.objects.create(
-            snapshot=snapshot,
-            district_id=count.district_code,
-            kind=count.kind,
-            producers=count.producers,
-        )
-    return snapshot
+    return take_snapshot(province_month, by=by, at=now)
 
 
 def reopen_province(of: Province, month: date = OCTOBER) -> None:
     """Withdraw what the province confirmed: its snapshot is superseded, it collects again."""
     province_month = ProvinceMonth.objects.get(month=month, province=of)
-    province_month.snapshots.update(superseded_at=timezone.now())
     _now_as(
         province_month,
         status=ProvinceMonth.Status.COLLECTING,
         confirmed_at=None,
         confirmed_by=None,
     )
+    withdraw_snapshot(province_month, at=timezone.now())
 
 
 def close_month(of: SalesMonth) -> SalesMonth:

@@ -279,8 +279,8 @@ REFERENCE_TABLE: dict[str, tuple[str, str]] = {
 REPORTS = {
     "rt1": "month=2026-10&district=2402",
     "rt2": "month=2026-10&district=2402",
-    "rt3": "month=2026-10&province=24",
-    "rt4": "month=2026-10&province=24",
+    "rt3": "period=2026-10&province=24",
+    "rt4": "period=2026-10&province=24",
     "closure-form": "closure={closure}",
     "closure-report": "closure={closure}",
     "lists": "province=24&district=2402",

@@ -1,6 +1,9 @@
 """From a key, an officer and words to a filled report: the one way of pages and of the command."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import connection, transaction
 
 from core.reports.parameters import ParametersForm
 from core.reports.registry import all_reports, get_report
@@ -53,7 +56,21 @@ def read_parameters(report: Report, user, given: Mapping[str, str]) -> Parameter
 
 def build(report: Report, user, form: ParametersForm) -> ReportTable:
     """The filled table of a checked form. ReportNotFound where the figures are not the user's."""
-    return report.build(user, form.cleaned_data)
+    with one_picture():
+        return report.build(user, form.cleaned_data)
+
+
+@contextmanager
+def one_picture() -> Iterator[None]:
+    """All that is read within is of one moment: a province that takes its report back meanwhile is
+    either wholly in a report or not at all. Inside a caller's transaction it is the caller's."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def file_name(report: Report, form: ParametersForm, extension: str) -> str:

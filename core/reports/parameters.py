@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai import calendar
+from core.thai.periods import Period, parse_period, periods_of, span
 
 OUT_OF_AREA = "out_of_area"
 
@@ -29,6 +30,31 @@ class MonthField(forms.ChoiceField):
     def clean(self, value) -> date | None:
         chosen = super().clean(value)
         return calendar.parse_month(chosen) if chosen else None
+
+
+class PeriodField(forms.ChoiceField):
+    """A fiscal year, round, quarter or month of those offered (core.thai.periods writes the keys)."""
+
+    default_error_messages = {
+        "required": "เลือกช่วงเวลา",
+        "invalid_choice": "ไม่มีช่วงเวลา “%(value)s” ในระบบ เลือกจากรายการ",
+    }
+
+    def offer(self, months: Iterable[date], *, whole: bool = False) -> None:
+        """What can be asked about these months, the newest fiscal year first; `whole`: all of them."""
+        months = sorted(months)
+        choices: list = []
+        if whole and months:
+            everything = span(months[0], months[-1])
+            choices.append((everything.key, f"ทุกเดือนที่มี ({everything.name})"))
+        for year, periods in periods_of(months):
+            offered = [(period.key, period.short_name) for period in periods]
+            choices.append((f"ปีงบประมาณ {year}", offered))
+        self.choices = choices
+
+    def clean(self, value) -> Period | None:
+        chosen = super().clean(value)
+        return parse_period(chosen) if chosen else None
 
 
 class AreaField(forms.ModelChoiceField):

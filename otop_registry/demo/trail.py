@@ -11,6 +11,7 @@ from django.db import connection
 from core.accounts.models import User
 from core.areas.models import District, Province
 from core.thai.calendar import buddhist_year
+from core.thai.periods import periods_of
 from otop_registry.demo.accounts import DEMO_PROVINCE, Officers
 from otop_registry.demo.clock import Clock, Stage
 from otop_registry.demo.copying import copy_objects
@@ -21,6 +22,7 @@ from otop_registry.demo.open_months import (
     WAITING_DISTRICT,
 )
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, Snapshot, Step
+from sales.period_producers import recount
 
 STATE = DistrictMonth.Status
 
@@ -93,6 +95,8 @@ class Trail:
         _update_all(list(self.province_months.values()), _PROVINCE_STAMPS)
         copy_objects(self.snapshots)
         _sum_up_snapshots()
+        confirmed = [one for one in self.province_months.values() if one.status == "confirmed"]
+        count_period_producers(confirmed)
         self._close(clocks)
 
     def _month(self, clock: Clock) -> None:
@@ -227,6 +231,13 @@ def _update_all(objects: Sequence, stamps: tuple[str, tuple[str, ...]]) -> None:
     statement, names = stamps
     with connection.cursor() as cursor:
         cursor.executemany(statement, [[getattr(one, name) for name in names] for one in objects])
+
+
+def count_period_producers(confirmed: Sequence[ProvinceMonth]) -> None:
+    """Producers of every fiscal year, round and quarter in which one of these was confirmed."""
+    provinces = {one.province_id for one in confirmed}
+    for _, periods in periods_of(one.month_id for one in confirmed):
+        recount(provinces, [period for period in periods if not period.is_month])
 
 
 def _sum_up_snapshots() -> None:

@@ -5,6 +5,7 @@ from sales.models.evidence import Evidence, EvidenceKind
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.models.rows import CHANNELS, RowAnomaly, SalesRow
 from sales.models.snapshots import (
+    PeriodProducers,
     Snapshot,
     SnapshotDistrict,
     SnapshotLine,
@@ -20,6 +21,7 @@ __all__ = [
     "DistrictMonth",
     "Evidence",
     "EvidenceKind",
+    "PeriodProducers",
     "ProvinceMonth",
     "Resolution",
     "RowAnomaly",

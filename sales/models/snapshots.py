@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from core.areas.models import District
+from core.areas.models import District, Province
 from core.areas.scope import Role
 from producers.models import Producer
 from products.models import Category
@@ -108,6 +108,32 @@ class SnapshotProducers(models.Model):
 
     def __str__(self):
         return f"{self.snapshot} {self.district} {self.kind}"
+
+
+class PeriodProducers(models.Model):
+    """Producers with sales in a fiscal year, round or quarter, of the months in force: each counted
+    once, which no sum of months can tell. Category "": of any category.
+
+    Written anew by `sales.period_producers` whenever a province reports or takes a report back.
+    """
+
+    period = models.CharField(max_length=10, help_text="core.thai.periods: 2569, 2569-r1, 2569-q3")
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    category = models.CharField(max_length=10, choices=Category, blank=True)
+    kind = models.CharField(max_length=10, choices=Producer.Kind, blank=True)
+    producers = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "district", "category", "kind"], name="one_count_of_a_period"
+            )
+        ]
+        indexes = [models.Index(fields=["period", "province"], name="period_of_a_province")]
+
+    def __str__(self):
+        return f"{self.period} {self.district} {self.category} {self.kind}"
 
 
 class SnapshotDistrict(models.Model):

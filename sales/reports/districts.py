@@ -11,11 +11,12 @@ from core.reports.tables import ReportTable, Row, Signature, Summary, Value
 from core.thai import calendar
 from products.models import Category
 from sales import layouts
+from sales.confirmed import CONFIRMED
+from sales.coverage import coverage_of_district
 from sales.models import DistrictMonth, Resolution, SalesRow
 from sales.reports.parameters import CollectionForm, DistrictForm
 from sales.reports.wording import UNIT, channel_values, place_and_month
 from sales.rollup import Amounts, Line, by_category
-from sales.sources import CONFIRMED, coverage_of_district
 
 NO_SALES = SalesRow.Entry.NO_SALES.label
 

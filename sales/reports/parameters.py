@@ -1,14 +1,21 @@
-"""Parameters of รต.๑-๔: the month, and the area through the officer's own door."""
+"""Parameters of the sales reports: when, and where through the officer's own door."""
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.reports.parameters import AreaField, MonthField, ParametersForm
+from core.reports.parameters import AreaField, MonthField, ParametersForm, PeriodField
+from core.thai.calendar import fiscal_year
+from producers.models import Producer
+from products.models import Category
+from sales.confirmed import Scope
 from sales.models import DistrictMonth, SalesMonth
+
+UNKNOWN = "unknown"  # ว่าง in an address: an empty value there means that nothing was chosen
 
 
 class MonthForm(ParametersForm):
@@ -65,31 +72,89 @@ class CollectionForm(DistrictForm):
         return super().defaults() | {"blank": "no"}
 
 
-class ProvinceForm(MonthForm):
-    """A month and, for the department, the nation or one province."""
+class PeriodForm(ParametersForm):
+    """A fiscal year, round, quarter or month of those the department opened; the newest month unless
+    a report says `newest = "year"`. `month=2026-10`, as รต.๑ writes it, is understood too."""
 
+    period = PeriodField(label="ช่วงเวลา")
+    newest = "month"
+    whole = False
+
+    def __init__(self, user, given: Mapping[str, str] | None = None):
+        given = dict(given or {})
+        if given.get("month") and not given.get("period"):
+            given["period"] = given.pop("month")
+        super().__init__(user, given)
+
+    def narrow(self, user, given: Mapping[str, str]) -> None:
+        self.months = list(SalesMonth.objects.values_list("month", flat=True).order_by("-month"))
+        self.fields["period"].offer(self.months, whole=self.whole)
+
+    def defaults(self) -> dict[str, str]:
+        if not self.months:
+            return {}
+        last = self.months[0]
+        return {"period": str(fiscal_year(last)) if self.newest == "year" else f"{last:%Y-%m}"}
+
+
+class AreaPeriodForm(PeriodForm):
+    """A period and, for the department, the nation, a region or a province; a district its own."""
+
+    region = forms.ChoiceField(label="ภาค", required=False)
     province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
-        self.fields["province"].offer(Province.objects.visible_to(user))
-        if user.role != Role.DEPARTMENT:
+        provinces, districts = Province.objects.visible_to(user), District.objects.visible_to(user)
+        if user.role == Role.DEPARTMENT:
+            regions = (
+                Province.objects.order_by("region").values_list("region", flat=True).distinct()
+            )
+            self.fields["region"].choices = [("", "ทุกภาค"), *((name, name) for name in regions)]
+            if given.get("region"):
+                provinces = provinces.filter(region=given["region"])
+            districts = districts.filter(province=given.get("province") or None)
+            if not given.get("province"):
+                self.fields["district"].widget = forms.HiddenInput()
+        else:
+            del self.fields["region"]
             self.fields["province"].widget = forms.HiddenInput()
+        if user.role == Role.DISTRICT:
+            self.fields["district"].widget = forms.HiddenInput()
+        self.fields["province"].offer(provinces)
+        self.fields["district"].offer(districts.order_by("sort_key", "name_th"))
 
     def defaults(self) -> dict[str, str]:
-        own = {"province": self.user.province_id} if self.user.province_id else {}
+        own: dict[str, str] = {}
+        if self.user.role == Role.DISTRICT:
+            own = {"province": self.user.district.province_id, "district": self.user.district_id}
+        elif self.user.province_id:
+            own = {"province": self.user.province_id}
         return super().defaults() | own
 
 
-class ProductForm(ProvinceForm):
-    """As รต.๔, and a district may name itself."""
+class SalesForm(AreaPeriodForm):
+    """As the area form, and of what: one category, one kind."""
 
-    district = AreaField(label="อำเภอ", required=False)
+    category = forms.ChoiceField(
+        label="ประเภท", required=False, choices=[("", "ทุกประเภท"), *Category.choices]
+    )
+    kind = forms.ChoiceField(
+        label="ลักษณะ",
+        required=False,
+        choices=[("", "ทุกลักษณะ"), *Producer.Kind.choices, (UNKNOWN, "ว่าง")],
+    )
 
-    def narrow(self, user, given: Mapping[str, str]) -> None:
-        super().narrow(user, given)
-        if user.role == Role.DISTRICT:
-            self.fields["district"].offer(District.objects.visible_to(user))
-            self.fields["district"].widget = forms.HiddenInput()
-        else:
-            del self.fields["district"]
+
+def scope_of(params: Mapping[str, Any]) -> Scope:
+    """The sales that checked parameters ask for; what a form does not have is not narrowed."""
+    kind = params.get("kind") or None
+    return Scope(
+        period=params["period"],
+        region=params.get("region") or "",
+        province=params.get("province"),
+        district=params.get("district"),
+        category=params.get("category") or "",
+        kind="" if kind == UNKNOWN else kind,
+    )

@@ -9,8 +9,8 @@ from core.reports.report import Report
 from core.reports.tables import ReportTable, Row, Value
 from products.models import Category
 from sales import layouts
-from sales.reports.parameters import ProductForm, ProvinceForm
-from sales.reports.wording import UNIT, channel_values, place_and_month
+from sales.reports.parameters import SalesForm, scope_of
+from sales.reports.wording import UNIT, channel_values, place_and_period
 from sales.rollup import (
     KINDS,
     UNKNOWN_KIND,
@@ -32,14 +32,6 @@ def _has_unknown_kind(summed: RollUp) -> bool:
     return any(row.producers[UNKNOWN_KIND] for row in (*summed.rows, summed.total))
 
 
-def _place(user, params: Mapping[str, Any]) -> str:
-    """Whose report it is, as the title block writes it."""
-    if user.role == Role.DISTRICT:
-        return f"{user.district.titled_name} {user.district.province.titled_name}"
-    province = params.get("province")
-    return province.titled_name if province else "ทั้งประเทศ"
-
-
 @register
 class ProductReport(Report):
     """รต.๓: the five categories and their total."""
@@ -48,10 +40,11 @@ class ProductReport(Report):
     title = "รต.๓ ยอดจำหน่ายแยกตามประเภทผลิตภัณฑ์"
     summary = "ห้าประเภทผลิตภัณฑ์ ผู้ผลิตตามลักษณะ และยอดสี่ช่องทาง"
     roles = frozenset(Role)
-    form_class = ProductForm
+    form_class = SalesForm
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
-        figures = confirmed_figures(user, params["month"], params.get("province"))
+        scope = scope_of(params)
+        figures = confirmed_figures(user, scope)
         summed = by_category(figures.lines, figures.counts)
         rows = tuple(
             {"number": number, "name": Category(row.key).label} | _summed_values(row)
@@ -59,8 +52,8 @@ class ProductReport(Report):
         )
         return ReportTable(
             title="แบบ รต.๓ รายงานยอดจำหน่าย OTOP แยกตามประเภทผลิตภัณฑ์",
-            subtitle_lines=(place_and_month(_place(user, params), params["month"]), UNIT),
-            coverage=figures.coverage,
+            subtitle_lines=(*place_and_period(user, scope), UNIT),
+            coverage=figures.told,
             columns=layouts.summed_form(
                 "ประเภทผลิตภัณฑ์", with_unknown_kind=_has_unknown_kind(summed), with_note=False
             ),
@@ -79,20 +72,22 @@ class AreaReport(Report):
     title = "รต.๔ ยอดจำหน่ายแยกตามพื้นที่"
     summary = "ทุกอำเภอของจังหวัด หรือทุกจังหวัดของประเทศ พร้อมยอดรวม"
     roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
-    form_class = ProvinceForm
+    form_class = SalesForm
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
-        figures = confirmed_figures(user, params["month"], params.get("province"))
-        by_nation = params.get("province") is None
-        codes = [area.code for area in figures.areas]
+        scope = scope_of(params)
+        figures = confirmed_figures(user, scope)
+        by_nation = scope.province is None and scope.district is None
+        areas = figures.coverage.areas
+        codes = [area.code for area in areas]
         sum_areas = by_province if by_nation else by_district
         summed = sum_areas(figures.lines, figures.counts, codes)
-        level = "จังหวัด" if by_nation or not figures.areas else figures.areas[0].type_th
-        missing = len(figures.included) < len(figures.areas)
+        level = figures.coverage.level
+        missing = any(figures.coverage.missing_of(code) for code in codes)
         return ReportTable(
             title=f"แบบ รต.๔ รายงานยอดจำหน่าย OTOP แยกตาม{level}",
-            subtitle_lines=(place_and_month(_place(user, params), params["month"]), UNIT),
-            coverage=figures.coverage,
+            subtitle_lines=(*place_and_period(user, scope), UNIT),
+            coverage=figures.told,
             columns=layouts.summed_form(
                 level, with_unknown_kind=_has_unknown_kind(summed), with_note=missing
             ),
@@ -104,11 +99,15 @@ class AreaReport(Report):
 
     def _rows(self, figures: Figures, summed: RollUp) -> tuple[Row, ...]:
         """Every area has its row; one that has not confirmed is empty there, not 0.00."""
+        coverage = figures.coverage
         rows: list[Row] = []
-        for number, (area, row) in enumerate(zip(figures.areas, summed.rows, strict=True), 1):
+        for number, (area, row) in enumerate(zip(coverage.areas, summed.rows, strict=True), 1):
             named: dict[str, Value] = {"number": number, "name": area.name_th}
-            if area.code in figures.included:
-                rows.append(named | _summed_values(row))
-            else:
+            missing = len(coverage.missing_of(area.code))
+            if area.code not in coverage.included:
                 rows.append(named | {"note": "ยังไม่ยืนยัน"})
+            elif missing:
+                rows.append(named | _summed_values(row) | {"note": f"ขาด {missing} เดือน"})
+            else:
+                rows.append(named | _summed_values(row))
         return tuple(rows)

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from core.areas.scope import Role
 from core.reports.tables import Value
 from core.thai import calendar
+from producers.models import Producer
+from products.models import Category
+from sales.confirmed import Scope
 from sales.models import CHANNELS
 from sales.rollup import Amounts
 
@@ -12,6 +16,24 @@ UNIT = "หน่วย: บาท"
 
 def channel_values(amounts: Amounts) -> dict[str, Value]:
     return {channel: getattr(amounts, channel) for channel in CHANNELS} | {"total": amounts.total}
+
+
+def place_and_period(user, scope: Scope) -> tuple[str, ...]:
+    """Whose report it is and of when, as the title block writes it, and what it was narrowed to."""
+    if user.role == Role.DISTRICT:
+        place = f"{user.district.titled_name} {user.district.province.titled_name}"
+    elif scope.district:
+        place = f"{scope.district.titled_name} {scope.district.province.titled_name}"
+    elif scope.province:
+        place = scope.province.titled_name
+    else:
+        place = scope.region or "ทั้งประเทศ"
+    narrowed = []
+    if scope.category:
+        narrowed.append(f"ประเภท{Category(scope.category).label}")
+    if scope.kind is not None:
+        narrowed.append(f"ลักษณะ{Producer.Kind(scope.kind).label if scope.kind else 'ว่าง'}")
+    return (f"{place} {scope.period.title}", *([" ".join(narrowed)] if narrowed else []))
 
 
 def place_and_month(place: str, month: date) -> str:

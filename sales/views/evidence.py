@@ -8,7 +8,6 @@ from django.urls import reverse
 from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.pictures.views import SIZES, picture_response
-from producers.models import Producer
 from sales import evidence
 from sales.forms import EvidenceForm
 from sales.models import DistrictMonth, Evidence, SalesRow

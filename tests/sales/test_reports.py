@@ -311,12 +311,12 @@ def _rows_of(districts: int, producers: int) -> None:
     [
         ("rt1", "district", 9),
         ("rt2", "district", 10),
-        ("rt3", "district", 11),
+        ("rt3", "district", 16),
         ("rt1", "province", 9),
-        ("rt3", "province", 12),
-        ("rt4", "province", 12),
-        ("rt3", "department", 10),
-        ("rt4", "department", 10),
+        ("rt3", "province", 14),
+        ("rt4", "province", 14),
+        ("rt3", "department", 13),
+        ("rt4", "department", 13),
     ],
 )
 def test_queries_do_not_grow(

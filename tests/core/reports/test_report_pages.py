@@ -97,8 +97,34 @@ def test_without_any_month_the_page_still_opens(client):
 
 def test_months_are_offered_newest_first_in_thai(district, month):
     make.sales_month(date(2026, 11, 1))
-    choices = district.get("/reports/rt3/").context["form"].fields["month"].choices
+    page = district.get("/reports/rt1/", {"month": "2026-10"})
+    choices = page.context["form"].fields["month"].choices
     assert list(choices) == [("2026-11", "พฤศจิกายน 2569"), ("2026-10", "ตุลาคม 2569")]
+
+
+def test_periods_are_offered_under_their_fiscal_year(district, month):
+    make.sales_month(date(2026, 9, 1))
+    choices = district.get("/reports/rt3/").context["form"].fields["period"].choices
+    assert list(choices) == [
+        (
+            "ปีงบประมาณ 2570",
+            [
+                ("2570", "ทั้งปี"),
+                ("2570-r1", "รอบที่ 1"),
+                ("2570-q1", "ไตรมาสที่ 1"),
+                ("2026-10", "ตุลาคม 2569"),
+            ],
+        ),
+        (
+            "ปีงบประมาณ 2569",
+            [
+                ("2569", "ทั้งปี"),
+                ("2569-r2", "รอบที่ 2"),
+                ("2569-q4", "ไตรมาสที่ 4"),
+                ("2026-09", "กันยายน 2569"),
+            ],
+        ),
+    ]
 
 
 def test_a_file_has_a_name_and_is_not_sniffed(district):

@@ -5,9 +5,10 @@ import django.db.models.expressions
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import sales.models.evidence
 from django.conf import settings
 from django.db import migrations, models
+
+import sales.models.evidence
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('areas', '0001_initial'),
         ('producers', '0011_history_begins'),
-        ('sales', '0001_initial'),
+        ('sales', '0003_period_producers_so_far'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

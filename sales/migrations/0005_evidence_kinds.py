@@ -12,7 +12,7 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0002_evidence'),
+        ('sales', '0004_evidence'),
     ]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
