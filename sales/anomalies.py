@@ -111,7 +111,8 @@ def find_district_anomaly(total: Decimal, past: Past) -> Anomaly | None:
     if past.last_year is not None and not is_far(total, past.last_year, DISTRICT):
         return None
     short = _changed(total, usual)
-    return Anomaly(short, f"{short} {_usual(past)}{_last_year(past)}")
+    figure = f"{short} เหลือ" if total < usual else f"{short} ได้"
+    return Anomaly(short, f"{figure} {format_baht(total)} บาท {_usual(past)}{_last_year(past)}")
 
 
 def find_period_anomaly(total: Decimal, before: Decimal, period: str) -> Anomaly | None:
@@ -120,7 +121,7 @@ def find_period_anomaly(total: Decimal, before: Decimal, period: str) -> Anomaly
     if not is_far(total, before, DISTRICT):
         return None
     short = _changed(total, before)
-    figures = f"{format_baht(total)} บาท ช่วงเดียวกันปีก่อน {format_baht(before)} บาท"
+    figures = f"{format_baht(total)} บาท · ช่วงเดียวกันปีก่อน {format_baht(before)} บาท"
     return Anomaly(short, f"{period} {short}: {figures}")
 
 
@@ -179,7 +180,7 @@ def _usual(past: Past) -> str:
 def _last_year(past: Past) -> str:
     if past.last_year is None:
         return ""
-    return f" เดือนเดียวกันปีก่อน {format_baht(past.last_year)} บาท"
+    return f" · เดือนเดียวกันปีก่อน {format_baht(past.last_year)} บาท"
 
 
 def _changed(total: Decimal, before: Decimal) -> str:

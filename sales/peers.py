@@ -20,7 +20,7 @@ Group = tuple[str, str]  # category, kind
 class Neighbour(NamedTuple):
     """What one other producer sold this month, and its usual month (None: too little is known)."""
 
-    producer: int
+    producer: int | str
     district: str
     total: Decimal
     usual: Decimal | None
@@ -71,10 +71,10 @@ def neighbours(
     return found
 
 
-def peers_of(row: SalesRow, district: str, of_group: list[Neighbour]) -> Peers:
+def peers_of(producer: int | str, district: str, of_group: Iterable[Neighbour]) -> Peers:
     """The others of `of_group`: of the district where it has enough to compare with, else of the
     province."""
-    others = [one for one in of_group if one.producer != row.producer_id]
+    others = [one for one in of_group if one.producer != producer]
     near = [one for one in others if one.district == district]
     for place, among in (("อำเภอ", near), ("จังหวัด", others)):
         sold = [one.total for one in among if one.total]

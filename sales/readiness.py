@@ -51,7 +51,7 @@ def anomalies_of(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> dic
     found = {}
     for row in doubtful:
         of_group = groups.get((row.category, row.kind), [])
-        peers = peers_of(row, district_month.district_id, of_group)
+        peers = peers_of(row.producer_id, district_month.district_id, of_group)
         if anomaly := find_anomaly(row.total, past[row.pk], peers):
             found[row.pk] = anomaly
     return found

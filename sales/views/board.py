@@ -71,7 +71,8 @@ def board_cells(user, months: list[date]) -> list[dict]:
 
 
 def board_cell(district_month: DistrictMonth | None, progress, today: date) -> dict:
-    """One cell: the state's word for the stylesheet, its sign, its name for the reader."""
+    """One cell: the state's word for the stylesheet, its sign, its name for the reader; `asked`: the
+    total was out of line and its chief explained it."""
     if district_month is None:
         return {"state": "none", "sign": "", "name": "ยังไม่เปิดเดือน"}
     status = district_month.status
@@ -90,7 +91,14 @@ def board_cell(district_month: DistrictMonth | None, progress, today: date) -> d
         late = today > district_month.month.district_due
         sign, state = ("ช้า", "late") if late else (f"{percent}%", "entering")
         name = f"กำลังบันทึก {percent}%" + (" ช้ากว่ากำหนด" if late else "")
-    return {"state": state, "sign": sign, "name": name, "district_month": district_month}
+    asked = bool(district_month.out_of_line) and status not in DistrictMonth.EDITABLE
+    return {
+        "state": state,
+        "sign": sign,
+        "name": name + (" ยอดรวมผิดปกติ" if asked else ""),
+        "district_month": district_month,
+        "asked": asked,
+    }
 
 
 class BoardView(RoleView):
