@@ -1,16 +1,20 @@
-"""รต.๑-๔ (DOMAIN.md 8): collection, certification, by product, by district; what stands behind them."""
+"""Every report of the sales (DOMAIN.md 8): รต.๑-๔, the old system's menu, comparisons, the pivot.
 
-from sales.reports.districts import CertificationReport, CollectionReport
-from sales.reports.evidence import EvidenceAuditReport, EvidenceCoverageReport
-from sales.reports.out_of_line import OutOfLineReport
-from sales.reports.summed import AreaReport, ProductReport
+Imported here so that they are registered, in the order the list shows them.
+"""
+
+from sales.reports import districts, summed  # noqa: I001  (the order is the list's)
+from sales.reports import breakdowns, years, programme, pivot
+from sales.reports import confirmations, evidence, out_of_line
 
 __all__ = [
-    "AreaReport",
-    "CertificationReport",
-    "CollectionReport",
-    "EvidenceAuditReport",
-    "EvidenceCoverageReport",
-    "OutOfLineReport",
-    "ProductReport",
+    "breakdowns",
+    "confirmations",
+    "districts",
+    "evidence",
+    "out_of_line",
+    "pivot",
+    "programme",
+    "summed",
+    "years",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Sum
+from django.urls import reverse
 
 from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
@@ -154,9 +155,15 @@ class EvidenceAuditReport(Report):
             rows=tuple(_audit_row(item, counts.get(item.producer_id, 0)) for item in items),
             notes=_how_drawn(sample),
             signatures=(_CHECKED_BY,) if sample else (),
+            links=tuple(_evidence_page(district_month, item) for item in items),
             draft=bool(pending),
             orientation="landscape",
         )
+
+
+def _evidence_page(district_month: DistrictMonth, item: AuditItem) -> str:
+    where = [f"{district_month.month_id:%Y-%m}", district_month.district_id, item.producer_id]
+    return reverse("admin:sales-producer-evidence", args=where)
 
 
 def _audit_row(item: AuditItem, files: int) -> Row:

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from core.areas.models import District
 from core.areas.scope import Role
 from core.reports.registry import register
@@ -61,6 +63,9 @@ class OutOfLineReport(Report):
         else:
             asked = [*_districts(user, scope), *_rows(user, scope)]
             asked.sort(key=lambda row: (row["at"], row["code"], row["name"] != WHOLE_DISTRICT))
+            page = "admin:sales-review" if user.role == Role.PROVINCE else "admin:sales-check"
+            for row in asked:
+                row["link"] = reverse(page, args=[f"{row['at']:%Y-%m}", row["code"]])
         unanswered = sum(not row["comment"] for row in asked)
         return ReportTable(
             title="รายงานยอดจำหน่ายที่สูงหรือต่ำกว่าปกติ",
@@ -68,10 +73,11 @@ class OutOfLineReport(Report):
             coverage=f"{whose.told} · ข้อสังเกต {len(asked)} รายการ ไม่มีคำชี้แจง {unanswered}",
             columns=ASKED,
             rows=tuple(
-                {"number": number} | {key: row[key] for key in row.keys() - {"at", "code"}}
+                {"number": number} | {key: row[key] for key in row.keys() - {"at", "code", "link"}}
                 for number, row in enumerate(asked, 1)
             ),
             summaries=_against_the_year_before(user, scope),
+            links=tuple(row["link"] for row in asked),
             draft=not whose.final,
             orientation="landscape",
         )
@@ -141,8 +147,9 @@ def _districts_of_snapshots(user, scope: Scope) -> list[dict[str, Any]]:
 
 
 def _asked(month: date, district, name: str, total, sentence: str, comment: str, state: str):
-    """One line; `at` and `code` are what it is sorted by."""
+    """One line; `at` and `code` are what it is sorted by, `link` where its name leads."""
     return {
+        "link": "",
         "at": month,
         "code": district.code,
         "month": calendar.month_short(month),
