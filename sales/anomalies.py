@@ -202,7 +202,7 @@ def _moved(change: Decimal) -> str:
 
 def _fall(total: Decimal, before: Decimal) -> int:
     """Whole per cent; 100 only for nothing at all."""
-    return int((before - total) * 100 / before)
+    return min(round((before - total) * 100 / before), 99 if total else 100)
 
 
 def median_of(amounts: Sequence[Decimal]) -> Decimal | None:
