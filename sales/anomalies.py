@@ -6,7 +6,7 @@ the same category and kind made as well (a fair, a flood) is not asked for. A pr
 past is held against the level of those others. A district's total is held against its own past alone.
 
     total     twelve months    last year   others (8 or more)   asked?
-    3,600     median 36,000    41,000      as usual             yes: ลดลง 90%
+    3,600     median 36,000    41,000      as usual             yes: ต่ำกว่าปกติ 90%
     0         median 36,000    0           -                    no: it rests each year in this month
     3,600     median 36,000    41,000      fell to a tenth too  no: it is everybody's month
     900,000   2 months         -           median 30,000        yes: 30 times the others
@@ -77,6 +77,11 @@ class Anomaly:
     short: str
     sentence: str
 
+    @property
+    def detail(self) -> str:
+        """The first part of the sentence without the sign that stands beside it in the grid."""
+        return self.sentence.partition(" · ")[0].removeprefix(self.short).strip()
+
 
 def is_far(total: Decimal, before: Decimal, limits: Limits) -> bool:
     """Whether two amounts (baht) lie further apart than `limits` says."""
@@ -144,12 +149,11 @@ def _own_anomaly(total: Decimal, past: Past) -> Anomaly | None:
     if not usual:
         short = "ปกติไม่มียอด"
         return Anomaly(short, f"ปกติไม่มียอดจำหน่าย เดือนนี้ {format_baht(total)} บาท{_last_year(past)}")
-    compared = f"{_usual(past)}{_last_year(past)}"
     if total > usual:
         short = f"สูงกว่าปกติ {total / usual:.0f} เท่า"
-        return Anomaly(short, f"{short} {compared}")
-    fall = _fall(total, usual)
-    return Anomaly(f"ต่ำกว่าปกติ {fall}%", f"ลดลง {fall}% {compared}")
+    else:
+        short = f"ต่ำกว่าปกติ {_fall(total, usual)}%"
+    return Anomaly(short, f"{short} {_usual(past)}{_last_year(past)}")
 
 
 def _against_level(total: Decimal, past: Past, peers: Peers | None) -> Anomaly | None:

@@ -9,14 +9,17 @@ kept. Every result leaves a line (AuditStep); one may be corrected, which leaves
 """
 
 import secrets
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.accounts.models import User
 from core.areas.scope import Role
-from sales.models import AuditItem, AuditSample, AuditStep, DistrictMonth, SalesRow
+from sales.models import AuditItem, AuditSample, AuditStep, DistrictMonth, Evidence, SalesRow
 from sales.sampling import default_size, draw
 
 DRAWN_FROM = frozenset(
@@ -153,6 +156,40 @@ def newest_sample(district_month: DistrictMonth, user: User) -> AuditSample | No
         .order_by("-number")
         .first()
     )
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A draw with rows not checked yet: how many, and how many of these have no evidence so far."""
+
+    month: date
+    district: str
+    name: str
+    pending: int
+    missing: int
+
+
+def under_way(user: User) -> list[UnderWay]:
+    """The draws in force that wait for evidence or for the province, the oldest first; one query."""
+    later = AuditSample.objects.filter(
+        district_month=OuterRef("sample__district_month"), number__gt=OuterRef("sample__number")
+    )
+    shown = Evidence.objects.kept().filter(
+        district_month=OuterRef("sample__district_month"), producer=OuterRef("producer")
+    )
+    of = "sample__district_month"
+    found = (
+        AuditItem.objects.filter(
+            ~Exists(later),
+            sample__in=AuditSample.objects.visible_to(user),
+            result=AuditItem.Result.PENDING,
+        )
+        .annotate(shown=Exists(shown))
+        .order_by(f"{of}__month__month", f"{of}__district")
+        .values_list(f"{of}__month__month", f"{of}__district", f"{of}__district__name_th")
+        .annotate(pending=Count("pk"), missing=Count("pk", filter=Q(shown=False)))
+    )
+    return [UnderWay(*line) for line in found]
 
 
 def _locked(district_month: DistrictMonth, by: User) -> DistrictMonth:

@@ -130,7 +130,7 @@ def _attach(month: date, clock: Clock, officers: Officers, papers, rng: Random) 
             continue
         seen.add(row.producer_id)
         district = row.district_month.district_id
-        likely = {"2402": 66, WAITING_DISTRICT: 60}.get(district, 3)
+        likely = {"2402": 66, WAITING_DISTRICT: 72}.get(district, 3)
         if rng.randrange(100) >= likely + (15 if likely > 50 and row.total > 100_000 else 0):
             continue
         for kind, caption, paper in rng.sample(papers, rng.choice([1, 1, 1, 2, 3])):

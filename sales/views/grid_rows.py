@@ -27,8 +27,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """A row with everything the grid shows of it; `anomaly_detail` is the sentence without what the
-    state says already, `evidence` the number of files of its producer."""
+    """A row with everything the grid shows of it; `anomaly_detail` is what the state does not say
+    already, `evidence` the number of files of its producer."""
 
     row: SalesRow
     cells: tuple[Cell, ...]
@@ -102,7 +102,7 @@ def grid_row(
         state=state,
         state_text=state_text,
         anomaly=anomaly.sentence if anomaly else "",
-        anomaly_detail=anomaly.sentence.removeprefix(f"{anomaly.short} ") if anomaly else "",
+        anomaly_detail=anomaly.detail if anomaly else "",
         mark=marks.get(row.pk, ""),
         evidence=evidence,
         errors=errors,

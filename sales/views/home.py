@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.thai import calendar
+from sales.audit import under_way
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth, SalesRow
 from sales.progress import confirmed_sums, progress_of
 from sales.readiness import anomalies_of, faults, rows_to_check
@@ -80,7 +81,11 @@ def district_home(user) -> dict:
                 "grid": grid_address(dm),
             }
         )
-    return {"cards": cards, "bars": twelve_months(user, district=user.district)}
+    return {
+        "cards": cards,
+        "audits": under_way(user),
+        "bars": twelve_months(user, district=user.district),
+    }
 
 
 def twelve_months(user, *, district) -> list[Bar]:
@@ -149,7 +154,7 @@ def province_home(user) -> dict:
                 "late": today > month.district_due,
             }
         )
-    return {"cards": cards}
+    return {"cards": cards, "audits": under_way(user)}
 
 
 def department_home(user) -> dict:

@@ -64,8 +64,9 @@ def test_the_sentence_says_what_it_rests_on():
     found = find_anomaly(D("3600"), past(*["36000"] * 12, last_year="41000"))
     assert found == Anomaly(
         "ต่ำกว่าปกติ 90%",
-        "ลดลง 90% ปกติเดือนละประมาณ 36,000.00 บาท (ค่ากลาง 12 เดือน) · เดือนเดียวกันปีก่อน 41,000.00 บาท",
+        "ต่ำกว่าปกติ 90% ปกติเดือนละประมาณ 36,000.00 บาท (ค่ากลาง 12 เดือน) · เดือนเดียวกันปีก่อน 41,000.00 บาท",
     )
+    assert found.detail == "ปกติเดือนละประมาณ 36,000.00 บาท (ค่ากลาง 12 เดือน)"
 
 
 def test_what_sold_as_in_the_same_month_last_year_is_its_season():

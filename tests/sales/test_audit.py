@@ -315,3 +315,24 @@ def test_the_return_of_a_district_takes_its_province_back_as_ever(month):
         month, by=by, seen_version=month.version, reason="ตรวจ", marks={item.row_id: "-"}
     )
     assert month.month.provinces.get(province="24").status == "collecting"
+
+
+def test_both_homes_say_what_of_a_draw_is_still_to_do(month):
+    first, second, third = sampled(month, 0, 1, 2).items.all()
+    district = signed_in(make.district_officer(month.district))
+    province = signed_in(province_of(month))
+    make.evidence(month, first.producer)
+    record(third, Result.NO_EVIDENCE)
+    assert audit.under_way(province_of(month)) == [
+        audit.UnderWay(month.month_id, "2402", "บางคล้า", pending=2, missing=1)
+    ]
+    assert "ยังไม่มีหลักฐาน <strong>1 รายการ</strong>" in district.get("/").text
+    assert "ตรวจหลักฐานค้าง 2 รายการ อำเภอยังไม่แนบ 1" in province.get("/").text
+    for item in (first, second):
+        record(item, Result.MATCH)
+    sampled_again = make.audit_sample(month, second.row, number=2, reason="ใหม่")
+    assert [one.pending for one in audit.under_way(province_of(month))] == [1]
+    record(sampled_again.items.get(), Result.MATCH)
+    assert audit.under_way(province_of(month)) == []
+    beside = make.district_officer(make.district("2403", "ข้างๆ"))
+    assert audit.under_way(beside) == []

@@ -73,8 +73,8 @@ def rows(of: DistrictMonth, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/", "district2402", 15),
-        ("/", "province24", 15),
+        ("/", "district2402", 16),
+        ("/", "province24", 16),
         ("/", "department", 8),
         (GRID, "district2402", 19),
         (f"{GRID}?add=1", "district2402", 20),
