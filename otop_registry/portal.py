@@ -60,19 +60,19 @@ class PortalSite(AdminSite):
         from products.urls import urlpatterns as product_patterns
         from sales.urls import urlpatterns as sales_patterns
 
-        stock = self._stock_urls()
-        # Before ours: sales/<month>/<district>/ would take sales/publicholiday/add/.
-        of_sales = [url for url in stock if str(url.pattern).startswith("sales/")]
+        *stock, catch_all = self._stock_urls()
         return [
-            *of_sales,
-            *self._behind_sign_in("sales/", sales_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
             *self._behind_sign_in("reports/", report_patterns),
             *self._behind_sign_in("pictures/", picture_patterns, cacheable=True),
             *self._behind_sign_in("producers/", producer_patterns),
             *self._behind_sign_in("products/", product_patterns),
-            *(url for url in stock if url not in of_sales),
+            *stock,
+            # Below the lists that the department keeps of the sales: sales/<month>/<district>/ would
+            # take sales/publicholiday/add/ for a district's page.
+            *self._behind_sign_in("sales/", sales_patterns),
+            catch_all,
         ]
 
     def _stock_urls(self) -> list:

@@ -1,12 +1,13 @@
-"""วันหยุดราชการ as the department keeps them; everything else of the sales has pages of its own."""
+"""The lists the department keeps of the sales: วันหยุดราชการ and kinds of evidence."""
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
 from core.accounts.scoped_admin import ScopedModelAdmin, state_badge
+from core.registration.references import ReferenceAdmin
 from core.thai import calendar
-from sales.models import PublicHoliday
+from sales.models import EvidenceKind, PublicHoliday
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -65,3 +66,6 @@ class PublicHolidayAdmin(ScopedModelAdmin):
     def save_model(self, request: HttpRequest, obj, form, change):
         obj.declared_by, obj.declared_at = request.user, timezone.now()
         super().save_model(request, obj, form, change)
+
+
+admin.site.register(EvidenceKind, ReferenceAdmin)

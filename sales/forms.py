@@ -1,14 +1,16 @@
 """Forms of the month's steps (dates: sales.date_forms); the rules themselves are in sales.workflow."""
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from core.documents.fields import DocumentField
 from core.thai.calendar import today
+from core.thai.digits import parse_baht
 from core.thai.forms import ThaiDateField
-from sales.models import Resolution
+from sales.models import AuditItem, AuditSample, EvidenceKind, Resolution
 
 
 class ResolutionForm(forms.ModelForm):
@@ -39,6 +41,47 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="เหตุผล", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class EvidenceForm(forms.Form):
+    """What the chosen files are. The files themselves are read by sales.evidence, one by one."""
+
+    kind = forms.ModelChoiceField(
+        EvidenceKind.objects.none(), label="ชนิดหลักฐาน", widget=forms.RadioSelect, empty_label=None
+    )
+    caption = forms.CharField(label="คำบรรยาย (ถ้ามี)", max_length=200, required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = EvidenceKind.objects.visible_to(user).offered()
+        self.fields["kind"].queryset = kinds
+        self.fields["kind"].initial = kinds.first()
+
+
+class SampleForm(forms.Form):
+    """How many rows are drawn, and how; a second draw needs its reason."""
+
+    size = forms.IntegerField(label="จำนวนรายการ", min_value=1)
+    method = forms.ChoiceField(
+        label="วิธีสุ่ม", choices=AuditSample.Method, initial=AuditSample.Method.EQUAL
+    )
+    reason = forms.CharField(label="เหตุผลที่สุ่มใหม่", max_length=300, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ResultForm(forms.Form):
+    """What the evidence of a drawn row says."""
+
+    result = forms.ChoiceField(label="ผล", choices=AuditItem.Result, widget=forms.RadioSelect)
+    found_amount = forms.CharField(label="ยอดตามหลักฐาน (บาท)", max_length=40, required=False)
+    note = forms.CharField(label="หมายเหตุ", max_length=300, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def clean_found_amount(self) -> Decimal | None:
+        try:
+            return parse_baht(self.cleaned_data["found_amount"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
 
 class CloseMonthForm(forms.Form):

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
+from sales.views.audit import AuditResultView, AuditView
 from sales.views.board import BoardView, ConfirmView, ReviewView
 from sales.views.check import CheckView, RestWithoutSalesView
 from sales.views.dates import ChangeDatesView, FillHolidaysView, RoadmapView
+from sales.views.evidence import (
+    EvidenceFileView,
+    EvidenceListView,
+    ProducerEvidenceView,
+    RemoveEvidenceView,
+)
 from sales.views.extensions import (
     AskExtensionView,
     ExtensionsView,
@@ -45,6 +52,10 @@ urlpatterns = [
     path("extensions/<int:pk>/", ExtensionView.as_view(), name="sales-extension"),
     path("extensions/<str:month>/ask/", AskExtensionView.as_view(), name="sales-ask-extension"),
     path("resolutions/<int:pk>/file/", ResolutionFileView.as_view(), name="sales-resolution-file"),
+    path("evidence/<int:pk>/remove/", RemoveEvidenceView.as_view(), name="sales-remove-evidence"),
+    path(
+        "evidence/<int:pk>/file/<str:size>/", EvidenceFileView.as_view(), name="sales-evidence-file"
+    ),
     path(f"{_DISTRICT}/", GridView.as_view(), name="sales-grid"),
     path(f"{_DISTRICT}/rows/", RowsView.as_view(), name="sales-rows"),
     path(f"{_DISTRICT}/add/", AddRowView.as_view(), name="sales-add-row"),
@@ -60,5 +71,13 @@ urlpatterns = [
         DistrictResolutionView.as_view(),
         name="sales-district-resolution",
     ),
+    path(f"{_DISTRICT}/evidence/", EvidenceListView.as_view(), name="sales-evidence"),
+    path(
+        f"{_DISTRICT}/evidence/<int:producer>/",
+        ProducerEvidenceView.as_view(),
+        name="sales-producer-evidence",
+    ),
+    path(f"{_DISTRICT}/audit/", AuditView.as_view(), name="sales-audit"),
+    path(f"{_DISTRICT}/audit/<int:item>/", AuditResultView.as_view(), name="sales-audit-result"),
     path(f"{_DISTRICT}/review/", ReviewView.as_view(), name="sales-review"),
 ]

@@ -19,9 +19,12 @@ from core.accounts.models import User
 from core.areas.models import District, Province
 from core.thai.calendar import day_short, month_name, today
 from sales import entry, readiness
+from sales.anomalies import Anomaly
+from sales.district_totals import check_district
 from sales.models import (
     DistrictMonth,
     ProvinceMonth,
+    RowAnomaly,
     RowMark,
     SalesMonth,
     SalesRow,
@@ -193,12 +196,15 @@ def reopen_month(month: date, *, by: User, reason: str) -> SalesMonth:
 
 
 @transaction.atomic
-def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> DistrictMonth:
+def confirm_district(
+    district_month: DistrictMonth, *, by: User, seen: str, explanation: str = ""
+) -> DistrictMonth:
     """The chief confirms what was shown; the rows are then closed to change.
 
     `seen` is `readiness.fingerprint` of the rows on the page. Refused, with the rows in question,
-    when a row was changed or added since, is not filled in, or is out of line with the producer's own
-    past without a comment.
+    when a row was changed or added since, is not filled in, or is out of line without a comment; and
+    when the district's total is out of line with its past (sales.district_totals) without
+    `explanation`, a sentence the province and the department read. What was asked is kept.
     """
     rule = STEPS[Step.Name.CONFIRM_DISTRICT]
     locked = locked_district(district_month, rule, by)
@@ -210,7 +216,8 @@ def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> D
             f"มี {len(changed)} รายการเปลี่ยนไปหลังจากที่เปิดหน้านี้ (ทำเครื่องหมายไว้แล้ว) ตรวจอีกครั้งแล้วยืนยันใหม่",
             changed,
         )
-    faults = readiness.faults(rows)
+    anomalies = readiness.anomalies_of(locked, rows)
+    faults = readiness.faults(rows, anomalies)
     if faults.blank:
         raise StepRefused(f"ยังไม่บันทึก {len(faults.blank)} รายการ", faults.blank)
     if faults.unexplained:
@@ -218,13 +225,30 @@ def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> D
             f"{len(faults.unexplained)} รายการสูงหรือต่ำกว่าปกติ ต้องมีคำชี้แจงก่อนยืนยัน",
             faults.unexplained,
         )
+    explanation = explanation.strip()
+    out_of_line = check_district(locked).sentence
+    if out_of_line and not explanation:
+        raise StepRefused(f"ยอดรวมของอำเภอ{out_of_line} เขียนคำชี้แจงหนึ่งประโยคก่อนยืนยัน")
+    _keep_what_was_asked(locked, anomalies)
     now = timezone.now()
-    log(Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now)
+    log(
+        Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now, reason=explanation
+    )
     locked.status = rule.target
+    locked.out_of_line, locked.explanation = out_of_line, explanation
     locked.district_confirmed_at, locked.district_confirmed_by = now, by
     locked.version += 1
     locked.save()
     return locked
+
+
+def _keep_what_was_asked(district_month: DistrictMonth, anomalies: Mapping[int, Anomaly]) -> None:
+    """The sentences of this confirmation instead of an earlier one's; the answers are the notes."""
+    RowAnomaly.objects.filter(row__district_month=district_month).delete()
+    RowAnomaly.objects.bulk_create(
+        RowAnomaly(row_id=row_id, short=anomaly.short, sentence=anomaly.sentence)
+        for row_id, anomaly in anomalies.items()
+    )
 
 
 # --- The province ---------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ function setState(row, state, text, title = "") {
   const label = row.querySelector("[data-state]");
   label.textContent = text;
   row.querySelector("[data-anomaly]").textContent = title;
-  field(row, "note").placeholder = title && state === "warned" ? "คำชี้แจง (ต้องมีก่อนยืนยัน)" : "หมายเหตุ";
+  field(row, "note").placeholder = title && state === "warned" ? "เขียนคำชี้แจง (ต้องมีก่อนยืนยัน)" : "หมายเหตุ";
   const after = TO_CHECK.some((name) => row.classList.contains(name));
   const count = document.getElementById("to-check");
   count.textContent = Number(count.textContent) + Number(after) - Number(before);

@@ -112,6 +112,8 @@ def scene() -> SimpleNamespace:
         resolution=make.resolution(month, file=paper).pk,
         print=(printed := make.certified_print(month, clerk)).pk,
         token=printed.token,
+        evidence=make.evidence(month, maker).pk,
+        item=make.audit_sample(month, row).items.get().pk,
         province_resolution=make.resolution(of.province, file=paper).pk,
         **{
             reference_name(model): apps.get_model(model.replace("/", ".")).objects.get(name=name).pk
@@ -142,6 +144,7 @@ class Asked:
 
 CLOSURE = "registration/closures/<slug:app_label>/<slug:model_name>/<int:pk>/"
 REVIEW = "registration/<slug:app_label>/<slug:model_name>/<int:pk>/"
+EVIDENCE_FILE = "sales/evidence/<int:pk>/file/<str:size>/"
 PICTURE = "pictures/<str:app>/<str:model>/<int:pk>/<str:size>/"
 
 
@@ -185,6 +188,12 @@ def everything() -> dict[str, Asked]:
         (f"{sales}rest-without-sales/", f"{own}rest-without-sales/", None),
         (f"{sales}resolution/", f"{own}resolution/", None),
         (f"{sales}review/", f"{own}review/", None),
+        (f"{sales}evidence/", f"{own}evidence/", None),
+        (f"{sales}evidence/<int:producer>/", own + "evidence/{producer}/", None),
+        (f"{sales}audit/", f"{own}audit/", None),
+        (f"{sales}audit/<int:item>/", own + "audit/{item}/", None),
+        ("sales/evidence/<int:pk>/remove/", "sales/evidence/{evidence}/remove/", None),
+        (EVIDENCE_FILE, "sales/evidence/{evidence}/file/thumbnail/", None),
         ("producers/campaign/", "producers/campaign/", None),
         ("producers/duplicates/", "producers/duplicates/", None),
         (
@@ -278,6 +287,7 @@ REFERENCES = {
     "products/standard": "มผช.",
     "products/subcategory": "ผ้า",
     "producers/transportmode": "ทางเรือ",
+    "sales/evidencekind": "สมุดบัญชี",
 }
 REFERENCE_TABLE: dict[str, tuple[str, str]] = {
     "": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
@@ -305,6 +315,9 @@ REPORTS = {
     "pivot": "period=2570&province=24",
     "confirmations": "period=2570&province=24",
     "timeliness": "period=2570&province=24",
+    "evidence-coverage": "month=2026-10",
+    "evidence-audit": "month=2026-10&district=2402",
+    "anomalies": "month=2026-10",
     "closure-form": "closure={closure}",
     "closure-report": "closure={closure}",
     "lists": "province=24&district=2402",
@@ -421,6 +434,27 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 404 404 200 404 404 404",
         "login 404 404 422 404 404 404",
     ),
+    "sales/<str:month>/<str:district>/evidence/": (
+        "login 200 404 200 404 404 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "sales/<str:month>/<str:district>/evidence/<int:producer>/": (
+        "login 200 404 200 404 404 200",
+        "login 422 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/audit/": (
+        "login 200 404 200 404 404 404",
+        "login 404 404 422 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/audit/<int:item>/": (
+        "login 404 404 405 405 404 404",
+        "login 404 404 422 404 404 404",
+    ),
+    "sales/evidence/<int:pk>/remove/": (
+        "login 405 405 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    EVIDENCE_FILE: ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "producers/campaign/": ("login 200 200 200 200 200 200", "login 404 404 302 302 404 404"),
     "producers/duplicates/": ("login 200 200 200 200 404 404", "login 405 405 405 405 405 405"),
     "producers/duplicates/<int:kept>/<int:gone>/": (
@@ -488,6 +522,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "report closure-report": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report lists": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report evidence-coverage": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "report evidence-audit": ("login 200 404 200 404 404 404", "login 405 405 405 405 405 405"),
+    "report anomalies": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "report rt1": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt2": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt3": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),

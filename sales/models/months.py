@@ -156,6 +156,12 @@ class DistrictMonth(models.Model):
     returned_at = Stamp("ส่งกลับเมื่อ", null=True, blank=True)
     returned_by = _by("ส่งกลับโดย")
     return_reason = models.TextField("เหตุผลที่ส่งกลับ", blank=True)
+    out_of_line = models.TextField(
+        "ข้อสังเกตของยอดรวม", blank=True, default="", db_default="", help_text="เมื่ออำเภอยืนยัน"
+    )
+    explanation = models.CharField(
+        "คำชี้แจงของอำเภอ", max_length=500, blank=True, default="", db_default=""
+    )
     version = models.PositiveIntegerField(default=1, help_text="เพิ่มขึ้นทุกขั้น")
 
     objects = DistrictMonthQuerySet.as_manager()
@@ -199,6 +205,12 @@ class DistrictMonth(models.Model):
                     province_confirmed_at__isnull=False,
                     province_confirmed_by__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="district_month_out_of_line_is_explained",
+                condition=Q(out_of_line="")
+                | ~Q(explanation="")
+                | Q(status__in=["entering", "returned"]),
             ),
         ]
 

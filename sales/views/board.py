@@ -14,9 +14,19 @@ from core.areas.models import District
 from core.areas.scope import Role
 from core.thai import calendar
 from sales import workflow
+from sales.audit import newest_sample
 from sales.deadlines import counted, province_dues
+from sales.evidence import shown_by_evidence
 from sales.forms import ReasonForm, ResolutionForm
-from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow, Step
+from sales.models import (
+    AuditItem,
+    DistrictMonth,
+    ProvinceMonth,
+    Resolution,
+    SalesMonth,
+    SalesRow,
+    Step,
+)
 from sales.notices import notices_of
 from sales.progress import Progress, progress_of
 from sales.timeliness import Outcome, Timeliness, of_districts, of_provinces
@@ -69,8 +79,8 @@ def board_cell(
     progress: Mapping[int, Progress],
     judged: Mapping[int, Timeliness],
 ) -> dict:
-    """One cell: the state's word for the stylesheet, its sign, its name for the reader, and what says
-    that the district confirmed late."""
+    """One cell: the state's word for the stylesheet, its sign, its name for the reader, what says that
+    the district confirmed late; `asked`: the total was out of line and its chief explained it."""
     if district_month is None:
         return {"state": "none", "sign": "", "name": "ยังไม่เปิดเดือน"}
     status, timeliness = district_month.status, judged[district_month.pk]
@@ -90,12 +100,14 @@ def board_cell(
         sign, state = (timeliness.sign, "late") if overdue else (f"{percent}%", "entering")
         name = f"กำลังบันทึก {percent}%"
     late = timeliness.outcome == Outcome.LATE
+    asked = bool(district_month.out_of_line) and status not in DistrictMonth.EDITABLE
     return {
         "state": state,
         "sign": sign,
-        "name": f"{name} {timeliness.sentence}",
+        "name": f"{name} {timeliness.sentence}" + (" ยอดรวมผิดปกติ" if asked else ""),
         "late": timeliness.sign if late else "",
         "district_month": district_month,
+        "asked": asked,
     }
 
 
@@ -301,6 +313,13 @@ class ReviewView(DistrictMonthView):
                 "timeliness": of_districts(request.user, [district_month])[district_month.pk],
                 "categories": totals_by_category(rows),
                 "out_of_line": [row for row in rows if row.anomaly],
+                "shown": shown_by_evidence(
+                    (row.row for row in rows),
+                    {row.row.producer_id: row.evidence for row in rows if row.evidence},
+                ),
+                "sampled": AuditItem.objects.filter(
+                    sample=newest_sample(district_month, request.user)
+                ).count(),
                 "may_confirm": workflow.may_take(
                     Step.Name.CONFIRM_PROVINCE, district_month, request.user
                 ),

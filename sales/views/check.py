@@ -9,9 +9,12 @@ from core.areas.scope import Role
 from core.thai.calendar import moment_exact
 from products.models import Category
 from sales import entry, readiness, workflow
+from sales.audit import newest_sample
 from sales.deadlines import counted
+from sales.district_totals import check_district
+from sales.evidence import shown_by_evidence
 from sales.forms import ResolutionForm
-from sales.models import Resolution, SalesRow, Step
+from sales.models import AuditItem, Resolution, SalesRow, Step
 from sales.progress import progress_of
 from sales.timeliness import of_districts
 from sales.views.doors import DistrictMonthView
@@ -32,7 +35,10 @@ class CheckView(DistrictMonthView):
         district_month = self.get_district_month()
         try:
             confirmed = workflow.confirm_district(
-                district_month, by=request.user, seen=request.POST.get("seen", "")
+                district_month,
+                by=request.user,
+                seen=request.POST.get("seen", ""),
+                explanation=_explanation(request.POST),
             )
         except workflow.StepRefused as refusal:
             messages.error(request, str(refusal))
@@ -68,6 +74,15 @@ class CheckView(DistrictMonthView):
                 "out_of_line": [row for row in rows if row.anomaly],
                 "unexplained": sum(1 for row in rows if row.anomaly and not row.note),
                 "marked": [row for row in rows if row.mark],
+                "district_check": check_district(district_month),
+                "explanation": _explanation(request.POST) or district_month.explanation,
+                "shown": shown_by_evidence(
+                    (row.row for row in rows),
+                    {row.row.producer_id: row.evidence for row in rows if row.evidence},
+                ),
+                "sampled": AuditItem.objects.filter(
+                    sample=newest_sample(district_month, request.user)
+                ).count(),
                 "seen": readiness.fingerprint(row.row for row in rows),
                 "may_confirm": workflow.may_take(
                     Step.Name.CONFIRM_DISTRICT, district_month, request.user
@@ -80,6 +95,10 @@ class CheckView(DistrictMonthView):
             },
             status=status,
         )
+
+
+def _explanation(posted) -> str:
+    return posted.get("explanation", "").replace("\x00", "").strip()[:500]
 
 
 class RestWithoutSalesView(DistrictMonthView):

@@ -13,9 +13,10 @@ from core.thai.digits import format_baht
 from producers.models import Producer
 from products.models import Category, Product
 from sales import entry
+from sales.evidence import shown_by_evidence
 from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.progress import progress_of
-from sales.readiness import rows_to_check
+from sales.readiness import anomalies_shown, rows_to_check
 from sales.views.doors import DistrictMonthView, whole_number
 from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of, whose
 from sales.views.timing import Refused, refused_of, said_of_save, time_of
@@ -94,6 +95,10 @@ class GridView(DistrictMonthView):
                 "rows": shown,
                 "progress": progress_of([district_month])[district_month.pk],
                 "need_check": len(need_check),
+                "shown": shown_by_evidence(
+                    (line.row for line in rows),
+                    {line.row.producer_id: line.evidence for line in rows if line.evidence},
+                ),
                 "categories": Category.choices,
                 "filters": request.GET,
                 "add_form": AddRowForm(user=request.user) if "add" in request.GET else None,
@@ -182,6 +187,7 @@ class RowsView(DistrictMonthView):
             row.pk: row
             for row in rows_to_check(district_month).filter(pk__in=[t.row_id for t in typed])
         }
+        anomalies = anomalies_shown(district_month, list(now.values()))
         marks = marks_of(district_month)
         before = last_month_amounts(district_month)
         progress = progress_of([district_month])[district_month.pk]
@@ -191,7 +197,8 @@ class RowsView(DistrictMonthView):
                 "saved_at": said.time,
                 "counted": said.sentence if said.decides else "",
                 "rows": [
-                    _answer(result, now.get(result.row_id), before, marks) for result in results
+                    _answer(result, now.get(result.row_id), before, marks, anomalies)
+                    for result in results
                 ],
                 "totals": {
                     "total": format_baht(progress.total),
@@ -216,11 +223,11 @@ def _typed_row(sent: dict) -> entry.RowInput:
     )
 
 
-def _answer(result: entry.RowResult, row: SalesRow | None, before, marks) -> dict:
+def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomalies) -> dict:
     """One row's outcome for the script: its state, or what is wrong, or whose figures stand there."""
     if row is None:
         return {"id": result.row_id, "outcome": "refused", "errors": result.errors}
-    shown = grid_row(row, before, marks)
+    shown = grid_row(row, before, marks, anomalies.get(row.pk))
     answer = {
         "id": row.pk,
         "outcome": "saved" if result.saved else "conflict" if result.conflict else "refused",

@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.thai import calendar
+from sales.audit import under_way
 from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
 from sales.notices import notices_of
 from sales.progress import confirmed_sums, progress_of
-from sales.readiness import faults, rows_to_check
+from sales.readiness import anomalies_of, faults, rows_to_check
 from sales.timeliness import of_districts, of_provinces, tally
 from sales.views.board import waiting_districts
 from sales.views.doors import RoleView
@@ -69,7 +70,8 @@ def district_home(user) -> dict:
     notices = notices_of(user, [dm.month_id for dm in open_months])
     cards = []
     for dm in open_months:
-        checked = faults(rows_to_check(dm)) if dm.is_editable else None
+        rows = list(rows_to_check(dm)) if dm.is_editable else []
+        checked = faults(rows, anomalies_of(dm, rows))
         cards.append(
             {
                 "district_month": dm,
@@ -77,11 +79,15 @@ def district_home(user) -> dict:
                 "timeliness": judged[dm.pk],
                 "notices": notices[dm.month_id],
                 "marks": len(marks_of(dm)),
-                "unexplained": len(checked.unexplained) if checked else 0,
+                "unexplained": len(checked.unexplained),
                 "grid": grid_address(dm),
             }
         )
-    return {"cards": cards, "bars": twelve_months(user, district=user.district)}
+    return {
+        "cards": cards,
+        "audits": under_way(user),
+        "bars": twelve_months(user, district=user.district),
+    }
 
 
 def twelve_months(user, *, district) -> list[Bar]:
@@ -152,7 +158,7 @@ def province_home(user) -> dict:
                 ],
             }
         )
-    return {"cards": cards}
+    return {"cards": cards, "audits": under_way(user)}
 
 
 def department_home(user) -> dict:
