@@ -73,7 +73,7 @@ def rows(of: DistrictMonth, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/", "district2402", 16),
+        ("/", "district2402", 19),
         ("/", "province24", 23),
         ("/", "department", 11),
         (GRID, "district2402", 22),
