@@ -8,14 +8,17 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
         ("บันทึกยอดจำหน่าย", "admin:sales-entry"),
         ("ตรวจและยืนยัน", "admin:sales-check-current"),
+        ("เป้าหมายและประมาณการ", "admin:targets"),
         ("รายงาน รต.", "admin:report-list"),
     ],
     "province": [
         ("กระดานยืนยัน", "admin:sales-board"),
+        ("เป้าหมาย", "admin:targets"),
         ("รายงาน รต.", "admin:report-list"),
     ],
     "department": [
         ("เปิด–ปิดเดือน", "admin:sales-months"),
+        ("เป้าหมาย", "admin:targets"),
         ("รายงาน รต.", "admin:report-list"),
     ],
 }

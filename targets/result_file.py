@@ -1,7 +1,7 @@
 """A computed table as a file: area, a column for each level, note; a line per area, then total."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
@@ -30,8 +30,12 @@ def result_text(result: Allocation) -> str:
     return text.getvalue()
 
 
-def row_notes(result: Allocation) -> dict[str, str]:
-    """What to know about an area's cells, in Thai, by area; none where there is nothing."""
+def row_notes(result: Allocation, named: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What to know about an area's cells, in Thai, by area; none where there is nothing.
+
+    `named`: what areas are called where that is not how the allocation knows them.
+    """
+    called = {area: (named or {}).get(area, area) for area in result.cells}
     low, high = result.levels[0].name, result.levels[-1].name
     sayings: dict[str, list[str]] = {area: [] for area in result.cells}
     received: dict[str, list[tuple[str, Fraction]]] = {}
@@ -40,11 +44,11 @@ def row_notes(result: Allocation) -> dict[str, str]:
         given.setdefault(moved.area, []).append((moved.to, moved.amount))
         received.setdefault(moved.to, []).append((moved.area, moved.amount))
     for area, parts in given.items():
-        told = " ".join(f"{to_baht(amount)} บาทไปที่ {to}" for to, amount in parts)
+        told = " ".join(f"{to_baht(amount)} บาทไปที่ {called[to]}" for to, amount in parts)
         sayings[area].append(f"สลับ {low} กับ {high}; ย้ายผลต่าง {told}")
     for area, parts in received.items():
         whole = to_baht(sum(amount for _, amount in parts))
-        told = " ".join(name for name, _ in parts)
+        told = " ".join(called[name] for name, _ in parts)
         sayings[area].append(f"รับผลต่าง {whole} บาทจาก {told}: {low} เพิ่ม {high} ลด")
     for area, cells in result.rounded().items():
         if min(cells) < 0:
