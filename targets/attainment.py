@@ -16,14 +16,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.periods import Period, round_period, year_period
 from sales.confirmed import Dimension, Scope, sums
 from sales.coverage import Whose, whose_figures
-from targets.models import PlanPeriod, TargetCell, TargetLevel, TargetPlan
+from targets.models import PlanPeriod, TargetCell, TargetLevel, TargetPlan, TargetTotal
 
 ZERO = Decimal("0.00")
 
@@ -104,23 +104,14 @@ def attainment_of(
     user, fiscal_year: int, period: PlanPeriod = PlanPeriod.YEAR
 ) -> tuple[Attained, ...]:
     """The levels of the officer's own area: its district, its province, the nation. Empty where no plan
-    in force says what is to be reached. For homes: three queries."""
-    cells = TargetCell.objects.visible_to(user).filter(
-        plan__scheme=fiscal_year, plan__status=TargetPlan.Status.APPROVED, period=period
-    )
-    if user.role != Role.DISTRICT:  # of plans by district, what the districts are to reach together
-        cells = cells.filter(plan__province__isnull=False)
-    found = (
-        cells.values_list("level__position", "level__name")
-        .annotate(target=Sum("amount"))
-        .order_by("level__position")
-    )
-    targets = [(name, target) for _, name, target in found]
+    in force says what is to be reached. For homes: two queries, three for the department."""
+    targets = _targets_together(user, fiscal_year, period)
     if not targets:
         return ()
     scope = Scope(period_of(fiscal_year, period))
     if user.role == Role.DEPARTMENT:  # only of provinces whose target is in the sum
-        planned = _planned(user, fiscal_year)
+        plans = _plans_by_district(user, fiscal_year)
+        planned = set(plans.values_list("province", flat=True))
         by_province = sums(user, scope, ("province",))
         actual = sum((by_province[key].total for key in by_province if key[0] in planned), ZERO)
     else:
@@ -128,9 +119,28 @@ def attainment_of(
     return attained(targets, actual)
 
 
-def _planned(user, fiscal_year: int) -> set[str]:
-    plans = TargetPlan.objects.visible_to(user).in_force().filter(scheme=fiscal_year)
-    return set(plans.filter(province__isnull=False).values_list("province", flat=True))
+def _plans_by_district(user, fiscal_year: int) -> QuerySet[TargetPlan]:
+    """Plans in force of provinces; the nation's, by province, is another paper."""
+    plans = TargetPlan.objects.visible_to(user).in_force()
+    return plans.filter(scheme=fiscal_year, province__isnull=False)
+
+
+def _summed(found: QuerySet, *by: str) -> QuerySet:
+    """Targets by area, in the order of the levels."""
+    named = found.values_list(*by, "level__position", "level__name")
+    return named.annotate(target=Sum("amount")).order_by(*by, "level__position")
+
+
+def _targets_together(
+    user, fiscal_year: int, period: PlanPeriod, province: Province | None = None
+) -> list[tuple[str, Decimal]]:
+    """What is to be reached in all: of a district its own cells, else the printed totals."""
+    model = TargetCell if user.role == Role.DISTRICT else TargetTotal
+    plans = _plans_by_district(user, fiscal_year)
+    if province:
+        plans = plans.filter(province=province)
+    found = model.objects.visible_to(user).filter(plan__in=plans, period=period)
+    return [(name, target) for _, name, target in _summed(found)]
 
 
 def areas_attained(
@@ -168,7 +178,9 @@ def areas_attained(
         months,
         levels,
         rows,
-        _together(with_targets) if len(rows) > 1 and with_targets else None,
+        _together(with_targets, _targets_together(user, fiscal_year, period, province))
+        if len(rows) > 1 and with_targets
+        else None,
         whose,
         tuple(row.area for row in rows if not row.levels) if by_province else (),
     )
@@ -178,30 +190,17 @@ def _targets(
     user, fiscal_year: int, period: PlanPeriod, by_province: bool
 ) -> dict[str, list[tuple[str, Decimal]]]:
     """By code of the area, in the order of the levels: what plans by district in force say."""
-    area = "plan__province" if by_province else "district"
-    cells = TargetCell.objects.visible_to(user).filter(
-        plan__scheme=fiscal_year,
-        plan__status=TargetPlan.Status.APPROVED,
-        plan__province__isnull=False,
-        period=period,
-    )
-    found = (
-        cells.values_list(area, "level__position", "level__name")
-        .annotate(target=Sum("amount"))
-        .order_by(area, "level__position")
-    )
+    plans = _plans_by_district(user, fiscal_year)
+    model, area = (TargetTotal, "plan__province") if by_province else (TargetCell, "district")
+    found = model.objects.visible_to(user).filter(plan__in=plans, period=period)
     targets: dict[str, list[tuple[str, Decimal]]] = {}
-    for code, _, name, target in found:
+    for code, _, name, target in _summed(found, area):
         targets.setdefault(code, []).append((name, target))
     return targets
 
 
-def _together(rows: Sequence[AreaAttained]) -> AreaAttained:
-    """Areas with targets as one; those without are left out of both sides."""
+def _together(rows: Sequence[AreaAttained], targets: Sequence[tuple[str, Decimal]]) -> AreaAttained:
+    """Areas with targets as one; what the others sold is left out, as their targets are."""
     actual = sum((row.actual for row in rows), ZERO)
-    targets = [
-        (levels[0].level, sum((level.target for level in levels), ZERO))
-        for levels in zip(*(row.levels for row in rows), strict=True)
-    ]
     so_far = tuple(sum(month, ZERO) for month in zip(*(row.so_far for row in rows), strict=True))
     return AreaAttained(rows[0].area, attained(targets, actual), so_far)

@@ -1,6 +1,7 @@
 """Columns of the tables of targets and estimates as data: an official sheet can replace our reading."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from core.reports.tables import Column
 from core.thai.calendar import MONTHS_SHORT
@@ -27,20 +28,19 @@ def plan_columns(
     )
 
 
-def attainment_columns(first_heading: str, months: Sequence) -> tuple[Column, ...]:
+def attainment_columns(first_heading: str, months: Sequence[date]) -> tuple[Column, ...]:
     """Area and level, the target, what percent of it was reached by the end of each month."""
     return (
         NUMBER,
         Column("name", first_heading, width=17),
-        Column("level", "ระดับ", width=13),
+        Column("level", "ระดับ", width=11),
         Column("target", "เป้าหมาย (บาท)", kind="count", width=16),
         *(
-            Column(f"m{month:%Y%m}", MONTHS_SHORT[month.month - 1], "ร้อยละสะสม", "percent", 9)
+            Column(f"m{month:%Y%m}", MONTHS_SHORT[month.month - 1], "ร้อยละสะสม", "percent", 10)
             for month in months
         ),
-        Column("actual", "ยอดสะสม (บาท)", kind="baht", width=18),
-        Column("percent", "ร้อยละ", kind="percent", width=9),
-        Column("left", "ยังขาด (บาท)", kind="baht", width=18),
+        Column("actual", "ยอดสะสม (บาท)", kind="baht", width=19),
+        Column("percent", "ร้อยละ", kind="percent", width=10),
     )
 
 

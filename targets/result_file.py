@@ -30,10 +30,13 @@ def result_text(result: Allocation) -> str:
     return text.getvalue()
 
 
-def row_notes(result: Allocation, named: Mapping[str, str] | None = None) -> dict[str, str]:
+def row_notes(
+    result: Allocation, named: Mapping[str, str] | None = None, amount: str = "d"
+) -> dict[str, str]:
     """What to know about an area's cells, in Thai, by area; none where there is nothing.
 
-    `named`: what areas are called where that is not how the allocation knows them.
+    `named`: what areas are called where that is not how the allocation knows them; `amount`: the format
+    of whole baht, "," for a page.
     """
     called = {area: (named or {}).get(area, area) for area in result.cells}
     low, high = result.levels[0].name, result.levels[-1].name
@@ -44,12 +47,12 @@ def row_notes(result: Allocation, named: Mapping[str, str] | None = None) -> dic
         given.setdefault(moved.area, []).append((moved.to, moved.amount))
         received.setdefault(moved.to, []).append((moved.area, moved.amount))
     for area, parts in given.items():
-        told = " ".join(f"{to_baht(amount)} บาทไปที่ {called[to]}" for to, amount in parts)
+        told = " ".join(f"{to_baht(part):{amount}} บาทไปที่ {called[to]}" for to, part in parts)
         sayings[area].append(f"สลับ {low} กับ {high}; ย้ายผลต่าง {told}")
     for area, parts in received.items():
-        whole = to_baht(sum(amount for _, amount in parts))
+        whole = to_baht(sum(part for _, part in parts))
         told = " ".join(called[name] for name, _ in parts)
-        sayings[area].append(f"รับผลต่าง {whole} บาทจาก {told}: {low} เพิ่ม {high} ลด")
+        sayings[area].append(f"รับผลต่าง {whole:{amount}} บาทจาก {told}: {low} เพิ่ม {high} ลด")
     for area, cells in result.rounded().items():
         if min(cells) < 0:
             sayings[area].append("ติดลบ")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.areas.models import District, Province
-from targets.computing import Computed, computed_of
+from targets.computing import Computed, computed_of, used
 from targets.models import PlanPeriod, TargetBase, TargetCell, TargetLevel, TargetPlan
 from targets.result_file import row_notes
 
@@ -87,13 +87,17 @@ class PlanTable:
     problem: str = ""
 
     @property
+    def width(self) -> int:
+        """How many columns of figures the table has; round 2 has no incomes of its own."""
+        return len(self.levels) + (0 if self.period == PlanPeriod.ROUND_2 else len(self.years))
+
+    @property
     def year_sums(self) -> tuple[Decimal | None, ...]:
         """What all areas earned in each year; None where a base is missing."""
         sums: list[Decimal | None] = []
         for place in range(len(self.years)):
             found = [row.bases[place] for row in self.rows]
-            amounts = [base.corrected if base.corrected is not None else base.income
-                       for base in found if base is not None]  # fmt: skip
+            amounts = [used(base) for base in found if base is not None]
             sums.append(sum(amounts, ZERO) if len(amounts) == len(self.rows) else None)
         return tuple(sums)
 
@@ -158,7 +162,7 @@ def plan_tables(
 def _table(plan, period, levels, areas, bases, cells, totals, computed: Computed) -> PlanTable:
     allocation = computed.allocations.get(period)
     named = {area.pk: area.name_th for area in areas}
-    notes = {} if allocation is None else row_notes(allocation, named)
+    notes = {} if allocation is None else row_notes(allocation, named, ",")
     rows = []
     for area in areas:
         own = tuple(

@@ -35,7 +35,7 @@ from targets.models import (
 FIVE_LEVELS = evenly(("ระดับ 1", "ระดับ 2", "ระดับ 3", "ระดับ 4", "ระดับ 5"))
 FIRST_YEAR = BASE_YEARS[-1] + 1
 _REASON_TO_REOPEN = "ปรับฐานให้ครบหลังยืนยันเดือนกันยายน"
-_REASON_TO_OVERRIDE = "ตลาดน้ำบางคล้าปิดปรับปรุงครึ่งปี มติที่ประชุม นตผ.จังหวัด"
+_REASON_TO_OVERRIDE = "โรงแปรรูปมะพร้าวน้ำหอมเปิดเต็มปี มติที่ประชุม นตผ.จังหวัด"
 _WITHOUT_ESTIMATE = {"2409", "2411"}  # two districts have not sent theirs
 
 
@@ -106,9 +106,9 @@ def _reopened(of: TargetPlan, by: User, at: datetime) -> None:
     _step(of, TargetStep.Name.REOPEN, by, at, reason=_REASON_TO_REOPEN)
     _step(plan, TargetStep.Name.PREPARE, by, at, told="จากฉบับก่อน", reason=_REASON_TO_REOPEN)
     cell = TargetCell.objects.select_related("level").get(
-        plan=plan, period=PlanPeriod.YEAR, level__position=3, district=DEMO_DISTRICT
+        plan=plan, period=PlanPeriod.YEAR, level__position=5, district=DEMO_DISTRICT
     )
-    cell.override = cell.computed - 2_500_000
+    cell.override = cell.computed + 2_500_000
     cell.reason, cell.overridden_by, cell.overridden_at = _REASON_TO_OVERRIDE, by, at
     cell.save()
     told = f"ทั้งปี บางคล้า {cell.level.name} {cell.computed:,.0f} > {cell.override:,.0f}"

@@ -86,7 +86,6 @@ def _rows(
             "target": int(level.target),
             "actual": level.actual,
             "percent": level.percent,
-            "left": level.left,
         }
         for month, amount in zip(months, area.so_far, strict=True):
             if month not in area.missing:

@@ -49,12 +49,10 @@ class TargetsReport(Report):
         )
         own = user.district_id if user.role == Role.DISTRICT else None
         main, *others = (_sheet(table, own) for table in plan_tables(plan, periods))
-        place = plan.area_name
-        if own:
-            place = f"{user.district.titled_name} {place}"
+        place = f"{user.district.titled_name} " if own else ""
         return ReportTable(
-            title=f"เป้าหมายรายได้จากการจำหน่ายผลิตภัณฑ์ OTOP ปีงบประมาณ {plan.fiscal_year}",
-            subtitle_lines=(f"{place} {main.title}", "หน่วย: บาท"),
+            title="เป้าหมายรายได้จากการจำหน่ายผลิตภัณฑ์ OTOP",
+            subtitle_lines=(f"{place}{main.title}", "หน่วย: บาท"),
             coverage=_standing(plan),
             columns=main.columns,
             rows=main.rows,
@@ -71,8 +69,9 @@ def _sheet(table: PlanTable, own: str | None) -> Summary:
     """One of the three tables; `own` keeps a district's row and no totals."""
     plan = table.plan
     first = "จังหวัด" if plan.of_nation else "เขต" if plan.province_id == BANGKOK else "อำเภอ"
+    years = () if table.period == PlanPeriod.ROUND_2 else table.years
     columns: tuple[Column, ...] = layouts.plan_columns(
-        first, table.years, [level.name for level in table.levels], table.period.label
+        first, years, [level.name for level in table.levels], table.period.label
     )
     rows = [
         _row(number, row)
@@ -82,12 +81,13 @@ def _sheet(table: PlanTable, own: str | None) -> Summary:
     total: dict[str, Value] | None = None
     if own is None and rows:
         total = {"name": "รวม", "note": _beside(table)}
-        for year, amount in zip(table.years, table.year_sums, strict=True):
+        for year, amount in zip(table.years, table.year_sums if years else (), strict=False):
             total[f"income_{year}"] = None if amount is None else to_baht(amount)
         for number, column in enumerate(table.columns, 1):
             total[f"level_{number}"] = int(column.total)
-    title = f"{table.period.label} ({table.period.months_told})"
-    return Summary(title, columns, tuple(rows), total)
+    area = f"{plan.area_name} ปีงบประมาณ {plan.fiscal_year}"
+    title = f"{area} {table.period.label} ({table.period.months_told})"
+    return Summary(title, columns, tuple(rows), total, own_sheet=True)
 
 
 def _row(number: int, row: PlanRow) -> Row:
@@ -120,11 +120,11 @@ def _standing(plan: TargetPlan) -> str:
 
 def _notes(plan: TargetPlan) -> tuple[str, ...]:
     first, *_, last = plan.base_years
-    return (
+    rule = (
         f"คำนวณจากรายได้ปีงบประมาณ {first} - {last} · รอบที่ 2 = ทั้งปี − รอบที่ 1 ก่อนปัดเศษ · "
-        "ปัดเป็นบาทในขั้นสุดท้าย แถวจึงอาจรวมได้ต่างจากยอดรวม 1 บาท",
-        f"ยอดรวมจาก{plan.get_totals_from_display()}" if not plan.of_nation else "",
-    )[: 1 if plan.of_nation else 2]
+        "ปัดเป็นบาทในขั้นสุดท้าย แถวจึงอาจรวมได้ต่างจากยอดรวม 1 บาท"
+    )
+    return (rule,) if plan.of_nation else (rule, f"ยอดรวมจาก{plan.get_totals_from_display()}")
 
 
 def _signature(plan: TargetPlan) -> Signature:

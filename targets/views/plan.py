@@ -172,6 +172,7 @@ class PlanView(RoleView):
         row = next((one for one in table.rows if one.code == edited), None) if editable else None
         step = typed.get("step") if typed else ""
         own = request.user.role == Role.PROVINCE or plan.of_nation
+        differences = _differences(table, step, typed, refused) if editable else []
         return render(
             request,
             "targets/plan.html",
@@ -188,7 +189,9 @@ class PlanView(RoleView):
                 "row": row if step != "reconcile" else None,
                 "override_form": _typed_form(OverrideForm, row, step == "override", typed, refused),
                 "bases_form": _typed_form(BasesForm, row, step == "bases", typed, refused),
-                "differences": _differences(table, step, typed, refused) if editable else [],
+                "unsettled": [one for one in differences if not one[0].settled],
+                "rounding": [one for one in differences if one[0].settled],
+                "rounding_opened": step == "reconcile",
                 "upload_form": refused if isinstance(refused, UploadForm) else UploadForm(),
                 "totals_form": _totals_form(plan) if editable else None,
                 "reason_form": refused if step == "reopen" and refused else ReasonForm(),
