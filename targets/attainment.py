@@ -179,7 +179,7 @@ def areas_attained(
         levels,
         rows,
         _together(with_targets, _targets_together(user, fiscal_year, period, province))
-        if len(rows) > 1 and with_targets
+        if user.role != Role.DISTRICT and with_targets
         else None,
         whose,
         tuple(row.area for row in rows if not row.levels) if by_province else (),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from core.areas.models import District, Province
 from targets.allocation import Allocation, CannotAllocate, Income, Level, allocate, remainder
 from targets.models import (
     PlanPeriod,
@@ -75,28 +76,47 @@ def used(base: TargetBase) -> Decimal:
     return base.income if base.corrected is None else base.corrected
 
 
-def computed_of(plan: TargetPlan) -> Computed:
-    """The allocations of a plan as its kept bases give them now; of an approved one, as they were."""
-    levels = list(plan.scheme.levels.all())
-    return compute(
-        list(plan.bases.all()),
-        areas=[area.pk for area in plan.areas()],
-        years=plan.base_years,
-        levels=[level.as_level() for level in levels],
-        bounds=bounds_of(plan, levels),
+@dataclass(frozen=True)
+class Kept:
+    """What is stored of a plan before its cells: read once for all that is told of it."""
+
+    levels: tuple[TargetLevel, ...]
+    areas: Sequence[Province] | Sequence[District]
+    bases: tuple[TargetBase, ...]
+    totals: tuple[TargetTotal, ...]
+
+
+def kept_of(plan: TargetPlan) -> Kept:
+    """Four queries; the caller has found the plan through the door."""
+    return Kept(
+        tuple(plan.scheme.levels.all()),
+        plan.areas(),
+        tuple(plan.bases.all()),
+        tuple(plan.totals.all()),
     )
 
 
-def bounds_of(plan: TargetPlan, levels: Sequence[TargetLevel]) -> Bounds:
+def computed_of(plan: TargetPlan, kept: Kept) -> Computed:
+    """The allocations of a plan as its kept bases give them now; of an approved one, as they were."""
+    return compute(
+        kept.bases,
+        areas=[area.pk for area in kept.areas],
+        years=plan.base_years,
+        levels=[level.as_level() for level in kept.levels],
+        bounds=bounds_of(plan, kept),
+    )
+
+
+def bounds_of(plan: TargetPlan, kept: Kept) -> Bounds:
     """L and H out of the totals kept with the plan, where the department set them."""
     if plan.totals_from != TargetPlan.TotalsFrom.DEPARTMENT:
         return {}
-    kept = {(one.period, one.level_id): one.amount for one in plan.totals.all()}
-    low, high = levels[0].pk, levels[-1].pk
+    totals = {(one.period, one.level_id): one.amount for one in kept.totals}
+    low, high = kept.levels[0].pk, kept.levels[-1].pk
     return {
-        period: (kept[period, low], kept[period, high])
+        period: (totals[period, low], totals[period, high])
         for period in (YEAR, ROUND_1)
-        if (period, low) in kept and (period, high) in kept
+        if (period, low) in totals and (period, high) in totals
     }
 
 
@@ -116,14 +136,14 @@ def recompute(plan: TargetPlan) -> Computed:
 
     The caller holds the plan's lock. Where the department sets the totals they are read anew too.
     """
-    levels = list(plan.scheme.levels.all())
     given = given_totals(plan) if plan.totals_from == TargetPlan.TotalsFrom.DEPARTMENT else {}
     plan.totals.all().delete()
     TargetTotal.objects.bulk_create(
         TargetTotal(plan=plan, period=period, level_id=level, amount=amount)
         for (period, level), amount in given.items()
     )
-    computed = computed_of(plan)
+    kept = kept_of(plan)
+    computed = computed_of(plan, kept)
     by_hand = {
         (one.period, one.level_id, one.area_code): one for one in plan.cells.exclude(override=None)
     }
@@ -140,13 +160,13 @@ def recompute(plan: TargetPlan) -> Computed:
         )
         for period, allocation in computed.allocations.items()
         for area, amounts in allocation.rounded().items()
-        for level, amount in zip(levels, amounts, strict=True)
+        for level, amount in zip(kept.levels, amounts, strict=True)
     ]
     TargetCell.objects.bulk_create(cells)
     TargetTotal.objects.bulk_create(
         TargetTotal(plan=plan, period=period, level=level, amount=Decimal(amount))
         for period, allocation in computed.allocations.items()
-        for level, amount in zip(levels, allocation.rounded_totals(), strict=True)
+        for level, amount in zip(kept.levels, allocation.rounded_totals(), strict=True)
         if (period, level.pk) not in given
     )
     return computed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.areas.models import District, Province
-from targets.computing import Computed, computed_of, used
+from targets.computing import Computed, Kept, computed_of, kept_of, used
 from targets.models import PlanPeriod, TargetBase, TargetCell, TargetLevel, TargetPlan
 from targets.result_file import row_notes
 
@@ -145,21 +145,20 @@ def plan_tables(
     plan: TargetPlan, periods: Sequence[PlanPeriod] = tuple(PlanPeriod)
 ) -> list[PlanTable]:
     """The tables of a plan, in a number of queries that does not depend on their size."""
-    levels = tuple(plan.scheme.levels.all())
-    areas = plan.areas()
-    computed = computed_of(plan)
-    bases = {(one.period, one.area_code, one.fiscal_year): one for one in plan.bases.all()}
+    kept = kept_of(plan)
+    computed = computed_of(plan, kept)
+    bases = {(one.period, one.area_code, one.fiscal_year): one for one in kept.bases}
     cells = {
         (one.period, one.area_code, one.level_id): one for one in plan.cells.select_related("level")
     }
-    totals = {(one.period, one.level_id): one.amount for one in plan.totals.all()}
+    totals = {(one.period, one.level_id): one.amount for one in kept.totals}
     return [
-        _table(plan, PlanPeriod(period), levels, areas, bases, cells, totals, computed)
-        for period in periods
+        _table(plan, PlanPeriod(period), kept, bases, cells, totals, computed) for period in periods
     ]
 
 
-def _table(plan, period, levels, areas, bases, cells, totals, computed: Computed) -> PlanTable:
+def _table(plan, period, kept: Kept, bases, cells, totals, computed: Computed) -> PlanTable:
+    levels, areas = kept.levels, kept.areas
     allocation = computed.allocations.get(period)
     named = {area.pk: area.name_th for area in areas}
     notes = {} if allocation is None else row_notes(allocation, named, ",")
