@@ -8,18 +8,25 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
         ("บันทึกยอดจำหน่าย", "admin:sales-entry"),
         ("ตรวจและยืนยัน", "admin:sales-check-current"),
+        ("ขยายเวลา", "admin:sales-extensions"),
         ("เป้าหมายและประมาณการ", "admin:targets"),
-        ("รายงาน รต.", "admin:report-list"),
+        ("รายงาน", "admin:report-list"),
+        ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
     "province": [
         ("กระดานยืนยัน", "admin:sales-board"),
+        ("ขยายเวลา", "admin:sales-extensions"),
         ("เป้าหมาย", "admin:targets"),
-        ("รายงาน รต.", "admin:report-list"),
+        ("รายงาน", "admin:report-list"),
+        ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
     "department": [
         ("เปิด–ปิดเดือน", "admin:sales-months"),
+        ("ขยายเวลา", "admin:sales-extensions"),
+        ("กำหนดวันและวันหยุด", "admin:sales-roadmap"),
         ("เป้าหมาย", "admin:targets"),
-        ("รายงาน รต.", "admin:report-list"),
+        ("รายงาน", "admin:report-list"),
+        ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
 }
 

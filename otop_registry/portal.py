@@ -61,8 +61,8 @@ class PortalSite(AdminSite):
         from sales.urls import urlpatterns as sales_patterns
         from targets.urls import urlpatterns as target_patterns
 
+        *stock, catch_all = self._stock_urls()
         return [
-            *self._behind_sign_in("sales/", sales_patterns),
             *self._behind_sign_in("targets/", target_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
@@ -70,7 +70,11 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("pictures/", picture_patterns, cacheable=True),
             *self._behind_sign_in("producers/", producer_patterns),
             *self._behind_sign_in("products/", product_patterns),
-            *self._stock_urls(),
+            *stock,
+            # Below the lists that the department keeps of the sales: sales/<month>/<district>/ would
+            # take sales/publicholiday/add/ for a district's page.
+            *self._behind_sign_in("sales/", sales_patterns),
+            catch_all,
         ]
 
     def _stock_urls(self) -> list:
