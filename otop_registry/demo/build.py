@@ -29,6 +29,7 @@ from otop_registry.demo.figures import (
 from otop_registry.demo.open_months import MARKS, as_entered, marked_rows
 from otop_registry.demo.registry import MadeUpProducer, Registry, made_up_registry
 from otop_registry.demo.sales import FIRST_MONTH, Sale, made_up_sales
+from otop_registry.demo.targets import make_targets
 from otop_registry.demo.trail import Trail, open_every_month
 from otop_registry.demo.waiting import make_waiting
 from producers.models import Producer
@@ -116,6 +117,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     attach_evidence(data.late_month, clocks, officers)
     with acting(command="demo"):
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
+    make_targets(as_of, now, officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
