@@ -58,9 +58,15 @@ class Clock:
     def opened(self) -> datetime:
         return self.at(1, 8)
 
+    @property
+    def entering_days(self) -> tuple[int, int]:
+        """The days of the next month on which the rows are entered, from and to."""
+        first, last, _, _ = _DAYS[self.stage]
+        return first, last
+
     def entered(self, nth: int) -> datetime:
         """When the nth row was saved: in office hours, one after another."""
-        first, last, _, _ = _DAYS[self.stage]
+        first, last = self.entering_days
         return self.at(first + nth % (last - first + 1), 8, 40 + nth * 7 % 440)
 
     def confirmed_by_district(self, nth: int) -> datetime:
