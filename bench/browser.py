@@ -1,5 +1,6 @@
 """One signed-in person at a browser that keeps its connection and its cookies."""
 
+import gzip
 import re
 from collections.abc import Mapping
 from http.client import HTTPConnection
@@ -49,6 +50,8 @@ class Browser:
         self.connection.request(method, quote(path, safe="/?&=%"), body=body, headers=said)
         answer = self.connection.getresponse()
         text = answer.read()
+        if answer.headers.get("Content-Encoding") == "gzip":
+            text = gzip.decompress(text)
         for line in answer.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
         if answer.status != wanted:

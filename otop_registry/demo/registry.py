@@ -86,12 +86,16 @@ def made_up_registry(
     counts: ProvinceCounts,
     places: dict[str, list[Place]],
     shares: Mapping[str, int] = DISTRICT_SHARES,
-    seed: int | str = 2567,
+    province: str = "",
 ) -> Registry:
-    """Producers, products and outlets that add up to `counts`; the districts get them by `shares`."""
+    """Producers, products and outlets that add up to `counts`; the districts get them by `shares`.
+
+    `province`: the code of one among many, so that each has its own people and telephones.
+    """
+    seed = f"registry of {province}" if province else 2567
     rng = Random(seed)  # noqa: S311  (made-up data, meant to repeat)
     weights = [shares[district] for district in places]
-    producers, mains = _producers(rng, counts, places, weights)
+    producers, mains = _producers(rng, counts, places, weights, province)
     _give_products(rng, counts, producers, mains)
     return Registry(producers, list(_outlets(rng, counts.outlets, places, weights)))
 
@@ -104,7 +108,11 @@ def _deck(rng: Random, counts: dict[str, int]) -> list[str]:
 
 
 def _producers(
-    rng: Random, counts: ProvinceCounts, places: dict[str, list[Place]], shares: Sequence[int]
+    rng: Random,
+    counts: ProvinceCounts,
+    places: dict[str, list[Place]],
+    shares: Sequence[int],
+    province: str,
 ) -> tuple[list[MadeUpProducer], list[str]]:
     """The producers without products yet, and beside them what each mostly makes."""
     by_kind = {kind: divide(count, shares) for kind, count in counts.kinds.items()}
@@ -126,7 +134,7 @@ def _producers(
                     code=f"{district}{number:05d}",
                     name=name,
                     kind=kind,
-                    phone=_phone(len(producers)),
+                    phone=_phone(len(producers), province),
                     house_number=f"{house}/{rng.randrange(1, 9)}" if rng.randrange(3) else house,
                     village_number=str(rng.randrange(1, 16)),
                     district=district,
@@ -137,9 +145,13 @@ def _producers(
     return producers, mains
 
 
-def _phone(number: int) -> str:
-    """A mobile number of the made-up sort, as it is stored: 08 1000 0xxx."""
-    return f"+66810000{number % 1000:03d}"
+def _phone(number: int, province: str = "") -> str:
+    """A mobile number of the made-up sort, as it is stored: 08 1000 0xxx.
+
+    There are a thousand of them; among the nation's an extension tells them apart.
+    """
+    extension = f" ต่อ {province}{number // 1000}" if province else ""
+    return f"+66810000{number % 1000:03d}{extension}"
 
 
 def _registered_on(rng: Random) -> date:

@@ -98,6 +98,7 @@ def test_records_are_whole_and_as_announced(built):
     with_category = Count("products", filter=~Q(products__category=""))
     assert not producers.annotate(made=with_category).filter(made=0).exists()
     assert not Outlet.objects.exclude(version=1).exists()
+    assert producers.values("phone").distinct().count() > 0.95 * producers.count()
     told = event_model(Product).objects.filter(pgh_context__command="demo")
     assert told.count() == Product.objects.count()
 

@@ -1,6 +1,6 @@
 """Builds the nation in one transaction; refuses where there is anything already."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from zlib import crc32
 
@@ -15,14 +15,14 @@ from otop_registry.demo.accounts import DEMO_PROVINCE, officers_among
 from otop_registry.demo.build import EARLIEST_AS_OF, NotEmptyError, TooEarlyError, has_records
 from otop_registry.demo.clock import BANGKOK, Clock, Stage
 from otop_registry.demo.copying import copy_objects
-from otop_registry.demo.figures import Place, subdistricts_of
+from otop_registry.demo.figures import Place, ProvinceCounts, subdistricts_of
 from otop_registry.demo.nation import sales
 from otop_registry.demo.nation.accounts import nation_users
 from otop_registry.demo.nation.counts import nation_counts
 from otop_registry.demo.nation.course import course_of_nation
 from otop_registry.demo.nation.marks import mark_returned_rows
 from otop_registry.demo.progress import told
-from otop_registry.demo.registry import DISTRICT_SHARES, made_up_registry
+from otop_registry.demo.registry import Registry, made_up_registry
 from otop_registry.demo.trail import Trail, open_every_month
 from otop_registry.demo.waiting import make_waiting
 from otop_registry.demo.writing import write_registry
@@ -67,8 +67,7 @@ def build_nation(
         for nth, province in enumerate(told(chosen, "ทะเบียน", names.__getitem__)):
             if nth & (nth - 1) == 0:  # after 1, 2, 4, 8 ...: a plan for few records ruins the many
                 _analyze("producers_producer", "products_product", "chuanchim_outlet")
-            own = places[province]
-            made = made_up_registry(counts[province], own, *_shares_and_seed(province, own))
+            made = _made_up(province, counts[province], places[province])
             sales.draw_series(made.producers, write_registry(made, province))
     # What is still to come fails at the statement that is wrong, and nothing queues up to the end.
     _check_what_is_deferred()
@@ -87,17 +86,15 @@ def build_nation(
     _analyze()
 
 
-def _shares_and_seed(
-    province: str, places: Mapping[str, list[Place]]
-) -> tuple[Mapping[str, int], int | str]:
+def _made_up(province: str, counts: ProvinceCounts, places: dict[str, list[Place]]) -> Registry:
     """The demo province as in its own demo; of others, districts with more subdistricts have more."""
     if province == DEMO_PROVINCE:
-        return DISTRICT_SHARES, 2567
+        return made_up_registry(counts, places)
     shares = {
         district: len(own) * (70 + crc32(district.encode()) % 61)
         for district, own in places.items()
     }
-    return shares, f"registry of {province}"
+    return made_up_registry(counts, places, shares, province)
 
 
 def _clocks(as_of: date, months: int, now: datetime) -> list[Clock]:
