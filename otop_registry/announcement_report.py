@@ -67,6 +67,7 @@ class AnnouncementReport(Report):
 
     key = "announcement"
     title = "ประกาศผลการลงทะเบียน"
+    group = "ทะเบียน"
     summary = "รายชื่อผู้ผลิต ผลิตภัณฑ์ และร้านชวนชิมที่ประกาศรับรองผล เรียงเลข"
     roles = frozenset(Role)
     form_class = AnnouncementForm

@@ -89,6 +89,7 @@ class ClosureFormReport(Report):
 
     key = "closure-form"
     title = "แบบฟอร์มขอยกเลิก"
+    group = "ทะเบียน"
     summary = "คำขอยกเลิกของผู้ประกอบการ กรอกจากทะเบียนแล้ว พิมพ์ให้ลงนาม"
     roles = frozenset(Role)
     form_class = ClosureForm
@@ -119,6 +120,7 @@ class ClosureStepsReport(Report):
 
     key = "closure-report"
     title = "รายงานการยกเลิกต่อ นตผ.จังหวัด"
+    group = "ทะเบียน"
     summary = "ลำดับขั้นของการยกเลิก วันที่ และมติที่เกี่ยวข้อง"
     roles = frozenset(Role)
     form_class = ClosureForm

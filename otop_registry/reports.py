@@ -209,6 +209,7 @@ class RegistryReport(Report):
 
     key = "registry"
     title = "ทะเบียนรายจังหวัด"
+    group = "ทะเบียน"
     summary = "จำนวนผู้ผลิต ผลิตภัณฑ์ กลุ่ม A-D และร้านชวนชิม แยกตามพื้นที่ ณ วันที่เลือก"
     roles = frozenset(Role)
     form_class = AreaAndDayForm

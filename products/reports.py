@@ -65,6 +65,7 @@ class ListReport(Report):
 
     key = "lists"
     title = "บัญชีรายชื่อ"
+    group = "ทะเบียน"
     summary = "ศิลปิน OTOP, Young OTOP, ขึ้นเครื่อง และบัญชีอื่นข้างทะเบียน แยกตามปีและพื้นที่"
     roles = frozenset(Role)
     form_class = ListForm

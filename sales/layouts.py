@@ -60,3 +60,47 @@ TOTALS_BY_CHANNEL = (
     Column("online", "ออนไลน์", kind="baht", width=16),
     Column("total", "รวม (บาท)", kind="baht", width=16),
 )
+
+# The summed reports of the old system's menu.
+NUMBER = Column("number", "ที่", kind="count", width=6)
+MONTH = Column("name", "เดือน", width=18)
+NOTE = Column("note", "หมายเหตุ", width=16)
+AMOUNTS = _amounts(20)
+SHARE = Column("share", "ร้อยละของทั้งหมด", kind="percent", width=10)
+CHANGE = Column("change", "เทียบปีก่อน", kind="percent", width=10)
+ONLINE_SHARE = Column("online_share", "ร้อยละออนไลน์", kind="percent", width=10)
+
+MARKETS = (
+    Column("domestic", "บาท", "จำหน่ายในประเทศ", "baht", 20),
+    Column("domestic_share", "ร้อยละ", "จำหน่ายในประเทศ", "percent", 9),
+    Column("export", "บาท", "ส่งออกต่างประเทศ", "baht", 20),
+    Column("export_share", "ร้อยละ", "ส่งออกต่างประเทศ", "percent", 9),
+    Column("total", "รวม (บาท)", kind="baht", width=21),
+    Column("online", "บาท", "ในจำนวนนี้ออนไลน์", "baht", 20),
+    Column("online_share", "ร้อยละ", "ในจำนวนนี้ออนไลน์", "percent", 9),
+)
+
+MONTH_BY_CATEGORY = (
+    MONTH,
+    *(
+        Column(value, Category.short(value), "ประเภทผลิตภัณฑ์ (บาท)", "baht", 20)
+        for value in Category.values
+    ),
+    Column("total", "รวม (บาท)", kind="baht", width=21),
+    NOTE,
+)
+
+
+def programme(first_heading: str) -> tuple[Column, ...]:
+    """หนึ่งตำบล หนึ่งผลิตภัณฑ์ by area."""
+    return (
+        NUMBER,
+        Column("name", first_heading, width=22),
+        Column("subdistricts", "ทั้งหมด", "ตำบล (แขวง)", "count", 10),
+        Column("with_product", "มีผลิตภัณฑ์", "ตำบล (แขวง)", "count", 10),
+        Column("with_product_share", "ร้อยละ", "ตำบล (แขวง)", "percent", 9),
+        Column("producers", "ผู้ผลิต (ราย)", kind="count", width=12),
+        Column("products", "ผลิตภัณฑ์ (รายการ)", kind="count", width=12),
+        Column("sellers", "ผู้ผลิตที่มียอด (ราย)", kind="count", width=12),
+        Column("total", "ยอดจำหน่าย (บาท)", kind="baht", width=22),
+    )

@@ -19,6 +19,7 @@ class Report:
     key: ClassVar[str]
     title: ClassVar[str]
     summary: ClassVar[str] = ""
+    group: ClassVar[str] = "รายงานอื่น"  # the heading it stands under in the list
     roles: ClassVar[frozenset[Role]] = frozenset()
     form_class: ClassVar[type[ParametersForm]] = ParametersForm
 

@@ -82,7 +82,8 @@ class ReportTable:
 
     `coverage` is one Thai sentence: whose figures are in it and whose are missing. `draft` marks
     paper whose figures nobody has confirmed yet. `notes` stand under the table, above signatures.
-    `by_hand`: the paper is filled in with a pen, so its rows are high.
+    `by_hand`: the paper is filled in with a pen, so its rows are high. `links` are where the first
+    text of each row leads on screen, "" for nowhere; fewer than rows, or none, is all right.
     """
 
     title: str
@@ -97,6 +98,7 @@ class ReportTable:
     draft: bool = False
     by_hand: bool = False
     orientation: Orientation = "portrait"
+    links: tuple[str, ...] = ()
 
 
 DRAFT_MARK = "ร่าง ยังไม่ยืนยัน"

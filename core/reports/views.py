@@ -20,11 +20,11 @@ class ReportListView(View):
     """The reports of the officer's role."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        reports = [
-            {"report": report, "url": reverse("admin:report", args=[report.key])}
-            for report in engine.reports_for(request.user)
-        ]
-        context = admin.site.each_context(request) | {"title": "รายงาน", "reports": reports}
+        groups: dict[str, list[dict]] = {}
+        for report in engine.reports_for(request.user):
+            url = reverse("admin:report", args=[report.key])
+            groups.setdefault(report.group, []).append({"report": report, "url": url})
+        context = admin.site.each_context(request) | {"title": "รายงาน", "groups": groups}
         return render(request, "reports/list.html", context)
 
 

@@ -1,6 +1,18 @@
-"""รต.๑-๔ (DOMAIN.md 8): collection, certification, by product, by district."""
+"""Every report of the sales (DOMAIN.md 8): รต.๑-๔, the old system's menu, comparisons, the pivot.
 
-from sales.reports.districts import CertificationReport, CollectionReport
-from sales.reports.summed import AreaReport, ProductReport
+Imported here so that they are registered, in the order the list shows them.
+"""
 
-__all__ = ["AreaReport", "CertificationReport", "CollectionReport", "ProductReport"]
+from sales.reports import districts, summed  # noqa: I001  (the order is the list's)
+from sales.reports import breakdowns, years, programme, pivot
+from sales.reports import confirmations
+
+__all__ = [
+    "breakdowns",
+    "confirmations",
+    "districts",
+    "pivot",
+    "programme",
+    "summed",
+    "years",
+]

@@ -44,6 +44,7 @@ def _form_row(number: int, row: SalesRow, *, blank: bool) -> Row:
 class DistrictReport(Report):
     """What รต.๑ and รต.๒ share: the rows of one district's month."""
 
+    group = "แบบ รต."
     roles = frozenset(Role)
 
     def district_month(self, user, params: Mapping[str, Any]) -> DistrictMonth:

@@ -107,6 +107,7 @@ class AreaPeriodForm(PeriodForm):
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
         provinces, districts = Province.objects.visible_to(user), District.objects.visible_to(user)
+        hidden = {"district"} if user.role == Role.DISTRICT else set()
         if user.role == Role.DEPARTMENT:
             regions = (
                 Province.objects.order_by("region").values_list("region", flat=True).distinct()
@@ -116,14 +117,15 @@ class AreaPeriodForm(PeriodForm):
                 provinces = provinces.filter(region=given["region"])
             districts = districts.filter(province=given.get("province") or None)
             if not given.get("province"):
-                self.fields["district"].widget = forms.HiddenInput()
+                hidden.add("district")
         else:
             del self.fields["region"]
-            self.fields["province"].widget = forms.HiddenInput()
-        if user.role == Role.DISTRICT:
-            self.fields["district"].widget = forms.HiddenInput()
+            hidden.add("province")
         self.fields["province"].offer(provinces)
-        self.fields["district"].offer(districts.order_by("sort_key", "name_th"))
+        if "district" in self.fields:  # some reports do not ask for it
+            self.fields["district"].offer(districts.order_by("sort_key", "name_th"))
+        for name in hidden & set(self.fields):
+            self.fields[name].widget = forms.HiddenInput()
 
     def defaults(self) -> dict[str, str]:
         own: dict[str, str] = {}
@@ -145,6 +147,12 @@ class SalesForm(AreaPeriodForm):
         required=False,
         choices=[("", "ทุกลักษณะ"), *Producer.Kind.choices, (UNKNOWN, "ว่าง")],
     )
+
+
+class YearForm(SalesForm):
+    """As above, of the newest fiscal year unless said: for reports with a row a month."""
+
+    newest = "year"
 
 
 def scope_of(params: Mapping[str, Any]) -> Scope:

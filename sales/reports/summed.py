@@ -9,6 +9,7 @@ from core.reports.report import Report
 from core.reports.tables import ReportTable, Row, Value
 from products.models import Category
 from sales import layouts
+from sales.reports.breakdowns import address
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 from sales.rollup import (
@@ -39,6 +40,7 @@ class ProductReport(Report):
     key = "rt3"
     title = "รต.๓ ยอดจำหน่ายแยกตามประเภทผลิตภัณฑ์"
     summary = "ห้าประเภทผลิตภัณฑ์ ผู้ผลิตตามลักษณะ และยอดสี่ช่องทาง"
+    group = "แบบ รต."
     roles = frozenset(Role)
     form_class = SalesForm
 
@@ -71,6 +73,7 @@ class AreaReport(Report):
     key = "rt4"
     title = "รต.๔ ยอดจำหน่ายแยกตามพื้นที่"
     summary = "ทุกอำเภอของจังหวัด หรือทุกจังหวัดของประเทศ พร้อมยอดรวม"
+    group = "แบบ รต."
     roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
     form_class = SalesForm
 
@@ -80,6 +83,7 @@ class AreaReport(Report):
         by_nation = scope.province is None and scope.district is None
         areas = figures.coverage.areas
         codes = [area.code for area in areas]
+        dimension = "province" if by_nation else "district"
         sum_areas = by_province if by_nation else by_district
         summed = sum_areas(figures.lines, figures.counts, codes)
         level = figures.coverage.level
@@ -95,6 +99,9 @@ class AreaReport(Report):
             total=None if figures.empty else {"name": "รวม"} | _summed_values(summed.total),
             draft=not figures.final,
             orientation="landscape",
+            links=tuple(
+                address("rt4" if by_nation else "rt3", scope, **{dimension: code}) for code in codes
+            ),
         )
 
     def _rows(self, figures: Figures, summed: RollUp) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from producers.models import Producer
 from products.models import Category
 from sales.confirmed import Scope
 from sales.models import CHANNELS
+from sales.reports.dimensions import MEASURES
 from sales.rollup import Amounts
 
 UNIT = "หน่วย: บาท"
@@ -38,3 +39,8 @@ def place_and_period(user, scope: Scope) -> tuple[str, ...]:
 
 def place_and_month(place: str, month: date) -> str:
     return f"{place} ประจำเดือน{calendar.month_name(month)}"
+
+
+def measure_line(measure: str) -> tuple[str, ...]:
+    """Which channels the figures are of, where they are not all of them."""
+    return (f"เฉพาะ{MEASURES[measure][0]}",) if measure else ()

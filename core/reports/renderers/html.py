@@ -1,6 +1,7 @@
 """A report for the screen: cells with their text and class, laid out by reports/table.html."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from core.reports.cells import RIGHT_ALIGNED, cell_text
 from core.reports.tables import Column, HeadCell, ReportTable, Row, Summary, head_rows
@@ -10,6 +11,7 @@ from core.reports.tables import Column, HeadCell, ReportTable, Row, Summary, hea
 class Cell:
     text: str
     css_class: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,25 @@ def _cells(row: Row, columns: tuple[Column, ...]) -> list[Cell]:
     ]
 
 
+def _linked(row: Row, columns: tuple[Column, ...], link: str) -> list[Cell]:
+    """The row's first text leads where the row comes from."""
+    cells = _cells(row, columns)
+    for index, column in enumerate(columns if link else ()):
+        if column.kind == "text":
+            cells[index] = replace(cells[index], link=link)
+            break
+    return cells
+
+
 def grid(table: ReportTable | Summary) -> Grid:
     """The main table or one of the small ones under it."""
     return Grid(
         title=table.title if isinstance(table, Summary) else "",
         head=head_rows(table.columns),
-        rows=[_cells(row, table.columns) for row in table.rows],
+        rows=[
+            _linked(row, table.columns, link)
+            for row, link in zip_longest(table.rows, getattr(table, "links", ()), fillvalue="")
+        ],
         total=None if table.total is None else _cells(table.total, table.columns),
         width=len(table.columns),
     )

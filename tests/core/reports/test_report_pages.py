@@ -37,7 +37,8 @@ def test_the_list_names_the_reports_of_the_role(client, month):
         make.department_officer(),
     ):
         client.force_login(user)
-        entries = client.get("/reports/").context["reports"]
+        groups = client.get("/reports/").context["groups"]
+        entries = [entry for group in groups.values() for entry in group]
         keys[user.role] = {entry["report"].key for entry in entries} & {"rt1", "rt2", "rt3", "rt4"}
     assert keys == {
         "district": {"rt1", "rt2", "rt3"},

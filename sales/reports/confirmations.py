@@ -1,0 +1,111 @@
+"""Menu 5: who confirmed which month (DOMAIN.md 8) [reading: the state of every province by month]."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from core.areas.scope import Role
+from core.reports.registry import register
+from core.reports.report import Report
+from core.reports.tables import Column, ReportTable, Row, Value
+from core.thai.calendar import MONTHS_SHORT, day_short
+from sales.confirmed import within
+from sales.coverage import districts_of, opened_months, provinces_of
+from sales.models import DistrictMonth, ProvinceMonth
+from sales.reports.parameters import AreaPeriodForm, scope_of
+from sales.reports.wording import place_and_period
+
+_SIGNS = {
+    DistrictMonth.Status.ENTERING: "กำลังบันทึก",
+    DistrictMonth.Status.DISTRICT_CONFIRMED: "รอตรวจ",
+    DistrictMonth.Status.RETURNED: "ส่งกลับ",
+    DistrictMonth.Status.PROVINCE_CONFIRMED: "✓",
+}
+
+
+class ConfirmationForm(AreaPeriodForm):
+    """The newest fiscal year unless said; the district does not matter."""
+
+    newest = "year"
+    district = None
+
+
+@register
+class ConfirmationReport(Report):
+    """Provinces x months for the department, districts x months for a province: the state, and how many
+    confirmed. It holds no figures, so the department sees every province in it."""
+
+    key = "confirmations"
+    title = "สถานะการยืนยันยอดจำหน่าย"
+    summary = "จังหวัดใดหรืออำเภอใดยืนยันเดือนใดแล้ว"
+    group = "การส่งรายงาน"
+    roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
+    form_class = ConfirmationForm
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        scope = scope_of(params)
+        months = opened_months(scope)
+        of_provinces = user.role == Role.DEPARTMENT
+        if of_provinces:
+            areas = (scope.province,) if scope.province else provinces_of(user, scope)
+            signs = self._provinces(user, scope)
+        else:
+            areas = districts_of(user, scope)
+            signs = self._districts(user, scope)
+        rows: list[Row] = []
+        for number, area in enumerate(areas, 1):
+            row: dict[str, Value] = {"number": number, "name": area.name_th}
+            own = {f"m{month:%Y%m}": signs.get((area.code, month), "–") for month in months}
+            confirmed = sum(sign.startswith("✓") for sign in own.values())
+            rows.append(row | own | {"confirmed": confirmed})
+        total: dict[str, Value] = {"name": "ยืนยันแล้ว"}
+        for month in months:
+            total[f"m{month:%Y%m}"] = str(
+                sum(signs.get((area.code, month), "").startswith("✓") for area in areas)
+            )
+        total["confirmed"] = sum(row["confirmed"] for row in rows)
+        level = "จังหวัด" if of_provinces else "อำเภอ"
+        return ReportTable(
+            title=self.title,
+            subtitle_lines=place_and_period(user, scope),
+            coverage=(
+                f"ณ {day_short(timezone.localdate())} · {len(areas)} {level} {len(months)} เดือนที่เปิด"
+            ),
+            columns=(
+                Column("number", "ที่", kind="count", width=5),
+                Column("name", level, width=20),
+                *(
+                    Column(f"m{month:%Y%m}", MONTHS_SHORT[month.month - 1], width=11)
+                    for month in months
+                ),
+                Column("confirmed", "ยืนยันแล้ว (เดือน)", kind="count", width=10),
+            ),
+            rows=tuple(rows),
+            total=total,
+            orientation="landscape",
+        )
+
+    def _provinces(self, user, scope) -> dict:
+        months = ProvinceMonth.objects.visible_to(user).filter(**within(scope.period))
+        return {
+            (one.province_id, one.month_id): _confirmed_on(one.confirmed_at)
+            if one.is_confirmed
+            else "รอยืนยัน"
+            for one in months
+        }
+
+    def _districts(self, user, scope) -> dict:
+        months = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
+        return {
+            (one.district_id, one.month_id): _confirmed_on(one.province_confirmed_at)
+            if one.status == DistrictMonth.Status.PROVINCE_CONFIRMED
+            else _SIGNS[one.status]
+            for one in months
+        }
+
+
+def _confirmed_on(at) -> str:
+    """✓ 6 พ.ย."""
+    day = timezone.localdate(at)
+    return f"✓ {day.day} {MONTHS_SHORT[day.month - 1]}"

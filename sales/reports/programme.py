@@ -1,0 +1,106 @@
+"""Menu 7: the result of หนึ่งตำบล หนึ่งผลิตภัณฑ์ (DOMAIN.md 8) [reading].
+
+Our reading of a report whose sheet is not published: how many subdistricts have a registered
+product, how many producers and products there are now, how many of them sold, and for how much.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from core.areas.models import Subdistrict
+from core.areas.scope import Role
+from core.reports.registry import register
+from core.reports.report import Report
+from core.reports.tables import ReportTable, Row, Value
+from core.thai.calendar import day_short, today
+from producers.models import Producer
+from products.models import Product
+from sales import layouts
+from sales.reports.breakdowns import address, percent
+from sales.reports.parameters import SalesForm, scope_of
+from sales.reports.wording import UNIT, place_and_period
+from sales.rollup import by_district, by_province
+from sales.sources import confirmed_figures
+
+COUNTED = ("subdistricts", "with_product", "producers", "products", "sellers")
+
+
+class ProgrammeForm(SalesForm):
+    newest = "year"
+    category = None
+    kind = None
+
+
+@register
+class ProgrammeReport(Report):
+    """Subdistricts, registered producers and products of today, sellers and baht of the period."""
+
+    key = "programme"
+    title = "ผลการดำเนินงานหนึ่งตำบล หนึ่งผลิตภัณฑ์"
+    summary = "ตำบลที่มีผลิตภัณฑ์ ผู้ผลิต ผลิตภัณฑ์ ผู้ผลิตที่มียอด และยอดจำหน่าย รายพื้นที่"
+    group = "ยอดจำหน่าย"
+    roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
+    form_class = ProgrammeForm
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        scope = scope_of(params)
+        figures = confirmed_figures(user, scope)
+        areas = figures.coverage.areas
+        of_nation = figures.coverage.level == "จังหวัด"
+        codes = [area.code for area in areas]
+        summed = (by_province if of_nation else by_district)(figures.lines, figures.counts, codes)
+        registry = _registry(user, len(codes[0]) if codes else 4)
+        rows: list[Row] = []
+        total: dict[str, Value] = dict.fromkeys(COUNTED, 0)
+        for number, (area, row) in enumerate(zip(areas, summed.rows, strict=True), 1):
+            counted = {name: registry[name].get(area.code, 0) for name in registry}
+            counted["sellers"] = sum(row.producers.values())
+            for name in COUNTED:
+                total[name] += counted[name]
+            cells = {"number": number, "name": area.name_th} | counted
+            cells["with_product_share"] = percent(counted["with_product"], counted["subdistricts"])
+            if area.code in figures.coverage.included:
+                cells["total"] = row.amounts.total
+            rows.append(cells)
+        total["with_product_share"] = percent(total["with_product"], total["subdistricts"])
+        total |= {"name": "รวม", "total": summed.total.amounts.total}
+        return ReportTable(
+            title=self.title,
+            subtitle_lines=(*place_and_period(user, scope), UNIT),
+            coverage=f"{figures.told} · ทะเบียน ณ {day_short(today())}",
+            columns=layouts.programme(figures.coverage.level),
+            rows=tuple(rows),
+            total=total,
+            draft=not figures.final,
+            orientation="landscape",
+            links=tuple(
+                address("programme", scope, province=code)
+                if of_nation
+                else f"{reverse('admin:producers_producer_changelist')}?district__exact={code}"
+                for code in codes
+            ),
+        )
+
+
+def _registry(user, digits: int) -> dict[str, dict[str, int]]:
+    """Counts of today's registry by the first digits of the subdistrict's or district's code."""
+    made = Product.objects.visible_to(user).registered().made()
+    return {
+        "subdistricts": _by_code(Subdistrict.objects.visible_to(user), "district", "code", digits),
+        "with_product": _by_code(made, "producer__district", "producer__subdistrict", digits),
+        "producers": _by_code(
+            Producer.objects.visible_to(user).registered(), "district", "pk", digits
+        ),
+        "products": _by_code(made, "producer__district", "pk", digits),
+    }
+
+
+def _by_code(rows: QuerySet, district: str, counted: str, digits: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    counts = rows.order_by().values_list(district).annotate(number=Count(counted, distinct=True))
+    for code, number in counts:
+        found[code[:digits]] = found.get(code[:digits], 0) + number
+    return found
