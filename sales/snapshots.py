@@ -36,7 +36,7 @@ def take_snapshot(province_month: ProvinceMonth, *, by: User, at: datetime) -> S
     SnapshotLine.objects.bulk_create(
         SnapshotLine(
             snapshot=snapshot,
-            district_id=line.district_code,
+            district_id=line.area_code,
             category=line.category,
             kind=line.kind,
             producers=line.producers,
@@ -47,7 +47,7 @@ def take_snapshot(province_month: ProvinceMonth, *, by: User, at: datetime) -> S
     SnapshotProducers.objects.bulk_create(
         SnapshotProducers(
             snapshot=snapshot,
-            district_id=count.district_code,
+            district_id=count.area_code,
             kind=count.kind,
             producers=count.producers,
         )
