@@ -80,10 +80,9 @@ class Clock:
     def returned(self) -> datetime:
         return self.at(_DAYS[self.stage][3], 11, 20)
 
-    @property
-    def reported(self) -> datetime:
-        """The province's confirmation, which is its report."""
-        return self.at(_DAYS[self.stage][3], 15, 30)
+    def reported(self, nth: int = 0) -> datetime:
+        """The confirmation of the nth province, which is its report."""
+        return self.at(_DAYS[self.stage][3], 15, 30 + nth * 2)
 
     @property
     def closed(self) -> datetime:

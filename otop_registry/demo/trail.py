@@ -108,12 +108,12 @@ class Trail:
     def _month(self, clock: Clock) -> None:
         by = self.officers.department
         self._step(clock, "open_month", "", "open", by, clock.opened)
-        for province, districts in self.districts.items():
+        for order, (province, districts) in enumerate(self.districts.items()):
             for nth, district in enumerate(districts):
                 self._district(clock, nth, self.district_months[clock.month, district])
             states = {self.district_months[clock.month, code].status for code in districts}
             if states == {STATE.PROVINCE_CONFIRMED}:
-                self._report(clock, self.province_months[clock.month, province])
+                self._report(clock, order, self.province_months[clock.month, province])
         if clock.stage is Stage.CLOSED:
             self._step(clock, "close_month", "open", "closed", by, clock.closed)
 
@@ -160,8 +160,8 @@ class Trail:
         one.returned_at, one.returned_by, one.return_reason = at, officer, RETURN_REASON
         one.version += 1
 
-    def _report(self, clock: Clock, one: ProvinceMonth) -> None:
-        officer, at = self.officers.provinces[one.province_id], clock.reported
+    def _report(self, clock: Clock, nth: int, one: ProvinceMonth) -> None:
+        officer, at = self.officers.provinces[one.province_id], clock.reported(nth)
         confirmed, area = ProvinceMonth.Status.CONFIRMED, {"province_id": one.province_id}
         self._step(clock, "report_province", one.status, confirmed, officer, at, area)
         one.status, one.confirmed_at, one.confirmed_by = confirmed, at, officer
