@@ -74,7 +74,7 @@ check: .venv/test.installed ## Style, floors, migrations, deployment / ตรว
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	DJANGO_SETTINGS_MODULE=otop_registry.settings_production PORTAL_DEMO=0 ALLOWED_HOSTS=portal.example \
+	DJANGO_SETTINGS_MODULE=otop_registry.settings_production PORTAL_DEMO=0 ALLOWED_HOSTS=portal.example PUBLIC_ADDRESS=https://portal.example \
 	  DATABASE_URL=postgres://nobody@127.0.0.1:1/none \
 	  NATIONAL_ID_KEYS="$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())')" \
 	  NATIONAL_ID_HASH_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \

@@ -8,15 +8,22 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
         ("บันทึกยอดจำหน่าย", "admin:sales-entry"),
         ("ตรวจและยืนยัน", "admin:sales-check-current"),
-        ("รายงาน รต.", "admin:report-list"),
+        ("ขยายเวลา", "admin:sales-extensions"),
+        ("รายงาน", "admin:report-list"),
+        ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
     "province": [
         ("กระดานยืนยัน", "admin:sales-board"),
-        ("รายงาน รต.", "admin:report-list"),
+        ("ขยายเวลา", "admin:sales-extensions"),
+        ("รายงาน", "admin:report-list"),
+        ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
     "department": [
         ("เปิด–ปิดเดือน", "admin:sales-months"),
-        ("รายงาน รต.", "admin:report-list"),
+        ("ขยายเวลา", "admin:sales-extensions"),
+        ("กำหนดวันและวันหยุด", "admin:sales-roadmap"),
+        ("รายงาน", "admin:report-list"),
+        ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
 }
 

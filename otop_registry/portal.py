@@ -60,15 +60,19 @@ class PortalSite(AdminSite):
         from products.urls import urlpatterns as product_patterns
         from sales.urls import urlpatterns as sales_patterns
 
+        *stock, catch_all = self._stock_urls()
         return [
-            *self._behind_sign_in("sales/", sales_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
             *self._behind_sign_in("reports/", report_patterns),
             *self._behind_sign_in("pictures/", picture_patterns, cacheable=True),
             *self._behind_sign_in("producers/", producer_patterns),
             *self._behind_sign_in("products/", product_patterns),
-            *self._stock_urls(),
+            *stock,
+            # Below the lists that the department keeps of the sales: sales/<month>/<district>/ would
+            # take sales/publicholiday/add/ for a district's page.
+            *self._behind_sign_in("sales/", sales_patterns),
+            catch_all,
         ]
 
     def _stock_urls(self) -> list:

@@ -21,5 +21,6 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     | {"accounts.view_user", "accounts.add_user", "accounts.change_user"}
     | {"registration.keep_references", "personal.view_reveal"}
     | {"registration.view_round", "registration.add_round", "registration.change_round"}
+    | {"sales.view_publicholiday", "sales.add_publicholiday", "sales.change_publicholiday"}
     | {"areas.view_province", "areas.view_district", "areas.view_subdistrict"},
 }

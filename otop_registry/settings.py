@@ -204,6 +204,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Where the portal is reached from outside: printed as QR codes on certified paper.
+PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
+
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a posted grid of 1,000 rows without JavaScript
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

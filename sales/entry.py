@@ -9,9 +9,11 @@ refuses whatever path would go around it.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from core.accounts.models import User
@@ -20,6 +22,7 @@ from core.thai.digits import parse_baht
 from producers.models import Producer
 from products.models import Category
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
+from sales.steps import closed_sentence, standing_sentence
 
 ZERO = Decimal("0.00")
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")  # a text of PostgreSQL holds neither
@@ -51,12 +54,14 @@ class Figures:
 
 @dataclass
 class RowResult:
-    """What became of one typed row: saved, wrong at some cells, or overtaken by somebody else."""
+    """What became of one typed row: saved (`at` by the server's clock), wrong at some cells, or
+    overtaken by somebody else."""
 
     row_id: int
     row: SalesRow | None = None
     errors: dict[str, str] = field(default_factory=dict)
     conflict: bool = False
+    at: datetime | None = None
 
     @property
     def saved(self) -> bool:
@@ -126,8 +131,11 @@ def save_rows(
             result.errors["row"] = "รายการนี้ถูกลบออกแล้ว เปิดหน้านี้ใหม่อีกครั้ง"
             continue
         figures, result.errors = read_figures(typed)
-        if figures is None or figures == Figures(row.entry, row.amounts, row.note):
-            continue  # wrong, or what stands there already (a save sent twice)
+        if figures is None:
+            continue
+        if figures == _standing_figures(row):
+            result.at = row.updated_at  # what stands there already (a save sent twice)
+            continue
         if row.version != typed.version:
             result.conflict = True
             continue
@@ -136,9 +144,42 @@ def save_rows(
             setattr(row, channel, amount)
         row.version += 1
         row.updated_at, row.updated_by = now, by
+        result.at = now
         to_write[row.pk] = row
     _write(list(to_write.values()))
     return results
+
+
+def _standing_figures(row: SalesRow) -> Figures:
+    return Figures(row.entry, row.amounts, row.note)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the database has of an officer's work when a save was refused, and what it has not.
+
+    `rows` and `last` are of the rows this officer saved last; `unsaved` are the typed rows whose
+    figures stand nowhere, with their row where it still exists.
+    """
+
+    rows: int
+    last: datetime | None
+    unsaved: list[tuple[SalesRow | None, RowInput]]
+
+
+def kept_of(district_month: DistrictMonth, typed_rows: Sequence[RowInput], *, by: User) -> Kept:
+    """What is saved and what is not, after EntryRefused, in two queries."""
+    visible = SalesRow.objects.visible_to(by).filter(district_month=district_month)
+    own = visible.filter(updated_by=by).aggregate(rows=Count("pk"), last=Max("updated_at"))
+    ids = [typed.row_id for typed in typed_rows]
+    rows = {row.pk: row for row in visible.filter(pk__in=ids).select_related("producer")}
+    unsaved = []
+    for typed in typed_rows:
+        row = rows.get(typed.row_id)
+        figures, _ = read_figures(typed)
+        if row is None or figures != _standing_figures(row):
+            unsaved.append((row, typed))
+    return Kept(own["rows"], own["last"], unsaved)
 
 
 def _write(rows: list[SalesRow]) -> None:
@@ -298,9 +339,9 @@ def _locked(district_month: DistrictMonth, by: User) -> DistrictMonth:
         .get(pk=district_month.pk)
     )
     # Read anew: the join above may be older than the lock it waited for.
-    locked.month.refresh_from_db(fields=["status"])
+    locked.month.refresh_from_db(fields=["status", "closed_at", "closed_by"])
     if not locked.month.is_open:
-        raise EntryRefused("กรมปิดเดือนนี้แล้ว แก้ไขไม่ได้")
+        raise EntryRefused(f"{closed_sentence(locked.month)} แก้ไขไม่ได้")
     if locked.status not in DistrictMonth.EDITABLE:
-        raise EntryRefused(f"{locked.get_status_display()} แก้ไขไม่ได้ ถ้าต้องแก้ ขอให้จังหวัดส่งกลับ")
+        raise EntryRefused(f"{standing_sentence(locked)} แก้ไขไม่ได้ ถ้าต้องแก้ ขอให้จังหวัดส่งกลับ")
     return locked

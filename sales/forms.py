@@ -1,14 +1,16 @@
-"""Forms of the month's steps; the rules themselves are in sales.workflow."""
+"""Forms of the month's steps (dates: sales.date_forms); the rules themselves are in sales.workflow."""
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from core.documents.fields import DocumentField
-from core.thai.calendar import add_months, today
+from core.thai.calendar import today
+from core.thai.digits import parse_baht
 from core.thai.forms import ThaiDateField
-from sales.models import Resolution, SalesMonth
+from sales.models import AuditItem, AuditSample, EvidenceKind, Resolution
 
 
 class ResolutionForm(forms.ModelForm):
@@ -41,41 +43,46 @@ class ReasonForm(forms.Form):
     )
 
 
+class EvidenceForm(forms.Form):
+    """What the chosen files are. The files themselves are read by sales.evidence, one by one."""
+
+    kind = forms.ModelChoiceField(
+        EvidenceKind.objects.none(), label="ชนิดหลักฐาน", widget=forms.RadioSelect, empty_label=None
+    )
+    caption = forms.CharField(label="คำบรรยาย (ถ้ามี)", max_length=200, required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = EvidenceKind.objects.visible_to(user).offered()
+        self.fields["kind"].queryset = kinds
+        self.fields["kind"].initial = kinds.first()
+
+
+class SampleForm(forms.Form):
+    """How many rows are drawn, and how; a second draw needs its reason."""
+
+    size = forms.IntegerField(label="จำนวนรายการ", min_value=1)
+    method = forms.ChoiceField(
+        label="วิธีสุ่ม", choices=AuditSample.Method, initial=AuditSample.Method.EQUAL
+    )
+    reason = forms.CharField(label="เหตุผลที่สุ่มใหม่", max_length=300, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ResultForm(forms.Form):
+    """What the evidence of a drawn row says."""
+
+    result = forms.ChoiceField(label="ผล", choices=AuditItem.Result, widget=forms.RadioSelect)
+    found_amount = forms.CharField(label="ยอดตามหลักฐาน (บาท)", max_length=40, required=False)
+    note = forms.CharField(label="หมายเหตุ", max_length=300, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def clean_found_amount(self) -> Decimal | None:
+        try:
+            return parse_baht(self.cleaned_data["found_amount"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
 class CloseMonthForm(forms.Form):
     without_missing = forms.BooleanField(label="ปิดโดยไม่รวมจังหวัดที่ขาด", required=False)
-
-
-class OpenMonthForm(forms.Form):
-    """The next month and the date each office should be done by (DOMAIN.md 8: set per month)."""
-
-    month = forms.DateField(widget=forms.HiddenInput)
-    district_due = ThaiDateField(label="อำเภอยืนยันภายใน")
-    province_due = ThaiDateField(label="จังหวัดยืนยันภายใน")
-    close_due = ThaiDateField(label="กรมปิดเดือน")
-
-    @classmethod
-    def for_next_month(cls) -> "OpenMonthForm":
-        """Filled in with the month after the newest one and the roadmap's days 5, 6 and 10."""
-        newest = SalesMonth.objects.order_by("-month").first()
-        month = add_months(newest.month if newest else today(), 1 if newest else -1)
-        after = add_months(month, 1)
-        return cls(
-            initial={
-                "month": month,
-                "district_due": after.replace(day=5),
-                "province_due": after.replace(day=6),
-                "close_due": after.replace(day=10),
-            }
-        )
-
-    @property
-    def chosen_month(self) -> date:
-        month = self["month"].value()
-        if isinstance(month, date):
-            return month
-        return self.cleaned_data.get("month") or today()
-
-    @property
-    def is_to_come(self) -> bool:
-        """Whether the next month has not begun: it cannot be opened yet."""
-        return self.chosen_month > today()

@@ -11,7 +11,7 @@ from core.thai.calendar import month_name
 from producers.merging import MergeRefused, producers_merged
 from producers.models import Producer
 from products.models import Category
-from sales.models import DistrictMonth, SalesMonth, SalesRow
+from sales.models import DistrictMonth, Evidence, SalesMonth, SalesRow
 
 
 @receiver(producers_merged)
@@ -38,3 +38,10 @@ def take_figures_along(kept: Producer, gone: Producer, **kwargs) -> None:
         if own is not None:
             own.delete()
         SalesRow.objects.filter(pk=row.pk).update(producer=kept, version=row.version + 1)
+    evidence = Evidence.objects.filter(district_month__in=keys).kept()
+    for one in evidence.filter(producer=gone):
+        # The same paper of both is one paper: that of the record kept.
+        if not evidence.filter(
+            producer=kept, district_month=one.district_month_id, sha256=one.sha256
+        ):
+            Evidence.objects.filter(pk=one.pk).update(producer=kept)

@@ -1,14 +1,14 @@
 """Whether a district's month is ready to be confirmed: what the check page shows and the step asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Subquery
 
 from core.thai.calendar import add_months
-from sales.anomalies import MONTHS_OF_PAST, Anomaly, find_anomaly
-from sales.models import DistrictMonth, SalesRow
+from sales.anomalies import Anomaly, Past, find_anomaly, needs_peers
+from sales.models import DistrictMonth, RowAnomaly, SalesRow
+from sales.peers import neighbours, past_totals, peers_of
 
 
 @dataclass(frozen=True)
@@ -20,44 +20,59 @@ class Faults:
 
 
 def rows_to_check(district_month: DistrictMonth):
-    """The district's rows in the order of the form, each with `past_totals`: its totals (baht) of
-    the twelve months before."""
+    """The district's rows in the order of the form, each with `past_totals` (baht, of the twelve
+    months before) and `last_year_total` (of the same month a year ago)."""
     month = district_month.month_id
-    past = (
-        SalesRow.objects.filter(
-            producer=OuterRef("producer"),
-            category=OuterRef("category"),
-            month__gte=add_months(month, -MONTHS_OF_PAST),
-            month__lt=month,
-        )
-        .filled()
-        .order_by()
-        .values("producer")
-        .annotate(totals=ArrayAgg("total"))
-        .values("totals")
-    )
+    last_year = SalesRow.objects.filter(
+        producer=OuterRef("producer"), category=OuterRef("category"), month=add_months(month, -12)
+    ).filled()
     return (
         SalesRow.objects.filter(district_month=district_month)
         .select_related("producer", "updated_by", "district_month")
-        .annotate(past_totals=Subquery(past))
+        .annotate(
+            past_totals=past_totals(month), last_year_total=Subquery(last_year.values("total"))
+        )
         .in_form_order()
     )
 
 
-def anomaly_of(row: SalesRow) -> Anomaly | None:
-    """What is out of line in a row of `rows_to_check`; nothing for one not filled in yet."""
-    if row.entry == SalesRow.Entry.BLANK:
-        return None
-    return find_anomaly(row.total, row.past_totals or [])
+def anomalies_of(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> dict[int, Anomaly]:
+    """What is out of line in rows of `rows_to_check`, by id; nothing for those not filled in yet.
+
+    One query at most, and none where every row is in line with its own past.
+    """
+    past = {
+        row.pk: Past(tuple(row.past_totals or ()), row.last_year_total)
+        for row in rows
+        if row.entry != SalesRow.Entry.BLANK
+    }
+    doubtful = [row for row in rows if row.pk in past and needs_peers(row.total, past[row.pk])]
+    groups = neighbours(district_month, ((row.category, row.kind) for row in doubtful))
+    found = {}
+    for row in doubtful:
+        of_group = groups.get((row.category, row.kind), [])
+        peers = peers_of(row.producer_id, district_month.district_id, of_group)
+        if anomaly := find_anomaly(row.total, past[row.pk], peers):
+            found[row.pk] = anomaly
+    return found
 
 
-def faults(rows: Iterable[SalesRow]) -> Faults:
-    """What keeps these rows (of `rows_to_check`) from being confirmed."""
+def anomalies_shown(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> dict[int, Anomaly]:
+    """While the month is being entered, as the rows stand; afterwards what was asked when the district
+    confirmed, since what is usual moves on. One query at most."""
+    if district_month.status in DistrictMonth.EDITABLE:
+        return anomalies_of(district_month, rows)
+    asked = RowAnomaly.objects.filter(row__district_month=district_month)
+    return {one.row_id: Anomaly(one.short, one.sentence) for one in asked}
+
+
+def faults(rows: Iterable[SalesRow], anomalies: Mapping[int, Anomaly]) -> Faults:
+    """What keeps these rows (of `rows_to_check`) from being confirmed; `anomalies` is theirs."""
     blank, unexplained = set(), set()
     for row in rows:
         if row.entry == SalesRow.Entry.BLANK:
             blank.add(row.pk)
-        elif not row.note and anomaly_of(row):
+        elif not row.note and row.pk in anomalies:
             unexplained.add(row.pk)
     return Faults(frozenset(blank), frozenset(unexplained))
 

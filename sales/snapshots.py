@@ -3,19 +3,24 @@
 Called by `sales.workflow` as part of its steps, inside their transaction.
 """
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from core.accounts.models import User
 from sales.models import (
     CHANNELS,
+    DistrictMonth,
     ProvinceMonth,
     SalesRow,
     Snapshot,
+    SnapshotDistrict,
     SnapshotLine,
     SnapshotProducers,
 )
 from sales.period_producers import recount_around
 from sales.sources import sum_rows
+from sales.standing import standing_of
 
 
 def take_snapshot(province_month: ProvinceMonth, *, by: User, at: datetime) -> Snapshot:
@@ -53,8 +58,38 @@ def take_snapshot(province_month: ProvinceMonth, *, by: User, at: datetime) -> S
         )
         for count in counts
     )
+    keep_standing([snapshot])
     recount_around(province_month.province_id, province_month.month_id)
     return snapshot
+
+
+def keep_standing(snapshots: Iterable[Snapshot]) -> None:
+    """What stands behind each district's figures at this moment, for the department's reports.
+
+    In three statements, however many snapshots; their `province_month` is read from them.
+    """
+    by_place = {
+        (one.province_month.month_id, one.province_month.province_id): one for one in snapshots
+    }
+    districts = [
+        one
+        for one in DistrictMonth.objects.filter(
+            month__in={month for month, _ in by_place},
+            district__province__in={province for _, province in by_place},
+        ).select_related("district")
+        if (one.month_id, one.district.province_id) in by_place
+    ]
+    standing = standing_of(districts)
+    SnapshotDistrict.objects.bulk_create(
+        SnapshotDistrict(
+            snapshot=by_place[one.month_id, one.district.province_id],
+            district_id=one.district_id,
+            out_of_line=one.out_of_line,
+            explanation=one.explanation,
+            **asdict(standing[one.pk]),
+        )
+        for one in districts
+    )
 
 
 def withdraw_snapshot(province_month: ProvinceMonth, *, at: datetime) -> None:

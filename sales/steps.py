@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from core.accounts.models import User
 from core.areas.scope import Role
+from core.thai.calendar import moment_exact
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth, Step
 
 ENTERING = DistrictMonth.Status.ENTERING
@@ -78,6 +79,13 @@ STEPS: Mapping[Step.Name, StepRule] = {
             Role.DEPARTMENT,
             needs_reason=True,
         ),
+        StepRule(
+            Step.Name.CHANGE_DATES,
+            frozenset({"open"}),
+            "open",
+            Role.DEPARTMENT,
+            needs_reason=True,
+        ),
     )
 }
 
@@ -107,6 +115,26 @@ def reason_given(reason: str, rule: StepRule) -> str:
     return reason
 
 
+def closed_sentence(month: SalesMonth) -> str:
+    """Who closed the month and when, to the second: a step that came after it is answered with this."""
+    at = moment_exact(month.closed_at)
+    return f"กรมปิดเดือน{month}แล้ว โดย {month.closed_by} เมื่อ {at}"
+
+
+def standing_sentence(district_month: DistrictMonth) -> str:
+    """What a district's month stands at, and who brought it there when, to the second."""
+    stamps = {
+        DISTRICT_CONFIRMED: ("district_confirmed_by", "district_confirmed_at"),
+        PROVINCE_CONFIRMED: ("province_confirmed_by", "province_confirmed_at"),
+        RETURNED: ("returned_by", "returned_at"),
+    }
+    said = district_month.get_status_display()
+    if district_month.status not in stamps:
+        return said
+    by, at = (getattr(district_month, name) for name in stamps[district_month.status])
+    return f"{said} โดย {by} เมื่อ {moment_exact(at)}"
+
+
 def lock_month(month: date) -> SalesMonth:
     return SalesMonth.objects.select_for_update(no_key=True).get(pk=month)
 
@@ -124,7 +152,7 @@ def locked_province(month: date, by: User, rule: StepRule) -> tuple[SalesMonth, 
     may(by, rule)
     sales_month = lock_month(month)
     if not sales_month.is_open:
-        raise StepRefused(f"กรมปิดเดือน{sales_month}แล้ว ขอให้กรมเปิดเดือนอีกครั้งก่อน")
+        raise StepRefused(f"{closed_sentence(sales_month)} ขอให้กรมเปิดเดือนอีกครั้งก่อน")
     province_month = (
         ProvinceMonth.objects.visible_to(by)
         .select_for_update(of=("self",), no_key=True)
@@ -140,7 +168,7 @@ def locked_district(
     may(by, rule)
     sales_month = lock_month(district_month.month_id)
     if not sales_month.is_open:
-        raise StepRefused(f"กรมปิดเดือน{sales_month}แล้ว ขอให้กรมเปิดเดือนอีกครั้งก่อน")
+        raise StepRefused(f"{closed_sentence(sales_month)} ขอให้กรมเปิดเดือนอีกครั้งก่อน")
     if rule.role == Role.PROVINCE:
         ProvinceMonth.objects.select_for_update(no_key=True).get(
             month=sales_month, province=district_month.district.province_id
@@ -158,9 +186,8 @@ def locked_district(
 def allowed(rule: StepRule, district_month: DistrictMonth, seen_version: int | None) -> None:
     where = district_month.district.titled_name
     if district_month.status not in rule.sources:
-        raise StepRefused(
-            f"{where}: ทำขั้น “{rule.name.label}” ไม่ได้ เพราะขณะนี้{district_month.get_status_display()}"
-        )
+        standing = standing_sentence(district_month)
+        raise StepRefused(f"{where}: ทำขั้น “{rule.name.label}” ไม่ได้ เพราะขณะนี้{standing}")
     if seen_version is not None and district_month.version != seen_version:
         raise StepRefused(f"{where}: มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
 

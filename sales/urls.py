@@ -2,11 +2,26 @@
 
 from django.urls import path
 
+from sales.views.audit import AuditResultView, AuditView
 from sales.views.board import BoardView, ConfirmView, ReviewView
 from sales.views.check import CheckView, RestWithoutSalesView
+from sales.views.dates import ChangeDatesView, FillHolidaysView, RoadmapView
+from sales.views.evidence import (
+    EvidenceFileView,
+    EvidenceListView,
+    ProducerEvidenceView,
+    RemoveEvidenceView,
+)
+from sales.views.extensions import (
+    AskExtensionView,
+    ExtensionsView,
+    ExtensionView,
+    GrantExtensionView,
+)
 from sales.views.grid import AddRowView, GridView, RemoveRowView, RowsView
 from sales.views.home import CurrentMonthView
 from sales.views.months import MonthStateView, MonthsView
+from sales.views.prints import PrintAgainView, PrintsView
 from sales.views.resolutions import (
     DistrictResolutionView,
     ProvinceResolutionView,
@@ -20,14 +35,27 @@ urlpatterns = [
     path("check/", CurrentMonthView.as_view(page="sales-check"), name="sales-check-current"),
     path("board/", BoardView.as_view(), name="sales-board"),
     path("months/", MonthsView.as_view(), name="sales-months"),
+    path("prints/", PrintsView.as_view(), name="sales-prints"),
+    path("prints/<int:pk>/", PrintAgainView.as_view(), name="sales-print-again"),
     path("months/<str:month>/", MonthStateView.as_view(), name="sales-month-state"),
+    path("months/<str:month>/dates/", ChangeDatesView.as_view(), name="sales-month-dates"),
     path("months/<str:month>/confirm/", ConfirmView.as_view(), name="sales-confirm"),
     path(
         "months/<str:month>/resolution/",
         ProvinceResolutionView.as_view(),
         name="sales-province-resolution",
     ),
+    path("roadmap/", RoadmapView.as_view(), name="sales-roadmap"),
+    path("roadmap/fill/", FillHolidaysView.as_view(), name="sales-fill-holidays"),
+    path("extensions/", ExtensionsView.as_view(), name="sales-extensions"),
+    path("extensions/grant/", GrantExtensionView.as_view(), name="sales-grant-extension"),
+    path("extensions/<int:pk>/", ExtensionView.as_view(), name="sales-extension"),
+    path("extensions/<str:month>/ask/", AskExtensionView.as_view(), name="sales-ask-extension"),
     path("resolutions/<int:pk>/file/", ResolutionFileView.as_view(), name="sales-resolution-file"),
+    path("evidence/<int:pk>/remove/", RemoveEvidenceView.as_view(), name="sales-remove-evidence"),
+    path(
+        "evidence/<int:pk>/file/<str:size>/", EvidenceFileView.as_view(), name="sales-evidence-file"
+    ),
     path(f"{_DISTRICT}/", GridView.as_view(), name="sales-grid"),
     path(f"{_DISTRICT}/rows/", RowsView.as_view(), name="sales-rows"),
     path(f"{_DISTRICT}/add/", AddRowView.as_view(), name="sales-add-row"),
@@ -43,5 +71,13 @@ urlpatterns = [
         DistrictResolutionView.as_view(),
         name="sales-district-resolution",
     ),
+    path(f"{_DISTRICT}/evidence/", EvidenceListView.as_view(), name="sales-evidence"),
+    path(
+        f"{_DISTRICT}/evidence/<int:producer>/",
+        ProducerEvidenceView.as_view(),
+        name="sales-producer-evidence",
+    ),
+    path(f"{_DISTRICT}/audit/", AuditView.as_view(), name="sales-audit"),
+    path(f"{_DISTRICT}/audit/<int:item>/", AuditResultView.as_view(), name="sales-audit-result"),
     path(f"{_DISTRICT}/review/", ReviewView.as_view(), name="sales-review"),
 ]

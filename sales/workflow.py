@@ -17,11 +17,14 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.areas.models import District, Province
-from core.thai.calendar import month_name, today
+from core.thai.calendar import day_short, month_name, today
 from sales import entry, readiness
+from sales.anomalies import Anomaly
+from sales.district_totals import check_district
 from sales.models import (
     DistrictMonth,
     ProvinceMonth,
+    RowAnomaly,
     RowMark,
     SalesMonth,
     SalesRow,
@@ -45,6 +48,7 @@ from sales.steps import (
 __all__ = [
     "STEPS",
     "StepRefused",
+    "change_dates",
     "close_month",
     "confirm_district",
     "confirm_province",
@@ -83,10 +87,7 @@ def open_month(
         opened_at=now,
         opened_by=by,
     )
-    try:
-        sales_month.full_clean()
-    except ValidationError as error:
-        raise StepRefused(" ".join(error.messages)) from error
+    _checked(sales_month)
     sales_month.save(force_insert=True)
     ProvinceMonth.objects.bulk_create(
         ProvinceMonth(month=sales_month, province=province) for province in Province.objects.all()
@@ -97,6 +98,54 @@ def open_month(
     entry.prepare_rows_of_month(sales_month)
     log(Step.Name.OPEN_MONTH, sales_month, by=by, at=now)
     return sales_month
+
+
+@transaction.atomic
+def change_dates(
+    month: date,
+    *,
+    by: User,
+    seen_version: int,
+    district_due: date,
+    province_due: date,
+    close_due: date,
+    reason: str,
+) -> SalesMonth:
+    """Other dates for an open month, on the version that was shown; every office reads the reason.
+
+    Whoever is late counts by the new dates. Refused for dates out of order, and where nothing changes.
+    """
+    rule = STEPS[Step.Name.CHANGE_DATES]
+    reason = reason_given(reason, rule)
+    sales_month = locked_month(month, rule, by)
+    if sales_month.version != seen_version:
+        raise StepRefused(f"เดือน{sales_month}มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
+    changes = []
+    for name, day in (
+        ("district_due", district_due),
+        ("province_due", province_due),
+        ("close_due", close_due),
+    ):
+        before = getattr(sales_month, name)
+        if day != before:
+            label = SalesMonth._meta.get_field(name).verbose_name
+            changes.append(f"{label} {day_short(before)} เป็น {day_short(day)}")
+        setattr(sales_month, name, day)
+    if not changes:
+        raise StepRefused("วันที่ยังเหมือนเดิม ไม่มีอะไรเปลี่ยน")
+    sales_month.version += 1
+    _checked(sales_month)
+    sales_month.save()
+    said = f"{', '.join(changes)}: {reason}"
+    log(Step.Name.CHANGE_DATES, sales_month, by=by, at=timezone.now(), reason=said)
+    return sales_month
+
+
+def _checked(sales_month: SalesMonth) -> None:
+    try:
+        sales_month.full_clean(validate_unique=sales_month._state.adding)
+    except ValidationError as error:
+        raise StepRefused(" ".join(error.messages)) from error
 
 
 @transaction.atomic
@@ -147,12 +196,15 @@ def reopen_month(month: date, *, by: User, reason: str) -> SalesMonth:
 
 
 @transaction.atomic
-def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> DistrictMonth:
+def confirm_district(
+    district_month: DistrictMonth, *, by: User, seen: str, explanation: str = ""
+) -> DistrictMonth:
     """The chief confirms what was shown; the rows are then closed to change.
 
     `seen` is `readiness.fingerprint` of the rows on the page. Refused, with the rows in question,
-    when a row was changed or added since, is not filled in, or is out of line with the producer's own
-    past without a comment.
+    when a row was changed or added since, is not filled in, or is out of line without a comment; and
+    when the district's total is out of line with its past (sales.district_totals) without
+    `explanation`, a sentence the province and the department read. What was asked is kept.
     """
     rule = STEPS[Step.Name.CONFIRM_DISTRICT]
     locked = locked_district(district_month, rule, by)
@@ -164,7 +216,8 @@ def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> D
             f"มี {len(changed)} รายการเปลี่ยนไปหลังจากที่เปิดหน้านี้ (ทำเครื่องหมายไว้แล้ว) ตรวจอีกครั้งแล้วยืนยันใหม่",
             changed,
         )
-    faults = readiness.faults(rows)
+    anomalies = readiness.anomalies_of(locked, rows)
+    faults = readiness.faults(rows, anomalies)
     if faults.blank:
         raise StepRefused(f"ยังไม่บันทึก {len(faults.blank)} รายการ", faults.blank)
     if faults.unexplained:
@@ -172,13 +225,30 @@ def confirm_district(district_month: DistrictMonth, *, by: User, seen: str) -> D
             f"{len(faults.unexplained)} รายการสูงหรือต่ำกว่าปกติ ต้องมีคำชี้แจงก่อนยืนยัน",
             faults.unexplained,
         )
+    explanation = explanation.strip()
+    out_of_line = check_district(locked).sentence
+    if out_of_line and not explanation:
+        raise StepRefused(f"ยอดรวมของอำเภอ{out_of_line} เขียนคำชี้แจงหนึ่งประโยคก่อนยืนยัน")
+    _keep_what_was_asked(locked, anomalies)
     now = timezone.now()
-    log(Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now)
+    log(
+        Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now, reason=explanation
+    )
     locked.status = rule.target
+    locked.out_of_line, locked.explanation = out_of_line, explanation
     locked.district_confirmed_at, locked.district_confirmed_by = now, by
     locked.version += 1
     locked.save()
     return locked
+
+
+def _keep_what_was_asked(district_month: DistrictMonth, anomalies: Mapping[int, Anomaly]) -> None:
+    """The sentences of this confirmation instead of an earlier one's; the answers are the notes."""
+    RowAnomaly.objects.filter(row__district_month=district_month).delete()
+    RowAnomaly.objects.bulk_create(
+        RowAnomaly(row_id=row_id, short=anomaly.short, sentence=anomaly.sentence)
+        for row_id, anomaly in anomalies.items()
+    )
 
 
 # --- The province ---------------------------------------------------------------------------------

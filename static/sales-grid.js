@@ -13,6 +13,7 @@ const TO_CHECK = ["warned", "returned", "refused"].map((state) => `row-${state}`
 const KEEPALIVE_LIMIT = 60000; // bytes a browser still sends after the page was left
 let sending = false;
 let retryTimer = null;
+let savedAt = ""; // of the last save, by the server's clock
 
 const rows = [...form.querySelectorAll("tr[data-row]")];
 const rowOf = (element) => element.closest("tr[data-row]");
@@ -46,7 +47,7 @@ function setState(row, state, text, title = "") {
   const label = row.querySelector("[data-state]");
   label.textContent = text;
   row.querySelector("[data-anomaly]").textContent = title;
-  field(row, "note").placeholder = title && state === "warned" ? "คำชี้แจง (ต้องมีก่อนยืนยัน)" : "หมายเหตุ";
+  field(row, "note").placeholder = title && state === "warned" ? "เขียนคำชี้แจง (ต้องมีก่อนยืนยัน)" : "หมายเหตุ";
   const after = TO_CHECK.some((name) => row.classList.contains(name));
   const count = document.getElementById("to-check");
   count.textContent = Number(count.textContent) + Number(after) - Number(before);
@@ -88,6 +89,29 @@ function say(text) {
   const message = document.getElementById("grid-message");
   message.textContent = text;
   message.hidden = !text;
+}
+
+// A save that came too late: who was first, what of ours is kept, and what was typed, to be copied.
+function sayRefused({ message, kept, unsaved = [] }) {
+  say(message);
+  const place = document.getElementById("grid-message");
+  if (kept) place.append(line(kept));
+  if (!unsaved.length) return;
+  place.append(line(`ยังไม่ได้บันทึก ${unsaved.length} รายการ คัดลอกเก็บไว้ได้:`));
+  const list = document.createElement("ul");
+  unsaved.forEach((text) => {
+    const item = document.createElement("li");
+    item.textContent = text;
+    list.append(item);
+  });
+  place.append(list);
+}
+
+// On the last day and after it, what counted of the save, by the server's clock.
+function sayCounted(text) {
+  const place = document.getElementById("counted");
+  place.textContent = text;
+  place.hidden = !text;
 }
 
 // --- Drafts: nothing that was typed is lost ------------------------------------------------------
@@ -185,12 +209,14 @@ async function send() {
     } else if (!response.ok) {
       const answer = await response.json().catch(() => ({}));
       batch.forEach((row) => setState(row, "refused", "ยังไม่ได้บันทึก"));
-      say(answer.message ?? "ระบบขัดข้อง ตัวเลขยังอยู่ในเครื่องนี้ จะส่งให้อีกครั้ง");
+      sayRefused({ message: "ระบบขัดข้อง ตัวเลขยังอยู่ในเครื่องนี้ จะส่งให้อีกครั้ง", ...answer });
       if (response.status >= 500) retryTimer = setTimeout(sendSoon, RETRY_MS);
     } else {
       say("");
       const answer = await response.json();
       answer.rows.forEach((result) => take(result, sent));
+      savedAt = answer.saved_at || savedAt;
+      sayCounted(answer.counted);
       showTotals(answer.totals);
     }
   } catch {
@@ -307,11 +333,10 @@ function showTotals(totals) {
 }
 
 function showSavedAt() {
-  const now = new Intl.DateTimeFormat("th", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" }).format();
   document.getElementById("saved-at").textContent =
     unsaved.size || form.querySelector(".row-refused")
       ? ""
-      : `✓ บันทึกแล้ว ${now}`;
+      : `✓ บันทึกแล้ว ${savedAt}`;
 }
 
 // --- Keyboard and paste --------------------------------------------------------------------------

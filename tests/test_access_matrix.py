@@ -84,6 +84,7 @@ def scene() -> SimpleNamespace:
     return SimpleNamespace(
         month=month,
         row=row.pk,
+        extension=make.extension(of).pk,
         producer=maker.pk,
         product=(product := make.product(maker)).pk,
         picture=make.product_picture(product).pk,
@@ -109,6 +110,10 @@ def scene() -> SimpleNamespace:
         waiting=make.producer(of, "รอตรวจ", status="submitted", round=round).pk,
         announcement=make.announcement(maker, round).pk,
         resolution=make.resolution(month, file=paper).pk,
+        print=(printed := make.certified_print(month, clerk)).pk,
+        token=printed.token,
+        evidence=make.evidence(month, maker).pk,
+        item=make.audit_sample(month, row).items.get().pk,
         province_resolution=make.resolution(of.province, file=paper).pk,
         **{
             reference_name(model): apps.get_model(model.replace("/", ".")).objects.get(name=name).pk
@@ -139,6 +144,7 @@ class Asked:
 
 CLOSURE = "registration/closures/<slug:app_label>/<slug:model_name>/<int:pk>/"
 REVIEW = "registration/<slug:app_label>/<slug:model_name>/<int:pk>/"
+EVIDENCE_FILE = "sales/evidence/<int:pk>/file/<str:size>/"
 PICTURE = "pictures/<str:app>/<str:model>/<int:pk>/<str:size>/"
 
 
@@ -160,10 +166,20 @@ def everything() -> dict[str, Asked]:
         ("sales/check/", "sales/check/", None),
         ("sales/board/", "sales/board/", None),
         ("sales/months/", "sales/months/", None),
+        ("sales/prints/", "sales/prints/", None),
+        ("sales/prints/<int:pk>/", "sales/prints/{print}/", None),
+        ("verify/<str:token>/", "verify/{token}/", None),
         ("sales/months/<str:month>/", "sales/months/2026-10/", None),
+        ("sales/months/<str:month>/dates/", "sales/months/2026-10/dates/", None),
         ("sales/months/<str:month>/confirm/", "sales/months/2026-10/confirm/", None),
         ("sales/months/<str:month>/resolution/", "sales/months/2026-10/resolution/", None),
         ("sales/resolutions/<int:pk>/file/", "sales/resolutions/{resolution}/file/", None),
+        ("sales/roadmap/", "sales/roadmap/", None),
+        ("sales/roadmap/fill/", "sales/roadmap/fill/", {"year": "2570"}),
+        ("sales/extensions/", "sales/extensions/", None),
+        ("sales/extensions/grant/", "sales/extensions/grant/", {"province": "24"}),
+        ("sales/extensions/<int:pk>/", "sales/extensions/{extension}/", {"step": "withdraw"}),
+        ("sales/extensions/<str:month>/ask/", "sales/extensions/2026-10/ask/", None),
         (sales, own, None),
         (f"{sales}rows/", f"{own}rows/", json.dumps({"rows": []})),
         (f"{sales}add/", f"{own}add/", None),
@@ -172,6 +188,12 @@ def everything() -> dict[str, Asked]:
         (f"{sales}rest-without-sales/", f"{own}rest-without-sales/", None),
         (f"{sales}resolution/", f"{own}resolution/", None),
         (f"{sales}review/", f"{own}review/", None),
+        (f"{sales}evidence/", f"{own}evidence/", None),
+        (f"{sales}evidence/<int:producer>/", own + "evidence/{producer}/", None),
+        (f"{sales}audit/", f"{own}audit/", None),
+        (f"{sales}audit/<int:item>/", own + "audit/{item}/", None),
+        ("sales/evidence/<int:pk>/remove/", "sales/evidence/{evidence}/remove/", None),
+        (EVIDENCE_FILE, "sales/evidence/{evidence}/file/thumbnail/", None),
         ("producers/campaign/", "producers/campaign/", None),
         ("producers/duplicates/", "producers/duplicates/", None),
         (
@@ -236,6 +258,7 @@ def everything() -> dict[str, Asked]:
         "areas/district": "2402",
         "areas/subdistrict": "{subdistrict}",
         "registration/round": "{round}",
+        "sales/publicholiday": "2026-12-05",
     }.items():
         for route in ("", "add/", "<path:object_id>/", *RECORD_PAGES, *EXPORTS.get(model, ())):
             path = route.replace("<path:object_id>", pk)
@@ -264,6 +287,7 @@ REFERENCES = {
     "products/standard": "มผช.",
     "products/subcategory": "ผ้า",
     "producers/transportmode": "ทางเรือ",
+    "sales/evidencekind": "สมุดบัญชี",
 }
 REFERENCE_TABLE: dict[str, tuple[str, str]] = {
     "": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
@@ -290,6 +314,10 @@ REPORTS = {
     "programme": "period=2026-10&province=24",
     "pivot": "period=2570&province=24",
     "confirmations": "period=2570&province=24",
+    "timeliness": "period=2570&province=24",
+    "evidence-coverage": "month=2026-10",
+    "evidence-audit": "month=2026-10&district=2402",
+    "anomalies": "month=2026-10",
     "closure-form": "closure={closure}",
     "closure-report": "closure={closure}",
     "lists": "province=24&district=2402",
@@ -346,6 +374,22 @@ TABLE: dict[str, tuple[str, str]] = {
     "sales/board/": ("login 404 404 200 200 404 404", "login 404 404 405 405 404 404"),
     "sales/months/": ("login 404 404 404 404 200 200", "login 404 404 404 404 422 422"),
     "sales/months/<str:month>/": ("login 404 404 404 404 200 200", "login 404 404 404 404 302 302"),
+    "sales/months/<str:month>/dates/": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 422 422",
+    ),
+    "sales/roadmap/": ("login 404 404 404 404 200 200", "login 404 404 404 404 422 422"),
+    "sales/roadmap/fill/": ("login 404 404 404 404 405 405", "login 404 404 404 404 302 302"),
+    "sales/extensions/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "sales/extensions/grant/": ("login 404 404 404 404 405 405", "login 404 404 404 404 422 422"),
+    "sales/extensions/<int:pk>/": (
+        "login 200 404 200 404 200 200",
+        "login 302 404 409 404 409 409",
+    ),
+    "sales/extensions/<str:month>/ask/": (
+        "login 200 200 200 200 404 404",
+        "login 422 422 422 422 404 404",
+    ),
     "sales/months/<str:month>/confirm/": (
         "login 404 404 405 405 404 404",
         "login 404 404 302 302 404 404",
@@ -390,6 +434,27 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 404 404 200 404 404 404",
         "login 404 404 422 404 404 404",
     ),
+    "sales/<str:month>/<str:district>/evidence/": (
+        "login 200 404 200 404 404 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "sales/<str:month>/<str:district>/evidence/<int:producer>/": (
+        "login 200 404 200 404 404 200",
+        "login 422 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/audit/": (
+        "login 200 404 200 404 404 404",
+        "login 404 404 422 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/audit/<int:item>/": (
+        "login 404 404 405 405 404 404",
+        "login 404 404 422 404 404 404",
+    ),
+    "sales/evidence/<int:pk>/remove/": (
+        "login 405 405 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    EVIDENCE_FILE: ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "producers/campaign/": ("login 200 200 200 200 200 200", "login 404 404 302 302 404 404"),
     "producers/duplicates/": ("login 200 200 200 200 404 404", "login 405 405 405 405 405 405"),
     "producers/duplicates/<int:kept>/<int:gone>/": (
@@ -457,10 +522,19 @@ TABLE: dict[str, tuple[str, str]] = {
     "report closure-report": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report lists": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report evidence-coverage": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "report evidence-audit": ("login 200 404 200 404 404 404", "login 405 405 405 405 405 405"),
+    "report anomalies": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "report rt1": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt2": ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "report rt3": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report rt4": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "sales/prints/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "sales/prints/<int:pk>/": (
+        "login 200 404 404 404 404 404",
+        "login 405 405 405 405 405 405",
+    ),
+    "verify/<str:token>/": ("200 200 200 200 200 200 200", "422 422 422 422 422 422 422"),
     "report sales-areas": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report sales-markets": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report sales-months": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
@@ -472,6 +546,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "report year-on-year": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report programme": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report pivot": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report timeliness": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report confirmations": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "choices products.product.producer": (
         "login 200 200 200 200 200 200",
@@ -666,7 +741,9 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
 }
 TABLE |= {
-    f"{model}/{route}": REFERENCE_TABLE[route] for model in REFERENCES for route in REFERENCE_TABLE
+    f"{model}/{route}": REFERENCE_TABLE[route]
+    for model in (*REFERENCES, "sales/publicholiday")
+    for route in REFERENCE_TABLE
 }
 
 

@@ -24,10 +24,17 @@ from otop_registry.demo.figures import BASE_YEARS, district_incomes, province_co
 from otop_registry.demo.shares import divide
 from producers.models import Producer
 from products.models import Category, Product
+from sales import readiness
+from sales.district_totals import check_district
 from sales.models import (
     CHANNELS,
+    AuditItem,
+    AuditSample,
     DistrictMonth,
+    Evidence,
+    Extension,
     ProvinceMonth,
+    RowAnomaly,
     RowMark,
     SalesMonth,
     SalesRow,
@@ -35,6 +42,8 @@ from sales.models import (
     SnapshotProducers,
     Step,
 )
+from sales.sampling import draw
+from sales.timeliness import of_districts
 
 AS_OF = "2026-11"
 OPEN, LATE, CLOSED = date(2026, 10, 1), date(2026, 9, 1), date(2026, 8, 1)
@@ -221,6 +230,28 @@ def test_every_step_is_on_the_trail_and_none_lies_ahead(built):
         assert not SalesRow.objects.filter(updated_at__gt=timezone.now()).exists()
 
 
+def test_the_calendar_has_late_ones_an_extension_and_a_month_opened_again(built):
+    officer = User.objects.get(username="department")
+    closed = DistrictMonth.objects.filter(month=CLOSED).select_related("month", "district")
+    judged = {one.district_id: of_districts(officer, closed)[one.pk] for one in closed}
+    assert {code: one.mark for code, one in judged.items() if one.mark} == {"2410": "ช้า 1 วัน"}
+    province = User.objects.get(username="chachoengsao")
+    waiting = DistrictMonth.objects.filter(month=LATE, district="2405").select_related(
+        "month", "district"
+    )
+    assert of_districts(province, waiting)[waiting[0].pk].mark == "ช้า 2 วัน"
+    extensions = Extension.objects.values_list("district", "status").order_by("district")
+    assert list(extensions) == [("2405", "asked"), ("2410", "approved")]
+    assert not Extension.objects.exclude(month=OPEN).exists()
+    again = Step.objects.filter(name="reopen_month").get().month
+    story = again.steps.filter(district=None, province=None).order_by("at")
+    names = ["open_month", "close_month", "reopen_month", "close_month"]
+    assert [step.name for step in story] == names
+    assert again.closed_at == story.last().at
+    if date(2026, 11, 1) <= timezone.localdate():
+        assert not Extension.objects.filter(asked_at__gt=timezone.now()).exists()
+
+
 def test_the_sign_ins_work_and_one_must_change_its_password(built):
     for username, _ in DEMO_SIGN_INS:
         user = User.objects.get(username=username)
@@ -292,3 +323,55 @@ def test_a_round_is_under_way_with_something_in_every_state(built):
     steps = RegistrationStep.objects.values_list("name").annotate(Count("pk")).order_by("name")
     assert dict(steps) == {"return": 1, "submit": 14}
     assert not waiting.filter(submitted_at__gt=timezone.now()).exists()
+
+
+def test_evidence_and_its_audit_are_there_to_be_tried(built):
+    """Some figures have evidence and some have none; the audit of บ้านโพธิ์ is not finished."""
+    counted = Count("producer", distinct=True)
+    by_district = dict(
+        Evidence.objects.filter(district_month__month=OPEN)
+        .values_list("district_month__district")
+        .annotate(counted)
+    )
+    own = SalesRow.objects.filter(month=OPEN, district_month__district="2402", total__gt=0)
+    sellers = own.values("producer").distinct().count()
+    assert sellers / 3 < by_district["2402"] < sellers
+    sample = AuditSample.objects.get()
+    assert (sample.district_month.district_id, sample.district_month.month_id) == ("2405", LATE)
+    drawn = draw(sample.drawn_from, sample.items.count(), sample.seed)
+    assert [item.row_id for item in sample.items.all()] == drawn
+    assert {item.result for item in sample.items.all()} == set(AuditItem.Result.values)
+    shown = set(
+        Evidence.objects.filter(district_month__month=LATE).values_list("producer", flat=True)
+    )
+    for item in sample.items.exclude(result="pending"):
+        assert (item.producer_id in shown) == (item.result != "no_evidence")
+
+
+def test_what_was_asked_is_what_the_portal_asks(built):
+    """The sentences that the demo keeps are those of the confirmation itself."""
+    for district in ("2401", "2405"):
+        month = DistrictMonth.objects.get(month=CLOSED, district=district)
+        kept = {
+            one.row_id: one.sentence for one in RowAnomaly.objects.filter(row__district_month=month)
+        }
+        rows = list(readiness.rows_to_check(month))
+        asked = {pk: one.sentence for pk, one in readiness.anomalies_of(month, rows).items()}
+        assert kept == asked
+    assert not RowAnomaly.objects.filter(row__note="").exists()
+
+
+def test_the_fall_of_ban_pho_is_on_record_with_its_explanation(built):
+    asked = DistrictMonth.objects.exclude(out_of_line="")
+    assert set(asked.values_list("district", flat=True)) == {"2405"}
+    first = asked.earliest("month_id")
+    assert (first.month_id, first.out_of_line) == (
+        date(2021, 10, 1),
+        check_district(first).sentence,
+    )
+    assert first.out_of_line.startswith("ลดลง 98% เหลือ ")
+    report = find_report("anomalies", department := User.objects.get(username="department"))
+    table = build(report, department, read_parameters(report, department, {"period": "2565"}))
+    assert [row["name"] for row in table.rows] == ["ทั้งอำเภอ"] * 7
+    [summary] = table.summaries
+    assert [(row["district"], str(row["change"])) for row in summary.rows] == [("บ้านโพธิ์", "-98.3")]

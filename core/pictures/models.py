@@ -120,7 +120,7 @@ class Picture(models.Model):
                 update_fields = {*update_fields, "position", "is_cover"}
             super().save(update_fields=update_fields, **kwargs)
             for storage, name in self.__dict__.pop("_replaced", ()):
-                _delete_on_commit(storage, name)
+                delete_on_commit(storage, name)
 
     @property
     def is_measured(self) -> bool:
@@ -178,7 +178,7 @@ class Picture(models.Model):
 def forget_deleted(sender: type[Picture], instance: Picture, **kwargs) -> None:
     """After a deletion: its files go, and the next picture is the cover if it was one."""
     for storage, name in _files_of(instance):
-        _delete_on_commit(storage, name)
+        delete_on_commit(storage, name)
     if instance.is_cover:
         following = instance.others().order_by("position", "id").first()
         if following is not None:
@@ -189,7 +189,7 @@ def _files_of(picture: Picture) -> list[tuple[Storage, str]]:
     return [(kept.storage, kept.name) for kept in (picture.file, picture.thumbnail) if kept]
 
 
-def _delete_on_commit(storage: Storage, name: str) -> None:
+def delete_on_commit(storage: Storage, name: str) -> None:
     def delete() -> None:
         try:
             storage.delete(name)

@@ -1,6 +1,7 @@
 """Pictures are served to who may see the record they belong to, and to nobody else."""
 
 from django.apps import apps
+from django.db.models.fields.files import FieldFile
 from django.http import (
     Http404,
     HttpRequest,
@@ -33,23 +34,29 @@ class PictureView(View):
             raise Http404("no right to these records")
         picture = get_object_or_404(pictures._default_manager.visible_to(request.user), pk=pk)
         kept = (picture.thumbnail or picture.file) if size == "thumbnail" else picture.file
-        etag = quote_etag(kept.name.rsplit("/", 1)[-1])  # a new file has a new name
-        if etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
-            response: HttpResponse = HttpResponseNotModified()
-        else:
-            response = self._picture(kept)
-            response["Content-Disposition"] = f'inline; filename="{model}-{pk}-{size}.jpg"'
-        response["ETag"] = etag
-        response["Cache-Control"] = "private, no-cache"
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return picture_response(request, kept, f"{model}-{pk}-{size}")
 
-    def _picture(self, kept) -> HttpResponse:
-        try:
-            with kept.open("rb") as file:
-                return HttpResponse(file.read(), content_type="image/jpeg")
-        except FileNotFoundError as error:
-            raise Http404("its file is lost") from error
+
+def picture_response(request: HttpRequest, kept: FieldFile, name: str) -> HttpResponse:
+    """A JPEG of ours for who may see it (the view decided that); 304 where the browser has it."""
+    etag = quote_etag(kept.name.rsplit("/", 1)[-1])  # a new file has a new name
+    if etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = _picture(kept)
+        response["Content-Disposition"] = f'inline; filename="{name}.jpg"'
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _picture(kept: FieldFile) -> HttpResponse:
+    try:
+        with kept.open("rb") as file:
+            return HttpResponse(file.read(), content_type="image/jpeg")
+    except FileNotFoundError as error:
+        raise Http404("its file is lost") from error
 
 
 def picture_model_or_404(app: str, model: str) -> type[Picture]:

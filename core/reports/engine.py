@@ -60,6 +60,18 @@ def build(report: Report, user, form: ParametersForm) -> ReportTable:
         return report.build(user, form.cleaned_data)
 
 
+def build_paper(
+    report: Report, user, form: ParametersForm, *, thai_digits: bool = False
+) -> ReportTable:
+    """As `build`, for paper: what is certified comes with its certificate, and is kept."""
+    with one_picture():
+        table = report.build(user, form.cleaned_data)
+        basis = report.basis(user, form.cleaned_data, table)
+    if basis is None:
+        return table
+    return basis.certify(user, report.key, table, thai_digits=thai_digits)
+
+
 @contextmanager
 def one_picture() -> Iterator[None]:
     """All that is read within is of one moment: a province that takes its report back meanwhile is

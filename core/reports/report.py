@@ -1,11 +1,18 @@
 """The declarative base of every report."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from core.areas.scope import Role
 from core.reports.parameters import ParametersForm
 from core.reports.tables import ReportTable
+
+
+class Basis(Protocol):
+    """What stands behind certified figures; `certify` keeps the printed version and returns the table
+    with the certificate it carries."""
+
+    def certify(self, user, key: str, table: ReportTable, *, thai_digits: bool) -> ReportTable: ...
 
 
 class Report:
@@ -26,6 +33,10 @@ class Report:
     def allows(self, user) -> bool:
         """Whether this officer's role may see the report; nobody unknown or inactive may."""
         return bool(getattr(user, "is_active", False)) and getattr(user, "role", None) in self.roles
+
+    def basis(self, user, params: Mapping[str, Any], table: ReportTable) -> "Basis | None":
+        """What certifies the figures of `table`, read in the same moment; None where nothing does."""
+        return None
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         raise NotImplementedError

@@ -77,6 +77,17 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """What paper of confirmed figures carries: which version they are, and where to check that.
+
+    `line` is Thai ("ฉบับที่ 2"), `address` a page that needs no sign-in, printed as a QR code too.
+    """
+
+    line: str
+    address: str
+
+
+@dataclass(frozen=True)
 class ReportTable:
     """A filled report.
 
@@ -99,6 +110,7 @@ class ReportTable:
     by_hand: bool = False
     orientation: Orientation = "portrait"
     links: tuple[str, ...] = ()
+    certificate: Certificate | None = None
 
 
 DRAFT_MARK = "ร่าง ยังไม่ยืนยัน"

@@ -42,7 +42,11 @@ class ReportView(View):
         try:
             report = engine.find_report(key, request.user)
             form = engine.read_parameters(report, request.user, given)
-            table = engine.build(report, request.user, form)
+            table = (
+                engine.build_paper(report, request.user, form, thai_digits=thai_digits)
+                if file_format == "pdf"
+                else engine.build(report, request.user, form)
+            )
         except engine.ReportNotFound as error:
             raise Http404 from error
         except engine.BadParameters as error:

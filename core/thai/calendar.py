@@ -6,7 +6,7 @@ Storage is ISO dates; a month is its first day. A fiscal year is its พ.ศ. nu
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -61,6 +61,11 @@ def add_months(month: date, count: int) -> date:
     return date(years, index + 1, 1)
 
 
+def last_day(month: date) -> date:
+    """The last day of the month `month` lies in: the 29th of February in a leap year."""
+    return add_months(month, 1) - timedelta(days=1)
+
+
 def fiscal_year(day: date) -> int:
     """The fiscal year (พ.ศ.) a day lies in: October begins the next one."""
     return buddhist_year(day) + (1 if day.month >= 10 else 0)
@@ -104,6 +109,12 @@ def moment(at: datetime) -> str:
     """20 พ.ย. 2569 14:02, Bangkok time."""
     local = timezone.localtime(at)
     return f"{day_short(local.date())} {local:%H:%M}"
+
+
+def moment_exact(at: datetime) -> str:
+    """5 พ.ย. 2569 23:59:58, Bangkok time: to the second, where it decides."""
+    local = timezone.localtime(at)
+    return f"{day_short(local.date())} {local:%H:%M:%S}"
 
 
 def parse_month(text: str) -> date:

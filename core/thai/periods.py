@@ -64,20 +64,21 @@ class Period:
 
     @property
     def short_name(self) -> str:
-        """As a list under its fiscal year writes it: ทั้งปี, รอบที่ 1, ไตรมาสที่ 2, ตุลาคม 2568."""
+        """As a choice writes it: ปีงบประมาณ 2569, รอบที่ 1/2569, ไตรมาสที่ 2/2569, ตุลาคม 2568."""
         if self.kind == "year":
-            return "ทั้งปี"
+            return f"ปีงบประมาณ {self.fiscal_year}"
         if self.kind == "span":
             return f"{month_short(self.first)} - {month_short(self.last)}"
-        return month_name(self.first) if self.is_month else f"{_WORDS[self.kind]} {self.number}"
+        if self.is_month:
+            return month_name(self.first)
+        return f"{_WORDS[self.kind]} {self.number}/{self.fiscal_year}"
 
     @property
     def name(self) -> str:
-        """As a title writes it."""
-        year = f"ปีงบประมาณ {self.fiscal_year}"
-        if self.kind == "year":
-            return year
-        return f"{self.short_name} {year}" if self.kind in _WORDS else self.short_name
+        """As a title writes it: รอบที่ 1 ปีงบประมาณ 2569."""
+        if self.kind in _WORDS:
+            return f"{_WORDS[self.kind]} {self.number} ปีงบประมาณ {self.fiscal_year}"
+        return self.short_name
 
     @property
     def title(self) -> str:

@@ -12,8 +12,11 @@ from core.areas.management.commands.load_areas import load_areas
 from core.history.acting import acting
 from core.thai.calendar import add_months, fiscal_year_months, months_between
 from otop_registry.demo.accounts import DEMO_PROVINCE, Officers, demo_users, officers_among
+from otop_registry.demo.anomalies import explained, keep_what_was_asked
+from otop_registry.demo.calendar import make_calendar
 from otop_registry.demo.clock import BANGKOK, Clock, Stage
 from otop_registry.demo.copying import copy_objects, copy_rows
+from otop_registry.demo.evidence import attach_evidence
 from otop_registry.demo.figures import (
     BASE_YEARS,
     district_incomes,
@@ -36,6 +39,9 @@ from producers.models import Producer
 from sales.models import CHANNELS, RowMark, SalesMonth, SalesRow
 
 # Both open months lie after fiscal year 2565, whose income is published whole.
+# Months for which the demo keeps what was asked about its figures.
+ASKED_MONTHS = 13
+
 EARLIEST_AS_OF = add_months(fiscal_year_months(BASE_YEARS[-1])[-1], 3)
 
 
@@ -69,6 +75,7 @@ def demo_data(as_of: date) -> DemoData:
     registry = made_up_registry(province_counts(DEMO_PROVINCE), subdistricts_of(DEMO_PROVINCE))
     sales = made_up_sales(registry.producers, district_incomes(), open_month)
     marked = marked_rows(sales, registry.producers, add_months(open_month, -1))
+    sales = explained(sales, registry.producers, since=add_months(open_month, -ASKED_MONTHS))
     return DemoData(open_month, registry, as_entered(sales, registry.producers, open_month), marked)
 
 
@@ -103,6 +110,11 @@ def build_demo(as_of: date, now: datetime) -> None:
     trail = Trail(officers, course_of_province)
     trail.take(list(clocks.values()))
     _mark(data, trail)
+    make_calendar(clocks, officers)
+    keep_what_was_asked(
+        data.sales, data.registry.producers, add_months(data.open_month, -ASKED_MONTHS)
+    )
+    attach_evidence(data.late_month, clocks, officers)
     with acting(command="demo"):
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
     with connection.cursor() as cursor:

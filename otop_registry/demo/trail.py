@@ -13,6 +13,7 @@ from core.areas.models import District, Province
 from core.thai.calendar import buddhist_year
 from core.thai.periods import periods_of
 from otop_registry.demo.accounts import Officers
+from otop_registry.demo.calendar import late_confirmation
 from otop_registry.demo.clock import Clock, Stage
 from otop_registry.demo.copying import copy_objects
 from otop_registry.demo.open_months import RETURN_REASON
@@ -128,7 +129,8 @@ class Trail:
             self._confirm_by_province(clock, nth, one)
 
     def _confirm_by_district(self, clock: Clock, nth: int, one: DistrictMonth) -> None:
-        chief, at = self.officers.chiefs[one.district_id], clock.confirmed_by_district(nth)
+        chief = self.officers.chiefs[one.district_id]
+        at = late_confirmation(clock, one.district_id) or clock.confirmed_by_district(nth)
         area = {"district_id": one.district_id}
         self._step(clock, "confirm_district", one.status, STATE.DISTRICT_CONFIRMED, chief, at, area)
         one.status = STATE.DISTRICT_CONFIRMED

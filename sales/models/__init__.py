@@ -1,10 +1,15 @@
-"""Monthly sales (DOMAIN.md 8): the month, its rows, what was confirmed, and the trail."""
+"""Monthly sales (DOMAIN.md 8): the month, its rows, what was confirmed, the trail, the evidence."""
 
+from sales.models.audits import AuditItem, AuditSample, AuditStep
+from sales.models.calendar import Extension, PublicHoliday, Roadmap
+from sales.models.evidence import Evidence, EvidenceKind
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
-from sales.models.rows import CHANNELS, SalesRow
+from sales.models.prints import CertifiedPrint
+from sales.models.rows import CHANNELS, RowAnomaly, SalesRow
 from sales.models.snapshots import (
     PeriodProducers,
     Snapshot,
+    SnapshotDistrict,
     SnapshotLine,
     SnapshotProducers,
 )
@@ -12,14 +17,25 @@ from sales.models.trail import Resolution, RowMark, Step
 
 __all__ = [
     "CHANNELS",
+    "AuditItem",
+    "AuditSample",
+    "AuditStep",
+    "CertifiedPrint",
     "DistrictMonth",
+    "Evidence",
+    "EvidenceKind",
+    "Extension",
     "PeriodProducers",
     "ProvinceMonth",
+    "PublicHoliday",
     "Resolution",
+    "Roadmap",
+    "RowAnomaly",
     "RowMark",
     "SalesMonth",
     "SalesRow",
     "Snapshot",
+    "SnapshotDistrict",
     "SnapshotLine",
     "SnapshotProducers",
     "Step",

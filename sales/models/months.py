@@ -3,7 +3,6 @@
 Only `sales.workflow` assigns a status; the constraints refuse one without its stamps.
 """
 
-from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -71,10 +70,6 @@ class SalesMonth(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
-
-    def days_left(self, today: date) -> int:
-        """Days until the districts should be done; negative when they are late."""
-        return (self.district_due - today).days
 
 
 class ProvinceMonthQuerySet(models.QuerySet):
@@ -161,6 +156,12 @@ class DistrictMonth(models.Model):
     returned_at = Stamp("ส่งกลับเมื่อ", null=True, blank=True)
     returned_by = _by("ส่งกลับโดย")
     return_reason = models.TextField("เหตุผลที่ส่งกลับ", blank=True)
+    out_of_line = models.TextField(
+        "ข้อสังเกตของยอดรวม", blank=True, default="", db_default="", help_text="เมื่ออำเภอยืนยัน"
+    )
+    explanation = models.CharField(
+        "คำชี้แจงของอำเภอ", max_length=500, blank=True, default="", db_default=""
+    )
     version = models.PositiveIntegerField(default=1, help_text="เพิ่มขึ้นทุกขั้น")
 
     objects = DistrictMonthQuerySet.as_manager()
@@ -204,6 +205,12 @@ class DistrictMonth(models.Model):
                     province_confirmed_at__isnull=False,
                     province_confirmed_by__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="district_month_out_of_line_is_explained",
+                condition=Q(out_of_line="")
+                | ~Q(explanation="")
+                | Q(status__in=["entering", "returned"]),
             ),
         ]
 

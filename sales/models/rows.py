@@ -167,3 +167,28 @@ class SalesRow(models.Model):
     @property
     def kind_short(self) -> str:
         return Producer.Kind.short(self.kind)
+
+
+class RowAnomalyQuerySet(AreaScopedQuerySet):
+    district_path = "row__district_month__district"
+
+    def visible_to_department(self) -> Self:
+        """As the rows: only of a province that confirmed."""
+        return self.filter(of_confirmed_province("row__month", f"{self.district_path}__province"))
+
+
+class RowAnomaly(models.Model):
+    """What was out of line in a row when its district confirmed it (sales.anomalies); the answer is
+    the row's `note`. Kept because what is usual moves on: what was asked stays as it was asked."""
+
+    row = models.OneToOneField(SalesRow, models.CASCADE, related_name="asked")
+    short = models.CharField(max_length=100)
+    sentence = models.CharField("ข้อสังเกต", max_length=500)
+
+    objects = RowAnomalyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ข้อสังเกตของยอดจำหน่าย"
+
+    def __str__(self):
+        return self.sentence

@@ -5,7 +5,7 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
@@ -134,3 +134,39 @@ class PeriodProducers(models.Model):
 
     def __str__(self):
         return f"{self.period} {self.district} {self.category} {self.kind}"
+
+
+class SnapshotDistrict(models.Model):
+    """What stood behind a district's figures when its province confirmed: evidence, audit, and the
+    chief's explanation of a total out of line. What is added later counts from the next version on.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="districts")
+    district = models.ForeignKey(District, models.PROTECT)
+    rows = models.PositiveIntegerField("รายการที่มียอด")
+    rows_with_evidence = models.PositiveIntegerField("มีหลักฐาน")
+    total = models.DecimalField(max_digits=18, decimal_places=2)
+    total_with_evidence = models.DecimalField(max_digits=18, decimal_places=2)
+    sampled = models.PositiveIntegerField("สุ่มตรวจ")
+    matched = models.PositiveIntegerField("ตรง")
+    mismatched = models.PositiveIntegerField("ไม่ตรง")
+    without_evidence = models.PositiveIntegerField("ตรวจแล้วไม่มีหลักฐาน")
+    out_of_line = models.TextField(blank=True)
+    explanation = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "district"], name="one_district_of_a_snapshot"
+            ),
+            models.CheckConstraint(
+                name="snapshot_evidence_within_the_rows",
+                condition=Q(rows_with_evidence__lte=F("rows"))
+                & Q(total_with_evidence__lte=F("total"))
+                & Q(sampled__gte=F("matched") + F("mismatched") + F("without_evidence")),
+            ),
+        ]
+        triggers = _UNCHANGING
+
+    def __str__(self):
+        return f"{self.snapshot} {self.district}"

@@ -10,24 +10,31 @@ from django.db.models import Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
+from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth, of_confirmed_province
 from sales.models.rows import SalesRow
 
 
 class StepQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """The steps of the own district or province and those of the whole month.
+        """The steps of the own district or province and those of the whole month; for a district also
+        the time its province asked for and was given, which counts for it.
 
-        The department sees those of months and provinces, not a district's before its province.
+        The department sees those of months and provinces, and what it is asked for and grants. When a
+        district confirmed it sees once its province reported; why one was returned never.
         """
         role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
         whole_month = Q(province=None, district=None)
         if role == Role.DISTRICT and user.district_id:
-            return self.filter(whole_month | Q(district=user.district_id))
+            given = Q(province__districts=user.district_id, name__in=Step.OF_EXTENSIONS)
+            return self.filter(whole_month | Q(district=user.district_id) | given)
         if role == Role.PROVINCE and user.province_id:
             own = Q(province=user.province_id) | Q(district__province=user.province_id)
             return self.filter(whole_month | own)
-        return self.filter(district=None) if role == Role.DEPARTMENT else self.none()
+        if role == Role.DEPARTMENT:
+            reported = of_confirmed_province("month", "district__province")
+            confirmed = Q(name=Step.Name.CONFIRM_DISTRICT) & Q(reported)
+            return self.filter(Q(district=None) | Q(name__in=Step.OF_EXTENSIONS) | confirmed)
+        return self.none()
 
 
 class Step(models.Model):
@@ -42,6 +49,20 @@ class Step(models.Model):
         WITHDRAW_PROVINCE = "withdraw_province", "ถอนรายงาน"
         CLOSE_MONTH = "close_month", "ปิดเดือน"
         REOPEN_MONTH = "reopen_month", "เปิดเดือนอีกครั้ง"
+        CHANGE_DATES = "change_dates", "เปลี่ยนกำหนดวัน"
+        ASK_EXTENSION = "ask_extension", "ขอขยายเวลา"
+        APPROVE_EXTENSION = "approve_extension", "อนุมัติขยายเวลา"
+        REFUSE_EXTENSION = "refuse_extension", "ไม่อนุมัติขยายเวลา"
+        WITHDRAW_EXTENSION = "withdraw_extension", "ถอนคำขอขยายเวลา"
+        GRANT_EXTENSION = "grant_extension", "กรมขยายเวลาให้"
+
+    OF_EXTENSIONS = (
+        Name.ASK_EXTENSION,
+        Name.APPROVE_EXTENSION,
+        Name.REFUSE_EXTENSION,
+        Name.WITHDRAW_EXTENSION,
+        Name.GRANT_EXTENSION,
+    )
 
     month = models.ForeignKey(SalesMonth, models.PROTECT, related_name="steps")
     province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+")

@@ -5,14 +5,17 @@ Imported here so that they are registered, in the order the list shows them.
 
 from sales.reports import districts, summed  # noqa: I001  (the order is the list's)
 from sales.reports import breakdowns, years, programme, pivot
-from sales.reports import confirmations
+from sales.reports import confirmations, timeliness, evidence, out_of_line
 
 __all__ = [
     "breakdowns",
     "confirmations",
     "districts",
+    "evidence",
+    "out_of_line",
     "pivot",
     "programme",
     "summed",
+    "timeliness",
     "years",
 ]

@@ -67,17 +67,17 @@ def _in_order(keys: Iterable[tuple[str, str]]) -> Named:
 
 
 def _years(user, scope: Scope) -> Named:
-    return _in_order((str(fiscal_year(m)), f"ปี {fiscal_year(m)}") for m in _months(scope))
+    return _in_order((str(fiscal_year(m)), f"ปีงบประมาณ {fiscal_year(m)}") for m in _months(scope))
 
 
 def _rounds(user, scope: Scope) -> Named:
     parts = [periods_with(month)[1] for month in _months(scope)]
-    return _in_order((part.key, f"{part.short_name}/{part.fiscal_year}") for part in parts)
+    return _in_order((part.key, part.short_name) for part in parts)
 
 
 def _quarters(user, scope: Scope) -> Named:
     parts = [periods_with(month)[2] for month in _months(scope)]
-    return _in_order((part.key, f"{part.short_name}/{part.fiscal_year}") for part in parts)
+    return _in_order((part.key, part.short_name) for part in parts)
 
 
 def _month_names(user, scope: Scope) -> Named:

@@ -6,11 +6,12 @@ from typing import Any
 from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
-from core.reports.report import Report
+from core.reports.report import Basis, Report
 from core.reports.tables import ReportTable, Row, Signature, Summary, Value
 from core.thai import calendar
 from products.models import Category
 from sales import layouts
+from sales.certification import certified_by_district
 from sales.confirmed import CONFIRMED
 from sales.coverage import coverage_of_district
 from sales.models import DistrictMonth, Resolution, SalesRow
@@ -124,6 +125,9 @@ class CertificationReport(DistrictReport):
             draft=district_month.status not in CONFIRMED,
             orientation="landscape",
         )
+
+    def basis(self, user, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
+        return certified_by_district(user, self.district_month(user, params))
 
 
 def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Summary, ...]:

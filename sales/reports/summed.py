@@ -5,10 +5,11 @@ from typing import Any
 
 from core.areas.scope import Role
 from core.reports.registry import register
-from core.reports.report import Report
+from core.reports.report import Basis, Report
 from core.reports.tables import ReportTable, Row, Value
 from products.models import Category
 from sales import layouts
+from sales.certification import certified_by_snapshots
 from sales.reports.breakdowns import address
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
@@ -33,8 +34,17 @@ def _has_unknown_kind(summed: RollUp) -> bool:
     return any(row.producers[UNKNOWN_KIND] for row in (*summed.rows, summed.total))
 
 
+class SummedReport(Report):
+    """What รต.๓ and รต.๔ share: certified by the snapshots in force once nothing in them is a draft."""
+
+    def basis(self, user, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
+        if table.draft or table.total is None:
+            return None
+        return certified_by_snapshots(user, scope_of(params))
+
+
 @register
-class ProductReport(Report):
+class ProductReport(SummedReport):
     """รต.๓: the five categories and their total."""
 
     key = "rt3"
@@ -67,7 +77,7 @@ class ProductReport(Report):
 
 
 @register
-class AreaReport(Report):
+class AreaReport(SummedReport):
     """รต.๔: districts of a province, or provinces of the nation, and their total."""
 
     key = "rt4"

@@ -1,5 +1,6 @@
 """The province: its board of districts x months, the review of one, and the confirmation of many."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -13,9 +14,22 @@ from core.areas.models import District
 from core.areas.scope import Role
 from core.thai import calendar
 from sales import workflow
+from sales.audit import newest_sample
+from sales.deadlines import counted, province_dues
+from sales.evidence import shown_by_evidence
 from sales.forms import ReasonForm, ResolutionForm
-from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow, Step
-from sales.progress import progress_of
+from sales.models import (
+    AuditItem,
+    DistrictMonth,
+    ProvinceMonth,
+    Resolution,
+    SalesMonth,
+    SalesRow,
+    Step,
+)
+from sales.notices import notices_of
+from sales.progress import Progress, progress_of
+from sales.timeliness import Outcome, Timeliness, of_districts, of_provinces
 from sales.views.check import steps_of, totals_by_category
 from sales.views.doors import DistrictMonthView, RoleView, month_or_404, whole_number
 from sales.views.grid_rows import grid_rows
@@ -28,6 +42,7 @@ def board_cells(user, months: list[date]) -> list[dict]:
         .filter(month__in=months)
         .select_related("month", "district")
     )
+    judged = of_districts(user, district_months)
     entering = [dm for dm in district_months if dm.is_editable]
     progress = progress_of(entering)
     totals = dict(
@@ -41,8 +56,7 @@ def board_cells(user, months: list[date]) -> list[dict]:
     lines = []
     for district in District.objects.visible_to(user).order_by("code"):
         cells = [
-            board_cell(by_place.get((district.pk, month)), progress, calendar.today())
-            for month in months
+            board_cell(by_place.get((district.pk, month)), progress, judged) for month in months
         ]
         returned = [
             dm
@@ -60,11 +74,16 @@ def board_cells(user, months: list[date]) -> list[dict]:
     return lines
 
 
-def board_cell(district_month: DistrictMonth | None, progress, today: date) -> dict:
-    """One cell: the state's word for the stylesheet, its sign, its name for the reader."""
+def board_cell(
+    district_month: DistrictMonth | None,
+    progress: Mapping[int, Progress],
+    judged: Mapping[int, Timeliness],
+) -> dict:
+    """One cell: the state's word for the stylesheet, its sign, its name for the reader, what says that
+    the district confirmed late; `asked`: the total was out of line and its chief explained it."""
     if district_month is None:
         return {"state": "none", "sign": "", "name": "ยังไม่เปิดเดือน"}
-    status = district_month.status
+    status, timeliness = district_month.status, judged[district_month.pk]
     if not district_month.month.is_open and status == DistrictMonth.Status.PROVINCE_CONFIRMED:
         sign, state, name = "■", "closed", "กรมปิดเดือนแล้ว"
     elif status == DistrictMonth.Status.PROVINCE_CONFIRMED:
@@ -77,10 +96,19 @@ def board_cell(district_month: DistrictMonth | None, progress, today: date) -> d
         sign, state, name = "–", "missing", "ปิดเดือนโดยไม่มีตัวเลข"
     else:
         percent = progress[district_month.pk].percent
-        late = today > district_month.month.district_due
-        sign, state = ("ช้า", "late") if late else (f"{percent}%", "entering")
-        name = f"กำลังบันทึก {percent}%" + (" ช้ากว่ากำหนด" if late else "")
-    return {"state": state, "sign": sign, "name": name, "district_month": district_month}
+        overdue = timeliness.outcome == Outcome.OVERDUE
+        sign, state = (timeliness.sign, "late") if overdue else (f"{percent}%", "entering")
+        name = f"กำลังบันทึก {percent}%"
+    late = timeliness.outcome == Outcome.LATE
+    asked = bool(district_month.out_of_line) and status not in DistrictMonth.EDITABLE
+    return {
+        "state": state,
+        "sign": sign,
+        "name": f"{name} {timeliness.sentence}" + (" ยอดรวมผิดปกติ" if asked else ""),
+        "late": timeliness.sign if late else "",
+        "district_month": district_month,
+        "asked": asked,
+    }
 
 
 class BoardView(RoleView):
@@ -126,6 +154,10 @@ class BoardView(RoleView):
                 "lines": lines,
                 "waiting": waiting,
                 "province_month": province_month,
+                "timeliness": of_provinces(request.user, [province_month])[province_month.pk]
+                if province_month
+                else None,
+                "notices": notices_of(request.user, [month])[month],
                 "confirmed": confirmed,
                 "districts": len(lines),
                 "resolutions": Resolution.objects.visible_to(request.user).filter(
@@ -158,7 +190,7 @@ def waiting_districts(user, month: date) -> list[dict]:
         .select_related("month", "district", "district_confirmed_by")
         .prefetch_related("resolutions")
     )
-    progress = progress_of(waiting)
+    progress, judged = progress_of(waiting), of_districts(user, waiting)
     before = dict(
         SalesRow.objects.visible_to(user)
         .filter(
@@ -177,6 +209,7 @@ def waiting_districts(user, month: date) -> list[dict]:
             {
                 "district_month": dm,
                 "progress": progress[dm.pk],
+                "timeliness": judged[dm.pk],
                 "change": change,
                 "fallen": change is not None and change <= -50,
                 "resolution": next((one for one in dm.resolutions.all() if one.is_in_force), None),
@@ -210,7 +243,14 @@ class ConfirmView(RoleView):
         names = " ".join(dm.district.name_th for dm in confirmed)
         messages.success(request, f"ยืนยันแล้ว {len(confirmed)} อำเภอ: {names}")
         if reported:
-            messages.success(request, "ครบทุกอำเภอ รายงานกรมแล้ว กรมเห็นตัวเลขของจังหวัดตั้งแต่บัดนี้")
+            province_month = (
+                ProvinceMonth.objects.visible_to(request.user)
+                .select_related("month")
+                .get(month=day)
+            )
+            due = province_dues([province_month])[province_month.pk]
+            said = counted("รายงานกรม", province_month.confirmed_at, due)
+            messages.success(request, f"ครบทุกอำเภอ {said} กรมเห็นตัวเลขของจังหวัดตั้งแต่บัดนี้")
         return redirect(board)
 
 
@@ -270,8 +310,16 @@ class ReviewView(DistrictMonthView):
                 "district_month": district_month,
                 "rows": rows,
                 "progress": progress_of([district_month])[district_month.pk],
+                "timeliness": of_districts(request.user, [district_month])[district_month.pk],
                 "categories": totals_by_category(rows),
                 "out_of_line": [row for row in rows if row.anomaly],
+                "shown": shown_by_evidence(
+                    (row.row for row in rows),
+                    {row.row.producer_id: row.evidence for row in rows if row.evidence},
+                ),
+                "sampled": AuditItem.objects.filter(
+                    sample=newest_sample(district_month, request.user)
+                ).count(),
                 "may_confirm": workflow.may_take(
                     Step.Name.CONFIRM_PROVINCE, district_month, request.user
                 ),

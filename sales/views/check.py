@@ -1,18 +1,26 @@
 """ตรวจและยืนยัน: the chief sees what stands in the way, and confirms what was shown."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
+from core.thai.calendar import moment_exact
 from products.models import Category
 from sales import entry, readiness, workflow
+from sales.audit import newest_sample
+from sales.deadlines import counted
+from sales.district_totals import check_district
+from sales.evidence import shown_by_evidence
 from sales.forms import ResolutionForm
-from sales.models import Resolution, SalesRow, Step
+from sales.models import AuditItem, Resolution, SalesRow, Step
 from sales.progress import progress_of
+from sales.timeliness import of_districts
 from sales.views.doors import DistrictMonthView
 from sales.views.grid import grid_address
 from sales.views.grid_rows import GridRow, grid_rows
+from sales.views.timing import time_of
 
 
 class CheckView(DistrictMonthView):
@@ -26,13 +34,22 @@ class CheckView(DistrictMonthView):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         try:
-            workflow.confirm_district(
-                district_month, by=request.user, seen=request.POST.get("seen", "")
+            confirmed = workflow.confirm_district(
+                district_month,
+                by=request.user,
+                seen=request.POST.get("seen", ""),
+                explanation=_explanation(request.POST),
             )
         except workflow.StepRefused as refusal:
             messages.error(request, str(refusal))
-            return self._page(district_month, in_question=refusal.row_ids, status=409)
-        messages.success(request, "ยืนยันแล้ว ส่งให้จังหวัดตรวจ รายการปิดการแก้ไข พิมพ์ รต.๒ ได้จากหน้านี้")
+            now = self.get_district_month()  # another step may have come first
+            return self._page(now, in_question=refusal.row_ids, status=409)
+        judged = of_districts(request.user, [confirmed])[confirmed.pk]
+        if judged.again:
+            said = f"ยืนยันอีกครั้งเมื่อ {moment_exact(judged.again)}"
+        else:
+            said = counted("ยืนยัน", confirmed.district_confirmed_at, judged.due)
+        messages.success(request, f"{said} ส่งให้จังหวัดตรวจ รายการปิดการแก้ไข พิมพ์ รต.๒ ได้จากหน้านี้")
         return redirect(request.path)
 
     def _page(
@@ -50,12 +67,22 @@ class CheckView(DistrictMonthView):
                 "district_month": district_month,
                 "grid_address": grid_address(district_month),
                 "progress": progress_of([district_month])[district_month.pk],
+                **time_of(request.user, district_month),
                 "categories": totals_by_category(rows),
                 "changed": [row for row in rows if row.row.pk in in_question],
                 "blank": [row for row in rows if row.row.entry == SalesRow.Entry.BLANK],
                 "out_of_line": [row for row in rows if row.anomaly],
                 "unexplained": sum(1 for row in rows if row.anomaly and not row.note),
                 "marked": [row for row in rows if row.mark],
+                "district_check": check_district(district_month),
+                "explanation": _explanation(request.POST) or district_month.explanation,
+                "shown": shown_by_evidence(
+                    (row.row for row in rows),
+                    {row.row.producer_id: row.evidence for row in rows if row.evidence},
+                ),
+                "sampled": AuditItem.objects.filter(
+                    sample=newest_sample(district_month, request.user)
+                ).count(),
                 "seen": readiness.fingerprint(row.row for row in rows),
                 "may_confirm": workflow.may_take(
                     Step.Name.CONFIRM_DISTRICT, district_month, request.user
@@ -68,6 +95,10 @@ class CheckView(DistrictMonthView):
             },
             status=status,
         )
+
+
+def _explanation(posted) -> str:
+    return posted.get("explanation", "").replace("\x00", "").strip()[:500]
 
 
 class RestWithoutSalesView(DistrictMonthView):
@@ -103,10 +134,13 @@ def totals_by_category(rows: list[GridRow]) -> list[tuple]:
 
 
 def steps_of(user, district_month):
-    """The trail of a district's month, newest first, through the person's own door."""
+    """The trail of a district's month, newest first, through the person's own door: its own steps,
+    those of the whole month, and the time its province was given."""
+    of_it = Q(district=district_month.district_id) | Q(province=None, district=None)
+    of_it |= Q(province=district_month.district.province_id, name__in=Step.OF_EXTENSIONS)
     return (
         Step.objects.visible_to(user)
-        .filter(month=district_month.month_id, district=district_month.district_id)
-        .select_related("by")
+        .filter(of_it, month=district_month.month_id)
+        .select_related("by", "province")
         .prefetch_related("marks__row__producer")
     )

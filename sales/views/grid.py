@@ -9,16 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.areas.scope import Role
-from core.thai.calendar import today
 from core.thai.digits import format_baht
 from producers.models import Producer
 from products.models import Category, Product
 from sales import entry
+from sales.evidence import shown_by_evidence
 from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.progress import Progress, progress_of
-from sales.readiness import rows_to_check
+from sales.readiness import anomalies_shown, rows_to_check
 from sales.views.doors import DistrictMonthView, whole_number
 from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of, whose
+from sales.views.timing import Refused, refused_of, said_of_save, time_of
 
 LARGEST_BATCH = 1000
 
@@ -58,7 +59,9 @@ class GridView(DistrictMonthView):
             results = entry.save_rows(district_month, typed, by=request.user)
         except entry.EntryRefused as refusal:
             messages.error(request, str(refusal))
-            return self._page(district_month, status=409)
+            now = self.get_district_month()  # a step came first: the page shows what stands now
+            return self._page(now, refused=refused_of(request.user, now, typed), status=409)
+        said = said_of_save(request.user, district_month, results)
         unsaved = {
             result.row_id: (row, result)
             for row, result in zip(typed, results, strict=True)
@@ -67,16 +70,17 @@ class GridView(DistrictMonthView):
         if unsaved:
             messages.error(
                 request,
-                f"มี {len(unsaved)} รายการที่ยังไม่ได้บันทึก ดูที่ช่องสีแดง รายการอื่นบันทึกแล้ว",
+                f"มี {len(unsaved)} รายการที่ยังไม่ได้บันทึก ดูที่ช่องสีแดง รายการอื่นบันทึกแล้ว {said.sentence}",
             )
             return self._page(district_month, unsaved, status=422)
-        messages.success(request, "บันทึกแล้วทุกรายการที่แก้ไข")
+        messages.success(request, f"บันทึกแล้วทุกรายการที่แก้ไข {said.sentence}")
         return redirect(request.get_full_path())
 
-    def _page(self, district_month, typed=None, status: int = 200) -> HttpResponse:
+    def _page(
+        self, district_month, typed=None, refused: Refused | None = None, status: int = 200
+    ) -> HttpResponse:
         request = self.request
         rows = grid_rows(district_month, typed)
-        days_left = district_month.month.days_left(today())
         need_check = [row for row in rows if row.state in {"warned", "marked", "refused"}]
         shown = _filtered(rows, request.GET) if not typed else rows
         return render(
@@ -89,11 +93,15 @@ class GridView(DistrictMonthView):
                 "grid_url": grid_address(district_month),
                 "producers_url": reverse("admin:producers_producer_changelist"),
                 "editable": district_month.is_editable,
-                "days_left": days_left,
-                "days_late": -days_left,
+                **time_of(request.user, district_month),
+                "refused": refused,
                 "rows": shown,
                 "progress": Progress.of([row.row for row in rows]),
                 "need_check": len(need_check),
+                "shown": shown_by_evidence(
+                    (line.row for line in rows),
+                    {line.row.producer_id: line.evidence for line in rows if line.evidence},
+                ),
                 "categories": Category.choices,
                 "filters": request.GET,
                 "add_form": AddRowForm(user=request.user) if "add" in request.GET else None,
@@ -169,18 +177,31 @@ class RowsView(DistrictMonthView):
         try:
             results = entry.save_rows(district_month, typed, by=request.user)
         except entry.EntryRefused as refusal:
-            return JsonResponse({"message": str(refusal)}, status=409)
+            refused = refused_of(request.user, district_month, typed)
+            return JsonResponse(
+                {
+                    "message": str(refusal),
+                    "kept": refused.kept,
+                    "unsaved": [f"{one.row}: {one.typed}" for one in refused.unsaved],
+                },
+                status=409,
+            )
         now = {
             row.pk: row
             for row in rows_to_check(district_month).filter(pk__in=[t.row_id for t in typed])
         }
+        anomalies = anomalies_shown(district_month, list(now.values()))
         marks = marks_of(district_month)
         before = last_month_amounts(district_month)
         progress = progress_of([district_month])[district_month.pk]
+        said = said_of_save(request.user, district_month, results)
         return JsonResponse(
             {
+                "saved_at": said.time,
+                "counted": said.sentence if said.decides else "",
                 "rows": [
-                    _answer(result, now.get(result.row_id), before, marks) for result in results
+                    _answer(result, now.get(result.row_id), before, marks, anomalies)
+                    for result in results
                 ],
                 "totals": {
                     "total": format_baht(progress.total),
@@ -205,11 +226,11 @@ def _typed_row(sent: dict) -> entry.RowInput:
     )
 
 
-def _answer(result: entry.RowResult, row: SalesRow | None, before, marks) -> dict:
+def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomalies) -> dict:
     """One row's outcome for the script: its state, or what is wrong, or whose figures stand there."""
     if row is None:
         return {"id": result.row_id, "outcome": "refused", "errors": result.errors}
-    shown = grid_row(row, before, marks)
+    shown = grid_row(row, before, marks, anomalies.get(row.pk))
     answer = {
         "id": row.pk,
         "outcome": "saved" if result.saved else "conflict" if result.conflict else "refused",

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 from core.thai import calendar
 from core.thai.digits import format_baht
+from sales.anomalies import Anomaly
 from sales.entry import RowInput, RowResult
+from sales.evidence import evidence_counts
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
-from sales.readiness import anomaly_of, rows_to_check
+from sales.readiness import anomalies_shown, rows_to_check
 
 CHANNEL_LABELS = {channel: SalesRow._meta.get_field(channel).verbose_name for channel in CHANNELS}
 
@@ -25,8 +27,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """A row with everything the grid shows of it; `anomaly_detail` is the sentence without what the
-    state says already."""
+    """A row with everything the grid shows of it; `anomaly_detail` is what the state does not say
+    already, `evidence` the number of files of its producer."""
 
     row: SalesRow
     cells: tuple[Cell, ...]
@@ -38,6 +40,7 @@ class GridRow:
     anomaly: str = ""
     anomaly_detail: str = ""
     mark: str = ""
+    evidence: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
     theirs: str = ""
 
@@ -61,9 +64,19 @@ def grid_rows(
     """
     last_month = last_month_amounts(district_month)
     marks = marks_of(district_month)
+    rows = list(rows_to_check(district_month))
+    anomalies = anomalies_shown(district_month, rows)
+    evidence = evidence_counts(district_month)
     return [
-        grid_row(row, last_month, marks, (typed or {}).get(row.pk))
-        for row in rows_to_check(district_month)
+        grid_row(
+            row,
+            last_month,
+            marks,
+            anomalies.get(row.pk),
+            (typed or {}).get(row.pk),
+            evidence.get(row.producer_id, 0),
+        )
+        for row in rows
     ]
 
 
@@ -71,7 +84,9 @@ def grid_row(
     row: SalesRow,
     last_month: Mapping[tuple[int, str], tuple],
     marks: Mapping[int, str],
+    anomaly: Anomaly | None = None,
     typed: tuple[RowInput, RowResult] | None = None,
+    evidence: int = 0,
 ) -> GridRow:
     texts = (
         {channel: typed[0].amounts.get(channel, "") for channel in CHANNELS}
@@ -81,7 +96,6 @@ def grid_row(
     errors = typed[1].errors if typed else {}
     conflict = bool(typed and typed[1].conflict)
     before = last_month.get((row.producer_id, row.category), ("",) * 4)
-    anomaly = anomaly_of(row)
     state, state_text = row_state(row, anomaly.short if anomaly else "", marks.get(row.pk, ""))
     if errors or conflict:
         state, state_text = "refused", "ยังไม่ได้บันทึก"
@@ -97,8 +111,9 @@ def grid_row(
         state=state,
         state_text=state_text,
         anomaly=anomaly.sentence if anomaly else "",
-        anomaly_detail=anomaly.sentence.removeprefix(f"{anomaly.short} ") if anomaly else "",
+        anomaly_detail=anomaly.detail if anomaly else "",
         mark=marks.get(row.pk, ""),
+        evidence=evidence,
         errors=errors,
         theirs=whose(row) if conflict else "",
     )
@@ -123,7 +138,7 @@ def row_state(row: SalesRow, anomaly: str, mark: str) -> tuple[str, str]:
         return "blank", "ยังไม่บันทึก"
     if row.entry == SalesRow.Entry.NO_SALES:
         return "no_sales", "ไม่มียอดจำหน่าย"
-    return "saved", "✓ บันทึกแล้ว"
+    return "saved", "✓ บันทึกแล้ว · ชี้แจงแล้ว" if anomaly else "✓ บันทึกแล้ว"
 
 
 def whose(row: SalesRow) -> str:

@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.thai import calendar
-from sales.models import DistrictMonth, ProvinceMonth, SalesMonth, SalesRow
+from sales.audit import under_way
+from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
+from sales.notices import notices_of
 from sales.progress import confirmed_sums, progress_of
-from sales.readiness import faults, rows_to_check
+from sales.readiness import anomalies_of, faults, rows_to_check
+from sales.timeliness import of_districts, of_provinces, tally
 from sales.views.board import waiting_districts
 from sales.views.doors import RoleView
 from sales.views.grid import grid_address
@@ -57,29 +60,34 @@ class HomeView(RoleView):
 
 def district_home(user) -> dict:
     """Open months with how far the entry is, what came back and why, days left, twelve bars."""
-    today = calendar.today()
     open_months = list(
         DistrictMonth.objects.visible_to(user)
         .filter(month__status=SalesMonth.Status.OPEN)
         .select_related("month", "district__province", "returned_by")
         .order_by("-month_id")
     )
-    progress = progress_of(open_months)
+    progress, judged = progress_of(open_months), of_districts(user, open_months)
+    notices = notices_of(user, [dm.month_id for dm in open_months])
     cards = []
     for dm in open_months:
-        checked = faults(rows_to_check(dm)) if dm.is_editable else None
+        rows = list(rows_to_check(dm)) if dm.is_editable else []
+        checked = faults(rows, anomalies_of(dm, rows))
         cards.append(
             {
                 "district_month": dm,
                 "progress": progress[dm.pk],
-                "days_left": dm.month.days_left(today),
-                "days_late": -dm.month.days_left(today),
+                "timeliness": judged[dm.pk],
+                "notices": notices[dm.month_id],
                 "marks": len(marks_of(dm)),
-                "unexplained": len(checked.unexplained) if checked else 0,
+                "unexplained": len(checked.unexplained),
                 "grid": grid_address(dm),
             }
         )
-    return {"cards": cards, "bars": twelve_months(user, district=user.district)}
+    return {
+        "cards": cards,
+        "audits": under_way(user),
+        "bars": twelve_months(user, district=user.district),
+    }
 
 
 def twelve_months(user, *, district) -> list[Bar]:
@@ -112,7 +120,6 @@ def twelve_months(user, *, district) -> list[Bar]:
 
 def province_home(user) -> dict:
     """What waits for the province in each open month, who is late, what the department sees."""
-    today = calendar.today()
     months = list(SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month"))
     district_months = list(
         DistrictMonth.objects.visible_to(user)
@@ -127,28 +134,31 @@ def province_home(user) -> dict:
         .filter(month__in=months)
         .select_related("month")
     }
+    judged = of_districts(user, district_months)
+    own_time = of_provinces(user, reported.values())
+    notices = notices_of(user, [month.pk for month in months])
     cards = []
     for month in months:
+        province_month = reported.get(month.pk)
         own = [dm for dm in district_months if dm.month_id == month.pk]
         cards.append(
             {
                 "month": month,
-                "province_month": reported.get(month.pk),
-                "days_left": (month.province_due - today).days,
-                "days_late": (today - month.province_due).days,
+                "province_month": province_month,
+                "timeliness": own_time[province_month.pk] if province_month else None,
+                "notices": notices[month.pk],
                 "all": len(own),
                 "confirmed": sum(dm.status == "province_confirmed" for dm in own),
                 "waiting": waiting_districts(user, month.pk),
                 "returned": [dm for dm in own if dm.status == "returned"],
                 "entering": [
-                    (dm, progress[dm.pk])
+                    (dm, progress[dm.pk], judged[dm.pk])
                     for dm in own
                     if dm.status == DistrictMonth.Status.ENTERING
                 ],
-                "late": today > month.district_due,
             }
         )
-    return {"cards": cards}
+    return {"cards": cards, "audits": under_way(user)}
 
 
 def department_home(user) -> dict:
@@ -159,9 +169,11 @@ def department_home(user) -> dict:
     provinces = list(
         ProvinceMonth.objects.visible_to(user)
         .filter(month__in=months)
-        .select_related("province")
+        .select_related("province", "month")
         .order_by("province__sort_key")
     )
+    judged = of_provinces(user, [pm for pm in provinces if pm.month.is_open])
+    asked = Extension.objects.visible_to(user).waiting().count()
     tallest = max([*(s.total for s in sums.values()), Decimal(1)])
     cards, bars = [], []
     for month in months:
@@ -185,11 +197,12 @@ def department_home(user) -> dict:
                     "confirmed": len(own) - len(missing),
                     "all": len(own),
                     "missing": missing,
+                    "tally": tally(judged[pm.pk] for pm in own),
                     "days_left": (month.close_due - today).days,
                     "days_late": (today - month.close_due).days,
                 }
             )
-    return {"cards": cards, "bars": bars[::-1]}
+    return {"cards": cards, "bars": bars[::-1], "asked": asked}
 
 
 class CurrentMonthView(RoleView):

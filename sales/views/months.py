@@ -1,15 +1,18 @@
 """The department: the state of the 77 provinces, and opening, closing and re-opening months."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
-from core.thai import calendar
-from sales import workflow
-from sales.forms import CloseMonthForm, OpenMonthForm, ReasonForm
+from sales import timeliness, workflow
+from sales.date_forms import OpenMonthForm
+from sales.forms import CloseMonthForm, ReasonForm
 from sales.models import ProvinceMonth, SalesMonth, Step
+from sales.notices import notices_of
 from sales.progress import Progress, confirmed_sums
 from sales.views.doors import MonthView, RoleView
 
@@ -34,19 +37,33 @@ class MonthsView(RoleView):
             messages.error(request, str(refusal))
             return self._page(form, status=409)
         messages.success(request, f"เปิดเดือน{month} แล้ว ทุกอำเภอเริ่มบันทึกได้")
+        if form.moved_words:
+            messages.success(request, form.moved_words)
         return redirect("admin:sales-months")
 
     def _page(self, form: OpenMonthForm, status: int = 200) -> HttpResponse:
         confirmed = Count("provinces", filter=Q(provinces__status="confirmed"))
-        months = SalesMonth.objects.annotate(
-            confirmed=confirmed, all_provinces=Count("provinces")
-        ).order_by("-month")
+        months = list(
+            SalesMonth.objects.annotate(
+                confirmed=confirmed, all_provinces=Count("provinces")
+            ).order_by("-month")
+        )
+        judged: dict[date, list[timeliness.Timeliness]] = {month.pk: [] for month in months}
+        provinces = list(
+            ProvinceMonth.objects.visible_to(self.request.user).select_related("month")
+        )
+        for one, of_it in zip(
+            provinces, timeliness.of_provinces(self.request.user, provinces).values(), strict=True
+        ):
+            judged[one.month_id].append(of_it)
+        reopened = Step.objects.visible_to(self.request.user).filter(name=Step.Name.REOPEN_MONTH)
         return render(
             self.request,
             "sales/months.html",
             {
                 "title": "เปิด–ปิดเดือน",
-                "months": months,
+                "lines": [(month, timeliness.tally(judged[month.pk])) for month in months],
+                "reopened": set(reopened.values_list("month", flat=True)),
                 "form": form,
             },
             status=status,
@@ -83,9 +100,10 @@ class MonthStateView(MonthView):
         provinces = list(
             ProvinceMonth.objects.visible_to(self.request.user)
             .filter(month=month)
-            .select_related("province", "confirmed_by")
+            .select_related("province", "confirmed_by", "month")
             .order_by("status", "province__sort_key")
         )
+        judged = timeliness.of_provinces(self.request.user, provinces)
         return render(
             self.request,
             "sales/month_state.html",
@@ -93,7 +111,9 @@ class MonthStateView(MonthView):
                 "title": f"สถานะ 77 จังหวัด {month}",
                 "month": month,
                 "months": SalesMonth.objects.all()[:12],
-                "provinces": provinces,
+                "provinces": [(one, judged[one.pk]) for one in provinces],
+                "tally": timeliness.tally(judged.values()),
+                "notices": notices_of(self.request.user, [month.pk])[month.pk],
                 "confirmed": sum(p.is_confirmed for p in provinces),
                 "missing": [p for p in provinces if not p.is_confirmed],
                 "sums": confirmed_sums(self.request.user, [month.pk]).get(month.pk, Progress()),
@@ -101,8 +121,8 @@ class MonthStateView(MonthView):
                 "close_form": CloseMonthForm(),
                 "steps": Step.objects.visible_to(self.request.user)
                 .filter(month=month)
-                .select_related("by", "province"),
-                "late": calendar.today() > month.province_due,
+                .exclude(name=Step.Name.CONFIRM_DISTRICT)
+                .select_related("by", "province", "district"),
             },
             status=status,
         )

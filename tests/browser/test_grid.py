@@ -272,6 +272,8 @@ def test_a_month_confirmed_meanwhile_refuses_and_keeps_what_was_typed(
     make.confirm_district(DistrictMonth.objects.get())
     first(page).fill("555")
     leave(page)
-    expect(page.locator("#grid-message")).to_contain_text("ขอให้จังหวัดส่งกลับ")
+    message = page.locator("#grid-message")
+    expect(message).to_contain_text("ขอให้จังหวัดส่งกลับ")
+    expect(message.locator("li")).to_contain_text("555 · 0.00 · 0.00 · 0.00")
     expect(first(page)).to_have_value("555")
     assert stored() == []

@@ -31,6 +31,7 @@ from sales.models import (
     SalesMonth,
     SalesRow,
     Snapshot,
+    SnapshotDistrict,
     SnapshotLine,
     SnapshotProducers,
     Step,
@@ -40,6 +41,7 @@ pytestmark = pytest.mark.django_db
 
 AS_OF, NOW = date(2026, 11, 1), datetime(2026, 11, 21, 10, tzinfo=BANGKOK)
 CLOSED, LATE, OPEN = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
+CLOSED_MONTHS = (date(2026, 6, 1), date(2026, 7, 1), CLOSED)
 # With ว่าง of both sorts, and late in the late month; beside it ฉะเชิงเทรา, which is always there.
 PROVINCE = "38"
 BOTH = ("24", PROVINCE)
@@ -47,10 +49,10 @@ BOTH = ("24", PROVINCE)
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Two provinces and three months, built once and rolled back after the module."""
+    """Two provinces and five months, built once and rolled back after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         assert connection.settings_dict["NAME"].startswith("test_")
-        build_nation(AS_OF, NOW, 3, [PROVINCE])
+        build_nation(AS_OF, NOW, 5, [PROVINCE])
         yield
         transaction.set_rollback(True)
 
@@ -123,12 +125,14 @@ def test_every_month_has_a_row_for_every_producer_and_category(built):
 
 
 def test_states_of_the_months(built):
-    """The closed month is reported by both, the late one by neither; the newest is under way."""
+    """Closed months are reported by both, the late one by neither; the newest is under way."""
     assert dict(SalesMonth.objects.values_list("month", "status")) == {
-        CLOSED: "closed", LATE: "open", OPEN: "open",
+        **dict.fromkeys(CLOSED_MONTHS, "closed"), LATE: "open", OPEN: "open",
     }  # fmt: skip
     reported = ProvinceMonth.objects.filter(status=ProvinceMonth.Status.CONFIRMED)
-    assert set(reported.values_list("month", "province")) == {(CLOSED, code) for code in BOTH}
+    assert set(reported.values_list("month", "province")) == {
+        (month, code) for month in CLOSED_MONTHS for code in BOTH
+    }
     assert set(DistrictMonth.objects.filter(month=CLOSED).values_list("status", flat=True)) == {
         "province_confirmed"
     }
@@ -148,8 +152,7 @@ def test_states_of_the_months(built):
 
 @pytest.mark.parametrize("province", BOTH)
 def test_snapshots_are_the_sums_of_the_rows(built, province):
-    snapshot = Snapshot.objects.get(province_month__province=province)
-    assert snapshot.province_month.month_id == CLOSED
+    snapshot = Snapshot.objects.get(province_month__province=province, province_month__month=CLOSED)
     rows = SalesRow.objects.filter(month=CLOSED, district_month__district__province=province)
     summed = {f"sum_{channel}": Sum(channel) for channel in CHANNELS}
     alike = rows.filter(total__gt=0).values_list("district_month__district", "category", "kind")
@@ -157,6 +160,11 @@ def test_snapshots_are_the_sums_of_the_rows(built, province):
     assert sorted(
         lines.values_list("district", "category", "kind", "producers", *CHANNELS)
     ) == sorted(alike.annotate(sellers=Count("producer", distinct=True), **summed))
+    standing = SnapshotDistrict.objects.filter(snapshot=snapshot)
+    sold = rows.filter(total__gt=0).values_list("district_month__district")
+    assert sorted(standing.values_list("district", "rows", "total")) == sorted(
+        sold.annotate(count=Count("pk"), baht=Sum("total"))
+    )
     counted = SnapshotProducers.objects.filter(snapshot=snapshot)
     selling = rows.filter(total__gt=0).values_list("district_month__district", "kind")
     assert sorted(counted.values_list("district", "kind", "producers")) == sorted(
@@ -175,13 +183,13 @@ def test_every_office_has_its_accounts(built):
 def test_what_cannot_be_is_refused_before_anything_is_written(built):
     before = Producer.objects.count()
     with pytest.raises(NotEmptyError):
-        build_nation(AS_OF, NOW, 3, [PROVINCE])
+        build_nation(AS_OF, NOW, 5, [PROVINCE])
     with pytest.raises(TooFewMonthsError):
-        build_nation(AS_OF, NOW, 2, [PROVINCE])
+        build_nation(AS_OF, NOW, 4, [PROVINCE])
     with pytest.raises(TooEarlyError):
-        build_nation(date(2022, 11, 1), NOW, 3, [PROVINCE])
-    with pytest.raises(CommandError, match="3 ขึ้นไป"):
-        call_command("demo", "--nation", "--months", "2")
+        build_nation(date(2022, 11, 1), NOW, 5, [PROVINCE])
+    with pytest.raises(CommandError, match="5 ขึ้นไป"):
+        call_command("demo", "--nation", "--months", "4")
     assert Producer.objects.count() == before
 
 

@@ -137,8 +137,10 @@ def test_everything_that_hangs_on_a_producer_is_known_to_the_merge():
     stays = {
         "merged_from",  # papers of an earlier merge name what they named
         "+",  # dismissed pairs: about the record itself
+        "audititem",  # what was drawn and found, as it was then
     }
-    sales = {"salesrow", "rows"}  # open months are hung, closed ones stay: sales.merging
+    # Open months are hung, closed ones stay: sales.merging.
+    sales = {"salesrow", "rows", "evidence"}
     there = {relation.get_accessor_name() or "+" for relation in Producer._meta.related_objects} | {
         relation.name for relation in Producer._meta.related_objects if relation.hidden
     }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.areas.scope import Role
 from sales import entry, readiness, workflow
+from sales.extensions import EXTENSION_STEPS
 from sales.models import (
     DistrictMonth,
     ProvinceMonth,
@@ -92,12 +93,18 @@ DISTRICT_STATES = {
     "province_confirmed": lambda month: make.confirm_province(month.district.province),
 }
 OF_A_DISTRICT = [Step.Name.CONFIRM_DISTRICT, Step.Name.RETURN_DISTRICT, Step.Name.CONFIRM_PROVINCE]
-OF_THE_MONTH = [Step.Name.OPEN_MONTH, Step.Name.CLOSE_MONTH, Step.Name.REOPEN_MONTH]
+OF_THE_MONTH = [
+    Step.Name.OPEN_MONTH,
+    Step.Name.CLOSE_MONTH,
+    Step.Name.REOPEN_MONTH,
+    Step.Name.CHANGE_DATES,
+]
 FOLLOWING = [Step.Name.REPORT_PROVINCE, Step.Name.WITHDRAW_PROVINCE]  # taken by the steps above
 
 
 def test_every_step_is_in_the_table_and_in_these_tests():
-    assert sorted(STEPS) == sorted(Step.Name) == sorted(OF_A_DISTRICT + OF_THE_MONTH + FOLLOWING)
+    assert sorted(STEPS) == sorted(OF_A_DISTRICT + OF_THE_MONTH + FOLLOWING)
+    assert sorted([*STEPS, *EXTENSION_STEPS]) == sorted(Step.Name)
 
 
 def officer(who: str, month: DistrictMonth) -> User:
@@ -122,6 +129,10 @@ def take(step: Step.Name, month: DistrictMonth, by: User) -> None:
         workflow.open_month(NOVEMBER, by=by, **{k: d.replace(month=12) for k, d in DUE.items()})
     elif step == Step.Name.CLOSE_MONTH:
         workflow.close_month(month.month_id, by=by, without_missing=True)
+    elif step == Step.Name.CHANGE_DATES:
+        later = {name: day.replace(month=12) for name, day in DUE.items()}
+        version = SalesMonth.objects.get(pk=month.month_id).version
+        workflow.change_dates(month.month_id, by=by, seen_version=version, reason="น้ำท่วม", **later)
     else:
         workflow.reopen_month(month.month_id, by=by, reason="แก้ไขตัวเลข")
 

@@ -1,7 +1,7 @@
 """A report for the screen: cells with their text and class, laid out by reports/table.html."""
 
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import chain, repeat
 
 from core.reports.cells import RIGHT_ALIGNED, cell_text
 from core.reports.tables import Column, HeadCell, ReportTable, Row, Summary, head_rows
@@ -25,8 +25,14 @@ class Grid:
     width: int
 
 
+SENTENCE = 24  # characters; a text column as wide as that holds sentences
+
+
 def _css_class(column: Column) -> str:
-    return "amount" if column.kind in RIGHT_ALIGNED else column.kind
+    if column.kind in RIGHT_ALIGNED:
+        return "amount"
+    wide = column.kind == "text" and column.width >= SENTENCE
+    return "text sentence" if wide else column.kind
 
 
 def _cells(row: Row, columns: tuple[Column, ...]) -> list[Cell]:
@@ -46,13 +52,14 @@ def _linked(row: Row, columns: tuple[Column, ...], link: str) -> list[Cell]:
 
 
 def grid(table: ReportTable | Summary) -> Grid:
-    """The main table or one of the small ones under it."""
+    """The main table or one of the small ones under it; links beyond the rows lead nowhere."""
+    links = getattr(table, "links", ())
     return Grid(
         title=table.title if isinstance(table, Summary) else "",
         head=head_rows(table.columns),
         rows=[
             _linked(row, table.columns, link)
-            for row, link in zip_longest(table.rows, getattr(table, "links", ()), fillvalue="")
+            for row, link in zip(table.rows, chain(links, repeat("")), strict=False)
         ],
         total=None if table.total is None else _cells(table.total, table.columns),
         width=len(table.columns),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg_sarabun
+import segno
 import typst
 
 from core.reports.cells import RIGHT_ALIGNED, cell_text
@@ -19,6 +20,7 @@ from core.reports.renderers.json import render as render_json
 from core.reports.tables import (
     DRAFT_MARK,
     EMPTY_TABLE,
+    Certificate,
     Column,
     ReportTable,
     Row,
@@ -74,6 +76,16 @@ def _in_thai_digits(value: Any) -> Any:
     return value
 
 
+def _certificate(certificate: Certificate) -> dict[str, str]:
+    """The address as letters and as a QR code that a creased sheet can still be read from."""
+    code = segno.make(certificate.address, error="m", micro=False)
+    return {
+        "line": certificate.line,
+        "address": certificate.address,
+        "code": code.svg_inline(border=0, scale=1),
+    }
+
+
 def fingerprint(table: ReportTable) -> str:
     """The first 16 letters of the SHA-256 of the report's JSON; printed at the foot."""
     return hashlib.sha256(render_json(table)).hexdigest()[:16]
@@ -95,6 +107,7 @@ def render(table: ReportTable, *, thai_digits: bool = False) -> bytes:
         "landscape": table.orientation == "landscape",
         "by_hand": table.by_hand,
         "fingerprint": fingerprint(table),
+        "certificate": table.certificate and _certificate(table.certificate),
     }
     return typst.compile(
         TEMPLATE.read_bytes(),

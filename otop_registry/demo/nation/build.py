@@ -13,14 +13,17 @@ from core.history.acting import acting
 from core.thai.calendar import add_months, month_name, months_between
 from otop_registry.demo.accounts import DEMO_PROVINCE, officers_among
 from otop_registry.demo.build import EARLIEST_AS_OF, NotEmptyError, TooEarlyError, has_records
+from otop_registry.demo.calendar import make_calendar
 from otop_registry.demo.clock import BANGKOK, Clock, Stage
 from otop_registry.demo.copying import copy_objects
+from otop_registry.demo.evidence import attach_evidence
 from otop_registry.demo.figures import Place, ProvinceCounts, subdistricts_of
 from otop_registry.demo.nation import sales
 from otop_registry.demo.nation.accounts import nation_users
 from otop_registry.demo.nation.counts import nation_counts
 from otop_registry.demo.nation.course import course_of_nation
 from otop_registry.demo.nation.marks import mark_returned_rows
+from otop_registry.demo.nation.standing import keep_standing_elsewhere
 from otop_registry.demo.progress import told
 from otop_registry.demo.registry import Registry, made_up_registry
 from otop_registry.demo.trail import Trail, open_every_month
@@ -28,12 +31,12 @@ from otop_registry.demo.waiting import make_waiting
 from otop_registry.demo.writing import write_registry
 
 MONTHS = 36
-FEWEST_MONTHS = 3
+FEWEST_MONTHS = 5
 _OFFICES_SINCE = datetime(2019, 10, 1, 9, tzinfo=BANGKOK)
 
 
 class TooFewMonthsError(Exception):
-    """Fewer months than the two that are not closed and one that is."""
+    """Fewer months than the two that are not closed and those the demo tells a story of."""
 
 
 @transaction.atomic
@@ -81,6 +84,10 @@ def build_nation(
     trail = Trail(officers, course_of_nation)
     trail.take(clocks)
     mark_returned_rows(trail.returns.values())
+    by_month = {clock.month: clock for clock in clocks}
+    make_calendar(by_month, officers)
+    attach_evidence(add_months(clocks[-1].month, -1), by_month, officers)
+    keep_standing_elsewhere()
     with acting(command="demo"):
         make_waiting(as_of, now, places[DEMO_PROVINCE], officers)
     _analyze()

@@ -52,7 +52,11 @@ class Command(BaseCommand):
         try:
             report = engine.find_report(options["key"], user)
             form = engine.read_parameters(report, user, self._given(options["param"]))
-            table = engine.build(report, user, form)
+            table = (
+                engine.build_paper(report, user, form, thai_digits=options["thai_digits"])
+                if options["format"] == "pdf"
+                else engine.build(report, user, form)
+            )
         except engine.ReportNotFound as error:
             raise CommandError(
                 f"ไม่พบรายงาน {options['key']} หรือพื้นที่ที่ระบุ สำหรับ {user.office}"

@@ -1,0 +1,102 @@
+"""How complete a month is: rows filled in of those that stand there, and producers of the registry that
+have a row (DOMAIN.md 8: a row is producer x category).
+
+The registry is that of the end of the month: producers registered by then, not cancelled then, with a
+product in production whose category is known. Who has a row without being among them (sold what the
+registry does not know, was cancelled since) counts as having one; nobody counts twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from sales.models import DistrictMonth, SalesRow
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """Counts of one district's month, or of many together."""
+
+    rows: int = 0
+    filled: int = 0
+    producers_with_row: int = 0
+    producers_without: int = 0
+
+    def __add__(self, other: Self) -> "Completeness":
+        return Completeness(
+            self.rows + other.rows,
+            self.filled + other.filled,
+            self.producers_with_row + other.producers_with_row,
+            self.producers_without + other.producers_without,
+        )
+
+    @property
+    def producers(self) -> int:
+        return self.producers_with_row + self.producers_without
+
+    @property
+    def rows_percent(self) -> Decimal | None:
+        return percent(self.filled, self.rows)
+
+    @property
+    def producers_percent(self) -> Decimal | None:
+        return percent(self.producers_with_row, self.producers)
+
+
+def percent(part: int, whole: int) -> Decimal | None:
+    """Rounded down to two decimals, so that 100 is said of nothing but the whole; None of nothing."""
+    return Decimal(part * 10000 // whole) / 100 if whole else None
+
+
+def completeness_of(district_months: Iterable[DistrictMonth]) -> dict[int, Completeness]:
+    """Of many districts' months, by id, in two queries.
+
+    The caller has looked the months up through `visible_to`.
+    """
+    ids = [one.pk for one in district_months]
+    counted = (
+        SalesRow.objects.filter(district_month__in=ids)
+        .order_by()
+        .values_list("district_month")
+        .annotate(
+            rows=Count("pk"),
+            filled=Count("pk", filter=~Q(entry=SalesRow.Entry.BLANK)),
+            producers=Count("producer", distinct=True),
+        )
+    )
+    rows = {pk: counts for pk, *counts in counted}
+    missing = _producers_without_row(ids)
+    return {pk: Completeness(*rows.get(pk, (0, 0, 0)), missing.get(pk, 0)) for pk in ids}
+
+
+def _producers_without_row(ids: list[int]) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT dm.id, count(*)
+              FROM sales_districtmonth dm
+              CROSS JOIN LATERAL (
+                   SELECT (dm.month_id + interval '1 month')::timestamp
+                          AT TIME ZONE 'Asia/Bangkok' AS ends
+              ) month
+              JOIN producers_producer p ON p.district_id = dm.district_id
+               AND p.certified_at < month.ends
+               AND (p.cancelled_at IS NULL OR p.cancelled_at >= month.ends)
+             WHERE dm.id = ANY(%s)
+               AND EXISTS (
+                   SELECT 1 FROM products_product product
+                    WHERE product.producer_id = p.id AND product.production = 'made'
+                      AND product.category <> '' AND product.certified_at < month.ends
+                      AND (product.cancelled_at IS NULL OR product.cancelled_at >= month.ends))
+               AND NOT EXISTS (
+                   SELECT 1 FROM sales_salesrow r
+                    WHERE r.producer_id = p.id AND r.month = dm.month_id)
+             GROUP BY dm.id
+            """,
+            [ids],
+        )
+        return dict(cursor.fetchall())

@@ -1,0 +1,39 @@
+"""What an office must know about an open month beside its state: opened again and why, dates that were
+changed, more time that was asked for or given.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from core.areas.scope import Role
+from sales.models import SalesMonth, Step
+
+_MONTHS_OWN = (Step.Name.REOPEN_MONTH, Step.Name.CHANGE_DATES)
+
+
+def notices_of(user, months: Iterable[date]) -> dict[date, list[Step]]:
+    """The last step of each kind by month, oldest first, in one query through the trail's door.
+
+    A province reads of its own extensions here, not of every one of its districts.
+    """
+    told = Q(name__in=_MONTHS_OWN)
+    if user.role == Role.DISTRICT:
+        told |= Q(name__in=Step.OF_EXTENSIONS)
+    elif user.role == Role.PROVINCE:
+        told |= Q(name__in=Step.OF_EXTENSIONS, district=None)
+    months = list(months)
+    steps = (
+        Step.objects.visible_to(user)
+        .filter(told, month__in=months, month__status=SalesMonth.Status.OPEN)
+        .select_related("by", "province", "district")
+        .order_by("at", "pk")
+    )
+    last: dict[date, dict[str, Step]] = {month: {} for month in months}
+    for step in steps:
+        of_month = last[step.month_id]
+        kind = "extension" if step.name in Step.OF_EXTENSIONS else step.name
+        of_month.pop(kind, None)
+        of_month[kind] = step
+    return {month: list(steps.values()) for month, steps in last.items()}

@@ -1,0 +1,249 @@
+"""ความทันเวลาและความครบถ้วน: who confirmed in time, who late and by how many days, and how complete.
+
+No figures of sales are in it. The department sees its provinces' own dates always, the dates of
+districts and the counts of rows once the province reported: through the doors of the models.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from core.areas.scope import Role
+from core.reports.registry import register
+from core.reports.report import Report
+from core.reports.tables import Column, ReportTable, Row, Value
+from core.thai.calendar import day_short, moment, month_name, today
+from sales.completeness import Completeness, completeness_of, percent
+from sales.confirmed import Scope, within
+from sales.models import DistrictMonth, ProvinceMonth
+from sales.reports.parameters import AreaPeriodForm, scope_of
+from sales.reports.wording import place_and_period
+from sales.timeliness import (
+    CONFIRMED_IN_TIME,
+    Outcome,
+    Timeliness,
+    of_districts,
+    of_provinces,
+    tally,
+)
+
+BY_AREA, BY_MONTH = "area", "month"
+
+
+class TimelinessForm(AreaPeriodForm):
+    """As the area form; a row is an area or a month."""
+
+    rows = forms.ChoiceField(label="แต่ละแถวเป็น", choices=[(BY_AREA, "พื้นที่"), (BY_MONTH, "เดือน")])
+
+    def defaults(self) -> dict[str, str]:
+        by = BY_MONTH if self.user.role == Role.DISTRICT else BY_AREA
+        return super().defaults() | {"rows": by}
+
+
+@dataclass(frozen=True)
+class Office:
+    """One office's month: what the report's rows are made of. `districts` are those of a province
+    that may be seen."""
+
+    name: str
+    month: date
+    timeliness: Timeliness
+    completeness: Completeness | None
+    districts: tuple[Timeliness, ...] = ()
+
+
+@register
+class TimelinessReport(Report):
+    """Provinces for the department, districts for one province; or months of either."""
+
+    key = "timeliness"
+    title = "ความทันเวลาและความครบถ้วน"
+    summary = "อำเภอและจังหวัดใดยืนยันทันกำหนด ช้ากี่วัน ได้ขยายเวลา และบันทึกครบเพียงใด"
+    group = "การส่งรายงาน"
+    roles = frozenset(Role)
+    form_class = TimelinessForm
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        scope = scope_of(params)
+        by_province = user.role == Role.DEPARTMENT and not (scope.province or scope.district)
+        offices = _provinces(user, scope) if by_province else _districts(user, scope)
+        level = "จังหวัด" if by_province else "อำเภอ"
+        by_month = params["rows"] == BY_MONTH
+        if by_month:
+            offices.sort(key=lambda office: office.month)
+        groups: dict[str, list[Office]] = {}
+        for office in offices:
+            key = month_name(office.month) if by_month else office.name
+            groups.setdefault(key, []).append(office)
+        single = all(len(group) == 1 for group in groups.values())
+        row = _dates if single else _counts
+        in_time = sum(one.timeliness.outcome in CONFIRMED_IN_TIME for one in offices)
+        heading = "เดือน" if by_month else level
+        return ReportTable(
+            title=self.title,
+            subtitle_lines=place_and_period(user, scope),
+            coverage=(
+                f"ณ {day_short(today())} · ทันกำหนด {in_time} จาก {len(offices)} {level}-เดือน"
+            ),
+            columns=_columns(heading, single=single, with_districts=by_province),
+            rows=tuple(
+                {"number": number, "name": name} | row(group) | _whole(group)
+                for number, (name, group) in enumerate(groups.items(), 1)
+            ),
+            total={"name": "รวม"} | _total(offices, single=single) if len(groups) > 1 else None,
+            notes=_notes(user),
+            orientation="landscape",
+        )
+
+
+def _provinces(user, scope: Scope) -> list[Office]:
+    """Every province's months, with the districts of those that reported, in six queries."""
+    province_months = ProvinceMonth.objects.visible_to(user).filter(**within(scope.period))
+    seen = _visible_districts(user, scope)
+    if scope.region:
+        province_months = province_months.filter(province__region=scope.region)
+    province_months = list(
+        province_months.select_related("month", "province").order_by(
+            "province__sort_key", "province__name_th", "month_id"
+        )
+    )
+    judged, complete = of_districts(user, seen), completeness_of(seen)
+    within_province: dict[tuple, list[DistrictMonth]] = {}
+    for one in seen:
+        within_province.setdefault((one.month_id, one.district.province_id), []).append(one)
+    own = of_provinces(user, province_months)
+    offices = []
+    for one in province_months:
+        districts = within_province.get((one.month_id, one.province_id), [])
+        offices.append(
+            Office(
+                one.province.name_th,
+                one.month_id,
+                own[one.pk],
+                sum((complete[dm.pk] for dm in districts), Completeness()) if districts else None,
+                tuple(judged[dm.pk] for dm in districts),
+            )
+        )
+    return offices
+
+
+def _districts(user, scope: Scope) -> list[Office]:
+    seen = _visible_districts(user, scope)
+    judged, complete = of_districts(user, seen), completeness_of(seen)
+    return [
+        Office(one.district.name_th, one.month_id, judged[one.pk], complete[one.pk]) for one in seen
+    ]
+
+
+def _visible_districts(user, scope: Scope) -> list[DistrictMonth]:
+    months = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
+    if scope.region:
+        months = months.filter(district__province__region=scope.region)
+    if scope.province:
+        months = months.filter(district__province=scope.province)
+    if scope.district:
+        months = months.filter(district=scope.district)
+    return list(
+        months.select_related("month", "district").order_by(
+            "district__sort_key", "district__name_th", "month_id"
+        )
+    )
+
+
+def _columns(heading: str, *, single: bool, with_districts: bool) -> tuple[Column, ...]:
+    time, whole = "ความทันเวลา", "ความครบถ้วน"
+    if single:
+        columns = [
+            Column("due", "กำหนด", time, width=26),
+            Column("first", "ยืนยันครั้งแรก", time, width=19),
+            Column("again", "ยืนยันอีกครั้ง", time, width=19),
+            Column("outcome", "ผล", time, width=16),
+            Column("days_late", "ช้า (วัน)", time, "count", 8),
+        ]
+    else:
+        columns = [Column(outcome, outcome.label, time, "count", 10) for outcome in Outcome] + [
+            Column("days_late", "รวมวันที่ช้า", time, "count", 9),
+            Column("in_time_percent", "ทันร้อยละ", time, "percent", 9),
+        ]
+    if with_districts:
+        of_it = "อำเภอ"
+        columns += [
+            Column("districts_in_time", "ทันกำหนด", of_it, "count", 9),
+            Column("districts_late", "ช้า", of_it, "count", 8),
+        ]
+    columns += [
+        Column("filled", "แถวที่บันทึก", whole, "count", 9),
+        Column("rows", "แถวทั้งหมด", whole, "count", 9),
+        Column("rows_percent", "ร้อยละ", whole, "percent", 8),
+        Column("with_row", "ผู้ผลิตที่มีแถว", whole, "count", 9),
+        Column("producers", "ผู้ผลิตที่ต้องมี", whole, "count", 9),
+        Column("producers_percent", "ร้อยละ", whole, "percent", 8),
+    ]
+    return (
+        Column("number", "ที่", kind="count", width=5),
+        Column("name", heading, width=20),
+        *columns,
+    )
+
+
+def _dates(group: list[Office]) -> Row:
+    """The row of one office's month: its dates."""
+    judged = group[0].timeliness
+    first, again = judged.confirmed.first, judged.again
+    return {
+        "due": judged.due.words(),
+        "first": moment(first) if first else "",
+        "again": moment(again) if again else "",
+        "outcome": judged.outcome.label,
+        "days_late": judged.days_late,
+    }
+
+
+def _counts(group: Iterable[Office]) -> Row:
+    """The row of many: how many months, or offices, stand how."""
+    counted = tally(one.timeliness for one in group)
+    decided = counted.offices - counted.counts[Outcome.WAITING]
+    values: dict[str, Value] = dict(counted.counts)
+    return values | {
+        "days_late": counted.days_late,
+        "in_time_percent": percent(counted.in_time, decided),
+    }
+
+
+def _whole(group: Iterable[Office]) -> Row:
+    """Completeness, and the districts of provinces; empty where nothing may be seen yet."""
+    group = list(group)
+    values: dict[str, Value] = {}
+    if districts := [one for office in group for one in office.districts]:
+        counted = tally(districts)
+        values |= {"districts_in_time": counted.in_time, "districts_late": counted.late}
+    known = [office.completeness for office in group if office.completeness is not None]
+    if known:
+        complete = sum(known, Completeness())
+        values |= {
+            "filled": complete.filled,
+            "rows": complete.rows,
+            "rows_percent": complete.rows_percent,
+            "with_row": complete.producers_with_row,
+            "producers": complete.producers,
+            "producers_percent": complete.producers_percent,
+        }
+    return values
+
+
+def _total(offices: list[Office], *, single: bool) -> Row:
+    counted = {"days_late": sum(one.timeliness.days_late for one in offices)}
+    return (counted if single else dict(_counts(offices))) | dict(_whole(offices))
+
+
+def _notes(user) -> tuple[str, ...]:
+    notes = [
+        "นับจากการยืนยันครั้งแรก ถึงสิ้นวันตามเวลาประเทศไทย การแก้ไขแล้วยืนยันอีกครั้งไม่ทำให้ช้าและไม่ทำให้ทัน",
+        "ผู้ผลิตที่ต้องมี: มีแถวในเดือน หรืออยู่ในทะเบียนเมื่อสิ้นเดือนและมีผลิตภัณฑ์ที่ผลิตอยู่ซึ่งระบุประเภทแล้ว",
+    ]
+    if user.role == Role.DEPARTMENT:
+        notes.append("ของอำเภอและความครบถ้วนนับเฉพาะจังหวัดที่รายงานแล้ว")
+    return tuple(notes)

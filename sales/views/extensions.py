@@ -1,0 +1,179 @@
+"""ขยายเวลา: an office asks, the department decides or gives it by itself; the list by month."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from core.areas.models import Province
+from core.areas.scope import Role
+from sales import extensions
+from sales.date_forms import DecisionForm, ExtendedUntilForm, GrantForm
+from sales.models import Extension, SalesMonth
+from sales.steps import StepRefused
+from sales.views.doors import MonthView, RoleView, month_or_404
+
+OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})
+DEPARTMENT = frozenset({Role.DEPARTMENT})
+
+
+def _with_offices(queryset):
+    return queryset.select_related(
+        "month", "district__province", "province", "asked_by", "decided_by"
+    )
+
+
+class ExtensionsView(RoleView):
+    """What waits for the department, the oldest first, and what was decided; of one month by choice."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        visible = _with_offices(Extension.objects.visible_to(request.user))
+        asked = request.GET.get("month", "")
+        month = month_or_404(asked) if asked else None
+        of_months = visible.filter(month=month) if month else visible.filter(month__status="open")
+        months = list(SalesMonth.objects.order_by("-month"))
+        return render(
+            request,
+            "sales/extensions.html",
+            {
+                "title": "การขยายเวลา",
+                "waiting": list(visible.waiting().order_by("asked_at", "pk")),
+                "decided": list(of_months.exclude(status=Extension.Status.ASKED)),
+                "month": month,
+                "months": months,
+                "open_months": [one for one in months if one.is_open],
+                "to_ask_for": extensions.months_to_ask_for(request.user),
+                "grant": self._grant_form(),
+                "provinces": Province.objects.visible_to(request.user).order_by("sort_key"),
+            },
+        )
+
+    def _grant_form(self) -> GrantForm | None:
+        """Once the department has chosen the province."""
+        code = self.request.GET.get("province")
+        if self.request.user.role != Role.DEPARTMENT or not code:
+            return None
+        visible = Province.objects.visible_to(self.request.user)
+        return GrantForm(user=self.request.user, province=get_object_or_404(visible, pk=code))
+
+
+class GrantExtensionView(RoleView):
+    """กรมขยายเวลาให้: in one step, without having been asked."""
+
+    roles = DEPARTMENT
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        visible = Province.objects.visible_to(request.user)
+        province = get_object_or_404(visible, pk=request.POST.get("province", ""))
+        form = GrantForm(request.POST, user=request.user, province=province)
+        status = 422
+        if form.is_valid():
+            try:
+                granted = extensions.grant(
+                    form.cleaned_data["month"].pk,
+                    by=request.user,
+                    area=form.area,
+                    until=form.cleaned_data["until"],
+                    reason=form.cleaned_data["reason"],
+                )
+            except StepRefused as refusal:
+                form.add_error(None, str(refusal))
+                status = 409
+            else:
+                messages.success(request, f"ขยายเวลาให้แล้ว: {granted}")
+                return redirect("admin:sales-extensions")
+        context = {"title": "กรมขยายเวลาให้", "grant": form}
+        return render(request, "sales/extension_grant.html", context, status=status)
+
+
+class AskExtensionView(MonthView):
+    """ขอขยายเวลา of the own district or province in one month."""
+
+    roles = OFFICES
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(self.get_month(), ExtendedUntilForm())
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        month = self.get_month()
+        form = ExtendedUntilForm(request.POST)
+        if not form.is_valid():
+            return self._page(month, form, status=422)
+        try:
+            asked = extensions.ask(month.pk, by=request.user, **form.cleaned_data)
+        except StepRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self._page(month, form, status=409)
+        messages.success(request, "ส่งคำขอถึงกรมแล้ว กำหนดเดิมยังนับอยู่จนกว่ากรมอนุมัติ")
+        return redirect("admin:sales-extension", pk=asked.pk)
+
+    def _page(self, month: SalesMonth, form: ExtendedUntilForm, status: int = 200) -> HttpResponse:
+        area = extensions.own_area(self.request.user)
+        return render(
+            self.request,
+            "sales/extension_ask.html",
+            {
+                "title": f"ขอขยายเวลา {month}",
+                "month": month,
+                "area": area,
+                "due": extensions.due_of(month, area),
+                "form": form,
+            },
+            status=status,
+        )
+
+
+class ExtensionView(RoleView):
+    """One request: what is asked and why; the department decides, the office may take it back."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        extension = self._extension()
+        return self._page(extension, DecisionForm.of(extension))
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        extension = self._extension()
+        form = DecisionForm(request.POST)
+        if not form.is_valid():
+            return self._page(extension, form, status=422)
+        until, note = form.cleaned_data["until"], form.cleaned_data["note"]
+        step = request.POST.get("step")
+        if step == "approve" and until is None:
+            form.add_error("until", "พิมพ์วันที่อนุมัติถึง")
+            return self._page(extension, form, status=422)
+        try:
+            if step == "approve":
+                extensions.approve(extension, by=request.user, until=until, note=note)
+            elif step == "refuse":
+                extensions.refuse(extension, by=request.user, reason=note)
+            elif step == "withdraw":
+                extensions.withdraw(extension, by=request.user)
+        except StepRefused as refusal:
+            messages.error(request, str(refusal))
+            return self._page(self._extension(), form, status=409)
+        return redirect(request.path)
+
+    def _extension(self) -> Extension:
+        visible = _with_offices(Extension.objects.visible_to(self.request.user))
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+    def _page(self, extension: Extension, form: DecisionForm, status: int = 200) -> HttpResponse:
+        user = self.request.user
+        waits = extension.status == Extension.Status.ASKED
+        return render(
+            self.request,
+            "sales/extension.html",
+            {
+                "title": f"ขยายเวลา {extension.area.titled_name} {extension.month}",
+                "extension": extension,
+                "due": extensions.due_of(extension.month, extension.area),
+                "form": form,
+                "may_decide": waits and user.role == Role.DEPARTMENT and extension.month.is_open,
+                "may_withdraw": waits
+                and extensions.own_area(user) == extension.area
+                and user.role in OFFICES,
+            },
+            status=status,
+        )

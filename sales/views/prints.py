@@ -1,0 +1,107 @@
+"""Printed versions: the office's own, made again; and the page that whoever holds paper may ask."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from core.accounts.role_view import RoleView
+from core.areas.scope import Role
+from core.thai.digits import parse_baht
+from sales.certification import file_hash, made_again, standing
+from sales.models import CertifiedPrint
+
+SHOWN = 200
+
+
+class PrintsView(RoleView):
+    """ฉบับที่พิมพ์แล้ว of the own office: whether each is still in force, and the same paper again."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        prints = (
+            CertifiedPrint.objects.visible_to(request.user)
+            .select_related("printed_by", "district_month")
+            .defer("snapshots")[:SHOWN]
+        )
+        return render(
+            request,
+            "sales/prints.html",
+            {"title": "ฉบับที่พิมพ์แล้ว", "prints": prints, "shown": SHOWN},
+        )
+
+
+class PrintAgainView(RoleView):
+    """A printed version as it was, and whether its figures still stand."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+        kept = get_object_or_404(CertifiedPrint.objects.visible_to(request.user), pk=pk)
+        content = made_again(kept)
+        # A newer typesetter may set the same figures a hair differently: then the name says so.
+        same = "" if file_hash(content) == kept.file_hash else "-reset"
+        name = f"{kept.report}-{kept.printed_at:%Y%m%d}-{kept.pk}{same}.pdf"
+        return HttpResponse(
+            content,
+            content_type="application/pdf",
+            headers={
+                "Content-Disposition": content_disposition_header(False, name),
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+
+class PaperTotalForm(forms.Form):
+    """The total that stands on the paper, so that a code copied onto another sheet is found out."""
+
+    total = forms.CharField(
+        label="ยอดรวมบนกระดาษ (บาท)",
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def clean_total(self):
+        try:
+            total = parse_baht(self.cleaned_data["total"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        if total is None:
+            raise ValidationError("พิมพ์ยอดรวมที่เห็นบนกระดาษ เช่น 366,160.00")
+        return total
+
+
+@method_decorator(never_cache, name="dispatch")
+class VerifyPrintView(View):
+    """Without signing in: whether a paper's figures are the certified ones, and nothing more.
+
+    No place, month, name or figure is shown. A token nobody was given answers 404.
+    """
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return self._page(request, self._kept(token), PaperTotalForm())
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        kept, form = self._kept(token), PaperTotalForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, kept, form, status=422)
+        return self._page(request, kept, form, matches=form.cleaned_data["total"] == kept.total)
+
+    def _kept(self, token: str) -> CertifiedPrint:
+        found = CertifiedPrint.objects.select_related("district_month").filter(token=token)
+        kept = found.defer("content").first()
+        if kept is None:
+            raise Http404("no such print")
+        return kept
+
+    def _page(self, request, kept, form, *, matches=None, status=200) -> HttpResponse:
+        context = {"standing": standing(kept).value, "form": form, "matches": matches}
+        answer = render(request, "verify.html", context, status=status)
+        answer["Referrer-Policy"] = "no-referrer"
+        answer["X-Robots-Tag"] = "noindex"
+        return answer

@@ -1,0 +1,130 @@
+"""A district's total out of line: asked at the confirmation, kept, shown upwards."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from core.thai.calendar import add_months
+from sales import readiness, workflow
+from sales.models import DistrictMonth, RowAnomaly, SnapshotDistrict, Step
+from sales.workflow import StepRefused
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+CHECK = "/sales/2026-10/2402/check/"
+ASKED = "ลดลง 89% เหลือ 100,000.00 บาท ปกติเดือนละประมาณ 900,000.00 บาท (ค่ากลาง 4 เดือน)"
+
+
+@pytest.fixture
+def fallen() -> DistrictMonth:
+    """A district that sold 900,000 a month and now 100,000; its one row is explained."""
+    district = make.district()
+    maker = make.producer(district)
+    make.product(maker)
+    for back in (4, 3, 2, 1):
+        month = make.district_month(district, add_months(make.OCTOBER, -back))
+        make.row(month, maker, amounts=("900000", "0", "0", "0"))
+    month = make.district_month(district)
+    make.row(month, maker, amounts=("100000", "0", "0", "0"), note="หยุดผลิต")
+    make.district_chief(district)
+    return month
+
+
+def confirm(month: DistrictMonth, explanation: str = "") -> DistrictMonth:
+    seen = readiness.fingerprint(readiness.rows_to_check(month))
+    by = make.district_chief(month.district)
+    return workflow.confirm_district(month, by=by, seen=seen, explanation=explanation)
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("explanation", ["", "  \n "])
+def test_without_an_explanation_it_is_refused_and_nothing_is_kept(fallen, explanation):
+    with pytest.raises(StepRefused) as refused:
+        confirm(fallen, explanation)
+    assert str(refused.value) == f"ยอดรวมของอำเภอ{ASKED} เขียนคำชี้แจงหนึ่งประโยคก่อนยืนยัน"
+    fallen.refresh_from_db()
+    assert (fallen.status, fallen.out_of_line) == ("entering", "")
+    assert not RowAnomaly.objects.exists()
+
+
+def test_what_was_asked_and_answered_is_kept(fallen):
+    confirmed = confirm(fallen, " โรงงานปิดซ่อม ")
+    assert (confirmed.out_of_line, confirmed.explanation) == (ASKED, "โรงงานปิดซ่อม")
+    assert Step.objects.get(name="confirm_district").reason == "โรงงานปิดซ่อม"
+    [asked] = RowAnomaly.objects.all()
+    assert asked.row == fallen.rows.get()
+    assert asked.short == "ต่ำกว่าปกติ 89%"
+
+
+def test_confirming_again_asks_again_and_keeps_the_new_answer_only(fallen):
+    confirmed = confirm(fallen, "โรงงานปิดซ่อม")
+    by = make.province_officer(fallen.district.province)
+    workflow.return_district(confirmed, by=by, seen_version=confirmed.version, reason="ตรวจอีกครั้ง")
+    fallen.rows.update(domestic_offline=950_000)
+    again = confirm(fallen)
+    assert (again.out_of_line, again.explanation) == ("", "")
+    assert not RowAnomaly.objects.exists()
+
+
+def test_an_ordinary_month_asks_nothing(fallen):
+    fallen.rows.update(domestic_offline=800_000)
+    assert confirm(fallen).out_of_line == ""
+
+
+def test_the_database_refuses_a_confirmed_month_out_of_line_without_a_word(fallen):
+    make.confirm_district(fallen)
+    confirmed = DistrictMonth.objects.filter(pk=fallen.pk)
+    with pytest.raises(IntegrityError, match="out_of_line_is_explained"), transaction.atomic():
+        confirmed.update(out_of_line=ASKED)
+
+
+def test_the_department_gets_it_with_the_report_of_the_province(fallen):
+    confirmed = confirm(fallen, "โรงงานปิดซ่อม")
+    by = make.province_officer(fallen.district.province)
+    workflow.confirm_province({confirmed.pk: confirmed.version}, by=by, month=fallen.month_id)
+    [kept] = SnapshotDistrict.objects.all()
+    assert (kept.district_id, kept.out_of_line, kept.explanation) == (
+        "2402",
+        ASKED,
+        "โรงงานปิดซ่อม",
+    )
+    assert (kept.rows, kept.rows_with_evidence, kept.total) == (1, 0, 100_000)
+
+
+def test_the_check_page_asks_the_chief_and_keeps_what_was_typed(fallen):
+    chief = signed_in(make.district_chief(fallen.district))
+    page = chief.get(CHECK)
+    assert f"ทั้งอำเภอ{ASKED}" in page.text
+    assert '<textarea id="id_explanation"' in page.text
+    refused = chief.post(CHECK, {"seen": "1:1", "explanation": "โรงงานปิดซ่อม"})
+    assert refused.status_code == 409
+    assert 'maxlength="500">โรงงานปิดซ่อม</textarea>' in refused.text
+    sent = {"seen": page.context["seen"], "explanation": "โรงงานปิดซ่อม"}
+    assert chief.post(CHECK, sent).status_code == 302
+    assert "คำชี้แจง: “โรงงานปิดซ่อม”" in chief.get(CHECK).text
+    clerk = signed_in(make.district_officer(fallen.district, may_certify=False))
+    assert "id_explanation" not in clerk.get(CHECK).text
+
+
+def test_the_province_reads_it_on_the_board_the_home_and_the_review(fallen):
+    province = signed_in(make.province_officer(fallen.district.province))
+    for path in ("/sales/board/", "/", "/sales/2026-10/2402/review/"):
+        assert "โรงงานปิดซ่อม" not in province.get(path).text
+    confirm(fallen, "โรงงานปิดซ่อม")
+    for path in ("/sales/board/", "/", "/sales/2026-10/2402/review/"):
+        assert "“โรงงานปิดซ่อม”" in province.get(path).text
+    assert "ต่ำกว่าปกติ" not in province.get("/").text
+
+
+def test_the_review_shows_what_was_asked_when_it_was_confirmed(fallen):
+    """What is usual moves on, what was asked does not."""
+    confirm(fallen, "โรงงานปิดซ่อม")
+    RowAnomaly.objects.update(sentence="ตามที่ถามไว้")
+    province = signed_in(make.province_officer(fallen.district.province))
+    assert "ตามที่ถามไว้" in province.get("/sales/2026-10/2402/review/").text
