@@ -47,7 +47,7 @@ class PortalSite(AdminSite):
         return request.user.is_active
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        from sales.views.home import HomeView
+        from otop_registry.home.views import HomeView
 
         return HomeView.as_view()(request)
 
@@ -59,9 +59,11 @@ class PortalSite(AdminSite):
         from producers.urls import urlpatterns as producer_patterns
         from products.urls import urlpatterns as product_patterns
         from sales.urls import urlpatterns as sales_patterns
+        from targets.urls import urlpatterns as target_patterns
 
         *stock, catch_all = self._stock_urls()
         return [
+            *self._behind_sign_in("targets/", target_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
             *self._behind_sign_in("reports/", report_patterns),

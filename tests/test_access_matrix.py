@@ -23,7 +23,7 @@ from django.urls import URLPattern, get_resolver
 from python_calamine import CalamineWorkbook
 
 from core.accounts.models import User
-from core.areas.models import Subdistrict
+from core.areas.models import District, Subdistrict
 from core.personal.models import Reveal
 from core.registration import closure as closing
 from core.reports.registry import all_reports
@@ -32,6 +32,7 @@ from producers.models import Producer
 from products.models import HeldStandard, Product, Standard
 from sales.models import DistrictMonth
 from tests import factories as make
+from tests import target_factories
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,7 @@ def scene() -> SimpleNamespace:
             standard=Standard.objects.first(),
             file=ContentFile(b"%PDF-1.7", "certificate.pdf"),
         ).pk,
+        **target_papers(of, sibling),
         reveal=Reveal.objects.create(
             record=maker,
             district=of,
@@ -120,6 +122,21 @@ def scene() -> SimpleNamespace:
             for model, name in REFERENCES.items()
         },
     )
+
+
+def target_papers(of: District, sibling: District) -> dict[str, int]:
+    """A draft of this year and a plan in force of the last, of the province; the nation's draft; an
+    estimate being typed and one its chief signed."""
+    incomes = {of.pk: (10, 20, 30), sibling.pk: (20, 30, 40)}
+    draft = target_factories.whole_plan(of.province, incomes)
+    before = target_factories.whole_plan(of.province, incomes, fiscal_year=2569)
+    return {
+        "plan": draft.pk,
+        "approved_plan": target_factories.approved(before).pk,
+        "nation_plan": target_factories.plan(None).pk,
+        "estimate": target_factories.estimate(of).pk,
+        "signed_estimate": target_factories.signed(target_factories.estimate(of, 2569)).pk,
+    }
 
 
 WHO = ("anonymous", "own", "sibling", "province", "foreign", "department", "confirmed")
@@ -144,6 +161,8 @@ class Asked:
 
 CLOSURE = "registration/closures/<slug:app_label>/<slug:model_name>/<int:pk>/"
 REVIEW = "registration/<slug:app_label>/<slug:model_name>/<int:pk>/"
+PLAN = "targets/plans/<int:pk>/"
+ESTIMATE = "targets/estimates/<int:pk>/"
 EVIDENCE_FILE = "sales/evidence/<int:pk>/file/<str:size>/"
 PICTURE = "pictures/<str:app>/<str:model>/<int:pk>/<str:size>/"
 
@@ -188,6 +207,11 @@ def everything() -> dict[str, Asked]:
         (f"{sales}rest-without-sales/", f"{own}rest-without-sales/", None),
         (f"{sales}resolution/", f"{own}resolution/", None),
         (f"{sales}review/", f"{own}review/", None),
+        ("targets/", "targets/", {"year": "2571"}),
+        ("targets/levels/<int:year>/", "targets/levels/2571/", None),
+        ("targets/estimates/", "targets/estimates/", {"year": "2571"}),
+        (PLAN, "targets/plans/{plan}/", {"step": "portal", "revision": "1"}),
+        (ESTIMATE, "targets/estimates/{estimate}/", {"step": "save", "revision": "1"}),
         (f"{sales}evidence/", f"{own}evidence/", None),
         (f"{sales}evidence/<int:producer>/", own + "evidence/{producer}/", None),
         (f"{sales}audit/", f"{own}audit/", None),
@@ -225,6 +249,15 @@ def everything() -> dict[str, Asked]:
         (PICTURE, "pictures/products/productpicture/{picture}/thumbnail/", None),
     ]:
         asked[route or "home"] = Asked(route, path, body)
+    asked["plan in force"] = Asked(
+        PLAN, "targets/plans/{approved_plan}/", {"step": "reopen", "reason": "ปรับฐาน"}
+    )
+    asked["plan of the nation"] = Asked(
+        PLAN, "targets/plans/{nation_plan}/", {"step": "portal", "revision": "1"}
+    )
+    asked["signed estimate"] = Asked(
+        ESTIMATE, "targets/estimates/{signed_estimate}/", {"step": "revise", "reason": "น้ำท่วม"}
+    )
     for step in ("take_back", "certify", "return", "acknowledge", "cancel"):
         asked[f"step {step}"] = Asked(
             f"{REVIEW}<slug:step>/", "registration/producers/producer/{waiting}/" + f"{step}/"
@@ -314,6 +347,10 @@ REPORTS = {
     "programme": "period=2026-10&province=24",
     "pivot": "period=2570&province=24",
     "confirmations": "period=2570&province=24",
+    "targets": "fiscal_year=2569&province=24",
+    "attainment": "fiscal_year=2569&province=24",
+    "estimate": "fiscal_year=2569&province=24&district=2402",
+    "estimate_actuals": "fiscal_year=2569&province=24&district=2402",
     "timeliness": "period=2570&province=24",
     "evidence-coverage": "month=2026-10",
     "evidence-audit": "month=2026-10&district=2402",
@@ -544,6 +581,24 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "report sales-categories": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report year-on-year": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "targets/": ("login 200 200 200 200 200 200", "login 302 302 302 302 302 302"),
+    "targets/levels/<int:year>/": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 422 422",
+    ),
+    "targets/estimates/": ("login 302 200 200 200 200 200", "login 302 302 404 404 404 404"),
+    "targets/plans/<int:pk>/": ("login 404 404 200 404 404 404", "login 404 404 302 404 404 404"),
+    "targets/estimates/<int:pk>/": (
+        "login 200 404 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    "plan in force": ("login 404 404 200 404 200 200", "login 404 404 302 404 404 404"),
+    "plan of the nation": ("login 404 404 404 404 200 200", "login 404 404 404 404 302 302"),
+    "signed estimate": ("login 200 404 200 404 200 200", "login 302 404 404 404 404 404"),
+    "report targets": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report attainment": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report estimate": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report estimate_actuals": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report programme": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report pivot": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report timeliness": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),

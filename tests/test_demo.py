@@ -44,6 +44,7 @@ from sales.models import (
 )
 from sales.sampling import draw
 from sales.timeliness import of_districts
+from targets.models import Estimate, TargetCell, TargetPlan
 
 AS_OF = "2026-11"
 OPEN, LATE, CLOSED = date(2026, 10, 1), date(2026, 9, 1), date(2026, 8, 1)
@@ -375,3 +376,38 @@ def test_the_fall_of_ban_pho_is_on_record_with_its_explanation(built):
     assert [row["name"] for row in table.rows] == ["ทั้งอำเภอ"] * 7
     [summary] = table.summaries
     assert [(row["district"], str(row["change"])) for row in summary.rows] == [("บ้านโพธิ์", "-98.3")]
+
+
+# --- Targets and estimates ------------------------------------------------------------------------
+
+
+def test_the_targets_of_2566_come_out_of_the_demos_own_sales_to_the_baht(built):
+    with (settings.BASE_DIR / "fixtures/targets_chachoengsao_2566_year.csv").open(
+        encoding="utf-8"
+    ) as file:
+        *rows, _total = csv.DictReader(file)
+    plan = TargetPlan.objects.in_force().get(scheme=2566)
+    cells = plan.cells.filter(period="year").order_by("level__position")
+    assert {
+        row["district_code"]: [
+            int(cell.amount) for cell in cells.filter(district=row["district_code"])
+        ]
+        for row in rows
+    } == {
+        row["district_code"]: [
+            int(row[name]) for name in ("target_low", "target_standard", "target_high")
+        ]
+        for row in rows
+    }
+
+
+def test_this_years_targets_are_in_force_and_being_worked_on(built):
+    plans = TargetPlan.objects.filter(scheme=2570).order_by("number")
+    assert [plan.status for plan in plans] == ["approved", "draft"]
+    assert TargetCell.objects.filter(plan=plans[1]).exclude(override=None).count() == 1
+
+
+def test_the_estimate_of_bang_khla_is_signed_and_two_districts_are_late(built):
+    signed = Estimate.objects.in_force().filter(fiscal_year=2570)
+    assert signed.get(district="2402").months.count() == 12
+    assert signed.count() == 9

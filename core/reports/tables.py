@@ -61,12 +61,16 @@ def head_rows(columns: tuple[Column, ...]) -> list[list[HeadCell]]:
 
 @dataclass(frozen=True)
 class Summary:
-    """A small table under the main one, such as the totals by category of รต.๒."""
+    """A small table under the main one, such as the totals by category of รต.๒.
+
+    `own_sheet`: a table as large as the main one; on paper it begins a page under its own title.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
+    own_sheet: bool = False
 
 
 @dataclass(frozen=True)

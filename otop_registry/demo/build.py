@@ -32,6 +32,7 @@ from otop_registry.demo.open_months import (
 )
 from otop_registry.demo.registry import Registry, made_up_registry
 from otop_registry.demo.sales import FIRST_MONTH, Sale, made_up_sales
+from otop_registry.demo.targets import make_targets
 from otop_registry.demo.trail import Trail, open_every_month
 from otop_registry.demo.waiting import make_waiting
 from otop_registry.demo.writing import write_registry
@@ -117,6 +118,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     attach_evidence(data.late_month, clocks, officers)
     with acting(command="demo"):
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
+    make_targets(as_of, now, officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,0 +1,206 @@
+"""How far the sales of a fiscal year have come towards its targets, level by level.
+
+The arithmetic is pure: `attained` and `month_by_month` take targets and confirmed baht. For pages there
+are two doors, both through `visible_to` and `sales.confirmed`:
+
+    attainment_of(user, 2570)   [Attained("ขั้นต้น", target, actual, percent), ...] of the own area
+    areas_attained(user, ...)   the same for each area below it, month by month
+
+Targets are those of plans in force; a district's own cells, a province's its districts' together, the
+nation's those of every province that approved a plan.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate
+
+from django.db.models import QuerySet, Sum
+
+from core.areas.models import District, Province
+from core.areas.scope import Role
+from core.thai.periods import Period, round_period, year_period
+from sales.confirmed import Dimension, Scope, sums
+from sales.coverage import Whose, whose_figures
+from targets.models import PlanPeriod, TargetCell, TargetLevel, TargetPlan, TargetTotal
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Attained:
+    """One level: what was to be reached and what was, baht; percent with two decimals, None of a
+    target of 0."""
+
+    level: str
+    target: Decimal
+    actual: Decimal
+
+    @property
+    def percent(self) -> Decimal | None:
+        return percent_of(self.actual, self.target)
+
+    @property
+    def reached(self) -> bool:
+        return self.actual >= self.target
+
+    @property
+    def left(self) -> Decimal:
+        """Baht still missing; 0 once it is reached."""
+        return max(self.target - self.actual, ZERO)
+
+
+@dataclass(frozen=True)
+class AreaAttained:
+    """An area's levels, and for each month so far the sum from the period's beginning, baht."""
+
+    area: Province | District
+    levels: tuple[Attained, ...]
+    so_far: tuple[Decimal, ...]
+    missing: tuple[date, ...] = ()
+
+    @property
+    def actual(self) -> Decimal:
+        return self.so_far[-1] if self.so_far else ZERO
+
+
+@dataclass(frozen=True)
+class AttainmentTable:
+    """Areas of one scope; `months` are those opened so far, `whose` says whose figures they are."""
+
+    period: Period
+    months: tuple[date, ...]
+    levels: tuple[str, ...]
+    areas: tuple[AreaAttained, ...]
+    total: AreaAttained | None
+    whose: Whose
+    without_plan: tuple[Province, ...] = ()
+
+
+def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:
+    """Percent with two decimals, half up; None of nothing."""
+    return (part * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP) if whole else None
+
+
+def attained(targets: Iterable[tuple[str, Decimal]], actual: Decimal) -> tuple[Attained, ...]:
+    """Each level beside what was sold."""
+    return tuple(Attained(level, target, actual) for level, target in targets)
+
+
+def month_by_month(amounts: Mapping[date, Decimal], months: Sequence[date]) -> tuple[Decimal, ...]:
+    """What was sold from the first of `months` to each of them; a month without sales adds nothing."""
+    return tuple(accumulate(amounts.get(month, ZERO) for month in months))
+
+
+def period_of(fiscal_year: int, period: str) -> Period:
+    """The months of a plan's table."""
+    if period == PlanPeriod.YEAR:
+        return year_period(fiscal_year)
+    return round_period(fiscal_year, 1 if period == PlanPeriod.ROUND_1 else 2)
+
+
+def attainment_of(
+    user, fiscal_year: int, period: PlanPeriod = PlanPeriod.YEAR
+) -> tuple[Attained, ...]:
+    """The levels of the officer's own area: its district, its province, the nation. Empty where no plan
+    in force says what is to be reached. For homes: two queries, three for the department."""
+    targets = _targets_together(user, fiscal_year, period)
+    if not targets:
+        return ()
+    scope = Scope(period_of(fiscal_year, period))
+    if user.role == Role.DEPARTMENT:  # only of provinces whose target is in the sum
+        plans = _plans_by_district(user, fiscal_year)
+        planned = set(plans.values_list("province", flat=True))
+        by_province = sums(user, scope, ("province",))
+        actual = sum((by_province[key].total for key in by_province if key[0] in planned), ZERO)
+    else:
+        actual = sum((own.total for own in sums(user, scope, ()).values()), ZERO)
+    return attained(targets, actual)
+
+
+def _plans_by_district(user, fiscal_year: int) -> QuerySet[TargetPlan]:
+    """Plans in force of provinces; the nation's, by province, is another paper."""
+    plans = TargetPlan.objects.visible_to(user).in_force()
+    return plans.filter(scheme=fiscal_year, province__isnull=False)
+
+
+def _summed(found: QuerySet, *by: str) -> QuerySet:
+    """Targets by area, in the order of the levels."""
+    named = found.values_list(*by, "level__position", "level__name")
+    return named.annotate(target=Sum("amount")).order_by(*by, "level__position")
+
+
+def _targets_together(
+    user, fiscal_year: int, period: PlanPeriod, province: Province | None = None
+) -> list[tuple[str, Decimal]]:
+    """What is to be reached in all: of a district its own cells, else the printed totals."""
+    model = TargetCell if user.role == Role.DISTRICT else TargetTotal
+    plans = _plans_by_district(user, fiscal_year)
+    if province:
+        plans = plans.filter(province=province)
+    found = model.objects.visible_to(user).filter(plan__in=plans, period=period)
+    return [(name, target) for _, name, target in _summed(found)]
+
+
+def areas_attained(
+    user, fiscal_year: int, period: PlanPeriod, province: Province | None = None
+) -> AttainmentTable:
+    """The areas an officer may see: a district itself, districts of a province, or provinces.
+
+    Of an area without targets in force there is a row without levels; `province` narrows the department.
+    """
+    by_province = user.role == Role.DEPARTMENT and province is None
+    span = period_of(fiscal_year, period)
+    scope = Scope(span, province=province)
+    whose = whose_figures(user, scope)
+    months = whose.coverage.months
+    dimension: Dimension = "province" if by_province else "district"
+    sold: dict[str, dict[date, Decimal]] = {}
+    for (code, month), amounts in sums(user, scope, (dimension, "month")).items():
+        sold.setdefault(code, {})[month] = amounts.total
+    targets = _targets(user, fiscal_year, period, by_province)
+    levels = tuple(TargetLevel.objects.filter(scheme=fiscal_year).values_list("name", flat=True))
+    rows = tuple(
+        AreaAttained(
+            area,
+            attained(own, sum(sold.get(area.pk, {}).values(), ZERO))
+            if (own := targets.get(area.pk))
+            else (),
+            month_by_month(sold.get(area.pk, {}), months),
+            whose.coverage.missing_of(area.pk),
+        )
+        for area in whose.coverage.areas
+    )
+    with_targets = [row for row in rows if row.levels]
+    return AttainmentTable(
+        span,
+        months,
+        levels,
+        rows,
+        _together(with_targets, _targets_together(user, fiscal_year, period, province))
+        if user.role != Role.DISTRICT and with_targets
+        else None,
+        whose,
+        tuple(row.area for row in rows if not row.levels) if by_province else (),
+    )
+
+
+def _targets(
+    user, fiscal_year: int, period: PlanPeriod, by_province: bool
+) -> dict[str, list[tuple[str, Decimal]]]:
+    """By code of the area, in the order of the levels: what plans by district in force say."""
+    plans = _plans_by_district(user, fiscal_year)
+    model, area = (TargetTotal, "plan__province") if by_province else (TargetCell, "district")
+    found = model.objects.visible_to(user).filter(plan__in=plans, period=period)
+    targets: dict[str, list[tuple[str, Decimal]]] = {}
+    for code, _, name, target in _summed(found, area):
+        targets.setdefault(code, []).append((name, target))
+    return targets
+
+
+def _together(rows: Sequence[AreaAttained], targets: Sequence[tuple[str, Decimal]]) -> AreaAttained:
+    """Areas with targets as one; what the others sold is left out, as their targets are."""
+    actual = sum((row.actual for row in rows), ZERO)
+    so_far = tuple(sum(month, ZERO) for month in zip(*(row.so_far for row in rows), strict=True))
+    return AreaAttained(rows[0].area, attained(targets, actual), so_far)

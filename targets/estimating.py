@@ -1,0 +1,192 @@
+"""An estimate from its beginning to the chief's signature: the only place that assigns its status.
+
+    a clerk begins the estimate of a fiscal year > types 12 months x 4 channels, or takes last year's
+    sales > the chief signs it: it is then the province's and the department's to see, and does not
+    change > revised with a reason it becomes the next version; the signed one stays until that is signed
+
+Every step re-reads the estimate locked through the district's own door, concerns the revision that was
+shown, and leaves a line; one that cannot be taken raises StepRefused with a Thai sentence.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.areas.scope import Role
+from core.thai import calendar
+from core.thai.calendar import add_months, fiscal_year_months
+from core.thai.digits import parse_baht
+from core.thai.periods import year_period
+from sales.confirmed import Scope, sums
+from sales.models import CHANNELS
+from sales.rollup import Amounts
+from targets.models import Estimate, EstimateMonth, EstimateStep
+from targets.steps import StepRefused, reason_given
+
+DRAFT, SIGNED = Estimate.Status.DRAFT, Estimate.Status.SIGNED
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+Cells = Mapping[tuple[date, str], str]  # a month, a channel: the text typed there
+
+
+@dataclass
+class Typed:
+    """A typed grid read: amounts by month, or a Thai message for each cell that cannot be read."""
+
+    months: dict[date, Amounts] = field(default_factory=dict)
+    errors: dict[tuple[date, str], str] = field(default_factory=dict)
+
+
+def read_grid(cells: Cells, fiscal_year: int) -> Typed:
+    """The grid of a fiscal year as typed; empty cells are 0."""
+    typed = Typed()
+    for month in fiscal_year_months(fiscal_year):
+        amounts = {}
+        for channel in CHANNELS:
+            try:
+                amounts[channel] = parse_baht(cells.get((month, channel), "")) or Decimal("0.00")
+            except ValueError as error:
+                typed.errors[month, channel] = str(error).replace("ยอดจำหน่าย", "ประมาณการ")
+        if len(amounts) == len(CHANNELS):
+            typed.months[month] = Amounts(**amounts)
+    return typed
+
+
+@transaction.atomic
+def begin(fiscal_year: int, *, by: User) -> Estimate:
+    """An empty estimate of the own district. Refused beside another of the year, for a year more
+    than one ahead, and for anybody but a district."""
+    _of_district(by)
+    this_year = calendar.fiscal_year(calendar.today())
+    if not this_year - 5 <= fiscal_year <= this_year + 1:
+        raise StepRefused(f"จัดทำประมาณการได้ถึงปีงบประมาณ {this_year + 1}")
+    # The district's own row is the lock: two who begin at once do not both find none.
+    type(by.district).objects.select_for_update(no_key=True).get(pk=by.district_id)
+    if Estimate.objects.filter(district=by.district_id, fiscal_year=fiscal_year).exists():
+        raise StepRefused(f"มีประมาณการปีงบประมาณ {fiscal_year} แล้ว")
+    estimate = Estimate.objects.create(
+        district=by.district,
+        fiscal_year=fiscal_year,
+        prepared_at=timezone.now(),
+        prepared_by=by,
+    )
+    _log(estimate, EstimateStep.Name.BEGIN, by=by)
+    return estimate
+
+
+@transaction.atomic
+def save(
+    estimate: Estimate, months: Mapping[date, Amounts], note: str, *, by: User, seen: int | None
+) -> Estimate:
+    """Write all twelve months of a draft, and its note."""
+    locked = _locked(estimate, by, seen)
+    if locked.status != DRAFT:
+        raise StepRefused(f"ประมาณการฉบับนี้{locked.get_status_display()} แก้ไขไม่ได้ ทำฉบับใหม่ก่อน")
+    if len(note) > 1000 or _NOT_STORABLE.search(note):
+        raise StepRefused("หมายเหตุยาวเกิน 1,000 ตัวอักษร หรือมีอักขระที่เก็บไม่ได้")
+    if set(months) != set(locked.fiscal_months):
+        raise StepRefused("ประมาณการต้องมีครบ 12 เดือนของปีงบประมาณ")
+    EstimateMonth.objects.bulk_create(
+        [
+            EstimateMonth(
+                estimate=locked,
+                month=month,
+                **{channel: getattr(amounts, channel) for channel in CHANNELS},
+            )
+            for month, amounts in months.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["estimate", "month"],
+        update_fields=list(CHANNELS),
+    )
+    locked.note = note.strip()
+    locked.revision += 1
+    locked.save(update_fields=["note", "revision"])
+    return locked
+
+
+def last_year(estimate: Estimate, *, by: User) -> dict[date, Amounts]:
+    """What the district sold in the same months a year before, by the months of the estimate."""
+    before = sums(by, Scope(year_period(estimate.fiscal_year - 1)), ("month",))
+    sold = {add_months(month, 12): amounts for (month,), amounts in before.items()}
+    return {month: sold.get(month, Amounts.zero()) for month in estimate.fiscal_months}
+
+
+@transaction.atomic
+def sign(estimate: Estimate, *, by: User, seen: int) -> Estimate:
+    """The chief signs what was shown. Refused for anybody else, and for an estimate of nothing."""
+    locked = _locked(estimate, by, seen)
+    if not by.may_certify:
+        raise StepRefused("การรับรองประมาณการเป็นสิทธิของพัฒนาการอำเภอ")
+    if locked.status != DRAFT:
+        raise StepRefused(f"ประมาณการฉบับนี้{locked.get_status_display()}อยู่แล้ว")
+    if not locked.months.filter(total__gt=0).exists():
+        raise StepRefused("ยังไม่ได้บันทึกประมาณการ ทุกเดือนเป็น 0")
+    now = timezone.now()
+    before = Estimate.objects.filter(
+        district=locked.district_id, fiscal_year=locked.fiscal_year, status=SIGNED
+    ).first()
+    if before is not None:
+        before.status, before.superseded_at = Estimate.Status.SUPERSEDED, now
+        before.save(update_fields=["status", "superseded_at"])
+    locked.status, locked.signed_at, locked.signed_by = SIGNED, now, by
+    locked.save(update_fields=["status", "signed_at", "signed_by"])
+    _log(locked, EstimateStep.Name.SIGN, by=by)
+    return locked
+
+
+@transaction.atomic
+def revise(estimate: Estimate, *, by: User, reason: str) -> Estimate:
+    """The next version of a signed estimate as a draft with the same figures; returns it."""
+    reason = reason_given(reason, "ทำฉบับใหม่")
+    locked = _locked(estimate, by, None)
+    if locked.status != SIGNED:
+        raise StepRefused(f"ประมาณการฉบับนี้{locked.get_status_display()} ทำฉบับใหม่ได้จากฉบับที่รับรองแล้ว")
+    of_year = Estimate.objects.filter(district=locked.district_id, fiscal_year=locked.fiscal_year)
+    if of_year.filter(status=DRAFT).exists():
+        raise StepRefused("มีร่างฉบับใหม่อยู่แล้ว แก้ไขต่อที่ร่างนั้น")
+    following = Estimate.objects.create(
+        district=locked.district,
+        fiscal_year=locked.fiscal_year,
+        number=locked.number + 1,
+        note=locked.note,
+        prepared_at=timezone.now(),
+        prepared_by=by,
+    )
+    months = list(locked.months.all())
+    for month in months:
+        month.pk, month.estimate = None, following
+        month._state.adding = True
+    EstimateMonth.objects.bulk_create(months)
+    _log(following, EstimateStep.Name.REVISE, by=by, reason=reason)
+    return following
+
+
+def _of_district(by: User) -> None:
+    if by.role != Role.DISTRICT or not by.is_active:
+        raise StepRefused("การจัดทำประมาณการเป็นหน้าที่ของอำเภอ")
+
+
+def _locked(estimate: Estimate, by: User, seen: int | None) -> Estimate:
+    _of_district(by)
+    locked = (
+        Estimate.objects.visible_to(by)
+        .select_related("district__province", "signed_by")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=estimate.pk)
+    )
+    if seen is not None and locked.revision != seen:
+        raise StepRefused("มีผู้แก้ไขประมาณการนี้หลังจากที่เปิดหน้า ตรวจอีกครั้งแล้วทำใหม่")
+    return locked
+
+
+def _log(estimate: Estimate, name: EstimateStep.Name, *, by: User, reason: str = "") -> None:
+    EstimateStep.objects.create(
+        estimate=estimate, name=name, by=by, at=timezone.now(), reason=reason
+    )

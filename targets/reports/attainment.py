@@ -1,0 +1,102 @@
+"""How far each area has come towards each level, month by month."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from core.areas.scope import Role
+from core.reports.registry import register
+from core.reports.report import Report
+from core.reports.tables import ReportTable, Row, Value
+from targets import layouts
+from targets.attainment import AreaAttained, AttainmentTable, areas_attained, percent_of
+from targets.models import PlanPeriod
+from targets.reports.parameters import AttainmentForm
+
+NAMES_AT_MOST = 10
+
+
+@register
+class AttainmentReport(Report):
+    """Provinces for the department, districts of a province, or the own district: a row a level."""
+
+    key = "attainment"
+    title = "ผลเทียบเป้าหมาย"
+    summary = "ยอดสะสมเป็นร้อยละของเป้าหมายแต่ละระดับ รายเดือน รายพื้นที่"
+    group = "เป้าหมายและประมาณการ"
+    roles = frozenset(Role)
+    form_class = AttainmentForm
+
+    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+        province, period = params.get("province"), PlanPeriod(params["period"])
+        # A province's own form says its province; only the department chooses among levels of area.
+        narrowed = province if user.role == Role.DEPARTMENT else None
+        table = areas_attained(user, params["fiscal_year"], period, narrowed)
+        of_provinces = table.whose.coverage.level == "จังหวัด"
+        rows: list[Row] = []
+        links: list[str] = []
+        for number, area in enumerate(table.areas, 1):
+            own = list(_rows(number, area.area.name_th, area, table.months))
+            rows += own
+            link = self._address(params, area.area.pk) if of_provinces else ""
+            links += [link, *[""] * (len(own) - 1)]
+        if table.total:
+            rows += _rows(None, "รวม", table.total, table.months)
+        place = province.titled_name if province else "ทั้งประเทศ"
+        if user.role == Role.DISTRICT:
+            place = f"{user.district.titled_name} {place}"
+        return ReportTable(
+            title="ผลการจำหน่ายผลิตภัณฑ์ OTOP เทียบเป้าหมาย",
+            subtitle_lines=(f"{place} {table.period.title}", "ร้อยละสะสมจากต้นช่วงถึงสิ้นเดือน"),
+            coverage=table.whose.told,
+            columns=layouts.attainment_columns(table.whose.coverage.level, table.months),
+            rows=tuple(rows),
+            notes=_without_plan(table),
+            draft=not table.whose.final,
+            orientation="landscape",
+            links=tuple(links),
+        )
+
+    def _address(self, params: Mapping[str, Any], province: str) -> str:
+        asked = {
+            "fiscal_year": params["fiscal_year"],
+            "period": params["period"],
+            "province": province,
+        }
+        return f"{reverse('admin:report', args=[self.key])}?{urlencode(asked)}"
+
+
+def _rows(
+    number: int | None, name: str, area: AreaAttained, months: tuple[date, ...]
+) -> Iterator[Row]:
+    """A row for each level; the area is named in the first. A month nobody confirmed is empty."""
+    if not area.levels:
+        yield {
+            "number": number, "name": name, "level": "ยังไม่มีเป้าหมาย", "actual": area.actual
+        }  # fmt: skip
+        return
+    for place, level in enumerate(area.levels):
+        row: dict[str, Value] = {
+            "number": None if place else number,
+            "name": "" if place else name,
+            "level": level.level,
+            "target": int(level.target),
+            "actual": level.actual,
+            "percent": level.percent,
+        }
+        for month, amount in zip(months, area.so_far, strict=True):
+            if month not in area.missing:
+                row[f"m{month:%Y%m}"] = percent_of(amount, level.target)
+        yield row
+
+
+def _without_plan(table: AttainmentTable) -> tuple[str, ...]:
+    names = [one.name_th for one in table.without_plan]
+    if not names:
+        return ()
+    more = len(names) - NAMES_AT_MOST
+    told = " ".join(names[:NAMES_AT_MOST]) + (f" และอีก {more} จังหวัด" if more > 0 else "")
+    return (f"ยังไม่มีเป้าหมายที่อนุมัติ จึงไม่อยู่ในยอดรวม: {told}",)

@@ -1,0 +1,120 @@
+"""เป้าหมาย: how far the own area has come towards each level this year, and the papers behind it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from core.accounts.role_view import RoleView
+from core.areas.models import District, Province
+from core.areas.scope import Role
+from core.thai import calendar
+from sales.views.doors import whole_number
+from targets import workflow
+from targets.attainment import AttainmentTable, areas_attained
+from targets.models import Estimate, PlanPeriod, TargetPlan, TargetScheme
+
+
+def year_asked(request: HttpRequest) -> int:
+    """The fiscal year of an address, this one where none is named; 404 far from our time."""
+    asked = request.GET.get("year")
+    year = calendar.fiscal_year(calendar.today()) if asked is None else whole_number(asked)
+    if year is None or not 2500 <= year <= 2700:
+        raise Http404("no such year")
+    return year
+
+
+def years_offered(year: int) -> list[int]:
+    """Years with levels, this one, the next and the one shown."""
+    now = calendar.fiscal_year(calendar.today())
+    known = TargetScheme.objects.values_list("fiscal_year", flat=True)
+    return sorted({*known, now, now + 1, year}, reverse=True)
+
+
+class TargetsView(RoleView):
+    """Each level of a year with what is reached, by area; the plans and the estimates of the year."""
+
+    roles = frozenset(Role)
+    titles = {
+        Role.DISTRICT: "เป้าหมายและประมาณการ",
+        Role.PROVINCE: "เป้าหมาย",
+        Role.DEPARTMENT: "เป้าหมาย",
+    }
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        year = year_asked(request)
+        period = PlanPeriod(
+            asked if (asked := request.GET.get("period")) in PlanPeriod.values else PlanPeriod.YEAR
+        )
+        province = self._province()
+        table = areas_attained(request.user, year, period, province)
+        role = Role(request.user.role)
+        return render(
+            request,
+            "targets/home.html",
+            {
+                "title": f"{self.titles[role]} ปีงบประมาณ {year}",
+                "year": year,
+                "years": years_offered(year),
+                "period": period,
+                "periods": PlanPeriod,
+                "province": province,
+                "table": table,
+                "whole": _whole(table),
+                "scheme": TargetScheme.objects.filter(pk=year).prefetch_related("levels").first(),
+                "plans": self._plans(year, province),
+                "may_prepare": role != Role.DISTRICT and province is None,
+                "estimates": self._estimates(year, province),
+                "this_year": calendar.fiscal_year(calendar.today()),
+            },
+        )
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        """Begin the own plan of a year."""
+        year = whole_number(request.POST.get("year", "")) or 0
+        try:
+            plan = workflow.prepare(year, by=request.user)
+        except workflow.StepRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(_address(year))
+        messages.success(request, f"เริ่มจัดทำ{plan} แล้ว ตรวจฐานและเป้าหมายก่อนอนุมัติ")
+        return redirect("admin:targets-plan", pk=plan.pk)
+
+    def _province(self) -> Province | None:
+        """The department may open one province."""
+        asked = self.request.GET.get("province")
+        if self.request.user.role != Role.DEPARTMENT or not asked:
+            return None
+        return get_object_or_404(Province.objects.visible_to(self.request.user), pk=asked)
+
+    def _plans(self, year: int, province: Province | None) -> list[TargetPlan]:
+        user = self.request.user
+        if user.role == Role.DISTRICT:
+            return []
+        plans = TargetPlan.objects.visible_to(user).filter(scheme=year)
+        if user.role == Role.DEPARTMENT:
+            plans = plans.filter(province=province)
+        return list(plans.select_related("province", "approved_by", "prepared_by"))
+
+    def _estimates(self, year: int, province: Province | None) -> dict:
+        user = self.request.user
+        own = Estimate.objects.visible_to(user).filter(fiscal_year=year)
+        if user.role == Role.DISTRICT:
+            return {"own": own.order_by("-number").first()}
+        districts = District.objects.visible_to(user)
+        if province:
+            own, districts = (
+                own.filter(district__province=province),
+                districts.filter(province=province),
+            )
+        return {"signed": own.in_force().count(), "districts": districts.count()}
+
+
+def _whole(table: AttainmentTable):
+    """The area the page is about, as one: the total, or the only row."""
+    return table.total or next((row for row in table.areas if row.levels), None)
+
+
+def _address(year: int) -> str:
+    home = reverse("admin:targets")
+    return f"{home}?year={year}" if 2500 <= year <= 2700 else home
