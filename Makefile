@@ -8,10 +8,11 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
+BENCH_MONTHS ?= 36
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test
+.PHONY: help install run stop lock check test bench
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | \
@@ -83,3 +84,6 @@ check: .venv/test.installed ## Style, floors, migrations, deployment / ตรว
 test: install .venv/test.installed check ## All checks and tests, in a browser too / ทดสอบทั้งหมด
 	$(BIN)/python tests/browser/install_chromium.py
 	$(BIN)/python -m pytest -n auto
+
+bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั้งประเทศ
+	$(BIN)/python -m bench --months $(BENCH_MONTHS)

@@ -47,7 +47,7 @@ class PortalSite(AdminSite):
         return request.user.is_active
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        from sales.views.home import HomeView
+        from otop_registry.home.views import HomeView
 
         return HomeView.as_view()(request)
 

@@ -1,9 +1,11 @@
 """How far a month is: counts and sums (baht) of rows, for the heads and feet of pages."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from django.db.models import Count, Q, Sum
 
@@ -23,6 +25,17 @@ class Progress:
     domestic_online: Decimal = ZERO
     export_offline: Decimal = ZERO
     export_online: Decimal = ZERO
+
+    @classmethod
+    def of(cls, rows: Sequence[SalesRow]) -> Self:
+        """Counted from all the rows of a month that are at hand."""
+        entries = Counter(row.entry for row in rows)
+        return cls(
+            rows=len(rows),
+            with_amounts=entries[SalesRow.Entry.AMOUNTS],
+            without_sales=entries[SalesRow.Entry.NO_SALES],
+            **{channel: sum((getattr(row, channel) for row in rows), ZERO) for channel in CHANNELS},
+        )
 
     @property
     def filled(self) -> int:

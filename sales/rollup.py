@@ -54,9 +54,12 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Line:
-    """What one district sold in one category by producers of one kind; kind "" is ว่าง."""
+    """What one area sold in one category by producers of one kind; kind "" is ว่าง.
 
-    district_code: str
+    `area_code`: a district's, or a province's where nothing smaller is asked for.
+    """
+
+    area_code: str
     category: str
     kind: str
     producers: int
@@ -65,9 +68,9 @@ class Line:
 
 @dataclass(frozen=True)
 class ProducerCount:
-    """Producers of one kind that sold in a district, each counted once whatever it sold."""
+    """Producers of one kind that sold in an area, each counted once whatever it sold."""
 
-    district_code: str
+    area_code: str
     kind: str
     producers: int
 
@@ -111,7 +114,7 @@ def by_district(
 def by_province(
     lines: Iterable[Line], counts: Iterable[ProducerCount], provinces: Sequence[str]
 ) -> RollUp:
-    """รต.๔ of the nation: provinces, by the first two digits of their districts' codes."""
+    """รต.๔ of the nation: provinces, by the first two digits of the lines' codes."""
     return _by_area(lines, counts, provinces, lambda code: code[:2])
 
 
@@ -125,9 +128,9 @@ def _by_area(
     return _roll_up(
         areas,
         lines,
-        [(area_of(count.district_code), count.kind, count.producers) for count in counts],
+        [(area_of(count.area_code), count.kind, count.producers) for count in counts],
         counts,
-        lambda line: area_of(line.district_code),
+        lambda line: area_of(line.area_code),
     )
 
 

@@ -41,7 +41,7 @@ def take_snapshot(province_month: ProvinceMonth, *, by: User, at: datetime) -> S
     SnapshotLine.objects.bulk_create(
         SnapshotLine(
             snapshot=snapshot,
-            district_id=line.district_code,
+            district_id=line.area_code,
             category=line.category,
             kind=line.kind,
             producers=line.producers,
@@ -52,7 +52,7 @@ def take_snapshot(province_month: ProvinceMonth, *, by: User, at: datetime) -> S
     SnapshotProducers.objects.bulk_create(
         SnapshotProducers(
             snapshot=snapshot,
-            district_id=count.district_code,
+            district_id=count.area_code,
             kind=count.kind,
             producers=count.producers,
         )

@@ -31,7 +31,8 @@ ProducersBy = dict[tuple[str, str, str], int]
 class Figures:
     """The figures a report may show: `coverage.areas` are the rows of รต.๔, `final` is no draft.
 
-    `lines` are district x category x kind, summed over the months; `counts` hold each producer once.
+    `lines` are area x category x kind, summed over the months; `counts` hold each producer once. Areas
+    are districts; of the nation, provinces.
     """
 
     lines: tuple[Line, ...]
@@ -89,13 +90,17 @@ def sum_rows(rows: QuerySet[SalesRow]) -> tuple[tuple[Line, ...], tuple[Producer
 
 
 def _of_snapshots(user, scope: Scope) -> tuple[tuple[Line, ...], tuple[ProducerCount, ...]]:
+    """By district; of the nation or a region by province, so that the database sums up and few lines
+    travel."""
+    whole = scope.province is None and scope.district is None
+    area = "district__province" if whole else "district"
     in_force = Snapshot.objects.visible_to(user).current()
     snapshots = in_force.filter(**within(scope.period, "province_month__month"))
-    producers = _producers(scope, snapshots)
+    producers = _producers(scope, snapshots, area)
     summed = (
         narrowed(SnapshotLine.objects.filter(snapshot__in=snapshots), scope, "district")
         .order_by()
-        .values_list("district", "category", "kind")
+        .values_list(area, "category", "kind")
         .annotate(**{f"sum_{channel}": Sum(channel) for channel in CHANNELS})
     )
     lines = tuple(
@@ -110,27 +115,21 @@ def _of_snapshots(user, scope: Scope) -> tuple[tuple[Line, ...], tuple[ProducerC
     return lines, each_once
 
 
-def _producers(scope: Scope, snapshots: QuerySet[Snapshot]) -> ProducersBy:
-    """Producers with sales by district, category and kind; category "": each once, of any category."""
-    area = Scope(scope.period, scope.region, scope.province, scope.district, kind=scope.kind)
+def _producers(scope: Scope, snapshots: QuerySet[Snapshot], area: str) -> ProducersBy:
+    """Producers with sales by area, category and kind; category "": each once, of any category."""
+    narrow = Scope(scope.period, scope.region, scope.province, scope.district, kind=scope.kind)
 
-    def counted(model, **which):
-        return narrowed(model.objects.filter(**which), area, "district").order_by()
+    def counted(model, by: tuple[str, ...], **which):
+        rows = narrowed(model.objects.filter(**which), narrow, "district").order_by()
+        return rows.values_list(area, *by).annotate(sellers=Sum("producers"))
 
     if not scope.period.is_month:
-        found = counted(PeriodProducers, period=scope.period.key)
-        return {
-            (code, category, kind): number
-            for code, category, kind, number in found.values_list(
-                "district", "category", "kind", "producers"
-            )
-        }
-    lines = counted(SnapshotLine, snapshot__in=snapshots)
-    each_once = counted(SnapshotProducers, snapshot__in=snapshots)
-    by_category = lines.values_list("district", "category", "kind", "producers")
-    return {(code, category, kind): number for code, category, kind, number in by_category} | {
-        (code, "", kind): number
-        for code, kind, number in each_once.values_list("district", "kind", "producers")
+        found = counted(PeriodProducers, ("category", "kind"), period=scope.period.key)
+        return {(code, category, kind): number for code, category, kind, number in found}
+    lines = counted(SnapshotLine, ("category", "kind"), snapshot__in=snapshots)
+    each_once = counted(SnapshotProducers, ("kind",), snapshot__in=snapshots)
+    return {(code, category, kind): number for code, category, kind, number in lines} | {
+        (code, "", kind): number for code, kind, number in each_once
     }
 
 
@@ -139,5 +138,5 @@ def _counts(
 ) -> tuple[ProducerCount, ...]:
     """Of one category, its own producers; else each producer once."""
     if scope.category:
-        return tuple(ProducerCount(line.district_code, line.kind, line.producers) for line in lines)
+        return tuple(ProducerCount(line.area_code, line.kind, line.producers) for line in lines)
     return each_once

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -12,6 +13,11 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils.html import format_html
 
+from core.accounts.register_list import (
+    KeysFirstPaginator,
+    RegisterChangeList,
+    sorted_after_search,
+)
 from core.areas.scope import Role
 from core.history.page import history_page
 from core.thai import calendar, phones
@@ -45,8 +51,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
     }
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # one COUNT a choice is too dear on the nation's list
-    list_per_page = 50
-    list_max_show_all = 50
+    list_per_page = 100  # as the old system's pages
+    list_max_show_all = 100
+    paginator = KeysFirstPaginator
 
     # Looked in instead of search_fields when only digits are typed: codes, telephones.
     number_search_fields: tuple[str, ...] = ()
@@ -88,7 +95,11 @@ class ScopedModelAdmin(admin.ModelAdmin):
                 for field in self.number_search_fields
             ]
             return queryset.filter(Q.create(lookups, connector=Q.OR)), False
-        return super().get_search_results(request, queryset, search_term)
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        return sorted_after_search(found, search_term), may_repeat
+
+    def get_changelist(self, request: HttpRequest, **kwargs) -> type[ChangeList]:
+        return RegisterChangeList
 
     def get_field_queryset(self, db, db_field, request: HttpRequest):
         manager = db_field.remote_field.model._default_manager

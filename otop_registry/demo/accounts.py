@@ -55,8 +55,9 @@ class Officers(NamedTuple):
 
     entering: dict[str, tuple[User, ...]]
     chiefs: dict[str, User]
-    province: User
+    province: User  # of the demo province
     department: User
+    provinces: dict[str, User]
 
 
 def demo_users(districts: list[str]) -> list[User]:
@@ -112,9 +113,11 @@ def officers_among(users: list[User]) -> Officers:
     for user in users:
         if user.district_id and not user.may_certify and not user.must_change_password:
             entering[user.district_id] = (*entering.get(user.district_id, ()), user)
+    provinces = {user.province_id: user for user in users if user.role == Role.PROVINCE}
     return Officers(
         entering=entering,
         chiefs={user.district_id: user for user in users if user.may_certify},
-        province=next(user for user in users if user.role == Role.PROVINCE),
+        province=provinces[DEMO_PROVINCE],
         department=next(user for user in users if user.role == Role.DEPARTMENT),
+        provinces=provinces,
     )

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import F
 
-from chuanchim.models import Item, Outlet
+from chuanchim.models import Outlet
 from core.accounts.models import User
 from core.areas.management.commands.load_areas import load_areas
 from core.history.acting import acting
-from core.registration.models import Status
 from core.thai.calendar import add_months, fiscal_year_months, months_between
-from otop_registry.demo import records
 from otop_registry.demo.accounts import DEMO_PROVINCE, Officers, demo_users, officers_among
 from otop_registry.demo.anomalies import explained, keep_what_was_asked
 from otop_registry.demo.calendar import make_calendar
@@ -26,19 +23,23 @@ from otop_registry.demo.figures import (
     province_counts,
     subdistricts_of,
 )
-from otop_registry.demo.open_months import MARKS, as_entered, marked_rows
-from otop_registry.demo.registry import MadeUpProducer, Registry, made_up_registry
+from otop_registry.demo.open_months import (
+    MARKS,
+    RETURNED_DISTRICT,
+    as_entered,
+    course_of_province,
+    marked_rows,
+)
+from otop_registry.demo.registry import Registry, made_up_registry
 from otop_registry.demo.sales import FIRST_MONTH, Sale, made_up_sales
 from otop_registry.demo.targets import make_targets
 from otop_registry.demo.trail import Trail, open_every_month
 from otop_registry.demo.waiting import make_waiting
+from otop_registry.demo.writing import write_registry
 from producers.models import Producer
-from products.models import Product
 from sales.models import CHANNELS, RowMark, SalesMonth, SalesRow
 
 # Both open months lie after fiscal year 2565, whose income is published whole.
-_OUTLETS_SINCE = date(2018, 9, 28)
-
 # Months for which the demo keeps what was asked about its figures.
 ASKED_MONTHS = 13
 
@@ -97,7 +98,7 @@ def build_demo(as_of: date, now: datetime) -> None:
         raise NotEmptyError
     with acting(command="demo"):
         copy_objects(users)
-        ids = _write_registry(data.registry)
+        ids = write_registry(data.registry, DEMO_PROVINCE)
     officers = officers_among(users)
     clocks = _clocks(as_of, data, now)
     district_months = open_every_month(list(clocks.values()), officers)
@@ -107,7 +108,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     with connection.cursor() as cursor:
         # Whatever reads the demo before autovacuum saw it would plan for empty tables.
         cursor.execute("ANALYZE")
-    trail = Trail(officers)
+    trail = Trail(officers, course_of_province)
     trail.take(list(clocks.values()))
     _mark(data, trail)
     make_calendar(clocks, officers)
@@ -131,85 +132,6 @@ def _clocks(as_of: date, data: DemoData, now: datetime) -> dict[date, Clock]:
         month: Clock(month, stages.get(month, Stage.CLOSED), min(latest, end))
         for month in months_between(FIRST_MONTH, data.open_month)
     }
-
-
-def _write_registry(registry: Registry) -> dict[str, Producer]:
-    """Producers, products and outlets; the producers by code."""
-    producers = [_producer(one) for one in registry.producers]
-    records.fill_in(producers, registry.producers)
-    copy_objects(producers)
-    for parts in records.parts_of(producers, records.ChoiceLists.read()):
-        copy_objects(parts)
-    by_code = {one.code: one for one in producers}
-    copy_objects(
-        [
-            Product(
-                producer=by_code[one.code],
-                name=made.name,
-                category=made.category,
-                quadrant=made.quadrant,
-                price=made.price,
-                **_standing(one.registered_on),
-            )
-            for one in registry.producers
-            for made in one.products
-        ]
-    )
-    outlets = [
-        Outlet(
-            name=one.name,
-            owner=one.owner,
-            phone=one.phone,
-            house_number=str(number),
-            district_id=one.district,
-            subdistrict_id=one.place.code,
-            postal_code=one.place.postal_code,
-            **_standing(_OUTLETS_SINCE),
-        )
-        for number, one in enumerate(registry.outlets, 1)
-    ]
-    copy_objects(outlets)
-    copy_objects(
-        [
-            Item(outlet=outlet, name=name)
-            for outlet, one in zip(outlets, registry.outlets, strict=True)
-            for name in one.items.split(", ")
-        ]
-    )
-    # The parts came with their records: nothing was corrected after certification.
-    for model in (Producer, Outlet):
-        model.objects.update(content_changed_at=F("certified_at"), version=1)
-    return by_code
-
-
-def _standing(day: date) -> dict[str, object]:
-    """Registered, certified and announced in one round, long before the portal."""
-    recorded = datetime.combine(day, datetime.min.time(), BANGKOK).replace(hour=10)
-    return {
-        "status": Status.ANNOUNCED,
-        "registered_on": day,
-        "submitted_at": recorded,
-        "certified_at": recorded,
-        "announced_at": recorded,
-        "content_changed_at": recorded,
-        "created_at": recorded,
-        "updated_at": recorded,
-    }
-
-
-def _producer(one: MadeUpProducer) -> Producer:
-    return Producer(
-        code=one.code,
-        name=one.name,
-        kind=one.kind,
-        phone=one.phone,
-        house_number=one.house_number,
-        village_number=one.village_number,
-        district_id=one.district,
-        subdistrict_id=one.place.code,
-        postal_code=one.place.postal_code,
-        **_standing(one.registered_on),
-    )
 
 
 _ROW_COLUMNS = (
@@ -249,6 +171,7 @@ def _rows(
 
 def _mark(data: DemoData, trail: Trail) -> None:
     """The two rows the province marked when it returned the district."""
+    step = trail.returns[data.late_month, RETURNED_DISTRICT]
     for (code, category), note in zip(data.marked, MARKS, strict=True):
         row = SalesRow.objects.get(month=data.late_month, producer__code=code, category=category)
-        RowMark.objects.create(step=trail.return_step, row=row, note=note)
+        RowMark.objects.create(step=step, row=row, note=note)

@@ -58,9 +58,15 @@ class Clock:
     def opened(self) -> datetime:
         return self.at(1, 8)
 
+    @property
+    def entering_days(self) -> tuple[int, int]:
+        """The days of the next month on which the rows are entered, from and to."""
+        first, last, _, _ = _DAYS[self.stage]
+        return first, last
+
     def entered(self, nth: int) -> datetime:
         """When the nth row was saved: in office hours, one after another."""
-        first, last, _, _ = _DAYS[self.stage]
+        first, last = self.entering_days
         return self.at(first + nth % (last - first + 1), 8, 40 + nth * 7 % 440)
 
     def confirmed_by_district(self, nth: int) -> datetime:
@@ -74,10 +80,9 @@ class Clock:
     def returned(self) -> datetime:
         return self.at(_DAYS[self.stage][3], 11, 20)
 
-    @property
-    def reported(self) -> datetime:
-        """The province's confirmation, which is its report."""
-        return self.at(_DAYS[self.stage][3], 15, 30)
+    def reported(self, nth: int = 0) -> datetime:
+        """The confirmation of the nth province, which is its report."""
+        return self.at(_DAYS[self.stage][3], 15, 30 + nth * 2)
 
     @property
     def closed(self) -> datetime:

@@ -16,17 +16,25 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object
             copy.write_row(row)
 
 
-def copy_objects(objects: Sequence[models.Model]) -> None:
-    """COPY unsaved objects of one model, stamps as they are; each gets its id beforehand."""
+def give_ids(objects: Sequence[models.Model]) -> None:
+    """Unsaved objects of one model get the ids they will be copied with."""
     meta = objects[0]._meta
-    if meta.auto_field:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [meta.db_table, meta.pk.column, len(objects)],
-            )
-            for one, (key,) in zip(objects, cursor.fetchall(), strict=True):
-                one.pk = key
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [meta.db_table, meta.pk.column, len(objects)],
+        )
+        for one, (key,) in zip(objects, cursor.fetchall(), strict=True):
+            one.pk = key
+
+
+def copy_objects(objects: Sequence[models.Model]) -> None:
+    """COPY unsaved objects of one model, stamps as they are; who has no id gets it beforehand."""
+    if not objects:
+        return
+    meta = objects[0]._meta
+    if meta.auto_field and objects[0].pk is None:
+        give_ids(objects)
     fields = [field for field in meta.concrete_fields if not field.generated]
     copy_rows(
         meta.db_table,

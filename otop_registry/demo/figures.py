@@ -33,10 +33,15 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def province_counts(province: str) -> ProvinceCounts:
     """The registry's counts of one province (province_registry_2567.csv)."""
-    row = next(
-        row for row in _rows("province_registry_2567.csv") if row["province_code"] == province
-    )
+    return published_counts()[province]
 
+
+def published_counts() -> dict[str, ProvinceCounts]:
+    """Every province of the national table by code: all but Bangkok (province_registry_2567.csv)."""
+    return {row["province_code"]: _counts_of(row) for row in _rows("province_registry_2567.csv")}
+
+
+def _counts_of(row: dict[str, str]) -> ProvinceCounts:
     def counts(prefix: str, names: dict[str, str]) -> dict[str, int]:
         return {name: int(row[f"{prefix}_{column}"]) for name, column in names.items()}
 

@@ -3,6 +3,7 @@
 No person, company or place of work here is real; a company carries สมมติ in its name.
 """
 
+from collections.abc import Callable, Container
 from random import Random
 
 from stdnum.th import pin
@@ -125,6 +126,22 @@ _GOODS = {
 _DISHES = ("ขนมเปี๊ยะ", "ปลากะพงนึ่ง", "แกงส้มปลาช่อน", "ข้าวห่อใบบัว", "ก๋วยเตี๋ยวปากหม้อ", "ผัดไทยกุ้งแม่น้ำ",
             "น้ำพริกลงเรือ", "ห่อหมกปลาช่อน", "ขนมจีนน้ำยา", "ต้มยำกุ้ง")  # fmt: skip
 _EATING_PLACES = ("ครัว{}", "ร้านอาหาร{}", "เรือนแพ{}", "ก๋วยเตี๋ยว{}", "ข้าวแกง{}")
+
+
+# How often a taken name is drawn anew before it gets a number, as real groups of one village do.
+_TRIES = 40
+
+
+def untaken(draw: Callable[[], str], taken: Container[str]) -> str:
+    """A name nobody has: drawn anew while it is taken, in the end with a number behind it."""
+    for _ in range(_TRIES):
+        name = draw()
+        if name not in taken:
+            return name
+    number = 2
+    while f"{name} {number}" in taken:
+        number += 1
+    return f"{name} {number}"
 
 
 def village(rng: Random) -> str:

@@ -8,8 +8,10 @@ from collections import defaultdict
 from datetime import date
 
 from otop_registry.demo.accounts import DEMO_DISTRICT
+from otop_registry.demo.clock import Clock, Stage
 from otop_registry.demo.registry import MadeUpProducer
 from otop_registry.demo.sales import BLANK, Sale
+from sales.models import DistrictMonth
 
 # Per cent of the rows entered in the month being entered, by district.
 ENTERED = {
@@ -22,6 +24,20 @@ RETURNED_DISTRICT = DEMO_DISTRICT
 RETURN_REASON = "ยอดส่งออกของกลุ่มจักสานไม่ตรงหลักฐาน"
 MARKS = ("ยอดส่งออกไม่ตรงกับใบส่งสินค้าที่แนบ", "ไม่พบหลักฐานการส่งออกในเดือนนี้")
 WAITING_DISTRICT = "2405"
+
+STATE = DistrictMonth.Status
+
+
+def course_of_province(clock: Clock, district: str) -> STATE:
+    """How far a district of the demo province is in a month."""
+    if clock.stage is Stage.CLOSED:
+        return STATE.PROVINCE_CONFIRMED
+    if clock.stage is Stage.ENTERING:
+        confirmed = district in CONFIRMED_BY_DISTRICT
+        return STATE.DISTRICT_CONFIRMED if confirmed else STATE.ENTERING
+    special = {RETURNED_DISTRICT: STATE.RETURNED, WAITING_DISTRICT: STATE.DISTRICT_CONFIRMED}
+    return special.get(district, STATE.PROVINCE_CONFIRMED)
+
 
 # What the clerk mistyped: times ten, or the last zero left out.
 _SLIPS = ((10, 1), (1, 10), (10, 1), (1, 10))

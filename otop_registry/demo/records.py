@@ -61,9 +61,9 @@ class ChoiceLists:
         )
 
 
-def fill_in(producers: Sequence[Producer], made: Sequence[MadeUpProducer]) -> None:
-    """Fill in what each producer's record says once; nothing is saved."""
-    rng = Random(2570)  # noqa: S311  (made-up data, meant to repeat)
+def fill_in(producers: Sequence[Producer], made: Sequence[MadeUpProducer], province: str) -> None:
+    """Fill in what each producer's record of a province says once; nothing is saved."""
+    rng = Random(f"records of {province}")  # noqa: S311  (made-up data, meant to repeat)
     for producer, one in zip(producers, made, strict=True):
         _sections(rng, producer, one)
 
@@ -105,9 +105,9 @@ def _sections(rng: Random, producer: Producer, one: MadeUpProducer) -> None:
         )
 
 
-def parts_of(producers: Sequence[Producer], lists: ChoiceLists) -> list[list[Model]]:
-    """The repeating parts of all producers, one list a model."""
-    rng = Random(2571)  # noqa: S311  (made-up data, meant to repeat)
+def parts_of(producers: Sequence[Producer], lists: ChoiceLists, province: str) -> list[list[Model]]:
+    """The repeating parts of all producers of a province, one list a model."""
+    rng = Random(f"parts of {province}")  # noqa: S311  (made-up data, meant to repeat)
     parts: dict[type[Model], list[Model]] = {}
     for producer in producers:
         for part in _parts(rng, producer, lists):

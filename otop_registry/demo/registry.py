@@ -1,9 +1,10 @@
-"""The made-up registry of one province, to the published counts: pure, the same at every call."""
+"""The made-up registry of a province, to the published counts: pure, the same at every call."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 from otop_registry.demo import names
@@ -81,12 +82,22 @@ class Registry:
     outlets: list[MadeUpOutlet]
 
 
-def made_up_registry(counts: ProvinceCounts, places: dict[str, list[Place]]) -> Registry:
-    """Producers, products and outlets that add up to `counts`, district by district."""
-    rng = Random(2567)  # noqa: S311  (made-up data, meant to repeat)
-    producers, mains = _producers(rng, counts, places)
+def made_up_registry(
+    counts: ProvinceCounts,
+    places: dict[str, list[Place]],
+    shares: Mapping[str, int] = DISTRICT_SHARES,
+    province: str = "",
+) -> Registry:
+    """Producers, products and outlets that add up to `counts`; the districts get them by `shares`.
+
+    `province`: the code of one among many, so that each has its own people and telephones.
+    """
+    seed = f"registry of {province}" if province else 2567
+    rng = Random(seed)  # noqa: S311  (made-up data, meant to repeat)
+    weights = [shares[district] for district in places]
+    producers, mains = _producers(rng, counts, places, weights, province)
     _give_products(rng, counts, producers, mains)
-    return Registry(producers, list(_outlets(rng, counts.outlets, places)))
+    return Registry(producers, list(_outlets(rng, counts.outlets, places, weights)))
 
 
 def _deck(rng: Random, counts: dict[str, int]) -> list[str]:
@@ -97,10 +108,13 @@ def _deck(rng: Random, counts: dict[str, int]) -> list[str]:
 
 
 def _producers(
-    rng: Random, counts: ProvinceCounts, places: dict[str, list[Place]]
+    rng: Random,
+    counts: ProvinceCounts,
+    places: dict[str, list[Place]],
+    shares: Sequence[int],
+    province: str,
 ) -> tuple[list[MadeUpProducer], list[str]]:
     """The producers without products yet, and beside them what each mostly makes."""
-    shares = [DISTRICT_SHARES[district] for district in places]
     by_kind = {kind: divide(count, shares) for kind, count in counts.kinds.items()}
     made = {name: count for name, count in counts.categories.items() if name}
     total = sum(counts.kinds.values())
@@ -111,9 +125,8 @@ def _producers(
         kinds = _deck(rng, {kind: parts[index] for kind, parts in by_kind.items()})
         days = sorted(_registered_on(rng) for _ in kinds)
         for number, (kind, day) in enumerate(zip(kinds, days, strict=True), 1):
-            name = ""
-            while not name or name in taken:
-                name = names.producer(rng, kind, mains[len(producers)])
+            main = mains[len(producers)]
+            name = names.untaken(partial(names.producer, rng, kind, main), taken)
             taken.add(name)
             house = str(rng.randrange(1, 240))
             producers.append(
@@ -121,7 +134,7 @@ def _producers(
                     code=f"{district}{number:05d}",
                     name=name,
                     kind=kind,
-                    phone=_phone(len(producers)),
+                    phone=_phone(len(producers), province),
                     house_number=f"{house}/{rng.randrange(1, 9)}" if rng.randrange(3) else house,
                     village_number=str(rng.randrange(1, 16)),
                     district=district,
@@ -132,9 +145,13 @@ def _producers(
     return producers, mains
 
 
-def _phone(number: int) -> str:
-    """A mobile number of the made-up sort, as it is stored: 08 1000 0xxx."""
-    return f"+66810000{number % 1000:03d}"
+def _phone(number: int, province: str = "") -> str:
+    """A mobile number of the made-up sort, as it is stored: 08 1000 0xxx.
+
+    There are a thousand of them; among the nation's an extension tells them apart.
+    """
+    extension = f" ต่อ {province}{number // 1000}" if province else ""
+    return f"+66810000{number % 1000:03d}{extension}"
 
 
 def _registered_on(rng: Random) -> date:
@@ -151,9 +168,8 @@ def _give_products(
     quadrants = _deck(rng, counts.quadrants)
 
     def give(producer: MadeUpProducer, category: str) -> None:
-        name, taken = "", {made.name for made in producer.products}
-        while not name or name in taken:
-            name = names.product(rng, category)
+        taken = {made.name for made in producer.products}
+        name = names.untaken(partial(names.product, rng, category), taken)
         low, high = _PRICES[category]
         price = Decimal(rng.randrange(low, high) // 5 * 5)
         producer.products.append(MadeUpProduct(name, category, quadrants.pop(), price))
@@ -171,8 +187,10 @@ def _give_products(
         give(rng.choice(makers[main]), category)
 
 
-def _outlets(rng: Random, count: int, places: dict[str, list[Place]]) -> Iterator[MadeUpOutlet]:
-    parts = divide(count, [DISTRICT_SHARES[district] for district in places])
+def _outlets(
+    rng: Random, count: int, places: dict[str, list[Place]], shares: Sequence[int]
+) -> Iterator[MadeUpOutlet]:
+    parts = divide(count, shares)
     for (district, subdistricts), part in zip(places.items(), parts, strict=True):
         for _ in range(part):
             yield MadeUpOutlet(

@@ -20,17 +20,17 @@ FIRST_MONTH = fiscal_year_months(BASE_YEARS[0])[0]
 # Most amounts are whole tens of baht, as clerks round them.
 _ROUNDING = 10
 _GROWTH_A_MONTH = 3  # thousandths of fiscal year 2565
-_TYPICAL = {"group": 1000, "individual": 550, "sme": 4000, "": 500}
+TYPICAL = {"group": 1000, "individual": 550, "sme": 4000, "": 500}
 
 # Thousandths of an ordinary month, January to December.
-_SEASONS = {
+SEASONS = {
     "food": (1110, 990, 980, 1080, 960, 950, 940, 950, 960, 990, 1010, 1150),
     "beverage": (990, 1000, 1080, 1120, 1050, 980, 960, 950, 940, 960, 970, 1020),
     "fabric": (1100, 980, 970, 1090, 950, 950, 960, 1020, 970, 980, 1000, 1130),
     "utensil": (1080, 990, 980, 1040, 970, 960, 960, 970, 980, 1000, 1010, 1120),
     "herb": (1050, 990, 1000, 1040, 980, 980, 980, 980, 980, 1000, 1000, 1070),
 }
-_PAUSES = ("หยุดผลิตชั่วคราว", "วัตถุดิบไม่มีในเดือนนี้", "ปิดปรับปรุงสถานที่ผลิต", "ประธานกลุ่มป่วย งดผลิต")
+PAUSES = ("หยุดผลิตชั่วคราว", "วัตถุดิบไม่มีในเดือนนี้", "ปิดปรับปรุงสถานที่ผลิต", "ประธานกลุ่มป่วย งดผลิต")
 
 
 class Sale(NamedTuple):
@@ -99,7 +99,7 @@ def made_up_sales(
 def _series(producer: MadeUpProducer, category: str, nth: int, months: list[date]) -> Series:
     rng = Random(f"sales of {producer.code} {category}")  # noqa: S311  (made-up, meant to repeat)
     tail = min(int(1000 * rng.paretovariate(1.3)), 25_000)
-    base = _TYPICAL[producer.kind] * tail // (1000 if nth == 0 else rng.randrange(2000, 4000))
+    base = TYPICAL[producer.kind] * tail // (1000 if nth == 0 else rng.randrange(2000, 4000))
     online = rng.randrange(30, 220) if rng.randrange(100) < 45 else 0
     online_growth = rng.randrange(5, 26)
     weaver, abroad = "จักสาน" in producer.name and category == "utensil", rng.randrange(1000)
@@ -110,11 +110,11 @@ def _series(producer: MadeUpProducer, category: str, nth: int, months: list[date
     asleep = rng.randrange(6, 36) if rng.randrange(30) == 0 else len(months)
     weights, pauses = [], {}
     for index, month in enumerate(months):
-        noise, pause, why = rng.randrange(930, 1071), rng.randrange(180), rng.choice(_PAUSES)
+        noise, pause, why = rng.randrange(930, 1071), rng.randrange(180), rng.choice(PAUSES)
         asleep_now = index >= asleep or month < producer.registered_on.replace(day=1)
         if pause == 0 and not asleep_now:
             pauses[index] = why
-        season = _SEASONS[category][month.month - 1]
+        season = SEASONS[category][month.month - 1]
         weights.append(0 if asleep_now or pause == 0 else base * season * noise // 1000)
     return Series(producer, category, weights, pauses, online, online_growth, export, export_online)
 

@@ -3,7 +3,7 @@
 Rows go in while every month is open, as the triggers ask; the states are set afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import connection
@@ -12,26 +12,25 @@ from core.accounts.models import User
 from core.areas.models import District, Province
 from core.thai.calendar import buddhist_year
 from core.thai.periods import periods_of
-from otop_registry.demo.accounts import DEMO_PROVINCE, Officers
+from otop_registry.demo.accounts import Officers
 from otop_registry.demo.calendar import late_confirmation
 from otop_registry.demo.clock import Clock, Stage
 from otop_registry.demo.copying import copy_objects
-from otop_registry.demo.open_months import (
-    CONFIRMED_BY_DISTRICT,
-    RETURN_REASON,
-    RETURNED_DISTRICT,
-    WAITING_DISTRICT,
-)
+from otop_registry.demo.open_months import RETURN_REASON
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, Snapshot, Step
 from sales.period_producers import recount
 
 STATE = DistrictMonth.Status
 
+# How far a district is in a month.
+Course = Callable[[Clock, str], STATE]
+
 
 def open_every_month(clocks: list[Clock], officers: Officers) -> dict[tuple[date, str], int]:
-    """Months, provinces and districts, all still open; ids of the demo province's district months.
+    """Months, provinces and districts, all still open; ids of the district months of the provinces
+    that have officers.
 
-    Other provinces take part in the two open months only.
+    Other provinces take part in the months not closed yet only.
     """
     provinces = list(Province.objects.order_by("code").values_list("code", flat=True))
     districts = list(District.objects.order_by("code").values_list("code", flat=True))
@@ -49,7 +48,8 @@ def open_every_month(clocks: list[Clock], officers: Officers) -> dict[tuple[date
         ]
     )
     everywhere = [
-        (clock, "" if clock.stage is not Stage.CLOSED else DEMO_PROVINCE) for clock in clocks
+        (clock, "" if clock.stage is not Stage.CLOSED else tuple(officers.provinces))
+        for clock in clocks
     ]
     copy_objects(
         [
@@ -67,24 +67,30 @@ def open_every_month(clocks: list[Clock], officers: Officers) -> dict[tuple[date
             if code.startswith(prefix)
         ]
     )
-    own = DistrictMonth.objects.filter(district__province=DEMO_PROVINCE)
+    own = DistrictMonth.objects.filter(district__province__in=officers.provinces)
     return {(month, code): pk for pk, month, code in own.values_list("pk", "month", "district")}
 
 
 class Trail:
-    """Takes every step of every month, and keeps what each wrote."""
+    """Takes every step of every month as far as `course` says, and keeps what each wrote.
 
-    def __init__(self, officers: Officers):
+    A province reports once it has confirmed every district.
+    """
+
+    def __init__(self, officers: Officers, course: Course):
         self.officers = officers
-        self.districts = sorted(officers.chiefs)
+        self.course = course
+        self.districts: dict[str, list[str]] = {}
+        for code in sorted(officers.chiefs):
+            self.districts.setdefault(code[:2], []).append(code)
         self.steps: list[Step] = []
         self.resolutions: list[Resolution] = []
         self.snapshots: list[Snapshot] = []
-        self.return_step: Step | None = None
-        demo = DistrictMonth.objects.filter(district__province=DEMO_PROVINCE)
-        self.district_months = {(one.month_id, one.district_id): one for one in demo}
-        own = ProvinceMonth.objects.filter(province=DEMO_PROVINCE)
-        self.province_months = {one.month_id: one for one in own}
+        self.returns: dict[tuple[date, str], Step] = {}
+        own = DistrictMonth.objects.filter(district__province__in=officers.provinces)
+        self.district_months = {(one.month_id, one.district_id): one for one in own}
+        reporting = ProvinceMonth.objects.filter(province__in=officers.provinces)
+        self.province_months = {(one.month_id, one.province_id): one for one in reporting}
 
     def take(self, clocks: list[Clock]) -> None:
         """All the steps, then all they wrote, in a few statements."""
@@ -101,22 +107,26 @@ class Trail:
         self._close(clocks)
 
     def _month(self, clock: Clock) -> None:
-        self._step(clock, "open_month", "", "open", self.officers.department, clock.opened)
-        for nth, district in enumerate(self.districts):
-            one = self.district_months[clock.month, district]
-            if clock.stage is Stage.ENTERING and district not in CONFIRMED_BY_DISTRICT:
-                continue
-            self._confirm_by_district(clock, nth, one)
-            if clock.stage is Stage.ENTERING:
-                continue
-            if clock.stage is Stage.LATE and district == RETURNED_DISTRICT:
-                self._return(clock, one)
-            elif clock.stage is Stage.CLOSED or district != WAITING_DISTRICT:
-                self._confirm_by_province(clock, nth, one)
+        by = self.officers.department
+        self._step(clock, "open_month", "", "open", by, clock.opened)
+        for order, (province, districts) in enumerate(self.districts.items()):
+            for nth, district in enumerate(districts):
+                self._district(clock, nth, self.district_months[clock.month, district])
+            states = {self.district_months[clock.month, code].status for code in districts}
+            if states == {STATE.PROVINCE_CONFIRMED}:
+                self._report(clock, order, self.province_months[clock.month, province])
         if clock.stage is Stage.CLOSED:
-            self._report(clock, self.province_months[clock.month])
-            by, at = self.officers.department, clock.closed
-            self._step(clock, "close_month", "open", "closed", by, at)
+            self._step(clock, "close_month", "open", "closed", by, clock.closed)
+
+    def _district(self, clock: Clock, nth: int, one: DistrictMonth) -> None:
+        state = self.course(clock, one.district_id)
+        if state == STATE.ENTERING:
+            return
+        self._confirm_by_district(clock, nth, one)
+        if state == STATE.RETURNED:
+            self._return(clock, one)
+        elif state == STATE.PROVINCE_CONFIRMED:
+            self._confirm_by_province(clock, nth, one)
 
     def _confirm_by_district(self, clock: Clock, nth: int, one: DistrictMonth) -> None:
         chief = self.officers.chiefs[one.district_id]
@@ -131,7 +141,7 @@ class Trail:
             self._resolve(clock, nth, at, chief, district_month=one)
 
     def _confirm_by_province(self, clock: Clock, nth: int, one: DistrictMonth) -> None:
-        officer, at = self.officers.province, clock.confirmed_by_province(nth)
+        officer, at = self._province_officer(one), clock.confirmed_by_province(nth)
         area = {"district_id": one.district_id}
         self._step(
             clock, "confirm_province", one.status, STATE.PROVINCE_CONFIRMED, officer, at, area
@@ -141,19 +151,19 @@ class Trail:
         one.version += 1
 
     def _return(self, clock: Clock, one: DistrictMonth) -> None:
-        officer, at = self.officers.province, clock.returned
+        officer, at = self._province_officer(one), clock.returned
         area = {"district_id": one.district_id}
         self._step(
             clock, "return_district", one.status, STATE.RETURNED, officer, at, area, RETURN_REASON
         )
-        self.return_step = self.steps[-1]
+        self.returns[clock.month, one.district_id] = self.steps[-1]
         one.status = STATE.RETURNED
         one.district_confirmed_at = one.district_confirmed_by = None
         one.returned_at, one.returned_by, one.return_reason = at, officer, RETURN_REASON
         one.version += 1
 
-    def _report(self, clock: Clock, one: ProvinceMonth) -> None:
-        officer, at = self.officers.province, clock.reported
+    def _report(self, clock: Clock, nth: int, one: ProvinceMonth) -> None:
+        officer, at = self.officers.provinces[one.province_id], clock.reported(nth)
         confirmed, area = ProvinceMonth.Status.CONFIRMED, {"province_id": one.province_id}
         self._step(clock, "report_province", one.status, confirmed, officer, at, area)
         one.status, one.confirmed_at, one.confirmed_by = confirmed, at, officer
@@ -161,6 +171,9 @@ class Trail:
             Snapshot(province_month=one, version=1, taken_at=at, taken_by=officer)
         )
         self._resolve(clock, 0, at, officer, province_month=one)
+
+    def _province_officer(self, one: DistrictMonth) -> User:
+        return self.officers.provinces[one.district_id[:2]]
 
     def _step(
         self,

@@ -15,7 +15,7 @@ from products.models import Category, Product
 from sales import entry
 from sales.evidence import shown_by_evidence
 from sales.models import CHANNELS, DistrictMonth, SalesRow
-from sales.progress import progress_of
+from sales.progress import Progress, progress_of
 from sales.readiness import anomalies_shown, rows_to_check
 from sales.views.doors import DistrictMonthView, whole_number
 from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of, whose
@@ -89,11 +89,14 @@ class GridView(DistrictMonthView):
             {
                 "title": f"บันทึกยอดจำหน่าย {district_month.month}",
                 "district_month": district_month,
+                # Looked up once for all rows: an address of its own for each costs more than the rows.
+                "grid_url": grid_address(district_month),
+                "producers_url": reverse("admin:producers_producer_changelist"),
                 "editable": district_month.is_editable,
                 **time_of(request.user, district_month),
                 "refused": refused,
                 "rows": shown,
-                "progress": progress_of([district_month])[district_month.pk],
+                "progress": Progress.of([row.row for row in rows]),
                 "need_check": len(need_check),
                 "shown": shown_by_evidence(
                     (line.row for line in rows),

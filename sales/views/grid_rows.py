@@ -44,6 +44,15 @@ class GridRow:
     errors: Mapping[str, str] = field(default_factory=dict)
     theirs: str = ""
 
+    @property
+    def key(self) -> str:
+        """The row's id as names and addresses write it."""
+        return str(self.row.pk)
+
+    @property
+    def producer_key(self) -> str:
+        return str(self.row.producer_id)
+
 
 def grid_rows(
     district_month: DistrictMonth,

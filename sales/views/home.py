@@ -1,4 +1,4 @@
-"""งานวันนี้: the home of each role says what needs this person now, how many and by when."""
+"""What of the months needs this person now, how many and by when: the sales of each role's home."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,14 +7,13 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from core.areas.scope import Role
 from core.thai import calendar
 from sales.audit import under_way
 from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
 from sales.notices import notices_of
-from sales.progress import confirmed_sums, progress_of
+from sales.progress import progress_of
 from sales.readiness import anomalies_of, faults, rows_to_check
 from sales.timeliness import of_districts, of_provinces, tally
 from sales.views.board import waiting_districts
@@ -37,25 +36,6 @@ class Bar:
     def top(self) -> int:
         """Where the bar begins, counted from above, in a drawing 100 high."""
         return 100 - self.height
-
-
-class HomeView(RoleView):
-    """The first page after the sign-in; each role has its own."""
-
-    roles = frozenset(Role)
-
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        pages = {
-            Role.DISTRICT: ("sales/home_district.html", district_home),
-            Role.PROVINCE: ("sales/home_province.html", province_home),
-            Role.DEPARTMENT: ("sales/home_department.html", department_home),
-        }
-        template, context = pages[request.user.role]
-        return render(
-            request,
-            template,
-            {"title": "งานวันนี้", "today": calendar.today(), **context(request.user)},
-        )
 
 
 def district_home(user) -> dict:
@@ -162,47 +142,29 @@ def province_home(user) -> dict:
 
 
 def department_home(user) -> dict:
-    """Open months: who confirmed and who is missing; and the confirmed sums of twelve months."""
+    """Open months: how many provinces confirmed, who is late, and requests for more time."""
     today = calendar.today()
-    months = list(SalesMonth.objects.order_by("-month")[:12])
-    sums = confirmed_sums(user, [month.pk for month in months])
+    months = list(SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("-month"))
     provinces = list(
         ProvinceMonth.objects.visible_to(user)
         .filter(month__in=months)
         .select_related("province", "month")
-        .order_by("province__sort_key")
     )
-    judged = of_provinces(user, [pm for pm in provinces if pm.month.is_open])
-    asked = Extension.objects.visible_to(user).waiting().count()
-    tallest = max([*(s.total for s in sums.values()), Decimal(1)])
-    cards, bars = [], []
+    judged = of_provinces(user, provinces)
+    cards = []
     for month in months:
         own = [pm for pm in provinces if pm.month_id == month.pk]
-        missing = [pm.province for pm in own if not pm.is_confirmed]
-        month_sums = sums.get(month.pk)
-        bars.append(
-            Bar(
-                month=month.pk,
-                total=month_sums.total if month_sums else Decimal(0),
-                height=int(month_sums.total * 100 / tallest) if month_sums else 0,
-                state="entering" if month.is_open else "closed",
-                address=reverse("admin:sales-month-state", args=[f"{month.pk:%Y-%m}"]),
-            )
+        cards.append(
+            {
+                "month": month,
+                "confirmed": sum(pm.is_confirmed for pm in own),
+                "all": len(own),
+                "tally": tally(judged[pm.pk] for pm in own),
+                "days_left": (month.close_due - today).days,
+                "days_late": (today - month.close_due).days,
+            }
         )
-        if month.is_open:
-            cards.append(
-                {
-                    "month": month,
-                    "sums": month_sums,
-                    "confirmed": len(own) - len(missing),
-                    "all": len(own),
-                    "missing": missing,
-                    "tally": tally(judged[pm.pk] for pm in own),
-                    "days_left": (month.close_due - today).days,
-                    "days_late": (today - month.close_due).days,
-                }
-            )
-    return {"cards": cards, "bars": bars[::-1], "asked": asked}
+    return {"cards": cards, "asked": Extension.objects.visible_to(user).waiting().count()}
 
 
 class CurrentMonthView(RoleView):

@@ -8,6 +8,12 @@ from django.utils import timezone
 from core.thai.calendar import month_name, parse_month, today
 from otop_registry.demo.accounts import DEMO_PASSWORD, DEMO_SIGN_INS
 from otop_registry.demo.build import NotEmptyError, TooEarlyError, build_demo, has_records
+from otop_registry.demo.nation.build import (
+    FEWEST_MONTHS,
+    MONTHS,
+    TooFewMonthsError,
+    build_nation,
+)
 from producers.models import Producer
 from products.models import Product
 from sales.models import SalesRow
@@ -21,6 +27,18 @@ class Command(BaseCommand):
             "--as-of",
             metavar="YYYY-MM",
             help="เดือนปัจจุบันของข้อมูลตัวอย่าง (ค.ศ.); เดือนก่อนหน้าคือเดือนที่กำลังบันทึก",
+        )
+        parser.add_argument(
+            "--nation",
+            action="store_true",
+            help="ทั้งประเทศ 77 จังหวัด ผู้ผลิตเกือบแสนราย แทนที่จะเป็นจังหวัดเดียว (ใช้เวลาหลายนาที)",
+        )
+        parser.add_argument(
+            "--months",
+            type=int,
+            default=MONTHS,
+            metavar="N",
+            help=f"จำนวนเดือนของยอดจำหน่ายทั้งประเทศ ใช้กับ --nation ({MONTHS})",
         )
         parser.add_argument(
             "--if-empty", action="store_true", help="ถ้ามีข้อมูลอยู่แล้วไม่ทำอะไร แทนที่จะแจ้งว่าทำไม่ได้"
@@ -39,9 +57,14 @@ class Command(BaseCommand):
             except ValueError as error:
                 raise CommandError("เขียน --as-of เป็น ปี ค.ศ.-เดือน เช่น 2026-11") from error
         try:
-            build_demo(as_of, timezone.now())
+            if options["nation"]:
+                build_nation(as_of, timezone.now(), options["months"])
+            else:
+                build_demo(as_of, timezone.now())
         except TooEarlyError as error:
             raise CommandError(f"--as-of ต้องเป็น {error} หรือหลังจากนั้น") from error
+        except TooFewMonthsError as error:
+            raise CommandError(f"--months ต้องเป็น {FEWEST_MONTHS} ขึ้นไป") from error
         except NotEmptyError as error:
             raise CommandError(
                 "ฐานข้อมูลนี้มีข้อมูลหรือบัญชีตัวอย่างอยู่แล้ว ข้อมูลตัวอย่างสร้างได้เฉพาะในฐานข้อมูลที่ว่าง "

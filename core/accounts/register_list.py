@@ -1,0 +1,59 @@
+"""A register's list at the size of the nation: 226,000 products, a hundred of them on a page."""
+
+from urllib.parse import quote
+
+from django.contrib.admin.utils import quote as quoted_key
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+
+# From three letters on pg_trgm answers from its index.
+_LETTERS_OF_A_TRIGRAM = 3
+
+
+class KeysFirstPaginator(Paginator):
+    """Finds a page by the keys alone, then reads the rows of just these with what belongs to them.
+
+    In one query PostgreSQL would join and carry whole rows for all it has to sort or to skip.
+    """
+
+    def page(self, number) -> Page:
+        number = self.validate_number(number)
+        begin = (number - 1) * self.per_page
+        keys = list(self.object_list.values_list("pk", flat=True)[begin : begin + self.per_page])
+        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
+
+
+class RegisterChangeList(ChangeList):
+    """The stock list, but the address of a record, with the filters it came from, is put together once.
+
+    The stock list looks the address up for every row, and up again to add the filters: a third of
+    what the page costs.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        self._before_key, self._after_key = reverse(name, args=["*"]).split("*")
+        if self.preserved_filters:
+            self._after_key += f"?{self.preserved_filters}"
+        self.preserved_filters = ""  # said already: nothing is added to the address of a row
+
+    def url_for_result(self, result) -> str:
+        key = quote(str(quoted_key(getattr(result, self.pk_attname))))
+        return f"{self._before_key}{key}{self._after_key}"
+
+
+def sorted_after_search(queryset: QuerySet, search_term: str) -> QuerySet:
+    """What a search found, in the same order, sorted after it was found.
+
+    By an index of the order PostgreSQL would walk the register until it met a page of matches: quick
+    where they are spread evenly, the whole table where they come late (ผ้า, อาหาร), which it cannot
+    know. An expression no index holds makes it find first, by the trigrams, and sort then.
+    """
+    order = list(queryset.query.order_by)
+    if len(search_term.strip()) < _LETTERS_OF_A_TRIGRAM or order[:1] != ["sort_key"]:
+        return queryset
+    return queryset.order_by(Concat("sort_key", Value("")), *order[1:])

@@ -1,0 +1,25 @@
+"""What the provinces marked when they returned a district."""
+
+from collections.abc import Iterable
+
+from otop_registry.demo.copying import copy_objects
+from otop_registry.demo.open_months import MARKS
+from sales.models import RowMark, SalesRow, Step
+
+
+def mark_returned_rows(returns: Iterable[Step]) -> None:
+    """Of each returned district, the rows that export most, or sell most, with what is wrong."""
+    copy_objects(
+        [
+            RowMark(step=step, row=row, note=note)
+            for step in returns
+            for row, note in zip(_largest(step), MARKS, strict=False)
+        ]
+    )
+
+
+def _largest(step: Step) -> list[SalesRow]:
+    rows = SalesRow.objects.filter(
+        district_month__month=step.month_id, district_month__district=step.district_id
+    )
+    return list(rows.order_by("-export_offline", "-total", "pk")[: len(MARKS)])

@@ -1,0 +1,215 @@
+"""The department's home: the nation at a glance, of what the provinces confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from targets.attainment import AreaAttained, areas_attained
+from targets.models import PlanPeriod
+
+from core.areas.models import Province
+from core.thai.calendar import add_months, fiscal_year, fiscal_year_months, month_name, month_short
+from core.thai.periods import Period, month_period, span, year_period
+from otop_registry.home.tiles import Told, tiles
+from products.models import Category
+from sales.confirmed import Scope, sums
+from sales.models import ProvinceMonth, SalesMonth
+from sales.reports.breakdowns import change, percent
+from sales.rollup import Amounts
+
+MONTHS_OF_TREND = 36
+TREND_WIDTH, TREND_HEIGHT = 720, 150
+STEPS_OF_COLOUR = 5
+MILLION = Decimal(1_000_000)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month of the trend; `x`, `y` in units of the drawing, `y` None where nothing is confirmed."""
+
+    month: date
+    total: Decimal
+    x: int
+    y: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """A category's part of the month, baht and percent of the whole."""
+
+    name: str
+    total: Decimal
+    percent: Decimal | None
+    address: str
+
+
+def millions(baht: Decimal) -> str:
+    """25,743.3"""
+    return f"{(baht / MILLION).quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
+
+
+def report_address(key: str, **params: str) -> str:
+    return f"{reverse('admin:report', args=[key])}?{urlencode(params)}"
+
+
+def nation(user, asked: date | None) -> dict:
+    """Of one month (`asked`, else the newest that somebody confirmed) and its fiscal year: the sums,
+    the map, the trend, the categories, and every province by month."""
+    opened = list(SalesMonth.objects.order_by("month").values_list("month", flat=True))
+    if not opened:
+        return {"month": None}
+    trend = sums(
+        user, Scope(span(add_months(opened[-1], 1 - MONTHS_OF_TREND), opened[-1])), ("month",)
+    )
+    confirmed_months = sorted(month for (month,) in trend)
+    month = asked if asked in opened else (confirmed_months or opened)[-1]
+    year = fiscal_year(month)
+    so_far = span(fiscal_year_months(year)[0], month)
+    now = trend.get((month,)) or _whole(user, month_period(month))
+    ago = _whole(user, month_period(add_months(month, -12)))
+    provinces = list(Province.objects.visible_to(user))
+    states = _states(user, year)
+    attained = areas_attained(user, year, PlanPeriod.YEAR)
+    level = attained.levels[len(attained.levels) // 2] if attained.levels else ""
+    by_area = {row.area.pk: row for row in attained.areas}
+    missing = [province for province in provinces if not states.get((province.pk, month))]
+    return {
+        "month": month,
+        "months": opened[:-13:-1],
+        "year": year,
+        "now": now,
+        "now_millions": millions(now.total),
+        "change": change(now.total, ago.total),
+        "year_millions": millions(_whole(user, so_far).total),
+        "level": level,
+        "level_percent": _percent_of_level(attained.total, level),
+        "online": percent(now.domestic_online + now.export_online, now.total),
+        "online_ago": percent(ago.domestic_online + ago.export_online, ago.total),
+        "confirmed": len(provinces) - len(missing),
+        "provinces": len(provinces),
+        "missing": missing,
+        "tiles": tiles(provinces, _told(provinces, states, by_area, month, level)),
+        "told": _told(provinces, states, by_area, month, level),
+        "trend": _trend(trend, opened),
+        "categories": _categories(user, month),
+        "heat": _heat(provinces, states, year, set(opened)),
+        "heat_months": fiscal_year_months(year),
+        "rt4": report_address("rt4", period=f"{month:%Y-%m}"),
+        "rt3": report_address("rt3", period=f"{month:%Y-%m}"),
+        "year_report": report_address("sales-areas", period=str(year)),
+        "attainment_report": reverse("admin:report", args=["attainment"]),
+    }
+
+
+def _whole(user, period: Period) -> Amounts:
+    return sums(user, Scope(period), ()).get((), Amounts.zero())
+
+
+def _states(user, year: int) -> dict[tuple[str, date], bool]:
+    """Whether a province confirmed a month of the fiscal year; no key where it was not opened."""
+    months = ProvinceMonth.objects.visible_to(user).filter(month__in=year_period(year).months)
+    return {
+        (province, month): status == ProvinceMonth.Status.CONFIRMED
+        for province, month, status in months.values_list("province", "month", "status")
+    }
+
+
+def _percent_of_level(area: AreaAttained | None, level: str) -> Decimal | None:
+    return next((one.percent for one in area.levels if one.level == level), None) if area else None
+
+
+def _told(
+    provinces: Sequence[Province],
+    states: dict[tuple[str, date], bool],
+    by_area: dict[str, AreaAttained],
+    month: date,
+    level: str,
+) -> dict[str, Told]:
+    """Of each province: not confirmed; else how far it is towards the middle level, in five steps of
+    what the year should have reached by this month; else that it confirmed."""
+    part_of_year = Decimal(fiscal_year_months(fiscal_year(month)).index(month) + 1) / 12
+    told = {}
+    for province in provinces:
+        address = report_address("rt4", period=f"{month:%Y-%m}", province=province.pk)
+        reached = _percent_of_level(by_area.get(province.pk), level)
+        if not states.get((province.pk, month)):
+            told[province.pk] = Told("missing", "ยังไม่ยืนยัน", address)
+        elif reached is None:
+            told[province.pk] = Told("confirmed", "ยืนยันแล้ว ยังไม่มีเป้าหมาย", address)
+        else:
+            step = int(min(STEPS_OF_COLOUR, reached / part_of_year / 120 * STEPS_OF_COLOUR + 1))
+            told[province.pk] = Told(f"step-{step}", f"ร้อยละ {reached} ของ{level}", address)
+    return told
+
+
+def _trend(found: dict, opened: Sequence[date]) -> list[Point]:
+    months = opened[-MONTHS_OF_TREND:]
+    totals = {month: found[(month,)].total for month in months if (month,) in found}
+    tallest = max([*totals.values(), Decimal(1)])
+    wide = TREND_WIDTH // max(len(months) - 1, 1)
+    return [
+        Point(
+            month,
+            totals[month],
+            place * wide,
+            int(TREND_HEIGHT - totals[month] * TREND_HEIGHT / tallest),
+            report_address("rt4", period=f"{month:%Y-%m}"),
+        )
+        for place, month in enumerate(months)
+        if month in totals
+    ]
+
+
+def _categories(user, month: date) -> list[Share]:
+    """The largest first."""
+    found = sums(user, Scope(month_period(month)), ("category",))
+    whole = sum((amounts.total for amounts in found.values()), Decimal(0))
+    shares = [
+        Share(
+            Category(value).label,
+            amounts.total,
+            percent(amounts.total, whole),
+            report_address("sales-areas", period=f"{month:%Y-%m}", category=value),
+        )
+        for (value,), amounts in found.items()
+    ]
+    return sorted(shares, key=lambda share: -share.total)
+
+
+def _heat(provinces, states, year: int, opened: set[date]) -> list[dict]:
+    """Provinces x months: a class and a word for each."""
+    lines = []
+    for province in provinces:
+        cells = []
+        for month in fiscal_year_months(year):
+            confirmed = states.get((province.pk, month))
+            if month not in opened or confirmed is None:
+                cells.append({"state": "none", "sign": "", "words": "ยังไม่เปิดเดือน"})
+                continue
+            cells.append(
+                {
+                    "state": "province_confirmed" if confirmed else "late",
+                    "sign": "✓" if confirmed else "รอ",
+                    "words": f"{month_short(month)} {'ยืนยันแล้ว' if confirmed else 'ยังไม่ยืนยัน'}",
+                    "address": reverse("admin:sales-month-state", args=[f"{month:%Y-%m}"])
+                    if not confirmed
+                    else report_address("rt4", period=f"{month:%Y-%m}", province=province.pk),
+                }
+            )
+        lines.append({"province": province, "cells": cells})
+    return lines
+
+
+def trend_words(points: Sequence[Point]) -> str:
+    """The trend in a sentence, for who does not see the drawing."""
+    if not points:
+        return "ยังไม่มีเดือนที่ยืนยัน"
+    first, last = points[0], points[-1]
+    return (
+        f"{month_name(first.month)} {millions(first.total)} ล้านบาท ถึง"
+        f"{month_name(last.month)} {millions(last.total)} ล้านบาท"
+    )
