@@ -102,6 +102,7 @@ class VerifyPrintView(View):
     def _page(self, request, kept, form, *, matches=None, status=200) -> HttpResponse:
         context = {"standing": standing(kept).value, "form": form, "matches": matches}
         answer = render(request, "verify.html", context, status=status)
-        answer["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": a browser then posts the form without an origin, and it is refused.
+        answer["Referrer-Policy"] = "same-origin"
         answer["X-Robots-Tag"] = "noindex"
         return answer

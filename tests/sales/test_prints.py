@@ -131,7 +131,7 @@ def test_the_address_answers_yes_or_no_and_leaks_nothing(client, bang_khla):
     page = verify(client, one)
     assert page.status_code == 200
     assert page["Cache-Control"].split(",")[0] == "max-age=0"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     right = client.post(f"/verify/{one.token}/", {"total": f"{one.total:,}"})
     wrong = client.post(f"/verify/{one.token}/", {"total": "1"})
     unread = client.post(f"/verify/{one.token}/", {"total": "ล้านบาท"})
