@@ -132,7 +132,7 @@ def correct_bases(
     reason: str,
     seen: int | None = None,
 ) -> TargetPlan:
-    """Use other incomes (by fiscal year) for an area; one equal to what it was takes a correction back.
+    """Use other incomes (by fiscal year) for an area; one equal to its source's takes a correction back.
 
     A figure where there was none yet is refused: it comes by a file. Nothing is written where
     nothing changes.
@@ -148,12 +148,12 @@ def correct_bases(
     told = []
     for year, income in sorted(incomes.items()):
         base = bases[year]
-        if used(base) == income:
+        if base.is_known and used(base) == income:
             continue
         if income < 0:
             raise StepRefused("รายได้ติดลบไม่ได้")
         told.append(f"{year}: {format_baht(used(base))} > {format_baht(income)}")
-        if income == base.income:
+        if income == base.income and base.months != 0:
             base.corrected, base.reason = None, ""
             base.corrected_by = base.corrected_at = None
         else:

@@ -42,7 +42,7 @@ def compute(
     A period whose bases are not all there has no allocation and says which are missing. `bounds`
     give L and H where the nation's plan sets them.
     """
-    amounts = {(one.period, one.area_code, one.fiscal_year): one for one in bases}
+    amounts = {(one.period, one.area_code, one.fiscal_year): one for one in bases if one.is_known}
     allocations: dict[PlanPeriod, Allocation] = {}
     problems: dict[PlanPeriod, str] = {}
     for period in (YEAR, ROUND_1):

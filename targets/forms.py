@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from core.thai.digits import parse_baht
 from targets.allocation import CannotAllocate, Level, checked_levels
+from targets.computing import used
 from targets.income_file import BadTable, IncomeTable, csv_lines, excel_lines, read_income
 from targets.models import PlanPeriod, TargetBase, TargetCell, TargetPlan
 from targets.schemes import parse_share
@@ -67,22 +68,28 @@ class BasesForm(ReasonForm):
             base.fiscal_year: base for base in row.bases if base is not None
         }
         for year, base in self.bases.items():
-            shown = base.income if base.corrected is None else base.corrected
-            corrected = f"{base.get_source_display()} {base.income:,.2f}"
             self.fields[f"year-{year}"] = BahtField(
                 label=f"รายได้ปี {year}",
-                initial=f"{shown:,.2f}",
-                help_text=corrected if base.corrected is not None else "",
+                initial=f"{used(base):,.2f}" if base.is_known else "",
+                help_text=_told(base),
             )
         self.order_fields([*(f"year-{year}" for year in self.bases), "reason"])
 
     def incomes(self) -> dict[int, Decimal]:
+        """By year; one left empty is its source's, or left out where the source knows none."""
+        typed = {year: self.cleaned_data[f"year-{year}"] for year in self.bases}
         return {
-            year: base.income
-            if self.cleaned_data[f"year-{year}"] is None
-            else self.cleaned_data[f"year-{year}"]
+            year: base.income if typed[year] is None else typed[year]
             for year, base in self.bases.items()
+            if typed[year] is not None or base.months != 0
         }
+
+
+def _told(base: TargetBase) -> str:
+    """What the source says where somebody corrected it, or that it says nothing."""
+    if base.corrected is not None and base.months != 0:
+        return f"{base.get_source_display()} {base.income:,.2f}"
+    return "ระบบยังไม่มียอดที่ยืนยันของปีนี้" if base.months == 0 else ""
 
 
 class ReconcileForm(ReasonForm):

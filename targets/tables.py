@@ -39,7 +39,7 @@ class PlanRow:
     def reasons(self) -> tuple[str, ...]:
         """Why its figures were set by hand, each once."""
         told = [
-            f"ปรับ{cell.level.name}จาก {cell.computed:,.0f}: {cell.reason}"
+            f"ปรับ{cell.level.name} จาก {cell.computed:,.0f}: {cell.reason}"
             for cell in self.cells
             if cell.override is not None
         ]
@@ -97,7 +97,7 @@ class PlanTable:
         sums: list[Decimal | None] = []
         for place in range(len(self.years)):
             found = [row.bases[place] for row in self.rows]
-            amounts = [used(base) for base in found if base is not None]
+            amounts = [used(base) for base in found if base is not None and base.is_known]
             sums.append(sum(amounts, ZERO) if len(amounts) == len(self.rows) else None)
         return tuple(sums)
 
@@ -107,7 +107,7 @@ class PlanTable:
         found = []
         for place, year in enumerate(self.years):
             lacking = sum(
-                base is not None and not base.is_whole
+                base is not None and base.is_known and not base.is_whole
                 for base in (row.bases[place] for row in self.rows)
             )
             if lacking:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -22,19 +23,21 @@ from targets.models import PlanPeriod
 
 MONTHS_OF_TREND = 36
 TREND_WIDTH, TREND_HEIGHT = 720, 150
-STEPS_OF_COLOUR = 5
+HEAT_BOUNDS = (70, 85, 95, 100)  # percent of what the year should have reached by then
 MILLION = Decimal(1_000_000)
 
 
 @dataclass(frozen=True)
 class Point:
-    """One month of the trend; `x`, `y` in units of the drawing, `y` None where nothing is confirmed."""
+    """One month of the trend, in units of the drawing; `confirmed` provinces are in it, `whole`: all."""
 
     month: date
     total: Decimal
     x: int
     y: int
     address: str
+    confirmed: int
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,7 @@ def nation(user, asked: date | None) -> dict:
     month = asked if asked in opened else (confirmed_months or opened)[-1]
     year = fiscal_year(month)
     so_far = span(fiscal_year_months(year)[0], month)
-    now = trend.get((month,)) or _whole(user, month_period(month))
-    ago = _whole(user, month_period(add_months(month, -12)))
+    now, ago = _beside_a_year_ago(user, month)
     provinces = list(Province.objects.visible_to(user))
     states = _states(user, year)
     attained = areas_attained(user, year, PlanPeriod.YEAR)
@@ -93,8 +95,7 @@ def nation(user, asked: date | None) -> dict:
         "provinces": len(provinces),
         "missing": missing,
         "tiles": tiles(provinces, _told(provinces, states, by_area, month, level)),
-        "told": _told(provinces, states, by_area, month, level),
-        "trend": _trend(trend, opened),
+        "trend": _trend(trend, opened, _confirmed_by_month(user), len(provinces)),
         "categories": _categories(user, month),
         "heat": _heat(provinces, states, year, set(opened)),
         "heat_months": fiscal_year_months(year),
@@ -107,6 +108,15 @@ def nation(user, asked: date | None) -> dict:
 
 def _whole(user, period: Period) -> Amounts:
     return sums(user, Scope(period), ()).get((), Amounts.zero())
+
+
+def _beside_a_year_ago(user, month: date) -> tuple[Amounts, Amounts]:
+    """The month, and the same month a year before of the provinces that confirmed this one: a change
+    is told of the same provinces."""
+    now = sums(user, Scope(month_period(month)), ("province",))
+    ago = sums(user, Scope(month_period(add_months(month, -12))), ("province",))
+    same = [ago[province] for province in now if province in ago]
+    return sum(now.values(), Amounts.zero()), sum(same, Amounts.zero())
 
 
 def _states(user, year: int) -> dict[tuple[str, date], bool]:
@@ -129,24 +139,34 @@ def _told(
     month: date,
     level: str,
 ) -> dict[str, Told]:
-    """Of each province: not confirmed; else how far it is towards the middle level, in five steps of
-    what the year should have reached by this month; else that it confirmed."""
+    """Of each province: not confirmed; else how far it is towards the middle level, coloured by what the
+    year should have reached by this month; without a target, that it confirmed."""
     part_of_year = Decimal(fiscal_year_months(fiscal_year(month)).index(month) + 1) / 12
     told = {}
     for province in provinces:
         address = report_address("rt4", period=f"{month:%Y-%m}", province=province.pk)
         reached = _percent_of_level(by_area.get(province.pk), level)
         if not states.get((province.pk, month)):
-            told[province.pk] = Told("missing", "ยังไม่ยืนยัน", address)
+            told[province.pk] = Told("none", "ยังไม่ยืนยัน", address)
         elif reached is None:
-            told[province.pk] = Told("confirmed", "ยืนยันแล้ว ยังไม่มีเป้าหมาย", address)
+            told[province.pk] = Told("2", "ยืนยันแล้ว ยังไม่มีเป้าหมาย", address)
         else:
-            step = int(min(STEPS_OF_COLOUR, reached / part_of_year / 120 * STEPS_OF_COLOUR + 1))
-            told[province.pk] = Told(f"step-{step}", f"ร้อยละ {reached} ของ{level}", address)
+            due = reached / part_of_year  # 100: where the year should be by this month
+            step = sum(due >= bound for bound in HEAT_BOUNDS)
+            told[province.pk] = Told(str(step), f"ร้อยละ {reached} ของ{level}", address)
     return told
 
 
-def _trend(found: dict, opened: Sequence[date]) -> list[Point]:
+def _confirmed_by_month(user) -> dict[date, int]:
+    """How many provinces confirmed each month."""
+    confirmed = ProvinceMonth.objects.visible_to(user).filter(status=ProvinceMonth.Status.CONFIRMED)
+    return dict(confirmed.order_by().values_list("month").annotate(Count("pk")))
+
+
+def _trend(
+    found: dict, opened: Sequence[date], confirmed: dict[date, int], provinces: int
+) -> list[Point]:
+    """The months that somebody confirmed, of the last 36 opened."""
     months = opened[-MONTHS_OF_TREND:]
     totals = {month: found[(month,)].total for month in months if (month,) in found}
     tallest = max([*totals.values(), Decimal(1)])
@@ -158,6 +178,8 @@ def _trend(found: dict, opened: Sequence[date]) -> list[Point]:
             place * wide,
             int(TREND_HEIGHT - totals[month] * TREND_HEIGHT / tallest),
             report_address("rt4", period=f"{month:%Y-%m}"),
+            confirmed.get(month, 0),
+            confirmed.get(month, 0) == provinces,
         )
         for place, month in enumerate(months)
         if month in totals

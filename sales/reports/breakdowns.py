@@ -111,7 +111,8 @@ class ByArea(SalesReport):
             links.append(
                 address("sales-months" if not by_province else self.key, scope, **narrowed)
             )
-        total = {"name": "รวม"} | self.figures(whole, whole, sum(before.values(), Amounts.zero()))
+        same = [before[key] for key in found if key in before]  # of who is in both
+        total = {"name": "รวม"} | self.figures(whole, whole, sum(same, Amounts.zero()))
         return rows, total, links
 
     def columns_of(self, whose: Whose) -> tuple[Column, ...]:

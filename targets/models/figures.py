@@ -186,10 +186,16 @@ class TargetBase(OfArea):
         return f"{self.area_code} {self.fiscal_year}"
 
     @property
+    def is_known(self) -> bool:
+        """Whether there is a figure at all: of a year without one confirmed month the portal knows none,
+        which is not an income of 0."""
+        return self.months != 0 or self.corrected is not None
+
+    @property
     def is_whole(self) -> bool:
-        """Whether nothing of the portal's own history is missing in it."""
+        """Whether nothing of the portal's own history is missing in it, or somebody said what it is."""
         full = 12 if self.period == PlanPeriod.YEAR else 6
-        return self.months is None or self.months >= full
+        return self.months is None or self.months >= full or self.corrected is not None
 
 
 class TargetTotal(models.Model):

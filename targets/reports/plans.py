@@ -92,7 +92,9 @@ def _sheet(table: PlanTable, own: str | None) -> Summary:
 
 def _row(number: int, row: PlanRow) -> Row:
     values: dict[str, Value] = {"number": number, "name": row.area.name_th}
-    for base in filter(None, row.bases):
+    for base in row.bases:
+        if base is None or not base.is_known:
+            continue
         values[f"income_{base.fiscal_year}"] = to_baht(used(base))
     for place, cell in enumerate(row.cells, 1):
         values[f"level_{place}"] = int(cell.target)
@@ -102,11 +104,11 @@ def _row(number: int, row: PlanRow) -> Row:
 def _beside(table: PlanTable) -> str:
     """Which columns' rows add up to something beside the printed total."""
     beside = [
-        f"แถวของ{column.level.name}รวมได้ {column.rows_sum:,.0f}"
+        f"{column.level.name} {column.difference:+,.0f}"
         for column in table.columns
         if column.difference
     ]
-    return " · ".join(beside)
+    return f"แถวรวมได้ต่าง: {' · '.join(beside)}" if beside else ""
 
 
 def _standing(plan: TargetPlan) -> str:

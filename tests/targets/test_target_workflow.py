@@ -66,6 +66,27 @@ def test_a_province_begins_with_what_the_portal_holds(province, officer):
     assert [step.name for step in plan.steps.all()] == ["portal_bases", "prepare"]
 
 
+def test_a_year_the_portal_knows_nothing_of_is_no_income_of_0(province, officer):
+    """Only 2567 is known; a figure for the rest comes by a file or by hand, a true 0 too."""
+    targets.scheme()
+    for code in INCOMES:
+        targets.sold(make.district(code), date(2023, 10, 1), "500")
+    make.confirm_province(province, date(2023, 10, 1))
+    plan = workflow.prepare(2570, by=officer)
+    assert plan_table(plan, YEAR).problem == "ยังไม่มีฐานของทั้งปี 6 ช่อง"
+    for code in INCOMES:
+        known = {2568: Decimal(0), 2569: Decimal(700)}
+        bases.correct_bases(plan, YEAR, code, known, by=officer, reason="จากสมุดคุมยอด")
+    base = TargetBase.objects.get(plan=plan, period=YEAR, district="2401", fiscal_year=2568)
+    assert (base.corrected, base.is_known) == (0, True)
+    table = plan_table(plan, YEAR)
+    assert table.problem == (
+        "ทุกพื้นที่มีปีที่รายได้เป็น 0 ผลรวมของค่าต่ำสุดจึงเป็น 0 แบ่งเป้าหมายขั้นต่ำสุดไม่ได้ "
+        "(หารด้วยศูนย์) ตรวจว่าข้อมูลปีใดยังไม่ครบ"
+    )
+    assert table.year_sums == (1500, 0, 2100)
+
+
 def test_what_a_district_has_not_confirmed_is_no_base(province, officer):
     targets.scheme()
     targets.sold(make.district("2401"), date(2023, 10, 1), "500")

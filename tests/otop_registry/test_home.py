@@ -1,0 +1,97 @@
+"""The department's home: the nation of what was confirmed, drawn; and the year on every home."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.areas.models import Province
+from core.thai.calendar import fiscal_year_months
+from otop_registry.home.nation import _told, millions
+from otop_registry.home.tiles import PLACES
+from targets.attainment import AreaAttained, attained
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+AUGUST_2025, AUGUST = date(2025, 8, 1), date(2026, 8, 1)
+
+
+@pytest.fixture
+def two_provinces():
+    """24 sold in both Augusts and confirmed both; 20 confirmed only the older one."""
+    for code, amounts in {"2402": ("100", "150"), "2001": ("1000", "9000")}.items():
+        of = make.district(code, f"อำเภอ {code}")
+        maker = make.producer(of, f"ผู้ผลิต {code}")
+        for month, baht in zip((AUGUST_2025, AUGUST), amounts, strict=True):
+            make.row(make.district_month(of, month), maker, "food", (baht, "0", "0", "0"))
+            if (code, month) != ("2001", AUGUST):
+                make.confirm_province(of.province, month)
+
+
+def home(client, **query) -> dict:
+    client.force_login(make.department_officer())
+    answer = client.get("/", query)
+    assert answer.status_code == 200
+    return answer
+
+
+def test_every_province_of_the_country_has_a_square_of_its_own():
+    places = {(column, row) for _, column, row in PLACES.values()}
+    assert len(PLACES) == len(places) == len({letters for letters, *_ in PLACES.values()}) == 77
+
+
+def test_the_month_is_of_confirmed_provinces_and_compared_with_the_same_ones(client, two_provinces):
+    page = home(client, month="2026-08")
+    assert page.context["now"].total == Decimal(150)
+    assert page.context["change"] == Decimal("50.00")
+    assert (page.context["confirmed"], page.context["provinces"]) == (1, 2)
+    assert [province.code for province in page.context["missing"]] == ["20"]
+    assert "9,000" not in page.content.decode()
+
+
+def test_the_trend_says_which_months_are_whole(client, two_provinces):
+    points = home(client).context["trend"]
+    assert [(point.month, point.total, point.whole) for point in points] == [
+        (AUGUST_2025, Decimal(1100), True),
+        (AUGUST, Decimal(150), False),
+    ]
+
+
+def test_every_square_and_cell_leads_to_its_report(client, two_provinces):
+    page = home(client, month="2026-08")
+    told = {tile.province.code: tile.told for tile in page.context["tiles"]}
+    assert told["24"].address == "/reports/rt4/?period=2026-08&province=24"
+    assert (told["24"].colour, told["20"].colour) == ("2", "none")
+    heat = {line["province"].code: line["cells"] for line in page.context["heat"]}
+    august = fiscal_year_months(2569).index(AUGUST)
+    assert heat["20"][august]["address"] == "/sales/months/2026-08/"
+    for address in (told["24"].address, heat["20"][august]["address"]):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sold", "heat"),
+    [("0", "0"), ("349", "0"), ("350", "1"), ("425", "2"), ("475", "3"), ("500", "4")],
+)
+def test_the_colour_says_how_far_the_year_should_be_by_now(sold, heat):
+    """In March half the year is gone: of 1,000 a year 500 should be reached."""
+    march = date(2026, 3, 1)
+    one = Province(code="24", name_th="ฉะเชิงเทรา")
+    reached = AreaAttained(one, attained([("กลาง", Decimal(1000))], Decimal(sold)), ())
+    said = _told([one], {("24", march): True}, {"24": reached}, march, "กลาง")["24"]
+    assert said.colour == heat
+
+
+def test_a_month_nobody_opened_is_no_page(client, two_provinces):
+    client.force_login(make.department_officer())
+    assert client.get("/", {"month": "x"}).status_code == 404
+    assert home(client, month="1999-01").context["month"] == AUGUST
+
+
+def test_a_portal_without_months_says_what_to_do(client):
+    assert "เปิดเดือนแรก" in home(client).content.decode()
+
+
+def test_millions_are_rounded_half_up():
+    assert millions(Decimal("25743250000.00")) == "25,743.3"
