@@ -12,6 +12,8 @@ from random import Random
 from django.db import connection
 
 from core.accounts.models import User
+from core.areas.models import Province
+from core.thai.calendar import fiscal_year
 from otop_registry.demo.clock import Clock
 from otop_registry.demo.copying import copy_rows
 from otop_registry.demo.nation.course import entered
@@ -57,13 +59,15 @@ _ROWS = """
                (s.draw * %(times)s + %(plus)s) %% 179 = 0 AS paused,
                s.until IS NULL OR s.until > %(month)s AS sells_on,
                greatest(10, (s.baht * season.thousandths * (930 + s.draw * %(times)s %% 997 %% 141)
-                   * %(growth)s
+                   * %(growth)s * luck.factor
                    * CASE WHEN c.slips AND s.draw %% 211 = 0 THEN 10 ELSE 1 END
                    / 1000000)::bigint / 10 * 10) AS baht_of_month
           FROM demo_series s
           JOIN demo_course c ON c.district = s.district AND c.month = %(month)s
           JOIN unnest(%(categories)s::text[], %(seasons)s::int[]) AS season (category, thousandths)
                USING (category)
+          JOIN unnest(%(provinces)s::text[], %(luck)s::float[]) AS luck (province, factor)
+               ON luck.province = left(s.district, 2)
          WHERE s.since <= %(month)s
     ), summed AS (
         SELECT *, CASE WHEN filled AND sells_on AND NOT paused THEN baht_of_month ELSE 0 END AS total
@@ -186,6 +190,7 @@ def write_month(clock: Clock) -> int:
     rng = Random(f"{clock.month:%Y-%m}")  # noqa: S311  (made-up data, meant to repeat)
     months = (clock.month.year - _ANCHOR.year) * 12 + clock.month.month - _ANCHOR.month
     first, last = clock.entering_days
+    luck = _luck(fiscal_year(clock.month))
     with connection.cursor() as cursor:
         cursor.execute(
             _ROWS,
@@ -195,6 +200,8 @@ def write_month(clock: Clock) -> int:
                 "plus": rng.randrange(10**6),
                 "growth": _GROWTH_A_MONTH**months,
                 "years": months // 12,
+                "provinces": list(luck),
+                "luck": list(luck.values()),
                 "categories": list(SEASONS),
                 "seasons": [season[clock.month.month - 1] for season in SEASONS.values()],
                 "pauses": list(PAUSES),
@@ -205,3 +212,11 @@ def write_month(clock: Clock) -> int:
             },
         )
         return cursor.rowcount
+
+
+def _luck(year: int) -> dict[str, float]:
+    """Provinces have better and worse fiscal years, so that some reach their targets and some do not."""
+    return {
+        code: Random(f"luck of {code} in {year}").uniform(0.85, 1.15)  # noqa: S311
+        for code in Province.objects.order_by("code").values_list("code", flat=True)
+    }
