@@ -7,8 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from targets.attainment import AreaAttained, areas_attained
-from targets.models import PlanPeriod
 
 from core.areas.models import Province
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months, month_name, month_short
@@ -19,6 +17,8 @@ from sales.confirmed import Scope, sums
 from sales.models import ProvinceMonth, SalesMonth
 from sales.reports.breakdowns import change, percent
 from sales.rollup import Amounts
+from targets.attainment import AreaAttained, areas_attained
+from targets.models import PlanPeriod
 
 MONTHS_OF_TREND = 36
 TREND_WIDTH, TREND_HEIGHT = 720, 150

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from targets.attainment import attainment_of
 
 from core.accounts.role_view import RoleView
 from core.areas.scope import Role
@@ -16,6 +15,7 @@ from otop_registry.home.nation import (
 from otop_registry.home.tiles import HEIGHT, SIDE, WIDTH
 from sales.views.doors import month_or_404
 from sales.views.home import department_home, district_home, province_home
+from targets.attainment import attainment_of
 
 
 class HomeView(RoleView):
