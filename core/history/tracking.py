@@ -19,6 +19,8 @@ import pghistory
 from django.apps import apps
 from django.db import models
 
+from core.history.bulk_update import BulkUpdateEvent
+
 Record = TypeVar("Record", bound=type[models.Model])
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
@@ -76,7 +78,7 @@ def tracked(*, exclude: Sequence[str] = (), part_of: str = "") -> Callable[[Reco
         events = pghistory.create_event_model(
             model,
             pghistory.InsertEvent(INSERT),
-            pghistory.UpdateEvent(UPDATE),
+            BulkUpdateEvent(UPDATE),
             pghistory.DeleteEvent(DELETE),
             fields=[
                 field.name

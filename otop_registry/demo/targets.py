@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from core.accounts.models import User
 from core.thai.calendar import BUDDHIST_ERA_OFFSET, fiscal_year
-from otop_registry.demo.accounts import DEMO_DISTRICT, DEMO_PROVINCE, Officers
+from otop_registry.demo.accounts import DEMO_DISTRICT, Officers
 from otop_registry.demo.clock import BANGKOK
 from otop_registry.demo.figures import BASE_YEARS
 from sales.rollup import Amounts
@@ -44,23 +44,24 @@ def make_targets(as_of: date, now: datetime, officers: Officers) -> None:
     this_year = fiscal_year(as_of)
     for year in sorted({FIRST_YEAR, this_year - 1, this_year} - {FIRST_YEAR - 1}):
         levels = FY2566_LEVELS if year == FIRST_YEAR else FIVE_LEVELS
-        scheme = _scheme(year, levels, officers.department, _moment(year, -40, now))
-        plan = _approved(scheme, officers.province, year, now)
+        scheme = scheme_of_year(year, levels, officers.department, moment(year, -40, now))
+        plan = approved_plan(scheme, officers.province, year, now)
         if year == this_year and year != FIRST_YEAR:
-            _reopened(plan, officers.province, min(now, _moment(year, 40, now)))
+            _reopened(plan, officers.province, min(now, moment(year, 40, now)))
     for year in sorted({max(FIRST_YEAR, this_year - 1), this_year}):
         for district, chief in officers.chiefs.items():
             if district not in _WITHOUT_ESTIMATE or year != this_year:
                 _estimate(district, year, officers.entering[district][0], chief, now)
 
 
-def _moment(year: int, days: int, now: datetime) -> datetime:
+def moment(year: int, days: int, now: datetime) -> datetime:
     """So many days from the first of the fiscal year, in office hours, not after `now`."""
     first = datetime(year - BUDDHIST_ERA_OFFSET - 1, 10, 1, 10, 20, tzinfo=BANGKOK)
     return min(first + timedelta(days=days), now)
 
 
-def _scheme(year: int, levels: tuple[Level, ...], by: User, at: datetime) -> TargetScheme:
+def scheme_of_year(year: int, levels: tuple[Level, ...], by: User, at: datetime) -> TargetScheme:
+    """The department's levels of a fiscal year."""
     scheme = TargetScheme.objects.create(fiscal_year=year, set_at=at, set_by=by)
     TargetLevel.objects.bulk_create(
         TargetLevel(
@@ -75,10 +76,11 @@ def _scheme(year: int, levels: tuple[Level, ...], by: User, at: datetime) -> Tar
     return scheme
 
 
-def _approved(scheme: TargetScheme, by: User, year: int, now: datetime) -> TargetPlan:
-    prepared, approved = _moment(year, 5, now), _moment(year, 19, now)
+def approved_plan(scheme: TargetScheme, by: User, year: int, now: datetime) -> TargetPlan:
+    """A province's plan by its own confirmed sales, prepared and approved by its officer."""
+    prepared, approved = moment(year, 5, now), moment(year, 19, now)
     plan = TargetPlan.objects.create(
-        scheme=scheme, province_id=DEMO_PROVINCE, prepared_at=prepared, prepared_by=by
+        scheme=scheme, province_id=by.province_id, prepared_at=prepared, prepared_by=by
     )
     _step(plan, TargetStep.Name.PREPARE, by, prepared)
     TargetBase.objects.bulk_create(portal_bases(plan, by=by))
@@ -121,7 +123,7 @@ def _step(plan: TargetPlan, name: TargetStep.Name, by: User, at: datetime, **sai
 
 def _estimate(district: str, year: int, clerk: User, chief: User, now: datetime) -> None:
     """Last year's sales and a little more, to the thousand; signed by the chief."""
-    begun, signed = _moment(year, 8, now), _moment(year, 12, now)
+    begun, signed = moment(year, 8, now), moment(year, 12, now)
     estimate = Estimate.objects.create(
         district_id=district, fiscal_year=year, prepared_at=begun, prepared_by=clerk
     )

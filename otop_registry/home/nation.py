@@ -22,7 +22,7 @@ from targets.models import PlanPeriod
 
 MONTHS_OF_TREND = 36
 TREND_WIDTH, TREND_HEIGHT = 720, 150
-STEPS_OF_COLOUR = 5
+HEAT_BOUNDS = (70, 85, 95, 100)  # percent of what the year should have reached by then
 MILLION = Decimal(1_000_000)
 
 
@@ -93,7 +93,6 @@ def nation(user, asked: date | None) -> dict:
         "provinces": len(provinces),
         "missing": missing,
         "tiles": tiles(provinces, _told(provinces, states, by_area, month, level)),
-        "told": _told(provinces, states, by_area, month, level),
         "trend": _trend(trend, opened),
         "categories": _categories(user, month),
         "heat": _heat(provinces, states, year, set(opened)),
@@ -129,20 +128,21 @@ def _told(
     month: date,
     level: str,
 ) -> dict[str, Told]:
-    """Of each province: not confirmed; else how far it is towards the middle level, in five steps of
-    what the year should have reached by this month; else that it confirmed."""
+    """Of each province: not confirmed; else how far it is towards the middle level, coloured by what the
+    year should have reached by this month; without a target, that it confirmed."""
     part_of_year = Decimal(fiscal_year_months(fiscal_year(month)).index(month) + 1) / 12
     told = {}
     for province in provinces:
         address = report_address("rt4", period=f"{month:%Y-%m}", province=province.pk)
         reached = _percent_of_level(by_area.get(province.pk), level)
         if not states.get((province.pk, month)):
-            told[province.pk] = Told("missing", "ยังไม่ยืนยัน", address)
+            told[province.pk] = Told("none", "ยังไม่ยืนยัน", address)
         elif reached is None:
-            told[province.pk] = Told("confirmed", "ยืนยันแล้ว ยังไม่มีเป้าหมาย", address)
+            told[province.pk] = Told("2", "ยืนยันแล้ว ยังไม่มีเป้าหมาย", address)
         else:
-            step = int(min(STEPS_OF_COLOUR, reached / part_of_year / 120 * STEPS_OF_COLOUR + 1))
-            told[province.pk] = Told(f"step-{step}", f"ร้อยละ {reached} ของ{level}", address)
+            due = reached / part_of_year  # 100: where the year should be by this month
+            step = sum(due >= bound for bound in HEAT_BOUNDS)
+            told[province.pk] = Told(str(step), f"ร้อยละ {reached} ของ{level}", address)
     return told
 
 

@@ -41,7 +41,7 @@ WIDTH, HEIGHT = STEP * 10, STEP * 18
 
 @dataclass(frozen=True)
 class Told:
-    """What is said of a province: a class for its colour, the words beside it, where it leads."""
+    """What is said of a province: its heat (0-4, none), the words beside it, where it leads."""
 
     colour: str
     words: str

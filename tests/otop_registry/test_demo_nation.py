@@ -36,6 +36,7 @@ from sales.models import (
     SnapshotProducers,
     Step,
 )
+from targets.models import TargetPlan
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +149,13 @@ def test_states_of_the_months(built):
     assert not blank.exclude(
         month=OPEN, district_month__status=DistrictMonth.Status.ENTERING
     ).exists()
+
+
+def test_every_province_has_an_approved_plan_of_this_year(built):
+    plans = TargetPlan.objects.filter(status=TargetPlan.Status.APPROVED)
+    assert sorted(plans.values_list("province", "scheme__fiscal_year")) == [
+        (code, 2570) for code in BOTH
+    ]
 
 
 @pytest.mark.parametrize("province", BOTH)

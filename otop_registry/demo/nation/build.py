@@ -24,6 +24,7 @@ from otop_registry.demo.nation.counts import nation_counts
 from otop_registry.demo.nation.course import course_of_nation
 from otop_registry.demo.nation.marks import mark_returned_rows
 from otop_registry.demo.nation.standing import keep_standing_elsewhere
+from otop_registry.demo.nation.targets import make_nation_targets
 from otop_registry.demo.progress import told
 from otop_registry.demo.registry import Registry, made_up_registry
 from otop_registry.demo.trail import Trail, open_every_month
@@ -90,6 +91,7 @@ def build_nation(
     keep_standing_elsewhere()
     with acting(command="demo"):
         make_waiting(as_of, now, places[DEMO_PROVINCE], officers)
+    make_nation_targets(as_of, now, officers)
     _analyze()
 
 

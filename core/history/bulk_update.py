@@ -1,0 +1,45 @@
+"""The trigger of updates, safe for statements that change many rows after ones that changed few.
+
+A statement trigger compares the rows before with those after by a join on their key. PostgreSQL plans
+that join once a session, for the first statement it meets: after an update of one row, two nested
+loops, which for 20,000 rows later on are 400 million comparisons (100 s measured, 1.4 s without). A
+FULL JOIN has no such plan: it is hashed or merged, for one row and for many. Both sides hold the same
+keys, so nothing else comes of it; an update of a key itself, which nothing here does, is refused.
+"""
+
+import pgtrigger
+from django.db import models
+from pghistory import UpdateEvent
+from pghistory.trigger import Event
+
+_JOIN, _FULL_JOIN = "old_values JOIN new_values ON", "old_values FULL JOIN new_values ON"
+
+
+class FullJoinEvent(Event):
+    """Writes the events of an update; its rows before and after are joined in full."""
+
+    def get_func_template_kwargs(self, model: type[models.Model]) -> dict[str, object]:
+        given = super().get_func_template_kwargs(model)
+        joined = given["cond_new_values"]
+        if _JOIN not in joined:
+            raise ValueError(
+                f"{model.__name__}: pgtrigger joins the rows of an update differently now"
+            )
+        return given | {"cond_new_values": joined.replace(_JOIN, _FULL_JOIN)}
+
+
+class BulkUpdateEvent(UpdateEvent):
+    """An update event by `FullJoinEvent`."""
+
+    def add_event_trigger(self, event_model: type[models.Model]) -> None:
+        pgtrigger.register(
+            FullJoinEvent(
+                event_model=event_model,
+                label=self.label,
+                name=self.trigger_name,
+                row=self.row,
+                operation=self.operation,
+                condition=self.condition,
+                level=self.level,
+            )
+        )(event_model.pgh_tracked_model)
