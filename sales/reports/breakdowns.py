@@ -14,7 +14,7 @@ from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import month_name
 from products.models import Category
 from sales import layouts
-from sales.confirmed import Scope, sums
+from sales.confirmed import Key, Scope, sums
 from sales.coverage import Whose, whose_figures
 from sales.reports.parameters import SalesForm, YearForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
@@ -231,6 +231,14 @@ class ChannelsByMonth(ByMonth):
         return channel_values(amounts) | {"online_share": percent(online, amounts.total)}
 
 
+def _by_first(found: Mapping[Key, Amounts]) -> dict[Key, Amounts]:
+    """Summed over all but the first dimension."""
+    summed: dict[Key, Amounts] = {}
+    for (first, *_), amounts in found.items():
+        summed[first,] = summed.get((first,), Amounts.zero()) + amounts
+    return summed
+
+
 @register
 class SalesByCategory(SalesReport):
     """Menu 4: by category."""
@@ -243,8 +251,12 @@ class SalesByCategory(SalesReport):
     )  # fmt: skip
 
     def rows(self, user, scope: Scope, whose: Whose):
-        found = sums(user, scope, ("category",))
-        before = sums(user, scope.in_period(scope.period.a_year_before()), ("category",))
+        area = "province" if whose.coverage.level == "จังหวัด" else "district"
+        by_area = sums(user, scope, ("category", area))
+        ago = sums(user, scope.in_period(scope.period.a_year_before()), ("category", area))
+        reported = {code for _, code in by_area}  # a change is told of the same areas
+        found = _by_first(by_area)
+        before = _by_first({key: one for key, one in ago.items() if key[1] in reported})
         whole = sum(found.values(), Amounts.zero())
 
         def figures(now: Amounts, ago: Amounts) -> dict[str, Value]:

@@ -260,7 +260,7 @@ def test_on_a_phone(sign_in, live_server, picture, bang_khla):
     assert page.locator(".page-foot").bounding_box()["height"] <= 60
     picture(page, "grid-phone")
     page.get_by_text("เมนู", exact=True).tap()
-    expect(page.get_by_role("link", name="รายงาน รต.").last).to_be_visible()
+    expect(page.get_by_role("link", name="รายงาน").last).to_be_visible()
 
 
 def test_a_month_confirmed_meanwhile_refuses_and_keeps_what_was_typed(

@@ -145,7 +145,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(chief.locator(".messages")).to_contain_text("เปลี่ยนไปหลังจากที่เปิดหน้านี้")
     expect(chief.get_by_label("เพราะอะไร")).to_have_value("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
-    expect(chief.locator(".messages")).to_contain_text("ยืนยันแล้ว")
+    expect(chief.locator(".messages")).to_contain_text("ทันกำหนด")
     chief.get_by_label("ประชุม").check()
     chief.get_by_label("ครั้งที่ / เลขที่หนังสือ").fill("10/2569")
     chief.allowed.append("422")
@@ -213,7 +213,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(marked.locator("[data-state]")).to_contain_text("✓")
     chief.goto(f"{grid}check/")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
-    expect(chief.locator(".messages")).to_contain_text("ยืนยันแล้ว")
+    expect(chief.locator(".messages")).to_contain_text("ทันกำหนด")
     picture(chief, "month-6-trail")
     trail = chief.locator(".todo-list").last
     expect(trail).to_contain_text("“ยอดออฟไลน์สูงผิดปกติ”")

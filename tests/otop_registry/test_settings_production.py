@@ -12,7 +12,7 @@ GOOD = Fernet.generate_key().decode()
 
 @pytest.fixture
 def served(monkeypatch):
-    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "NATIONAL_ID_HASH_KEY"):
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_ADDRESS", "NATIONAL_ID_HASH_KEY"):
         monkeypatch.setenv(name, "given")
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
     monkeypatch.setenv("PORTAL_DEMO", "0")
@@ -30,7 +30,14 @@ def test_it_starts_with_what_it_asks_for(served):
 
 @pytest.mark.parametrize(
     "name",
-    ["SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "NATIONAL_ID_KEYS", "NATIONAL_ID_HASH_KEY"],
+    [
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "ALLOWED_HOSTS",
+        "PUBLIC_ADDRESS",
+        "NATIONAL_ID_KEYS",
+        "NATIONAL_ID_HASH_KEY",
+    ],
 )
 def test_each_of_its_settings_is_demanded(served, name):
     served.setenv("NATIONAL_ID_KEYS", GOOD)

@@ -75,7 +75,7 @@ def rows(of: DistrictMonth, count: int) -> None:
     [
         ("/", "district2402", 20),
         ("/", "province24", 24),
-        ("/", "department", 24),
+        ("/", "department", 25),
         (GRID, "district2402", 21),
         (f"{GRID}?add=1", "district2402", 22),
         (f"{GRID}check/", "district2402", 25),
