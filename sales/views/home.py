@@ -16,7 +16,7 @@ from sales.notices import notices_of
 from sales.progress import progress_of
 from sales.readiness import anomalies_of, faults, rows_to_check
 from sales.timeliness import of_districts, of_provinces, tally
-from sales.views.board import waiting_districts
+from sales.views.board import board_cells, waiting_districts
 from sales.views.doors import RoleView
 from sales.views.grid import grid_address
 from sales.views.grid_rows import marks_of
@@ -99,7 +99,8 @@ def twelve_months(user, *, district) -> list[Bar]:
 
 
 def province_home(user) -> dict:
-    """What waits for the province in each open month, who is late, what the department sees."""
+    """What waits for the province in each open month, who is late, what the department sees; and the
+    board of the last twelve months."""
     months = list(SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month"))
     district_months = list(
         DistrictMonth.objects.visible_to(user)
@@ -138,7 +139,9 @@ def province_home(user) -> dict:
                 ],
             }
         )
-    return {"cards": cards, "audits": under_way(user)}
+    shown = list(SalesMonth.objects.order_by("-month").values_list("month", flat=True)[:12])[::-1]
+    board = {"months": shown, "lines": board_cells(user, shown)}
+    return board | {"cards": cards, "audits": under_way(user)}
 
 
 def department_home(user) -> dict:

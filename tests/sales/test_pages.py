@@ -74,7 +74,7 @@ def rows(of: DistrictMonth, count: int) -> None:
     ("path", "who", "queries"),
     [
         ("/", "district2402", 20),
-        ("/", "province24", 24),
+        ("/", "province24", 31),
         ("/", "department", 25),
         (GRID, "district2402", 21),
         (f"{GRID}?add=1", "district2402", 22),
