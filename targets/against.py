@@ -8,10 +8,11 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from core.areas.models import District, Province
+from core.thai.digits import percent
 from core.thai.periods import year_period
 from sales.confirmed import Scope, narrowed, sums
 from sales.coverage import Whose, districts_of, whose_figures
-from targets.attainment import ZERO, percent_of
+from targets.attainment import ZERO
 from targets.models import Estimate, EstimateMonth
 
 
@@ -29,7 +30,7 @@ class Against:
 
     @property
     def percent(self) -> Decimal | None:
-        return None if self.actual is None else percent_of(self.actual, self.estimate)
+        return None if self.actual is None else percent(self.actual, self.estimate)
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ nation's those of every province that approved a plan.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import accumulate
 
 from django.db.models import QuerySet, Sum
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.thai.digits import percent
 from core.thai.periods import Period, round_period, year_period
 from sales.confirmed import Dimension, Scope, sums
 from sales.coverage import Whose, whose_figures
@@ -39,7 +40,7 @@ class Attained:
 
     @property
     def percent(self) -> Decimal | None:
-        return percent_of(self.actual, self.target)
+        return percent(self.actual, self.target)
 
     @property
     def reached(self) -> bool:
@@ -76,11 +77,6 @@ class AttainmentTable:
     total: AreaAttained | None
     whose: Whose
     without_plan: tuple[Province, ...] = ()
-
-
-def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:
-    """Percent with two decimals, half up; None of nothing."""
-    return (part * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP) if whole else None
 
 
 def attained(targets: Iterable[tuple[str, Decimal]], actual: Decimal) -> tuple[Attained, ...]:

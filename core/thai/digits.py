@@ -2,7 +2,7 @@
 separators and spaces come in; Arabic digits go to the screen, Thai ones to paper by choice."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９", "01234567890123456789")
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -24,6 +24,13 @@ def to_thai(text: str) -> str:
 def format_baht(amount: Decimal) -> str:
     """1,098,640.00"""
     return f"{amount:,.2f}"
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """What `part` is of `whole` in percent, two decimals, half up; None of nothing."""
+    if not whole:
+        return None
+    return (Decimal(part) * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def parse_baht(text: str) -> Decimal | None:

@@ -11,12 +11,13 @@ from django.utils.http import urlencode
 
 from core.areas.models import Province
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months, month_name, month_short
+from core.thai.digits import percent
 from core.thai.periods import Period, month_period, span, year_period
 from otop_registry.home.tiles import Told, tiles
 from products.models import Category
 from sales.confirmed import Scope, sums
 from sales.models import ProvinceMonth, SalesMonth
-from sales.reports.breakdowns import change, percent
+from sales.reports.breakdowns import change
 from sales.rollup import Amounts
 from targets.attainment import AreaAttained, areas_attained
 from targets.models import PlanPeriod

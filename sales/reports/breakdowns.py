@@ -1,7 +1,7 @@
 """The sums of the old system's menu (DOMAIN.md 8): by area, by month, by category, by market."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import month_name
+from core.thai.digits import percent
 from products.models import Category
 from sales import layouts
 from sales.confirmed import Key, Scope, sums
@@ -19,13 +20,6 @@ from sales.coverage import Whose, whose_figures
 from sales.reports.parameters import SalesForm, YearForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 from sales.rollup import Amounts
-
-HUNDREDTH = Decimal("0.01")
-
-
-def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """Percent with two decimals; none of nothing."""
-    return (Decimal(part) * 100 / whole).quantize(HUNDREDTH, ROUND_HALF_UP) if whole else None
 
 
 def change(now: Decimal, before: Decimal) -> Decimal | None:

@@ -11,9 +11,9 @@ from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
+from core.thai.digits import percent
 from sales.confirmed import sums
 from sales.coverage import whose_figures
-from sales.reports.breakdowns import percent
 from sales.reports.dimensions import AXES, MEASURES, Axis, bases, laid_out
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period

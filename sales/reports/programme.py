@@ -16,10 +16,11 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import ReportTable, Row, Value
 from core.thai.calendar import day_short, today
+from core.thai.digits import percent
 from producers.models import Producer
 from products.models import Product
 from sales import layouts
-from sales.reports.breakdowns import address, percent
+from sales.reports.breakdowns import address
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, place_and_period
 from sales.rollup import by_district, by_province

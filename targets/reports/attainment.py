@@ -11,8 +11,9 @@ from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import ReportTable, Row, Value
+from core.thai.digits import percent
 from targets import layouts
-from targets.attainment import AreaAttained, AttainmentTable, areas_attained, percent_of
+from targets.attainment import AreaAttained, AttainmentTable, areas_attained
 from targets.models import PlanPeriod
 from targets.reports.parameters import AttainmentForm
 
@@ -89,7 +90,7 @@ def _rows(
         }
         for month, amount in zip(months, area.so_far, strict=True):
             if month not in area.missing:
-                row[f"m{month:%Y%m}"] = percent_of(amount, level.target)
+                row[f"m{month:%Y%m}"] = percent(amount, level.target)
         yield row
 
 

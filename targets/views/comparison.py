@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.areas.models import District, Province
-from targets.attainment import percent_of
+from core.thai.digits import percent
 from targets.history import earned
 from targets.models import PlanPeriod, TargetCell, TargetLevel, TargetPlan
 from targets.tables import PlanTable
@@ -24,14 +24,14 @@ class ComparedRow:
     def reached_before(self) -> Decimal | None:
         if self.target_before is None or self.actual_before is None:
             return None
-        return percent_of(self.actual_before, self.target_before)
+        return percent(self.actual_before, self.target_before)
 
     @property
     def growth(self) -> Decimal | None:
         """Percent above (below) what was sold the year before."""
         if not self.actual_before:
             return None
-        return percent_of(self.target - self.actual_before, self.actual_before)
+        return percent(self.target - self.actual_before, self.actual_before)
 
 
 @dataclass(frozen=True)

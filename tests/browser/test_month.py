@@ -193,7 +193,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     department.goto(live_server.url)
     card = department.locator(".card", has_text="ตุลาคม 2569").first
     expect(card).to_contain_text("0 จาก 1 จังหวัด")
-    expect(card).to_contain_text("ยังไม่มีตัวเลขที่ยืนยัน")
+    expect(department.locator("main")).not_to_contain_text("2,114,880")
     picture(department, "month-5-department")
     nation_rt3 = f"{live_server.url}/reports/rt3/?month=2026-10"
     department.goto(nation_rt3)
@@ -213,7 +213,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(marked.locator("[data-state]")).to_contain_text("✓")
     chief.goto(f"{grid}check/")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
-    expect(chief.locator(".messages")).to_contain_text("ทันกำหนด")
+    expect(chief.locator(".messages")).to_contain_text("ยืนยันอีกครั้งเมื่อ")
     picture(chief, "month-6-trail")
     trail = chief.locator(".todo-list").last
     expect(trail).to_contain_text("“ยอดออฟไลน์สูงผิดปกติ”")
@@ -222,7 +222,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     # 5, 7 The province confirms all at once, which is its report: the department sees everything.
     province.goto(f"{live_server.url}/sales/board/?month=2026-10")
     province.get_by_role("button", name="ยืนยันที่เลือก").click()
-    expect(province.locator(".messages")).to_contain_text("รายงานกรมแล้ว")
+    expect(province.locator(".messages")).to_contain_text("รายงานกรมเมื่อ")
     province.get_by_text("บันทึกมติ", exact=True).first.click()
     province.get_by_label("หนังสือเวียน").check()
     province.get_by_label("ครั้งที่ / เลขที่หนังสือ").fill("ฉช 0019/123")

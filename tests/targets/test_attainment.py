@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.areas.models import Province
+from core.thai.digits import percent
 from sales.models import DistrictMonth
 from targets.against import Against, against, together
 from targets.attainment import (
@@ -14,7 +15,6 @@ from targets.attainment import (
     attained,
     attainment_of,
     month_by_month,
-    percent_of,
 )
 from targets.models import PlanPeriod
 from tests import factories as make
@@ -32,9 +32,9 @@ def baht(text: str) -> Decimal:
 
 
 def test_percent_is_rounded_half_up_and_of_nothing_is_none():
-    assert percent_of(baht("1"), baht("3")) == baht("33.33")
-    assert percent_of(baht("0.005"), baht("100")) == baht("0.01")
-    assert percent_of(baht("5"), baht("0")) is None
+    assert percent(baht("1"), baht("3")) == baht("33.33")
+    assert percent(baht("0.005"), baht("100")) == baht("0.01")
+    assert percent(baht("5"), baht("0")) is None
 
 
 def test_a_level_is_reached_from_its_target_on():
