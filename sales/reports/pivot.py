@@ -19,7 +19,6 @@ from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period
 
 MOST_COLUMNS = 40
-MOST_ROWS = 1000
 SHOWN = {
     "baht": "บาท",
     "row": "ร้อยละของแถว",
