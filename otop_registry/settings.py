@@ -205,6 +205,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# The headings of the list of reports, in the order of the work (Report.group).
+REPORT_GROUPS = (
+    "แบบ รต.",
+    "ยอดจำหน่าย",
+    "การส่งรายงาน",
+    "หลักฐานและการตรวจ",
+    "เป้าหมายและประมาณการ",
+    "ทะเบียน",
+)
+
 # Where the portal is reached from outside: printed as QR codes on certified paper.
 PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 

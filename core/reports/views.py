@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,11 +21,15 @@ class ReportListView(View):
     """The reports of the officer's role."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        groups: dict[str, list[dict]] = {}
+        # The roof names the order of the headings; one it does not name stands at the end.
+        groups: dict[str, list[dict]] = {name: [] for name in settings.REPORT_GROUPS}
         for report in engine.reports_for(request.user):
             url = reverse("admin:report", args=[report.key])
             groups.setdefault(report.group, []).append({"report": report, "url": url})
-        context = admin.site.each_context(request) | {"title": "รายงาน", "groups": groups}
+        context = admin.site.each_context(request) | {
+            "title": "รายงาน",
+            "groups": {name: entries for name, entries in groups.items() if entries},
+        }
         return render(request, "reports/list.html", context)
 
 

@@ -77,6 +77,7 @@ class EvidenceCoverageReport(Report):
 
     key = "evidence-coverage"
     title = "หลักฐานและการสุ่มตรวจ"
+    group = "หลักฐานและการตรวจ"
     summary = "รายการที่มีหลักฐาน ร้อยละของยอดเงิน และผลการสุ่มตรวจ แยกตามพื้นที่"
     roles = frozenset(Role)
     form_class = AreaPeriodForm
@@ -132,6 +133,7 @@ class EvidenceAuditReport(Report):
 
     key = "evidence-audit"
     title = "ผลการสุ่มตรวจหลักฐาน"
+    group = "หลักฐานและการตรวจ"
     summary = "รายการที่สุ่มได้ของอำเภอหนึ่งเดือน ยอดตามหลักฐาน และผล"
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
     form_class = DistrictForm

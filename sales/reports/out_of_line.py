@@ -51,6 +51,7 @@ class OutOfLineReport(Report):
 
     key = "anomalies"
     title = "ยอดที่สูงหรือต่ำกว่าปกติ"
+    group = "หลักฐานและการตรวจ"
     summary = "ข้อสังเกตของรายการและของอำเภอ พร้อมคำชี้แจง และการเทียบกับปีก่อน"
     roles = frozenset(Role)
     form_class = AreaPeriodForm
