@@ -52,10 +52,14 @@ class PortalSite(AdminSite):
         return HomeView.as_view()(request)
 
     def get_urls(self) -> list:
+        from core.imports.urls import urlpatterns as import_patterns
+        from core.jobs.urls import urlpatterns as job_patterns
         from core.personal.urls import urlpatterns as personal_patterns
         from core.pictures.urls import urlpatterns as picture_patterns
+        from core.quality.urls import urlpatterns as quality_patterns
         from core.registration.urls import urlpatterns as registration_patterns
         from core.reports.urls import urlpatterns as report_patterns
+        from online_market.urls import urlpatterns as online_market_patterns
         from producers.urls import urlpatterns as producer_patterns
         from products.urls import urlpatterns as product_patterns
         from sales.urls import urlpatterns as sales_patterns
@@ -64,6 +68,10 @@ class PortalSite(AdminSite):
         *stock, catch_all = self._stock_urls()
         return [
             *self._behind_sign_in("targets/", target_patterns),
+            *self._behind_sign_in("online-market/", online_market_patterns),
+            *self._behind_sign_in("quality/", quality_patterns),
+            *self._behind_sign_in("tables/", import_patterns),
+            *self._behind_sign_in("jobs/", job_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
             *self._behind_sign_in("reports/", report_patterns),

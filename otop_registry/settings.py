@@ -51,13 +51,16 @@ PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
 INSTALLED_APPS = [
     "otop_registry.apps.PortalConfig",
     "targets",
+    "online_market",
     "sales",
     "chuanchim",
     "products",
     "producers",
+    "core.quality",
     "core.reports",
     "core.imports",
     "core.registration",
+    "core.jobs",
     "core.personal",
     "core.pictures",
     "core.accounts",
@@ -74,6 +77,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
     "pghistory",
     "pgtrigger",
@@ -138,6 +143,10 @@ PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="+", db_index=False)
+
+# --- Work in the background (core.jobs) -----------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- People ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,5 @@
+"""Addresses of work in the background; the roof mounts them behind the sign-in."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
