@@ -23,6 +23,7 @@ from otop_registry.demo.figures import (
     province_counts,
     subdistricts_of,
 )
+from otop_registry.demo.online_market import make_online_market
 from otop_registry.demo.open_months import (
     MARKS,
     RETURNED_DISTRICT,
@@ -119,6 +120,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     with acting(command="demo"):
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
     make_targets(as_of, now, officers)
+    make_online_market(as_of, now, officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
