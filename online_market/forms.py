@@ -1,7 +1,7 @@
 """Forms of the pages of the KPI; what may be done and when is in the workflow and its neighbours."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -132,7 +132,7 @@ def proposed_round(today: date, known: list[int]) -> dict:
         "base_date": date(year - BUDDHIST_ERA_OFFSET - 1, 9, 30),
         "period_from": period[0],
         "period_until": period[1],
-        "survey_due": max(today, period[0]),
+        "survey_due": min(max(today, period[0]) + timedelta(days=30), period[1]),
         "result_due": period[1],
     }
 

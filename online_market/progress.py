@@ -91,6 +91,11 @@ class AreaProgress:
         return self.at(Survey.Status.PROVINCE_SIGNED, Survey.Status.DEPARTMENT_SIGNED)
 
     @property
+    def awaiting_department(self) -> int:
+        """Districts whose survey the department has not received yet."""
+        return self.at(Survey.Status.PROVINCE_SIGNED)
+
+    @property
     def not_counted(self) -> tuple[DistrictProgress, ...]:
         return tuple(one for one in self.asked if not one.counted)
 

@@ -25,7 +25,7 @@ from online_market.words import answers_with_words
 from otop_registry.demo.accounts import DEMO_DISTRICT, DEMO_PROVINCE, Officers
 from otop_registry.demo.clock import BANGKOK
 
-_REGISTERED = [2561, 2562, 2563, 2564, 2565]  # the made-up registry ends in 2565
+_REGISTERED = list(range(2559, 2566))  # the made-up registry ends in 2565
 _MOVED = ("2401", "2402")  # one product less here, one more there
 _REASON_TO_MOVE = "ผู้ผลิตเมืองฉะเชิงเทราหยุดผลิต ย้ายให้บางคล้าตามมติที่ประชุม นตผ.จังหวัด"
 _UNSIGNED = {DEMO_DISTRICT, "2404", "2411"}
