@@ -1,5 +1,8 @@
 """Writing a list as a workbook, row by row so that its size does not matter to memory."""
 
+import csv
+import io
+import itertools
 import tempfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -31,6 +34,16 @@ def write_workbook(
         sheet.append([_cell(sheet, value) for value in row])
     file = tempfile.TemporaryFile()
     workbook.save(file)
+    file.seek(0)
+    return file
+
+
+def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[bytes]:
+    """UTF-8 with BOM, for Excel."""
+    file = tempfile.TemporaryFile()
+    text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
+    csv.writer(text).writerows(itertools.chain([headings], rows))
+    text.detach()
     file.seek(0)
     return file
 
