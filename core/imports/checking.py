@@ -92,6 +92,12 @@ def _find_records(table: Table, lines: Sequence[Line]) -> None:
     missing = [line for line in wanted.values() if line.record is None]
     if missing:
         table.refuse_missing(missing)
+    version = table.by_heading.get(VERSION_HEADING, "")
+    for line in missing:
+        if line.cells.get(version) and not line.faults:  # exported from here, so no new record
+            line.refuse(
+                f"แถวนี้ส่งออกจากระบบ แต่ไม่มี {line.key[0]} ในพื้นที่ของท่าน ตรวจรหัสอีกครั้ง", table.key[0]
+            )
 
 
 def _records(

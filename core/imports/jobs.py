@@ -2,6 +2,7 @@
 
 from core.accounts.models import User
 from core.imports import exporting
+from core.imports import workflow as imports  # noqa: F401  (registers the checks and loads)
 from core.imports.tables import Table, table_of
 from core.jobs import workflow
 from core.jobs.models import Job

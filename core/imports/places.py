@@ -9,12 +9,12 @@ from core.imports.tables import Column, Table
 
 
 class DistrictCodeCell(CodeCell):
-    """Four digits."""
+    """Four digits; the table says whether it must be there."""
 
     def clean(self, value, row=None, **kwargs) -> str:
         text = super().clean(value)
-        if not (text.isascii() and text.isdigit() and len(text) == 4):
-            raise ValueError("รหัสอำเภอมี 4 หลัก เช่น 2402" if text else "ต้องระบุรหัสอำเภอ 4 หลัก")
+        if text and not (text.isascii() and text.isdigit() and len(text) == 4):
+            raise ValueError("รหัสอำเภอมี 4 หลัก เช่น 2402")
         return text
 
 

@@ -106,6 +106,8 @@ class Table(Resource):
     `extras`: paths read beside the columns, for the checks of a row.
     """
 
+    do_not_call_in_templates: ClassVar[bool] = True
+
     entity: ClassVar[str]
     title: ClassVar[str]
     about: ClassVar[str] = ""  # a line for the page: what a row is, what a blank key means
@@ -114,6 +116,7 @@ class Table(Resource):
     gives_keys: ClassVar[bool] = False
     name_column: ClassVar[str] = ""  # what people call a row by, beside its key
     extras: ClassVar[tuple[str, ...]] = ()
+    exporters: ClassVar[frozenset[Role]] = frozenset(Role)
     importers: ClassVar[frozenset[Role]] = frozenset()
     adders: ClassVar[frozenset[Role]] = frozenset()
 

@@ -63,3 +63,18 @@ def _cell(sheet, value: object, *, bold: bool = False) -> object:
         cell.quotePrefix = True
         return cell
     return value
+
+
+FAULTS_HEADING = "ข้อที่ต้องแก้"
+
+
+def write_faulty_rows(title, headings, rows) -> IO[bytes]:
+    """Rows to be mended, with what is wrong in the last column."""
+    return write_workbook(
+        title,
+        [*headings, FAULTS_HEADING],
+        (
+            [*cells, " · ".join(filter(None, [whole, *faults.values()]))]
+            for cells, faults, whole in rows
+        ),
+    )

@@ -14,6 +14,9 @@ class FileRefused(ValueError):
     """The whole file cannot be taken; the message says why, in Thai."""
 
 
+LARGEST_FILE = 50 * 1024 * 1024
+
+
 class Unreadable(str):
     """A cell that holds no value: the Thai reason."""
 
