@@ -7,18 +7,21 @@ column, where, and what it should be; what a row means is online_market.survey_i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from difflib import SequenceMatcher
 from io import BytesIO
+from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from python_calamine import CalamineError, CalamineWorkbook
 
+from core.imports.reading import FileRefused, packages
+from core.imports.reading.facts import SheetFacts
+from core.imports.reading.kinds import Kind, kind_of
+from core.imports.reading.opened import NumberedRow, OpenedWorkbook
 from core.reports.tables import head_rows
 from online_market.layouts import SURVEY_COLUMNS, WORDS
 
@@ -33,8 +36,6 @@ _HEAD_GROUND = PatternFill("solid", fgColor="EEF0F3")
 _FIXED_GROUND = PatternFill("solid", fgColor="F4F5F7")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
-Cell = str | float | int | bool | date | datetime | None
-
 
 class FormRefused(Exception):
     """A file that is no unaltered form; `differences` say in Thai what differs, each where."""
@@ -46,10 +47,10 @@ class FormRefused(Exception):
 
 @dataclass(frozen=True)
 class FormRow:
-    """A row of the sheet: its number there, a text or figure for every column of the form."""
+    """A row of the sheet: its number there, a text for every column of the form ("" for blank)."""
 
     number: int
-    cells: tuple[Cell, ...]
+    cells: tuple[str, ...]
 
     def address(self, column: int) -> str:
         """L9: how Excel names the cell."""
@@ -151,45 +152,59 @@ def _allow_only_ones(sheet, first: int, last: int) -> None:
         sheet.add_data_validation(rule)
 
 
-def read_form(content: bytes) -> ReadForm:
+def read_form(file: IO[bytes], name: str) -> ReadForm:
     """The rows of a form as it came back; blank ones are left out.
 
-    Raises FormRefused for what is no workbook, for another version, and for an altered head.
+    Raises FormRefused for what is no workbook or a hostile one (core.imports.reading), for another
+    version, for an altered head and for formulas.
     """
-    sheets = _open(content)
+    try:
+        sheets, facts = _opened(file, name)
+    except FileRefused as refusal:
+        raise FormRefused(str(refusal)) from refusal
     version, survey = _key(sheets.get(KEYS, []))
     if version and version != FORM_VERSION:
         raise FormRefused(f"เป็นแบบรุ่น “{version}” ดาวน์โหลดแบบใหม่จากหน้านี้")
-    visible = [lines for name, lines in sheets.items() if name != KEYS]
-    lines = sheets.get(SHEET) or (visible[0] if visible else [])
-    at = next((n for n, line in enumerate(lines[:30]) if _looks_like_head(line)), None)
-    if at is None or at + 1 >= len(lines):
+    lines = dict(sheets[SHEET])
+    at = next((number for number, line in sheets[SHEET][:30] if _looks_like_head(line)), None)
+    if at is None:
         raise FormRefused(f"ไม่พบหัวตารางของ{SHEET} ดาวน์โหลดแบบจากหน้านี้แล้วกรอกในไฟล์นั้น")
-    differences = differences_of(_head(lines[at], lines[at + 1]))
+    differences = differences_of(_head(lines[at], lines.get(at + 1, [])))
     if differences:
         raise FormRefused(*differences)
+    if formulas := [place for place in facts.formulas if place[0] > at + 1]:
+        row, column = formulas[0]
+        raise FormRefused(f"เซลล์ {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
+    width = len(SURVEY_COLUMNS)
     rows = []
-    for number, line in enumerate(lines[at + 2 :], at + 3):
-        cells = tuple(_cell(line[n]) if n < len(line) else None for n in range(len(SURVEY_COLUMNS)))
-        if any(cell is not None for cell in cells):
+    for number, line in sheets[SHEET]:
+        cells = tuple(_text(cell) for cell in line[:width]) + ("",) * (width - len(line))
+        if number > at + 1 and any(cells):
             rows.append(FormRow(number, cells))
     return ReadForm(tuple(rows), survey)
 
 
-def _open(content: bytes) -> dict[str, list[list]]:
-    """Every sheet's lines by its name; the one place that reads a file."""
-    try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        return {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in workbook.sheet_names
-        }
-    except (CalamineError, OSError, ValueError) as error:
-        raise FormRefused("เปิดไฟล์ไม่ได้ ต้องเป็นไฟล์ Excel (.xlsx) ที่ดาวน์โหลดจากหน้านี้") from error
+def _opened(file: IO[bytes], name: str) -> tuple[dict[str, list[NumberedRow]], SheetFacts]:
+    """The lines of the survey's sheet under SHEET, those of the hidden one under KEYS; the first
+    visible sheet stands in for a renamed one. The one place that reads a file."""
+    file.seek(0)
+    if kind_of(file.read(4096), name) is not Kind.XLSX:
+        raise FileRefused("ต้องเป็นไฟล์ Excel (.xlsx) ที่ดาวน์โหลดจากหน้านี้")
+    file.seek(0)
+    facts = packages.look_through(file)
+    with OpenedWorkbook(file) as workbook:
+        by_name = {sheet.name: sheet for sheet in workbook.sheets}
+        visible = [sheet for sheet in workbook.sheets if sheet.visible and sheet.name != KEYS]
+        chosen = by_name.get(SHEET) or (visible[0] if visible else None)
+        if chosen is None:
+            raise FileRefused(f"ไม่พบชีต “{SHEET}”")
+        keys = by_name[KEYS].first if KEYS in by_name else []
+        lines = list(workbook.rows(chosen))
+    return {SHEET: lines, KEYS: keys}, facts.get(chosen.name, SheetFacts())
 
 
-def _key(lines: list[list]) -> tuple[str, str]:
-    line = [*(lines[0] if lines else []), "", ""]
+def _key(lines: list[NumberedRow]) -> tuple[str, str]:
+    line = [*(lines[0][1] if lines else []), "", ""]
     return str(line[0]), str(line[1])
 
 
@@ -251,9 +266,3 @@ def _letter(place: int) -> str:
 
 def _text(cell: object) -> str:
     return " ".join(str(cell).split()) if cell is not None else ""
-
-
-def _cell(cell: object) -> Cell:
-    if isinstance(cell, str):
-        return cell.strip() or None
-    return cell

@@ -9,9 +9,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from typing import IO
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,7 +31,7 @@ from online_market.models import (
     SurveyUpload,
 )
 from online_market.steps import StepRefused
-from online_market.survey_form import Cell, FormRefused, FormRow, read_form, write_form
+from online_market.survey_form import FormRefused, FormRow, read_form, write_form
 
 _ANSWERS = [column.heading for column in SURVEY_COLUMNS[WORDS:]]
 _IDENTITY = (words.CODE, words.NAME, words.CATEGORY)
@@ -99,7 +99,7 @@ def form_of(survey: Survey, user: User) -> bytes:
 
 
 @transaction.atomic
-def receive(survey: Survey, file_name: str, content: bytes, *, by: User) -> SurveyUpload:
+def receive(survey: Survey, file_name: str, file: IO[bytes], *, by: User) -> SurveyUpload:
     """Read a file and keep its rows for the preview; one not confirmed before is forgotten.
 
     Raises FormRefused for an altered form or another survey's, StepRefused for a survey that is signed.
@@ -108,7 +108,7 @@ def receive(survey: Survey, file_name: str, content: bytes, *, by: User) -> Surv
     locked = steps.locked_survey(survey, by)
     if not locked.is_open:
         raise StepRefused(f"แบบสำรวจนี้{locked.get_status_display()} เปิดให้แก้ไขก่อน")
-    form = read_form(content)
+    form = read_form(file, file_name)
     if form.survey and form.survey != _key(locked):
         raise FormRefused(
             f"ไฟล์นี้เป็นแบบของอำเภอหรือรอบอื่น ไม่ใช่{locked.district.titled_name} {locked.round}"
@@ -119,8 +119,8 @@ def receive(survey: Survey, file_name: str, content: bytes, *, by: User) -> Surv
     return SurveyUpload.objects.create(
         survey=locked,
         file_name=file_name[-200:],
-        file_hash=hashlib.sha256(content).hexdigest(),
-        rows=[[row.number, *map(_as_kept, row.cells)] for row in form.rows],
+        file_hash=_hash_of(file),
+        rows=[[row.number, *row.cells] for row in form.rows],
         uploaded_at=timezone.now(),
         uploaded_by=by,
     )
@@ -213,22 +213,14 @@ def _key(survey: Survey) -> str:
     return f"{survey.round_id}/{survey.district_id}"
 
 
-def _as_kept(cell: Cell) -> str | float | bool | None:
-    """As JSON keeps it; a day comes as the text it would be shown as."""
-    return cell.isoformat() if isinstance(cell, date) else cell
+def _hash_of(file: IO[bytes]) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _texts(row: FormRow) -> tuple[str, ...]:
-    """The words of a row; a code that Excel made a number is a text again."""
-    return tuple(_as_text(cell) for cell in row.cells[:WORDS])
-
-
-def _as_text(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).split())
+    """The words of a row."""
+    return row.cells[:WORDS]
 
 
 def _identity(texts: Sequence[str]) -> tuple[str, ...]:
@@ -249,26 +241,16 @@ def _check_area(row: FormRow, texts: Sequence[str], survey: Survey, line: Line) 
 def _read_answers(row: FormRow, line: Line) -> tuple[list[bool], Decimal | None]:
     ticks = []
     for place in range(WORDS, WORDS + len(READINESS)):
-        cell = row.cells[place]
-        text = "" if cell is None else to_arabic(_as_text(cell))
-        if isinstance(cell, bool) or text not in ("", "1"):
-            line.errors.append(f"{row.address(place)}: ใส่ 1 หรือเว้นว่าง (พบ “{_as_text(cell)}”)")
+        text = to_arabic(row.cells[place])
+        if text not in ("", "1"):
+            line.errors.append(f"{row.address(place)}: ใส่ 1 หรือเว้นว่าง (พบ “{text}”)")
         ticks.append(text == "1")
     place = WORDS + len(READINESS)
-    cell = row.cells[place]
     try:
-        return ticks, baht_typed(_as_amount(cell))
+        return ticks, baht_typed(row.cells[place])
     except ValueError as error:
         line.errors.append(f"{row.address(place)}: {error}")
         return ticks, None
-
-
-def _as_amount(cell: Cell) -> str:
-    """A figure of the sheet as it would be typed; a float's last digits are none of a person's."""
-    if isinstance(cell, float):
-        rounded = round(cell, 2)
-        return f"{rounded if abs(rounded - cell) < 1e-6 else cell:f}"
-    return "" if cell is None else str(cell)
 
 
 def _unknown(row: FormRow, texts: Sequence[str], told: Iterable[Sequence[str]]) -> str:

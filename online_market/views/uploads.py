@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from core.accounts.role_view import RoleView
 from core.areas.scope import Role
-from core.imports.export_admin import EXCEL
+from core.imports.exporting import CONTENT_TYPES
 from online_market import survey_import
 from online_market.forms import UploadForm
 from online_market.models import Survey, SurveyUpload
@@ -24,7 +24,7 @@ class FormView(RoleView):
 
     def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
-        answer = HttpResponse(survey_import.form_of(survey, request.user), content_type=EXCEL)
+        answer = HttpResponse(survey_import.form_of(survey, request.user), content_type=CONTENT_TYPES["xlsx"])
         name = f"survey_{survey.round.fiscal_year}-{survey.round.number}_{survey.district_id}.xlsx"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
@@ -45,7 +45,7 @@ class UploadView(RoleView):
             return self._page(survey, form, status=422)
         file = form.cleaned_data["file"]
         try:
-            upload = survey_import.receive(survey, file.name, file.read(), by=request.user)
+            upload = survey_import.receive(survey, file.name, file, by=request.user)
         except FormRefused as refusal:
             return self._page(survey, form, refusal.differences, status=422)
         except StepRefused as refusal:
