@@ -1,6 +1,6 @@
-"""Reading and writing of tables at national size against the libraries' own ways, each in a fresh process.
+"""Reading and writing tables at national size against the libraries' own ways.
 
-`python -m bench.workbooks` prints the table alone; `measure()` is for `python -m bench`.
+Each way runs in a process of its own. `python -m bench.workbooks` prints the table alone; `measure()` is for `python -m bench`.
 """
 
 import json
@@ -37,7 +37,7 @@ def headings(columns: int) -> list[str]:
 
 
 def rows(count: int, columns: int) -> Iterator[list[object]]:
-    """Made-up rows such as a register's: codes, names, amounts, days, texts that repeat and are blank."""
+    """Made-up rows such as a register's: codes, names, amounts, days, texts that repeat, blanks."""
     for number in range(count):
         texts = [
             f"ข้อความที่ {number % 97 * place}" if place % 4 else "" for place in range(columns - 4)

@@ -43,9 +43,9 @@ def look_through(content: bytes) -> dict[str, SheetFacts]:
             older = "ไฟล์นี้เป็น Excel รุ่นเก่ากว่า 97" if "book" in names else "ไฟล์นี้ไม่ใช่ตาราง Excel"
             raise FileRefused(f"{older} {SAVE_AS_XLSX}")
         return _sheets(compound.stream("workbook"))
-    except (ValueError, KeyError, struct.error, IndexError) as error:
-        if isinstance(error, FileRefused):
-            raise
+    except FileRefused:
+        raise
+    except (ValueError, LookupError, struct.error):
         raise FileRefused(BROKEN) from None
 
 

@@ -8,6 +8,7 @@ enclosed. Nothing is written anywhere and nothing found is ever opened.
 
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,14 +25,11 @@ from core.imports.reading.refusals import SAVE_AS_XLSX, FileRefused, megabytes
 
 _CHUNK = 1024 * 1024
 _SMALL_PART = 4 * limits.MEGABYTE  # the list of sheets, of relations, of contents
+# What zipfile raises of a directory or a part that was tampered with, or cut off.
 _READ_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-)
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, LookupError, NotImplementedError,
+    OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8|us-ascii)", re.IGNORECASE)
@@ -64,6 +62,8 @@ def look_through(file: IO[bytes]) -> dict[str, SheetFacts]:
     try:
         with zipfile.ZipFile(file) as package:
             return _look_through(package)
+    except FileRefused:
+        raise
     except _READ_ERRORS:
         raise FileRefused(BROKEN) from None
 

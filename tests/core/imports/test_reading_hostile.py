@@ -1,11 +1,14 @@
 """Files that are not what they seem: each refused in a sentence, none with a traceback."""
 
+import re
 import resource
 import struct
 import zipfile
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.imports.reading import FileRefused, Row, limits, read_table
 from tests.dirty_files import (
@@ -340,6 +343,32 @@ def test_a_sheet_that_is_not_there():
     del parts["xl/worksheets/sheet1.xml"]
 
     assert refusal(zipped(parts)) == BROKEN
+
+
+GOOD = {
+    "xlsx": workbook([HEADINGS, *([str(n), "ก"] for n in range(30))], merged=["A5:A6"]).getvalue(),
+    "xls": old_workbook([HEADINGS, *([str(n), n] for n in range(30))]).getvalue(),
+    "csv": "รหัส,ชื่อ\n1,ก\n".encode() * 5,
+}
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from([*GOOD]),
+    st.lists(st.tuples(st.floats(0, 0.9999), st.binary(max_size=6)), min_size=1),
+)
+def test_whatever_is_spoilt_in_a_file_ends_as_a_table_or_a_refusal(kind, spoilt):
+    content = bytearray(GOOD[kind])
+    for where, put in spoilt:
+        at = int(where * len(content))
+        content[at : at + len(put)] = put
+
+    try:
+        table = read_table(BytesIO(content), "ก", headings=HEADINGS, required=HEADINGS)
+    except FileRefused as refused:
+        assert re.search("[ก-ฮ]{3}", str(refused))
+    else:
+        assert set(table.headings) == set(HEADINGS)
 
 
 # .xls
