@@ -1,6 +1,7 @@
 """Reading and writing tables at national size against the libraries' own ways.
 
-Each way runs in a process of its own. `python -m bench.workbooks` prints the table alone; `measure()` is for `python -m bench`.
+Each way runs in a process of its own. `python -m bench.workbooks` prints the table alone;
+`measure()` is for `python -m bench`.
 """
 
 import json

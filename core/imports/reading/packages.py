@@ -57,8 +57,8 @@ _ACTING = (
 )
 
 
-def look_through(file: IO[bytes]) -> dict[str, SheetFacts]:
-    """The facts of each sheet by its name. FileRefused for what is no plain, whole workbook."""
+def look_through(file: IO[bytes]) -> list[SheetFacts]:
+    """The facts of each sheet in the workbook's order. FileRefused for what is no plain, whole one."""
     try:
         with zipfile.ZipFile(file) as package:
             return _look_through(package)
@@ -68,7 +68,7 @@ def look_through(file: IO[bytes]) -> dict[str, SheetFacts]:
         raise FileRefused(BROKEN) from None
 
 
-def _look_through(package: zipfile.ZipFile) -> dict[str, SheetFacts]:
+def _look_through(package: zipfile.ZipFile) -> list[SheetFacts]:
     parts = _parts(package)
     names = {part.filename.replace("\\", "/").lower() for part in parts}
     mimetype = package.read("mimetype")[:200] if _is_small(package, "mimetype") else b""
@@ -78,13 +78,13 @@ def _look_through(package: zipfile.ZipFile) -> dict[str, SheetFacts]:
             raise FileRefused(sentence)
     by_name = {part.filename.lower(): part for part in parts}
     sheets = _sheet_parts(package, by_name)
-    scans: dict[str, SheetScan] = {path: SheetScan() for path in sheets.values()}
+    scans: dict[str, SheetScan] = {path: SheetScan() for path in sheets}
     for part in parts:
         scan = scans.get(part.filename.lower())
         for chunk in _unpacked(package, part):
             if scan is not None:
                 scan.feed(chunk)
-    return {name: scans[path].facts for name, path in sheets.items()}
+    return [scans[path].facts for path in sheets]
 
 
 def _parts(package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -154,8 +154,8 @@ def _is_small(package: zipfile.ZipFile, name: str) -> bool:
     return name in package.NameToInfo and package.NameToInfo[name].file_size <= _SMALL_PART
 
 
-def _sheet_parts(package: zipfile.ZipFile, by_name: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
-    """Where each sheet lies: its name, and the path of its part in small letters."""
+def _sheet_parts(package: zipfile.ZipFile, by_name: dict[str, zipfile.ZipInfo]) -> list[str]:
+    """Where each sheet lies, in their order: the path of its part in small letters."""
     contents = _small_xml(package, by_name, "[content_types].xml")
     if any("macroenabled" in one.get("ContentType", "").lower() for one in contents):
         raise FileRefused(_ACTING[0][1])
@@ -165,13 +165,13 @@ def _sheet_parts(package: zipfile.ZipFile, by_name: dict[str, zipfile.ZipInfo]) 
         ].lower()
         for one in _small_xml(package, by_name, "xl/_rels/workbook.xml.rels")
     }
-    found = {}
+    found = []
     for one in _small_xml(package, by_name, "xl/workbook.xml").iter():
         if one.tag.rpartition("}")[2] == "sheet":
             path = targets.get(one.get(_RELATION) or one.get(_STRICT_RELATION) or "", "")
             if path not in by_name:
                 raise FileRefused(BROKEN)
-            found[one.get("name", "")] = path
+            found.append(path)
     if len(found) > limits.MOST_SHEETS:
         raise FileRefused(
             f"ไฟล์มี {len(found):,} ชีต รับได้ไม่เกิน {limits.MOST_SHEETS} ชีต ส่งเฉพาะชีตที่มีตาราง"
