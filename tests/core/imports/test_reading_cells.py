@@ -11,7 +11,8 @@ from openpyxl import Workbook
 
 from core.imports.reading import FileRefused, ReadTable, Row, Unreadable, clean_text, read_table
 from core.imports.reading.cells import cell, number_text
-from tests.dirty_files import Day, Fault, Formula, Value, workbook
+from core.imports.reading.facts import SheetFacts, SheetScan
+from tests.dirty_files import Day, Fault, Formula, Value, sheet_xml, workbook
 
 HEADINGS = ["รหัส", "ชื่อ", "ค่า"]
 
@@ -140,11 +141,15 @@ def test_formulas_above_the_head_and_behind_the_rows_are_no_matter():
     assert read(workbook(rows, after=after)).rows == [Row(3, ["1", "ก", "5"])]
 
 
-def test_a_formula_is_found_wherever_the_unpacked_pieces_are_cut():
-    rows = [HEADINGS, *([str(n), "ก" * 40, n] for n in range(12_000)), ["1", "ก", Formula("1", 1)]]
-    rows += [[str(n), "ข" * 40, n] for n in range(12_000)]
-    with pytest.raises(FileRefused, match="ช่อง C12002 เป็นสูตร"):
-        read(workbook(rows))
+@pytest.mark.parametrize("size", [1, 7, 64, 1000, 100_000])
+def test_facts_are_the_same_wherever_the_unpacked_pieces_are_cut(size):
+    rows = [HEADINGS, ["1", Fault("#N/A"), 2], ["1", "ก", Formula("1", 1)], ["1", Formula("2"), 3]]
+    xml = sheet_xml(rows, hidden_rows=[3], hidden_columns=[2]).encode()
+    scan = SheetScan()
+    for start in range(0, len(xml), size):
+        scan.feed(xml[start : start + size])
+
+    assert scan.facts == SheetFacts([(3, 2), (4, 1)], {(2, 1): "#N/A"}, [3], [(1, 1)])
 
 
 def test_formulas_of_writers_that_prefix_their_elements():

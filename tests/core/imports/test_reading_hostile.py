@@ -257,8 +257,9 @@ def test_a_row_at_the_very_end_of_a_sheet():
     assert table.rows == [Row(2, ["1", "ก"]), Row(1_048_576, ["2", ""])]
 
 
-def test_a_cell_in_the_furthest_corner_ends_another_process_not_this_one():
-    last = '<row r="1048576"><c r="XFD1048576" t="str"><v>2</v></c></row>'
+@pytest.mark.parametrize("corner", ["XFD1048576", "KN1048576"])
+def test_a_cell_in_the_furthest_corner_ends_another_process_not_this_one(corner):
+    last = f'<row r="1048576"><c r="{corner}" t="str"><v>2</v></c></row>'
     xml = sheet_xml(ROWS).replace("</sheetData>", f"{last}</sheetData>")
 
     assert refusal(with_part("xl/worksheets/sheet1.xml", xml)) == TOO_FAR
