@@ -11,7 +11,7 @@ An app's `imports.py` registers its tables. Headings are what people see and may
 `Column.target` the model's column an import writes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from core.accounts.models import User
 from core.areas.scope import Role
 from core.imports import cells
 from core.imports.checked import Checked
+from core.imports.choices import Choice
 from core.imports.lines import Line
 from core.imports.reading import ReadTable, clean_text
 from core.thai.years import ThaiYearField
@@ -125,12 +126,34 @@ class Table(Resource):
         self.by = by
         self.columns: dict[str, Column] = deepcopy(self.fields)  # lists read once a check
         self.by_heading = {column.column_name: name for name, column in self.columns.items()}
+        self.chosen: dict[str, str] = {}  # what an export was narrowed by (`choose`)
 
     # --- Reading the registry ---------------------------------------------------------------------
 
     def records(self) -> QuerySet:
         """The rows this officer may see, through the one door, in a lasting order."""
         return self.model._default_manager.visible_to(self.by).order_by("pk")
+
+    def choices(self) -> Sequence[Choice]:
+        """What an export is narrowed by; nothing, unless the table says so."""
+        return ()
+
+    def choose(self, asked: Mapping[str, str]) -> None:
+        """Narrow the export as its address asks (?month=2026-10); ValueError for what is not offered."""
+        self.chosen = {choice.name: choice.taken(asked) for choice in self.choices()}
+
+    @property
+    def chosen_words(self) -> str:
+        """ตุลาคม 2569: what was chosen, for the name of the file."""
+        return " ".join(
+            choice.words(value)
+            for choice in self.choices()
+            if (value := self.chosen.get(choice.name, ""))
+        )
+
+    def exported(self) -> QuerySet:
+        """The rows of an export, by what was chosen; a file that comes back may name any record."""
+        return self.records()
 
     @property
     def headings(self) -> list[str]:
@@ -159,7 +182,7 @@ class Table(Resource):
 
     def export_rows(self, records: QuerySet | None = None) -> Iterator[list[cells.Rendered]]:
         """Every row of the export, by a cursor of the server: its size does not matter to memory."""
-        found = self.records() if records is None else records
+        found = self.exported() if records is None else records
         widgets = [column.widget for column in self.columns.values()]
         # What needs no words of ours goes through as it is.
         renders = [None if type(one).render is cells.Cell.render else one.render for one in widgets]
@@ -212,6 +235,10 @@ class Table(Resource):
     def write(self, checked: Checked) -> Sequence[object]:
         """Write new and changed lines; the keys of what was written, in any order."""
         raise NotImplementedError
+
+    def sums(self, of_columns: dict[str, Decimal]) -> dict[str, Decimal]:
+        """Sums of the receipt by heading: those of the money columns, and what follows from them."""
+        return of_columns
 
     def written(self, keys: Sequence[object]) -> QuerySet:
         """The written records, through the door again."""
