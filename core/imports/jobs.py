@@ -26,7 +26,7 @@ def export(job: Job, progress: Progress) -> Outcome:
     table = _table(job.parameters["entity"], job.by)
     form, only = job.parameters["form"], job.parameters["only"]
     table.choose(job.parameters.get("chosen", {}))
-    records = None if only is None else table.records().filter(pk__in=only)
+    records = None if only is None else table.among(only)
     file = exporting.export(table, form, records, progress)
     return Outcome("แฟ้มพร้อมแล้ว", file=file, file_title=exporting.file_title(table, form))
 
