@@ -46,7 +46,7 @@ class OutletTable(OfDistrict, RecordTable):
 
     def records(self) -> QuerySet:
         named = StringAgg(
-            "items__name", ", ", filter=Q(items__isnull=False), ordering="items__pk", default=""
+            "items__name", ", ", filter=Q(items__isnull=False), order_by="items__pk", default=""
         )
         return super().records().annotate(item_names=named)
 

@@ -35,6 +35,9 @@ TAKEN_BACK = "กลับไปใช้เป้าหมายที่คำ
 class TargetAmountCell(DecimalCell):
     """Whole baht. A computed target may lie below zero until its office mends it, so one is read."""
 
+    def render(self, value, obj=None, **kwargs) -> int | str:
+        return "" if value is None else int(value)
+
     def clean(self, value, row=None, **kwargs) -> Decimal | None:
         text = str(value).strip()
         negative = text[:1] in {"-", "−"} and len(text) > 1
