@@ -170,8 +170,9 @@ def _keep(run: ImportRun, table: Table, checked: Checked) -> None:
     run.counts, run.preview = counts(checked), preview(table, checked)
     run.notes, run.fingerprint = checked.notes, checked.fingerprint
     if checked.faulty:
-        sheet = write_faulty_rows(table.title, table.headings, faulty_rows(table, checked))
-        run.keep("faulty", sheet.read())
+        rows = faulty_rows(table, checked)
+        with write_faulty_rows(table.title, table.headings, rows) as sheet:
+            run.keep("faulty", sheet.read())
     run.status = Status.CHECKED
     run.save(update_fields=["counts", "preview", "notes", "fingerprint", "faulty", "status"])
 

@@ -86,7 +86,8 @@ def _begin(job_id: int) -> Job | None:
 
 def _keep(job: Job, outcome: Outcome) -> None:
     if outcome.file is not None:
-        job.file.save(outcome.file_title, File(outcome.file), save=False)
+        with outcome.file as file:
+            job.file.save(outcome.file_title, File(file), save=False)
     job.file_title, job.result = outcome.file_title, outcome.result
     job.save(update_fields=["file", "file_title", "result"])
     _end(job, Job.Status.DONE, outcome.message)
