@@ -187,7 +187,7 @@ def _check_line(table: Table, line: Line, reader: _CellReader) -> None:
         return
     reader.read(line)
     if line.is_new:
-        if table.by.role not in table.adders:
+        if table.by.role not in table.adders and not line.faults:
             line.refuse("เพิ่มรายการใหม่จากแฟ้มไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
     elif line.values:
         _refuse_overtaken(table, line, reader.version)
