@@ -29,6 +29,7 @@ from sales.entry import EntryRefused, Figures, RowInput
 from sales.models import CHANNELS, DistrictMonth, ProvinceMonth, SalesRow
 
 TOTAL_HEADING = "รวม"
+ALL_FOUR = "ทั้งสี่ช่อง"  # on the receipt
 NO_SALES_HEADING = "ไม่มียอดจำหน่าย"
 
 ZERO = Decimal("0.00")
@@ -307,7 +308,7 @@ class SalesTable(Table):
 
     def sums(self, of_columns: dict[str, Decimal]) -> dict[str, Decimal]:
         """The four amounts, and what they come to."""
-        return of_columns | {TOTAL_HEADING: sum(of_columns.values(), ZERO)}
+        return of_columns | {ALL_FOUR: sum(of_columns.values(), ZERO)}
 
 
 def _months_of(table: SalesTable, lines: Iterable[Line]) -> Collection[Month]:

@@ -45,7 +45,8 @@ class Column(Field):
 
     `target`: the model's field written, several where the cell spreads a value over them; the
     attribute itself unless said. `readonly`: exported so
-    that people know whose row it is; a change of it is refused, never lost unsaid. `required`: a file
+    that people know whose row it is; a change of it is refused, never lost unsaid. `passing`: a readonly
+    one that changes by itself, so what an older sheet says of it is not looked at. `required`: a file
     without this heading is refused. `is_money`: summed on the receipt.
     """
 
@@ -57,12 +58,16 @@ class Column(Field):
         *,
         target: str | tuple[str, ...] | None = None,
         readonly: bool = False,
+        passing: bool = False,
         required: bool = False,
         is_money: bool = False,
     ):
-        super().__init__(attribute, column_name, widget or cells.Cell(), readonly=readonly)
+        super().__init__(
+            attribute, column_name, widget or cells.Cell(), readonly=readonly or passing
+        )
         target = target or attribute
         self.targets = (target,) if isinstance(target, str) else target
+        self.passing = passing
         self.required = required
         self.is_money = is_money
 
@@ -217,6 +222,9 @@ class Table(Resource):
 
     def check_line(self, line: Line) -> None:
         """What no single cell can say: faults go to `line.refuse`, ids found to `line.values`."""
+
+    def check_together(self, lines: Sequence[Line]) -> None:
+        """After each row was checked: what is asked once for all that would be written."""
 
     def closed_because(self, line: Line) -> str:
         """Why this officer cannot change the record now; empty where nothing forbids it."""

@@ -88,12 +88,14 @@ def test_it_comes_back_filled_in_and_is_saved_as_in_the_grid(month, clerk):
     assert stands(month, "food") == ("no_sales", "0.00", "0.00", "0.00", "0.00", "", 1)
     assert stands(month, "beverage")[-1] == 0
     assert SalesRow.objects.get(category="herb").updated_by == clerk
+    assert dict(run.sums) == run.receipt["sums"]
+    assert [heading for heading, _ in run.sums] == [*MONEY[:4], "ทั้งสี่ช่อง"]
     assert run.receipt["sums"] == {
         OFFLINE: "1,098,740.00",
         ONLINE: "11,230.60",
         EXPORT_OFFLINE: "0.00",
         EXPORT_ONLINE: "0.20",
-        TOTAL: "1,109,970.80",
+        "ทั้งสี่ช่อง": "1,109,970.80",
     }
 
 
