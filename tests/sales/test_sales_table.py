@@ -323,7 +323,6 @@ def test_another_month_by_its_address_and_none_that_is_not_seen(month, clerk, cl
     client.force_login(clerk)
     answer = client.get("/tables/sales/export/?month=2026-09&form=csv")
     assert "เดือนก่อน" in answer.getvalue().decode()
-    answer.close()
     assert client.get("/tables/sales/export/?month=2026-08").status_code == 404
     assert client.get("/tables/sales/export/?month=x").status_code == 404
     page = client.get("/tables/sales/").content.decode()
