@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 
 from chuanchim.models import Item, Outlet
 from core.areas.scope import Role
@@ -45,10 +46,14 @@ class OutletTable(OfDistrict, RecordTable):
     status = own(Outlet, "status", readonly=True)
 
     def records(self) -> QuerySet:
-        named = StringAgg(
-            "items__name", ", ", filter=Q(items__isnull=False), ordering="items__pk", default=""
+        # A query of its own for the names: a grouped one could not be locked.
+        named = Item.objects.filter(outlet=OuterRef("pk")).order_by().values("outlet")
+        named = named.annotate(told=StringAgg("name", ", ", order_by="pk")).values("told")
+        return (
+            super()
+            .records()
+            .annotate(item_names=Coalesce(Subquery(named), Value(""), output_field=TextField()))
         )
-        return super().records().annotate(item_names=named)
 
     def check_line(self, line: Line) -> None:
         super().check_line(line)

@@ -23,6 +23,7 @@ from otop_registry.demo.figures import (
     province_counts,
     subdistricts_of,
 )
+from otop_registry.demo.lists import make_lists
 from otop_registry.demo.open_months import (
     MARKS,
     RETURNED_DISTRICT,
@@ -118,6 +119,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     attach_evidence(data.late_month, clocks, officers)
     with acting(command="demo"):
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
+        make_lists()
     make_targets(as_of, now, officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
