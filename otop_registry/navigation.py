@@ -81,7 +81,14 @@ def menu(request: HttpRequest) -> dict:
         ("ยอดจำหน่าย", SALES_ITEMS.get(user.role, [])),
         ("การลงทะเบียน", REGISTRATION_ITEMS.get(user.role, [])),
         ("ทะเบียน", permitted(REGISTER_ITEMS)),
-        ("อื่นๆ", permitted(OTHER_ITEMS)),
+        (
+            "อื่นๆ",
+            [
+                ("นำเข้า–ส่งออก", "admin:tables"),
+                *permitted(OTHER_ITEMS),
+                ("งานเบื้องหลัง", "admin:jobs"),
+            ],
+        ),
     ]
     shown = [
         {

@@ -25,6 +25,7 @@ from python_calamine import CalamineWorkbook
 from core.accounts import bulk, invitations, recertification
 from core.accounts.models import User
 from core.areas.models import District, Subdistrict
+from core.jobs.models import Job
 from core.personal.models import Reveal
 from core.registration import closure as closing
 from core.reports.registry import all_reports
@@ -117,6 +118,7 @@ def scene() -> SimpleNamespace:
         resolution=make.resolution(month, file=paper).pk,
         print=(printed := make.certified_print(month, clerk)).pk,
         token=printed.token,
+        job=Job.objects.create(kind="trial", title="งานของเจ้าหน้าที่", by=clerk).pk,
         evidence=make.evidence(month, maker).pk,
         item=make.audit_sample(month, row).items.get().pk,
         province_resolution=make.resolution(of.province, file=paper).pk,
@@ -267,6 +269,10 @@ def everything() -> dict[str, Asked]:
             {"reason": "ตรวจกับสำเนาบัตรประชาชน"},
         ),
         (PICTURE, "pictures/products/productpicture/{picture}/thumbnail/", None),
+        ("jobs/", "jobs/", None),
+        ("jobs/<int:pk>/", "jobs/{job}/", None),
+        ("jobs/<int:pk>/cancel/", "jobs/{job}/cancel/", None),
+        ("jobs/<int:pk>/file/", "jobs/{job}/file/", None),
     ]:
         asked[route or "home"] = Asked(route, path, body)
     asked["no step of an account"] = Asked(
@@ -434,6 +440,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "jsi18n/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "^(?P<app_label>APPS)/$": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
     "(?P<url>.*)$": ("login 404 404 404 404 404 404", "login 404 404 404 404 404 404"),
+    "jobs/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "jobs/<int:pk>/": ("login 200 404 404 404 404 404", "login 405 405 405 405 405 405"),
+    "jobs/<int:pk>/cancel/": ("login 405 405 405 405 405 405", "login 302 404 404 404 404 404"),
+    "jobs/<int:pk>/file/": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
     "sales/entry/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
     "sales/check/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
     "sales/board/": ("login 404 404 200 200 404 404", "login 404 404 405 405 404 404"),

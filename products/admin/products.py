@@ -15,7 +15,7 @@ from core.thai import calendar
 from core.thai.digits import format_baht
 from producers.models import RegistryList
 from products.admin.sections import SECTIONS
-from products.imports import ProductResource
+from products.imports import ProductTable
 from products.models import Category, Product, ProductMembership
 
 
@@ -76,8 +76,7 @@ def _by_category(subcategories) -> list:
 
 @admin.register(Product)
 class ProductAdmin(ExcelExportMixin, RecordAdmin):
-    resource_class = ProductResource
-    export_related = ("subcategory",)
+    table_class = ProductTable
     list_display = [
         "name",
         "producer_name",
