@@ -33,6 +33,8 @@ COLUMNS = (
     Column("reviewed", "ทบทวนล่าสุด", width=18),
 )
 
+_SHORT = {"stays": "ที่เดิม", "moved": "ย้าย", "left": "พ้นหน้าที่"}
+
 _SIGN_HERE = f"ลงชื่อ {'.' * 40}"
 
 
@@ -124,8 +126,6 @@ def _row(number: int, account: User) -> Row:
             else "ยังไม่เคย"
         ),
         "reviewed": (
-            f"{review.round.fiscal_year} {review.get_answer_display()} โดย {review.by}"
-            if review
-            else ""
+            f"{review.round.fiscal_year} {_SHORT[review.answer]} · {review.by}" if review else ""
         ),
     }

@@ -432,6 +432,20 @@ def answer(who: str, method: str, asked: Asked, scene: SimpleNamespace) -> str:
 
 # By address: what GET and POST answer to each of WHO, in that order.
 TABLE: dict[str, tuple[str, str]] = {
+    "invitation/<str:token>/": ("200 200 200 200 200 200 200", "422 422 422 422 422 422 422"),
+    "an invitation never made": ("404 404 404 404 404 404 404", "404 404 404 404 404 404 404"),
+    "accounts/invitations/": ("login 404 404 200 200 200 200", "login 404 404 302 302 302 302"),
+    "accounts/review/": ("login 404 404 200 200 200 200", "login 404 404 302 302 302 302"),
+    "accounts/review/<int:pk>/": ("login 404 404 200 404 200 200", "login 404 404 422 404 422 422"),
+    "accounts/<int:pk>/invite/": ("login 404 404 405 405 405 405", "login 404 404 200 404 200 200"),
+    "accounts/<int:pk>/move/": ("login 404 404 200 404 200 200", "login 404 404 422 404 422 422"),
+    "accounts/<int:pk>/<slug:step>/": (
+        "login 404 404 200 404 200 200",
+        "login 404 404 302 404 302 302",
+    ),
+    "no step of an account": ("login 404 404 404 404 404 404", "login 404 404 404 404 404 404"),
+    "account of a province": ("login 404 404 404 404 200 200", "login 404 404 404 404 302 302"),
+    "report accounts": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "home": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "login/": ("200 302 302 302 302 302 302", "200 200 200 200 200 200 200"),
     "logout/": ("302 405 405 405 405 405 405", "302 200 200 200 200 200 200"),

@@ -152,7 +152,14 @@ def change_accounts(changes: Sequence[AccountChange], by: User, reason: str) -> 
         for name, keys in steps.items():
             _BY_NAME[name](keys, by=by, reason=reason)
     except StepRefused as refusal:
-        raise AccountsRefused({0: [str(refusal)]}) from refusal
+        stepping = {*moved, *(key for keys in steps.values() for key in keys)}
+        raise AccountsRefused(
+            {
+                nth: [str(refusal)]
+                for nth, change in enumerate(changes)
+                if accounts[change.username].pk in stepping
+            }
+        ) from refusal
     return _write_plain(by_account, moved)
 
 
@@ -160,7 +167,9 @@ def _write_plain(
     by_account: Mapping[int, AccountChange], moved: Mapping[int, lifecycle.Move]
 ) -> list[User]:
     """The columns that need no step; the certifying right of who did not move is one of them."""
-    accounts = list(User.objects.filter(pk__in=by_account).order_by("pk"))
+    accounts = list(
+        User.objects.filter(pk__in=by_account).select_for_update(no_key=True).order_by("pk")
+    )
     for account in accounts:
         change = by_account[account.pk]
         columns = PLAIN if account.pk in moved else (*PLAIN, "may_certify")
@@ -168,7 +177,7 @@ def _write_plain(
             value = getattr(change, column)
             if value is not None:
                 setattr(account, column, value)
-    User.objects.bulk_update(accounts, [*PLAIN, "may_certify"], batch_size=500)
+    lifecycle.write_columns(accounts, [*PLAIN, "may_certify"])
     return accounts
 
 

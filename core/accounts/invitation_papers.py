@@ -67,7 +67,9 @@ def slips(issued: Sequence[Issued]) -> bytes:
 def code_svg(address: str) -> str:
     """The address as a QR code, an SVG document."""
     file = BytesIO()
-    segno.make(address, error="m", micro=False).save(file, kind="svg", border=0, xmldecl=False)
+    segno.make(address, error="m", micro=False).save(
+        file, kind="svg", border=0, xmldecl=False, omitsize=True
+    )
     return file.getvalue().decode()
 
 

@@ -115,7 +115,7 @@ def move(moves: Mapping[int, Move], *, by: User, reason: str) -> list[User]:
         account.position = account.position if to.position is None else to.position
         account.session_stamp += 1
     columns = ["role", "province", "district", "may_certify", "position", "session_stamp"]
-    User.objects.bulk_update(accounts, columns, batch_size=500)
+    write_columns(accounts, columns)
     end_invitations(accounts, now)
     AccountStep.objects.bulk_create(steps)
     return accounts
@@ -188,6 +188,14 @@ def _write(accounts: Sequence[User], **columns) -> None:
     for account in accounts:
         for column, value in columns.items():
             setattr(account, column, value)
+
+
+def write_columns(accounts: Sequence[User], columns: Sequence[str]) -> None:
+    """What differs from account to account, in one statement: bulk_update's CASE for every cell costs
+    ten times as much. The accounts are locked, so none of them is new."""
+    User.objects.bulk_create(
+        accounts, update_conflicts=True, unique_fields=["id"], update_fields=columns
+    )
 
 
 def keys_of(accounts: Sequence[User]) -> list[int]:

@@ -22,6 +22,12 @@ def hide_numbers(text: str) -> str:
 class PrivateExceptionReporter(ExceptionReporter):
     """Named by DEFAULT_EXCEPTION_REPORTER: hides what was posted, variables, the error's own words."""
 
+    def get_traceback_text(self) -> str:
+        return hide_links(super().get_traceback_text())  # it names the address by itself
+
+    def get_traceback_html(self) -> str:
+        return hide_links(super().get_traceback_html())
+
     def get_traceback_data(self) -> dict:
         data = super().get_traceback_data()
         for frame in data["frames"]:

@@ -20,6 +20,9 @@ from core.thai import calendar
 
 PER_PAGE = 100
 MOST_AT_ONCE = 3000  # every account of the nation's districts
+
+# How many go out each way at once: slips are drawn one by one, a screen has to be read.
+MOST_OF_A_WAY = {"slips": 500, "screen": PER_PAGE, "mail": PER_PAGE}
 KEEPERS = frozenset({Role.DEPARTMENT, Role.PROVINCE})
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -97,6 +100,12 @@ class InvitationsView(RoleView):
 def issue(request: HttpRequest, keys: list[int], way: str, *, back: str) -> HttpResponse:
     """Make links for these accounts and answer with them, this one time; `way`: slips, workbook, mail,
     or the screen; `back`: where the page leads on. Out of area is 404; a refusal makes none."""
+    most = MOST_OF_A_WAY.get(way, MOST_AT_ONCE)
+    if len(keys) > most:
+        messages.error(
+            request, f"เลือกไว้ {len(keys):,} บัญชี ส่งแบบนี้ได้ครั้งละ {most:,} เลือกทีละจังหวัด หรือใช้ไฟล์ Excel"
+        )
+        return redirect(back)
     if way == "mail" and not _can_all_be_mailed(request, keys):
         return redirect(back)
     try:
