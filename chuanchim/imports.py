@@ -73,7 +73,7 @@ class ItemTable(OwnedTable):
     extras = ("outlet__status",)
     importers = frozenset({Role.DISTRICT, Role.PROVINCE})
     adders = frozenset({Role.DISTRICT, Role.PROVINCE})
-    owner, owner_model, owner_key, owner_status = "outlet", Outlet, "pk", "outlet__status"
+    owner, owner_model, owner_key, owner_status = "outlet", Outlet, "id", "outlet__status"
 
     id = Column("id", "เลขที่รายการ", IdCell())
     outlet = Column("outlet_id", "รหัสร้าน", IdCell(), target="outlet", required=True)

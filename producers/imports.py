@@ -15,7 +15,7 @@ from core.imports.part_tables import OwnedTable
 from core.imports.personal_cells import NATIONAL_ID_FIELDS, NationalIdCell, TaxIdCell
 from core.imports.places import OfDistrict, district_columns
 from core.imports.record_tables import RecordTable
-from core.imports.tables import VERSION_HEADING, Column, own, register
+from core.imports.tables import VERSION_HEADING, Column, among, own, register
 from core.registration.record_state import closed_for
 from producers.models import Agency, Producer, ProducerMembership, RegistryList
 
@@ -86,9 +86,8 @@ class ProducerTable(OfDistrict, RecordTable):
         is somebody else's."""
         codes = {line.key[0] for line in lines}
         padded = {zeros + code: code for code in codes if code.isdigit() for zeros in _LOST_ZEROS}
-        held = set(
-            Producer.objects.filter(code__in=codes | set(padded)).values_list("code", flat=True)
-        )
+        asked = among(Producer, "code", codes | set(padded))
+        held = set(Producer.objects.filter(asked).values_list("code", flat=True))
         lost = {padded[code]: code for code in held if code in padded}
         for line in lines:
             code = line.key[0]

@@ -136,7 +136,7 @@ class StandardTable(OwnedTable):
     extras = ("product__status",)
     importers = frozenset({Role.DISTRICT, Role.PROVINCE})
     adders = frozenset({Role.DISTRICT, Role.PROVINCE})
-    owner, owner_model, owner_key, owner_status = "product", Product, "pk", "product__status"
+    owner, owner_model, owner_key, owner_status = "product", Product, "id", "product__status"
 
     id = Column("id", "เลขที่รายการ", IdCell())
     product = product_column()
@@ -190,7 +190,7 @@ class ProductMembershipTable(MembershipTable):
     key = ("product", "list", "year")
     name_column = "product_name"
     extras = ("product__status",)
-    owner, owner_model, owner_key, owner_status = "product", Product, "pk", "product__status"
+    owner, owner_model, owner_key, owner_status = "product", Product, "id", "product__status"
 
     product = product_column()
     product_name = Column("product__name", "ชื่อผลิตภัณฑ์", readonly=True)

@@ -65,12 +65,12 @@ class TextCell(Cell):
         self.validators = [one for one in validators if not isinstance(one, MaxLengthValidator)]
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = _text(value)
+        text = value if type(value) is str else _text(value)
         if self.most is not None and len(text) > self.most:
             raise ValueError(f"ยาว {len(text):,} ตัวอักษร ใส่ได้ไม่เกิน {self.most:,}")
         if not self.lines and "\n" in text:
             raise ValueError("มีการขึ้นบรรทัดใหม่ในช่อง เขียนให้อยู่ในบรรทัดเดียว")
-        if text:
+        if text and self.validators:
             _validate(self.validators, text)
         return text
 

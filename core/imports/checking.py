@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from core.imports.checked import Checked
 from core.imports.lines import WHOLE_ROW, Line
 from core.imports.reading import ReadTable, Row, Unreadable
-from core.imports.tables import VERSION_HEADING, Column, Table, as_read
+from core.imports.tables import VERSION_HEADING, Table, as_read
 from core.jobs.progress import Progress, Unwatched
 
-KEYS_AT_ONCE = 5000
+KEYS_AT_ONCE = 20_000
+READ_ONCE = 20_000  # different cells of a column that are read once however often they come
 ROWS_BETWEEN_WORDS = 2000
 
 CHECKING = "ตรวจทีละแถว"
@@ -30,10 +31,11 @@ def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Ch
     _find_records(table, lines)
     table.begin(lines)
     progress = progress or Unwatched()
+    reader = _CellReader(table)
     for count, line in enumerate(lines):
         if count % ROWS_BETWEEN_WORDS == 0:
             progress.advance(CHECKING, count, len(lines))
-        _check_line(table, line)
+        _check_line(table, line, reader)
         if line.faults:
             checked.faulty.append(line)
         elif line.is_new:
@@ -135,49 +137,67 @@ def _take(table: Table, line: Line, values: Sequence[object]) -> None:
 # --- One row --------------------------------------------------------------------------------------
 
 
-def _check_line(table: Table, line: Line) -> None:
+class _CellReader:
+    """Reads cells, each different one of a column once: districts, years and words come again and
+    again in a large file."""
+
+    def __init__(self, table: Table):
+        self.version = table.by_heading.get(VERSION_HEADING, "")
+        self._columns = {
+            name: ({}, column.widget.clean, column.is_reference)
+            for name, column in table.columns.items()
+            if not column.readonly
+        }
+        self._keeping_blank = {
+            name for name, column in table.columns.items() if column.widget.blank_keeps
+        }
+
+    def read(self, line: Line) -> None:
+        """Every cell of the line that differs from its record: a value, or a fault."""
+        shown, values, record = line.shown, line.values, line.record
+        for name, cell in line.cells.items():
+            if (shown and cell == shown[name]) or name in line.faults:
+                continue
+            column = self._columns.get(name)
+            if column is None:
+                if record is not None and name != self.version:
+                    line.refuse(f"ช่องนี้แก้ในแฟ้มไม่ได้ ในระบบเป็น “{shown[name]}”", name)
+                continue
+            if cell == "" and name in self._keeping_blank:
+                continue
+            if type(cell) is Unreadable:
+                line.refuse(str(cell), name)
+                continue
+            read_before, clean, is_reference = column
+            value = read_before.get(cell, read_before)
+            if value is read_before:
+                try:
+                    value = clean(cell)
+                except ValueError as error:
+                    line.refuse(str(error), name)
+                    continue
+                if len(read_before) < READ_ONCE:
+                    read_before[cell] = value
+            if record is None or is_reference or value != record[name]:
+                values[name] = value
+
+
+def _check_line(table: Table, line: Line, reader: _CellReader) -> None:
     if WHOLE_ROW in line.faults:
         return
-    columns = table.columns
-    version = table.by_heading.get(VERSION_HEADING)
-    shown = line.shown
-    for name, cell in line.cells.items():
-        if shown and cell == shown[name]:
-            continue
-        column = columns[name]
-        if cell == "" and column.widget.blank_keeps:
-            continue
-        if name == version or name in line.faults:
-            continue
-        if type(cell) is Unreadable:
-            line.refuse(str(cell), name)
-        elif column.readonly:
-            if not line.is_new:
-                line.refuse(f"ช่องนี้แก้ในแฟ้มไม่ได้ ในระบบเป็น “{shown[name]}”", name)
-        else:
-            _read_cell(line, name, column, cell)
+    reader.read(line)
     if line.is_new:
         if table.by.role not in table.adders:
             line.refuse("เพิ่มรายการใหม่จากแฟ้มไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
     elif line.values:
-        _refuse_overtaken(table, line, version)
+        _refuse_overtaken(table, line, reader.version)
         if closed := table.closed_because(line):
             line.refuse(closed)
     if (line.values or line.is_new) and not line.faults:
         table.check_line(line)
 
 
-def _read_cell(line: Line, name: str, column: Column, cell: object) -> None:
-    try:
-        value = column.widget.clean(cell)
-    except ValueError as error:
-        line.refuse(str(error), name)
-        return
-    if line.is_new or value != line.record[name] or column.is_reference:
-        line.values[name] = value
-
-
-def _refuse_overtaken(table: Table, line: Line, version: str | None) -> None:
+def _refuse_overtaken(table: Table, line: Line, version: str) -> None:
     """A sheet exported before somebody else's change does not write over it."""
     told = line.cells.get(version, "") if version else ""
     if told == "" or told == line.shown[version]:

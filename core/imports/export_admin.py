@@ -38,15 +38,11 @@ class ExcelExportMixin:
         shown: QuerySet = self.get_changelist_instance(request).get_queryset(request)
         table = self.table_class(request.user)
         if (count := shown.count()) > exporting.AT_ONCE:
-            only = (
-                None
-                if count == table.records().count()
-                else list(shown.order_by().values_list("pk", flat=True))
-            )
-            job = ask_export(table, "xlsx", only=only)
-            return redirect("admin:job", pk=job.pk)
+            is_whole = count == table.records().count()
+            only = None if is_whole else list(shown.order_by().values_list("pk", flat=True))
+            return redirect("admin:job", pk=ask_export(table, "xlsx", only=only).pk)
         keys = list(shown.order_by().values_list("pk", flat=True))
-        records = table.records().filter(pk__in=keys).order_by(*shown.query.order_by)
+        records = table.among(keys).order_by(*shown.query.order_by)
         return FileResponse(
             exporting.export(table, "xlsx", records),
             as_attachment=True,

@@ -25,7 +25,7 @@ def export(job: Job, progress: Progress) -> Outcome:
     """What `ask_export` asked for, through the door of who asked, as it is now."""
     table = _table(job.parameters["entity"], job.by)
     form, only = job.parameters["form"], job.parameters["only"]
-    records = table.records() if only is None else table.records().filter(pk__in=only)
+    records = table.records() if only is None else table.among(only)
     file = exporting.export(table, form, records, progress)
     return Outcome("แฟ้มพร้อมแล้ว", file=file, file_title=exporting.file_title(table, form))
 

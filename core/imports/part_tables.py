@@ -7,9 +7,8 @@ from django.db.models import Model, QuerySet
 
 from core.imports.lines import Line
 from core.imports.record_tables import RecordTable
+from core.imports.tables import among
 from core.registration.record_state import closed_for
-
-OWNERS_AT_ONCE = 5000
 
 
 class OwnedTable(RecordTable):
@@ -41,15 +40,12 @@ class OwnedTable(RecordTable):
                     keys.add(column.widget.clean(line.cells.get(self.owner, "")))
                 except ValueError:
                     continue  # said where the cell is read
-        wanted = sorted(keys - {""})
+        wanted = keys - {""}
         self.found_owners: dict[str, dict[str, object]] = {}
         paths = ("pk", "status", *self.owner_extras())
-        for start in range(0, len(wanted), OWNERS_AT_ONCE):
-            some = self.owners().filter(
-                **{f"{self.owner_key}__in": wanted[start : start + OWNERS_AT_ONCE]}
-            )
-            for key, *values in some.values_list(self.owner_key, *paths):
-                self.found_owners[str(key)] = dict(zip(paths, values, strict=True))
+        some = self.owners().filter(among(self.owner_model, self.owner_key, wanted))
+        for key, *values in some.values_list(self.owner_key, *paths):
+            self.found_owners[str(key)] = dict(zip(paths, values, strict=True))
 
     def check_line(self, line: Line) -> None:
         super().check_line(line)

@@ -11,14 +11,16 @@ An app's `imports.py` registers its tables. Headings are what people see and may
 `Column.target` the model's column an import writes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from django.db import models
-from django.db.models import QuerySet
+from django.db import connection, models
+from django.db.models import Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import RawSQL
 from import_export.fields import Field
 from import_export.resources import Resource
 
@@ -132,6 +134,10 @@ class Table(Resource):
         """The rows this officer may see, through the one door, in a lasting order."""
         return self.model._default_manager.visible_to(self.by).order_by("pk")
 
+    def among(self, keys: Collection[object]) -> QuerySet:
+        """Those of the rows with these primary keys."""
+        return self.records().filter(among(self.model, self.model._meta.pk.name, keys))
+
     @property
     def headings(self) -> list[str]:
         return [column.column_name for column in self.columns.values()]
@@ -171,8 +177,7 @@ class Table(Resource):
 
     def with_first_keys(self, records: QuerySet, keys: Sequence[str]) -> QuerySet:
         """The records whose first key column is one of these, as exported."""
-        path = self.columns[self.key[0]].attribute
-        return records.filter(**{f"{path}__in": keys})
+        return records.filter(among(self.model, self.columns[self.key[0]].attribute, keys))
 
     # --- Asked by the check; a table says what its rows need --------------------------------------
 
@@ -215,7 +220,17 @@ class Table(Resource):
 
     def written(self, keys: Sequence[object]) -> QuerySet:
         """The written records, through the door again."""
-        return self.model._default_manager.visible_to(self.by).filter(pk__in=keys)
+        return self.among(keys)
+
+
+def among(model: type[models.Model], path: str, values: Collection[object]) -> Q:
+    """One of these values, as one array: thousands of them are one parameter, not one each."""
+    field = model._meta
+    for name in path.split(LOOKUP_SEP):
+        found = field.get_field(name)
+        field = found.related_model._meta if found.is_relation else field
+    kind = found.rel_db_type(connection)
+    return Q(**{f"{path}__in": RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])})  # noqa: S611
 
 
 def as_read(rendered: cells.Rendered) -> str:
