@@ -61,6 +61,8 @@ REGISTER_ITEMS = [
 OTHER_ITEMS = [
     ("๑ พัฒนากร ๑ กลุ่ม", "admin:producer-campaign", "producers.view_producer"),
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
+    ("คำเชิญ", "admin:account-invitations", "accounts.view_user"),
+    ("ทบทวนบัญชีประจำปี", "admin:account-recertification", "accounts.view_user"),
     ("การเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist", "personal.view_reveal"),
 ]
 

@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from python_calamine import CalamineWorkbook
 
+from core.accounts import bulk, invitations, recertification
 from core.accounts.models import User
 from core.areas.models import District, Subdistrict
 from core.imports.models import ImportRun
@@ -93,6 +94,8 @@ def scene() -> SimpleNamespace:
         picture=make.product_picture(product).pk,
         outlet=make.outlet(of).pk,
         user=User.objects.get(username="district2402").pk,
+        province_user=User.objects.get(username="province24").pk,
+        **invited(of),
         subdistrict=subdistrict.pk,
         move=move.pk,
         leaving=leaving.pk,
@@ -132,6 +135,16 @@ def scene() -> SimpleNamespace:
             for model, name in REFERENCES.items()
         },
     )
+
+
+def invited(of: District) -> dict[str, str]:
+    """An invited officer of the district, the token of the link, and a review under way."""
+    by = User.objects.get(username="department")
+    person = bulk.NewAccount("invited", "เจ้าหน้าที่ใหม่", "district", of.pk)
+    (account,) = bulk.create_invited([person], by)
+    (issued,) = invitations.invite([account.pk], by=by)
+    recertification.open_round(2570, due_on=date(2026, 12, 1), suspends=False, by=by)
+    return {"invitation": issued.address.rstrip("/").rsplit("/", 1)[-1]}
 
 
 def target_papers(of: District, sibling: District) -> dict[str, int]:
@@ -198,6 +211,13 @@ def everything() -> dict[str, Asked]:
         ("sales/prints/", "sales/prints/", None),
         ("sales/prints/<int:pk>/", "sales/prints/{print}/", None),
         ("verify/<str:token>/", "verify/{token}/", None),
+        ("invitation/<str:token>/", "invitation/{invitation}/", None),
+        ("accounts/invitations/", "accounts/invitations/", None),
+        ("accounts/review/", "accounts/review/", None),
+        ("accounts/review/<int:pk>/", "accounts/review/{user}/", None),
+        ("accounts/<int:pk>/invite/", "accounts/{user}/invite/", {"way": "screen"}),
+        ("accounts/<int:pk>/move/", "accounts/{user}/move/", None),
+        ("accounts/<int:pk>/<slug:step>/", "accounts/{user}/suspend/", {"reason": "ลาศึกษาต่อ"}),
         ("sales/months/<str:month>/", "sales/months/2026-10/", None),
         ("sales/months/<str:month>/dates/", "sales/months/2026-10/dates/", None),
         ("sales/months/<str:month>/confirm/", "sales/months/2026-10/confirm/", None),
@@ -271,6 +291,13 @@ def everything() -> dict[str, Asked]:
         ("jobs/<int:pk>/file/", "jobs/{job}/file/", None),
     ]:
         asked[route or "home"] = Asked(route, path, body)
+    asked["no step of an account"] = Asked(
+        "accounts/<int:pk>/<slug:step>/", "accounts/{user}/accept/", {"reason": "-"}
+    )
+    asked["an invitation never made"] = Asked("invitation/<str:token>/", "invitation/none/")
+    asked["account of a province"] = Asked(
+        "accounts/<int:pk>/<slug:step>/", "accounts/{province_user}/suspend/", {"reason": "-"}
+    )
     asked["plan in force"] = Asked(
         PLAN, "targets/plans/{approved_plan}/", {"step": "reopen", "reason": "ปรับฐาน"}
     )
@@ -381,6 +408,7 @@ REPORTS = {
     "closure-report": "closure={closure}",
     "lists": "province=24&district=2402",
     "registry": "province=24&district=2402",
+    "accounts": "province=24",
     "announcement": "announcement={announcement}",
 }
 
@@ -420,6 +448,20 @@ def answer(who: str, method: str, asked: Asked, scene: SimpleNamespace) -> str:
 
 # By address: what GET and POST answer to each of WHO, in that order.
 TABLE: dict[str, tuple[str, str]] = {
+    "invitation/<str:token>/": ("200 200 200 200 200 200 200", "422 422 422 422 422 422 422"),
+    "an invitation never made": ("404 404 404 404 404 404 404", "404 404 404 404 404 404 404"),
+    "accounts/invitations/": ("login 404 404 200 200 200 200", "login 404 404 302 302 302 302"),
+    "accounts/review/": ("login 404 404 200 200 200 200", "login 404 404 302 302 302 302"),
+    "accounts/review/<int:pk>/": ("login 404 404 200 404 200 200", "login 404 404 422 404 422 422"),
+    "accounts/<int:pk>/invite/": ("login 404 404 405 405 405 405", "login 404 404 200 404 200 200"),
+    "accounts/<int:pk>/move/": ("login 404 404 200 404 200 200", "login 404 404 422 404 422 422"),
+    "accounts/<int:pk>/<slug:step>/": (
+        "login 404 404 200 404 200 200",
+        "login 404 404 302 404 302 302",
+    ),
+    "no step of an account": ("login 404 404 404 404 404 404", "login 404 404 404 404 404 404"),
+    "account of a province": ("login 404 404 404 404 200 200", "login 404 404 404 404 302 302"),
+    "report accounts": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "home": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "login/": ("200 302 302 302 302 302 302", "200 200 200 200 200 200 200"),
     "logout/": ("302 405 405 405 405 405 405", "302 200 200 200 200 200 200"),
@@ -1004,6 +1046,6 @@ def test_an_account_that_must_change_its_password_goes_nowhere_else(scene):
 
 
 def test_an_inactive_account_is_nobody(scene):
-    User.objects.update(is_active=False)
+    User.objects.update(is_active=False, standing="suspended")
     answer = signed_in("department").get("/")
     assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")

@@ -14,6 +14,7 @@ from django.db.models import Avg, Count, F, Q, Sum
 from django.utils import timezone
 
 from chuanchim.models import Outlet
+from core.accounts import recertification, unused
 from core.accounts.models import User
 from core.registration.models import RegistrationStep, Round
 from core.reports.engine import build, find_report, read_parameters
@@ -411,3 +412,16 @@ def test_the_estimate_of_bang_khla_is_signed_and_two_districts_are_late(built):
     signed = Estimate.objects.in_force().filter(fiscal_year=2570)
     assert signed.get(district="2402").months.count() == 12
     assert signed.count() == 9
+
+
+def test_accounts_stand_everywhere_and_their_review_is_under_way(built):
+    standings = {"bangkhla3": "invited", "d2407.2": "suspended", "d2409.2": "active"}
+    found = User.objects.filter(username__in=standings).values_list("username", "standing")
+    assert dict(found) == standings
+    assert [one.username for one in unused.suspended_soon(User.objects.all())] == ["d2409.2"]
+    assert User.objects.get(username="bangkhla3").invitations.unanswered().count() == 1
+    round = recertification.current_round()
+    answers = Counter(round.answers.values_list("answer", flat=True))
+    assert answers == {"stays": 4, "moved": 1}
+    missing = recertification.to_review(round, User.objects.all()).filter(answered=False)
+    assert missing.count() == 25

@@ -12,6 +12,7 @@ from core.areas.management.commands.load_areas import load_areas
 from core.history.acting import acting
 from core.imports.copying import copy_objects, copy_rows
 from core.thai.calendar import add_months, fiscal_year_months, months_between
+from otop_registry.demo.account_life import lived_until, make_account_life
 from otop_registry.demo.accounts import DEMO_PROVINCE, Officers, demo_users, officers_among
 from otop_registry.demo.anomalies import explained, keep_what_was_asked
 from otop_registry.demo.calendar import make_calendar
@@ -95,6 +96,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     users = demo_users(sorted(subdistricts_of(DEMO_PROVINCE)))
     for user in users:
         user.date_joined = datetime(FIRST_MONTH.year, FIRST_MONTH.month, 1, 9, tzinfo=BANGKOK)
+    lived_until(users, now)
     if User.objects.filter(username__in=[user.username for user in users]).exists():
         raise NotEmptyError
     with acting(command="demo"):
@@ -120,6 +122,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     with acting(command="demo"):
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
         make_lists()
+        make_account_life(now, officers)
     make_targets(as_of, now, officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
