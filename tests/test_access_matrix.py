@@ -20,6 +20,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from core.accounts import bulk, invitations, recertification
@@ -30,12 +31,13 @@ from core.jobs.models import Job
 from core.personal.models import Reveal
 from core.registration import closure as closing
 from core.reports.registry import all_reports
+from online_market.models import SurveyUpload
 from producers import relocation
 from producers.models import Producer
 from products.models import HeldStandard, Product, Standard
 from sales.models import DistrictMonth
 from tests import factories as make
-from tests import target_factories
+from tests import market_factories, target_factories
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,7 @@ def scene() -> SimpleNamespace:
             file=ContentFile(b"%PDF-1.7", "certificate.pdf"),
         ).pk,
         **target_papers(of, sibling),
+        **market_papers(of, clerk),
         reveal=Reveal.objects.create(
             record=maker,
             district=of,
@@ -162,6 +165,27 @@ def target_papers(of: District, sibling: District) -> dict[str, int]:
     }
 
 
+def market_papers(of: District, clerk: User) -> dict[str, int]:
+    """A draft of a round; an open one with its survey and a file that was sent in."""
+    market_factories.registered(of, maker="ฐานตลาดออนไลน์")
+    round = market_factories.opened()
+    survey = market_factories.survey_of(round, of)
+    upload = SurveyUpload.objects.create(
+        survey=survey,
+        file_name="แบบ.xlsx",
+        file_hash="0" * 64,
+        rows=[],
+        uploaded_at=timezone.now(),
+        uploaded_by=clerk,
+    )
+    return {
+        "market_round": round.pk,
+        "market_draft": market_factories.draft(number=2).pk,
+        "survey": survey.pk,
+        "upload": upload.pk,
+    }
+
+
 WHO = ("anonymous", "own", "sibling", "province", "foreign", "department", "confirmed")
 USERNAMES = {
     "own": "district2402",
@@ -186,6 +210,8 @@ CLOSURE = "registration/closures/<slug:app_label>/<slug:model_name>/<int:pk>/"
 REVIEW = "registration/<slug:app_label>/<slug:model_name>/<int:pk>/"
 PLAN = "targets/plans/<int:pk>/"
 ESTIMATE = "targets/estimates/<int:pk>/"
+MARKET_ROUND = "online-market/rounds/<int:pk>/"
+SURVEY = "online-market/surveys/<int:pk>/"
 EVIDENCE_FILE = "sales/evidence/<int:pk>/file/<str:size>/"
 PICTURE = "pictures/<str:app>/<str:model>/<int:pk>/<str:size>/"
 
@@ -242,6 +268,24 @@ def everything() -> dict[str, Asked]:
         ("targets/estimates/", "targets/estimates/", {"year": "2571"}),
         (PLAN, "targets/plans/{plan}/", {"step": "portal", "revision": "1"}),
         (ESTIMATE, "targets/estimates/{estimate}/", {"step": "save", "revision": "1"}),
+        ("online-market/", "online-market/", None),
+        ("online-market/rounds/new/", "online-market/rounds/new/", None),
+        (
+            MARKET_ROUND,
+            "online-market/rounds/{market_round}/",
+            {"step": "close", "revision": "2"},
+        ),
+        (f"{MARKET_ROUND}edit/", "online-market/rounds/{market_draft}/edit/", None),
+        (
+            f"{MARKET_ROUND}targets/",
+            "online-market/rounds/{market_round}/targets/",
+            {"district": "2402", "version": "1", "target": "0", "reason": "-"},
+        ),
+        (SURVEY, "online-market/surveys/{survey}/", {"step": "save"}),
+        (f"{SURVEY}form/", "online-market/surveys/{survey}/form/", None),
+        (f"{SURVEY}upload/", "online-market/surveys/{survey}/upload/", None),
+        (f"{SURVEY}result/", "online-market/surveys/{survey}/result/", None),
+        ("online-market/uploads/<int:pk>/", "online-market/uploads/{upload}/", None),
         (f"{sales}evidence/", f"{own}evidence/", None),
         (f"{sales}evidence/<int:producer>/", own + "evidence/{producer}/", None),
         (f"{sales}audit/", f"{own}audit/", None),
@@ -303,6 +347,11 @@ def everything() -> dict[str, Asked]:
     )
     asked["plan of the nation"] = Asked(
         PLAN, "targets/plans/{nation_plan}/", {"step": "portal", "revision": "1"}
+    )
+    asked["draft of a market round"] = Asked(
+        MARKET_ROUND,
+        "online-market/rounds/{market_draft}/",
+        {"step": "open", "revision": "1"},
     )
     asked["signed estimate"] = Asked(
         ESTIMATE, "targets/estimates/{signed_estimate}/", {"step": "revise", "reason": "น้ำท่วม"}
@@ -400,6 +449,10 @@ REPORTS = {
     "attainment": "fiscal_year=2569&province=24",
     "estimate": "fiscal_year=2569&province=24&district=2402",
     "estimate_actuals": "fiscal_year=2569&province=24&district=2402",
+    "online-base": "round={market_round}&province=24",
+    "online-survey": "round={market_round}&province=24&district=2402",
+    "online-result": "round={market_round}&province=24",
+    "online-result-products": "round={market_round}&province=24&district=2402",
     "timeliness": "period=2570&province=24",
     "evidence-coverage": "month=2026-10",
     "evidence-audit": "month=2026-10&district=2402",
@@ -675,6 +728,54 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "report sales-categories": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report year-on-year": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "online-market/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "online-market/rounds/new/": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 422 422",
+    ),
+    "online-market/rounds/<int:pk>/": (
+        "login 404 404 200 200 200 200",
+        "login 404 404 404 404 302 302",
+    ),
+    "draft of a market round": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 302 302",
+    ),
+    "online-market/rounds/<int:pk>/edit/": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 422 422",
+    ),
+    "online-market/rounds/<int:pk>/targets/": (
+        "login 404 404 200 200 200 200",
+        "login 404 404 302 404 302 302",
+    ),
+    "online-market/surveys/<int:pk>/": (
+        "login 200 404 200 404 200 200",
+        "login 302 404 404 404 404 404",
+    ),
+    "online-market/surveys/<int:pk>/form/": (
+        "login 200 404 404 404 404 404",
+        "login 405 405 404 404 404 404",
+    ),
+    "online-market/surveys/<int:pk>/upload/": (
+        "login 200 404 404 404 404 404",
+        "login 422 404 404 404 404 404",
+    ),
+    "online-market/surveys/<int:pk>/result/": (
+        "login 200 404 200 404 200 200",
+        "login 302 404 404 404 404 404",
+    ),
+    "online-market/uploads/<int:pk>/": (
+        "login 200 404 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    "report online-base": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report online-survey": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report online-result": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report online-result-products": (
+        "login 200 404 200 404 200 200",
+        "login 405 405 405 405 405 405",
+    ),
     "targets/": ("login 200 200 200 200 200 200", "login 302 302 302 302 302 302"),
     "targets/levels/<int:year>/": (
         "login 404 404 404 404 200 200",

@@ -25,6 +25,7 @@ from otop_registry.demo.figures import (
     subdistricts_of,
 )
 from otop_registry.demo.lists import make_lists
+from otop_registry.demo.online_market import make_online_market
 from otop_registry.demo.open_months import (
     MARKS,
     RETURNED_DISTRICT,
@@ -124,6 +125,7 @@ def build_demo(as_of: date, now: datetime) -> None:
         make_lists()
         make_account_life(now, officers)
     make_targets(as_of, now, officers)
+    make_online_market(as_of, now, officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
