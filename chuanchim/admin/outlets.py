@@ -7,6 +7,7 @@ from chuanchim.imports import OutletResource
 from chuanchim.models import Criterion, Outlet
 from core.accounts.list_filters import DistrictFilter, ProvinceFilter
 from core.imports.export_admin import ExcelExportMixin
+from core.quality.worklist_page import WorklistPage
 from core.registration.record_admin import DistrictRecordAdmin
 from core.registration.references import ReferenceAdmin
 from core.registration.sections import Section
@@ -50,7 +51,7 @@ SECTIONS = [
 
 
 @admin.register(Outlet)
-class OutletAdmin(ExcelExportMixin, DistrictRecordAdmin):
+class OutletAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
     resource_class = OutletResource
     export_related = ("subdistrict",)
     export_parts = ("items",)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from core.accounts.role_view import RoleView
 from core.areas.scope import Role
+from core.quality.home import running
 from core.thai import calendar
 from otop_registry.home.nation import (
     TREND_HEIGHT,
@@ -25,7 +26,7 @@ class HomeView(RoleView):
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         user, today = request.user, calendar.today()
-        context = {"title": "งานวันนี้", "today": today}
+        context = {"title": "งานวันนี้", "today": today, "quality_campaigns": running(user)}
         if user.role == Role.DEPARTMENT:
             return render(request, "home/department.html", context | self._department(request))
         year = calendar.fiscal_year(today)
