@@ -23,9 +23,10 @@ AREAS = ("district", "province")
 
 @dataclass(frozen=True)
 class Opened:
-    """The worklist an address names, for the banner of the form."""
+    """The worklist an address names, for the banner of the form; `record` as its list shows it."""
 
     rule: Rule
+    record: Model
     areas: Mapping[str, str]
     faults: list[Fault]
     left: int
@@ -79,9 +80,10 @@ class WorklistPage:
     ) -> dict:
         own = [one["fault"] for one in faults if one["fault"].rule is rule]
         left = worklists.worklist(rule, request.user, areas).count()
+        shown = worklists.lines(rule, [record], areas)[0].record if own else record
         skip = reverse("admin:quality-next", args=[rule.code, record.pk])
         return {
-            "worklist": Opened(rule, areas, own, left),
+            "worklist": Opened(rule, shown, areas, own, left),
             "worklist_skip": f"{skip}?{urlencode(areas)}" if areas else skip,
             "worklist_suffix": f"&{urlencode(worklists.worklist_query(rule, areas))}",
         }

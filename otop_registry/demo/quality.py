@@ -1,4 +1,4 @@
-"""Faults that the 22 checks find in the demo province, a yearly question under way, a campaign half done.
+"""Faults that the 22 checks find in the demo province, a yearly question, a campaign under way.
 
 Made after the registry, by plain updates; then the records are said to stand as they were certified, so
 that the province's queue of later corrections is the same with and without them.
@@ -11,8 +11,7 @@ from random import Random
 from django.db.models import F, Q
 
 from chuanchim.models import Criterion, CriterionAnswer, Item, Outlet
-from core.quality import campaigns
-from core.quality.progress import keep_figures
+from core.quality import campaigns, counting
 from core.thai import calendar
 from otop_registry.demo.accounts import DEMO_DISTRICT, DEMO_PROVINCE, Officers
 from producers.models import OperationAnswer, OperationSweep, Producer
@@ -53,7 +52,8 @@ def make_faults(as_of: date, now: datetime, officers: Officers) -> None:
         Price.objects.create(product=product, detail="ต่อชิ้น", retail=product.price)
     for model in (Producer, Product):
         _as_certified(model)
-    keep_figures(campaign)
+    counting.refresh(max(now, campaign.opened_at))
+    campaigns.refresh_open()
 
 
 def _shuffled(rng: Random, records) -> list:

@@ -168,7 +168,7 @@ def _address(rule: Rule, areas: Mapping[str, str]) -> str:
 
 
 def _area_lines(user, shown: Shown, rules: list[Rule], tallies: Tallies) -> list[AreaLine]:
-    """Districts of a province, or provinces of the nation, in Thai order."""
+    """Districts of a province, or provinces of the nation, that have records; in Thai order."""
     if shown.province is None:
         areas, name = Province.objects.visible_to(user), "province"
     else:
@@ -184,6 +184,8 @@ def _area_lines(user, shown: Shown, rules: list[Rule], tallies: Tallies) -> list
             cells.append(Cell(tally, _heat(tally), _address(rule, narrowed), words))
         address = f"{reverse('admin:quality')}?{urlencode(narrowed)}"
         total = sum(cell.tally.faulty for cell in cells)
+        if not any(cell.tally.of for cell in cells):
+            continue
         lines.append(AreaLine(area, address, cells, total))
     return lines
 
