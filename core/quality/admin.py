@@ -9,10 +9,10 @@ from core.quality.models import CheckWord
 
 @admin.register(CheckWord)
 class CheckWordAdmin(ScopedModelAdmin):
-    list_display = ["word", "use", "in_use"]
+    list_display = ["name", "use", "in_use"]
     list_filter = ["use"]
-    search_fields = ["word"]
-    fields = ["use", "word", "is_active"]
+    search_fields = ["name"]
+    fields = ["use", "name", "is_active"]
     form_question = "คำใหม่มีผลกับการนับครั้งถัดไปและงานของอำเภอทันที"
 
     @admin.display(description="สถานะ", ordering="is_active")

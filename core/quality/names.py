@@ -31,7 +31,7 @@ def without_letters(field: str) -> Q:
 
 def placeholder(field: str) -> Q:
     """The whole name is a word that stands for none; spaces, case and punctuation aside."""
-    words = CheckWord.objects.in_use(CheckWord.Use.PLACEHOLDER).annotate(bare=bare(F("word")))
+    words = CheckWord.objects.in_use(CheckWord.Use.PLACEHOLDER).annotate(bare=bare(F("name")))
     return Q(Exists(words.filter(bare=bare(OuterRef(field)))))
 
 

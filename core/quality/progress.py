@@ -1,4 +1,4 @@
-"""How a campaign stands: of what was faulty at its start how much is corrected, remains, and appeared since.
+"""How a campaign stands: of what was faulty at its start what is corrected, what remains, what is new.
 
 A record that moved to another district counts as dealt with where it was and as new where it came.
 """
@@ -134,7 +134,7 @@ def _statement(
     pieces, values = [], list(base_values)
     for rule, records in by_rule:
         sql, own = _keys(rule, records, blocking)
-        pieces.append(f"SELECT %s, found.* FROM ({sql}) AS found")
+        pieces.append(f"SELECT %s, found.* FROM ({sql}) AS found")  # noqa: S608
         values += [rule.code, *own]
     return (
         f"""

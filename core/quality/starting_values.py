@@ -1,6 +1,6 @@
 """What the words of the checks begin with; the department keeps them from there.
 
-The letters say "name wrong" and "a foreign company" and no more: our reading. Loaded once by a migration.
+The letters say "name wrong" and "a foreign company" and no more: our reading. A migration loads them.
 """
 
 PLACEHOLDERS = [

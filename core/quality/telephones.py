@@ -15,7 +15,11 @@ _NUMBER = (
 )
 _EXTENSION = "(ต่อ|ext\\.?|x)[\\s.:]*[0-9]{1,6}\\s*$"
 _RANGE = "[-\\u2010-\\u2015]\\s*[0-9]{1,2}\\s*$"
-_BETWEEN_DIGITS = "[\\s\\u00a0\\u00ad\\u200b-\\u200f\\u2060\\ufeff\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d().-]"
+# As core.thai.identifiers.clean, and the brackets and points of printed numbers.
+_BETWEEN_DIGITS = (
+    "[\\s\\u00a0\\u00ad\\u200b-\\u200f\\u2060\\ufeff\\u2010-\\u2015"
+    "\\u2212\\ufe58\\ufe63\\uff0d().-]"  # one class, the hyphen last
+)
 _COUNTRY = "^(\\+66|66(?=[0-9]{8,10}$))0?"
 
 

@@ -27,9 +27,7 @@ CAMPAIGN_DAYS = 21
 def make_faults(as_of: date, now: datetime, officers: Officers) -> None:
     rng = Random("faults of the demo")  # noqa: S311  (made-up data, meant to repeat)
     producers = _shuffled(rng, Producer.objects.filter(district__province=DEMO_PROVINCE))
-    products = _shuffled(
-        rng, Product.objects.filter(producer__district__province=DEMO_PROVINCE)
-    )
+    products = _shuffled(rng, Product.objects.filter(producer__district__province=DEMO_PROVINCE))
     phones = _spoil_producers(producers)
     _fill_products(products)
     _spoil_products(products)
@@ -46,10 +44,10 @@ def make_faults(as_of: date, now: datetime, officers: Officers) -> None:
     for number, producer in enumerate(phones):
         if number % 3:
             Producer.objects.filter(pk=producer.pk).update(phone=producer.phone)
-    for product in Product.objects.filter(
-        pk__in=[one.pk for one in products[:600]], prices=None, price__gt=0
-    ):
-        Price.objects.create(product=product, detail="ต่อชิ้น", retail=product.price)
+    without = Product.objects.filter(pk__in=[one.pk for one in products[:600]], prices=None)
+    Price.objects.bulk_create(
+        Price(product=one, detail="ต่อชิ้น", retail=one.price) for one in without if one.price
+    )
     for model in (Producer, Product):
         _as_certified(model)
     counting.refresh(max(now, campaign.opened_at))
@@ -58,13 +56,13 @@ def make_faults(as_of: date, now: datetime, officers: Officers) -> None:
 
 def _shuffled(rng: Random, records) -> list:
     """Each record once, at random, those of the district that signs in first."""
-    found = list(records.registered().order_by("pk"))
+    found = list(records.registered().select_related(records.district_path).order_by("pk"))
     rng.shuffle(found)
     return sorted(found, key=lambda one: one.home_district().pk != DEMO_DISTRICT)
 
 
 def _taker(records: Sequence) -> Iterator:
-    """One record after another, alternately from the front and from the middle of the list."""
+    """One record after another: from the front (the first district) and the middle, in turn."""
     middle = len(records) // 2
     for one, other in zip(records[:middle], records[middle:], strict=False):
         yield one

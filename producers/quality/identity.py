@@ -47,9 +47,9 @@ def _without_id_words(producer: Producer) -> str:
 
 def _foreign_words():
     lowered = Func(OuterRef("name"), function="lower", output_field=CharField())
-    part = Func(F("word"), function="lower", output_field=CharField())
+    part = Func(F("name"), function="lower", output_field=CharField())
     words = CheckWord.objects.in_use(CheckWord.Use.FOREIGN)
-    return words.filter(Contains(lowered, part)).order_by("word")
+    return words.filter(Contains(lowered, part)).order_by("name")
 
 
 def _excluded_kinds():
@@ -124,7 +124,7 @@ IDENTITY_RULES = [
                 lambda: Q(Exists(_foreign_words())),
                 lambda producer: f"ชื่อมีคำว่า “{producer.foreign_word}”",
                 certain=False,
-                columns={"foreign_word": lambda: Subquery(_foreign_words().values("word")[:1])},
+                columns={"foreign_word": lambda: Subquery(_foreign_words().values("name")[:1])},
             ),
             Part(
                 "series",

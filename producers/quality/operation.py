@@ -1,4 +1,4 @@
-"""P06: is it still in business? Asked of every producer by a sweep with a date, answered by the district."""
+"""P06: is it still in business? Asked by a sweep with a date, answered by the district."""
 
 from collections.abc import Sequence
 
@@ -52,11 +52,15 @@ def _unanswered_words(producer: Producer) -> str:
     if producer.answered_at is None:
         return f"{asked} ยังไม่เคยตอบ"
     found = Found(producer.answered).label
-    return f"{asked} ตอบครั้งก่อน “{found}” {calendar.day_short(timezone.localdate(producer.answered_at))}"
+    return f"{asked} ตอบครั้งก่อน “{found}” {_answered_on(producer)}"
 
 
 def _gone_words(producer: Producer) -> str:
-    return f"ตอบว่าไม่พบหรือเลิกแล้ว {calendar.day_short(timezone.localdate(producer.answered_at))} ยังไม่ได้ยกเลิก"
+    return f"ตอบว่าไม่พบหรือเลิกแล้ว {_answered_on(producer)} ยังไม่ได้ยกเลิก"
+
+
+def _answered_on(producer: Producer) -> str:
+    return calendar.day_short(timezone.localdate(producer.answered_at))
 
 
 def _prepare(producers: Sequence[Producer]) -> None:

@@ -11,7 +11,7 @@ def load(apps, schema_editor):
         ("foreign", starting_values.FOREIGN),
     ]:
         for word in values:
-            words.get_or_create(use=use, word=word)
+            words.get_or_create(use=use, name=word)
 
 
 class Migration(migrations.Migration):

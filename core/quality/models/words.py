@@ -29,20 +29,20 @@ class CheckWord(models.Model):
         FOREIGN = "foreign", "บริษัทต่างชาติ (คำในชื่อ)"
 
     use = models.CharField("ใช้ตรวจ", max_length=20, choices=Use)
-    word = models.CharField("คำ", max_length=60, help_text="ตัวพิมพ์เล็กใหญ่และช่องว่างไม่มีผล")
+    name = models.CharField("คำ", max_length=60, help_text="ตัวพิมพ์เล็กใหญ่และช่องว่างไม่มีผล")
     is_active = models.BooleanField("ใช้ตรวจอยู่", default=True)
 
     objects = CheckWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "คำที่ใช้ตรวจชื่อ"
-        ordering = ["use", "word"]
+        ordering = ["use", "name"]
         constraints = [
             models.UniqueConstraint(
-                "use", "word", name="check_word_once", violation_error_message="มีคำนี้แล้ว"
+                "use", "name", name="check_word_once", violation_error_message="มีคำนี้แล้ว"
             ),
-            models.CheckConstraint(condition=~Q(word=""), name="check_word_not_empty"),
+            models.CheckConstraint(condition=~Q(name=""), name="check_word_not_empty"),
         ]
 
     def __str__(self):
-        return self.word
+        return self.name

@@ -155,7 +155,7 @@ def _by_check(campaign: Campaign, figures: Figures) -> list[CheckProgress]:
 
 
 def _by_area(campaign: Campaign, user, figures: Figures) -> list[AreaProgress]:
-    """Provinces or districts with anything to correct, the furthest behind first; none for a district."""
+    """Provinces or districts with anything to correct, furthest behind first; none for a district."""
     if user.role == Role.DISTRICT:
         return []
     by_province = _shows_provinces(campaign, user)

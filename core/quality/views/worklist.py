@@ -1,5 +1,5 @@
-"""The worklist of one check: its faulty records, what is wrong in each, the way to its form; a record that
-is right after all; on to the next one."""
+"""The worklist of one check: its faulty records, what is wrong in each, the way to its form; what is
+right after all; on to the next one."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
