@@ -15,7 +15,7 @@ from core.quality import counting, worklists
 from core.quality.counting import Tally
 from core.quality.models import Campaign
 from core.quality.progress import Figure, figures_of, rules_of_campaign
-from core.quality.rules import Rule, all_rules, get_rule
+from core.quality.rules import Rule, all_rules, get_rule, registers
 from core.quality.severity import blocking_codes
 from core.reports.parameters import OUT_OF_AREA, AreaField, AreaForm, ParametersForm
 from core.reports.registry import register
@@ -149,7 +149,10 @@ class AreasReport(Report):
                 for area in areas.order_by("sort_key")
             ),
             total={"area": "รวม"} | {rule.code: together[rule.code].faulty for rule in rules},
-            notes=tuple(f"{rule.code} {rule.title}" for rule in rules),
+            notes=tuple(
+                " · ".join(f"{rule.code} {rule.title}" for rule in of_register)
+                for of_register in registers().values()
+            ),
             orientation="landscape",
         )
 

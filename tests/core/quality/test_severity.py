@@ -1,7 +1,7 @@
 """What blocks really blocks; the department's changes are kept; judgement never blocks."""
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import ProgrammingError, transaction
 
 from core.quality.checking import certification_obstacles
 from core.quality.models import SeverityChange
@@ -111,7 +111,7 @@ def test_who_may_change_and_what_is_refused(of, clerk, department):
 
 def test_the_log_cannot_be_changed(department):
     change_severity(get_rule("P04"), blocks=True, reason="โทรตามไม่ได้", by=department)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(ProgrammingError), transaction.atomic():
         SeverityChange.objects.update(reason="อื่น")
 
 
