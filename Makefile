@@ -56,8 +56,11 @@ run: install ## Run the portal with demo data / เปิดใช้งาน�
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py demo --if-empty
 	@echo 'The portal: http://$(HOST):$(PORT)/  (Ctrl-C ends it; make stop also ends the database)'
-	@exec $(BIN)/gunicorn otop_registry.wsgi --bind '$(HOST):$(PORT)' \
-	  --workers $(WORKERS) --worker-class gthread --threads 4 --no-control-socket
+	@trap 'kill $$web $$worker 2>/dev/null; wait' EXIT INT TERM; \
+	$(BIN)/gunicorn otop_registry.wsgi --bind '$(HOST):$(PORT)' \
+	  --workers $(WORKERS) --worker-class gthread --threads 4 --no-control-socket & web=$$!; \
+	$(BIN)/python manage.py db_worker --interval 0.5 --verbosity 0 & worker=$$!; \
+	wait -n
 
 stop: ## Stop the project's database / ปิดฐานข้อมูลของโครงการ
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m otop_registry.embedded_postgres stop; fi

@@ -13,7 +13,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--months", type=int, default=int(os.environ.get("BENCH_MONTHS", "36")))
     parser.add_argument(
-        "only", nargs="*", choices=["rollups", "saves", "pages", []], help="all when none is named"
+        "only",
+        nargs="*",
+        choices=["rollups", "saves", "pages", "tables", []],
+        help="all when none is named",
     )
     asked = parser.parse_args()
     address = national_database(asked.months)
@@ -22,13 +25,14 @@ def main() -> None:
     import django
 
     django.setup()
-    from bench import pages, rollups, saves
+    from bench import pages, rollups, saves, tables
 
     print(f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), {asked.months} months\n")
     parts = {
         "rollups": ("Totals of the nation, ms", rollups.measure),
         "saves": ("Saving a grid, ms", saves.measure),
         "pages": ("Pages", lambda: pages.measure(address)),
+        "tables": ("Tables in Excel", tables.measure),
     }
     for key, (title, measure) in parts.items():
         if not asked.only or key in asked.only:

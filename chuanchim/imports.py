@@ -1,30 +1,103 @@
-"""The columns of the outlets' list in Excel, by their Thai headings."""
+"""The tables of OTOP ชวนชิม in Excel and CSV, both ways: outlets, and what they sell (DOMAIN.md 4)."""
 
-from import_export.fields import Field
-from import_export.resources import Resource
+from collections.abc import Sequence
 
-from chuanchim.models import Outlet
-from core.thai import phones
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Q, QuerySet
+
+from chuanchim.models import Item, Outlet
+from core.areas.scope import Role
+from core.imports.cells import CodeCell, IdCell, PhoneCell, TextCell
+from core.imports.lines import Line
+from core.imports.part_tables import OwnedTable
+from core.imports.places import OfDistrict, district_columns
+from core.imports.record_tables import RecordTable
+from core.imports.tables import VERSION_HEADING, Column, own, register
+from core.registration.record_state import closed_for
 
 
-class OutletResource(Resource):
-    """One row an OTOP ชวนชิม outlet; what it sells in one cell."""
+@register
+class OutletTable(OfDistrict, RecordTable):
+    """New outlets come in as drafts of their district."""
 
-    owner = Field("owner", "กลุ่ม องค์กร หรือเจ้าของ")
-    name = Field("name", "ชื่อร้าน")
-    phone = Field("phone", "โทรศัพท์")
-    items = Field(column_name="รายการที่จำหน่าย")
-    house_number = Field("house_number", "เลขที่")
-    village_number = Field("village_number", "หมู่ที่")
-    subdistrict = Field("subdistrict__name_th", "ตำบล")
-    district_code = Field("district_id", "รหัสอำเภอ")
-    district = Field("district__name_th", "อำเภอ")
-    province = Field("district__province__name_th", "จังหวัด")
-    postal_code = Field("postal_code", "รหัสไปรษณีย์")
-    status = Field("get_status_display", "สถานะ")
+    entity = "outlets"
+    title = "OTOP ชวนชิม"
+    about = "แถวละหนึ่งร้าน รหัสร้านว่างคือร้านใหม่ (เข้าเป็นร่างของอำเภอ) รายการที่จำหน่ายมีตารางของตนเอง"
+    model = Outlet
+    key = ("id",)
+    gives_keys = True
+    name_column = "name"
+    extras = ("district_id", "status")
+    importers = frozenset(Role)
+    adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
 
-    def dehydrate_phone(self, outlet: Outlet) -> str:
-        return phones.shown(outlet.phone)
+    id = Column("id", "รหัสร้าน", IdCell())
+    version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
+    name = own(Outlet, "name", required=True)
+    owner = own(Outlet, "owner")
+    phone = own(Outlet, "phone", widget=PhoneCell())
+    items = Column("item_names", "รายการที่จำหน่าย", readonly=True)
+    house_number = own(Outlet, "house_number")
+    village_number = own(Outlet, "village_number")
+    subdistrict = Column("subdistrict__name_th", "ตำบล", TextCell(100), target="subdistrict")
+    district_code, district, province = district_columns()
+    postal_code = own(Outlet, "postal_code")
+    status = own(Outlet, "status", readonly=True)
 
-    def dehydrate_items(self, outlet: Outlet) -> str:
-        return ", ".join(item.name for item in outlet.items.all())
+    def records(self) -> QuerySet:
+        named = StringAgg(
+            "items__name", ", ", filter=Q(items__isnull=False), ordering="items__pk", default=""
+        )
+        return super().records().annotate(item_names=named)
+
+    def check_line(self, line: Line) -> None:
+        super().check_line(line)
+        if not line.value("name"):
+            line.refuse("ต้องระบุชื่อร้าน", "name")
+
+    def closed_because(self, line: Line) -> str:
+        return closed_for(self.by, str(line.record["status"]))
+
+
+@register
+class ItemTable(OwnedTable):
+    """รายการที่จำหน่าย of each outlet; prices in baht."""
+
+    entity = "outlet-items"
+    title = "รายการที่จำหน่ายของ OTOP ชวนชิม"
+    about = "แถวละหนึ่งรายการของร้านตามรหัสร้าน เลขที่รายการว่างคือรายการใหม่"
+    model = Item
+    key = ("id",)
+    gives_keys = True
+    name_column = "name"
+    extras = ("outlet__status",)
+    importers = frozenset({Role.DISTRICT, Role.PROVINCE})
+    adders = frozenset({Role.DISTRICT, Role.PROVINCE})
+    owner, owner_model, owner_key, owner_status = "outlet", Outlet, "id", "outlet__status"
+
+    id = Column("id", "เลขที่รายการ", IdCell())
+    outlet = Column("outlet_id", "รหัสร้าน", IdCell(), target="outlet", required=True)
+    outlet_name = Column("outlet__name", "ชื่อร้าน", readonly=True)
+    name = own(Item, "name", required=True)
+    kind = own(Item, "kind")
+    price = own(Item, "price", is_money=True)
+    note = own(Item, "note")
+
+    def begin(self, lines: Sequence[Line]) -> None:
+        super().begin(lines)
+        outlets = {
+            int(key) for line in lines if (key := str(line.cells.get("outlet", ""))).isdecimal()
+        }
+        held = self.records().filter(outlet_id__in=outlets).values_list("outlet_id", "name", "pk")
+        self.held = {(outlet, name): pk for outlet, name, pk in held}
+
+    def check_line(self, line: Line) -> None:
+        super().check_line(line)
+        if not line.value("name"):
+            line.refuse("ต้องระบุชื่อรายการ", "name")
+        if line.faults or "name" not in line.values:
+            return
+        outlet = line.values.get("outlet") or int(line.shown["outlet"])
+        mine = line.pk or -line.number
+        if self.held.setdefault((outlet, str(line.values["name"])), mine) != mine:
+            line.refuse("ร้านนี้มีรายการชื่อนี้แล้ว", "name")

@@ -84,7 +84,14 @@ def menu(request: HttpRequest) -> dict:
         ("การลงทะเบียน", REGISTRATION_ITEMS.get(user.role, [])),
         ("ทะเบียน", permitted(REGISTER_ITEMS)),
         ("คุณภาพข้อมูล", permitted(QUALITY_ITEMS)),
-        ("อื่นๆ", permitted(OTHER_ITEMS)),
+        (
+            "อื่นๆ",
+            [
+                ("นำเข้า–ส่งออก", "admin:tables"),
+                *permitted(OTHER_ITEMS),
+                ("งานเบื้องหลัง", "admin:jobs"),
+            ],
+        ),
     ]
     shown = [
         {

@@ -1,26 +1,167 @@
-"""The columns of the producers' list in Excel, by their Thai headings."""
+"""The producers' table in Excel and CSV, both ways: one row a producer (DOMAIN.md 2).
 
-from import_export.fields import Field
-from import_export.resources import Resource
+What a producer has once; its repeating parts are edited on its page, its standards and lists have
+tables of their own.
+"""
 
-from core.thai import phones
+from collections.abc import Sequence
+
+from django.db import connection
+
+from core.areas.scope import Role
+from core.imports.cells import CodeCell, PhoneCell, ReferenceCell, TextCell
+from core.imports.lines import Line
+from core.imports.part_tables import OwnedTable
+from core.imports.personal_cells import NATIONAL_ID_FIELDS, NationalIdCell, TaxIdCell
+from core.imports.places import OfDistrict, district_columns
+from core.imports.record_tables import RecordTable
+from core.imports.tables import VERSION_HEADING, Column, among, own, register
+from core.registration.record_state import closed_for
+from producers.models import Agency, Producer, ProducerMembership, RegistryList
+
+_LOST_ZEROS = ("0", "00", "000")
 
 
-class ProducerResource(Resource):
-    """One row a producer; codes of areas are the official ones."""
+@register
+class ProducerTable(OfDistrict, RecordTable):
+    """New producers come in as drafts of their district; the department brings in those of the old
+    systems, offices correct their own."""
 
-    code = Field("code", "รหัสผู้ประกอบการ")
-    name = Field("name", "ชื่อผู้ผลิต ผู้ประกอบการ")
-    kind = Field("get_kind_display", "ลักษณะผู้ประกอบการ")
-    phone = Field("phone", "โทรศัพท์")
-    house_number = Field("house_number", "เลขที่")
-    village_number = Field("village_number", "หมู่ที่")
-    subdistrict = Field("subdistrict__name_th", "ตำบล")
-    district_code = Field("district_id", "รหัสอำเภอ")
-    district = Field("district__name_th", "อำเภอ")
-    province = Field("district__province__name_th", "จังหวัด")
-    postal_code = Field("postal_code", "รหัสไปรษณีย์")
-    status = Field("get_status_display", "สถานะ")
+    entity = "producers"
+    title = "ผู้ผลิต ผู้ประกอบการ"
+    about = "แถวละหนึ่งราย รหัสว่างคือรายใหม่ (เข้าเป็นร่างของอำเภอ) เลขประจำตัวประชาชนเว้นว่างคือคงเดิม"
+    model = Producer
+    key = ("code",)
+    gives_keys = True
+    name_column = "name"
+    extras = ("district_id", "status")
+    importers = frozenset(Role)
+    adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
 
-    def dehydrate_phone(self, record) -> str:
-        return phones.shown(record.phone)
+    code = own(Producer, "code", widget=CodeCell(30), required=True)
+    version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
+    name = own(Producer, "name", required=True)
+    kind = own(Producer, "kind")
+    registration_number = own(Producer, "registration_number", widget=CodeCell(30))
+    tax_id = own(Producer, "tax_id", widget=TaxIdCell())
+    phone = own(Producer, "phone", widget=PhoneCell())
+    house_number = own(Producer, "house_number")
+    village_number = own(Producer, "village_number")
+    subdistrict = Column("subdistrict__name_th", "ตำบล", TextCell(100), target="subdistrict")
+    district_code, district, province = district_columns()
+    postal_code = own(Producer, "postal_code")
+    founded_year = own(Producer, "founded_year")
+    founding_agency = Column(
+        "founding_agency__name",
+        "หน่วยงานที่สนับสนุนการจัดตั้ง",
+        ReferenceCell(Agency.objects.filter(is_active=True).all),
+        target="founding_agency",
+    )
+    founding_support = own(Producer, "founding_support")
+    sells_abroad = own(Producer, "sells_abroad")
+    export_countries = own(Producer, "export_countries")
+    person_title = own(Producer, "person_title")
+    person_first_name = own(Producer, "person_first_name", "ชื่อผู้ลงทะเบียน")
+    person_last_name = own(Producer, "person_last_name", "นามสกุลผู้ลงทะเบียน")
+    national_id = Column(
+        "national_id_masked", "เลขประจำตัวประชาชน", NationalIdCell(), target=NATIONAL_ID_FIELDS
+    )
+    person_born_on = own(Producer, "person_born_on")
+    person_position = own(Producer, "person_position")
+    member_count = own(Producer, "member_count")
+    labour_count = own(Producer, "labour_count")
+    local_labour_count = own(Producer, "local_labour_count")
+    raw_material = own(Producer, "raw_material")
+    uses_local_material = own(Producer, "uses_local_material")
+    managed_by_community = own(Producer, "managed_by_community")
+    benefits_community = own(Producer, "benefits_community")
+    has_business_plan = own(Producer, "has_business_plan")
+    keeps_accounts = own(Producer, "keeps_accounts")
+    logistics = own(Producer, "logistics")
+    remark = own(Producer, "remark")
+    status = own(Producer, "status", readonly=True)
+
+    def refuse_missing(self, lines: Sequence[Line]) -> None:
+        """A code nobody has is a new record's own, unless Excel took the zeros it began with, or it
+        is somebody else's."""
+        codes = {line.key[0] for line in lines}
+        padded = {zeros + code: code for code in codes if code.isdigit() for zeros in _LOST_ZEROS}
+        asked = among(Producer, "code", codes | set(padded))
+        held = set(Producer.objects.filter(asked).values_list("code", flat=True))
+        lost = {padded[code]: code for code in held if code in padded}
+        for line in lines:
+            code = line.key[0]
+            if code in held:
+                line.refuse(f"รหัส {code} ไม่อยู่ในพื้นที่ของท่าน", "code")
+            elif code in lost:
+                line.refuse(
+                    f"เลขศูนย์ข้างหน้าหายไป รหัสในระบบคือ {lost[code]} ตั้งรูปแบบช่องเป็น “ข้อความ” แล้วใส่ใหม่",
+                    "code",
+                )
+
+    def check_line(self, line: Line) -> None:
+        super().check_line(line)
+        if not line.value("name"):
+            line.refuse("ต้องระบุชื่อ", "name")
+        local, labour = line.value("local_labour_count"), line.value("labour_count")
+        if local is not None and labour is not None and local > labour:
+            line.refuse(
+                f"แรงงานในจังหวัด ({local}) มากกว่าแรงงานทั้งหมด ({labour})", "local_labour_count"
+            )
+
+    def closed_because(self, line: Line) -> str:
+        return closed_for(self.by, line.record["status"])
+
+    def new_values(self, lines: Sequence[Line]) -> dict[str, list[object]]:
+        """Codes of those that came without one."""
+        districts = [str(line.values["district_code"]) for line in lines]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval('producers_producer_code') FROM generate_series(1, %s)",
+                [sum(1 for line in lines if not line.values.get("code"))],
+            )
+            numbers = iter([number for (number,) in cursor.fetchall()])
+        return {
+            "code": [
+                str(line.values.get("code") or f"{district}{next(numbers):06d}")
+                for line, district in zip(lines, districts, strict=True)
+            ]
+        }
+
+
+class MembershipTable(OwnedTable):
+    """Places in the lists kept beside the registry (DOMAIN.md 11); abstract. The department imports
+    its lists of the nation, an office its own records' places."""
+
+    about = "แถวละหนึ่งรายชื่อในบัญชีของปี แถวที่ยังไม่มีในระบบเป็นรายชื่อใหม่"
+    importers = adders = frozenset(Role)
+
+    @staticmethod
+    def list_column(names: RegistryList.Names) -> Column:
+        """บัญชี: one of the active lists of producers, or of products."""
+        lists = RegistryList.objects.filter(names=names, is_active=True)
+        return Column(
+            "list__name", "บัญชี", ReferenceCell(lists.all, blank=False), target="list", required=True
+        )
+
+
+@register
+class ProducerMembershipTable(MembershipTable):
+    """Which producers are in which list, of which year."""
+
+    entity = "producer-lists"
+    title = "บัญชีรายชื่อผู้ผลิต"
+    model = ProducerMembership
+    key = ("producer", "list", "year")
+    name_column = "producer_name"
+    extras = ("producer__status",)
+    owner, owner_model, owner_key, owner_status = "producer", Producer, "code", "producer__status"
+
+    producer = Column(
+        "producer__code", "รหัสผู้ประกอบการ", CodeCell(30), target="producer", required=True
+    )
+    producer_name = Column("producer__name", "ชื่อผู้ผลิต ผู้ประกอบการ", readonly=True)
+    list = MembershipTable.list_column(RegistryList.Names.PRODUCERS)
+    year = own(ProducerMembership, "year", required=True)
+    note = own(ProducerMembership, "note")
+    district = Column("producer__district__name_th", "อำเภอ", readonly=True)

@@ -1,40 +1,200 @@
-"""The columns of the products' list in Excel, by their Thai headings."""
+"""The tables of products, of the standards they hold and of the lists they are in, both ways
+(DOMAIN.md 3, 11). Prices are baht.
+"""
 
-from import_export.fields import Field
-from import_export.resources import Resource
-from import_export.widgets import DecimalWidget
+from collections.abc import Sequence
+from itertools import pairwise
 
-from products.models import Product
+from django.db.models import Exists, OuterRef, QuerySet
 
-AMOUNT = DecimalWidget(coerce_to_string=False)  # a number in the sheet, not a text
+from core.areas.scope import Role
+from core.imports.cells import CodeCell, IdCell, ReferenceCell, TextCell, WordsCell, nearest
+from core.imports.lines import Line
+from core.imports.part_tables import OwnedTable
+from core.imports.tables import VERSION_HEADING, Column, own, register
+from core.registration.record_state import closed_for
+from producers.imports import MembershipTable
+from producers.models import Producer, RegistryList
+from products.models import HeldStandard, Price, Product, ProductMembership, Standard, Subcategory
+
+_CAPACITIES = ("capacity_per_day", "capacity_per_month", "capacity_per_year")
 
 
-class ProductResource(Resource):
-    """One row a product, with the producer it belongs to; price in baht."""
+def product_column() -> Column:
+    """รหัสผลิตภัณฑ์ of a row that belongs to a product, with its name for people."""
+    return Column("product_id", "รหัสผลิตภัณฑ์", IdCell(), target="product", required=True)
 
-    producer_code = Field("producer__code", "รหัสผู้ประกอบการ")
-    producer = Field("producer__name", "ชื่อผู้ผลิต ผู้ประกอบการ")
-    name = Field("name", "ชื่อผลิตภัณฑ์")
-    category = Field("get_category_display", "ประเภทผลิตภัณฑ์")
-    quadrant = Field("quadrant", "กลุ่มผลิตภัณฑ์ (Quadrant)")
-    price = Field("price", "ราคา (บาท)", AMOUNT)
-    district = Field("producer__district__name_th", "อำเภอ")
-    province = Field("producer__district__province__name_th", "จังหวัด")
-    status = Field("get_status_display", "สถานะ")
-    subcategory = Field("subcategory__name", "ประเภทย่อย")
-    content = Field("content", "ปริมาณต่อหน่วย", AMOUNT)
-    content_unit = Field("content_unit", "หน่วยของปริมาณ")
-    storage = Field("storage", "การเก็บรักษา")
-    story = Field("story", "ความเป็นมา เรื่องราว")
-    directions = Field("directions", "วิธีใช้ ประโยชน์")
-    capacity_per_day = Field("capacity_per_day", "กำลังการผลิตต่อวัน", AMOUNT)
-    capacity_per_month = Field("capacity_per_month", "กำลังการผลิตต่อเดือน", AMOUNT)
-    capacity_per_year = Field("capacity_per_year", "กำลังการผลิตต่อปี", AMOUNT)
-    capacity_unit = Field("capacity_unit", "หน่วยที่ผลิต")
-    package_form = Field("package_form", "รูปแบบบรรจุภัณฑ์")
-    package_material = Field("package_material", "วัสดุบรรจุภัณฑ์")
-    search_words = Field(column_name="คำค้น")
-    production = Field("get_production_display", "การผลิต")
 
-    def dehydrate_search_words(self, product: Product) -> str:
-        return ", ".join(product.search_words)
+@register
+class ProductTable(OwnedTable):
+    """New products come in as drafts beside their producer."""
+
+    entity = "products"
+    title = "ผลิตภัณฑ์"
+    about = "แถวละหนึ่งผลิตภัณฑ์ รหัสผลิตภัณฑ์ว่างคือรายการใหม่ของผู้ประกอบการตามรหัส"
+    model = Product
+    key = ("id",)
+    gives_keys = True
+    name_column = "name"
+    extras = ("producer__status", "producer__district_id", "status", "has_prices")
+    importers = frozenset(Role)
+    adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
+    owner, owner_model, owner_key, owner_status = "producer", Producer, "code", "producer__status"
+
+    id = Column("id", "รหัสผลิตภัณฑ์", IdCell())
+    version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
+    producer = Column(
+        "producer__code", "รหัสผู้ประกอบการ", CodeCell(30), target="producer", required=True
+    )
+    producer_name = Column("producer__name", "ชื่อผู้ผลิต ผู้ประกอบการ", readonly=True)
+    name = own(Product, "name", required=True)
+    category = own(Product, "category")
+    subcategory = Column("subcategory__name", "ประเภทย่อย", TextCell(150), target="subcategory")
+    quadrant = own(Product, "quadrant", readonly=True)
+    content = own(Product, "content")
+    content_unit = own(Product, "content_unit")
+    storage = own(Product, "storage")
+    production = own(Product, "production")
+    story = own(Product, "story")
+    directions = own(Product, "directions")
+    capacity_per_day = own(Product, "capacity_per_day", "กำลังการผลิตต่อวัน")
+    capacity_per_month = own(Product, "capacity_per_month", "กำลังการผลิตต่อเดือน")
+    capacity_per_year = own(Product, "capacity_per_year", "กำลังการผลิตต่อปี")
+    capacity_unit = own(Product, "capacity_unit")
+    package_form = own(Product, "package_form")
+    package_material = own(Product, "package_material")
+    package_price = own(Product, "package_price", is_money=True)
+    search_words = own(Product, "search_words", widget=WordsCell(40))
+    price = own(Product, "price", is_money=True)
+    district = Column("producer__district__name_th", "อำเภอ", readonly=True)
+    province = Column("producer__district__province__name_th", "จังหวัด", readonly=True)
+    status = own(Product, "status", readonly=True)
+
+    def records(self) -> QuerySet:
+        prices = Price.objects.filter(product=OuterRef("pk"))
+        return super().records().annotate(has_prices=Exists(prices))
+
+    def begin(self, lines: Sequence[Line]) -> None:
+        super().begin(lines)
+        self.subcategories: dict[str, dict[str, int]] = {}
+        for category, name, key in Subcategory.objects.values_list("category", "name", "pk"):
+            self.subcategories.setdefault(category, {})[name] = key
+
+    def closed_because(self, line: Line) -> str:
+        return closed_for(self.by, str(line.record["status"]))
+
+    def check_line(self, line: Line) -> None:
+        super().check_line(line)
+        if not line.value("name"):
+            line.refuse("ต้องระบุชื่อผลิตภัณฑ์", "name")
+        self._check_subcategory(line)
+        self._check_amounts(line)
+        if "price" in line.values and line.record and line.record["has_prices"]:
+            line.refuse("ผลิตภัณฑ์นี้มีตารางราคาแล้ว แก้ราคาที่หน้าผลิตภัณฑ์ หมวด 12", "price")
+
+    def _check_subcategory(self, line: Line) -> None:
+        """By its name within the category the row will have."""
+        if "subcategory" not in line.values and "category" not in line.values:
+            return
+        name = str(line.values.get("subcategory", (line.record or {}).get("subcategory")) or "")
+        category = str(line.value("category") or "")
+        known = self.subcategories.get(category, {})
+        if not name:
+            line.values["subcategory"] = None
+        elif name in known:
+            line.values["subcategory"] = known[name]
+        else:
+            line.refuse(
+                f"“{name}” ไม่ใช่ประเภทย่อยของประเภทที่ระบุ{nearest(name, known)} แก้ให้ตรงกันหรือเว้นว่าง",
+                "subcategory",
+            )
+
+    def _check_amounts(self, line: Line) -> None:
+        """What the database keeps too (Product.Meta.constraints), said where it is."""
+        if line.value("content") is not None and not line.value("content_unit"):
+            line.refuse("ใส่ปริมาณแล้ว บอกหน่วยด้วย เช่น กรัม", "content_unit")
+        capacities = [(name, line.value(name)) for name in _CAPACITIES]
+        known = [(name, amount) for name, amount in capacities if amount is not None]
+        if known and not line.value("capacity_unit"):
+            line.refuse("ใส่กำลังการผลิตแล้ว บอกหน่วยด้วย เช่น ชิ้น", "capacity_unit")
+        for (_, less), (name, more) in pairwise(known):
+            if less > more:
+                line.refuse("กำลังการผลิตของช่วงสั้นกว่ามากกว่าของช่วงนี้ ตรวจตัวเลขอีกครั้ง", name)
+
+
+@register
+class StandardTable(OwnedTable):
+    """มาตรฐานที่ได้รับ; the certificate's file is kept on the product's page."""
+
+    entity = "standards"
+    title = "มาตรฐานของผลิตภัณฑ์"
+    about = "แถวละหนึ่งใบรับรอง เลขที่รายการว่างคือใบรับรองใหม่ของผลิตภัณฑ์ตามรหัส"
+    model = HeldStandard
+    key = ("id",)
+    gives_keys = True
+    name_column = "product_name"
+    extras = ("product__status",)
+    importers = frozenset({Role.DISTRICT, Role.PROVINCE})
+    adders = frozenset({Role.DISTRICT, Role.PROVINCE})
+    owner, owner_model, owner_key, owner_status = "product", Product, "id", "product__status"
+
+    id = Column("id", "เลขที่รายการ", IdCell())
+    product = product_column()
+    product_name = Column("product__name", "ชื่อผลิตภัณฑ์", readonly=True)
+    standard = Column(
+        "standard__name",
+        "มาตรฐาน",
+        ReferenceCell(Standard.objects.filter(is_active=True).all, blank=False),
+        target="standard",
+        required=True,
+    )
+    number = own(HeldStandard, "number", widget=CodeCell(60))
+    issued_on = own(HeldStandard, "issued_on")
+    expires_on = own(HeldStandard, "expires_on")
+    district = Column("product__producer__district__name_th", "อำเภอ", readonly=True)
+
+    def begin(self, lines: Sequence[Line]) -> None:
+        super().begin(lines)
+        held = self.records().values_list("product_id", "standard_id", "number", "pk")
+        products = {
+            int(key) for line in lines if (key := str(line.cells.get("product", ""))).isdecimal()
+        }
+        self.held = {tuple(key): pk for *key, pk in held.filter(product_id__in=products)}
+
+    def check_line(self, line: Line) -> None:
+        super().check_line(line)
+        issued, expires = line.value("issued_on"), line.value("expires_on")
+        if issued and expires and expires < issued:
+            line.refuse("วันหมดอายุอยู่ก่อนวันที่ออก ตรวจวันทั้งสองอีกครั้ง", "expires_on")
+        if line.faults or not {"standard", "number"} & set(line.values):
+            return
+        product = line.values.get("product") or int(line.shown["product"])
+        key = (product, self._standard_of(line), str(line.value("number") or ""))
+        mine = line.pk or -line.number
+        if self.held.setdefault(key, mine) != mine:
+            line.refuse("ผลิตภัณฑ์นี้มีมาตรฐานและเลขที่นี้แล้ว", "number")
+
+    def _standard_of(self, line: Line) -> object:
+        if "standard" in line.values:
+            return line.values["standard"]
+        return self.columns["standard"].widget.clean(line.record["standard"])
+
+
+@register
+class ProductMembershipTable(MembershipTable):
+    """Which products are in which list, of which year."""
+
+    entity = "product-lists"
+    title = "บัญชีรายชื่อผลิตภัณฑ์"
+    model = ProductMembership
+    key = ("product", "list", "year")
+    name_column = "product_name"
+    extras = ("product__status",)
+    owner, owner_model, owner_key, owner_status = "product", Product, "id", "product__status"
+
+    product = product_column()
+    product_name = Column("product__name", "ชื่อผลิตภัณฑ์", readonly=True)
+    list = MembershipTable.list_column(RegistryList.Names.PRODUCTS)
+    year = own(ProductMembership, "year", required=True)
+    note = own(ProductMembership, "note")
+    district = Column("product__producer__district__name_th", "อำเภอ", readonly=True)

@@ -24,6 +24,8 @@ from python_calamine import CalamineWorkbook
 
 from core.accounts.models import User
 from core.areas.models import District, Subdistrict
+from core.imports.models import ImportRun
+from core.jobs.models import Job
 from core.personal.models import Reveal
 from core.quality import campaigns, dismissing
 from core.quality.rules import get_rule
@@ -126,6 +128,14 @@ def scene() -> SimpleNamespace:
             by=make.province_officer(of.province),
         ).pk,
         dismissal=dismissing.dismiss(get_rule("P09"), maker.pk, reason="ขายที่บ้าน", by=clerk).pk,
+        imported=ImportRun.objects.create(
+            entity="producers",
+            by=clerk,
+            status="cancelled",
+            file_title="แฟ้ม.xlsx",
+            counts={"new": 0, "changed": 0, "unchanged": 0, "faulty": 0},
+        ).pk,
+        job=Job.objects.create(kind="trial", title="งานของเจ้าหน้าที่", by=clerk).pk,
         evidence=make.evidence(month, maker).pk,
         item=make.audit_sample(month, row).items.get().pk,
         province_resolution=make.resolution(of.province, file=paper).pk,
@@ -281,6 +291,18 @@ def everything() -> dict[str, Asked]:
             {"reason": "ตรวจกับสำเนาบัตรประชาชน"},
         ),
         (PICTURE, "pictures/products/productpicture/{picture}/thumbnail/", None),
+        ("tables/", "tables/", None),
+        ("tables/<slug:entity>/", "tables/producers/", None),
+        ("tables/<slug:entity>/export/", "tables/producers/export/", None),
+        ("tables/<slug:entity>/form/", "tables/producers/form/", None),
+        ("tables/imports/<int:pk>/", "tables/imports/{imported}/", None),
+        ("tables/imports/<int:pk>/confirm/", "tables/imports/{imported}/confirm/", None),
+        ("tables/imports/<int:pk>/call-off/", "tables/imports/{imported}/call-off/", None),
+        ("tables/imports/<int:pk>/faulty/", "tables/imports/{imported}/faulty/", None),
+        ("jobs/", "jobs/", None),
+        ("jobs/<int:pk>/", "jobs/{job}/", None),
+        ("jobs/<int:pk>/cancel/", "jobs/{job}/cancel/", None),
+        ("jobs/<int:pk>/file/", "jobs/{job}/file/", None),
     ]:
         asked[route or "home"] = Asked(route, path, body)
     asked["plan in force"] = Asked(
@@ -445,6 +467,36 @@ TABLE: dict[str, tuple[str, str]] = {
     "jsi18n/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "^(?P<app_label>APPS)/$": ("login 200 200 200 200 200 200", "login 200 200 200 200 200 200"),
     "(?P<url>.*)$": ("login 404 404 404 404 404 404", "login 404 404 404 404 404 404"),
+    "tables/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "tables/<slug:entity>/": ("login 200 200 200 200 200 200", "login 422 422 422 422 422 422"),
+    "tables/<slug:entity>/export/": (
+        "login 200 200 200 200 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "tables/<slug:entity>/form/": (
+        "login 200 200 200 200 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "tables/imports/<int:pk>/": (
+        "login 200 404 404 404 404 404",
+        "login 405 405 405 405 405 405",
+    ),
+    "tables/imports/<int:pk>/confirm/": (
+        "login 302 302 302 302 302 302",
+        "login 409 404 404 404 404 404",
+    ),
+    "tables/imports/<int:pk>/call-off/": (
+        "login 302 302 302 302 302 302",
+        "login 302 404 404 404 404 404",
+    ),
+    "tables/imports/<int:pk>/faulty/": (
+        "login 404 404 404 404 404 404",
+        "login 405 405 405 405 405 405",
+    ),
+    "jobs/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "jobs/<int:pk>/": ("login 200 404 404 404 404 404", "login 405 405 405 405 405 405"),
+    "jobs/<int:pk>/cancel/": ("login 405 405 405 405 405 405", "login 302 404 404 404 404 404"),
+    "jobs/<int:pk>/file/": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
     "sales/entry/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
     "sales/check/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
     "sales/board/": ("login 404 404 200 200 404 404", "login 404 404 405 405 404 404"),

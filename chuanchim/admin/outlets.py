@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from chuanchim.admin.parts import CriterionRows, ItemRows, OutletPictureRows, RecognitionRows
-from chuanchim.imports import OutletResource
+from chuanchim.imports import OutletTable
 from chuanchim.models import Criterion, Outlet
 from core.accounts.list_filters import DistrictFilter, ProvinceFilter
 from core.imports.export_admin import ExcelExportMixin
@@ -52,9 +52,7 @@ SECTIONS = [
 
 @admin.register(Outlet)
 class OutletAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
-    resource_class = OutletResource
-    export_related = ("subdistrict",)
-    export_parts = ("items",)
+    table_class = OutletTable
     list_display = ["name", "owner", "phone_number", "district_name", "province_name", "state"]
     list_filter = [ProvinceFilter, DistrictFilter, "status"]
     search_fields = ["name__anypart", "owner__anypart"]

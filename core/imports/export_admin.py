@@ -1,25 +1,20 @@
-"""ส่งออก Excel on a register's list: what the list shows now, in the columns of its resource."""
+"""ส่งออก on a register's list: what the list shows now, in the columns of its table."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
-from import_export.resources import Resource
 
-from core.imports.workbooks import write_workbook
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from core.imports import exporting
+from core.imports.jobs import ask_export
+from core.imports.tables import Table
 
 
 class ExcelExportMixin:
-    """Adds the export to a ScopedModelAdmin; the same rows, search and filters as its list.
+    """Adds the export to a ScopedModelAdmin; the same rows, search and filters as its list."""
 
-    `resource_class` declares the columns with their Thai headings, once for both directions.
-    """
-
-    resource_class: type[Resource]
-    export_related: tuple[str, ...] = ()
-    export_parts: tuple[str, ...] = ()  # repeating parts that a column puts together
+    table_class: type[Table]
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)
@@ -31,20 +26,26 @@ class ExcelExportMixin:
     def changelist_view(self, request: HttpRequest, extra_context=None):
         address = reverse(f"admin:{self._export_name()}")
         export_url = f"{address}?{request.GET.urlencode()}" if request.GET else address
-        return super().changelist_view(request, {"export_url": export_url, **(extra_context or {})})
+        table_url = reverse("admin:table", args=[self.table_class.entity])
+        context = {"export_url": export_url, "table_url": table_url}
+        return super().changelist_view(request, context | (extra_context or {}))
 
-    def export_view(self, request: HttpRequest) -> FileResponse:
-        """The list as a workbook; refused for who may not see the list."""
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """The list as a workbook; a long one is written in the background. Refused for who may not
+        see the list."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows: QuerySet = self.get_changelist_instance(request).get_queryset(request)
-        rows = rows.select_related(*self.export_related) if self.export_related else rows
-        rows = rows.prefetch_related(*self.export_parts)
-        resource = self.resource_class()
-        title = str(self.opts.verbose_name_plural)
-        file = write_workbook(
-            title,
-            resource.get_export_headers(),
-            (resource.export_resource(row) for row in rows.iterator(chunk_size=2000)),
+        shown: QuerySet = self.get_changelist_instance(request).get_queryset(request)
+        table = self.table_class(request.user)
+        if (count := shown.count()) > exporting.AT_ONCE:
+            is_whole = count == table.records().count()
+            only = None if is_whole else list(shown.order_by().values_list("pk", flat=True))
+            return redirect("admin:job", pk=ask_export(table, "xlsx", only=only).pk)
+        keys = list(shown.order_by().values_list("pk", flat=True))
+        records = table.among(keys).order_by(*shown.query.order_by)
+        return FileResponse(
+            exporting.export(table, "xlsx", records),
+            as_attachment=True,
+            filename=exporting.file_title(table, "xlsx"),
+            content_type=exporting.CONTENT_TYPES["xlsx"],
         )
-        return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=EXCEL)

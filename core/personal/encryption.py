@@ -32,3 +32,13 @@ def keyed_hash(number: str) -> str:
     """64 hexadecimal digits, the same for the same number; of no use without the key."""
     key = settings.NATIONAL_ID_HASH_KEY.encode()
     return hmac.new(key, number.encode(), hashlib.sha256).hexdigest()
+
+
+def encrypt_bytes(content: bytes) -> bytes:
+    """A whole file that may hold numbers of persons."""
+    return _keys().encrypt(content)
+
+
+def decrypt_bytes(content: bytes) -> bytes:
+    """Raises cryptography.fernet.InvalidToken where no key fits."""
+    return _keys().decrypt(content)

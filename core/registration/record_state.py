@@ -88,10 +88,13 @@ def _submission(record: RegisteredRecord, form: SubmitForm | None) -> dict[str, 
 
 def closed_because(user: User, record: RegisteredRecord | None) -> str:
     """Why this person cannot change the record now; empty where its standing does not forbid it."""
-    if record is None:
-        return ""
-    if record.status == Status.CANCELLED:
+    return closed_for(user, record.status) if record is not None else ""
+
+
+def closed_for(user: User, status: str) -> str:
+    """The same of a record that is not read whole: by its status."""
+    if status == Status.CANCELLED:
         return "ยกเลิกแล้ว แก้ไขไม่ได้"
-    if record.status == Status.SUBMITTED and user.role == Role.DISTRICT:
+    if status == Status.SUBMITTED and user.role == Role.DISTRICT:
         return "เสนอจังหวัดแล้ว แก้ไขได้เมื่อจังหวัดส่งกลับ หรือถอนคืนมาแก้ไขเอง"
     return ""

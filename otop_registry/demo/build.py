@@ -10,12 +10,12 @@ from chuanchim.models import Outlet
 from core.accounts.models import User
 from core.areas.management.commands.load_areas import load_areas
 from core.history.acting import acting
+from core.imports.copying import copy_objects, copy_rows
 from core.thai.calendar import add_months, fiscal_year_months, months_between
 from otop_registry.demo.accounts import DEMO_PROVINCE, Officers, demo_users, officers_among
 from otop_registry.demo.anomalies import explained, keep_what_was_asked
 from otop_registry.demo.calendar import make_calendar
 from otop_registry.demo.clock import BANGKOK, Clock, Stage
-from otop_registry.demo.copying import copy_objects, copy_rows
 from otop_registry.demo.evidence import attach_evidence
 from otop_registry.demo.figures import (
     BASE_YEARS,

@@ -10,12 +10,12 @@ from django.db import connection
 
 from core.accounts.models import User
 from core.areas.models import District, Province
+from core.imports.copying import copy_objects
 from core.thai.calendar import buddhist_year
 from core.thai.periods import periods_of
 from otop_registry.demo.accounts import Officers
 from otop_registry.demo.calendar import late_confirmation
 from otop_registry.demo.clock import Clock, Stage
-from otop_registry.demo.copying import copy_objects
 from otop_registry.demo.open_months import RETURN_REASON
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, Snapshot, Step
 from sales.period_producers import recount

@@ -8,10 +8,10 @@ when it was announced.
 from datetime import date, datetime
 
 from chuanchim.models import Item, Outlet
+from core.imports.copying import copy_objects, give_ids
 from core.registration.models import Status
 from otop_registry.demo import records
 from otop_registry.demo.clock import BANGKOK
-from otop_registry.demo.copying import copy_objects, give_ids
 from otop_registry.demo.registry import MadeUpOutlet, MadeUpProducer, Registry
 from producers.models import Producer
 from products.models import Product

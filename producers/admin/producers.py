@@ -16,7 +16,7 @@ from core.registration.record_forms import DistrictRecordForm
 from core.thai import calendar
 from producers.admin.sections import SECTIONS
 from producers.duplicates import likenesses
-from producers.imports import ProducerResource
+from producers.imports import ProducerTable
 from producers.models import ExcludedKind, Producer, ProducerMembership, RegistryList, Relocation
 
 SHOWN_LIKENESSES = 3
@@ -68,8 +68,7 @@ def _moving(producer: Producer) -> list[str]:
 
 @admin.register(Producer)
 class ProducerAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
-    resource_class = ProducerResource
-    export_related = ("subdistrict",)
+    table_class = ProducerTable
     list_display = [
         "name",
         "code",

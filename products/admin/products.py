@@ -16,7 +16,7 @@ from core.thai import calendar
 from core.thai.digits import format_baht
 from producers.models import RegistryList
 from products.admin.sections import SECTIONS
-from products.imports import ProductResource
+from products.imports import ProductTable
 from products.models import Category, Product, ProductMembership
 
 
@@ -77,8 +77,7 @@ def _by_category(subcategories) -> list:
 
 @admin.register(Product)
 class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
-    resource_class = ProductResource
-    export_related = ("subcategory",)
+    table_class = ProductTable
     list_display = [
         "name",
         "producer_name",

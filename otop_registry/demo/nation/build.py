@@ -10,12 +10,12 @@ from core.accounts.models import User
 from core.areas.management.commands.load_areas import load_areas
 from core.areas.models import Province
 from core.history.acting import acting
+from core.imports.copying import copy_objects
 from core.thai.calendar import add_months, month_name, months_between
 from otop_registry.demo.accounts import DEMO_PROVINCE, officers_among
 from otop_registry.demo.build import EARLIEST_AS_OF, NotEmptyError, TooEarlyError, has_records
 from otop_registry.demo.calendar import make_calendar
 from otop_registry.demo.clock import BANGKOK, Clock, Stage
-from otop_registry.demo.copying import copy_objects
 from otop_registry.demo.evidence import attach_evidence
 from otop_registry.demo.figures import Place, ProvinceCounts, subdistricts_of
 from otop_registry.demo.nation import sales

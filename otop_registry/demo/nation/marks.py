@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from otop_registry.demo.copying import copy_objects
+from core.imports.copying import copy_objects
 from otop_registry.demo.open_months import MARKS
 from sales.models import RowMark, SalesRow, Step
 

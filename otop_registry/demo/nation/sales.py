@@ -13,9 +13,9 @@ from django.db import connection
 
 from core.accounts.models import User
 from core.areas.models import Province
+from core.imports.copying import copy_rows
 from core.thai.calendar import fiscal_year
 from otop_registry.demo.clock import Clock
-from otop_registry.demo.copying import copy_rows
 from otop_registry.demo.nation.course import entered
 from otop_registry.demo.registry import MadeUpProducer
 from otop_registry.demo.sales import PAUSES, SEASONS, TYPICAL

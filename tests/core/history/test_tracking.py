@@ -11,8 +11,8 @@ from core.areas.models import District
 from core.history.acting import Actor, acting
 from core.history.middleware import ActingMiddleware
 from core.history.tracking import event_model, parts_of, tracked_models, tracking_of
+from core.imports.copying import copy_objects, copy_rows
 from core.registration.registers import registered_models
-from otop_registry.demo.copying import copy_objects, copy_rows
 from producers.models import FundingSource, Producer
 from tests import factories as make
 

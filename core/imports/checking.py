@@ -1,0 +1,212 @@
+"""The check of a file against the registry: what would be new, what changed cell by cell, what is
+wrong and where. Nothing is written here.
+
+Data flows one way: the read rows, their keys, the records these name, each cell against what the
+export of its record would say, then what only the whole row can tell (`Table.check_line`).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from core.imports.checked import Checked
+from core.imports.lines import WHOLE_ROW, Line
+from core.imports.reading import ReadTable, Row, Unreadable
+from core.imports.tables import VERSION_HEADING, Table, as_read
+from core.jobs.progress import Progress, Unwatched
+
+KEYS_AT_ONCE = 20_000
+READ_ONCE = 20_000  # different cells of a column that are read once however often they come
+ROWS_BETWEEN_WORDS = 2000
+
+CHECKING = "ตรวจทีละแถว"
+
+
+def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Checked:
+    """Compare a read file with what its officer may see and change."""
+    checked = Checked(notes=list(read.notes))
+    if read.unknown:
+        checked.notes.append(f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(read.unknown)}")
+    names = [table.by_heading[heading] for heading in read.headings]
+    lines = [_line(table, names, row) for row in read.rows]
+    _refuse_repeated(lines)
+    _find_records(table, lines)
+    table.begin(lines)
+    progress = progress or Unwatched()
+    reader = _CellReader(table)
+    for count, line in enumerate(lines):
+        if count % ROWS_BETWEEN_WORDS == 0:
+            progress.advance(CHECKING, count, len(lines))
+        _check_line(table, line, reader)
+        if line.faults:
+            checked.faulty.append(line)
+        elif line.is_new:
+            checked.new.append(line)
+        elif line.values:
+            checked.changed.append(line)
+        else:
+            checked.unchanged += 1
+            line.cells, line.record = {}, None  # most of a large file: not kept
+    return checked
+
+
+def _line(table: Table, names: Sequence[str], row: Row) -> Line:
+    line = Line(row.number, dict(zip(names, row.cells, strict=True)))
+    line.key = _key_of(table, line)
+    return line
+
+
+def _key_of(table: Table, line: Line) -> tuple[str, ...]:
+    """The key as the export writes it; () where the portal gives it, or it cannot be read."""
+    key = []
+    for name in table.key:
+        column = table.columns[name]
+        cell = line.cells.get(name, "")
+        if cell == "" and table.gives_keys:
+            return ()
+        try:
+            if isinstance(cell, Unreadable):
+                raise ValueError(str(cell))
+            key.append(column.widget.key_text(cell))
+        except ValueError as error:
+            line.refuse(str(error), name)
+    return tuple(key) if len(key) == len(table.key) else ()
+
+
+def _refuse_repeated(lines: Sequence[Line]) -> None:
+    first: dict[tuple[str, ...], int] = {}
+    for line in lines:
+        if line.key and first.setdefault(line.key, line.number) != line.number:
+            line.refuse(f"ซ้ำกับแถว {first[line.key]} ในแฟ้มเดียวกัน เก็บไว้แถวเดียว")
+
+
+# --- The records the keys name --------------------------------------------------------------------
+
+
+def _find_records(table: Table, lines: Sequence[Line]) -> None:
+    """Give each line its record, read once; say of a key nobody here holds what is the matter."""
+    wanted = {line.key: line for line in lines if line.key and WHOLE_ROW not in line.faults}
+    by_first: dict[str, list[Line]] = {}
+    for key, line in wanted.items():
+        by_first.setdefault(key[0], []).append(line)
+    for keys, values in _records(table, list(by_first)):
+        line = wanted.get(keys)
+        if line is not None:
+            _take(table, line, values)
+    missing = [line for line in wanted.values() if line.record is None]
+    if missing:
+        table.refuse_missing(missing)
+    version = table.by_heading.get(VERSION_HEADING, "")
+    for line in missing:
+        if line.cells.get(version) and not line.faults:  # exported from here, so no new record
+            line.refuse(
+                f"แถวนี้ส่งออกจากระบบ แต่ไม่มี {line.key[0]} ในพื้นที่ของท่าน ตรวจรหัสอีกครั้ง", table.key[0]
+            )
+
+
+def _records(
+    table: Table, first_keys: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], Sequence[object]]]:
+    """Records of these keys: the key as exported, the values of the table's paths and extras."""
+    names = list(table.columns)
+    places = [names.index(name) for name in table.key]
+    widgets = [table.columns[name].widget for name in table.key]
+    for begin in range(0, len(first_keys), KEYS_AT_ONCE):
+        some = table.with_first_keys(table.records(), first_keys[begin : begin + KEYS_AT_ONCE])
+        for values in some.values_list("pk", *table.extras, *table.paths).iterator():
+            columns = values[1 + len(table.extras) :]
+            key = tuple(
+                as_read(widget.render(columns[place]))
+                for widget, place in zip(widgets, places, strict=True)
+            )
+            yield key, values
+
+
+def _take(table: Table, line: Line, values: Sequence[object]) -> None:
+    extras = len(table.extras)
+    columns = values[1 + extras :]
+    line.pk = values[0]
+    line.record = dict(zip(table.extras, values[1 : 1 + extras], strict=True))
+    line.record |= dict(zip(table.columns, columns, strict=True))
+    line.shown = {
+        name: as_read(shown)
+        for name, shown in zip(table.columns, table.rendered(columns), strict=True)
+    }
+    version = table.by_heading.get(VERSION_HEADING)
+    line.version = line.record[version] if version else None
+
+
+# --- One row --------------------------------------------------------------------------------------
+
+
+class _CellReader:
+    """Reads cells, each different one of a column once: districts, years and words come again and
+    again in a large file."""
+
+    def __init__(self, table: Table):
+        self.version = table.by_heading.get(VERSION_HEADING, "")
+        self._columns = {
+            name: ({}, column.widget.clean, column.is_reference)
+            for name, column in table.columns.items()
+            if not column.readonly
+        }
+        self._keeping_blank = {
+            name for name, column in table.columns.items() if column.widget.blank_keeps
+        }
+
+    def read(self, line: Line) -> None:
+        """Every cell of the line that differs from its record: a value, or a fault."""
+        shown, values, record = line.shown, line.values, line.record
+        for name, cell in line.cells.items():
+            if (shown and cell == shown[name]) or name in line.faults:
+                continue
+            column = self._columns.get(name)
+            if column is None:
+                if record is not None and name != self.version:
+                    line.refuse(f"ช่องนี้แก้ในแฟ้มไม่ได้ ในระบบเป็น “{shown[name]}”", name)
+                continue
+            if cell == "" and name in self._keeping_blank:
+                continue
+            if type(cell) is Unreadable:
+                line.refuse(str(cell), name)
+                continue
+            read_before, clean, is_reference = column
+            value = read_before.get(cell, read_before)
+            if value is read_before:
+                try:
+                    value = clean(cell)
+                except ValueError as error:
+                    line.refuse(str(error), name)
+                    continue
+                if len(read_before) < READ_ONCE:
+                    read_before[cell] = value
+            if record is None or is_reference or value != record[name]:
+                values[name] = value
+
+
+def _check_line(table: Table, line: Line, reader: _CellReader) -> None:
+    if WHOLE_ROW in line.faults:
+        return
+    reader.read(line)
+    if line.is_new:
+        if table.by.role not in table.adders:
+            line.refuse("เพิ่มรายการใหม่จากแฟ้มไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
+    elif line.values:
+        _refuse_overtaken(table, line, reader.version)
+        if closed := table.closed_because(line):
+            line.refuse(closed)
+    if (line.values or line.is_new) and not line.faults:
+        table.check_line(line)
+
+
+def _refuse_overtaken(table: Table, line: Line, version: str) -> None:
+    """A sheet exported before somebody else's change does not write over it."""
+    told = line.cells.get(version, "") if version else ""
+    if told == "" or told == line.shown[version]:
+        return
+    differ = [
+        f"{table.columns[name].column_name} ในระบบเป็น “{line.shown[name] or 'ว่าง'}”"
+        for name in line.values
+    ]
+    line.refuse(
+        f"มีผู้แก้รายการนี้ในระบบหลังจากส่งออกแฟ้ม ({'; '.join(differ)}) "
+        f"ตรวจแล้วถ้าต้องการใช้ค่าในแฟ้ม ลบเลขในช่อง “{VERSION_HEADING}” ของแถวนี้"
+    )

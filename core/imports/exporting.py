@@ -1,0 +1,56 @@
+"""A table as a file: all that its officer may see, or the rows a list shows."""
+
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from django.db.models import QuerySet
+
+from core.imports.cells import Rendered
+from core.imports.tables import Table
+from core.imports.workbooks import write_csv, write_workbook
+from core.jobs.progress import Progress
+
+# Above so many rows the file is written in the background.
+AT_ONCE = 5000
+
+FORMATS = {"xlsx": "Excel", "csv": "CSV"}
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+WRITING = "เขียนแฟ้ม"
+ROWS_BETWEEN_WORDS = 5000
+
+
+def export(
+    table: Table,
+    form: str,
+    records: QuerySet | None = None,
+    progress: Progress | None = None,
+) -> IO[bytes]:
+    """The table's rows in the form asked for (`FORMATS`), as an open file at its beginning."""
+    found = table.records() if records is None else records
+    rows = table.export_rows(found)
+    if progress is not None:
+        rows = _counted(rows, progress, found.count())
+    if form == "csv":
+        return write_csv(table.headings, rows)
+    return write_workbook(table.title, table.headings, rows)
+
+
+def blank_form(table: Table) -> IO[bytes]:
+    """The headings alone, to be filled in."""
+    return write_workbook(table.title, table.headings, [])
+
+
+def file_title(table: Table, form: str) -> str:
+    return f"{table.title} {table.by.office}.{form}"
+
+
+def _counted(
+    rows: Iterator[Sequence[Rendered]], progress: Progress, total: int
+) -> Iterator[Sequence[Rendered]]:
+    for count, row in enumerate(rows):
+        if count % ROWS_BETWEEN_WORDS == 0:
+            progress.advance(WRITING, count, total)
+        yield row

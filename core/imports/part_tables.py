@@ -1,0 +1,74 @@
+"""Tables of the repeating parts of records: standards, memberships, items sold."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.db.models import Model, QuerySet
+
+from core.imports.lines import Line
+from core.imports.record_tables import RecordTable
+from core.imports.tables import among
+from core.registration.record_state import closed_for
+
+
+class OwnedTable(RecordTable):
+    """Rows that belong to a record; abstract. The row names it by the column `owner`.
+
+    `owner_model` and `owner_key`: where the record of that key is looked up, through its own door.
+    `extras` must hold the path of the owner's status, named in `owner_status`.
+    """
+
+    owner: ClassVar[str]
+    owner_model: ClassVar[type[Model]]
+    owner_key: ClassVar[str]
+    owner_status: ClassVar[str]
+
+    def owners(self) -> QuerySet:
+        return self.owner_model._default_manager.visible_to(self.by).order_by()
+
+    def owner_extras(self) -> tuple[str, ...]:
+        """Paths of an owner that the checks of its rows read."""
+        return ()
+
+    def begin(self, lines: Sequence[Line]) -> None:
+        super().begin(lines)
+        column = self.columns[self.owner]
+        keys = set()
+        for line in lines:
+            if line.is_new:
+                try:
+                    keys.add(column.widget.clean(line.cells.get(self.owner, "")))
+                except ValueError:
+                    continue  # said where the cell is read
+        wanted = keys - {""}
+        self.found_owners: dict[str, dict[str, object]] = {}
+        paths = ("pk", "status", *self.owner_extras())
+        some = self.owners().filter(among(self.owner_model, self.owner_key, wanted))
+        for key, *values in some.values_list(self.owner_key, *paths):
+            self.found_owners[str(key)] = dict(zip(paths, values, strict=True))
+
+    def check_line(self, line: Line) -> None:
+        super().check_line(line)
+        heading = self.columns[self.owner].column_name
+        if not line.is_new:
+            if self.owner in line.values:
+                line.refuse(
+                    f"เปลี่ยน{heading}ของรายการเดิมไม่ได้ ในระบบเป็น {line.shown[self.owner]}", self.owner
+                )
+            return
+        told = str(line.values.get(self.owner) or "")
+        found = self.found_owners.get(told)
+        if found is None:
+            said = f"ไม่พบ{heading} {told} ในพื้นที่ของท่าน" if told else f"ต้องระบุ{heading}"
+            line.refuse(said, self.owner)
+        elif closed := closed_for(self.by, str(found["status"])):
+            line.refuse(closed, self.owner)
+        else:
+            line.values[self.owner], line.shown[self.owner] = found["pk"], told
+
+    def owner_of(self, line: Line) -> dict[str, object]:
+        """What was read of the owner of a new line that is not refused."""
+        return self.found_owners[line.shown[self.owner]]
+
+    def closed_because(self, line: Line) -> str:
+        return closed_for(self.by, str(line.record[self.owner_status]))

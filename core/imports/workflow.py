@@ -1,0 +1,210 @@
+"""The way of an import: sent > checked > confirmed > done; the only place that assigns its status.
+
+checking > checked | refused        the worker reads the file and compares it with the registry
+checked > loading > done | checked  the person confirms what the preview shows; one transaction
+checked > cancelled                 called off, nothing was written
+"""
+
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+from typing import IO
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.imports.checked import Checked
+from core.imports.checking import check
+from core.imports.loading import Loaded, LoadRefused, load
+from core.imports.models import ImportRun
+from core.imports.preview import counts, faulty_rows, preview
+from core.imports.reading import LARGEST_FILE, FileRefused, ReadTable, read_table
+from core.imports.tables import Table
+from core.imports.workbooks import write_faulty_rows
+from core.jobs import workflow as jobs
+from core.jobs.performers import JobRefused, Outcome, performs
+from core.jobs.progress import Progress
+from core.thai import calendar
+from core.thai.digits import format_baht
+
+Status = ImportRun.Status
+
+# What was sent and never confirmed is forgotten after so long.
+FILES_KEPT = timedelta(days=7)
+READING = "อ่านแฟ้ม"
+
+
+class ImportRefused(Exception):
+    """The step cannot be taken; the message says why, in Thai."""
+
+
+def receive(table: Table, file: IO[bytes], name: str) -> ImportRun:
+    """Take a file in and have it checked in the background. Refused for who may not import here."""
+    if table.by.role not in table.importers:
+        raise ImportRefused(f"บัญชีนี้นำเข้า{table.title}ไม่ได้")
+    content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise ImportRefused(f"แฟ้มใหญ่เกิน {LARGEST_FILE // 1024 // 1024} MB แบ่งเป็นหลายแฟ้มแล้วส่งทีละแฟ้ม")
+    _forget_old_files()
+    run = ImportRun(
+        entity=table.entity,
+        by=table.by,
+        file_title=name[-255:],
+        file_hash=hashlib.sha256(content).hexdigest(),
+    )
+    run.keep("upload", content)
+    with transaction.atomic():
+        run.save()
+        run.job = jobs.ask(
+            "import-check",
+            title=f"ตรวจแฟ้ม{table.title}: {run.file_title}",
+            by=table.by,
+            parameters={"run": run.pk},
+        )
+        run.save(update_fields=["job"])
+    return run
+
+
+@transaction.atomic
+def confirm(run: ImportRun, *, by: User, with_faults: bool = False) -> ImportRun:
+    """Have written what the preview shows. `with_faults`: the good rows, while others are faulty."""
+    found = _locked(run, by)
+    if not found.may_be_confirmed:
+        raise ImportRefused(f"การนำเข้านี้{found.get_status_display()} ยืนยันไม่ได้แล้ว")
+    if found.counts["faulty"] and not with_faults:
+        raise ImportRefused(
+            f"มี {found.counts['faulty']:,} แถวที่ต้องแก้ เลือกว่าจะนำเข้าเฉพาะแถวที่ถูกต้องหรือไม่"
+        )
+    found.status = Status.LOADING
+    found.job = jobs.ask(
+        "import-load",
+        title=f"บันทึก{found.table_class.title}: {found.file_title}",
+        by=by,
+        parameters={"run": found.pk, "with_faults": with_faults},
+    )
+    found.save(update_fields=["status", "job"])
+    return found
+
+
+@transaction.atomic
+def call_off(run: ImportRun, *, by: User) -> ImportRun:
+    """Forget the file; nothing was written. What is done is done."""
+    found = _locked(run, by)
+    if found.status == Status.DONE or found.is_under_way:
+        raise ImportRefused(f"การนำเข้านี้{found.get_status_display()} ยกเลิกไม่ได้")
+    found.status, found.ended_at = Status.CANCELLED, timezone.now()
+    _forget_files(found)
+    found.save(update_fields=["status", "ended_at", "upload", "faulty"])
+    return found
+
+
+def _locked(run: ImportRun, by: User) -> ImportRun:
+    visible = ImportRun.objects.visible_to(by).select_related("job")
+    return visible.select_for_update(of=("self",)).get(pk=run.pk)
+
+
+# --- The worker's part ----------------------------------------------------------------------------
+
+
+@performs("import-check")
+def check_import(job, progress: Progress) -> Outcome:
+    """Read the file and keep what the check found."""
+    run = ImportRun.objects.get(pk=job.parameters["run"])
+    table = run.table_class(job.by)
+    progress.advance(READING)
+    try:
+        read = _read(table, run)
+    except FileRefused as refusal:
+        run.status, run.message, run.ended_at = Status.REFUSED, str(refusal), timezone.now()
+        _forget_files(run)
+        run.save(update_fields=["status", "message", "ended_at", "upload", "faulty"])
+        raise JobRefused(str(refusal)) from refusal
+    _keep(run, table, check(table, read, progress))
+    return Outcome(summary(run.counts))
+
+
+@performs("import-load")
+def load_import(job, progress: Progress) -> Outcome:
+    """Check again and write, in one transaction; keep the receipt."""
+    run = ImportRun.objects.get(pk=job.parameters["run"])
+    table = run.table_class(job.by)
+    progress.advance(READING)
+    read = _read(table, run)
+    try:
+        with transaction.atomic():
+            loaded = load(
+                table,
+                read,
+                fingerprint=run.fingerprint,
+                with_faults=job.parameters["with_faults"],
+                progress=progress,
+            )
+            run.counts = counts(loaded.checked)
+            run.receipt = receipt(table, run.file_title, run.file_hash, loaded)
+            run.status, run.ended_at, run.message = Status.DONE, timezone.now(), ""
+            run.save(update_fields=["counts", "receipt", "status", "ended_at", "message"])
+    except LoadRefused as refusal:
+        if refusal.again:
+            _keep(run, run.table_class(job.by), check(run.table_class(job.by), read, progress))
+        run.status, run.message, run.receipt = Status.CHECKED, str(refusal), None
+        run.ended_at = None
+        run.save(update_fields=["status", "message"])
+        raise JobRefused(str(refusal)) from refusal
+    run.upload.delete(save=False)
+    run.save(update_fields=["upload"])
+    return Outcome(f"นำเข้าแล้ว {summary(run.counts)}", {"run": run.pk})
+
+
+def _read(table: Table, run: ImportRun) -> ReadTable:
+    return read_for(table, BytesIO(run.content("upload")), run.file_title)
+
+
+def read_for(table: Table, file: IO[bytes], name: str) -> ReadTable:
+    """Read a file as this table expects it; raises FileRefused."""
+    return read_table(file, name, headings=table.headings, required=table.required_headings)
+
+
+def _keep(run: ImportRun, table: Table, checked: Checked) -> None:
+    """The outcome of a check: what the person decides upon."""
+    run.counts, run.preview = counts(checked), preview(table, checked)
+    run.notes, run.fingerprint = checked.notes, checked.fingerprint
+    if checked.faulty:
+        rows = faulty_rows(table, checked)
+        with write_faulty_rows(table.title, table.headings, rows) as sheet:
+            run.keep("faulty", sheet.read())
+    run.status = Status.CHECKED
+    run.save(update_fields=["counts", "preview", "notes", "fingerprint", "faulty", "status"])
+
+
+def summary(found: dict[str, int]) -> str:
+    """ใหม่ 3 · แก้ไข 12 · เหมือนเดิม 85 · ต้องแก้ก่อน 2"""
+    words = {"new": "ใหม่", "changed": "แก้ไข", "unchanged": "เหมือนเดิม", "faulty": "ต้องแก้ก่อน"}
+    return " · ".join(f"{word} {found[kind]:,}" for kind, word in words.items())
+
+
+def receipt(table: Table, file_title: str, file_hash: str, loaded: Loaded) -> dict:
+    """What was written, for the person's file: rows, sums of the money columns, hash of the file."""
+    return {
+        "entity": table.entity,
+        "table": table.title,
+        "file": file_title,
+        "sha256": file_hash,
+        "rows": counts(loaded.checked),
+        "sums": {heading: format_baht(total) for heading, total in loaded.sums.items()},
+        "by": table.by.username,
+        "at": calendar.moment_exact(timezone.now()),
+    }
+
+
+def _forget_files(run: ImportRun) -> None:
+    run.upload.delete(save=False)
+    run.faulty.delete(save=False)
+
+
+def _forget_old_files() -> None:
+    """Files may hold whole ids: what nobody came back for goes."""
+    old = ImportRun.objects.filter(sent_at__lt=timezone.now() - FILES_KEPT)
+    for run in old.exclude(upload="", faulty=""):
+        _forget_files(run)
+        run.save(update_fields=["upload", "faulty"])

@@ -1,0 +1,68 @@
+"""How far a job is, told while its work is one open transaction.
+
+What a transaction writes nobody else sees before its end; so a connection of its own tells the page
+how far the work is, and hears whether the person cancelled it.
+"""
+
+import time
+from types import TracebackType
+from typing import Protocol, Self
+
+from django.db import connections
+from django.utils import timezone
+
+SECONDS_BETWEEN = 0.5
+
+
+class JobCancelled(Exception):
+    """The person cancelled the work; its transaction rolls back."""
+
+
+class Progress(Protocol):
+    """What long work is given to say how far it is; raises JobCancelled out of `advance`."""
+
+    def advance(self, stage: str, done: int = 0, total: int = 0) -> None: ...
+
+
+class Unwatched:
+    """Progress of work that nobody watches, as on the command line or in a test."""
+
+    def advance(self, stage: str, done: int = 0, total: int = 0) -> None:
+        pass
+
+
+class JobProgress:
+    """Progress of one job; a context that holds the connection."""
+
+    def __init__(self, job_id: int):
+        self.job_id = job_id
+        self._told_at = 0.0
+        self._stage = ""
+
+    def __enter__(self) -> Self:
+        self._connection = connections.create_connection("default")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def advance(self, stage: str, done: int = 0, total: int = 0) -> None:
+        """Say how far it is; at most twice a second, at once when the stage changes."""
+        now = time.monotonic()
+        if stage == self._stage and now - self._told_at < SECONDS_BETWEEN:
+            return
+        self._stage, self._told_at = stage, now
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE jobs_job SET stage = %s, done = %s, total = %s, heard_at = %s"
+                " WHERE id = %s RETURNING cancel_asked_at",
+                [stage, done, total, timezone.now(), self.job_id],
+            )
+            told = cursor.fetchone()
+        if told and told[0]:
+            raise JobCancelled
