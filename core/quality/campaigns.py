@@ -38,13 +38,8 @@ def may_lead(campaign: Campaign, user: User) -> bool:
     )
 
 
-@transaction.atomic
-def open_campaign(*, title: str, codes: Sequence[str], due_on: date, by: User) -> Campaign:
-    """Begin a campaign over the nation (department) or the own province.
-
-    The department's begins with a count of the nation, so that its figures and the counts agree.
-    Refused for a district, without a title or a check, and for a day that is over.
-    """
+def opening(*, title: str, codes: Sequence[str], due_on: date, by: User) -> list[str]:
+    """The checks such a campaign would have, in their order; refused as `open_campaign` says."""
     if not may_open(by):
         raise QualityRefused("รอบแก้ไขข้อมูลเปิดโดยกรมหรือจังหวัด")
     known = [rule.code for rule in all_rules() if rule.code in set(codes)]
@@ -53,6 +48,17 @@ def open_campaign(*, title: str, codes: Sequence[str], due_on: date, by: User) -
     if not known:
         raise QualityRefused("เลือกข้อที่ให้แก้อย่างน้อยหนึ่งข้อ")
     _not_over(due_on)
+    return known
+
+
+@transaction.atomic
+def open_campaign(*, title: str, codes: Sequence[str], due_on: date, by: User) -> Campaign:
+    """Begin a campaign over the nation (department) or the own province.
+
+    The department's begins with a count of the nation, so that its figures and the counts agree.
+    Refused for a district, without a title or a check, and for a day that is over.
+    """
+    known = opening(title=title, codes=codes, due_on=due_on, by=by)
     now = timezone.now()
     if by.role == Role.DEPARTMENT:
         counting.refresh(now)

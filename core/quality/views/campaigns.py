@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.accounts.role_view import RoleView
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.jobs.workflow import ask
 from core.quality import campaigns
 from core.quality.forms import CampaignForm, ExtendForm
 from core.quality.models import Campaign
@@ -65,12 +66,22 @@ class NewCampaignView(RoleView):
         if not form.is_valid():
             return self._page(request, form, status=422)
         try:
+            if request.user.role == Role.DEPARTMENT:
+                return self._in_background(request, form.cleaned_data)
             campaign = campaigns.open_campaign(by=request.user, **form.cleaned_data)
         except QualityRefused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
         messages.success(request, f"เปิด “{campaign}” แล้ว ทุกอำเภอเห็นในงานวันนี้")
         return redirect("admin:quality-campaign", pk=campaign.pk)
+
+    def _in_background(self, request: HttpRequest, asked: dict) -> HttpResponse:
+        """The nation's begins with a count of the nation: work for a job."""
+        campaigns.opening(by=request.user, **asked)
+        parameters = asked | {"due_on": asked["due_on"].isoformat()}
+        title = f"เปิดรอบแก้ไขข้อมูล {asked['title']}"
+        job = ask("quality-campaign", title=title, by=request.user, parameters=parameters)
+        return redirect("admin:job", job.pk)
 
     def _page(self, request: HttpRequest, form: CampaignForm, status: int = 200) -> HttpResponse:
         area = request.user.province.titled_name if request.user.province else "ทั่วประเทศ"

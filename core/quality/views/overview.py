@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.http import urlencode
 from core.accounts.role_view import RoleView
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.jobs.workflow import ask
 from core.quality import campaigns, counting
 from core.quality.counting import Tallies, Tally
 from core.quality.models import Campaign
@@ -21,7 +21,6 @@ from core.quality.progress import Figure, figures_of
 from core.quality.rules import Rule, all_rules
 from core.quality.severity import blocking_codes
 from core.quality.views.areas import Shown, shown_area
-from core.thai import calendar
 
 # Percent of an area's records at fault, and the word that stands with each colour.
 HEAT = ((0, "ไม่มี"), (5, "ไม่เกิน 5%"), (20, "ไม่เกิน 20%"), (50, "ไม่เกิน 50%"), (100, "เกิน 50%"))
@@ -94,15 +93,13 @@ class QualityView(RoleView):
 
 
 class CountView(RoleView):
-    """นับใหม่: the department counts the nation now."""
+    """นับใหม่: the department has the nation counted now, in the background."""
 
     roles = frozenset({Role.DEPARTMENT})
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        at = counting.refresh()
-        campaigns.refresh_open()
-        messages.success(request, f"นับทั่วประเทศแล้วเมื่อ {calendar.moment(at)}")
-        return redirect("admin:quality")
+        job = ask("quality-count", title="นับคุณภาพข้อมูลทั่วประเทศ", by=request.user)
+        return redirect("admin:job", job.pk)
 
 
 def _tallies(user, shown: Shown) -> tuple[Tallies, datetime | None]:

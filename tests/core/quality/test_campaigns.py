@@ -8,6 +8,7 @@ import time_machine
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from core.jobs.models import Job
 from core.quality import campaigns, counting
 from core.quality.models import Campaign, CampaignFigure
 from core.quality.progress import Figure, figures_of
@@ -15,6 +16,7 @@ from core.quality.severity import QualityRefused
 from producers.models import Producer
 from tests import factories as make
 from tests.quality_scenes import breaking, setting, whole
+from tests.worker import work
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +170,20 @@ def test_the_pages_from_opening_to_closing(client, of, province):
     assert client.post(address, put_off).status_code == 302
     assert client.post(address, {"step": "close"}).status_code == 302
     assert client.post(address, {"step": "close"}).status_code == 409
+
+
+def test_the_nations_is_opened_in_the_background(client, of, department):
+    without_phone(of, "กลุ่มก")
+    client.force_login(department)
+    posted = {"title": "แก้ทั่วประเทศ", "due_on": "30/11/2569", "codes": ["P04"]}
+    over = client.post("/quality/campaigns/new/", posted | {"due_on": "1/11/2569"})
+    assert (over.status_code, Job.objects.count()) == (409, 0)
+    client.post("/quality/campaigns/new/", posted)
+    work()
+    campaign = Campaign.objects.get()
+    assert Job.objects.get().result == {"campaign": campaign.pk}
+    assert (campaign.province, campaign.codes, campaign.due_on) == (None, ["P04"], DUE)
+    assert figures_of(campaign, department) == {("2402", "P04"): Figure(1, 0, 1, 0)}
 
 
 def test_each_home_says_it_in_one_line(client, of, clerk, province, department):

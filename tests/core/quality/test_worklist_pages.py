@@ -8,12 +8,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.jobs.models import Job
 from core.quality import counting
 from core.quality.models import QualityCount
 from core.quality.rules import all_rules
 from producers.models import Producer
 from tests import factories as make
 from tests.quality_scenes import breaking, setting, whole
+from tests.worker import work
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +75,10 @@ def test_the_nation_reads_what_was_counted_and_says_when(client, of, clerk):
     without_phone(of, "กลุ่มก")
     client.force_login(make.department_officer())
     assert "ยังไม่เคยนับทั่วประเทศ" in client.get("/quality/").content.decode()
-    assert client.post("/quality/count/").status_code == 302
+    job = Job.objects.get(pk=client.post("/quality/count/")["Location"].strip("/").split("/")[-1])
+    work()
+    job.refresh_from_db()
+    assert job.message == "นับทั่วประเทศแล้วเมื่อ 3 พ.ย. 2569 09:00"
     without_phone(of, "กลุ่มข")
     page = client.get("/quality/")
     lines = {line.rule.code: line for line in page.context["registers"][0]["lines"]}
