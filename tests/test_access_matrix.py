@@ -29,10 +29,12 @@ from core.areas.models import District, Subdistrict
 from core.imports.models import ImportRun
 from core.jobs.models import Job
 from core.personal.models import Reveal
+from core.quality import campaigns, dismissing
+from core.quality.rules import get_rule
 from core.registration import closure as closing
 from core.reports.registry import all_reports
 from online_market.models import SurveyUpload
-from producers import relocation
+from producers import operations, relocation
 from producers.models import Producer
 from products.models import HeldStandard, Product, Standard
 from sales.models import DistrictMonth
@@ -85,6 +87,9 @@ def scene() -> SimpleNamespace:
     moving_away = make.producer(of, "กำลังย้าย")
     move = relocation.release(moving_away, to=foreign, notice_file=copy(paper), **said)
     leaving = make.producer(of, "กำลังเลิก")
+    operations.open_sweep(
+        title="ปี 2570", asked_from=date(2026, 10, 1), by=make.department_officer()
+    )
     closure = closing.begin(leaving, case="present", reason="-", by=clerk)
     closing.take_step(closure, "request", by=clerk, held_on=date(2026, 11, 1), file=copy(paper))
     return SimpleNamespace(
@@ -122,6 +127,13 @@ def scene() -> SimpleNamespace:
         resolution=make.resolution(month, file=paper).pk,
         print=(printed := make.certified_print(month, clerk)).pk,
         token=printed.token,
+        campaign=campaigns.open_campaign(
+            title="แก้",
+            codes=["P04"],
+            due_on=date(2026, 11, 30),
+            by=make.province_officer(of.province),
+        ).pk,
+        dismissal=dismissing.dismiss(get_rule("P09"), maker.pk, reason="ขายที่บ้าน", by=clerk).pk,
         imported=ImportRun.objects.create(
             entity="producers",
             by=clerk,
@@ -308,6 +320,28 @@ def everything() -> dict[str, Asked]:
         ("registration/closures/", "registration/closures/", None),
         ("registration/closures/file/<int:pk>/", "registration/closures/file/{paper}/", None),
         (CLOSURE, "registration/closures/producers/producer/{leaving}/", None),
+        ("quality/", "quality/?district=2402", None),
+        ("quality/count/", "quality/count/", None),
+        ("quality/rules/", "quality/rules/", {"code": "P04", "blocks": "1", "reason": "-"}),
+        ("quality/campaigns/", "quality/campaigns/", None),
+        ("quality/campaigns/new/", "quality/campaigns/new/", None),
+        ("quality/campaigns/<int:pk>/", "quality/campaigns/{campaign}/", {"step": "close"}),
+        ("quality/<check:code>/", "quality/P04/?district=2402", None),
+        ("quality/<check:code>/next/<int:pk>/", "quality/P04/next/{producer}/", None),
+        (
+            "quality/<check:code>/dismiss/<int:pk>/",
+            "quality/P04/dismiss/{producer}/",
+            {"reason": "ไม่มีโทรศัพท์"},
+        ),
+        ("quality/<check:code>/dismissed/", "quality/P04/dismissed/", None),
+        ("quality/<check:code>/revoke/<int:pk>/", "quality/P09/revoke/{dismissal}/", None),
+        ("producers/operations/", "producers/operations/", {"title": "ปี 2571"}),
+        (
+            "producers/operations/answer/",
+            "producers/operations/answer/",
+            {"record": "0", "found": "operating"},
+        ),
+        ("products/category/<int:pk>/", "products/category/{product}/", {"version": "1"}),
         ("registration/queue/", "registration/queue/", None),
         ("registration/own/", "registration/own/", None),
         ("registration/announcements/", "registration/announcements/", None),
@@ -417,6 +451,8 @@ REFERENCES = {
     "products/quadrantscheme": "Quadrant",
     "products/standard": "มผช.",
     "products/subcategory": "ผ้า",
+    "products/categoryword": "กระจูด",
+    "quality/checkword": "ไม่ระบุ",
     "producers/transportmode": "ทางเรือ",
     "sales/evidencekind": "สมุดบัญชี",
 }
@@ -463,6 +499,9 @@ REPORTS = {
     "registry": "province=24&district=2402",
     "accounts": "province=24",
     "announcement": "announcement={announcement}",
+    "quality-list": "check=P04&province=24&district=2402",
+    "quality-areas": "province=24",
+    "quality-campaign": "campaign={campaign}",
 }
 
 RECORD_PAGES = (
@@ -640,6 +679,41 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     EVIDENCE_FILE: ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "producers/campaign/": ("login 200 200 200 200 200 200", "login 404 404 302 302 404 404"),
+    "quality/": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "quality/count/": ("login 404 404 404 404 405 405", "login 404 404 404 404 302 302"),
+    "quality/rules/": ("login 200 200 200 200 200 200", "login 404 404 404 404 302 302"),
+    "quality/campaigns/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "quality/campaigns/new/": ("login 404 404 200 200 200 200", "login 404 404 422 422 422 422"),
+    "quality/campaigns/<int:pk>/": (
+        "login 200 200 200 404 200 200",
+        "login 404 404 302 404 404 404",
+    ),
+    "quality/<check:code>/": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "quality/<check:code>/next/<int:pk>/": (
+        "login 302 404 302 404 302 302",
+        "login 405 405 405 405 405 405",
+    ),
+    "quality/<check:code>/dismiss/<int:pk>/": (
+        "login 405 405 405 405 404 404",
+        "login 302 404 302 404 404 404",
+    ),
+    "quality/<check:code>/dismissed/": (
+        "login 200 200 200 200 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "quality/<check:code>/revoke/<int:pk>/": (
+        "login 405 405 405 405 404 404",
+        "login 302 404 302 404 404 404",
+    ),
+    "producers/operations/": ("login 200 200 200 200 200 200", "login 404 404 404 404 422 422"),
+    "producers/operations/answer/": (
+        "login 405 405 404 404 404 404",
+        "login 404 404 404 404 404 404",
+    ),
+    "products/category/<int:pk>/": (
+        "login 405 405 405 405 404 404",
+        "login 302 404 302 404 404 404",
+    ),
     "producers/duplicates/": ("login 200 200 200 200 404 404", "login 405 405 405 405 405 405"),
     "producers/duplicates/<int:kept>/<int:gone>/": (
         "login 200 404 200 404 404 404",
@@ -704,6 +778,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "no model of pictures": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
     "report closure-form": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report closure-report": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report quality-list": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report quality-areas": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report quality-campaign": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report lists": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report evidence-coverage": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),

@@ -33,6 +33,7 @@ from otop_registry.demo.open_months import (
     course_of_province,
     marked_rows,
 )
+from otop_registry.demo.quality import make_faults
 from otop_registry.demo.registry import Registry, made_up_registry
 from otop_registry.demo.sales import FIRST_MONTH, Sale, made_up_sales
 from otop_registry.demo.targets import make_targets
@@ -124,6 +125,7 @@ def build_demo(as_of: date, now: datetime) -> None:
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
         make_lists()
         make_account_life(now, officers)
+        make_faults(as_of, now, officers)
     make_targets(as_of, now, officers)
     make_online_market(as_of, now, officers)
     with connection.cursor() as cursor:
