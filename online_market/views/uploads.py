@@ -24,7 +24,9 @@ class FormView(RoleView):
 
     def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
-        answer = HttpResponse(survey_import.form_of(survey, request.user), content_type=CONTENT_TYPES["xlsx"])
+        answer = HttpResponse(
+            survey_import.form_of(survey, request.user), content_type=CONTENT_TYPES["xlsx"]
+        )
         name = f"survey_{survey.round.fiscal_year}-{survey.round.number}_{survey.district_id}.xlsx"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
