@@ -22,6 +22,7 @@ class OutletTable(OfDistrict, RecordTable):
     """New outlets come in as drafts of their district."""
 
     entity = "outlets"
+    position = 60
     title = "OTOP ชวนชิม"
     about = "แถวละหนึ่งร้าน รหัสร้านว่างคือร้านใหม่ (เข้าเป็นร่างของอำเภอ) รายการที่จำหน่ายมีตารางของตนเอง"
     model = Outlet
@@ -69,6 +70,7 @@ class ItemTable(OwnedTable):
     """รายการที่จำหน่าย of each outlet; prices in baht."""
 
     entity = "outlet-items"
+    position = 70
     title = "รายการที่จำหน่ายของ OTOP ชวนชิม"
     about = "แถวละหนึ่งรายการของร้านตามรหัสร้าน เลขที่รายการว่างคือรายการใหม่"
     model = Item

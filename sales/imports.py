@@ -84,6 +84,7 @@ class SalesTable(Table):
     in. Of what they may see, provinces and the department export only."""
 
     entity = "sales"
+    position = 5
     title = "ยอดจำหน่าย รต.๑"
     about = (
         "แถวละหนึ่งผู้ประกอบการต่อประเภทในเดือน ช่องยอดว่างทั้งสี่คือยังไม่บันทึก ถ้าไม่มียอดใส่ “ใช่” ในช่องไม่มียอดจำหน่าย"

@@ -62,6 +62,7 @@ class TargetTable(Table):
     """The draft an office works on, else the plan in force; of the nation and of its provinces."""
 
     entity = "targets"
+    position = 80
     title = "เป้าหมายรายพื้นที่"
     about = "แถวละหนึ่งเป้าหมายของพื้นที่ ช่วง และระดับ แก้ได้เฉพาะร่าง เว้นเป้าหมายว่างคือใช้ที่คำนวณได้"
     model = TargetCell

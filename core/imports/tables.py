@@ -118,6 +118,7 @@ class Table(Resource):
 
     entity: ClassVar[str]
     title: ClassVar[str]
+    position: ClassVar[int] = 100  # among the tables, the most used first
     about: ClassVar[str] = ""  # a line for the page: what a row is, what a blank key means
     model: ClassVar[type[models.Model]]
     key: ClassVar[tuple[str, ...]]
@@ -298,8 +299,9 @@ def register(table: type[Table]) -> type[Table]:
     return table
 
 
-def all_tables() -> Iterable[type[Table]]:
-    return _tables.values()
+def all_tables() -> list[type[Table]]:
+    """Every table, in the order a clerk would look for them."""
+    return sorted(_tables.values(), key=lambda table: (table.position, table.entity))
 
 
 def table_of(entity: str) -> type[Table] | None:
