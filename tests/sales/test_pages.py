@@ -73,9 +73,9 @@ def rows(of: DistrictMonth, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/", "district2402", 20),
-        ("/", "province24", 31),
-        ("/", "department", 25),
+        ("/", "district2402", 21),
+        ("/", "province24", 32),
+        ("/", "department", 26),
         (GRID, "district2402", 21),
         (f"{GRID}?add=1", "district2402", 22),
         (f"{GRID}check/", "district2402", 25),
