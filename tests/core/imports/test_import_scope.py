@@ -55,8 +55,14 @@ MODELS = (
 )
 
 
+# Imported by the department alone, which sees every account (tests/otop_registry/test_account_table.py).
+OF_THE_DEPARTMENT = {"accounts"}
+
+
 def test_every_table_is_asked():
-    assert {one.entity for one in all_tables()} == set(TABLES)
+    assert {one.entity for one in all_tables()} == set(TABLES) | OF_THE_DEPARTMENT
+    for entity in OF_THE_DEPARTMENT:
+        assert table_of(entity).importers == {Role.DEPARTMENT}
 
 
 @pytest.fixture
