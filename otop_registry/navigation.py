@@ -10,6 +10,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
         ("ตรวจและยืนยัน", "admin:sales-check-current"),
         ("ขยายเวลา", "admin:sales-extensions"),
         ("เป้าหมายและประมาณการ", "admin:targets"),
+        ("ตลาดออนไลน์", "admin:online-market"),
         ("รายงาน", "admin:report-list"),
         ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
@@ -17,6 +18,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
         ("กระดานยืนยัน", "admin:sales-board"),
         ("ขยายเวลา", "admin:sales-extensions"),
         ("เป้าหมาย", "admin:targets"),
+        ("ตลาดออนไลน์", "admin:online-market"),
         ("รายงาน", "admin:report-list"),
         ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
@@ -25,6 +27,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
         ("ขยายเวลา", "admin:sales-extensions"),
         ("กำหนดวันและวันหยุด", "admin:sales-roadmap"),
         ("เป้าหมาย", "admin:targets"),
+        ("ตลาดออนไลน์", "admin:online-market"),
         ("รายงาน", "admin:report-list"),
         ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
@@ -58,6 +61,10 @@ REGISTER_ITEMS = [
     ("ผลิตภัณฑ์", "admin:products_product_changelist", "products.view_product"),
     ("OTOP ชวนชิม", "admin:chuanchim_outlet_changelist", "chuanchim.view_outlet"),
 ]
+QUALITY_ITEMS = [
+    ("งานคุณภาพข้อมูล", "admin:quality", "producers.view_producer"),
+    ("สำรวจการประกอบกิจการ", "admin:producer-operations", "producers.view_producer"),
+]
 OTHER_ITEMS = [
     ("๑ พัฒนากร ๑ กลุ่ม", "admin:producer-campaign", "producers.view_producer"),
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
@@ -81,6 +88,7 @@ def menu(request: HttpRequest) -> dict:
         ("ยอดจำหน่าย", SALES_ITEMS.get(user.role, [])),
         ("การลงทะเบียน", REGISTRATION_ITEMS.get(user.role, [])),
         ("ทะเบียน", permitted(REGISTER_ITEMS)),
+        ("คุณภาพข้อมูล", permitted(QUALITY_ITEMS)),
         (
             "อื่นๆ",
             [

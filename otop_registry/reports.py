@@ -29,6 +29,7 @@ from otop_registry import (  # noqa: F401  (found with this one)
     account_report,
     announcement_report,
     closure_reports,
+    quality_reports,
 )
 from producers.models import Producer
 from products.models import Category, Product

@@ -20,6 +20,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from core.accounts import bulk, invitations, recertification
@@ -28,14 +29,17 @@ from core.areas.models import District, Subdistrict
 from core.imports.models import ImportRun
 from core.jobs.models import Job
 from core.personal.models import Reveal
+from core.quality import campaigns, dismissing
+from core.quality.rules import get_rule
 from core.registration import closure as closing
 from core.reports.registry import all_reports
-from producers import relocation
+from online_market.models import SurveyUpload
+from producers import operations, relocation
 from producers.models import Producer
 from products.models import HeldStandard, Product, Standard
 from sales.models import DistrictMonth
 from tests import factories as make
-from tests import target_factories
+from tests import market_factories, target_factories
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +87,9 @@ def scene() -> SimpleNamespace:
     moving_away = make.producer(of, "กำลังย้าย")
     move = relocation.release(moving_away, to=foreign, notice_file=copy(paper), **said)
     leaving = make.producer(of, "กำลังเลิก")
+    operations.open_sweep(
+        title="ปี 2570", asked_from=date(2026, 10, 1), by=make.department_officer()
+    )
     closure = closing.begin(leaving, case="present", reason="-", by=clerk)
     closing.take_step(closure, "request", by=clerk, held_on=date(2026, 11, 1), file=copy(paper))
     return SimpleNamespace(
@@ -107,6 +114,7 @@ def scene() -> SimpleNamespace:
             file=ContentFile(b"%PDF-1.7", "certificate.pdf"),
         ).pk,
         **target_papers(of, sibling),
+        **market_papers(of, clerk),
         reveal=Reveal.objects.create(
             record=maker,
             district=of,
@@ -119,6 +127,13 @@ def scene() -> SimpleNamespace:
         resolution=make.resolution(month, file=paper).pk,
         print=(printed := make.certified_print(month, clerk)).pk,
         token=printed.token,
+        campaign=campaigns.open_campaign(
+            title="แก้",
+            codes=["P04"],
+            due_on=date(2026, 11, 30),
+            by=make.province_officer(of.province),
+        ).pk,
+        dismissal=dismissing.dismiss(get_rule("P09"), maker.pk, reason="ขายที่บ้าน", by=clerk).pk,
         imported=ImportRun.objects.create(
             entity="producers",
             by=clerk,
@@ -162,6 +177,27 @@ def target_papers(of: District, sibling: District) -> dict[str, int]:
     }
 
 
+def market_papers(of: District, clerk: User) -> dict[str, int]:
+    """A draft of a round; an open one with its survey and a file that was sent in."""
+    market_factories.registered(of, maker="ฐานตลาดออนไลน์")
+    round = market_factories.opened()
+    survey = market_factories.survey_of(round, of)
+    upload = SurveyUpload.objects.create(
+        survey=survey,
+        file_name="แบบ.xlsx",
+        file_hash="0" * 64,
+        rows=[],
+        uploaded_at=timezone.now(),
+        uploaded_by=clerk,
+    )
+    return {
+        "market_round": round.pk,
+        "market_draft": market_factories.draft(number=2).pk,
+        "survey": survey.pk,
+        "upload": upload.pk,
+    }
+
+
 WHO = ("anonymous", "own", "sibling", "province", "foreign", "department", "confirmed")
 USERNAMES = {
     "own": "district2402",
@@ -186,6 +222,8 @@ CLOSURE = "registration/closures/<slug:app_label>/<slug:model_name>/<int:pk>/"
 REVIEW = "registration/<slug:app_label>/<slug:model_name>/<int:pk>/"
 PLAN = "targets/plans/<int:pk>/"
 ESTIMATE = "targets/estimates/<int:pk>/"
+MARKET_ROUND = "online-market/rounds/<int:pk>/"
+SURVEY = "online-market/surveys/<int:pk>/"
 EVIDENCE_FILE = "sales/evidence/<int:pk>/file/<str:size>/"
 PICTURE = "pictures/<str:app>/<str:model>/<int:pk>/<str:size>/"
 
@@ -242,6 +280,24 @@ def everything() -> dict[str, Asked]:
         ("targets/estimates/", "targets/estimates/", {"year": "2571"}),
         (PLAN, "targets/plans/{plan}/", {"step": "portal", "revision": "1"}),
         (ESTIMATE, "targets/estimates/{estimate}/", {"step": "save", "revision": "1"}),
+        ("online-market/", "online-market/", None),
+        ("online-market/rounds/new/", "online-market/rounds/new/", None),
+        (
+            MARKET_ROUND,
+            "online-market/rounds/{market_round}/",
+            {"step": "close", "revision": "2"},
+        ),
+        (f"{MARKET_ROUND}edit/", "online-market/rounds/{market_draft}/edit/", None),
+        (
+            f"{MARKET_ROUND}targets/",
+            "online-market/rounds/{market_round}/targets/",
+            {"district": "2402", "version": "1", "target": "0", "reason": "-"},
+        ),
+        (SURVEY, "online-market/surveys/{survey}/", {"step": "save"}),
+        (f"{SURVEY}form/", "online-market/surveys/{survey}/form/", None),
+        (f"{SURVEY}upload/", "online-market/surveys/{survey}/upload/", None),
+        (f"{SURVEY}result/", "online-market/surveys/{survey}/result/", None),
+        ("online-market/uploads/<int:pk>/", "online-market/uploads/{upload}/", None),
         (f"{sales}evidence/", f"{own}evidence/", None),
         (f"{sales}evidence/<int:producer>/", own + "evidence/{producer}/", None),
         (f"{sales}audit/", f"{own}audit/", None),
@@ -264,6 +320,28 @@ def everything() -> dict[str, Asked]:
         ("registration/closures/", "registration/closures/", None),
         ("registration/closures/file/<int:pk>/", "registration/closures/file/{paper}/", None),
         (CLOSURE, "registration/closures/producers/producer/{leaving}/", None),
+        ("quality/", "quality/?district=2402", None),
+        ("quality/count/", "quality/count/", None),
+        ("quality/rules/", "quality/rules/", {"code": "P04", "blocks": "1", "reason": "-"}),
+        ("quality/campaigns/", "quality/campaigns/", None),
+        ("quality/campaigns/new/", "quality/campaigns/new/", None),
+        ("quality/campaigns/<int:pk>/", "quality/campaigns/{campaign}/", {"step": "close"}),
+        ("quality/<check:code>/", "quality/P04/?district=2402", None),
+        ("quality/<check:code>/next/<int:pk>/", "quality/P04/next/{producer}/", None),
+        (
+            "quality/<check:code>/dismiss/<int:pk>/",
+            "quality/P04/dismiss/{producer}/",
+            {"reason": "ไม่มีโทรศัพท์"},
+        ),
+        ("quality/<check:code>/dismissed/", "quality/P04/dismissed/", None),
+        ("quality/<check:code>/revoke/<int:pk>/", "quality/P09/revoke/{dismissal}/", None),
+        ("producers/operations/", "producers/operations/", {"title": "ปี 2571"}),
+        (
+            "producers/operations/answer/",
+            "producers/operations/answer/",
+            {"record": "0", "found": "operating"},
+        ),
+        ("products/category/<int:pk>/", "products/category/{product}/", {"version": "1"}),
         ("registration/queue/", "registration/queue/", None),
         ("registration/own/", "registration/own/", None),
         ("registration/announcements/", "registration/announcements/", None),
@@ -303,6 +381,11 @@ def everything() -> dict[str, Asked]:
     )
     asked["plan of the nation"] = Asked(
         PLAN, "targets/plans/{nation_plan}/", {"step": "portal", "revision": "1"}
+    )
+    asked["draft of a market round"] = Asked(
+        MARKET_ROUND,
+        "online-market/rounds/{market_draft}/",
+        {"step": "open", "revision": "1"},
     )
     asked["signed estimate"] = Asked(
         ESTIMATE, "targets/estimates/{signed_estimate}/", {"step": "revise", "reason": "น้ำท่วม"}
@@ -368,6 +451,8 @@ REFERENCES = {
     "products/quadrantscheme": "Quadrant",
     "products/standard": "มผช.",
     "products/subcategory": "ผ้า",
+    "products/categoryword": "กระจูด",
+    "quality/checkword": "ไม่ระบุ",
     "producers/transportmode": "ทางเรือ",
     "sales/evidencekind": "สมุดบัญชี",
 }
@@ -400,6 +485,10 @@ REPORTS = {
     "attainment": "fiscal_year=2569&province=24",
     "estimate": "fiscal_year=2569&province=24&district=2402",
     "estimate_actuals": "fiscal_year=2569&province=24&district=2402",
+    "online-base": "round={market_round}&province=24",
+    "online-survey": "round={market_round}&province=24&district=2402",
+    "online-result": "round={market_round}&province=24",
+    "online-result-products": "round={market_round}&province=24&district=2402",
     "timeliness": "period=2570&province=24",
     "evidence-coverage": "month=2026-10",
     "evidence-audit": "month=2026-10&district=2402",
@@ -410,6 +499,9 @@ REPORTS = {
     "registry": "province=24&district=2402",
     "accounts": "province=24",
     "announcement": "announcement={announcement}",
+    "quality-list": "check=P04&province=24&district=2402",
+    "quality-areas": "province=24",
+    "quality-campaign": "campaign={campaign}",
 }
 
 RECORD_PAGES = (
@@ -587,6 +679,41 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     EVIDENCE_FILE: ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "producers/campaign/": ("login 200 200 200 200 200 200", "login 404 404 302 302 404 404"),
+    "quality/": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "quality/count/": ("login 404 404 404 404 405 405", "login 404 404 404 404 302 302"),
+    "quality/rules/": ("login 200 200 200 200 200 200", "login 404 404 404 404 302 302"),
+    "quality/campaigns/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "quality/campaigns/new/": ("login 404 404 200 200 200 200", "login 404 404 422 422 422 422"),
+    "quality/campaigns/<int:pk>/": (
+        "login 200 200 200 404 200 200",
+        "login 404 404 302 404 404 404",
+    ),
+    "quality/<check:code>/": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "quality/<check:code>/next/<int:pk>/": (
+        "login 302 404 302 404 302 302",
+        "login 405 405 405 405 405 405",
+    ),
+    "quality/<check:code>/dismiss/<int:pk>/": (
+        "login 405 405 405 405 404 404",
+        "login 302 404 302 404 404 404",
+    ),
+    "quality/<check:code>/dismissed/": (
+        "login 200 200 200 200 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "quality/<check:code>/revoke/<int:pk>/": (
+        "login 405 405 405 405 404 404",
+        "login 302 404 302 404 404 404",
+    ),
+    "producers/operations/": ("login 200 200 200 200 200 200", "login 404 404 404 404 422 422"),
+    "producers/operations/answer/": (
+        "login 405 405 404 404 404 404",
+        "login 404 404 404 404 404 404",
+    ),
+    "products/category/<int:pk>/": (
+        "login 405 405 405 405 404 404",
+        "login 302 404 302 404 404 404",
+    ),
     "producers/duplicates/": ("login 200 200 200 200 404 404", "login 405 405 405 405 405 405"),
     "producers/duplicates/<int:kept>/<int:gone>/": (
         "login 200 404 200 404 404 404",
@@ -651,6 +778,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "no model of pictures": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
     "report closure-form": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report closure-report": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report quality-list": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report quality-areas": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report quality-campaign": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report lists": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report evidence-coverage": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
@@ -675,6 +805,54 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "report sales-categories": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report year-on-year": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "online-market/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "online-market/rounds/new/": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 422 422",
+    ),
+    "online-market/rounds/<int:pk>/": (
+        "login 404 404 200 200 200 200",
+        "login 404 404 404 404 302 302",
+    ),
+    "draft of a market round": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 302 302",
+    ),
+    "online-market/rounds/<int:pk>/edit/": (
+        "login 404 404 404 404 200 200",
+        "login 404 404 404 404 422 422",
+    ),
+    "online-market/rounds/<int:pk>/targets/": (
+        "login 404 404 200 200 200 200",
+        "login 404 404 302 404 302 302",
+    ),
+    "online-market/surveys/<int:pk>/": (
+        "login 200 404 200 404 200 200",
+        "login 302 404 404 404 404 404",
+    ),
+    "online-market/surveys/<int:pk>/form/": (
+        "login 200 404 404 404 404 404",
+        "login 405 405 404 404 404 404",
+    ),
+    "online-market/surveys/<int:pk>/upload/": (
+        "login 200 404 404 404 404 404",
+        "login 422 404 404 404 404 404",
+    ),
+    "online-market/surveys/<int:pk>/result/": (
+        "login 200 404 200 404 200 200",
+        "login 302 404 404 404 404 404",
+    ),
+    "online-market/uploads/<int:pk>/": (
+        "login 200 404 404 404 404 404",
+        "login 302 404 404 404 404 404",
+    ),
+    "report online-base": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report online-survey": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report online-result": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report online-result-products": (
+        "login 200 404 200 404 200 200",
+        "login 405 405 405 405 405 405",
+    ),
     "targets/": ("login 200 200 200 200 200 200", "login 302 302 302 302 302 302"),
     "targets/levels/<int:year>/": (
         "login 404 404 404 404 200 200",

@@ -25,6 +25,7 @@ from otop_registry.demo.figures import (
     subdistricts_of,
 )
 from otop_registry.demo.lists import make_lists
+from otop_registry.demo.online_market import make_online_market
 from otop_registry.demo.open_months import (
     MARKS,
     RETURNED_DISTRICT,
@@ -32,6 +33,7 @@ from otop_registry.demo.open_months import (
     course_of_province,
     marked_rows,
 )
+from otop_registry.demo.quality import make_faults
 from otop_registry.demo.registry import Registry, made_up_registry
 from otop_registry.demo.sales import FIRST_MONTH, Sale, made_up_sales
 from otop_registry.demo.targets import make_targets
@@ -123,7 +125,9 @@ def build_demo(as_of: date, now: datetime) -> None:
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
         make_lists()
         make_account_life(now, officers)
+        make_faults(as_of, now, officers)
     make_targets(as_of, now, officers)
+    make_online_market(as_of, now, officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,0 +1,179 @@
+"""Answers of a survey and results of its products: saved many at once, each row whole or not at all.
+
+A row is saved on the version it was read at; one saved meanwhile by somebody else is refused and
+answered with what they wrote. Answers change while the survey is unsigned, results while the round is
+open; the locks make a signature or a closing and a save wait for each other.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.areas.scope import Role
+from core.thai.calendar import day_short, moment
+from core.thai.digits import format_baht, parse_baht
+from online_market import steps
+from online_market.models import READINESS, BaseProduct, Survey, SurveyAnswer
+from online_market.steps import StepRefused
+
+Done = Literal["new", "changed", "removed", "unchanged", ""]
+NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class AnswerInput:
+    """A row of the survey as typed, on the version it was read at; 0 for one not in the survey yet."""
+
+    base: int
+    version: int
+    picked: bool
+    ticks: Mapping[str, bool]
+    online_sales: str = ""
+
+
+@dataclass
+class Outcome:
+    """What became of a row: `done` "" where it is wrong at some fields, or was overtaken (`theirs`)."""
+
+    key: int
+    done: Done = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    theirs: str = ""
+
+
+def baht_typed(text: str) -> Decimal | None:
+    """Baht as typed; raises ValueError with a Thai message about the survey's field."""
+    try:
+        return parse_baht(text)
+    except ValueError as error:
+        raise ValueError(str(error).replace("ยอดจำหน่ายติดลบ", "ยอดติดลบ")) from error
+
+
+def taken_elsewhere(survey: Survey, products: Iterable[int]) -> dict[int, str]:
+    """Products that another round of the series surveyed: a Thai sentence with the round and the date.
+
+    Asked past areas on purpose: a product that moved counts only once. Nothing else of it is told.
+    """
+    others = (
+        SurveyAnswer.objects.filter(series=survey.round.series, product__in=products)
+        .exclude(survey__round=survey.round_id)
+        .select_related("survey__round")
+    )
+    return {
+        one.product_id: f"นับแล้วใน{one.survey.round} เมื่อ {day_short(timezone.localtime(one.answered_at))}"
+        for one in others
+    }
+
+
+@transaction.atomic
+def save_answers(survey: Survey, rows: Sequence[AnswerInput], *, by: User) -> list[Outcome]:
+    """Write the rows that can be written; the others say why not.
+
+    Raises StepRefused where the survey is signed or its round closed, and for anybody but its district.
+    """
+    steps.of_role(by, Role.DISTRICT, "ตอบแบบสำรวจ")
+    locked = steps.locked_survey(survey, by)
+    if not locked.is_open:
+        raise StepRefused(f"แบบสำรวจนี้{locked.get_status_display()} เปิดให้แก้ไขก่อน")
+    try:
+        with transaction.atomic():
+            return _save_answers(locked, rows, by)
+    except IntegrityError as error:
+        if "no_product_in_two_rounds" not in str(error):
+            raise
+        raise StepRefused("อีกรอบหนึ่งเพิ่งเลือกผลิตภัณฑ์เดียวกัน เปิดหน้านี้ใหม่แล้วตรวจอีกครั้ง") from error
+
+
+def _save_answers(survey: Survey, rows: Sequence[AnswerInput], by: User) -> list[Outcome]:
+    wanted = [row.base for row in rows]
+    base = {
+        one.pk: one
+        for one in BaseProduct.objects.visible_to(by).filter(
+            round=survey.round_id, district=survey.district_id, pk__in=wanted
+        )
+    }
+    kept = {
+        one.base_id: one
+        for one in SurveyAnswer.objects.visible_to(by)
+        .filter(survey=survey, base__in=wanted)
+        .select_related("answered_by", "result")
+    }
+    new = [row.base for row in rows if row.picked and row.base not in kept]
+    taken = taken_elsewhere(survey, [base[pk].product_id for pk in new if pk in base])
+    now = timezone.now()
+    outcomes, to_create, to_change, to_remove = [], [], [], []
+    for row in rows:
+        outcome = Outcome(row.base)
+        outcomes.append(outcome)
+        if row.base not in base:
+            outcome.errors["row"] = "ไม่พบผลิตภัณฑ์นี้ในฐานของอำเภอ"
+            continue
+        answer = kept.get(row.base)
+        if (answer.version if answer else 0) != row.version:
+            outcome.theirs = _theirs(answer)
+            continue
+        if not row.picked:
+            _remove(answer, outcome, to_remove)
+            continue
+        try:
+            sales = baht_typed(row.online_sales)
+        except ValueError as error:
+            outcome.errors["online_sales"] = str(error)
+            continue
+        said = (*(bool(row.ticks.get(name)) for name in READINESS), sales)
+        if answer is None:
+            if sentence := taken.get(base[row.base].product_id):
+                outcome.errors["row"] = sentence
+                continue
+            answer = SurveyAnswer(survey=survey, base=base[row.base], version=0)
+            answer.product_id, answer.series = base[row.base].product_id, survey.round.series
+            outcome.done = "new"
+            to_create.append(answer)
+        elif answer.said == said:
+            outcome.done = "unchanged"
+            continue
+        else:
+            outcome.done = "changed"
+            to_change.append(answer)
+        for name, value in zip((*READINESS, "online_sales"), said, strict=True):
+            setattr(answer, name, value)
+        answer.version += 1
+        answer.answered_at, answer.answered_by = now, by
+    SurveyAnswer.objects.bulk_create(to_create)
+    written = [*READINESS, "online_sales", "version", "answered_at", "answered_by"]
+    SurveyAnswer.objects.bulk_update(to_change, written)
+    SurveyAnswer.objects.filter(pk__in=[one.pk for one in to_remove]).delete()
+    if to_create or to_change or to_remove:
+        survey.revision += 1
+        survey.save(update_fields=["revision"])
+    return outcomes
+
+
+def _remove(answer: SurveyAnswer | None, outcome: Outcome, to_remove: list[SurveyAnswer]) -> None:
+    if answer is None:
+        outcome.done = "unchanged"
+    elif hasattr(answer, "result"):
+        outcome.errors["row"] = "บันทึกผลการจำหน่ายของผลิตภัณฑ์นี้แล้ว นำออกจากแบบสำรวจไม่ได้"
+    else:
+        outcome.done = "removed"
+        to_remove.append(answer)
+
+
+def _theirs(answer: SurveyAnswer | None) -> str:
+    if answer is None:
+        return "มีผู้อื่นนำผลิตภัณฑ์นี้ออกจากแบบสำรวจแล้ว"
+    ticked = [
+        str(SurveyAnswer._meta.get_field(name).verbose_name)
+        for name in READINESS
+        if getattr(answer, name)
+    ]
+    if answer.online_sales is not None:
+        ticked.append(f"{format_baht(answer.online_sales)} บาท")
+    told = ", ".join(ticked) or "เลือกไว้ ยังไม่ตอบข้อใด"
+    return f"{answer.answered_by} บันทึกเมื่อ {moment(answer.answered_at)}: {told}"

@@ -1,0 +1,268 @@
+"""The survey as the Excel form that is sent out and taken back; its form must not be altered.
+
+`write_form` puts the columns of the letter under a two-storey head, nothing beside them. A hidden sheet
+carries the form's version and whose it is. `read_form` refuses a head that differs, and says which
+column, where, and what it should be; what a row means is online_market.survey_import's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from io import BytesIO
+from typing import IO
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from core.imports.reading import FileRefused, packages
+from core.imports.reading.facts import SheetFacts
+from core.imports.reading.kinds import Kind, kind_of
+from core.imports.reading.opened import NumberedRow, OpenedWorkbook
+from core.reports.tables import head_rows
+from online_market.layouts import SURVEY_COLUMNS, WORDS
+
+FORM_VERSION = "online-market-survey/1"
+LARGEST_FILE = 5 * 1024 * 1024
+SHEET, KEYS = "แบบสำรวจความพร้อม", "form"
+_TITLES = 3  # lines above the head
+_FACE = "TH Sarabun New"
+_LINE = Side(style="thin", color="8A94A6")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEAD_GROUND = PatternFill("solid", fgColor="EEF0F3")
+_FIXED_GROUND = PatternFill("solid", fgColor="F4F5F7")
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+class FormRefused(Exception):
+    """A file that is no unaltered form; `differences` say in Thai what differs, each where."""
+
+    def __init__(self, *differences: str):
+        super().__init__(" · ".join(differences))
+        self.differences = differences
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A row of the sheet: its number there, a text for every column of the form ("" for blank)."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    def address(self, column: int) -> str:
+        """L9: how Excel names the cell."""
+        return f"{get_column_letter(column + 1)}{self.number}"
+
+
+@dataclass(frozen=True)
+class ReadForm:
+    """The rows of an unaltered form, and the survey its hidden sheet names, "" where it has none."""
+
+    rows: tuple[FormRow, ...]
+    survey: str
+
+
+def labels() -> list[str]:
+    """What the head says of each column: ที่อยู่ / ตำบล where it stands under a group."""
+    return [
+        f"{column.group} / {column.heading}" if column.group else column.heading
+        for column in SURVEY_COLUMNS
+    ]
+
+
+def write_form(
+    survey: str, titles: Sequence[str], rows: Sequence[tuple[Sequence[str], Sequence[object]]]
+) -> bytes:
+    """The form filled in with what is known: for each row its words and its answers (None: blank).
+
+    `survey` is the key of the hidden sheet, `titles` up to three lines above the head.
+    """
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = SHEET
+    for line, text in enumerate(titles[:_TITLES], 1):
+        cell = sheet.cell(line, 1, text)
+        cell.font = Font(name=_FACE, size=18 if line == 1 else 14, bold=line == 1)
+    at = _TITLES + 1
+    for storey in head_rows(SURVEY_COLUMNS):
+        for head in storey:
+            sheet.cell(at, head.column + 1, head.text)
+            right, bottom = head.column + head.columns, at + head.rows - 1
+            for line in sheet.iter_rows(at, bottom, head.column + 1, right):
+                for cell in line:
+                    cell.font = Font(name=_FACE, size=14, bold=True)
+                    cell.fill, cell.border = _HEAD_GROUND, _BOX
+                    cell.alignment = Alignment("center", "center", wrap_text=True)
+            if head.rows > 1 or head.columns > 1:
+                sheet.merge_cells(
+                    start_row=at, end_row=bottom, start_column=head.column + 1, end_column=right
+                )
+        at += 1
+    sheet.row_dimensions[at - 1].height = 62
+    for words, answers in rows:
+        for place, value in enumerate((*words, *answers)):
+            _write(sheet.cell(at, place + 1), value, fixed=place < WORDS)
+        at += 1
+    for place, column in enumerate(SURVEY_COLUMNS, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width + 2
+    sheet.freeze_panes = sheet.cell(_TITLES + 3, 5)
+    _allow_only_ones(sheet, _TITLES + 3, max(at - 1, _TITLES + 3))
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{_TITLES + 1}:{_TITLES + 2}"
+    keys = workbook.create_sheet(KEYS)
+    keys.append([FORM_VERSION, survey])
+    keys.sheet_state = "hidden"
+    file = BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def _write(cell, value: object, *, fixed: bool) -> None:
+    """Text stays text, whatever it begins with; what the registry says stands on a grey ground."""
+    if isinstance(value, str):
+        text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value, cell.data_type = text, "s"
+        cell.number_format = "@"
+        cell.quotePrefix = text.lstrip().startswith(_FORMULA_SIGNS)
+    else:
+        cell.value = value
+        if isinstance(value, Decimal):
+            cell.number_format = "#,##0.00"
+    cell.font, cell.border = Font(name=_FACE, size=14), _BOX
+    cell.alignment = Alignment("left" if fixed else "center", "top", wrap_text=fixed)
+    if fixed:
+        cell.fill = _FIXED_GROUND
+
+
+def _allow_only_ones(sheet, first: int, last: int) -> None:
+    """The sheet itself takes 1 or nothing in the questions, and no amount below nought."""
+    ones = DataValidation("whole", operator="equal", formula1="1", allow_blank=True)
+    ones.error, ones.errorTitle = "ใส่ 1 หรือเว้นว่าง", SHEET
+    ones.add(f"{get_column_letter(WORDS + 1)}{first}:{get_column_letter(WORDS + 4)}{last}")
+    baht = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
+    baht.error, baht.errorTitle = "ใส่ตัวเลขบาท ตั้งแต่ 0 ขึ้นไป", SHEET
+    baht.add(f"{get_column_letter(WORDS + 5)}{first}:{get_column_letter(WORDS + 5)}{last}")
+    for rule in (ones, baht):
+        rule.showErrorMessage = True
+        sheet.add_data_validation(rule)
+
+
+def read_form(file: IO[bytes], name: str) -> ReadForm:
+    """The rows of a form as it came back; blank ones are left out.
+
+    Raises FormRefused for what is no workbook or a hostile one (core.imports.reading), for another
+    version, for an altered head and for formulas.
+    """
+    try:
+        sheets, facts = _opened(file, name)
+    except FileRefused as refusal:
+        raise FormRefused(str(refusal)) from refusal
+    version, survey = _key(sheets.get(KEYS, []))
+    if version and version != FORM_VERSION:
+        raise FormRefused(f"เป็นแบบรุ่น “{version}” ดาวน์โหลดแบบใหม่จากหน้านี้")
+    lines = dict(sheets[SHEET])
+    at = next((number for number, line in sheets[SHEET][:30] if _looks_like_head(line)), None)
+    if at is None:
+        raise FormRefused(f"ไม่พบหัวตารางของ{SHEET} ดาวน์โหลดแบบจากหน้านี้แล้วกรอกในไฟล์นั้น")
+    differences = differences_of(_head(lines[at], lines.get(at + 1, [])))
+    if differences:
+        raise FormRefused(*differences)
+    if formulas := [place for place in facts.formulas if place[0] > at + 1]:
+        row, column = formulas[0]
+        raise FormRefused(f"เซลล์ {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
+    width = len(SURVEY_COLUMNS)
+    rows = []
+    for number, line in sheets[SHEET]:
+        cells = tuple(_text(cell) for cell in line[:width]) + ("",) * (width - len(line))
+        if number > at + 1 and any(cells):
+            rows.append(FormRow(number, cells))
+    return ReadForm(tuple(rows), survey)
+
+
+def _opened(file: IO[bytes], name: str) -> tuple[dict[str, list[NumberedRow]], SheetFacts]:
+    """The lines of the survey's sheet under SHEET, those of the hidden one under KEYS; the first
+    visible sheet stands in for a renamed one. The one place that reads a file."""
+    file.seek(0)
+    if kind_of(file.read(4096), name) is not Kind.XLSX:
+        raise FileRefused("ต้องเป็นไฟล์ Excel (.xlsx) ที่ดาวน์โหลดจากหน้านี้")
+    file.seek(0)
+    facts = packages.look_through(file)
+    with OpenedWorkbook(file) as workbook:
+        by_name = {sheet.name: sheet for sheet in workbook.sheets}
+        visible = [sheet for sheet in workbook.sheets if sheet.visible and sheet.name != KEYS]
+        chosen = by_name.get(SHEET) or (visible[0] if visible else None)
+        if chosen is None:
+            raise FileRefused(f"ไม่พบชีต “{SHEET}”")
+        keys = by_name[KEYS].first if KEYS in by_name else []
+        lines = list(workbook.rows(chosen))
+    return {SHEET: lines, KEYS: keys}, facts.get(chosen.name, SheetFacts())
+
+
+def _key(lines: list[NumberedRow]) -> tuple[str, str]:
+    line = [*(lines[0][1] if lines else []), "", ""]
+    return str(line[0]), str(line[1])
+
+
+def _looks_like_head(line: list) -> bool:
+    """Half of the words that stand in the head's upper line, wherever they stand."""
+    upper = {head.text for head in head_rows(SURVEY_COLUMNS)[0]}
+    return len(upper & {_text(cell) for cell in line}) * 2 >= len(upper)
+
+
+def _head(upper: list, lower: list) -> list[str]:
+    """The head's columns as `labels` writes them; a merged group stands over its neighbours."""
+    found, group = [], ""
+    for place in range(max(len(upper), len(lower))):
+        over = _text(upper[place]) if place < len(upper) else ""
+        under = _text(lower[place]) if place < len(lower) else ""
+        group = over or group
+        found.append(f"{group} / {under}" if under else over)
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def differences_of(found: Sequence[str]) -> list[str]:
+    """What a head has otherwise than the form: renamed, moved, missing and added columns, in Thai."""
+    wanted = labels()
+    told, missing, added = [], {}, {}
+    for kind, i, i_end, j, j_end in SequenceMatcher(
+        None, wanted, found, autojunk=False
+    ).get_opcodes():
+        if kind == "equal":
+            continue
+        both = min(i_end - i, j_end - j)
+        for n in range(max(i_end - i, j_end - j)):
+            renamed = n < both and found[j + n] not in wanted and wanted[i + n] not in found
+            if renamed:
+                told.append(
+                    f"คอลัมน์ {_letter(j + n)} เขียนว่า “{found[j + n]}” ต้องเป็น “{wanted[i + n]}”"
+                )
+                continue
+            if i + n < i_end:
+                missing[wanted[i + n]] = i + n
+            if j + n < j_end:
+                added.setdefault(found[j + n], j + n)
+    for label, place in missing.items():
+        if label in added:
+            at = added.pop(label)
+            told.append(f"คอลัมน์ “{label}” อยู่ที่ {_letter(at)} ต้องอยู่ที่ {_letter(place)}")
+        else:
+            told.append(f"ขาดคอลัมน์ “{label}” ซึ่งต้องอยู่ที่ {_letter(place)}")
+    told += [
+        f"คอลัมน์ {_letter(at)} “{label or 'ไม่มีชื่อ'}” ไม่มีในแบบ ลบออก" for label, at in added.items()
+    ]
+    return told
+
+
+def _letter(place: int) -> str:
+    return get_column_letter(place + 1)
+
+
+def _text(cell: object) -> str:
+    return " ".join(str(cell).split()) if cell is not None else ""

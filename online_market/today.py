@@ -1,0 +1,81 @@
+"""One line of งานวันนี้ for each open round: what it asks of this officer, and by when."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.urls import reverse
+
+from core.accounts.models import User
+from core.areas.scope import Role
+from online_market.models import DistrictTarget, MarketRound, Survey
+
+Status = Survey.Status
+
+
+@dataclass(frozen=True)
+class Line:
+    """`tone` and `sign` are the badge's, `address` where it leads."""
+
+    round: MarketRound
+    tone: str
+    sign: str
+    text: str
+    due: date
+    address: str
+
+
+def lines_of_today(user: User) -> list[Line]:
+    """A line for each open round; nothing where no round is open or the district has no base."""
+    rounds = {one.pk: one for one in MarketRound.objects.visible_to(user).open()}
+    if not rounds:
+        return []
+    target = DistrictTarget.objects.filter(round=OuterRef("round"), district=OuterRef("district"))
+    surveys = (
+        Survey.objects.visible_to(user)
+        .filter(Exists(target.filter(products__gt=0)), round__in=rounds)
+        .order_by("round__survey_due", "round")
+    )
+    if user.role == Role.DISTRICT:
+        own = surveys.annotate(
+            picked=Count("answers"),
+            sold=Count("answers", filter=Q(answers__result__sold=True)),
+            target=Subquery(target.values("target")),
+        )
+        return [_of_district(rounds[one.round_id], one) for one in own]
+    counts: dict[int, Counter] = {}
+    for round, status in surveys.values_list("round", "status"):
+        counts.setdefault(round, Counter())[status] += 1
+    of_office = _of_province if user.role == Role.PROVINCE else _of_department
+    return [of_office(rounds[round], found) for round, found in counts.items()]
+
+
+def _of_district(round: MarketRound, survey: Survey) -> Line:
+    if survey.is_open:
+        text = f"แบบสำรวจความพร้อมตลาดออนไลน์: เลือกแล้ว {survey.picked:,} เป้าหมาย {survey.target:,} รายการ"
+        address = reverse("admin:online-market-survey", args=[survey.pk])
+        return Line(round, "entering", "สำรวจ", text, round.survey_due, address)
+    text = f"ผลการจำหน่ายออนไลน์: ขายแล้ว {survey.sold:,} จากเป้าหมาย {survey.target:,} รายการ"
+    address = reverse("admin:online-market-result", args=[survey.pk])
+    reached = survey.sold >= survey.target
+    tone, sign = ("done", "✓ ครบ") if reached else ("waiting", "รายงานผล")
+    return Line(round, tone, sign, text, round.result_due, address)
+
+
+def _of_province(round: MarketRound, found: Counter) -> Line:
+    waiting, unsigned = found[Status.DISTRICT_SIGNED], found[Status.OPEN]
+    return _of_offices(round, found, waiting, "รับรอง", f"อำเภอยังไม่ลงนาม {unsigned}")
+
+
+def _of_department(round: MarketRound, found: Counter) -> Line:
+    waiting = found[Status.PROVINCE_SIGNED]
+    left = found[Status.OPEN] + found[Status.DISTRICT_SIGNED]
+    return _of_offices(round, found, waiting, "รับ", f"จังหวัดยังไม่รับรอง {left:,}")
+
+
+def _of_offices(round: MarketRound, found: Counter, waiting: int, verb: str, left: str) -> Line:
+    text = f"แบบสำรวจความพร้อมตลาดออนไลน์: รอ{verb} {waiting:,} จาก {found.total():,} อำเภอ · {left}"
+    tone, sign = ("waiting", f"รอ{verb}") if waiting else ("entering", "ติดตาม")
+    address = reverse("admin:online-market-round", args=[round.pk])
+    return Line(round, tone, sign, text, round.survey_due, address)

@@ -1,0 +1,1 @@
+"""Pages of the online-market KPI; each takes querysets and users."""

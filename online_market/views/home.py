@@ -1,0 +1,49 @@
+"""ตลาดออนไลน์: the rounds, each with how far the own area has come in it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.accounts.role_view import RoleView
+from core.areas.scope import Role
+from online_market.models import MarketRound
+from online_market.progress import AreaProgress, progress_of, together
+
+ROUNDS_AT_MOST = 6  # the newest; the reports have all of them
+
+
+@dataclass(frozen=True)
+class RoundCard:
+    """A round with the figures of the officer's area; None for a draft."""
+
+    round: MarketRound
+    whole: AreaProgress | None
+
+    @property
+    def survey(self):
+        """A district's own."""
+        return self.whole.districts[0].survey if self.whole and self.whole.districts else None
+
+
+class MarketView(RoleView):
+    """The newest rounds as cards; the first open one is what the page is about."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        user = request.user
+        rounds = list(MarketRound.objects.visible_to(user)[:ROUNDS_AT_MOST])
+        cards = [
+            RoundCard(one, None if one.is_draft else together(None, progress_of(user, one)))
+            for one in rounds
+        ]
+        return render(
+            request,
+            "online_market/home.html",
+            {
+                "title": "ตลาดออนไลน์",
+                "cards": sorted(cards, key=lambda card: not card.round.is_open),
+                "may_make": user.role == Role.DEPARTMENT,
+            },
+        )
