@@ -32,6 +32,7 @@ class OutletTable(OfDistrict, RecordTable):
     extras = ("district_id", "status")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
+    changers = frozenset({Role.DISTRICT, Role.PROVINCE})  # as on the form (otop_registry.rights)
 
     id = Column("id", "รหัสร้าน", IdCell())
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)

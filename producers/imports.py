@@ -38,6 +38,7 @@ class ProducerTable(OfDistrict, RecordTable):
     extras = ("district_id", "status")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
+    changers = frozenset({Role.DISTRICT, Role.PROVINCE})  # as on the form (otop_registry.rights)
 
     code = own(Producer, "code", widget=CodeCell(30), required=True)
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)

@@ -40,6 +40,7 @@ class ProductTable(OwnedTable):
     extras = ("producer__status", "producer__district_id", "status", "has_prices")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
+    changers = frozenset({Role.DISTRICT, Role.PROVINCE})  # as on the form (otop_registry.rights)
     owner, owner_model, owner_key, owner_status = "producer", Producer, "code", "producer__status"
 
     id = Column("id", "รหัสผลิตภัณฑ์", IdCell())

@@ -203,7 +203,9 @@ def _check_line(table: Table, line: Line, reader: _CellReader) -> None:
             line.refuse("เพิ่มรายการใหม่จากแฟ้มไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
     elif line.values:
         _refuse_overtaken(table, line, reader.version)
-        if closed := table.closed_because(line):
+        if table.by.role not in table.changers:
+            line.refuse("บัญชีนี้แก้รายการเดิมไม่ได้ ส่งแฟ้มให้อำเภอหรือจังหวัดของรายการแก้")
+        elif closed := table.closed_because(line):
             line.refuse(closed)
     if (line.values or line.is_new) and not line.faults:
         table.check_line(line)

@@ -128,6 +128,7 @@ class Table(Resource):
     exporters: ClassVar[frozenset[Role]] = frozenset(Role)
     importers: ClassVar[frozenset[Role]] = frozenset()
     adders: ClassVar[frozenset[Role]] = frozenset()
+    changers: ClassVar[frozenset[Role]] = frozenset(Role)  # of those who import
 
     def __init__(self, by: User, **kwargs):
         super().__init__(**kwargs)

@@ -55,8 +55,14 @@ MODELS = (
 )
 
 
+# Imported by the department alone, which sees every account (tests/otop_registry/test_account_table.py).
+OF_THE_DEPARTMENT = {"accounts"}
+
+
 def test_every_table_is_asked():
-    assert {one.entity for one in all_tables()} == set(TABLES)
+    assert {one.entity for one in all_tables()} == set(TABLES) | OF_THE_DEPARTMENT
+    for entity in OF_THE_DEPARTMENT:
+        assert table_of(entity).importers == {Role.DEPARTMENT}
 
 
 @pytest.fixture
@@ -220,6 +226,12 @@ def test_the_department_imports_what_it_keeps_only(scene, tmp_path):
             call_command("import_table", entity, str(file), "--as", by.username, stdout=StringIO())
         assert stored(MODELS) == before
     assert not ImportRun.objects.exists()
+    # What it sees of the registers it does not change: on the form neither (otop_registry.rights).
+    for entity in ("producers", "products", "outlets"):
+        rows = [row | TABLES[entity][1] for row in sheet_rows(entity, by)]
+        assert len(rows) == 3
+        for said in refused_both_ways(entity, by, rows, tmp_path):
+            assert said[""].startswith("บัญชีนี้แก้รายการเดิมไม่ได้")
     targets.approved(make.province("24").targetplan_set.get())
     rows = [row | TABLES["targets"][1] for row in sheet_rows("targets", by)]
     assert {row["รหัสพื้นที่"] for row in rows} == {OWN, SIBLING}

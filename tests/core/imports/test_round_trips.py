@@ -48,6 +48,7 @@ COVERED = {
     "outlet-items",
     "sales",
     "targets",
+    "accounts",
 }
 
 TABLES_OF_OFFICERS = [
