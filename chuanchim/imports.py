@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 
 from chuanchim.models import Item, Outlet
 from core.areas.scope import Role
@@ -21,6 +22,7 @@ class OutletTable(OfDistrict, RecordTable):
     """New outlets come in as drafts of their district."""
 
     entity = "outlets"
+    position = 60
     title = "OTOP ชวนชิม"
     about = "แถวละหนึ่งร้าน รหัสร้านว่างคือร้านใหม่ (เข้าเป็นร่างของอำเภอ) รายการที่จำหน่ายมีตารางของตนเอง"
     model = Outlet
@@ -30,6 +32,7 @@ class OutletTable(OfDistrict, RecordTable):
     extras = ("district_id", "status")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
+    changers = frozenset({Role.DISTRICT, Role.PROVINCE})  # as on the form (otop_registry.rights)
 
     id = Column("id", "รหัสร้าน", IdCell())
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
@@ -45,10 +48,14 @@ class OutletTable(OfDistrict, RecordTable):
     status = own(Outlet, "status", readonly=True)
 
     def records(self) -> QuerySet:
-        named = StringAgg(
-            "items__name", ", ", filter=Q(items__isnull=False), ordering="items__pk", default=""
+        # A query of its own for the names: a grouped one could not be locked.
+        named = Item.objects.filter(outlet=OuterRef("pk")).order_by().values("outlet")
+        named = named.annotate(told=StringAgg("name", ", ", order_by="pk")).values("told")
+        return (
+            super()
+            .records()
+            .annotate(item_names=Coalesce(Subquery(named), Value(""), output_field=TextField()))
         )
-        return super().records().annotate(item_names=named)
 
     def check_line(self, line: Line) -> None:
         super().check_line(line)
@@ -64,6 +71,7 @@ class ItemTable(OwnedTable):
     """รายการที่จำหน่าย of each outlet; prices in baht."""
 
     entity = "outlet-items"
+    position = 70
     title = "รายการที่จำหน่ายของ OTOP ชวนชิม"
     about = "แถวละหนึ่งรายการของร้านตามรหัสร้าน เลขที่รายการว่างคือรายการใหม่"
     model = Item

@@ -8,6 +8,13 @@ class PortalConfig(AppConfig):
     name = "otop_registry"
     verbose_name = "พอร์ทัลทะเบียน OTOP"
 
+    def ready(self):
+        """Connects siblings of core that know nothing of each other."""
+        from core.quality.checking import certification_obstacles
+        from core.registration.obstacles import ask_before_certifying
+
+        ask_before_certifying(certification_obstacles)
+
 
 class PortalAdminConfig(AdminConfig):
     """Django's admin under our own site; the apps keep `@admin.register` and import no site."""

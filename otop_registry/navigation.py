@@ -61,9 +61,15 @@ REGISTER_ITEMS = [
     ("ผลิตภัณฑ์", "admin:products_product_changelist", "products.view_product"),
     ("OTOP ชวนชิม", "admin:chuanchim_outlet_changelist", "chuanchim.view_outlet"),
 ]
+QUALITY_ITEMS = [
+    ("งานคุณภาพข้อมูล", "admin:quality", "producers.view_producer"),
+    ("สำรวจการประกอบกิจการ", "admin:producer-operations", "producers.view_producer"),
+]
 OTHER_ITEMS = [
     ("๑ พัฒนากร ๑ กลุ่ม", "admin:producer-campaign", "producers.view_producer"),
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
+    ("คำเชิญ", "admin:account-invitations", "accounts.view_user"),
+    ("ทบทวนบัญชีประจำปี", "admin:account-recertification", "accounts.view_user"),
     ("การเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist", "personal.view_reveal"),
 ]
 
@@ -82,6 +88,7 @@ def menu(request: HttpRequest) -> dict:
         ("ยอดจำหน่าย", SALES_ITEMS.get(user.role, [])),
         ("การลงทะเบียน", REGISTRATION_ITEMS.get(user.role, [])),
         ("ทะเบียน", permitted(REGISTER_ITEMS)),
+        ("คุณภาพข้อมูล", permitted(QUALITY_ITEMS)),
         (
             "อื่นๆ",
             [

@@ -52,6 +52,7 @@ class PortalSite(AdminSite):
         return HomeView.as_view()(request)
 
     def get_urls(self) -> list:
+        from core.accounts.urls import urlpatterns as account_patterns
         from core.imports.urls import urlpatterns as import_patterns
         from core.jobs.urls import urlpatterns as job_patterns
         from core.personal.urls import urlpatterns as personal_patterns
@@ -72,6 +73,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("quality/", quality_patterns),
             *self._behind_sign_in("tables/", import_patterns),
             *self._behind_sign_in("jobs/", job_patterns),
+            *self._behind_sign_in("accounts/", account_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
             *self._behind_sign_in("reports/", report_patterns),

@@ -25,7 +25,12 @@ from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
-from otop_registry import announcement_report, closure_reports  # noqa: F401  (found with this one)
+from otop_registry import (  # noqa: F401  (found with this one)
+    account_report,
+    announcement_report,
+    closure_reports,
+    quality_reports,
+)
 from producers.models import Producer
 from products.models import Category, Product
 

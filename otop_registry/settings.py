@@ -153,6 +153,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "core.accounts.backends.StandingBackend",  # suspended, or unused for too long
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -166,6 +167,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+
+# The life of an account (core.accounts.lifecycle), in days: how long an invitation opens an account,
+# after how long without a sign-in it is suspended, and from how long before it is listed.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+ACCOUNT_UNUSED_DAYS = env.int("ACCOUNT_UNUSED_DAYS", default=90)
+ACCOUNT_WARNING_DAYS = 14
+
+# Without EMAIL_URL (smtp+tls://user:password@host:587) no mail is offered nor sent.
+EMAIL_URL = env("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="otop@localhost")
 
 # A session ends after half an hour without a request: office machines are shared.
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
@@ -222,6 +235,7 @@ REPORT_GROUPS = (
     "หลักฐานและการตรวจ",
     "เป้าหมายและประมาณการ",
     "ทะเบียน",
+    "บัญชีผู้ใช้",
 )
 
 # Where the portal is reached from outside: printed as QR codes on certified paper.
@@ -251,6 +265,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "no_invitation": {"()": "core.accounts.invitation_logs.WithoutInvitationLinks"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_invitation"],
+        },
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    "loggers": {
+        "django.request": {"filters": ["no_invitation"]},
+        "django.security.csrf": {"filters": ["no_invitation"]},
+        "django.server": {"handlers": ["console"], "propagate": False},
+    },
 }

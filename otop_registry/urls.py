@@ -1,11 +1,13 @@
-"""The whole address space: the portal's own site at the root, and the one page that needs no account."""
+"""The whole address space: the portal's own site at the root, and the pages that need no account."""
 
 from django.contrib import admin
 from django.urls import path
 
+from core.accounts.views.invitation import InvitationView
 from sales.views.prints import VerifyPrintView
 
 urlpatterns = [
     path("verify/<str:token>/", VerifyPrintView.as_view(), name="verify-print"),
+    path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),
     path("", admin.site.urls),
 ]

@@ -28,6 +28,7 @@ class ProducerTable(OfDistrict, RecordTable):
     systems, offices correct their own."""
 
     entity = "producers"
+    position = 10
     title = "ผู้ผลิต ผู้ประกอบการ"
     about = "แถวละหนึ่งราย รหัสว่างคือรายใหม่ (เข้าเป็นร่างของอำเภอ) เลขประจำตัวประชาชนเว้นว่างคือคงเดิม"
     model = Producer
@@ -37,6 +38,7 @@ class ProducerTable(OfDistrict, RecordTable):
     extras = ("district_id", "status")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
+    changers = frozenset({Role.DISTRICT, Role.PROVINCE})  # as on the form (otop_registry.rights)
 
     code = own(Producer, "code", widget=CodeCell(30), required=True)
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
@@ -150,6 +152,7 @@ class ProducerMembershipTable(MembershipTable):
     """Which producers are in which list, of which year."""
 
     entity = "producer-lists"
+    position = 40
     title = "บัญชีรายชื่อผู้ผลิต"
     model = ProducerMembership
     key = ("producer", "list", "year")

@@ -30,6 +30,7 @@ class ProductTable(OwnedTable):
     """New products come in as drafts beside their producer."""
 
     entity = "products"
+    position = 20
     title = "ผลิตภัณฑ์"
     about = "แถวละหนึ่งผลิตภัณฑ์ รหัสผลิตภัณฑ์ว่างคือรายการใหม่ของผู้ประกอบการตามรหัส"
     model = Product
@@ -39,6 +40,7 @@ class ProductTable(OwnedTable):
     extras = ("producer__status", "producer__district_id", "status", "has_prices")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
+    changers = frozenset({Role.DISTRICT, Role.PROVINCE})  # as on the form (otop_registry.rights)
     owner, owner_model, owner_key, owner_status = "producer", Producer, "code", "producer__status"
 
     id = Column("id", "รหัสผลิตภัณฑ์", IdCell())
@@ -127,6 +129,7 @@ class StandardTable(OwnedTable):
     """มาตรฐานที่ได้รับ; the certificate's file is kept on the product's page."""
 
     entity = "standards"
+    position = 30
     title = "มาตรฐานของผลิตภัณฑ์"
     about = "แถวละหนึ่งใบรับรอง เลขที่รายการว่างคือใบรับรองใหม่ของผลิตภัณฑ์ตามรหัส"
     model = HeldStandard
@@ -185,6 +188,7 @@ class ProductMembershipTable(MembershipTable):
     """Which products are in which list, of which year."""
 
     entity = "product-lists"
+    position = 50
     title = "บัญชีรายชื่อผลิตภัณฑ์"
     model = ProductMembership
     key = ("product", "list", "year")

@@ -340,8 +340,15 @@ def _locked(district_month: DistrictMonth, by: User) -> DistrictMonth:
     )
     # Read anew: the join above may be older than the lock it waited for.
     locked.month.refresh_from_db(fields=["status", "closed_at", "closed_by"])
-    if not locked.month.is_open:
-        raise EntryRefused(f"{closed_sentence(locked.month)} แก้ไขไม่ได้")
-    if locked.status not in DistrictMonth.EDITABLE:
-        raise EntryRefused(f"{standing_sentence(locked)} แก้ไขไม่ได้ ถ้าต้องแก้ ขอให้จังหวัดส่งกลับ")
+    if closed := closed_because(locked):
+        raise EntryRefused(closed)
     return locked
+
+
+def closed_because(district_month: DistrictMonth) -> str:
+    """Why the rows of a district's month cannot change now, in Thai; empty where they can."""
+    if not district_month.month.is_open:
+        return f"{closed_sentence(district_month.month)} แก้ไขไม่ได้"
+    if district_month.status not in DistrictMonth.EDITABLE:
+        return f"{standing_sentence(district_month)} แก้ไขไม่ได้ ถ้าต้องแก้ ขอให้จังหวัดส่งกลับ"
+    return ""

@@ -40,9 +40,17 @@ def locked(plan: TargetPlan, by: User, seen: int | None) -> TargetPlan:
 def locked_draft(plan: TargetPlan, by: User, seen: int | None) -> TargetPlan:
     """As `locked`, of a draft; what is approved is opened again as the next version first."""
     found = locked(plan, by, seen)
-    if not found.is_draft:
-        raise StepRefused(f"เป้าหมายฉบับนี้{found.get_status_display()} แก้ไขไม่ได้ เปิดแก้ไขเป็นฉบับใหม่ก่อน")
+    if closed := closed_because(found.status):
+        raise StepRefused(closed)
     return found
+
+
+def closed_because(status: str) -> str:
+    """Why figures of a plan in this state cannot change, in Thai; empty of a draft."""
+    state = TargetPlan.Status(status)
+    if state == TargetPlan.Status.DRAFT:
+        return ""
+    return f"เป้าหมายฉบับนี้{state.label} แก้ไขไม่ได้ เปิดแก้ไขเป็นฉบับใหม่ก่อน"
 
 
 def changed(

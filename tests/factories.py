@@ -71,13 +71,16 @@ def subdistrict(of: District, number: int = 1, name_th: str = "ในอำเ�
 
 
 def _officer(username: str, **fields) -> User:
+    """One who is not active is suspended, unless the standing is said too."""
+    if not fields.get("is_active", True):
+        fields.setdefault("standing", User.Standing.SUSPENDED)
     found = User.objects.filter(username=username).first()
     if found is None:
         plain = {"full_name": username, "must_change_password": False}
         return User.objects.create_user(username, "test-password", **plain | fields)
     for name, value in fields.items():
         setattr(found, name, value)
-    found.save()
+    found.save(update_fields=list(fields))
     return found
 
 

@@ -23,15 +23,18 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from core.accounts import bulk, invitations, recertification
 from core.accounts.models import User
 from core.areas.models import District, Subdistrict
 from core.imports.models import ImportRun
 from core.jobs.models import Job
 from core.personal.models import Reveal
+from core.quality import campaigns, dismissing
+from core.quality.rules import get_rule
 from core.registration import closure as closing
 from core.reports.registry import all_reports
 from online_market.models import SurveyUpload
-from producers import relocation
+from producers import operations, relocation
 from producers.models import Producer
 from products.models import HeldStandard, Product, Standard
 from sales.models import DistrictMonth
@@ -84,6 +87,9 @@ def scene() -> SimpleNamespace:
     moving_away = make.producer(of, "กำลังย้าย")
     move = relocation.release(moving_away, to=foreign, notice_file=copy(paper), **said)
     leaving = make.producer(of, "กำลังเลิก")
+    operations.open_sweep(
+        title="ปี 2570", asked_from=date(2026, 10, 1), by=make.department_officer()
+    )
     closure = closing.begin(leaving, case="present", reason="-", by=clerk)
     closing.take_step(closure, "request", by=clerk, held_on=date(2026, 11, 1), file=copy(paper))
     return SimpleNamespace(
@@ -95,6 +101,8 @@ def scene() -> SimpleNamespace:
         picture=make.product_picture(product).pk,
         outlet=make.outlet(of).pk,
         user=User.objects.get(username="district2402").pk,
+        province_user=User.objects.get(username="province24").pk,
+        **invited(of),
         subdistrict=subdistrict.pk,
         move=move.pk,
         leaving=leaving.pk,
@@ -119,6 +127,13 @@ def scene() -> SimpleNamespace:
         resolution=make.resolution(month, file=paper).pk,
         print=(printed := make.certified_print(month, clerk)).pk,
         token=printed.token,
+        campaign=campaigns.open_campaign(
+            title="แก้",
+            codes=["P04"],
+            due_on=date(2026, 11, 30),
+            by=make.province_officer(of.province),
+        ).pk,
+        dismissal=dismissing.dismiss(get_rule("P09"), maker.pk, reason="ขายที่บ้าน", by=clerk).pk,
         imported=ImportRun.objects.create(
             entity="producers",
             by=clerk,
@@ -135,6 +150,16 @@ def scene() -> SimpleNamespace:
             for model, name in REFERENCES.items()
         },
     )
+
+
+def invited(of: District) -> dict[str, str]:
+    """An invited officer of the district, the token of the link, and a review under way."""
+    by = User.objects.get(username="department")
+    person = bulk.NewAccount("invited", "เจ้าหน้าที่ใหม่", "district", of.pk)
+    (account,) = bulk.create_invited([person], by)
+    (issued,) = invitations.invite([account.pk], by=by)
+    recertification.open_round(2570, due_on=date(2026, 12, 1), suspends=False, by=by)
+    return {"invitation": issued.address.rstrip("/").rsplit("/", 1)[-1]}
 
 
 def target_papers(of: District, sibling: District) -> dict[str, int]:
@@ -224,6 +249,13 @@ def everything() -> dict[str, Asked]:
         ("sales/prints/", "sales/prints/", None),
         ("sales/prints/<int:pk>/", "sales/prints/{print}/", None),
         ("verify/<str:token>/", "verify/{token}/", None),
+        ("invitation/<str:token>/", "invitation/{invitation}/", None),
+        ("accounts/invitations/", "accounts/invitations/", None),
+        ("accounts/review/", "accounts/review/", None),
+        ("accounts/review/<int:pk>/", "accounts/review/{user}/", None),
+        ("accounts/<int:pk>/invite/", "accounts/{user}/invite/", {"way": "screen"}),
+        ("accounts/<int:pk>/move/", "accounts/{user}/move/", None),
+        ("accounts/<int:pk>/<slug:step>/", "accounts/{user}/suspend/", {"reason": "ลาศึกษาต่อ"}),
         ("sales/months/<str:month>/", "sales/months/2026-10/", None),
         ("sales/months/<str:month>/dates/", "sales/months/2026-10/dates/", None),
         ("sales/months/<str:month>/confirm/", "sales/months/2026-10/confirm/", None),
@@ -288,6 +320,28 @@ def everything() -> dict[str, Asked]:
         ("registration/closures/", "registration/closures/", None),
         ("registration/closures/file/<int:pk>/", "registration/closures/file/{paper}/", None),
         (CLOSURE, "registration/closures/producers/producer/{leaving}/", None),
+        ("quality/", "quality/?district=2402", None),
+        ("quality/count/", "quality/count/", None),
+        ("quality/rules/", "quality/rules/", {"code": "P04", "blocks": "1", "reason": "-"}),
+        ("quality/campaigns/", "quality/campaigns/", None),
+        ("quality/campaigns/new/", "quality/campaigns/new/", None),
+        ("quality/campaigns/<int:pk>/", "quality/campaigns/{campaign}/", {"step": "close"}),
+        ("quality/<check:code>/", "quality/P04/?district=2402", None),
+        ("quality/<check:code>/next/<int:pk>/", "quality/P04/next/{producer}/", None),
+        (
+            "quality/<check:code>/dismiss/<int:pk>/",
+            "quality/P04/dismiss/{producer}/",
+            {"reason": "ไม่มีโทรศัพท์"},
+        ),
+        ("quality/<check:code>/dismissed/", "quality/P04/dismissed/", None),
+        ("quality/<check:code>/revoke/<int:pk>/", "quality/P09/revoke/{dismissal}/", None),
+        ("producers/operations/", "producers/operations/", {"title": "ปี 2571"}),
+        (
+            "producers/operations/answer/",
+            "producers/operations/answer/",
+            {"record": "0", "found": "operating"},
+        ),
+        ("products/category/<int:pk>/", "products/category/{product}/", {"version": "1"}),
         ("registration/queue/", "registration/queue/", None),
         ("registration/own/", "registration/own/", None),
         ("registration/announcements/", "registration/announcements/", None),
@@ -315,6 +369,13 @@ def everything() -> dict[str, Asked]:
         ("jobs/<int:pk>/file/", "jobs/{job}/file/", None),
     ]:
         asked[route or "home"] = Asked(route, path, body)
+    asked["no step of an account"] = Asked(
+        "accounts/<int:pk>/<slug:step>/", "accounts/{user}/accept/", {"reason": "-"}
+    )
+    asked["an invitation never made"] = Asked("invitation/<str:token>/", "invitation/none/")
+    asked["account of a province"] = Asked(
+        "accounts/<int:pk>/<slug:step>/", "accounts/{province_user}/suspend/", {"reason": "-"}
+    )
     asked["plan in force"] = Asked(
         PLAN, "targets/plans/{approved_plan}/", {"step": "reopen", "reason": "ปรับฐาน"}
     )
@@ -390,6 +451,8 @@ REFERENCES = {
     "products/quadrantscheme": "Quadrant",
     "products/standard": "มผช.",
     "products/subcategory": "ผ้า",
+    "products/categoryword": "กระจูด",
+    "quality/checkword": "ไม่ระบุ",
     "producers/transportmode": "ทางเรือ",
     "sales/evidencekind": "สมุดบัญชี",
 }
@@ -434,7 +497,11 @@ REPORTS = {
     "closure-report": "closure={closure}",
     "lists": "province=24&district=2402",
     "registry": "province=24&district=2402",
+    "accounts": "province=24",
     "announcement": "announcement={announcement}",
+    "quality-list": "check=P04&province=24&district=2402",
+    "quality-areas": "province=24",
+    "quality-campaign": "campaign={campaign}",
 }
 
 RECORD_PAGES = (
@@ -473,6 +540,20 @@ def answer(who: str, method: str, asked: Asked, scene: SimpleNamespace) -> str:
 
 # By address: what GET and POST answer to each of WHO, in that order.
 TABLE: dict[str, tuple[str, str]] = {
+    "invitation/<str:token>/": ("200 200 200 200 200 200 200", "422 422 422 422 422 422 422"),
+    "an invitation never made": ("404 404 404 404 404 404 404", "404 404 404 404 404 404 404"),
+    "accounts/invitations/": ("login 404 404 200 200 200 200", "login 404 404 302 302 302 302"),
+    "accounts/review/": ("login 404 404 200 200 200 200", "login 404 404 302 302 302 302"),
+    "accounts/review/<int:pk>/": ("login 404 404 200 404 200 200", "login 404 404 422 404 422 422"),
+    "accounts/<int:pk>/invite/": ("login 404 404 405 405 405 405", "login 404 404 200 404 200 200"),
+    "accounts/<int:pk>/move/": ("login 404 404 200 404 200 200", "login 404 404 422 404 422 422"),
+    "accounts/<int:pk>/<slug:step>/": (
+        "login 404 404 200 404 200 200",
+        "login 404 404 302 404 302 302",
+    ),
+    "no step of an account": ("login 404 404 404 404 404 404", "login 404 404 404 404 404 404"),
+    "account of a province": ("login 404 404 404 404 200 200", "login 404 404 404 404 302 302"),
+    "report accounts": ("login 404 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "home": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "login/": ("200 302 302 302 302 302 302", "200 200 200 200 200 200 200"),
     "logout/": ("302 405 405 405 405 405 405", "302 200 200 200 200 200 200"),
@@ -598,6 +679,41 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     EVIDENCE_FILE: ("login 200 404 200 404 404 200", "login 405 405 405 405 405 405"),
     "producers/campaign/": ("login 200 200 200 200 200 200", "login 404 404 302 302 404 404"),
+    "quality/": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "quality/count/": ("login 404 404 404 404 405 405", "login 404 404 404 404 302 302"),
+    "quality/rules/": ("login 200 200 200 200 200 200", "login 404 404 404 404 302 302"),
+    "quality/campaigns/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
+    "quality/campaigns/new/": ("login 404 404 200 200 200 200", "login 404 404 422 422 422 422"),
+    "quality/campaigns/<int:pk>/": (
+        "login 200 200 200 404 200 200",
+        "login 404 404 302 404 404 404",
+    ),
+    "quality/<check:code>/": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "quality/<check:code>/next/<int:pk>/": (
+        "login 302 404 302 404 302 302",
+        "login 405 405 405 405 405 405",
+    ),
+    "quality/<check:code>/dismiss/<int:pk>/": (
+        "login 405 405 405 405 404 404",
+        "login 302 404 302 404 404 404",
+    ),
+    "quality/<check:code>/dismissed/": (
+        "login 200 200 200 200 200 200",
+        "login 405 405 405 405 405 405",
+    ),
+    "quality/<check:code>/revoke/<int:pk>/": (
+        "login 405 405 405 405 404 404",
+        "login 302 404 302 404 404 404",
+    ),
+    "producers/operations/": ("login 200 200 200 200 200 200", "login 404 404 404 404 422 422"),
+    "producers/operations/answer/": (
+        "login 405 405 404 404 404 404",
+        "login 404 404 404 404 404 404",
+    ),
+    "products/category/<int:pk>/": (
+        "login 405 405 405 405 404 404",
+        "login 302 404 302 404 404 404",
+    ),
     "producers/duplicates/": ("login 200 200 200 200 404 404", "login 405 405 405 405 405 405"),
     "producers/duplicates/<int:kept>/<int:gone>/": (
         "login 200 404 200 404 404 404",
@@ -662,6 +778,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "no model of pictures": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
     "report closure-form": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report closure-report": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report quality-list": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report quality-areas": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
+    "report quality-campaign": ("login 200 200 200 404 200 200", "login 405 405 405 405 405 405"),
     "report lists": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report registry": ("login 200 404 200 404 200 200", "login 405 405 405 405 405 405"),
     "report evidence-coverage": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
@@ -1105,6 +1224,6 @@ def test_an_account_that_must_change_its_password_goes_nowhere_else(scene):
 
 
 def test_an_inactive_account_is_nobody(scene):
-    User.objects.update(is_active=False)
+    User.objects.update(is_active=False, standing="suspended")
     answer = signed_in("department").get("/")
     assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")

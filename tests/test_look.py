@@ -113,7 +113,7 @@ def test_a_new_password_from_the_department_lifts_the_lock(client, own, departme
     for _ in range(5):
         sign_in(client, user.username, "wrong")
     form = {"username": user.username, "full_name": "สมมติ", "role": "district"}
-    form |= {"district": own.pk, "is_active": "on"}
+    form |= {"district": own.pk}
     form |= {"password1": "ทอผ้า-ย้อมคราม-12", "password2": "ทอผ้า-ย้อมคราม-12"}
     saved = department.post(reverse("admin:accounts_user_change", args=[user.pk]), form)
     assert saved.status_code == 302
@@ -251,9 +251,11 @@ def test_numbers_find_codes_and_telephones_and_words_names(officer, own):
 
 def test_the_department_adds_an_account_whose_first_password_must_be_changed(department, own):
     form = {"username": "new.officer", "full_name": "สมมติ คนใหม่", "role": "district"}
-    form |= {"district": own.pk, "may_certify": "on", "is_active": "on"}
+    form |= {"district": own.pk, "may_certify": "on"}
     add = reverse("admin:accounts_user_add")
-    assert "ต้องกรอกช่องนี้" in content(department.post(add, form))
+    assert "ต้องกรอกช่องนี้" in content(department.post(add, form | {"full_name": ""}))
+    half = form | {"password1": "ทอผ้า-ย้อมคราม"}
+    assert "พิมพ์รหัสผ่านให้ครบทั้งสองช่อง" in content(department.post(add, half))
     passwords = {"password1": "ทอผ้า-ย้อมคราม", "password2": "ทอผ้า-ย้อมคราม"}
     without_area = form | passwords | {"district": ""}
     assert "สังกัดกับพื้นที่ไม่ตรงกัน" in content(department.post(add, without_area))

@@ -7,6 +7,7 @@ from chuanchim.imports import OutletTable
 from chuanchim.models import Criterion, Outlet
 from core.accounts.list_filters import DistrictFilter, ProvinceFilter
 from core.imports.export_admin import ExcelExportMixin
+from core.quality.worklist_page import WorklistPage
 from core.registration.record_admin import DistrictRecordAdmin
 from core.registration.references import ReferenceAdmin
 from core.registration.sections import Section
@@ -50,7 +51,7 @@ SECTIONS = [
 
 
 @admin.register(Outlet)
-class OutletAdmin(ExcelExportMixin, DistrictRecordAdmin):
+class OutletAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
     table_class = OutletTable
     list_display = ["name", "owner", "phone_number", "district_name", "province_name", "state"]
     list_filter = [ProvinceFilter, DistrictFilter, "status"]

@@ -1,12 +1,12 @@
 """Signing in, and setting a password: one's own, or that of an account one looks after."""
 
-from axes.utils import reset
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth.forms import SetPasswordMixin
 from django.core.exceptions import ValidationError
 
 from core.accounts.models import User
+from core.areas.scope import Role
 
 
 class PortalSignInForm(AdminAuthenticationForm):
@@ -18,6 +18,13 @@ class PortalSignInForm(AdminAuthenticationForm):
             "(ผิดครบ 5 ครั้ง ต้องรอ 15 นาที)"
         ),
     }
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Whoever knew the password of an account not in use is told so (StandingBackend)."""
+        refusal = getattr(self.request, "sign_in_refusal", "")
+        if refusal:
+            return ValidationError(refusal, code="not_in_use")
+        return super().get_invalid_login_error()
 
 
 class OwnPasswordChangeForm(AdminPasswordChangeForm):
@@ -36,8 +43,8 @@ class OwnPasswordChangeForm(AdminPasswordChangeForm):
 
 
 class AccountForm(SetPasswordMixin, forms.ModelForm):
-    """An account as the department keeps it. A password set here is a first password: the person
-    changes it at the next sign-in, and a lock after wrong passwords is lifted with it."""
+    """An account as the department keeps it. A password typed here is a first password, written by
+    core.accounts.lifecycle; without one a new account is invited."""
 
     password1, password2 = SetPasswordMixin.create_password_fields("รหัสผ่าน", "รหัสผ่านอีกครั้ง")
 
@@ -51,7 +58,7 @@ class AccountForm(SetPasswordMixin, forms.ModelForm):
             "province",
             "district",
             "may_certify",
-            "is_active",
+            "email",
         ]
 
     def __init__(self, *args, **kwargs):
@@ -60,10 +67,13 @@ class AccountForm(SetPasswordMixin, forms.ModelForm):
             self.fields["username"].widget.attrs["autocomplete"] = "off"  # another person's name
         for name in ("password1", "password2"):
             if name in self.fields:
-                self.fields[name].required = self.instance.pk is None
+                self.fields[name].required = False
 
     def clean(self):
         cleaned = super().clean()
+        role = cleaned.get("role", self.instance.role)
+        if cleaned.get("may_certify") and role and role != Role.DISTRICT:
+            self.add_error("may_certify", "สิทธิรับรองยอดมีได้เฉพาะบัญชีของอำเภอ")
         if bool(self.cleaned_data.get("password1")) != bool(self.cleaned_data.get("password2")):
             self.add_error("password2", ValidationError("พิมพ์รหัสผ่านให้ครบทั้งสองช่อง"))
         self.validate_passwords()
@@ -73,11 +83,3 @@ class AccountForm(SetPasswordMixin, forms.ModelForm):
         """The rules compare the password with the name: after the instance has it."""
         super()._post_clean()
         self.validate_password_for_user(self.instance)
-
-    def save(self, commit=True):
-        password = self.cleaned_data.get("password1")
-        if password:
-            self.instance.set_password(password)
-            self.instance.must_change_password = True
-            reset(username=self.instance.username)
-        return super().save(commit=commit)

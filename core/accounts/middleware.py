@@ -6,7 +6,8 @@ from django.urls import reverse
 
 
 class FirstPasswordChangeMiddleware:
-    """Sends an account that must change its password to that page, whatever it asks for."""
+    """Sends an account that must change its password to that page, whatever it asks for; an invitation
+    is somebody's own way to a password and stays open."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -15,6 +16,7 @@ class FirstPasswordChangeMiddleware:
         user = request.user
         if user.is_authenticated and user.must_change_password:
             open_pages = {reverse("admin:password_change"), reverse("admin:logout")}
-            if request.path not in open_pages:
+            invited = request.path.startswith("/invitation/")
+            if request.path not in open_pages and not invited:
                 return redirect("admin:password_change")
         return self.get_response(request)

@@ -45,7 +45,18 @@ def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Ch
         else:
             checked.unchanged += 1
             line.cells, line.record = {}, None  # most of a large file: not kept
+    _check_together(table, checked)
     return checked
+
+
+def _check_together(table: Table, checked: Checked) -> None:
+    """Rows that only all of them together show to be wrong go to the faulty ones, in their place."""
+    table.check_together([*checked.new, *checked.changed])
+    for lines in (checked.new, checked.changed):
+        if any(line.faults for line in lines):
+            checked.faulty += [line for line in lines if line.faults]
+            lines[:] = [line for line in lines if not line.faults]
+    checked.faulty.sort(key=lambda line: line.number)
 
 
 def _line(table: Table, names: Sequence[str], row: Row) -> Line:
@@ -143,6 +154,7 @@ class _CellReader:
 
     def __init__(self, table: Table):
         self.version = table.by_heading.get(VERSION_HEADING, "")
+        self._passing = {name for name, column in table.columns.items() if column.passing}
         self._columns = {
             name: ({}, column.widget.clean, column.is_reference)
             for name, column in table.columns.items()
@@ -160,7 +172,7 @@ class _CellReader:
                 continue
             column = self._columns.get(name)
             if column is None:
-                if record is not None and name != self.version:
+                if record is not None and name != self.version and name not in self._passing:
                     line.refuse(f"ช่องนี้แก้ในแฟ้มไม่ได้ ในระบบเป็น “{shown[name]}”", name)
                 continue
             if cell == "" and name in self._keeping_blank:
@@ -187,11 +199,13 @@ def _check_line(table: Table, line: Line, reader: _CellReader) -> None:
         return
     reader.read(line)
     if line.is_new:
-        if table.by.role not in table.adders:
+        if table.by.role not in table.adders and not line.faults:
             line.refuse("เพิ่มรายการใหม่จากแฟ้มไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
     elif line.values:
         _refuse_overtaken(table, line, reader.version)
-        if closed := table.closed_because(line):
+        if table.by.role not in table.changers:
+            line.refuse("บัญชีนี้แก้รายการเดิมไม่ได้ ส่งแฟ้มให้อำเภอหรือจังหวัดของรายการแก้")
+        elif closed := table.closed_because(line):
             line.refuse(closed)
     if (line.values or line.is_new) and not line.faults:
         table.check_line(line)

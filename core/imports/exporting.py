@@ -29,7 +29,7 @@ def export(
     progress: Progress | None = None,
 ) -> IO[bytes]:
     """The table's rows in the form asked for (`FORMATS`), as an open file at its beginning."""
-    found = table.records() if records is None else records
+    found = table.exported() if records is None else records
     rows = table.export_rows(found)
     if progress is not None:
         rows = _counted(rows, progress, found.count())
@@ -44,7 +44,7 @@ def blank_form(table: Table) -> IO[bytes]:
 
 
 def file_title(table: Table, form: str) -> str:
-    return f"{table.title} {table.by.office}.{form}"
+    return " ".join(filter(None, [table.title, table.chosen_words, f"{table.by.office}.{form}"]))
 
 
 def _counted(

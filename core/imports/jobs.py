@@ -16,7 +16,7 @@ def ask_export(table: Table, form: str, *, only: list[int] | None = None) -> Job
         "export",
         title=f"ส่งออก{table.title} ({exporting.FORMATS[form]})",
         by=table.by,
-        parameters={"entity": table.entity, "form": form, "only": only},
+        parameters={"entity": table.entity, "form": form, "only": only, "chosen": table.chosen},
     )
 
 
@@ -25,7 +25,8 @@ def export(job: Job, progress: Progress) -> Outcome:
     """What `ask_export` asked for, through the door of who asked, as it is now."""
     table = _table(job.parameters["entity"], job.by)
     form, only = job.parameters["form"], job.parameters["only"]
-    records = table.records() if only is None else table.among(only)
+    table.choose(job.parameters.get("chosen", {}))
+    records = None if only is None else table.among(only)
     file = exporting.export(table, form, records, progress)
     return Outcome("แฟ้มพร้อมแล้ว", file=file, file_title=exporting.file_title(table, form))
 

@@ -53,7 +53,7 @@ def load(
     if fingerprint and checked.fingerprint != fingerprint:
         raise LoadRefused("ข้อมูลในระบบเปลี่ยนไปหลังจากตรวจ ดูผลตรวจใหม่แล้วยืนยันอีกครั้ง", again=True)
     progress.advance(WRITING, 0, len(checked.new) + len(checked.changed))
-    sums = _sums(table, read)
+    sums = table.sums(_sums(table, read))
     try:
         with transaction.atomic():
             written = table.write(checked)

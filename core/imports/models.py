@@ -111,6 +111,16 @@ class ImportRun(models.Model):
         return self.counts["new"] + self.counts["changed"]
 
     @property
+    def sums(self) -> list[tuple[str, str]]:
+        """The receipt's sums in the order of the table's columns (jsonb keeps none), then the others."""
+        if self.receipt is None:
+            return []
+        places = {
+            one.column_name: place for place, one in enumerate(self.table_class.fields.values())
+        }
+        return sorted(self.receipt["sums"].items(), key=lambda one: places.get(one[0], len(places)))
+
+    @property
     def tone(self) -> str:
         """The colour of its state on a badge (static/portal.css)."""
         return {

@@ -11,7 +11,7 @@ An app's `imports.py` registers its tables. Headings are what people see and may
 `Column.target` the model's column an import writes.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ from core.accounts.models import User
 from core.areas.scope import Role
 from core.imports import cells
 from core.imports.checked import Checked
+from core.imports.choices import Choice
 from core.imports.lines import Line
 from core.imports.reading import ReadTable, clean_text
 from core.thai.years import ThaiYearField
@@ -44,7 +45,8 @@ class Column(Field):
 
     `target`: the model's field written, several where the cell spreads a value over them; the
     attribute itself unless said. `readonly`: exported so
-    that people know whose row it is; a change of it is refused, never lost unsaid. `required`: a file
+    that people know whose row it is; a change of it is refused, never lost unsaid. `passing`: a readonly
+    one that changes by itself, so what an older sheet says of it is not looked at. `required`: a file
     without this heading is refused. `is_money`: summed on the receipt.
     """
 
@@ -56,12 +58,16 @@ class Column(Field):
         *,
         target: str | tuple[str, ...] | None = None,
         readonly: bool = False,
+        passing: bool = False,
         required: bool = False,
         is_money: bool = False,
     ):
-        super().__init__(attribute, column_name, widget or cells.Cell(), readonly=readonly)
+        super().__init__(
+            attribute, column_name, widget or cells.Cell(), readonly=readonly or passing
+        )
         target = target or attribute
         self.targets = (target,) if isinstance(target, str) else target
+        self.passing = passing
         self.required = required
         self.is_money = is_money
 
@@ -112,6 +118,7 @@ class Table(Resource):
 
     entity: ClassVar[str]
     title: ClassVar[str]
+    position: ClassVar[int] = 100  # among the tables, the most used first
     about: ClassVar[str] = ""  # a line for the page: what a row is, what a blank key means
     model: ClassVar[type[models.Model]]
     key: ClassVar[tuple[str, ...]]
@@ -121,18 +128,41 @@ class Table(Resource):
     exporters: ClassVar[frozenset[Role]] = frozenset(Role)
     importers: ClassVar[frozenset[Role]] = frozenset()
     adders: ClassVar[frozenset[Role]] = frozenset()
+    changers: ClassVar[frozenset[Role]] = frozenset(Role)  # of those who import
 
     def __init__(self, by: User, **kwargs):
         super().__init__(**kwargs)
         self.by = by
         self.columns: dict[str, Column] = deepcopy(self.fields)  # lists read once a check
         self.by_heading = {column.column_name: name for name, column in self.columns.items()}
+        self.chosen: dict[str, str] = {}  # what an export was narrowed by (`choose`)
 
     # --- Reading the registry ---------------------------------------------------------------------
 
     def records(self) -> QuerySet:
         """The rows this officer may see, through the one door, in a lasting order."""
         return self.model._default_manager.visible_to(self.by).order_by("pk")
+
+    def choices(self) -> Sequence[Choice]:
+        """What an export is narrowed by; nothing, unless the table says so."""
+        return ()
+
+    def choose(self, asked: Mapping[str, str]) -> None:
+        """Narrow the export as its address asks (?month=2026-10); ValueError for what is not offered."""
+        self.chosen = {choice.name: choice.taken(asked) for choice in self.choices()}
+
+    @property
+    def chosen_words(self) -> str:
+        """ตุลาคม 2569: what was chosen, for the name of the file."""
+        return " ".join(
+            choice.words(value)
+            for choice in self.choices()
+            if (value := self.chosen.get(choice.name, ""))
+        )
+
+    def exported(self) -> QuerySet:
+        """The rows of an export, by what was chosen; a file that comes back may name any record."""
+        return self.records()
 
     def among(self, keys: Collection[object]) -> QuerySet:
         """Those of the rows with these primary keys."""
@@ -165,7 +195,7 @@ class Table(Resource):
 
     def export_rows(self, records: QuerySet | None = None) -> Iterator[list[cells.Rendered]]:
         """Every row of the export, by a cursor of the server: its size does not matter to memory."""
-        found = self.records() if records is None else records
+        found = self.exported() if records is None else records
         widgets = [column.widget for column in self.columns.values()]
         # What needs no words of ours goes through as it is.
         renders = [None if type(one).render is cells.Cell.render else one.render for one in widgets]
@@ -195,6 +225,9 @@ class Table(Resource):
     def check_line(self, line: Line) -> None:
         """What no single cell can say: faults go to `line.refuse`, ids found to `line.values`."""
 
+    def check_together(self, lines: Sequence[Line]) -> None:
+        """After each row was checked: what is asked once for all that would be written."""
+
     def closed_because(self, line: Line) -> str:
         """Why this officer cannot change the record now; empty where nothing forbids it."""
         return ""
@@ -217,6 +250,10 @@ class Table(Resource):
     def write(self, checked: Checked) -> Sequence[object]:
         """Write new and changed lines; the keys of what was written, in any order."""
         raise NotImplementedError
+
+    def sums(self, of_columns: dict[str, Decimal]) -> dict[str, Decimal]:
+        """Sums of the receipt by heading: those of the money columns, and what follows from them."""
+        return of_columns
 
     def written(self, keys: Sequence[object]) -> QuerySet:
         """The written records, through the door again."""
@@ -263,8 +300,9 @@ def register(table: type[Table]) -> type[Table]:
     return table
 
 
-def all_tables() -> Iterable[type[Table]]:
-    return _tables.values()
+def all_tables() -> list[type[Table]]:
+    """Every table, in the order a clerk would look for them."""
+    return sorted(_tables.values(), key=lambda table: (table.position, table.entity))
 
 
 def table_of(entity: str) -> type[Table] | None:

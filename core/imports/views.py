@@ -87,6 +87,7 @@ class OneTableView(TableView):
             "title": table.title,
             "table": table,
             "columns": table.columns.values(),
+            "choices": table.choices(),
             "may_import": self.request.user.role in table.importers,
             "form": form,
             "runs": runs.select_related("job")[:RECENT],
@@ -101,7 +102,11 @@ class ExportView(TableView):
         table, form = self.table(), request.GET.get("form", "xlsx")
         if form not in exporting.FORMATS:
             raise Http404("no such form")
-        if table.records().count() > exporting.AT_ONCE:
+        try:
+            table.choose(request.GET)
+        except ValueError:
+            raise Http404("nothing of that to export") from None
+        if table.exported().count() > exporting.AT_ONCE:
             return redirect("admin:job", pk=ask_export(table, form).pk)
         return as_file(exporting.export(table, form), table, form)
 

@@ -11,6 +11,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -64,18 +65,29 @@ def write_workbook(
     source = iter(rows)
     sample = [list(row) for row in islice(source, _SAMPLE)]
     columns = [_Column(heading, index, sample) for index, heading in enumerate(headings)]
-    file = tempfile.NamedTemporaryFile(suffix=".xlsx")
-    write_worksheet(
-        _records(columns, chain(sample, source)),
-        file.name,
-        sheet_name=_sheet_title(title),
-        freeze_row=1,
-        header_format=Format().set_bold(),
-        column_widths=[float(_width(heading)) for heading in headings],
-        column_formats=[Format().set_num_format(column.format) for column in columns],
-        ignore_errors=[column.heading for column in columns if column.format == _TEXT],
-    )
+    with _kept(tempfile.NamedTemporaryFile(suffix=".xlsx")) as file:
+        write_worksheet(
+            _records(columns, chain(sample, source)),
+            file.name,
+            sheet_name=_sheet_title(title),
+            freeze_row=1,
+            header_format=Format().set_bold(),
+            column_widths=[float(_width(heading)) for heading in headings],
+            column_formats=[Format().set_num_format(column.format) for column in columns],
+            ignore_errors=[column.heading for column in columns if column.format == _TEXT],
+        )
     return file
+
+
+@contextmanager
+def _kept(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """The file to write into: at its beginning afterwards, closed if writing failed."""
+    try:
+        yield file
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
 
 
 class _Column:
@@ -194,15 +206,18 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[b
     A text that a spreadsheet would run (= + - @ and what hides them) gets a ' before it, which
     `read_table` takes away again. Days are written in พ.ศ.
     """
-    file = tempfile.TemporaryFile()
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    writer.writerow([guarded(heading) for heading in headings])
-    for row in rows:
-        writer.writerow([guarded(value if type(value) is str else as_text(value)) for value in row])
-    text.detach().flush()
-    file.seek(0)
+    with _kept(tempfile.TemporaryFile()) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        writer = csv.writer(text)
+        writer.writerow([_csv_cell(heading) for heading in headings])
+        writer.writerows([_csv_cell(value) for value in row] for row in rows)
+        text.detach()
     return file
+
+
+def _csv_cell(value: object) -> str:
+    text = value if type(value) is str else as_text(value)
+    return guarded(text.replace("\0", ""))  # no reader takes a text with a zero byte for a text
 
 
 @dataclass(frozen=True)
@@ -251,9 +266,8 @@ def write_faulty_rows(
         last = _text_cell(sheet, faults.written(headings))
         last.alignment = _WRAPPED
         sheet.append([*line, last])
-    file = tempfile.TemporaryFile()
-    workbook.save(file)
-    file.seek(0)
+    with _kept(tempfile.TemporaryFile()) as file:
+        workbook.save(file)
     return file
 
 

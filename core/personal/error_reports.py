@@ -4,6 +4,8 @@ import re
 
 from django.views.debug import ExceptionReporter
 
+from core.accounts.invitation_logs import hide_links
+
 HIDDEN = "(เลขประจำตัวไม่แสดง)"
 
 # Thirteen digits, Arabic or Thai, however they are grouped, and two too few or too many.
@@ -12,12 +14,19 @@ _HIDDEN_FIELDS = ("national_id", "tax_id")
 
 
 def hide_numbers(text: str) -> str:
-    """The text with every number that may be a person's or a company's taken out."""
-    return _NUMBER.sub(HIDDEN, text)
+    """The text with every number that may be a person's or a company's taken out, and every link that
+    opens an account."""
+    return hide_links(_NUMBER.sub(HIDDEN, text))
 
 
 class PrivateExceptionReporter(ExceptionReporter):
     """Named by DEFAULT_EXCEPTION_REPORTER: hides what was posted, variables, the error's own words."""
+
+    def get_traceback_text(self) -> str:
+        return hide_links(super().get_traceback_text())  # it names the address by itself
+
+    def get_traceback_html(self) -> str:
+        return hide_links(super().get_traceback_html())
 
     def get_traceback_data(self) -> dict:
         data = super().get_traceback_data()

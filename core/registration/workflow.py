@@ -25,6 +25,7 @@ from core.accounts.models import User
 from core.areas.scope import Role
 from core.registration.content import content_of, field_labels
 from core.registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
+from core.registration.obstacles import certification_obstacles
 from core.registration.signals import record_cancelled, record_restored
 from core.registration.steps import (
     STEPS,
@@ -164,12 +165,13 @@ def certify(record: RegisteredRecord, *, by: User, seen_version: int) -> Registe
     """The province certifies the version it saw, in its window; what it saw is kept.
 
     A record left over from an earlier round is certified in the one that is open now. Refused outside
-    the window with the next date, and while what the record belongs to is not certified.
+    the window with the next date, while what the record belongs to is not certified, and while a
+    blocking check of its data fails (core.registration.obstacles).
     """
     rule = STEPS[Name.CERTIFY]
     found = locked(record, rule, by, seen_version=seen_version)
     round = _round_to_certify_in(found)
-    obstacles = found.certification_obstacles()
+    obstacles = certification_obstacles(found)
     if obstacles:
         raise StepRefused(f"“{found}” ยังรับรองไม่ได้: {' · '.join(obstacles)}")
     now = moment_after(found)

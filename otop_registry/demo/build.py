@@ -12,6 +12,7 @@ from core.areas.management.commands.load_areas import load_areas
 from core.history.acting import acting
 from core.imports.copying import copy_objects, copy_rows
 from core.thai.calendar import add_months, fiscal_year_months, months_between
+from otop_registry.demo.account_life import lived_until, make_account_life
 from otop_registry.demo.accounts import DEMO_PROVINCE, Officers, demo_users, officers_among
 from otop_registry.demo.anomalies import explained, keep_what_was_asked
 from otop_registry.demo.calendar import make_calendar
@@ -23,6 +24,7 @@ from otop_registry.demo.figures import (
     province_counts,
     subdistricts_of,
 )
+from otop_registry.demo.lists import make_lists
 from otop_registry.demo.online_market import make_online_market
 from otop_registry.demo.open_months import (
     MARKS,
@@ -31,6 +33,7 @@ from otop_registry.demo.open_months import (
     course_of_province,
     marked_rows,
 )
+from otop_registry.demo.quality import make_faults
 from otop_registry.demo.registry import Registry, made_up_registry
 from otop_registry.demo.sales import FIRST_MONTH, Sale, made_up_sales
 from otop_registry.demo.targets import make_targets
@@ -95,6 +98,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     users = demo_users(sorted(subdistricts_of(DEMO_PROVINCE)))
     for user in users:
         user.date_joined = datetime(FIRST_MONTH.year, FIRST_MONTH.month, 1, 9, tzinfo=BANGKOK)
+    lived_until(users, now)
     if User.objects.filter(username__in=[user.username for user in users]).exists():
         raise NotEmptyError
     with acting(command="demo"):
@@ -119,6 +123,9 @@ def build_demo(as_of: date, now: datetime) -> None:
     attach_evidence(data.late_month, clocks, officers)
     with acting(command="demo"):
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
+        make_lists()
+        make_account_life(now, officers)
+        make_faults(as_of, now, officers)
     make_targets(as_of, now, officers)
     make_online_market(as_of, now, officers)
     with connection.cursor() as cursor:

@@ -5,8 +5,10 @@ from django.shortcuts import render
 
 from core.accounts.role_view import RoleView
 from core.areas.scope import Role
+from core.quality.home import running
 from core.thai import calendar
 from online_market.today import lines_of_today
+from otop_registry.home.account_tasks import tasks_of
 from otop_registry.home.nation import (
     TREND_HEIGHT,
     TREND_WIDTH,
@@ -27,6 +29,8 @@ class HomeView(RoleView):
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         user, today = request.user, calendar.today()
         context = {"title": "งานวันนี้", "today": today, "market": lines_of_today(user)}
+        context["account_tasks"] = tasks_of(user)
+        context["quality_campaigns"] = running(user)
         if user.role == Role.DEPARTMENT:
             return render(request, "home/department.html", context | self._department(request))
         year = calendar.fiscal_year(today)

@@ -9,6 +9,7 @@ from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, Prov
 from core.areas.scope import Role
 from core.imports.export_admin import ExcelExportMixin
 from core.personal.forms import NationalIdForm, TaxIdField, tax_id_notices
+from core.quality.worklist_page import WorklistPage
 from core.registration.models import Status
 from core.registration.record_admin import DistrictRecordAdmin
 from core.registration.record_forms import DistrictRecordForm
@@ -66,7 +67,7 @@ def _moving(producer: Producer) -> list[str]:
 
 
 @admin.register(Producer)
-class ProducerAdmin(ExcelExportMixin, DistrictRecordAdmin):
+class ProducerAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
     table_class = ProducerTable
     list_display = [
         "name",

@@ -20,6 +20,7 @@ from producers.models.references import (
     TransportMode,
 )
 from producers.models.relocations import Relocation
+from producers.models.sweeps import OperationAnswer, OperationSweep
 
 __all__ = [
     "Agency",
@@ -28,6 +29,8 @@ __all__ = [
     "ExcludedKind",
     "Funding",
     "FundingSource",
+    "OperationAnswer",
+    "OperationSweep",
     "Producer",
     "ProducerMembership",
     "ProducerQuerySet",

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.accounts.scoped_admin import state_badge
 from core.imports.export_admin import ExcelExportMixin
+from core.quality.worklist_page import WorklistPage
 from core.registration.record_admin import RecordAdmin
 from core.registration.record_forms import KeepsOthersEdits
 from core.thai import calendar
@@ -75,7 +76,7 @@ def _by_category(subcategories) -> list:
 
 
 @admin.register(Product)
-class ProductAdmin(ExcelExportMixin, RecordAdmin):
+class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
     table_class = ProductTable
     list_display = [
         "name",

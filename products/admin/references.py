@@ -5,6 +5,7 @@ from django.contrib import admin
 from core.registration.references import ReferenceAdmin
 from core.thai import calendar
 from products.models import (
+    CategoryWord,
     IntellectualPropertyKind,
     QuadrantScheme,
     Standard,
@@ -24,6 +25,15 @@ class SubcategoryAdmin(ReferenceAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Products hold it under its category; another category is another sub-category."""
         return ["category"] if obj is not None else []
+
+
+@admin.register(CategoryWord)
+class CategoryWordAdmin(ReferenceAdmin):
+    list_display = ["name", "category", "offered"]
+    list_filter = ["category"]
+    ordering = ["category", "name"]
+    fields = ["name", "category", "is_active"]
+    form_question = "ชื่อผลิตภัณฑ์ที่มีคำนี้ควรอยู่ในประเภทนี้ มีผลกับการนับครั้งถัดไป"
 
 
 @admin.register(QuadrantScheme)

@@ -1,6 +1,7 @@
 """The products' record (DOMAIN.md 3): the product, its repeating parts, the lists they choose from."""
 
 from products.models.categories import Category
+from products.models.category_words import CategoryDoubt, CategoryWord, LearntWord
 from products.models.lists import ProductMembership
 from products.models.parts import (
     Award,
@@ -18,9 +19,12 @@ __all__ = [
     "Assessment",
     "Award",
     "Category",
+    "CategoryDoubt",
+    "CategoryWord",
     "HeldStandard",
     "IntellectualProperty",
     "IntellectualPropertyKind",
+    "LearntWord",
     "Price",
     "Product",
     "ProductMembership",

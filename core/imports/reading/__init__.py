@@ -10,7 +10,8 @@ from core.imports.reading.limits import (
     MOST_SHEETS,
 )
 from core.imports.reading.refusals import FileRefused, Unreadable
-from core.imports.reading.tables import ReadTable, Row, read_table
+from core.imports.reading.rows import Row
+from core.imports.reading.tables import ReadTable, read_table
 
 __all__ = [
     "FAULTS_HEADING",

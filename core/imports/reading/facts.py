@@ -11,7 +11,7 @@ MOST_FORMULAS_KEPT = (
 )
 MOST_ERRORS_KEPT = 100_000
 
-_SOMEWHERE = (10**7, 0)  # of cells that do not say where they stand
+SOMEWHERE = (10**7, 0)  # the place of a formula whose cell does not say where it stands
 _OVERLAP = 4096  # longer than any tag of a row or a cell
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
@@ -47,7 +47,7 @@ class SheetScan:
 
     Written for speed: plain searches say that a chunk of a good table has nothing to look at. What is
     not a cell (lists to choose from and sparklines hold formulas too) stands behind the rows and is not
-    looked at.
+    looked at. Not seen: an error in a cell that does not say where it stands, which Excel never writes.
     """
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class SheetScan:
                 continue
             start = max(0, found.start() - _OVERLAP)
             owner = deque(_CELL.finditer(text, start, found.start()), maxlen=1)
-            row, column = _place(owner[0]) if owner else _SOMEWHERE
+            row, column = _place(owner[0]) if owner else SOMEWHERE
             self.facts.formula_at(row, column)
 
     def _errors(self, text: bytes, old: int) -> None:

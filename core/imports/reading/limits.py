@@ -20,6 +20,7 @@ MOST_ROWS = 300_000  # that hold anything; the empty ones between are not counte
 MOST_COLUMNS = 300
 MOST_SHEETS = 60  # 31 days, 52 weeks; each is opened to look for the head
 MOST_MERGED = 20_000  # merged places in one sheet
+MOST_COVERED = 400_000  # cells they cover; more is the mark of a file made to keep us busy
 
 HEAD_WITHIN = 30  # title rows above a head are a few; rows that hold anything are counted
 

@@ -26,8 +26,8 @@ _ERRORS = {
 }  # fmt: skip
 
 
-def look_through(content: bytes) -> dict[str, SheetFacts]:
-    """The facts of each sheet by its name. FileRefused for what is no plain, whole workbook."""
+def look_through(content: bytes) -> list[SheetFacts]:
+    """The facts of each sheet in the workbook's order. FileRefused for what is no plain, whole one."""
     try:
         compound = CompoundFile(content)
         names = compound.names
@@ -43,14 +43,14 @@ def look_through(content: bytes) -> dict[str, SheetFacts]:
             older = "ไฟล์นี้เป็น Excel รุ่นเก่ากว่า 97" if "book" in names else "ไฟล์นี้ไม่ใช่ตาราง Excel"
             raise FileRefused(f"{older} {SAVE_AS_XLSX}")
         return _sheets(compound.stream("workbook"))
-    except (ValueError, KeyError, struct.error, IndexError) as error:
-        if isinstance(error, FileRefused):
-            raise
+    except FileRefused:
+        raise
+    except (ValueError, LookupError, struct.error):
         raise FileRefused(BROKEN) from None
 
 
-def _sheets(stream: bytes) -> dict[str, SheetFacts]:
-    places: dict[str, int] = {}
+def _sheets(stream: bytes) -> list[SheetFacts]:
+    places: list[int] = []
     for kind, start, length in _records(stream, 0):
         if kind == _EOF:
             break
@@ -61,19 +61,18 @@ def _sheets(stream: bytes) -> dict[str, SheetFacts]:
         if kind == _LINKS and length != 4:  # four bytes long it means the workbook itself
             raise FileRefused(_LINKED)
         if kind == _SHEET:
-            place, _, sheet_type, size, wide = struct.unpack_from("<IBBBB", stream, start)
+            place, _, sheet_type = struct.unpack_from("<IBB", stream, start)
             if sheet_type == _MACRO_SHEET:
                 raise FileRefused(_MACROS)
-            name = stream[start + 8 : start + 8 + size * (2 if wide & 1 else 1)]
-            places[name.decode("utf-16-le" if wide & 1 else "latin-1")] = place
+            places.append(place)
     if len(places) > MOST_SHEETS:
         raise FileRefused(f"ไฟล์มี {len(places):,} ชีต รับได้ไม่เกิน {MOST_SHEETS} ชีต ส่งเฉพาะชีตที่มีตาราง")
     facts, end = {}, 0
-    for name, place in sorted(places.items(), key=lambda sheet: sheet[1]):
+    for place in sorted(places):
         if place < end:
             raise ValueError("sheets that overlap")
-        facts[name], end = _facts(stream, place)
-    return {name: facts[name] for name in places}
+        facts[place], end = _facts(stream, place)
+    return [facts[place] for place in places]
 
 
 def _facts(stream: bytes, place: int) -> tuple[SheetFacts, int]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Self
@@ -71,8 +72,9 @@ class OpenedWorkbook:
         """All rows of a sheet that hold anything, in order. Once, and of one sheet only."""
         stdin = self._process.stdin
         assert stdin is not None
-        stdin.write(b"%d\n" % self.sheets.index(sheet))
-        stdin.flush()
+        with suppress(BrokenPipeError):  # it died meanwhile, which the answer tells
+            stdin.write(b"%d\n" % self.sheets.index(sheet))
+            stdin.flush()
         while (batch := self._heard()) is not None:
             yield from batch
 

@@ -7,7 +7,7 @@ from typing import IO
 
 from core.imports.reading import limits, old_workbooks, packages
 from core.imports.reading.cells import Cell
-from core.imports.reading.facts import SheetFacts
+from core.imports.reading.facts import SOMEWHERE, SheetFacts
 from core.imports.reading.heads import (
     FAULTS_HEADING,
     Head,
@@ -22,15 +22,8 @@ from core.imports.reading.marking import mark_errors, mark_merged
 from core.imports.reading.opened import NumberedRow, Opened, OpenedWorkbook
 from core.imports.reading.refusals import FileRefused, column_letter, listed, megabytes, place
 from core.imports.reading.remarks import remarks
+from core.imports.reading.rows import Row
 from core.imports.reading.texts import open_text
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its number as Excel shows it, its cells in the order of `ReadTable.headings`."""
-
-    number: int
-    cells: list[Cell]
 
 
 @dataclass(frozen=True)
@@ -80,7 +73,9 @@ def read_table(
     )
     with OpenedWorkbook(file) as workbook:
         chosen, head = _choose(workbook.sheets, known, sheet)
-        return _of_sheet(workbook, chosen, head, facts.get(chosen.name, SheetFacts()), known)
+        if len(facts) != len(workbook.sheets):
+            raise FileRefused(packages.BROKEN)
+        return _of_sheet(workbook, chosen, head, facts[workbook.sheets.index(chosen)], known)
 
 
 def _of_text(file: IO[bytes], name: str, known: Headings) -> ReadTable:
@@ -104,10 +99,9 @@ def _of_sheet(
     others = [one for one in workbook.sheets if one is not chosen]
     notes = remarks(head, chosen, facts, others, chosen.first)
     rows = _rows(workbook.rows(chosen), head)
-    columns = _columns(head)
-    rows, said = mark_merged(rows, chosen.merged, head, columns)
-    rows = mark_errors(rows, facts.errors, head, columns, Row)
-    return ReadTable(chosen.name, head.row, _headings(head), _unknown(head), rows, [*notes, *said])
+    notes += mark_merged(rows, chosen.merged, head.row, _columns(head))
+    mark_errors(rows, facts.errors, head.row, _columns(head))
+    return ReadTable(chosen.name, head.row, _headings(head), _unknown(head), rows, notes)
 
 
 def _columns(head: Head) -> list[int]:
@@ -216,7 +210,11 @@ def _nearness(head: Head | None, known: Headings) -> tuple[int, int]:
 
 def _refuse_formulas(sheet: str, facts: SheetFacts, head: Head) -> None:
     """The value kept beside a formula may be old, or missing: only the person can say what holds."""
-    below = [place(row, column) for row, column in facts.formulas if row > head.row]
+    below = [
+        "ที่ไม่ทราบตำแหน่ง" if (row, column) == SOMEWHERE else place(row, column)
+        for row, column in facts.formulas
+        if row > head.row
+    ]
     if below:
         raise FileRefused(
             f"ชีต “{sheet}” ช่อง {listed(below)} เป็นสูตร คัดลอกทั้งตารางแล้ววางเฉพาะค่า "

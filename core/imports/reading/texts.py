@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -119,15 +120,13 @@ def _coding(content: bytes) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         _strict(content, "utf-16")
         return "utf-16", "อ่านเป็นรหัส UTF-16"
-    if b"\0" in content[:4096]:
-        # Without its mark: the high bytes of Latin letters and signs are zero.
-        for coding, zeros in (("utf-16-le", content[1:4096:2]), ("utf-16-be", content[0:4096:2])):
-            if b"\0" in zeros:
-                text = _strict(content, coding)
-                if _is_thai(text) or text.isascii():
-                    return coding, "อ่านเป็นรหัส UTF-16"
-        raise FileRefused(f"ไฟล์นี้ไม่ใช่ตาราง (มีข้อมูลที่ไม่ใช่ตัวอักษร) {SAVE_AS_XLSX}")
     if b"\0" in content:
+        # UTF-16 without its mark: the high bytes of Latin letters and signs are zero.
+        coding = "utf-16-le" if b"\0" in content[1:4096:2] else "utf-16-be"
+        with suppress(UnicodeDecodeError):
+            text = content.decode(coding)
+            if _is_thai(text) or (text.isascii() and "\0" not in text):
+                return coding, "อ่านเป็นรหัส UTF-16"
         raise FileRefused(f"ไฟล์นี้ไม่ใช่ตาราง (มีข้อมูลที่ไม่ใช่ตัวอักษร) {SAVE_AS_XLSX}")
     try:
         content.decode("utf-8")

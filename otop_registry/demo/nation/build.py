@@ -12,6 +12,7 @@ from core.areas.models import Province
 from core.history.acting import acting
 from core.imports.copying import copy_objects
 from core.thai.calendar import add_months, month_name, months_between
+from otop_registry.demo.account_life import lived_until, make_account_life
 from otop_registry.demo.accounts import DEMO_PROVINCE, officers_among
 from otop_registry.demo.build import EARLIEST_AS_OF, NotEmptyError, TooEarlyError, has_records
 from otop_registry.demo.calendar import make_calendar
@@ -62,6 +63,7 @@ def build_nation(
     users = nation_users([district for own in places.values() for district in own])
     for user in users:
         user.date_joined = _OFFICES_SINCE
+    lived_until(users, now)
     if User.objects.filter(username__in=[user.username for user in users]).exists():
         raise NotEmptyError
     sales.make_tables()
@@ -91,6 +93,7 @@ def build_nation(
     keep_standing_elsewhere()
     with acting(command="demo"):
         make_waiting(as_of, now, places[DEMO_PROVINCE], officers)
+        make_account_life(now, officers)
     make_nation_targets(as_of, now, officers)
     _analyze()
 

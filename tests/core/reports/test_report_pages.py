@@ -181,7 +181,7 @@ def test_the_command_lists_reports():
 )
 def test_the_command_says_what_is_wrong(month, arguments, message):
     gone = make.district_officer(make.district("2403", "บางน้ำเปรี้ยว"))
-    type(gone).objects.filter(pk=gone.pk).update(username="left", is_active=False)
+    type(gone).objects.filter(pk=gone.pk).update(username="left", is_active=False, standing="ended")
     with pytest.raises(CommandError) as refused:
         run(*arguments)
     assert message in str(refused.value)

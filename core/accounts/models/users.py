@@ -1,5 +1,6 @@
 """Personal accounts (DOMAIN.md 11): one person, one role, the area that goes with it."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -7,7 +8,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
@@ -27,6 +30,26 @@ class UserQuerySet(models.QuerySet):
             return self.filter(pk=user.pk)
         return self.none()
 
+    def kept_by(self, user) -> Self:
+        """The accounts whose life this officer looks after, of those visible: the department all of
+        them, a province those of its district offices, but not its own office's (decision 0018)."""
+        role = getattr(user, "role", None)
+        if role == Role.DEPARTMENT:
+            return self.visible_to(user)
+        if role == Role.PROVINCE:
+            return self.visible_to(user).filter(role=Role.DISTRICT)
+        return self.none()
+
+    def unused_since(self, moment: datetime) -> Self:
+        """Accounts in use whose people were last here before `moment` (User.used_at)."""
+        return self.filter(standing=User.Standing.ACTIVE).filter(
+            Q(last_login=None) | Q(last_login__lt=moment), standing_since__lt=moment
+        )
+
+    def with_used_at(self) -> Self:
+        """Each with `last_used`: User.used_at, to sort by."""
+        return self.annotate(last_used=Greatest("last_login", "standing_since"))
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     use_in_migrations = False
@@ -45,12 +68,19 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return self.create_user(username, password, **fields)
 
 
-@tracked(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login", "standing_since", "session_stamp"])
 class User(AbstractBaseUser):
     """An officer of a district, a province or the department.
 
     There is no superuser: what a person may do is the role's, what a person may see is the area's.
+    `standing` and the office are assigned in core.accounts.lifecycle alone; `is_active` follows.
     """
+
+    class Standing(models.TextChoices):
+        INVITED = "invited", "รอตั้งรหัสผ่าน"
+        ACTIVE = "active", "ใช้งานอยู่"
+        SUSPENDED = "suspended", "พักการใช้"
+        ENDED = "ended", "ปิดบัญชี"
 
     username = models.CharField(
         "ชื่อผู้ใช้",
@@ -72,7 +102,15 @@ class User(AbstractBaseUser):
         "มีสิทธิรับรองยอดของอำเภอ", default=False, help_text="พัฒนาการอำเภอหรือผู้รักษาการ"
     )
     must_change_password = models.BooleanField("ต้องเปลี่ยนรหัสผ่านเมื่อเข้าระบบครั้งแรก", default=True)
-    is_active = models.BooleanField("ใช้งานได้", default=True)
+    email = models.EmailField(
+        "อีเมล", blank=True, help_text="ไว้ส่งคำเชิญให้ตั้งรหัสผ่าน เว้นว่างได้ถ้าจะพิมพ์ใบเชิญ"
+    )
+    standing = models.CharField(
+        "สถานะ", max_length=10, choices=Standing, default=Standing.ACTIVE, editable=False
+    )
+    standing_since = models.DateTimeField("ตั้งแต่", default=timezone.now, editable=False)
+    is_active = models.BooleanField("ใช้งานได้", default=True, editable=False)
+    session_stamp = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField("สร้างเมื่อ", default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -99,10 +137,40 @@ class User(AbstractBaseUser):
                 condition=Q(may_certify=False) | Q(role=Role.DISTRICT),
                 violation_error_message="สิทธิรับรองยอดมีได้เฉพาะบัญชีของอำเภอ",
             ),
+            models.CheckConstraint(
+                name="user_standing_agrees_with_is_active",
+                condition=Q(standing="active", is_active=True)
+                | Q(standing__in=["invited", "suspended", "ended"], is_active=False),
+            ),
         ]
 
     def __str__(self):
         return self.full_name or self.username
+
+    def save(self, *args, **kwargs):
+        """Of a stored account, leaves its standing and its office alone: those are the lifecycle's to
+        write, and a password changed meanwhile never takes back a suspension or a move."""
+        if not self._state.adding and not args and kwargs.get("update_fields") is None:
+            left_alone = LIFE | self.get_deferred_fields()
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and not {field.name, field.attname} & left_alone
+            ]
+        super().save(*args, **kwargs)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: a new password or a new `session_stamp` ends all of them."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self):
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(key)
+
+    def _session_hash(self, secret: str) -> str:
+        said = f"{self.password}:{self.session_stamp}"
+        salt = "core.accounts.models.User.session"
+        return salted_hmac(salt, said, secret=secret, algorithm="sha256").hexdigest()
 
     is_staff = True  # every account works in the portal; the site asks for is_active
     is_superuser = False
@@ -130,3 +198,24 @@ class User(AbstractBaseUser):
     def office(self) -> str:
         """The office as its people write it: สพอ.บางคล้า, สพจ.ฉะเชิงเทรา, กรมการพัฒนาชุมชน."""
         return self.area.office if self.area else Role.DEPARTMENT.label
+
+    @property
+    def office_code(self) -> str:
+        """The code of the area: 2402, 24, or "" for the department."""
+        return self.district_id or self.province_id or ""
+
+    @property
+    def used_at(self) -> datetime:
+        """The last sign-in, or from when it could be used: accepted, made or lifted after that."""
+        return max(self.last_login or self.standing_since, self.standing_since)
+
+    @property
+    def unused_after(self) -> datetime:
+        """From when it counts as unused (ACCOUNT_UNUSED_DAYS)."""
+        return self.used_at + timedelta(days=settings.ACCOUNT_UNUSED_DAYS)
+
+
+# What a plain save of a stored account never writes.
+LIFE = frozenset(
+    {"standing", "standing_since", "is_active", "session_stamp", "role", "province", "district"}
+)

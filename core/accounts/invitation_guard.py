@@ -1,0 +1,27 @@
+"""Guessing links: the same care as for wrong passwords (django-axes), by the address it comes from.
+
+Five links that were never made lock that address out for AXES_COOLOFF_TIME. A clerk's own old link
+was made once and does not count: an office behind one address is not locked by it.
+"""
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.http import HttpRequest
+
+_NAME = {"username": "(invitation)"}
+
+
+def is_locked_out(request: HttpRequest) -> bool:
+    return AxesProxyHandler.is_locked(_without_the_link(request), _NAME)
+
+
+def note_guess(request: HttpRequest) -> None:
+    AxesProxyHandler.user_login_failed(__name__, _NAME, _without_the_link(request))
+
+
+def _without_the_link(request: HttpRequest) -> HttpRequest:
+    """The request as axes may keep and log it: who asks, not for what."""
+    bare = HttpRequest()
+    bare.method = request.method
+    bare.path = bare.path_info = "/invitation/"
+    bare.META = request.META | {"PATH_INFO": bare.path, "QUERY_STRING": ""}
+    return bare

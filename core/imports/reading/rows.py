@@ -1,0 +1,13 @@
+"""A row as it was read."""
+
+from dataclasses import dataclass
+
+from core.imports.reading.cells import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its number as Excel shows it, its cells in the order of the table's headings."""
+
+    number: int
+    cells: list[Cell]

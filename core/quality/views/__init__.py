@@ -1,0 +1,1 @@
+"""The pages of data quality: counts, worklists, campaigns, severities."""

@@ -1,0 +1,56 @@
+"""What the accounts an office keeps need of it: the review of the year, and who is about to be
+suspended. The people themselves are away, so their office is told."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from core.accounts import recertification, unused
+from core.accounts.models import User
+from core.areas.scope import Role
+from core.thai import calendar
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of ต้องทำ: how many accounts, what for, until when, and where it is done."""
+
+    word: str
+    tone: str
+    count: int
+    text: str
+    when: str
+    address: str
+
+
+def tasks_of(user: User) -> list[Task]:
+    """Three queries for who keeps accounts, none for a district."""
+    if user.role == Role.DISTRICT:
+        return []
+    return [*_review(user), *_unused(user)]
+
+
+def _review(user: User) -> list[Task]:
+    round = recertification.current_round()
+    if round is None:
+        return []
+    of_own = User.objects.kept_by(user)
+    if user.role == Role.DEPARTMENT:  # the provinces answer for the rest
+        of_own = of_own.exclude(role=Role.DISTRICT)
+    missing = recertification.to_review(round, of_own).filter(answered=False).count()
+    if not missing:
+        return []
+    late = calendar.today() > round.due_on
+    address = reverse("admin:account-recertification")
+    text = "ยังไม่มีคำตอบในการทบทวนประจำปี"
+    tone = "late" if late else "waiting"
+    until = f"ภายใน {calendar.day_short(round.due_on)}"
+    return [Task("ทบทวนบัญชี", tone, missing, text, until, address)]
+
+
+def _unused(user: User) -> list[Task]:
+    soon = unused.suspended_soon(User.objects.kept_by(user)).count()
+    if not soon:
+        return []
+    address = f"{reverse('admin:accounts_user_changelist')}?seen=soon"
+    return [Task("จะถูกพัก", "warning", soon, "ไม่ได้เข้าใช้นานและใกล้ถูกพัก", "", address)]

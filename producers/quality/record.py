@@ -1,0 +1,108 @@
+"""What its record says: P04 telephone, P05 address, P09 sales channels, P10 people."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left
+
+from core.areas.models import Subdistrict
+from core.quality.rules import Part, Rule
+from core.quality.telephones import telephone_parts
+from producers.models import Producer, SalesChannel
+from producers.quality.register import PRODUCERS
+
+
+def _postal_code_of_elsewhere() -> Q:
+    """Its first two digits are those of no subdistrict of its district."""
+    known = Subdistrict.objects.filter(district=OuterRef("district")).exclude(postal_code="")
+    region = known.annotate(region=Left("postal_code", 2))
+    own = region.filter(region=Left(OuterRef("postal_code"), 2))
+    return ~Q(postal_code="") & Q(Exists(known)) & ~Q(Exists(own))
+
+
+def _channels(kind: str = ""):
+    channels = SalesChannel.objects.filter(producer=OuterRef("pk"))
+    return channels.filter(kind=kind) if kind else channels
+
+
+def _group() -> Q:
+    return Q(kind__in=[Producer.Kind.GROUP, ""])
+
+
+RECORD_RULES = [
+    Rule(
+        "P04",
+        "โทรศัพท์ว่างหรือไม่ถูกต้อง",
+        PRODUCERS,
+        section="general",
+        mend="โทรตรวจแล้วพิมพ์เบอร์ที่ติดต่อได้เบอร์เดียว เช่น 08-1000-0000",
+        about=("phone",),
+        parts=telephone_parts(),
+    ),
+    Rule(
+        "P05",
+        "ที่อยู่ไม่ครบหรือไม่ถูกต้อง",
+        PRODUCERS,
+        section="address",
+        mend="กรอกเลขที่ ตำบล และรหัสไปรษณีย์ให้ครบ",
+        about=("house_number", "postal_code"),
+        parts=[
+            Part("house", lambda: Q(house_number=""), "ยังไม่มีเลขที่"),
+            Part(
+                "number",
+                lambda: ~Q(house_number="") & ~Q(house_number__regex="[0-9๐-๙]"),
+                lambda producer: f"เลขที่ “{producer.house_number}” ไม่มีตัวเลข",
+            ),
+            Part("subdistrict", lambda: Q(subdistrict=None), "ยังไม่ระบุตำบล"),
+            Part("postal", lambda: Q(postal_code=""), "ยังไม่มีรหัสไปรษณีย์"),
+            Part(
+                "digits",
+                lambda: ~Q(postal_code="") & ~Q(postal_code__regex="^[0-9]{5}$"),
+                lambda producer: f"รหัสไปรษณีย์ {producer.postal_code} ไม่ครบ 5 หลัก",
+            ),
+            Part(
+                "elsewhere",
+                lambda: Q(postal_code__regex="^[0-9]{5}$") & _postal_code_of_elsewhere(),
+                lambda producer: (
+                    f"รหัสไปรษณีย์ {producer.postal_code} ไม่ใช่ของ{producer.district.titled_name}"
+                ),
+            ),
+        ],
+    ),
+    Rule(
+        "P09",
+        "ช่องทางการขายไม่ครบ",
+        PRODUCERS,
+        section="channels",
+        mend="เพิ่มช่องทางที่ขายจริงอย่างน้อยหนึ่งแห่ง ออนไลน์ให้ใส่ลิงก์",
+        parts=[
+            Part("missing", lambda: ~Q(Exists(_channels())), "ยังไม่มีช่องทางการขาย"),
+            Part(
+                "export",
+                lambda: (
+                    Q(sells_abroad=True)
+                    & Q(Exists(_channels()))
+                    & ~Q(Exists(_channels(SalesChannel.Kind.EXPORT)))
+                ),
+                "จำหน่ายในต่างประเทศ แต่ยังไม่มีช่องทางต่างประเทศ",
+            ),
+        ],
+    ),
+    Rule(
+        "P10",
+        "จำนวนสมาชิกหรือแรงงานว่าง",
+        PRODUCERS,
+        section="community",
+        mend="กรอกจำนวนสมาชิก (หมวด 5) และแรงงาน (หมวด 7) ตามจริง ไม่มีให้ใส่ 0",
+        parts=[
+            Part(
+                "members",
+                lambda: _group() & (Q(member_count=None) | Q(member_count=0)),
+                lambda producer: (
+                    "ยังไม่มีจำนวนสมาชิก" if producer.member_count is None else "กลุ่มมีสมาชิก 0 คน"
+                ),
+                section="person",
+            ),
+            Part("labour", lambda: Q(labour_count=None), "ยังไม่มีจำนวนแรงงาน"),
+            Part("local", lambda: Q(local_labour_count=None), "ยังไม่มีจำนวนแรงงานในจังหวัด"),
+        ],
+    ),
+]

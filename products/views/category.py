@@ -1,0 +1,30 @@
+"""The answer to D02's proposal: the product goes into the category its name speaks for."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+
+from core.accounts.role_view import RoleView
+from core.areas.scope import Role
+from core.quality.worklist_page import back_to_list
+from products.models import Product
+from products.recategorising import RecategoriseRefused, take_proposed_category
+
+
+class TakeCategoryView(RoleView):
+    """POST with the version that was shown; back to the list it came from."""
+
+    roles = frozenset({Role.DISTRICT, Role.PROVINCE})
+
+    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+        version = request.POST.get("version", "")
+        seen = int(version) if version.isdecimal() and len(version) < 10 else 0
+        try:
+            doubt = take_proposed_category(Product(pk=pk), by=request.user, seen_version=seen)
+        except Product.DoesNotExist as error:
+            raise Http404("no such product for this officer") from error
+        except RecategoriseRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = doubt.get_says_display()
+            messages.success(request, f"ย้าย “{doubt.name}” ไป{said}แล้ว เลือกประเภทย่อยใหม่ในแบบ")
+        return back_to_list(request, "D02")

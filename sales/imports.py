@@ -1,0 +1,318 @@
+"""รต.๑ in Excel and CSV, both ways: taken along, filled in without a line, sent back (DOMAIN.md 8).
+
+One row = producer x category x month, four amounts in baht. What a typed row means is
+`sales.entry.read_figures`, as in the grid; what is written goes through `sales.entry`, so its locks,
+versions and refusals hold here too.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import BooleanField, Case, DecimalField, F, QuerySet, Value, When
+
+from core.areas.scope import Role
+from core.imports.cells import BooleanCell, Cell, CodeCell, DecimalCell
+from core.imports.checked import Checked
+from core.imports.choices import Choice
+from core.imports.lines import WHOLE_ROW, Line
+from core.imports.loading import LoadRefused
+from core.imports.reading import ReadTable, clean_text
+from core.imports.tables import VERSION_HEADING, Column, Table, own, register
+from core.thai import calendar
+from core.thai.digits import format_baht, to_arabic
+from producers.models import Producer
+from sales import entry
+from sales.entry import EntryRefused, Figures, RowInput
+from sales.models import CHANNELS, DistrictMonth, ProvinceMonth, SalesRow
+
+TOTAL_HEADING = "รวม"
+ALL_FOUR = "ทั้งสี่ช่อง"  # on the receipt
+NO_SALES_HEADING = "ไม่มียอดจำหน่าย"
+
+ZERO = Decimal("0.00")
+
+Month = date
+
+
+class MonthCell(Cell):
+    """A month, written 10/2569; a date Excel made of it is read as its month."""
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        return "" if value is None else f"{value.month}/{calendar.buddhist_year(value)}"
+
+    def clean(self, value, row=None, **kwargs) -> Month:
+        if isinstance(value, datetime | date):
+            return date(value.year, value.month, 1)
+        text = to_arabic(str(value)).strip()
+        typed = re.fullmatch(r"(\d{1,2})\s*[/\-.]\s*(\d{4})", text)
+        try:
+            # A word of a month is read with its day, as every date a clerk types.
+            return calendar.parse_thai_date(f"1/{typed[1]}/{typed[2]}" if typed else f"1 {text}")
+        except ValueError:
+            raise ValueError(
+                f"“{value}” ไม่ใช่เดือน เขียนเป็น เดือน/ปี พ.ศ. เช่น 10/2569" if text else "ต้องระบุเดือน"
+            ) from None
+
+
+class NoSalesCell(BooleanCell):
+    """ใช่, or left empty."""
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        return "ใช่" if value else ""
+
+
+def told_amount(channel: str) -> Case:
+    """An amount as people see it: nothing where none was typed, which is not 0.00."""
+    return Case(
+        When(entry=SalesRow.Entry.AMOUNTS, then=F(channel)),
+        default=None,
+        output_field=DecimalField(max_digits=16, decimal_places=2),
+    )
+
+
+def amount_column(channel: str) -> Column:
+    label = str(SalesRow._meta.get_field(channel).verbose_name)
+    return Column(f"told_{channel}", label, DecimalCell(), is_money=True)
+
+
+@register
+class SalesTable(Table):
+    """A district's rows of a month. Blank amounts beside a figure count as 0; all blank is not filled
+    in. Of what they may see, provinces and the department export only."""
+
+    entity = "sales"
+    position = 5
+    title = "ยอดจำหน่าย รต.๑"
+    about = (
+        "แถวละหนึ่งผู้ประกอบการต่อประเภทในเดือน ช่องยอดว่างทั้งสี่คือยังไม่บันทึก ถ้าไม่มียอดใส่ “ใช่” ในช่องไม่มียอดจำหน่าย"
+    )
+    model = SalesRow
+    key = ("month", "producer", "category")
+    name_column = "producer_name"
+    extras = ("entry",)
+    importers = adders = frozenset({Role.DISTRICT})
+
+    month = Column("month", "เดือน", MonthCell())
+    producer = Column("producer__code", "รหัสผู้ประกอบการ", CodeCell(30))
+    producer_name = Column("producer__name", "ชื่อ", readonly=True)
+    category = own(SalesRow, "category")
+    kind = own(SalesRow, "kind", readonly=True)
+    domestic_offline, domestic_online, export_offline, export_online = map(amount_column, CHANNELS)
+    total = Column("told_total", TOTAL_HEADING, DecimalCell())
+    no_sales = Column("told_no_sales", NO_SALES_HEADING, NoSalesCell())
+    note = own(SalesRow, "note")
+    version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
+    district = Column("district_month__district__name_th", "อำเภอ", readonly=True)
+    province = Column("district_month__district__province__name_th", "จังหวัด", readonly=True)
+
+    # --- Reading ----------------------------------------------------------------------------------
+
+    def records(self) -> QuerySet:
+        told = {f"told_{channel}": told_amount(channel) for channel in (*CHANNELS, "total")}
+        told["told_no_sales"] = Case(
+            When(entry=SalesRow.Entry.NO_SALES, then=Value(True)),
+            default=None,
+            output_field=BooleanField(),
+        )
+        return SalesRow.objects.visible_to(self.by).annotate(**told).in_form_order()
+
+    def choices(self) -> Sequence[Choice]:
+        """The month: a district takes along the one it enters, others the latest they see."""
+        found = self._months_seen()
+        options = [(f"{month:%Y-%m}", calendar.month_name(month)) for month in found]
+        entering = DistrictMonth.objects.visible_to(self.by).filter(
+            status__in=DistrictMonth.EDITABLE, month__status="open"
+        )
+        newest = None
+        if self.by.role == Role.DISTRICT:
+            newest = entering.order_by("-month_id").values_list("month_id", flat=True).first()
+        newest = newest or next(iter(found), None)
+        return (Choice("month", "เดือน", options, f"{newest:%Y-%m}" if newest else ""),)
+
+    def _months_seen(self) -> list[Month]:
+        if self.by.role == Role.DISTRICT:
+            seen = DistrictMonth.objects.visible_to(self.by)
+        else:
+            seen = ProvinceMonth.objects.visible_to(self.by)
+        if self.by.role == Role.DEPARTMENT:
+            seen = seen.filter(status=ProvinceMonth.Status.CONFIRMED)
+        return list(seen.order_by("-month_id").values_list("month_id", flat=True).distinct())
+
+    def exported(self) -> QuerySet:
+        """The rows of the month; one that a district is entering first gets those the registry gives."""
+        if not self.chosen:
+            self.choose({})
+        if not self.chosen["month"]:
+            return self.records().none()
+        month = calendar.parse_month(self.chosen["month"])
+        if self.by.role == Role.DISTRICT:
+            own_months = DistrictMonth.objects.visible_to(self.by).select_related("month")
+            for one in own_months.filter(month=month):
+                if one.is_editable:
+                    entry.prepare_rows(one)
+        return self.records().filter(month=month)
+
+    def with_first_keys(self, records: QuerySet, keys: Sequence[str]) -> QuerySet:
+        months = [self.columns["month"].widget.clean(key) for key in keys]
+        return records.filter(month__in=months)
+
+    # --- The check of a row -----------------------------------------------------------------------
+
+    def begin(self, lines: Sequence[Line]) -> None:
+        super().begin(lines)
+        months = DistrictMonth.objects.visible_to(self.by).select_related(
+            "month__closed_by", "district_confirmed_by", "province_confirmed_by", "returned_by"
+        )
+        self.months = {
+            one.month_id: one for one in months.filter(month__in=_months_of(self, lines))
+        }
+        self.closed = {month: entry.closed_because(one) for month, one in self.months.items()}
+
+    def refuse_missing(self, lines: Sequence[Line]) -> None:
+        """A row the registry does not give is added, of a producer registered in the district, once."""
+        columns = self.columns
+        keys = [self._read_key(line) for line in lines]
+        codes = {code for _, code, _ in keys}
+        own_producers = Producer.objects.visible_to(self.by).registered().filter(code__in=codes)
+        self.producers = {one.code: one for one in own_producers}
+        elsewhere = set(
+            SalesRow.objects.filter(
+                month__in={month for month, _, _ in keys}, producer__in=self.producers.values()
+            ).values_list("month", "producer__code", "category")
+        )
+        for line, key in zip(lines, keys, strict=True):
+            maker = self.producers.get(key[1])
+            name = clean_text(maker.name) if maker else ""
+            told = str(line.cells.get("producer_name", ""))
+            if maker is None:
+                line.refuse(f"ไม่พบรหัส {key[1]} ที่ขึ้นทะเบียนในพื้นที่ของท่าน ตรวจรหัสอีกครั้ง", "producer")
+            elif told and told != name:
+                line.refuse(
+                    f"รหัส {key[1]} คือ “{name}” ไม่ใช่ “{told}” ตรวจรหัส หรือเว้นช่องชื่อว่างไว้", "producer"
+                )
+            elif key in elsewhere:
+                label = columns["category"].widget.render(key[2])
+                line.refuse(f"{name} ประเภท{label} ของเดือนนี้มีอยู่แล้วที่อำเภออื่น")
+
+    def _read_key(self, line: Line) -> tuple[Month, str, str]:
+        month, code, category = line.key
+        columns = self.columns
+        return (
+            columns["month"].widget.clean(month),
+            code,
+            columns["category"].widget.clean(category),
+        )
+
+    def closed_because(self, line: Line) -> str:
+        return self.closed[line.record["month"]]
+
+    def check_line(self, line: Line) -> None:
+        if line.is_new and not self._may_be_added(line):
+            return
+        typed = self._typed(line)
+        figures, errors = entry.read_figures(typed)
+        for name, said in errors.items():
+            line.refuse(said, name if name in self.columns else WHOLE_ROW)
+        if figures is None:
+            return
+        total, entered = line.values.get("total"), sum(figures.amounts, ZERO)
+        if total is not None and total != entered:
+            line.refuse(
+                f"รวม {format_baht(total)} ไม่เท่ากับผลบวกของสี่ช่อง {format_baht(entered)} ตรวจยอดแต่ละช่อง "
+                "หรือเว้นช่องรวมว่างไว้ ระบบรวมให้",
+                "total",
+            )
+        elif line.is_new and figures.entry == SalesRow.Entry.BLANK:
+            line.refuse("แถวนี้ไม่มีในระบบและยังไม่มียอด ใส่ยอดหรือ “ใช่” ในช่องไม่มียอดจำหน่าย ถ้าไม่ใช้ให้ลบแถว")
+        elif not line.is_new and figures == self._standing(line):
+            line.values.clear()  # four zeros of a row without sales, a dash for nothing
+        elif not line.is_new:
+            self._follow_with_total(line, figures, entered)
+
+    def _follow_with_total(self, line: Line, figures: Figures, entered: Decimal) -> None:
+        """The total the preview shows is what the amounts come to; one left as exported is not typed."""
+        line.values.pop("total", None)
+        after = entered if figures.entry == SalesRow.Entry.AMOUNTS else None
+        if "total" in line.cells and after != line.value("total"):
+            line.values["total"] = after
+
+    def _may_be_added(self, line: Line) -> bool:
+        month = line.values["month"]
+        if month not in self.months:
+            line.refuse(f"ยังไม่เปิดให้บันทึกยอดของเดือน{calendar.month_name(month)}", "month")
+        elif closed := self.closed[month]:
+            line.refuse(closed)
+        return not line.faults
+
+    def _typed(self, line: Line) -> RowInput:
+        """The row as the grid would send it; a column the file does not have keeps its figure."""
+        amounts = {channel: line.value(channel) for channel in CHANNELS}
+        return RowInput(
+            row_id=line.pk or 0,
+            version=line.version or 0,
+            amounts={
+                channel: "" if amount is None else f"{amount:f}"
+                for channel, amount in amounts.items()
+            },
+            no_sales=bool(line.value("no_sales")),
+            note=str(line.value("note") or ""),
+        )
+
+    def _standing(self, line: Line) -> Figures:
+        record = line.record
+        assert record is not None
+        amounts = tuple(record[channel] or ZERO for channel in CHANNELS)
+        return Figures(record["entry"], amounts, record["note"])
+
+    # --- Writing ----------------------------------------------------------------------------------
+
+    def lock(self, read: ReadTable) -> None:
+        """The district's months of the file, oldest first: every change of their rows waits for them."""
+        place = read.headings.index(self.columns["month"].column_name)
+        months = set()
+        for row in read.rows:
+            try:
+                months.add(self.columns["month"].widget.clean(row.cells[place]))
+            except ValueError:
+                continue  # said by the check
+        found = DistrictMonth.objects.visible_to(self.by).filter(month__in=months)
+        list(found.order_by("month_id").select_for_update(of=("self",), no_key=True))
+
+    def write(self, checked: Checked) -> list[object]:
+        """Month by month: rows that are not there are added, then all are saved at once."""
+        by_month: dict[Month, list[Line]] = defaultdict(list)
+        for line in [*checked.new, *checked.changed]:
+            by_month[line.value("month")].append(line)
+        written: list[object] = []
+        try:
+            for month, lines in sorted(by_month.items()):
+                written += self._save(self.months[month], lines)
+        except EntryRefused as refusal:
+            raise LoadRefused(f"{refusal} ไม่มีแถวใดบันทึก", again=True) from refusal
+        return written
+
+    def _save(self, month: DistrictMonth, lines: Sequence[Line]) -> list[object]:
+        for line in lines:
+            if line.is_new:
+                maker = self.producers[line.key[1]]
+                row = entry.add_row(month, maker, str(line.values["category"]), by=self.by)
+                line.pk, line.version = row.pk, row.version
+        results = entry.save_rows(month, [self._typed(line) for line in lines], by=self.by)
+        for line, result in zip(lines, results, strict=True):
+            if not result.saved:
+                said = " ".join(result.errors.values()) or "มีผู้แก้รายการนี้ระหว่างนำเข้า"
+                raise LoadRefused(f"แถว {line.number}: {said} ไม่มีแถวใดบันทึก", again=True)
+        return [line.pk for line in lines]
+
+    def sums(self, of_columns: dict[str, Decimal]) -> dict[str, Decimal]:
+        """The four amounts, and what they come to."""
+        return of_columns | {ALL_FOUR: sum(of_columns.values(), ZERO)}
+
+
+def _months_of(table: SalesTable, lines: Iterable[Line]) -> Collection[Month]:
+    """The months the keys of a file name."""
+    widget = table.columns["month"].widget
+    return {widget.clean(line.key[0]) for line in lines if line.key}

@@ -1,0 +1,95 @@
+"""What SQL says of telephones and tax ids is what core.thai says of them."""
+
+import csv
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from core.quality.tax_ids import is_refused, refusal_words
+from core.quality.telephones import is_telephone
+from core.thai.identifiers import IdentifierRefused, check_tax_id, clean
+from core.thai.phones import PhoneRefused, parse_phone
+from producers.models import Producer
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def _vectors(name: str) -> list[dict]:
+    with (settings.BASE_DIR / f"fixtures/{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_phone(text)
+    except PhoneRefused:
+        return False
+    return True
+
+
+def sql_says_number(text: str) -> bool:
+    producer = Producer.objects.get()
+    Producer.objects.filter(pk=producer.pk).update(phone=text)
+    return Producer.objects.filter(is_telephone("phone")).exists()
+
+
+@pytest.mark.parametrize("vector", _vectors("phone_check_vectors"), ids=lambda one: one["what"])
+def test_telephones_of_the_vectors(vector):
+    make.producer(make.district())
+    assert sql_says_number(vector["text"]) == (vector["rule_kind"] != "invalid")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["+66810000001 ต่อ 24", "(02) 555-0100", "+66 (0)81 000 0000", "66 38 510 000", "1800 000 000",
+     "๐-๓๘๕๑-๐๐๐๐–๓", "0810000000 ext. 5", "0810000000, 0810000001", "+6638510000-3", "66", "ไม่มี",
+     "081-000-00-00", "+66", "0000000000"],
+)  # fmt: skip
+def test_telephones_as_people_write_them(text):
+    make.producer(make.district())
+    assert sql_says_number(text) == _is_number(text)
+
+
+class TestTelephonesOfAnyDigits(TestCase):
+    @hypothesis_settings(max_examples=150, deadline=None)
+    @given(st.from_regex(r"\A(\+66|66|0)?[0-9 -]{3,11}\Z"))
+    def test_agree(self, text: str):
+        if not Producer.objects.exists():
+            make.producer(make.district())
+        # The numbering plan of phonenumbers refuses more than the rule does; the check does not.
+        assert _is_number(text) <= sql_says_number(text)
+
+
+def _province_codes() -> set[str]:
+    return {"24", "10"}
+
+
+@pytest.mark.parametrize(
+    "number",
+    sorted({clean(one["number"]) for one in _vectors("id_check_vectors")}),
+)
+def test_tax_ids_of_the_vectors(number):
+    make.province("24")
+    make.province("10", "กรุงเทพมหานคร")
+    producer = make.producer(make.district())
+    if len(number) != 13:
+        return  # the database refuses any other length
+    Producer.objects.filter(pk=producer.pk).update(tax_id=number)
+    try:
+        check_tax_id(number, _province_codes(), 2569)
+        refused = ""
+    except IdentifierRefused as refusal:
+        refused = str(refusal)
+    assert Producer.objects.filter(is_refused("tax_id")).exists() == bool(refused)
+    if refused:
+        assert refusal_words(number) == refused
+
+
+def test_an_empty_tax_id_is_not_refused():
+    make.producer(make.district())
+    assert not Producer.objects.filter(is_refused("tax_id")).exists()
