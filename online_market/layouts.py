@@ -13,8 +13,8 @@ _ADDRESS, _READY = "ที่อยู่", "ความพร้อมขอ�
 # As the letter lists them, in its order; the first eleven are online_market.words.words_of.
 SURVEY_COLUMNS: tuple[Column, ...] = (
     Column("code", "รหัสผู้ประกอบการ", width=16),
-    Column("maker", "ชื่อผู้ผลิต ผู้ประกอบการ", width=30),
-    Column("kind", "ลักษณะผู้ประกอบการ", width=20),
+    Column("maker", "ชื่อผู้ผลิต ผู้ประกอบการ", width=28),
+    Column("kind", "ลักษณะผู้ประกอบการ", width=18),
     Column("name", "ชื่อผลิตภัณฑ์", width=28),
     Column("category", "ประเภทผลิตภัณฑ์", width=18),
     Column("house", "เลขที่", _ADDRESS, width=9),
@@ -22,10 +22,10 @@ SURVEY_COLUMNS: tuple[Column, ...] = (
     Column("subdistrict", "ตำบล", _ADDRESS, width=14),
     Column("district", "อำเภอ", _ADDRESS, width=14),
     Column("province", "จังหวัด", _ADDRESS, width=14),
-    Column("phone", "โทรศัพท์", width=16),
-    Column("trained", "ผ่านการอบรมออนไลน์", _READY, "count", 11),
-    Column("sells_online", "จำหน่ายออนไลน์อยู่แล้ว", _READY, "count", 11),
-    Column("has_standard", "มีมาตรฐานที่เกี่ยวข้อง", _READY, "count", 11),
+    Column("phone", "โทรศัพท์", width=21),
+    Column("trained", "ผ่านการอบรมออนไลน์", _READY, "count", 13),
+    Column("sells_online", "จำหน่ายออนไลน์อยู่แล้ว", _READY, "count", 13),
+    Column("has_standard", "มีมาตรฐานที่เกี่ยวข้อง", _READY, "count", 13),
     Column("product_ready", "ความพร้อมของผลิตภัณฑ์ (1 = พร้อม)", "", "count", 13),
     Column("online_sales", "ยอดจำหน่ายออนไลน์ปีงบประมาณที่ผ่านมา (บาท)", "", "baht", 18),
 )

@@ -15,7 +15,7 @@ from online_market.ceilings import Reconciled
 from online_market.models import DistrictTarget
 from online_market.overrides import targets_by_province
 from online_market.reports.parameters import GROUP, RoundAreaForm
-from online_market.reports.wording import first_heading, place_of, terms_of
+from online_market.reports.wording import first_heading, office_signature, place_of, terms_of
 
 
 @register
@@ -59,6 +59,7 @@ class OnlineBaseReport(Report):
             rows=tuple(rows),
             total={"name": "รวม", "producers": producers} | _counts(whole) if rows else None,
             notes=_notes(whole),
+            signatures=office_signature(user),
             links=tuple(links),
         )
 

@@ -27,6 +27,7 @@ from online_market.reports.parameters import GROUP, RoundAreaForm, RoundDistrict
 from online_market.reports.survey import find_survey
 from online_market.reports.wording import (
     first_heading,
+    office_signature,
     place_of,
     signatures_of,
     standing_of,
@@ -67,6 +68,7 @@ class OnlineResultReport(Report):
             columns=layouts.result_columns(first_heading(province if by_district else None)),
             rows=tuple(rows),
             total={"name": "รวม"} | _values(whole.figures) if rows else None,
+            signatures=office_signature(user),
             draft=round.is_open,
             orientation="landscape",
             links=tuple(links),

@@ -57,3 +57,23 @@ def signatures_of(survey: Survey) -> tuple[Signature, ...]:
             )
         )
     return tuple(blocks)
+
+
+def office_signature(user) -> tuple[Signature, ...]:
+    """The block of the office whose table it is; who signs is written by hand."""
+    post = {
+        Role.DISTRICT: "พัฒนาการอำเภอ",
+        Role.PROVINCE: "พัฒนาการจังหวัด",
+        Role.DEPARTMENT: "ผู้รับรองรายงาน",
+    }[Role(user.role)]
+    return (
+        Signature(
+            (
+                "ลงชื่อ ......................................................",
+                "(......................................................)",
+                post,
+                user.office,
+                "วันที่ ........../........../..........",
+            )
+        ),
+    )

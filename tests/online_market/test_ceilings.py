@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from online_market.ceilings import AreaTarget, Reconciled, ceiling_of, reconcile
@@ -48,6 +48,7 @@ def test_a_target_moved_between_districts_keeps_the_sum_or_says_how_far_off(targ
     assert reconcile(ELEVEN, rows).off == off
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(1, 10_000).map(lambda hundredths: Decimal(hundredths) / 100),
     st.lists(st.integers(0, 2000), min_size=1, max_size=20),

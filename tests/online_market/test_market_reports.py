@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from core.reports.registry import get_report
 from online_market import overrides
 from online_market.reports.wording import signatures_of
 from tests import factories as make
@@ -136,6 +137,13 @@ def test_the_result_product_by_product(client, round):
     assert said["total"]["sales"] == "1250.50"
 
 
+def test_tables_of_an_office_are_signed_by_it(client, round):
+    by = make.province_officer(make.province())
+    for key in ("online-base", "online-result"):
+        [block] = get_report(key).build(by, {"round": round, "province": None}).signatures
+        assert block.lines[2:4] == ("พัฒนาการจังหวัด", "สพจ.ฉะเชิงเทรา")
+
+
 KEYS = ["online-base", "online-survey", "online-result", "online-result-products"]
 
 
@@ -162,9 +170,9 @@ def test_the_signature_block_names_who_signed(client, round):
 @pytest.mark.parametrize(
     ("key", "queries"),
     [
-        ("online-base", 8),
+        ("online-base", 9),
         ("online-survey", 10),
-        ("online-result", 12),
+        ("online-result", 13),
         ("online-result-products", 15),
     ],
 )
