@@ -157,7 +157,7 @@ class TargetTable(Table):
         elif not line.value("reason"):
             line.refuse(f"ต่างจากที่คำนวณได้ {format_baht(record['computed'])} ต้องเขียนเหตุผล", "reason")
         elif wanted == record["target"]:
-            line.refuse("เป้าหมายเท่าเดิม แก้เฉพาะเหตุผลในแฟ้มไม่ได้", "reason")
+            line.refuse("เป้าหมายเท่าเดิม แก้เฉพาะเหตุผลในไฟล์ไม่ได้", "reason")
 
     def _take_back(self, line: Line) -> None:
         """A target as computed has no reason: one that stood there goes, a new one says nothing."""

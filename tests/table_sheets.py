@@ -46,7 +46,7 @@ def workbook(rows: Sequence[Mapping[str, object]]) -> bytes:
 def checked(entity: str, by: User, rows: Sequence[Mapping[str, object]]) -> Checked:
     """What the check makes of such a sheet."""
     of = table(entity, by)
-    return check(of, read_for(of, BytesIO(workbook(rows)), "แฟ้ม.xlsx"))
+    return check(of, read_for(of, BytesIO(workbook(rows)), "ไฟล์.xlsx"))
 
 
 def faults(found: Checked) -> list[dict[str, str]]:
@@ -58,7 +58,7 @@ def send(entity: str, by: User, rows: Sequence[Mapping[str, object]]) -> ImportR
     """Send a sheet through the page and let the worker check it."""
     client = Client()
     client.force_login(by)
-    file = SimpleUploadedFile("แฟ้ม.xlsx", workbook(rows))
+    file = SimpleUploadedFile("ไฟล์.xlsx", workbook(rows))
     answer = client.post(f"/tables/{entity}/", {"file": file})
     assert answer.status_code == 302, answer.status_code
     work()

@@ -138,7 +138,7 @@ def scene() -> SimpleNamespace:
             entity="producers",
             by=clerk,
             status="cancelled",
-            file_title="แฟ้ม.xlsx",
+            file_title="ไฟล์.xlsx",
             counts={"new": 0, "changed": 0, "unchanged": 0, "faulty": 0},
         ).pk,
         job=Job.objects.create(kind="trial", title="งานของเจ้าหน้าที่", by=clerk).pk,

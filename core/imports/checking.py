@@ -86,7 +86,7 @@ def _refuse_repeated(lines: Sequence[Line]) -> None:
     first: dict[tuple[str, ...], int] = {}
     for line in lines:
         if line.key and first.setdefault(line.key, line.number) != line.number:
-            line.refuse(f"ซ้ำกับแถว {first[line.key]} ในแฟ้มเดียวกัน เก็บไว้แถวเดียว")
+            line.refuse(f"ซ้ำกับแถว {first[line.key]} ในไฟล์เดียวกัน เก็บไว้แถวเดียว")
 
 
 # --- The records the keys name --------------------------------------------------------------------
@@ -173,7 +173,7 @@ class _CellReader:
             column = self._columns.get(name)
             if column is None:
                 if record is not None and name != self.version and name not in self._passing:
-                    line.refuse(f"ช่องนี้แก้ในแฟ้มไม่ได้ ในระบบเป็น “{shown[name]}”", name)
+                    line.refuse(f"ช่องนี้แก้ในไฟล์ไม่ได้ ในระบบเป็น “{shown[name]}”", name)
                 continue
             if cell == "" and name in self._keeping_blank:
                 continue
@@ -200,11 +200,11 @@ def _check_line(table: Table, line: Line, reader: _CellReader) -> None:
     reader.read(line)
     if line.is_new:
         if table.by.role not in table.adders and not line.faults:
-            line.refuse("เพิ่มรายการใหม่จากแฟ้มไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
+            line.refuse("เพิ่มรายการใหม่จากไฟล์ไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
     elif line.values:
         _refuse_overtaken(table, line, reader.version)
         if table.by.role not in table.changers:
-            line.refuse("บัญชีนี้แก้รายการเดิมไม่ได้ ส่งแฟ้มให้อำเภอหรือจังหวัดของรายการแก้")
+            line.refuse("บัญชีนี้แก้รายการเดิมไม่ได้ ส่งไฟล์ให้อำเภอหรือจังหวัดของรายการแก้")
         elif closed := table.closed_because(line):
             line.refuse(closed)
     if (line.values or line.is_new) and not line.faults:
@@ -221,6 +221,6 @@ def _refuse_overtaken(table: Table, line: Line, version: str) -> None:
         for name in line.values
     ]
     line.refuse(
-        f"มีผู้แก้รายการนี้ในระบบหลังจากส่งออกแฟ้ม ({'; '.join(differ)}) "
-        f"ตรวจแล้วถ้าต้องการใช้ค่าในแฟ้ม ลบเลขในช่อง “{VERSION_HEADING}” ของแถวนี้"
+        f"มีผู้แก้รายการนี้ในระบบหลังจากส่งออกไฟล์ ({'; '.join(differ)}) "
+        f"ตรวจแล้วถ้าต้องการใช้ค่าในไฟล์ ลบเลขในช่อง “{VERSION_HEADING}” ของแถวนี้"
     )

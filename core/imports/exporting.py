@@ -18,7 +18,7 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-WRITING = "เขียนแฟ้ม"
+WRITING = "เขียนไฟล์"
 ROWS_BETWEEN_WORDS = 5000
 
 

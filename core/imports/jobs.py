@@ -28,7 +28,7 @@ def export(job: Job, progress: Progress) -> Outcome:
     table.choose(job.parameters.get("chosen", {}))
     records = None if only is None else table.among(only)
     file = exporting.export(table, form, records, progress)
-    return Outcome("แฟ้มพร้อมแล้ว", file=file, file_title=exporting.file_title(table, form))
+    return Outcome("ไฟล์พร้อมแล้ว", file=file, file_title=exporting.file_title(table, form))
 
 
 def _table(entity: str, by: User) -> Table:

@@ -36,7 +36,7 @@ class ImportRun(models.Model):
 
     class Status(models.TextChoices):
         CHECKING = "checking", "กำลังตรวจ"
-        REFUSED = "refused", "อ่านแฟ้มไม่ได้"
+        REFUSED = "refused", "อ่านไฟล์ไม่ได้"
         CHECKED = "checked", "ตรวจแล้ว รอยืนยัน"
         LOADING = "loading", "กำลังบันทึก"
         DONE = "done", "นำเข้าแล้ว"
@@ -48,7 +48,7 @@ class ImportRun(models.Model):
     )
     status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.CHECKING)
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
-    file_title = models.CharField("แฟ้ม", max_length=255)
+    file_title = models.CharField("ไฟล์", max_length=255)
     file_hash = models.CharField(max_length=64)  # SHA-256 of the file as it was sent
     upload = models.FileField(upload_to=file_name, max_length=100, blank=True)
     faulty = models.FileField(upload_to=file_name, max_length=100, blank=True)

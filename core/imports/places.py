@@ -68,7 +68,7 @@ class OfDistrict(Table):
         if not line.is_new:
             if "district_code" in line.values:
                 line.refuse(
-                    f"ย้ายอำเภอในแฟ้มไม่ได้ ในระบบเป็น {line.record['district_id']} ใช้ “แจ้งย้าย” ที่หน้าระเบียน",
+                    f"ย้ายอำเภอในไฟล์ไม่ได้ ในระบบเป็น {line.record['district_id']} ใช้ “แจ้งย้าย” ที่หน้าระเบียน",
                     "district_code",
                 )
                 return None

@@ -23,9 +23,9 @@ class SendForm(forms.Form):
     """The file to check."""
 
     file = forms.FileField(
-        label="แฟ้ม Excel หรือ CSV",
+        label="ไฟล์ Excel หรือ CSV",
         widget=forms.FileInput({"accept": ".xlsx,.xls,.csv"}),
-        error_messages={"required": "เลือกแฟ้มก่อน", "empty": "แฟ้มนี้ว่างเปล่า เลือกแฟ้มใหม่"},
+        error_messages={"required": "เลือกไฟล์ก่อน", "empty": "ไฟล์นี้ว่างเปล่า เลือกไฟล์ใหม่"},
     )
 
 

@@ -32,7 +32,7 @@ Status = ImportRun.Status
 
 # What was sent and never confirmed is forgotten after so long.
 FILES_KEPT = timedelta(days=7)
-READING = "อ่านแฟ้ม"
+READING = "อ่านไฟล์"
 
 
 class ImportRefused(Exception):
@@ -45,7 +45,7 @@ def receive(table: Table, file: IO[bytes], name: str) -> ImportRun:
         raise ImportRefused(f"บัญชีนี้นำเข้า{table.title}ไม่ได้")
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise ImportRefused(f"แฟ้มใหญ่เกิน {LARGEST_FILE // 1024 // 1024} MB แบ่งเป็นหลายแฟ้มแล้วส่งทีละแฟ้ม")
+        raise ImportRefused(f"ไฟล์ใหญ่เกิน {LARGEST_FILE // 1024 // 1024} MB แบ่งเป็นหลายไฟล์แล้วส่งทีละไฟล์")
     _forget_old_files()
     run = ImportRun(
         entity=table.entity,
@@ -58,7 +58,7 @@ def receive(table: Table, file: IO[bytes], name: str) -> ImportRun:
         run.save()
         run.job = jobs.ask(
             "import-check",
-            title=f"ตรวจแฟ้ม{table.title}: {run.file_title}",
+            title=f"ตรวจไฟล์{table.title}: {run.file_title}",
             by=table.by,
             parameters={"run": run.pk},
         )

@@ -59,7 +59,7 @@ def file(tmp_path) -> Path:
 
 def send(page: Page, path: Path) -> None:
     page.set_input_files("[name=file]", path)
-    page.get_by_role("button", name="ตรวจแฟ้ม").click()
+    page.get_by_role("button", name="ตรวจไฟล์").click()
     expect(page.locator(".page-question")).to_contain_text("กำลังตรวจ")
 
 
@@ -125,7 +125,7 @@ def test_five_thousand_rows_with_forty_faults(sign_in, live_server, picture, fil
 
     # 4 Mended, sent again, done.
     mend(faulty)
-    page.get_by_role("link", name="นำเข้าแฟ้มถัดไป").click()
+    page.get_by_role("link", name="นำเข้าไฟล์ถัดไป").click()
     send(page, faulty)
     work()
     assert figures(page)["แถวที่ต้องแก้ก่อน"] == "0"

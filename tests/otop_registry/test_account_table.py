@@ -138,7 +138,7 @@ def test_who_takes_the_list_along_and_who_imports(of, department):
     assert elsewhere.username in {row[USERNAME] for row in sheet_rows("accounts", department)}
     for by in (clerk, province):
         with pytest.raises(ImportRefused):
-            receive(table("accounts", by), BytesIO(b"x"), "แฟ้ม.xlsx")
+            receive(table("accounts", by), BytesIO(b"x"), "ไฟล์.xlsx")
 
 
 def test_no_column_holds_a_secret(of, department):

@@ -153,8 +153,8 @@ def test_a_total_alone_does_not_pass(month, clerk):
         ({OFFLINE: "5", NO_SALES: "ใช่"}, "no_sales", "เลือกอย่างเดียว"),
         ({NO_SALES: "บางที"}, "no_sales", "ใส่ ใช่ หรือ ไม่ใช่"),
         ({NOTE: "ก" * 501, OFFLINE: "5"}, "note", "ใส่ได้ไม่เกิน 500"),
-        ({"ชื่อ": "ร้านอื่น", OFFLINE: "5"}, "producer_name", "แก้ในแฟ้มไม่ได้"),
-        ({"ลักษณะ": "ก", OFFLINE: "5"}, "kind", "แก้ในแฟ้มไม่ได้"),
+        ({"ชื่อ": "ร้านอื่น", OFFLINE: "5"}, "producer_name", "แก้ในไฟล์ไม่ได้"),
+        ({"ลักษณะ": "ก", OFFLINE: "5"}, "kind", "แก้ในไฟล์ไม่ได้"),
         ({"เดือน": "13/2569"}, "month", "เขียนเป็น เดือน/ปี พ.ศ. เช่น 10/2569"),
         ({"เดือน": "10/2026"}, "month", "เขียนเป็น เดือน/ปี พ.ศ. เช่น 10/2569"),
     ],
@@ -238,7 +238,7 @@ def test_a_refusal_of_the_entry_writes_nothing(month, clerk, monkeypatch):
     food, *_, herb = exported(clerk)
     herb[OFFLINE] = food[OFFLINE] = 900
     of = table("sales", clerk)
-    read = read_for(of, BytesIO(workbook([food, herb])), "แฟ้ม.xlsx")
+    read = read_for(of, BytesIO(workbook([food, herb])), "ไฟล์.xlsx")
     before = SalesRow.objects.order_by("pk").values_list()
     was = list(before)
 
@@ -339,7 +339,7 @@ def test_the_department_takes_confirmed_provinces_only_and_nobody_above_imports(
     assert len(exported(department)) == 4
     for by in (province, department):
         with pytest.raises(ImportRefused, match="นำเข้ายอดจำหน่าย รต.๑ไม่ได้"):
-            receive(table("sales", by), BytesIO(b"x"), "แฟ้ม.xlsx")
+            receive(table("sales", by), BytesIO(b"x"), "ไฟล์.xlsx")
         assert len(checked("sales", by, [new_row("240200001", **{OFFLINE: 5})]).faulty) == 1
 
 
@@ -367,7 +367,7 @@ def test_as_many_queries_for_three_rows_as_for_one(month, clerk):
         for row in some:
             row |= {OFFLINE: amount, NO_SALES: ""}
         of = table("sales", clerk)
-        read = read_for(of, BytesIO(workbook(some)), "แฟ้ม.xlsx")
+        read = read_for(of, BytesIO(workbook(some)), "ไฟล์.xlsx")
         with CaptureQueriesContext(connection) as queries:
             assert len(load(of, read).checked.changed) == len(some)
         counted.append(len(queries))

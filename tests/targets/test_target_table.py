@@ -103,8 +103,8 @@ def test_a_target_left_empty_goes_back_to_the_computed_one(plan, officer):
         ({TARGET: "เก้าพัน", REASON: MEETING}, "target", "มีตัวอักษร"),
         ({REASON: MEETING}, "reason", "ไม่ต้องมีเหตุผล"),
         ({TARGET: 9000, REASON: "ก" * 301}, "reason", "ใส่ได้ไม่เกิน 300"),
-        ({COMPUTED: 9000}, "computed", "แก้ในแฟ้มไม่ได้"),
-        ({"พื้นที่": "ที่อื่น"}, "area_name", "แก้ในแฟ้มไม่ได้"),
+        ({COMPUTED: 9000}, "computed", "แก้ในไฟล์ไม่ได้"),
+        ({"พื้นที่": "ที่อื่น"}, "area_name", "แก้ในไฟล์ไม่ได้"),
         ({"ระดับ": "สูงสุด"}, "", "ไม่มีเป้าหมายทั้งปี สูงสุด ของพื้นที่ 2402 ปีงบประมาณ 2570"),
         ({"ช่วง": "รอบที่ 3"}, "period", "ใช้คำใดคำหนึ่ง: ทั้งปี / รอบที่ 1 / รอบที่ 2"),
     ],
@@ -121,7 +121,7 @@ def test_the_reason_alone_does_not_change(plan, officer):
     confirm(send("targets", officer, [high | {TARGET: 9000, REASON: MEETING}]))
     *_, high = of_year(officer)
     [told] = faults(checked("targets", officer, [high | {REASON: "อื่น"}]))
-    assert told == {"reason": "เป้าหมายเท่าเดิม แก้เฉพาะเหตุผลในแฟ้มไม่ได้"}
+    assert told == {"reason": "เป้าหมายเท่าเดิม แก้เฉพาะเหตุผลในไฟล์ไม่ได้"}
 
 
 def test_a_plan_in_force_refuses_with_its_sentence_and_its_draft_stands_before_it(plan, officer):
@@ -154,7 +154,7 @@ def test_who_sees_and_who_sets_what(plan):
     assert {row["รหัสพื้นที่"] for row in sheet_rows("targets", clerk)} == {"2402"}
     assert {row["รหัสพื้นที่"] for row in sheet_rows("targets", department)} == {"2402", "2403"}
     with pytest.raises(ImportRefused):
-        receive(table("targets", clerk), None, "แฟ้ม.xlsx")
+        receive(table("targets", clerk), None, "ไฟล์.xlsx")
     *_, high = of_year(department)
     [told] = faults(checked("targets", department, [high | {TARGET: 9000, REASON: MEETING}]))
     assert told == {"": "เป้าหมายนี้จังหวัดเป็นผู้กำหนด บัญชีนี้แก้ไม่ได้"}

@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('entity', models.CharField(max_length=40)),
-                ('status', models.CharField(choices=[('checking', 'กำลังตรวจ'), ('refused', 'อ่านแฟ้มไม่ได้'), ('checked', 'ตรวจแล้ว รอยืนยัน'), ('loading', 'กำลังบันทึก'), ('done', 'นำเข้าแล้ว'), ('cancelled', 'ยกเลิกแล้ว')], default='checking', max_length=10, verbose_name='สถานะ')),
-                ('file_title', models.CharField(max_length=255, verbose_name='แฟ้ม')),
+                ('status', models.CharField(choices=[('checking', 'กำลังตรวจ'), ('refused', 'อ่านไฟล์ไม่ได้'), ('checked', 'ตรวจแล้ว รอยืนยัน'), ('loading', 'กำลังบันทึก'), ('done', 'นำเข้าแล้ว'), ('cancelled', 'ยกเลิกแล้ว')], default='checking', max_length=10, verbose_name='สถานะ')),
+                ('file_title', models.CharField(max_length=255, verbose_name='ไฟล์')),
                 ('file_hash', models.CharField(max_length=64)),
                 ('upload', models.FileField(blank=True, upload_to=core.imports.models.file_name)),
                 ('faulty', models.FileField(blank=True, upload_to=core.imports.models.file_name)),

@@ -117,8 +117,8 @@ def test_a_lost_leading_zero_is_found_out(officer, producer):
         ("founding_agency", "กรมที่ไม่มี", "ไม่มี “กรมที่ไม่มี” ในรายการ"),
         ("remark", "ก" * 256, "ยาว 256 ตัวอักษร ใส่ได้ไม่เกิน 255"),
         ("name", "สอง\nบรรทัด", "มีการขึ้นบรรทัดใหม่ในช่อง"),
-        ("status", "ร่าง", "ช่องนี้แก้ในแฟ้มไม่ได้ ในระบบเป็น “ประกาศแล้ว”"),
-        ("district", "อำเภออื่น", "ช่องนี้แก้ในแฟ้มไม่ได้"),
+        ("status", "ร่าง", "ช่องนี้แก้ในไฟล์ไม่ได้ ในระบบเป็น “ประกาศแล้ว”"),
+        ("district", "อำเภออื่น", "ช่องนี้แก้ในไฟล์ไม่ได้"),
     ],
 )
 def test_a_cell_that_cannot_be_says_what_is_wrong(officer, producer, name, typed, said):
@@ -150,7 +150,7 @@ def test_the_same_record_twice_in_a_file_is_a_fault_of_the_second(officer, produ
     (line,) = found.faulty
     assert (line.number, line.faults) == (
         3,
-        {WHOLE_ROW: "ซ้ำกับแถว 2 ในแฟ้มเดียวกัน เก็บไว้แถวเดียว"},
+        {WHOLE_ROW: "ซ้ำกับแถว 2 ในไฟล์เดียวกัน เก็บไว้แถวเดียว"},
     )
     assert found.unchanged == 1
 
@@ -188,7 +188,7 @@ def test_a_province_corrects_and_adds_nothing(district, producer):
     row = exported(ProducerTable, officer) | {"remark": "ตรวจแล้ว"}
     assert len(checked(ProducerTable, officer, row).changed) == 1
     found = fault(ProducerTable, officer, {"code": "", "name": "ใหม่", "district_code": "2402"})
-    assert "เพิ่มรายการใหม่จากแฟ้มไม่ได้ด้วยบัญชีนี้" in found[WHOLE_ROW]
+    assert "เพิ่มรายการใหม่จากไฟล์ไม่ได้ด้วยบัญชีนี้" in found[WHOLE_ROW]
 
 
 def test_the_department_says_whose_a_new_record_is(district):

@@ -32,15 +32,15 @@ VERSION = "รุ่นของข้อมูล"
 
 # By table: its key column, and cells that would change a row.
 TABLES = {
-    "producers": ("รหัสผู้ประกอบการ", {"หมายเหตุ": "แก้จากแฟ้ม"}),
-    "products": ("รหัสผลิตภัณฑ์", {"การเก็บรักษา": "แก้จากแฟ้ม"}),
-    "standards": ("เลขที่รายการ", {"เลขที่ใบรับรอง": "แก้จากแฟ้ม"}),
-    "producer-lists": ("รหัสผู้ประกอบการ", {"หมายเหตุ": "แก้จากแฟ้ม"}),
-    "product-lists": ("รหัสผลิตภัณฑ์", {"หมายเหตุ": "แก้จากแฟ้ม"}),
-    "outlets": ("รหัสร้าน", {"กลุ่ม องค์กร หรือเจ้าของ": "แก้จากแฟ้ม"}),
-    "outlet-items": ("เลขที่รายการ", {"หมายเหตุ": "แก้จากแฟ้ม"}),
+    "producers": ("รหัสผู้ประกอบการ", {"หมายเหตุ": "แก้จากไฟล์"}),
+    "products": ("รหัสผลิตภัณฑ์", {"การเก็บรักษา": "แก้จากไฟล์"}),
+    "standards": ("เลขที่รายการ", {"เลขที่ใบรับรอง": "แก้จากไฟล์"}),
+    "producer-lists": ("รหัสผู้ประกอบการ", {"หมายเหตุ": "แก้จากไฟล์"}),
+    "product-lists": ("รหัสผลิตภัณฑ์", {"หมายเหตุ": "แก้จากไฟล์"}),
+    "outlets": ("รหัสร้าน", {"กลุ่ม องค์กร หรือเจ้าของ": "แก้จากไฟล์"}),
+    "outlet-items": ("เลขที่รายการ", {"หมายเหตุ": "แก้จากไฟล์"}),
     "sales": ("รหัสผู้ประกอบการ", {"ในประเทศ ออฟไลน์": 99}),
-    "targets": ("รหัสพื้นที่", {"เป้าหมาย": 99, "เหตุผลที่ปรับ": "แก้จากแฟ้ม"}),
+    "targets": ("รหัสพื้นที่", {"เป้าหมาย": 99, "เหตุผลที่ปรับ": "แก้จากไฟล์"}),
 }
 MODELS = (
     Producer,
@@ -109,7 +109,7 @@ def refused_both_ways(entity: str, by: User, rows: list[dict], folder: Path) -> 
     run = send(entity, by, rows)
     assert run.counts == {"new": 0, "changed": 0, "unchanged": 0, "faulty": len(rows)}
     assert confirm(run, with_faults=True).status == "checked"
-    file = folder / "แฟ้ม.xlsx"
+    file = folder / "ไฟล์.xlsx"
     file.write_bytes(workbook(rows))
     with pytest.raises(CommandError, match=f"มี {len(rows)} แถวที่ต้องแก้"):
         call_command("import_table", entity, str(file), "--as", by.username, stdout=StringIO())
@@ -169,7 +169,7 @@ def test_a_new_record_comes_into_ones_own_district_only(scene, entity, tmp_path)
     assert said == {"district_code": f"อำเภอ {SIBLING} ไม่อยู่ในพื้นที่ของท่าน"}
     province = User.objects.get(username="province24")
     [said] = refused_both_ways(entity, province, [new], tmp_path)
-    assert said[""].startswith("เพิ่มรายการใหม่จากแฟ้มไม่ได้")
+    assert said[""].startswith("เพิ่มรายการใหม่จากไฟล์ไม่ได้")
     run = confirm(send(entity, by, [new | {"รหัสอำเภอ": ""}]))
     assert run.receipt["rows"]["new"] == 1
     model = table_of(entity).model
@@ -217,7 +217,7 @@ def test_the_department_imports_what_it_keeps_only(scene, tmp_path):
     for entity in refused:
         rows = [row | TABLES[entity][1] for row in sheet_rows(entity, by)]
         assert rows
-        file = tmp_path / "แฟ้ม.xlsx"
+        file = tmp_path / "ไฟล์.xlsx"
         file.write_bytes(workbook(rows))
         before = stored(MODELS)
         with file.open("rb") as sent:

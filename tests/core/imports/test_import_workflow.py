@@ -137,7 +137,7 @@ def test_no_secret_is_kept_in_a_preview_or_on_disk(officer, producer):
 
 def test_what_changed_since_the_preview_is_shown_anew(officer, producer):
     """Two people: the second's change is not written over by what the first had confirmed."""
-    row = exported(ProducerTable, officer) | {"remark": "จากแฟ้ม"}
+    row = exported(ProducerTable, officer) | {"remark": "จากไฟล์"}
     run = send(ProducerTable, officer, row)
     Producer.objects.filter(pk=producer.pk).update(remark="ผู้อื่นแก้")
     workflow.confirm(run, by=officer)
@@ -189,7 +189,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(officer):
     assert (run.status, bool(run.upload)) == (ImportRun.Status.REFUSED, False)
     page = signed_in(officer).get(f"/tables/imports/{run.pk}/").content.decode()
     assert run.message.split("\n")[0] in page
-    assert "ส่งแฟ้มใหม่" in page
+    assert "ส่งไฟล์ใหม่" in page
 
 
 def test_another_persons_import_is_not_there(officer, producer):
@@ -239,7 +239,7 @@ def test_a_large_export_is_written_in_the_background(officer, producer, monkeypa
     answer = client.get("/tables/producers/export/?form=csv")
     work()
     job = answer["Location"]
-    assert "แฟ้มพร้อมแล้ว" in client.get(job).content.decode()
+    assert "ไฟล์พร้อมแล้ว" in client.get(job).content.decode()
     content = b"".join(client.get(f"{job}file/").streaming_content)
     again = read_for(ProducerTable(officer), BytesIO(content), "x.csv")
     assert [row.cells[0] for row in again.rows] == [producer.code]
@@ -278,7 +278,7 @@ def test_the_page_of_an_import_costs_the_same_for_three_rows(
 
 
 def command(tmp_path, by, *rows, table=ProducerTable, **options) -> dict:
-    path = tmp_path / "แฟ้ม.xlsx"
+    path = tmp_path / "ไฟล์.xlsx"
     path.write_bytes(sheet(table, *rows))
     out = StringIO()
     try:

@@ -173,7 +173,7 @@ def test_a_sheet_that_comes_back_as_it_went_changes_nothing(difficult, entity, u
     exported = table(entity, by).exported().count()
     file = exported_file(entity, by, form)
     of = table(entity, by)
-    read = read_for(of, BytesIO(file), f"แฟ้ม.{form}")
+    read = read_for(of, BytesIO(file), f"ไฟล์.{form}")
     found = check(of, read)
     assert [line.faults for line in found.faulty] == []
     assert [line.values for line in found.changed] == []
@@ -192,7 +192,7 @@ def test_the_registry_is_untouched_by_all_of_them(before, difficult):
         for one in all_tables():
             if by.role in one.importers:
                 of = table(one.entity, by)
-                read = read_for(of, BytesIO(exported_file(one.entity, by, "xlsx")), "แฟ้ม.xlsx")
+                read = read_for(of, BytesIO(exported_file(one.entity, by, "xlsx")), "ไฟล์.xlsx")
                 load(of, read)
     now = stored(held_models())
     assert {name for name in now if now[name] != before[name]} == set()
@@ -207,5 +207,5 @@ def test_columns_may_be_left_out_and_stand_in_any_order(difficult):
     places = [of.headings.index(heading) for heading in headings]
     assert places != sorted(places)
     with write_csv(headings, [[row[place] for place in places] for row in rows]) as file:
-        found = check(table("producers", by), read_for(of, file, "แฟ้ม.csv"))
+        found = check(table("producers", by), read_for(of, file, "ไฟล์.csv"))
     assert counts(found) == {"new": 0, "changed": 0, "unchanged": len(rows), "faulty": 0}

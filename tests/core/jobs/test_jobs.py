@@ -61,12 +61,12 @@ def test_what_was_refused_says_why_and_keeps_nothing(performing, officer):
     def trial(job, progress):
         with transaction.atomic():
             make.producer(officer.district)
-            raise JobRefused("แฟ้มนี้ว่างเปล่า")
+            raise JobRefused("ไฟล์นี้ว่างเปล่า")
 
     job = workflow.ask("trial", title="ทดลอง", by=officer)
     work()
     job.refresh_from_db()
-    assert (job.status, job.message) == (Job.Status.FAILED, "แฟ้มนี้ว่างเปล่า")
+    assert (job.status, job.message) == (Job.Status.FAILED, "ไฟล์นี้ว่างเปล่า")
     assert not Producer.objects.exists()
 
 

@@ -18,12 +18,12 @@ from core.imports.workflow import read_for, receipt
 
 
 class Command(BaseCommand):
-    help = "นำเข้าตารางในนามของเจ้าหน้าที่: import_table producers แฟ้ม.xlsx --as ชื่อผู้ใช้ [--check-only]"
+    help = "นำเข้าตารางในนามของเจ้าหน้าที่: import_table producers ไฟล์.xlsx --as ชื่อผู้ใช้ [--check-only]"
 
     def add_arguments(self, parser):
         entities = ", ".join(table.entity for table in all_tables())
         parser.add_argument("entity", help=f"ตาราง: {entities}")
-        parser.add_argument("file", help="แฟ้ม .xlsx, .xls หรือ .csv")
+        parser.add_argument("file", help="ไฟล์ .xlsx, .xls หรือ .csv")
         parser.add_argument("--as", dest="username", required=True, help="ชื่อผู้ใช้ที่นำเข้า")
         parser.add_argument("--check-only", action="store_true", help="ตรวจอย่างเดียว ไม่บันทึก")
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise CommandError(f"อ่านแฟ้ม {path} ไม่ได้: {error.strerror}") from error
+            raise CommandError(f"อ่านไฟล์ {path} ไม่ได้: {error.strerror}") from error
         file_hash = hashlib.sha256(content).hexdigest()
         try:
             read = read_for(found(user), BytesIO(content), path.name)
