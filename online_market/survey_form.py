@@ -22,7 +22,6 @@ from core.imports.reading import FileRefused, packages
 from core.imports.reading.facts import SheetFacts
 from core.imports.reading.kinds import Kind, kind_of
 from core.imports.reading.opened import NumberedRow, OpenedWorkbook
-from core.imports.reading.refusals import BROKEN
 from core.reports.tables import head_rows
 from online_market.layouts import SURVEY_COLUMNS, WORDS
 
@@ -202,7 +201,7 @@ def _opened(file: IO[bytes], name: str) -> tuple[dict[str, list[NumberedRow]], S
         keys = by_name[KEYS].first if KEYS in by_name else []
         lines = list(workbook.rows(chosen))
         if len(facts) != len(workbook.sheets):
-            raise FileRefused(BROKEN)
+            raise FileRefused(packages.BROKEN)
         return {SHEET: lines, KEYS: keys}, facts[workbook.sheets.index(chosen)]
 
 
