@@ -73,9 +73,9 @@ def rows(of: DistrictMonth, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/", "district2402", 21),
-        ("/", "province24", 32),
-        ("/", "department", 26),
+        ("/", "district2402", 22),
+        ("/", "province24", 35),
+        ("/", "department", 29),
         (GRID, "district2402", 21),
         (f"{GRID}?add=1", "district2402", 22),
         (f"{GRID}check/", "district2402", 25),
