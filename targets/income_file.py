@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO, StringIO
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from core.imports.reading import FileRefused, packages
+from core.imports.reading.opened import OpenedWorkbook
 from core.thai.digits import format_baht, parse_baht, to_arabic
 from targets.allocation import Income, year_totals
 
@@ -34,6 +34,7 @@ _AREA_HEADINGS = ({"area"}, _CODES, _NAMES)
 _NO_INCOME = re.compile("target|เป้า|note|หมายเหตุ|^(no|ที่|ลำดับ|ลำดับที่)$")
 _YEAR = re.compile(r"(?<!\d)(2[45]\d\d|20\d\d)(?!\d)")
 _TOTAL = re.compile(r"(รวม|ยอดรวม|ผลรวม)(ทั้ง\S*| *[\d๐-๙]+ *\S*)?|(grand )?total|sum", re.IGNORECASE)
+_MANY_DECIMALS = re.compile(r"\d+\.\d{3,}")
 MESSAGES_AT_MOST = 20
 
 
@@ -119,21 +120,25 @@ def csv_lines(content: bytes) -> list[Line]:
 
 
 def excel_lines(content: bytes) -> list[Line]:
-    """The lines of a workbook's first sheet that hold anything."""
+    """The lines of a workbook's first sheet that hold anything; a hostile one is refused with its
+    reason (core.imports.reading)."""
+    file = BytesIO(content)
     try:
-        sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as error:
-        raise BadTable("เปิดไฟล์ Excel ไม่ได้ ไฟล์อาจเสียหรือมีรหัสผ่าน") from error
-    lines = [Line(n, tuple(normal(_text(value)) for value in row)) for n, row in enumerate(rows, 1)]
+        packages.look_through(file)
+        with OpenedWorkbook(file) as workbook:
+            rows = workbook.rows(workbook.sheets[0])
+            lines = [
+                Line(number, tuple(normal(_text(cell)) for cell in row)) for number, row in rows
+            ]
+    except FileRefused as refusal:
+        raise BadTable(str(refusal)) from refusal
     return [line for line in lines if any(line.cells)]
 
 
-def _text(value: object) -> str:
-    if isinstance(value, float):
-        # Excel knows only binary numbers: two decimals of what it shows.
-        return f"{value:.0f}" if value.is_integer() else format_baht(Decimal(repr(value)))
-    return str(value)
+def _text(cell: object) -> str:
+    """Excel knows only binary numbers: of one with many decimals two, as it shows them."""
+    text = str(cell)
+    return format_baht(Decimal(text)) if _MANY_DECIMALS.fullmatch(text) else text
 
 
 def read_income(lines: Sequence[Line], *, area: str = "") -> IncomeTable:

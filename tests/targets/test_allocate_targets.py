@@ -10,6 +10,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
+from targets.income_file import BadTable, excel_lines
+from tests.dirty_files import workbook
+
 FIXTURE = settings.BASE_DIR / "fixtures/targets_chachoengsao_2566_year.csv"
 PLAIN = "area,2563,2564,2565\nA,40,40,190\nB,70,70,40\nC,40,40,40\n"
 ALLOCATED = (
@@ -87,6 +90,12 @@ def test_thai_windows_and_excel_are_read_too(tmp_path):
         workbook.active.append([float(cell) if cell.isdecimal() else cell for cell in line])
     workbook.save(file := BytesIO())
     assert run(write(tmp_path, file.getvalue(), "income.xlsx"))[0] == expected
+
+
+def test_a_workbook_with_a_macro_is_refused_as_everywhere():
+    hostile = workbook([("area", "2563"), ("A", 40)], more={"xl/vbaProject.bin": b"macro"})
+    with pytest.raises(BadTable, match="มาโคร"):
+        excel_lines(hostile.getvalue())
 
 
 def test_rows_in_another_order_give_the_same_cells(tmp_path):
