@@ -45,7 +45,7 @@ class OutletTable(OfDistrict, RecordTable):
     subdistrict = Column("subdistrict__name_th", "ตำบล", TextCell(100), target="subdistrict")
     district_code, district, province = district_columns()
     postal_code = own(Outlet, "postal_code")
-    status = own(Outlet, "status", readonly=True)
+    status = own(Outlet, "status", passing=True)
 
     def records(self) -> QuerySet:
         # A query of its own for the names: a grouped one could not be locked.

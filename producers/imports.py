@@ -81,7 +81,7 @@ class ProducerTable(OfDistrict, RecordTable):
     keeps_accounts = own(Producer, "keeps_accounts")
     logistics = own(Producer, "logistics")
     remark = own(Producer, "remark")
-    status = own(Producer, "status", readonly=True)
+    status = own(Producer, "status", passing=True)
 
     def refuse_missing(self, lines: Sequence[Line]) -> None:
         """A code nobody has is a new record's own, unless Excel took the zeros it began with, or it

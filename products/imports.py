@@ -52,7 +52,7 @@ class ProductTable(OwnedTable):
     name = own(Product, "name", required=True)
     category = own(Product, "category")
     subcategory = Column("subcategory__name", "ประเภทย่อย", TextCell(150), target="subcategory")
-    quadrant = own(Product, "quadrant", readonly=True)
+    quadrant = own(Product, "quadrant", passing=True)
     content = own(Product, "content")
     content_unit = own(Product, "content_unit")
     storage = own(Product, "storage")
@@ -70,7 +70,7 @@ class ProductTable(OwnedTable):
     price = own(Product, "price", is_money=True)
     district = Column("producer__district__name_th", "อำเภอ", readonly=True)
     province = Column("producer__district__province__name_th", "จังหวัด", readonly=True)
-    status = own(Product, "status", readonly=True)
+    status = own(Product, "status", passing=True)
 
     def records(self) -> QuerySet:
         prices = Price.objects.filter(product=OuterRef("pk"))

@@ -1,6 +1,7 @@
 """What a check makes of a row: new, changed cell by cell, unchanged, faulty with where and why."""
 
 import pytest
+from django.utils import timezone
 
 from core.imports.lines import WHOLE_ROW
 from core.imports.tables import VERSION_HEADING
@@ -117,7 +118,7 @@ def test_a_lost_leading_zero_is_found_out(officer, producer):
         ("founding_agency", "กรมที่ไม่มี", "ไม่มี “กรมที่ไม่มี” ในรายการ"),
         ("remark", "ก" * 256, "ยาว 256 ตัวอักษร ใส่ได้ไม่เกิน 255"),
         ("name", "สอง\nบรรทัด", "มีการขึ้นบรรทัดใหม่ในช่อง"),
-        ("status", "ร่าง", "ช่องนี้แก้ในไฟล์ไม่ได้ ในระบบเป็น “ประกาศแล้ว”"),
+        ("province", "ชลบุรี", "ช่องนี้แก้ในไฟล์ไม่ได้ ในระบบเป็น “ฉะเชิงเทรา”"),
         ("district", "อำเภออื่น", "ช่องนี้แก้ในไฟล์ไม่ได้"),
     ],
 )
@@ -131,6 +132,13 @@ def test_a_cell_that_cannot_be_says_what_is_wrong(officer, producer, name, typed
 def test_every_fault_of_a_row_is_said_at_once(officer, producer):
     row = exported(ProducerTable, officer) | {"phone": "1", "postal_code": "1", "kind": "อะไร"}
     assert set(fault(ProducerTable, officer, row)) == {"phone", "postal_code", "kind"}
+
+
+def test_a_record_that_went_a_step_on_since_the_export_is_no_fault(officer, district):
+    make.producer(district, status=Status.DRAFT)
+    row = exported(ProducerTable, officer)
+    Producer.objects.update(status=Status.SUBMITTED, submitted_at=timezone.now())
+    assert checked(ProducerTable, officer, row).unchanged == 1
 
 
 def test_moving_is_no_matter_of_a_sheet(officer, producer):
