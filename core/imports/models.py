@@ -103,7 +103,7 @@ class ImportRun(models.Model):
         awaits = self.status == self.Status.CHECKED or (
             self.status == self.Status.LOADING and self.has_stopped
         )
-        return awaits and self.to_write > 0
+        return awaits and self.to_write > 0 and bool(self.upload)
 
     @property
     def to_write(self) -> int:

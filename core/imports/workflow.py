@@ -95,7 +95,7 @@ def call_off(run: ImportRun, *, by: User) -> ImportRun:
         raise ImportRefused(f"การนำเข้านี้{found.get_status_display()} ยกเลิกไม่ได้")
     found.status, found.ended_at = Status.CANCELLED, timezone.now()
     _forget_files(found)
-    found.save(update_fields=["status", "ended_at", "upload", "faulty"])
+    found.save(update_fields=["status", "ended_at", "upload", "faulty", "preview"])
     return found
 
 
@@ -118,7 +118,7 @@ def check_import(job, progress: Progress) -> Outcome:
     except FileRefused as refusal:
         run.status, run.message, run.ended_at = Status.REFUSED, str(refusal), timezone.now()
         _forget_files(run)
-        run.save(update_fields=["status", "message", "ended_at", "upload", "faulty"])
+        run.save(update_fields=["status", "message", "ended_at", "upload", "faulty", "preview"])
         raise JobRefused(str(refusal)) from refusal
     _keep(run, table, check(table, read, progress))
     return Outcome(summary(run.counts))
@@ -143,7 +143,12 @@ def load_import(job, progress: Progress) -> Outcome:
             run.counts = counts(loaded.checked)
             run.receipt = receipt(table, run.file_title, run.file_hash, loaded)
             run.status, run.ended_at, run.message = Status.DONE, timezone.now(), ""
-            run.save(update_fields=["counts", "receipt", "status", "ended_at", "message"])
+            run.preview = {
+                "faulty": run.preview.get("faulty", [])
+            }  # the others are in the registry
+            run.save(
+                update_fields=["counts", "preview", "receipt", "status", "ended_at", "message"]
+            )
     except LoadRefused as refusal:
         if refusal.again:
             _keep(run, run.table_class(job.by), check(run.table_class(job.by), read, progress))
@@ -173,6 +178,8 @@ def _keep(run: ImportRun, table: Table, checked: Checked) -> None:
         rows = faulty_rows(table, checked)
         with write_faulty_rows(table.title, table.headings, rows) as sheet:
             run.keep("faulty", sheet.read())
+    else:
+        run.faulty.delete(save=False)
     run.status = Status.CHECKED
     run.save(update_fields=["counts", "preview", "notes", "fingerprint", "faulty", "status"])
 
@@ -198,8 +205,10 @@ def receipt(table: Table, file_title: str, file_hash: str, loaded: Loaded) -> di
 
 
 def _forget_files(run: ImportRun) -> None:
+    """The files, and the rows of the preview: what people are in it is nobody's business any more."""
     run.upload.delete(save=False)
     run.faulty.delete(save=False)
+    run.preview = {}
 
 
 def _forget_old_files() -> None:
@@ -207,4 +216,4 @@ def _forget_old_files() -> None:
     old = ImportRun.objects.filter(sent_at__lt=timezone.now() - FILES_KEPT)
     for run in old.exclude(upload="", faulty=""):
         _forget_files(run)
-        run.save(update_fields=["upload", "faulty"])
+        run.save(update_fields=["upload", "faulty", "preview"])

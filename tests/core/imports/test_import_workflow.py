@@ -92,7 +92,7 @@ def test_from_the_file_to_the_receipt(officer, producer):
     page = client.get(f"/tables/imports/{run.pk}/").content.decode()
     assert "ใบรับการนำเข้า" in page
     assert run.file_hash in page
-    assert not run.upload
+    assert (run.upload.name, run.preview) == ("", {"faulty": []})
 
 
 def test_faulty_rows_are_mended_in_their_own_sheet(officer, producer):
@@ -207,7 +207,9 @@ def test_files_nobody_came_back_for_are_forgotten(officer, producer):
     ImportRun.objects.filter(pk=run.pk).update(sent_at=old)
     send(ProducerTable, officer, exported(ProducerTable, officer))
     run.refresh_from_db()
-    assert (run.upload.name, run.faulty.name) == ("", "")
+    assert (run.upload.name, run.faulty.name, run.preview) == ("", "", {})
+    with pytest.raises(ImportRefused):
+        workflow.confirm(run, by=officer, with_faults=True)
 
 
 def test_an_import_whose_job_was_cancelled_can_be_confirmed_again(officer, producer):
