@@ -24,6 +24,7 @@ class OutletTable(OfDistrict, RecordTable):
     entity = "outlets"
     position = 60
     title = "OTOP ชวนชิม"
+    twins = ("district_code", "name")
     about = "แถวละหนึ่งร้าน รหัสร้านว่างคือร้านใหม่ (เข้าเป็นร่างของอำเภอ) รายการที่จำหน่ายมีตารางของตนเอง"
     model = Outlet
     key = ("id",)

@@ -35,6 +35,7 @@ class ProducerTable(OfDistrict, RecordTable):
     key = ("code",)
     gives_keys = True
     name_column = "name"
+    twins = ("district_code", "name")
     extras = ("district_id", "status")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})

@@ -32,6 +32,7 @@ class ProductTable(OwnedTable):
     entity = "products"
     position = 20
     title = "ผลิตภัณฑ์"
+    twins = ("producer", "name")
     about = "แถวละหนึ่งผลิตภัณฑ์ รหัสผลิตภัณฑ์ว่างคือรายการใหม่ของผู้ประกอบการตามรหัส"
     model = Product
     key = ("id",)

@@ -3,6 +3,7 @@ ones by one UPDATE out of a table of the transaction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
 
 from django.db import connection, models
 from django.utils import timezone
@@ -11,11 +12,40 @@ from psycopg import sql
 from core.imports.checked import Checked
 from core.imports.copying import copy_rows
 from core.imports.lines import Line
-from core.imports.tables import Table
+from core.imports.tables import Table, among
 
 
 class RecordTable(Table):
-    """A table whose rows are written as they stand; abstract."""
+    """A table whose rows are written as they stand; abstract.
+
+    `twins`: the columns of whose and called what. A row without a key is no new record where one of
+    the same name stands there already: a file sent twice would add everything in it again.
+    """
+
+    twins: ClassVar[tuple[str, str] | None] = None
+
+    def check_together(self, lines: Sequence[Line]) -> None:
+        super().check_together(lines)
+        without_key = [line for line in lines if line.is_new and not line.key]
+        if self.twins is None or not without_key:
+            return
+        owner, name = self.twins
+        path = self.model._meta.get_field(self.columns[owner].targets[0]).attname
+        key = self.columns[self.key[0]]
+        called = among(self.model, name, {str(line.values[name]) for line in without_key})
+        found = self.records().filter(called).exclude(status="cancelled")
+        held = {
+            (whose, what): f"รหัส {code}"
+            for whose, what, code in found.values_list(path, name, key.attribute)
+        }
+        for line in without_key:
+            mine = (line.values[owner], line.values[name])
+            said = held.setdefault(mine, f"แถว {line.number}")
+            if said != f"แถว {line.number}":
+                line.refuse(
+                    f"มีชื่อนี้แล้ว ({said}) ถ้าเป็นรายการเดียวกันใส่{key.column_name}นั้น ถ้านำเข้าไปแล้วให้ลบแถวนี้",
+                    name,
+                )
 
     def write(self, checked: Checked) -> list[object]:
         return [*insert(self, checked.new), *update(self, checked.changed)]

@@ -84,6 +84,26 @@ def test_a_row_without_a_code_is_a_new_record_of_the_own_district(officer, distr
     assert line.values["subdistrict"] == "240201"
 
 
+def test_a_file_sent_twice_adds_nothing_twice(officer, producer, district):
+    """A row without a code whose name stands there already, in the registry or above it."""
+    row = {"code": "", "name": "กลุ่มทอผ้า"}
+    found = fault(ProducerTable, officer, row)
+    assert found["name"].startswith(f"มีชื่อนี้แล้ว (รหัส {producer.code})")
+    new = {"code": "", "name": "กลุ่มใหม่"}
+    both = checked(ProducerTable, officer, new, new)
+    assert len(both.new) == 1
+    assert both.faulty[0].faults["name"].startswith("มีชื่อนี้แล้ว (แถว 2)")
+    other = make.producer(district, "กลุ่มสาน")
+    product = make.product(producer, name="ผ้าขาวม้า")
+    line = {"id": "", "producer": producer.code, "name": "ผ้าขาวม้า"}
+    assert f"(รหัส {product.pk})" in fault(ProductTable, officer, line)["name"]
+    assert len(checked(ProductTable, officer, line | {"producer": other.code}).new) == 1
+    Producer.objects.filter(pk=producer.pk).update(
+        status=Status.CANCELLED, cancelled_at=timezone.now()
+    )
+    assert len(checked(ProducerTable, officer, row).new) == 1
+
+
 def test_a_code_nobody_has_is_a_new_records_own(officer):
     """Codes of the old systems are imported as they are (DOMAIN.md 2)."""
     (line,) = checked(ProducerTable, officer, {"code": "0099", "name": "กลุ่มเก่า"}).new

@@ -328,7 +328,11 @@ def test_the_command_refuses_who_may_not(tmp_path):
 def test_receipts_say_what_the_money_columns_come_to(officer, producer, tmp_path):
     row = {"id": "", "producer": producer.code, "name": "ผ้า", "category": "ผ้า เครื่องแต่งกาย"}
     told = command(
-        tmp_path, officer, row | {"price": "1,234.50"}, row | {"price": "๑๐"}, table=ProductTable
+        tmp_path,
+        officer,
+        row | {"price": "1,234.50"},
+        row | {"name": "ผ้าพันคอ", "price": "๑๐"},
+        table=ProductTable,
     )
     assert told["sums"] == {"ราคา (บาท)": "1,244.50"}
     assert sorted(str(one.price) for one in Product.objects.all()) == ["10.00", "1234.50"]
