@@ -1,0 +1,26 @@
+"""What every installation runs once a night: one line for its cron."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+# In this order: who is suspended is counted as such.
+COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
+    ("suspend_unused_accounts", {}),
+    ("quality", {"refresh": True}),
+    ("clearsessions", {}),
+)
+
+
+class Command(BaseCommand):
+    help = "งานประจำคืน: พักบัญชีที่ไม่ได้ใช้ นับข้อตรวจคุณภาพทั่วประเทศ ล้างการเข้าใช้ที่หมดอายุ"
+
+    def handle(self, *args, **options):
+        """Each on its own: one that fails is told at the end and keeps none of the others back."""
+        failed = []
+        for name, said in COMMANDS:
+            try:
+                call_command(name, stdout=self.stdout, **said)
+            except Exception as error:
+                failed.append(f"{name}: {error}")
+        if failed:
+            raise CommandError("\n".join(failed))
