@@ -272,7 +272,7 @@ class ReferenceCell(Cell):
             self._by_name = {_folded(name): key for name, key in self._names.items()}
         found = self._by_name.get(_folded(text))
         if found is None:
-            raise ValueError(f"ไม่มี “{text}” ในรายการ{_nearest(_folded(text), self._by_name)}")
+            raise ValueError(f"ไม่มี “{text}” ในรายการ{nearest(_folded(text), self._by_name)}")
         return found
 
     def key_text(self, value: object) -> str:

@@ -95,10 +95,8 @@ def _refuse_repeated(lines: Sequence[Line]) -> None:
 def _find_records(table: Table, lines: Sequence[Line]) -> None:
     """Give each line its record, read once; say of a key nobody here holds what is the matter."""
     wanted = {line.key: line for line in lines if line.key and WHOLE_ROW not in line.faults}
-    by_first: dict[str, list[Line]] = {}
-    for key, line in wanted.items():
-        by_first.setdefault(key[0], []).append(line)
-    for keys, values in _records(table, list(by_first)):
+    first_keys = list(dict.fromkeys(key[0] for key in wanted))
+    for keys, values in _records(table, first_keys):
         line = wanted.get(keys)
         if line is not None:
             _take(table, line, values)

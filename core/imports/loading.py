@@ -45,6 +45,8 @@ def load(
 ) -> Loaded:
     """Check again and write. Refused where a row is faulty (unless `with_faults`: the others are
     written), where the outcome is not the one of `fingerprint`, and out of area."""
+    if table.by.role not in table.importers:  # moved to another office since the file was sent
+        raise LoadRefused(f"บัญชีนี้นำเข้า{table.title}ไม่ได้ ไม่มีแถวใดบันทึก")
     progress = progress or Unwatched()
     table.lock(read)
     checked = check(table, read, progress)

@@ -26,10 +26,6 @@ class OwnedTable(RecordTable):
     def owners(self) -> QuerySet:
         return self.owner_model._default_manager.visible_to(self.by).order_by()
 
-    def owner_extras(self) -> tuple[str, ...]:
-        """Paths of an owner that the checks of its rows read."""
-        return ()
-
     def begin(self, lines: Sequence[Line]) -> None:
         super().begin(lines)
         column = self.columns[self.owner]
@@ -41,11 +37,10 @@ class OwnedTable(RecordTable):
                 except ValueError:
                     continue  # said where the cell is read
         wanted = keys - {""}
-        self.found_owners: dict[str, dict[str, object]] = {}
-        paths = ("pk", "status", *self.owner_extras())
+        self.found_owners: dict[str, tuple[int, str]] = {}  # by key: id and status
         some = self.owners().filter(among(self.owner_model, self.owner_key, wanted))
-        for key, *values in some.values_list(self.owner_key, *paths):
-            self.found_owners[str(key)] = dict(zip(paths, values, strict=True))
+        for key, pk, status in some.values_list(self.owner_key, "pk", "status"):
+            self.found_owners[str(key)] = (pk, status)
 
     def check_line(self, line: Line) -> None:
         super().check_line(line)
@@ -61,14 +56,10 @@ class OwnedTable(RecordTable):
         if found is None:
             said = f"ไม่พบ{heading} {told} ในพื้นที่ของท่าน" if told else f"ต้องระบุ{heading}"
             line.refuse(said, self.owner)
-        elif closed := closed_for(self.by, str(found["status"])):
+        elif closed := closed_for(self.by, found[1]):
             line.refuse(closed, self.owner)
         else:
-            line.values[self.owner], line.shown[self.owner] = found["pk"], told
-
-    def owner_of(self, line: Line) -> dict[str, object]:
-        """What was read of the owner of a new line that is not refused."""
-        return self.found_owners[line.shown[self.owner]]
+            line.values[self.owner] = found[0]
 
     def closed_because(self, line: Line) -> str:
         return closed_for(self.by, str(line.record[self.owner_status]))
