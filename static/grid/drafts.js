@@ -1,38 +1,49 @@
-// Drafts: what was typed and not yet saved is kept in the browser until the server has it.
+// Drafts of this page's rows. A draft keeps what another page needs to say whose figures these are,
+// long after the month was closed (static/drafts/offer.js).
 
+import { drop, read, write } from "../drafts/store.js";
 import { say } from "./messages.js";
-import { CHANNELS, field, form, typedRow } from "./rows.js";
+import { CHANNELS, cells, field, form, typedRow } from "./rows.js";
+import { standingOf } from "./standing.js";
 
 const key = (row) => `${form.dataset.drafts}:${row.dataset.row}`;
+const page = {
+  grid: location.pathname,
+  rowsUrl: form.dataset.rowsUrl,
+  month: form.dataset.month,
+  district: form.dataset.district,
+};
+let refused = false;
 
-export function keepDraft(row) {
-  try {
-    localStorage.setItem(key(row), JSON.stringify(typedRow(row)));
-  } catch {
-    say("เบราว์เซอร์เก็บร่างไม่ได้ อย่าปิดหน้านี้ก่อนขึ้นว่าบันทึกแล้ว");
-  }
+// `sent`: the meanings of what was sent and not answered; `sentAt`: when, in milliseconds.
+export function keepDraft(row, { sent = [], sentAt = 0 } = {}) {
+  const titles = cells(row).map((input) => input.closest(".cell").dataset.label);
+  const kept = write(key(row), {
+    ...typedRow(row),
+    ...page,
+    producer: row.querySelector(".who a").textContent,
+    category: row.dataset.category,
+    titles: Object.fromEntries(CHANNELS.map((channel, place) => [channel, titles[place]])),
+    was: standingOf(row).amounts,
+    sent,
+    sentAt,
+  });
+  refused = !kept;
+  if (!kept) say("เครื่องนี้สำรองข้อมูลไม่ได้ โปรดอย่าปิดหน้านี้จนกว่าจะขึ้นว่าบันทึกแล้ว");
 }
 
-export function dropDraft(row) {
-  try {
-    localStorage.removeItem(key(row));
-  } catch {
-    // no storage: nothing was kept either
-  }
-}
+export const dropDraft = (row) => drop(key(row));
 
-// Puts a kept draft back into the row's fields; false where there is none.
+// Whether this browser refused to keep the last draft: leaving then loses what is typed.
+export const draftsAreRefused = () => refused;
+
+// Puts a kept draft back into the row's fields and returns it; null where there is none.
 export function restoreDraft(row) {
-  let draft = null;
-  try {
-    draft = JSON.parse(localStorage.getItem(key(row)));
-  } catch {
-    return false;
-  }
-  if (!draft) return false;
+  const draft = read(key(row));
+  if (!draft) return null;
   CHANNELS.forEach((channel) => (field(row, channel).value = draft.amounts[channel] ?? ""));
   field(row, "no_sales").checked = draft.no_sales;
   field(row, "note").value = draft.note;
   field(row, "version").value = draft.version;
-  return true;
+  return draft;
 }

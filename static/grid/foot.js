@@ -1,6 +1,4 @@
-// The foot of the page: the district's totals, and when it was last saved whole.
-
-import { form } from "./rows.js";
+// The foot of the page: the district's totals, and one sentence of what is saved and what is not.
 
 const FIGURES = {
   "foot-total": "total",
@@ -10,7 +8,9 @@ const FIGURES = {
   filled: "filled",
   blank: "blank",
 };
-let savedAt = ""; // of the last save, by the server's clock
+const place = document.getElementById("saved-at");
+const opened = place.textContent; // when the month was last saved, as the page was opened
+let savedAt = ""; // of the last save from here, by the server's clock
 
 export function showTotals(totals) {
   Object.entries(FIGURES).forEach(
@@ -22,7 +22,19 @@ export function keepSavedAt(time) {
   savedAt = time || savedAt;
 }
 
-export function showSavedAt(waiting) {
-  document.getElementById("saved-at").textContent =
-    waiting || form.querySelector(".row-refused") ? "" : `✓ บันทึกแล้ว ${savedAt}`;
+// `unsaved` rows are not what the server has, `sending` of them are on their way; `offline` says that
+// all of them wait for the network alone.
+export function showWhatIsSaved({ unsaved, sending, offline }) {
+  const sentence = !unsaved
+    ? savedAt
+      ? `บันทึกครบแล้ว ${savedAt}`
+      : opened
+    : offline
+      ? `รอสัญญาณอินเทอร์เน็ต ${unsaved} รายการ`
+      : sending === unsaved
+        ? `กำลังบันทึก ${unsaved} รายการ`
+        : `ยังไม่ได้บันทึก ${unsaved} รายการ`;
+  if (place.textContent !== sentence) place.textContent = sentence;
+  place.classList.toggle("saved", !unsaved);
+  place.classList.toggle("unsent", Boolean(unsaved));
 }

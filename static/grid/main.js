@@ -4,10 +4,11 @@
 // The modules are loaded in one direction only: the static storage cannot name a circle.
 
 import "./keys.js";
+import "./leaving.js";
 import "./paste.js";
-import { dropDraft } from "./drafts.js";
 import { cells, field, form, rowOf, rows } from "./rows.js";
-import { allSaved, forgetAll, isUnsaved, restoreDrafts, saveAll, sendSoon, touch } from "./sending.js";
+import { allSaved, forget, isUnsaved, restoreDrafts, saveAll, sendSoon, touch } from "./sending.js";
+import { tidy } from "./states.js";
 
 form.addEventListener("input", ({ target }) => {
   const row = rowOf(target);
@@ -26,13 +27,14 @@ form.addEventListener("change", ({ target }) => {
 
 form.addEventListener("focusout", ({ target, relatedTarget }) => {
   const row = rowOf(target);
-  if (row && isUnsaved(row) && !row.contains(relatedTarget)) setTimeout(sendSoon);
+  if (!row) return;
+  if (!isUnsaved(row)) tidy(row);
+  else if (!row.contains(relatedTarget)) setTimeout(sendSoon);
 });
 
 form.addEventListener("submit", (event) => {
   if (event.submitter?.classList.contains("remove")) {
-    dropDraft(rowOf(event.submitter));
-    forgetAll();
+    forget(rowOf(event.submitter));
   } else {
     event.preventDefault(); // rows go by themselves; "save all" only sends what still waits
     saveAll();

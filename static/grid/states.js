@@ -1,16 +1,20 @@
-// What a row says of itself: its state, its total, what is wrong at its cells.
+// What a row says of itself: its state, whether and when it is saved, its total, what is wrong at its
+// cells.
 
 import { baht, satang } from "./amounts.js";
 import { CHANNELS, cells, field } from "./rows.js";
+import { keepStanding, standingOf } from "./standing.js";
 
 const TO_CHECK = ["warned", "returned", "refused"].map((state) => `row-${state}`);
 
-export function setState(row, state, text, title = "") {
+// `saved` says of a row that is warned, marked or without sales that the server has it.
+export function setState(row, state, text, title = "", saved = "") {
   const before = TO_CHECK.some((name) => row.classList.contains(name));
   row.className = `row-${state === "marked" ? "returned" : state}`;
   row.classList.toggle("row-no_sales", field(row, "no_sales").checked);
   const label = row.querySelector("[data-state]");
   label.textContent = text;
+  row.querySelector("[data-saved]").textContent = saved;
   row.querySelector("[data-anomaly]").textContent = title;
   field(row, "note").placeholder = title && state === "warned" ? "เขียนคำชี้แจง (ต้องมีก่อนยืนยัน)" : "หมายเหตุ";
   const after = TO_CHECK.some((name) => row.classList.contains(name));
@@ -50,11 +54,26 @@ export function showError(row, name, text) {
   }
 }
 
-// The row as the server has it, by its answer.
+// The row as the server has it, by its answer. The cell under the cursor keeps its text as typed: a
+// figure put into it there would be typed on at its end. `tidy` writes it when the cell is left.
 export function showSaved(row, result) {
-  CHANNELS.forEach((channel) => (field(row, channel).value = result.amounts[channel]));
-  field(row, "no_sales").checked = result.no_sales;
-  field(row, "note").value = result.note;
+  keepStanding(row, result);
+  tidy(row, document.activeElement);
   row.querySelector("[data-total]").textContent = result.total;
-  setState(row, result.state, result.state_text, result.anomaly_detail);
+  setState(row, result.state, result.state_text, result.anomaly_detail, result.saved_text);
+}
+
+export function tidy(row, besides = null) {
+  const { amounts, note, no_sales: noSales } = standingOf(row);
+  Object.entries({ ...amounts, note }).forEach(([name, text]) => {
+    const input = field(row, name);
+    if (input !== besides) input.value = text;
+  });
+  field(row, "no_sales").checked = noSales;
+}
+
+// Nothing differs any more from what the server has: the row says again what it said.
+export function showStanding(row) {
+  const { state, text, title, saved } = standingOf(row);
+  setState(row, state, text, title, saved);
 }

@@ -70,7 +70,7 @@ def test_without_a_network_the_figures_wait_and_are_sent(sign_in, live_server, p
     page.context.set_offline(True)
     first(page).fill("777")
     leave(page)
-    expect(said(page)).to_contain_text("รอส่ง (ออฟไลน์)")
+    expect(said(page)).to_have_text("ยังไม่ได้บันทึก รอสัญญาณอินเทอร์เน็ต")
     picture(page, "grid-offline")
     assert stored() == []
     page.context.set_offline(False)
@@ -85,7 +85,7 @@ def test_what_was_not_sent_survives_a_reload(sign_in, live_server, bang_khla):
     page.context.set_offline(True)
     first(page).fill("888")
     leave(page)
-    expect(said(page)).to_contain_text("รอส่ง")
+    expect(said(page)).to_have_text("ยังไม่ได้บันทึก รอสัญญาณอินเทอร์เน็ต")
     page.goto("about:blank")
     page.context.set_offline(False)
     page.goto(live_server.url + ADDRESS)

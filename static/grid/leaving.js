@@ -1,0 +1,16 @@
+// The page is hidden or left: what is typed goes first, the cell under the cursor too.
+
+import { anyAsked } from "./conflicts.js";
+import { draftsAreRefused } from "./drafts.js";
+import { allSaved, sendLeaving } from "./sending.js";
+
+window.addEventListener("beforeunload", (event) => {
+  sendLeaving(); // before the next page is asked for, which then already shows it
+  const asks = !document.hidden && anyAsked();
+  if (!allSaved() && (asks || draftsAreRefused())) event.preventDefault();
+});
+window.addEventListener("pagehide", () => sendLeaving());
+document.addEventListener("visibilitychange", () => document.hidden && sendLeaving());
+
+// Shown again out of the browser's memory: its rows may be older than what was saved as it was left.
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
