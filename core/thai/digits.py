@@ -53,12 +53,14 @@ def one_number(text: str, *, example: str = "359,900.00") -> str:
         1 098 640 · 5 000 · 1 234.56          one number
         500 600 · 150 200 250 · 1 234 567     several numbers in the cell
         500⏎600 · 1⏎098 · 1, 098 · 12 3456    several numbers in the cell
-        5,000⏎ · 500. · .5 · (500) · 500-     5000 · 500 · 0.5 · -500 · -500
+        5,000⏎ · 500. · .5 · (500) · 150.-    5000 · 500 · 0.5 · -500 · 150
     """
     if text.isdecimal() and text.isascii():
         return text
     typed = _NOTHING.sub("", to_arabic(text)).strip()
     cleaned = typed.removeprefix("฿").removesuffix("บาท").strip()
+    if cleaned.endswith((".-", ",-")):  # 150.- is a price without satang
+        cleaned = cleaned[:-2].rstrip()
     if not cleaned:
         return ""
     number = _unsigned(cleaned)
@@ -79,11 +81,9 @@ def one_number(text: str, *, example: str = "359,900.00") -> str:
 
 
 def _unsigned(text: str) -> str:
-    """Without the minus before or behind it, or the brackets of an accountant."""
+    """Without the minus before it, or the brackets of an accountant."""
     if text[0] in _MINUS:
         return text[1:].lstrip()
-    if text[-1] in _MINUS:
-        return text[:-1].rstrip()
     return text[1:-1].strip() if text[0] == "(" and text[-1] == ")" else text
 
 
