@@ -59,11 +59,15 @@ class Line:
         self.page = page
         self.came = 0
         self.held: list[Route] = []
+        self.is_open = False
         page.route(re.compile("/rows/$"), self._hold)
 
     def _hold(self, route: Route) -> None:
         self.came += 1
-        self.held.append(route)
+        if self.is_open:
+            route.continue_()
+        else:
+            self.held.append(route)
 
     def next(self) -> Route:
         for _ in range(100):
@@ -73,7 +77,7 @@ class Line:
         raise AssertionError("nothing was sent")
 
     def open(self) -> None:
-        self.page.unroute(re.compile("/rows/$"))
+        self.is_open = True
         while self.held:
             self.held.pop(0).continue_()
 
