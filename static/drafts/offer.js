@@ -6,7 +6,7 @@ import { draw } from "./panel.js";
 import { draftsOf, drop } from "./store.js";
 
 const SENT_JUST_NOW = 20_000; // milliseconds in which a page that was left may still be sending
-const ASK_AGAIN = [1000, 2000, 4000, 8000]; // milliseconds
+const ASK_AGAIN = [500, 1500, 4000, 8000]; // milliseconds
 const user = document.body.dataset.user;
 const grid = document.getElementById("grid-form")?.dataset.drafts;
 let savedMeanwhile = 0;
@@ -71,14 +71,15 @@ function figuresOf(draft, stands) {
 }
 
 async function offer(waits) {
+  const isFirst = waits === ASK_AGAIN;
   const found = await months();
-  savedMeanwhile += waits === ASK_AGAIN ? 0 : found.reduce((sum, month) => sum + month.saved, 0);
+  if (!isFirst) savedMeanwhile += found.reduce((sum, month) => sum + month.saved, 0);
   const open = found.filter((month) => month.lines.length);
-  const sending = open
+  const mayCome = open
     .flatMap((month) => month.lines)
     .some(({ draft }) => Date.now() - (draft.sentAt ?? 0) < SENT_JUST_NOW);
-  const asksAgain = sending && waits.length > 0;
-  draw({ months: open, sending: asksAgain, savedMeanwhile, discard });
+  const asksAgain = mayCome && waits.length > 0;
+  if (!isFirst || !asksAgain) draw({ months: open, savedMeanwhile, discard });
   if (asksAgain) setTimeout(() => offer(waits.slice(1)), waits[0]);
 }
 

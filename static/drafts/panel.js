@@ -91,9 +91,8 @@ function place() {
   return made;
 }
 
-// `sending`: a page that was just left may still be sending; `savedMeanwhile`: so many rows were saved
-// since this page was made, which therefore shows older figures.
-export function draw({ months, sending, savedMeanwhile, discard }) {
+// `savedMeanwhile`: so many rows were saved since this page was made, which may show older figures.
+export function draw({ months, savedMeanwhile, discard }) {
   const count = months.reduce((sum, { lines }) => sum + lines.length, 0);
   const parts = [];
   if (savedMeanwhile) {
@@ -103,8 +102,7 @@ export function draw({ months, sending, savedMeanwhile, discard }) {
     parts.push(element("p", "", text, again));
   }
   if (count) {
-    const heading = sending ? "กำลังส่งรายการที่พิมพ์ไว้" : "พิมพ์ไว้แต่ยังไม่ได้บันทึก";
-    parts.push(element("h2", "", `${heading} (${count})`));
+    parts.push(element("h2", "", `พิมพ์ไว้แต่ยังไม่ได้บันทึก (${count})`));
     parts.push(...months.flatMap((month) => oneMonth(month, discard)));
   }
   if (parts.length) place().replaceChildren(...parts);

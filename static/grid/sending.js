@@ -199,6 +199,7 @@ function takeTrouble({ kind, answer, after }, batch) {
     told = true;
   }
   tryAgain(run, after);
+  showWaiting();
 }
 
 function showWaiting() {
