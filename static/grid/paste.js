@@ -9,9 +9,9 @@ import { say } from "./messages.js";
 import { hideNotice } from "./notice.js";
 import { CHANNELS, field, form, rowOf, rows, shownRows } from "./rows.js";
 import { sendSoon, touch } from "./sending.js";
-import { record } from "./steps.js";
+import { record, TYPING } from "./steps.js";
 import { untick } from "./ticks.js";
-import { nameOf, sayDone, TYPING } from "./undo.js";
+import { nameOf, sayDone } from "./undo.js";
 
 const LISTED = 5;
 const UNCHANGED = "ไม่มีตัวเลขใดถูกเปลี่ยน";

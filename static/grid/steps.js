@@ -4,6 +4,7 @@
 import { meaning, satang } from "./amounts.js";
 import { CHANNELS, field, rows } from "./rows.js";
 
+export const TYPING = "การพิมพ์";
 const DEPTH = 100;
 const NAMES = [...CHANNELS, "no_sales", "note"];
 const known = new Map(); // row -> its fields after the last step or answer

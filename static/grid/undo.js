@@ -4,9 +4,7 @@ import { isAsking } from "./ask.js";
 import { notice } from "./notice.js";
 import { form, rowOf } from "./rows.js";
 import { sendSoon, touch } from "./sending.js";
-import { fieldOf, put, record, takeStep } from "./steps.js";
-
-export const TYPING = "การพิมพ์";
+import { fieldOf, put, record, takeStep, TYPING } from "./steps.js";
 
 // A step was taken by hand: said with the way back.
 export function sayDone(texts, step) {
