@@ -5,9 +5,13 @@ export function readClipboard(data) {
   return readHtml(data.getData("text/html")) ?? readText(data.getData("text/plain"));
 }
 
+// Spreadsheets write styles, which our policy refuses aloud even in a document that is never shown.
+const STYLES = /<style[\s\S]*?<\/style\s*>|\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi;
+
 // The first table of the HTML flavour. It is read only, never put into the page.
 export function readHtml(html) {
-  const table = html && new DOMParser().parseFromString(html, "text/html").querySelector("table");
+  const plain = html.replace(STYLES, "");
+  const table = html && new DOMParser().parseFromString(plain, "text/html").querySelector("table");
   if (!table) return null;
   const block = [...table.rows].map(() => []);
   [...table.rows].forEach((row, down) => {

@@ -51,7 +51,8 @@ function asked({ key, code, ctrlKey, metaKey, shiftKey, altKey }) {
   return letter === "y" && !shiftKey ? redo : null;
 }
 
-const isOurs = (target) => target === document.body || form.contains(target) || Boolean(target.closest?.("#grid-notice"));
+// A field outside the grid has its own undo.
+const isOurs = (target) => form.contains(target) || !target.matches("input, textarea, select");
 
 document.addEventListener("keydown", (event) => {
   const act = asked(event);
