@@ -172,7 +172,7 @@ def read_form(file: IO[bytes], name: str) -> ReadForm:
     differences = differences_of(_head(lines[at], lines.get(at + 1, [])))
     if differences:
         raise FormRefused(*differences)
-    if formulas := [place for place in facts.formulas if place[0] > at + 1]:
+    if formulas := facts.formulas_below(at + 1):
         row, column = formulas[0]
         raise FormRefused(f"เซลล์ {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
     width = len(SURVEY_COLUMNS)
