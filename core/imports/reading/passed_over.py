@@ -103,10 +103,7 @@ class PassedOver:
         if all(_FOOT.fullmatch(text) or _DATE_LINE.fullmatch(text) for text in texts):
             return True
         begins = self._in_foot or bool(_FOOT.fullmatch(texts[0]))
-        return begins and all(
-            _FOOT.fullmatch(text) or _FURTHER.fullmatch(text) or _FIGURE.fullmatch(text)
-            for text in texts
-        )
+        return begins and all(_FOOT.fullmatch(text) or _FURTHER.fullmatch(text) for text in texts)
 
 
 def _folded(cell: Cell) -> str:
