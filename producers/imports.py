@@ -152,10 +152,13 @@ class ProducerTable(OfDistrict, RecordTable):
                 "person_born_on",
             )
 
+    def check_file(self, lines: Sequence[Line]) -> None:
+        for name in ("national_id", "tax_id"):
+            refuse_shared(lines, name)
+
     def check_together(self, lines: Sequence[Line]) -> None:
         super().check_together(lines)
         for name in ("national_id", "tax_id"):
-            refuse_shared(lines, name)
             self._doubt_held(lines, name)
 
     def _doubt_held(self, lines: Sequence[Line], name: str) -> None:

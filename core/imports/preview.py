@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from core.imports.checked import Checked
 from core.imports.lines import WHOLE_ROW, Line
+from core.imports.reading import Unreadable
 from core.imports.tables import Table, as_read
 from core.thai import calendar
 
@@ -112,7 +113,9 @@ def _shown(table: Table, name: str, cell: object) -> str:
 
 
 def _typed(cell: object) -> str:
-    """A cell as the person typed it."""
+    """A cell as the person typed it; nothing of one that could not be read."""
+    if isinstance(cell, Unreadable):
+        return ""
     if isinstance(cell, datetime | date):
         return f"{cell.day}/{cell.month}/{calendar.buddhist_year(cell)}"
     return str(cell)

@@ -233,6 +233,10 @@ class Table(Resource):
     def check_line(self, line: Line) -> None:
         """What no single cell can say: faults go to `line.refuse`, ids found to `line.values`."""
 
+    def check_file(self, lines: Sequence[Line]) -> None:
+        """After each row was checked, of all new, changed and refused ones: what two rows of a file
+        cannot both say. The cells that could be read stand in their values."""
+
     def check_together(self, lines: Sequence[Line]) -> None:
         """After each row was checked: what is asked once for all that would be written."""
 
