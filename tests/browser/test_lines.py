@@ -6,8 +6,10 @@ from datetime import date
 from email.utils import formatdate
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
 
+from core.accounts.models import User
 from core.thai.calendar import add_months
 from sales import entry
 from sales.models import DistrictMonth, SalesRow
@@ -269,6 +271,27 @@ def test_a_warned_row_says_that_it_is_saved_and_when(page, picture):
     expect(foot(page)).to_have_text(SAVED)
 
 
+def sign_in_at(page: Page, live_server, user) -> None:
+    page.goto(f"{live_server.url}/login/")
+    page.fill("[name=username]", user.username)
+    page.fill("[name=password]", "test-password")
+    page.get_by_role("button", name="เข้าสู่ระบบ").click()
+    page.wait_for_url(f"{live_server.url}/")
+
+
+def test_signed_in_again_in_another_tab_what_waited_goes(page, live_server, month):
+    Session.objects.all().delete()
+    cell(page).fill("777")
+    leave(page)
+    expect(state(page)).to_have_text("ยังไม่ได้บันทึก กรุณาเข้าสู่ระบบ")
+    expect(foot(page)).to_have_text("ยังไม่ได้บันทึก 1 รายการ")
+    officer = User.objects.get(district=month.district)
+    sign_in_at(page.context.new_page(), live_server, officer)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(foot(page)).to_have_text(SAVED)
+    assert stored() == ["777.00"]
+
+
 def test_somebody_else_signed_in_at_this_browser_does_not_save_what_was_typed_here(
     page, live_server, month
 ):
@@ -276,12 +299,7 @@ def test_somebody_else_signed_in_at_this_browser_does_not_save_what_was_typed_he
     other = page.context.new_page()
     other.goto(live_server.url)
     other.locator("form[action*=logout] button").first.click()
-    chief = make.district_chief(month.district)
-    other.goto(f"{live_server.url}/login/")
-    other.fill("[name=username]", chief.username)
-    other.fill("[name=password]", "test-password")
-    other.get_by_role("button", name="เข้าสู่ระบบ").click()
-    other.wait_for_url(f"{live_server.url}/")
+    sign_in_at(other, live_server, make.district_chief(month.district))
     cell(page).fill("777")
     leave(page)
     expect(page.locator("#grid-message")).to_contain_text("เข้าสู่ระบบด้วยชื่อผู้ใช้อื่นแล้ว")

@@ -191,6 +191,7 @@ def test_the_link_is_in_no_line_that_is_logged(client, newcomer, department, cap
     with caplog.at_level(logging.DEBUG):
         assert client.get(path).status_code == 404
         assert client.get("/invitation/" + "y" * 43 + "/").status_code == 404
+    assert AccessAttempt.objects.count() == 1
     told = caplog.text + str(list(AccessAttempt.objects.values()))
     assert "/invitation/***/" in caplog.text
     assert token_of(path) not in told
