@@ -46,7 +46,7 @@ async function paste({ figures, notes }, cursorRow) {
     .map(({ row, channel, text }) => ({ row: rows[row], input: field(rows[row], CHANNELS[channel]), text }))
     .filter(isChange);
   if (!changes.length) {
-    sayDone([...notes, UNCHANGED]);
+    sayDone(inShort(UNCHANGED, notes));
     return;
   }
   const others = changes.filter(({ row }) => row !== cursorRow && isFilled(row));
@@ -60,7 +60,13 @@ async function paste({ figures, notes }, cursorRow) {
   const step = record("การวาง", changed);
   changed.forEach(touch);
   changed.forEach(sendSoon);
-  sayDone([`วางแล้ว ${changed.length} รายการ (${changes.length} ช่อง)`, ...notes], step);
+  sayDone(inShort(`วางแล้ว ${changed.length} รายการ (${changes.length} ช่อง)`, notes), step);
+}
+
+// What needs nobody's attention stands in one line; who was left out has a line each.
+function inShort(done, notes) {
+  const names = notes.filter((text) => text.includes(":"));
+  return [[done, ...notes.filter((text) => !names.includes(text))].join(" · "), ...names];
 }
 
 const isFilled = (row) => field(row, "no_sales").checked || CHANNELS.some((name) => field(row, name).value.trim());

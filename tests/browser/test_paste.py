@@ -268,7 +268,8 @@ EXCEL = """<html><head><style>
 <!--td {color: red}-->
 </style></head><body><!--StartFragment-->
 <table><colgroup><col></colgroup><tr><td colspan=2>ผู้ผลิต</td><td>ในประเทศ<br>ออฟไลน์</td></tr>
-<tr style='height:15.0pt'><td style="color:red">1</td><td rowspan=2>กลุ่มค</td><td>สมุนไพร</td><td align=right>1,000.00&nbsp;</td></tr>
+<tr style='height:15.0pt'><td style="color:red">1</td><td rowspan=2>กลุ่มค</td><td>สมุนไพร</td>
+<td align=right>1,000.00&nbsp;</td></tr>
 <tr><td>2</td><td>อาหาร</td><td align=right>
   2,000.00</td></tr><tr><td>3</td><td>กลุ่มก<script>alert(1)</script></td><td></td><td>5<br>6</td></tr></table>
 <!--EndFragment--></body></html>"""
