@@ -106,6 +106,9 @@ def test_the_thai_keyboard_and_the_menu_undo_too(page):
         is False
     )
     expect(cell(page, "ข")).to_have_value("1")
+    page.locator("#find").focus()
+    all_saved(page)
+    assert stored() == [None, [1], [19230]]
 
 
 def test_undo_within_a_cell_gives_back_what_stood_in_it_and_nothing_else(page):

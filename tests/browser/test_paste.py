@@ -163,6 +163,9 @@ def test_one_cell_of_a_sheet_takes_the_place_of_the_whole_figure(page):
     page.keyboard.press("Home")
     paste(page, "44040\r\n")
     expect(cell(page, 0)).to_have_value("44040")
+    page.locator("#find").focus()
+    all_saved(page)
+    assert stored() == [[44040, 0, 0, 0], None, None, None]
 
 
 # --- Heads, totals, signatures --------------------------------------------------------------------
