@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from core.imports.checked import Checked
 from core.imports.lines import WHOLE_ROW, Line
-from core.imports.reading import ReadTable, Row, Unreadable
+from core.imports.reading import Guess, ReadTable, Row, Unreadable
+from core.imports.reading.remarks import spans
+from core.imports.reading.unread import meant_headings, meant_note
 from core.imports.tables import VERSION_HEADING, Table, as_read
 from core.jobs.progress import Progress, Unwatched
 
@@ -22,9 +24,10 @@ CHECKING = "ตรวจทีละแถว"
 
 def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Checked:
     """Compare a read file with what its officer may see and change."""
-    checked = Checked(notes=list(read.notes))
-    if read.unknown:
-        checked.notes.append(f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(read.unknown)}")
+    meant = meant_headings(read.unknown, set(table.headings) - set(read.headings))
+    checked = Checked(notes=[meant_note(*one) for one in meant.items()] + read.notes)
+    if unknown := [heading for heading in read.unknown if heading not in meant]:
+        checked.notes.append(f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(unknown)}")
     names = [table.by_heading[heading] for heading in read.headings]
     lines = [_line(table, names, row) for row in read.rows]
     _refuse_repeated(lines)
@@ -46,11 +49,16 @@ def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Ch
             checked.unchanged += 1
             line.cells, line.record = {}, None  # most of a large file: not kept
     _check_together(table, checked)
+    doubtful = [line.number for line in (*checked.new, *checked.changed) if line.doubts]
+    if doubtful:
+        told = spans(sorted(doubtful))
+        checked.notes.append(f"ควรตรวจก่อนยืนยัน {len(doubtful):,} แถว: แถว {told}")
     return checked
 
 
 def _check_together(table: Table, checked: Checked) -> None:
     """Rows that only all of them together show to be wrong go to the faulty ones, in their place."""
+    table.check_file([*checked.new, *checked.changed, *checked.faulty])
     table.check_together([*checked.new, *checked.changed])
     for lines in (checked.new, checked.changed):
         if any(line.faults for line in lines):
@@ -61,7 +69,10 @@ def _check_together(table: Table, checked: Checked) -> None:
 
 def _line(table: Table, names: Sequence[str], row: Row) -> Line:
     line = Line(row.number, dict(zip(names, row.cells, strict=True)))
-    line.key = _key_of(table, line)
+    if row.refused:
+        line.refuse(row.refused)
+    else:
+        line.key = _key_of(table, line)
     return line
 
 
@@ -179,6 +190,8 @@ class _CellReader:
                 line.refuse(str(cell), name)
                 continue
             read_before, clean, is_reference = column
+            if isinstance(cell, Guess):  # equal to the text TRUE, and yet none
+                read_before = {}
             value = read_before.get(cell, read_before)
             if value is read_before:
                 try:

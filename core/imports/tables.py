@@ -11,7 +11,7 @@ An app's `imports.py` registers its tables. Headings are what people see and may
 `Column.target` the model's column an import writes.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -47,7 +47,8 @@ class Column(Field):
     attribute itself unless said. `readonly`: exported so
     that people know whose row it is; a change of it is refused, never lost unsaid. `passing`: a readonly
     one that changes by itself, so what an older sheet says of it is not looked at. `required`: a file
-    without this heading is refused. `is_money`: summed on the receipt.
+    without this heading is refused. `is_money`: summed on the receipt. `is_sum`: the portal adds it up
+    itself, so a formula there is no matter.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Column(Field):
         passing: bool = False,
         required: bool = False,
         is_money: bool = False,
+        is_sum: bool = False,
     ):
         super().__init__(
             attribute, column_name, widget or cells.Cell(), readonly=readonly or passing
@@ -70,6 +72,7 @@ class Column(Field):
         self.passing = passing
         self.required = required
         self.is_money = is_money
+        self.is_sum = is_sum
 
     @property
     def is_reference(self) -> bool:
@@ -129,6 +132,7 @@ class Table(Resource):
     importers: ClassVar[frozenset[Role]] = frozenset()
     adders: ClassVar[frozenset[Role]] = frozenset()
     changers: ClassVar[frozenset[Role]] = frozenset(Role)  # of those who import
+    needs_all_amounts: ClassVar[bool] = False  # refused where a money column was not understood
 
     def __init__(self, by: User, **kwargs):
         super().__init__(**kwargs)
@@ -182,6 +186,10 @@ class Table(Resource):
             if name in keys or column.required
         ]
 
+    def headings_of(self, wanted: Callable[[Column], bool]) -> list[str]:
+        """The headings of some of the columns."""
+        return [column.column_name for column in self.columns.values() if wanted(column)]
+
     @property
     def paths(self) -> list[str]:
         return [column.attribute for column in self.columns.values()]
@@ -224,6 +232,10 @@ class Table(Resource):
 
     def check_line(self, line: Line) -> None:
         """What no single cell can say: faults go to `line.refuse`, ids found to `line.values`."""
+
+    def check_file(self, lines: Sequence[Line]) -> None:
+        """After each row was checked, of all new, changed and refused ones: what two rows of a file
+        cannot both say. The cells that could be read stand in their values."""
 
     def check_together(self, lines: Sequence[Line]) -> None:
         """After each row was checked: what is asked once for all that would be written."""
