@@ -19,10 +19,11 @@ from core.imports.checked import Checked
 from core.imports.choices import Choice
 from core.imports.lines import WHOLE_ROW, Line
 from core.imports.loading import LoadRefused
-from core.imports.reading import ReadTable, clean_text
+from core.imports.reading import ReadTable
 from core.imports.tables import VERSION_HEADING, Column, Table, own, register
 from core.thai import calendar
 from core.thai.digits import format_baht, to_arabic
+from core.thai.texts import clean_text
 from producers.models import Producer
 from sales import entry
 from sales.entry import EntryRefused, Figures, RowInput

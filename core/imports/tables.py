@@ -30,7 +30,8 @@ from core.imports import cells
 from core.imports.checked import Checked
 from core.imports.choices import Choice
 from core.imports.lines import Line
-from core.imports.reading import ReadTable, clean_text
+from core.imports.reading import ReadTable
+from core.thai.texts import clean_text
 from core.thai.years import ThaiYearField
 
 ROWS_AT_ONCE = 2000

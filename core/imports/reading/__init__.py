@@ -1,6 +1,6 @@
 """Reading the tables that offices really send, and refusing what is hostile: `read_table`."""
 
-from core.imports.reading.cells import Cell, clean_text
+from core.imports.reading.cells import Cell
 from core.imports.reading.heads import FAULTS_HEADING
 from core.imports.reading.limits import (
     LARGEST_FILE,
@@ -25,6 +25,5 @@ __all__ = [
     "ReadTable",
     "Row",
     "Unreadable",
-    "clean_text",
     "read_table",
 ]

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from core.imports.reading.cells import Cell, clean_text
+from core.imports.reading.cells import Cell
 from core.imports.reading.limits import HEAD_WITHIN
 from core.imports.reading.opened import Merged, NumberedRow
 from core.imports.reading.refusals import FileRefused, column_letter, listed, place
 from core.thai.digits import to_arabic
+from core.thai.texts import clean_text
 
 # Written by core.imports.workbooks.write_faulty_rows; read back it is nobody's column.
 FAULTS_HEADING = "ข้อที่ต้องแก้"

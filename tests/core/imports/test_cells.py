@@ -20,10 +20,10 @@ from core.imports.cells import (
     WordsCell,
     YearCell,
 )
-from core.imports.reading import clean_text
 from core.imports.tables import as_read
 from core.thai import phones
 from core.thai.digits import LARGEST_AMOUNT, to_thai
+from core.thai.texts import clean_text
 from products.models import Category
 
 KINDS = ChoiceCell(Category.choices, blank=True)
