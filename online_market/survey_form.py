@@ -178,7 +178,9 @@ def read_form(file: IO[bytes], name: str) -> ReadForm:
     width = len(SURVEY_COLUMNS)
     rows = []
     for number, line in sheets[SHEET]:
-        cells = tuple(_text(cell) for cell in line[:width]) + ("",) * (width - len(line))
+        words, answers = line[:WORDS], line[WORDS:width]
+        # Line breaks of an answer stay: two lines in a cell are two numbers.
+        cells = (*map(_text, words), *map(str, answers)) + ("",) * (width - len(line))
         if number > at + 1 and any(cells):
             rows.append(FormRow(number, cells))
     return ReadForm(tuple(rows), survey)

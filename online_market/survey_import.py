@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.areas.scope import Role
-from core.thai.digits import format_baht, to_arabic
+from core.thai.digits import format_baht, parse_baht, to_arabic
 from online_market import steps, words
-from online_market.answering import AnswerInput, Done, baht_typed, save_answers, taken_elsewhere
+from online_market.answering import AnswerInput, Done, save_answers, taken_elsewhere
 from online_market.layouts import SURVEY_COLUMNS, WORDS
 from online_market.models import (
     READINESS,
@@ -247,7 +247,7 @@ def _read_answers(row: FormRow, line: Line) -> tuple[list[bool], Decimal | None]
         ticks.append(text == "1")
     place = WORDS + len(READINESS)
     try:
-        return ticks, baht_typed(row.cells[place])
+        return ticks, parse_baht(row.cells[place])
     except ValueError as error:
         line.errors.append(f"{row.address(place)}: {error}")
         return ticks, None

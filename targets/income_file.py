@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO, StringIO
 
-from core.imports.reading import FileRefused, packages
+from core.imports.reading import FileRefused, clean_text, packages
 from core.imports.reading.opened import OpenedWorkbook
 from core.thai.digits import format_baht, parse_baht, to_arabic
 from targets.allocation import Income, year_totals
@@ -50,7 +50,9 @@ class BadTable(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a file: its number there, counted from 1, and its cells as trimmed texts."""
+    """A line of a file: its number there, counted from 1, and its cells as clean texts.
+
+    Line breaks within a cell stay: two lines are two numbers."""
 
     number: int
     cells: tuple[str, ...]
@@ -113,7 +115,7 @@ def csv_lines(content: bytes) -> list[Line]:
     lines = []
     try:
         for cells in reader:
-            lines.append(Line(reader.line_num, tuple(map(normal, cells))))
+            lines.append(Line(reader.line_num, tuple(map(clean_text, cells))))
     except csv.Error as error:
         raise BadTable(f"บรรทัด {reader.line_num}: อ่านเป็น CSV ไม่ได้ ตรวจเครื่องหมายคำพูด") from error
     return [line for line in lines if any(line.cells)]
@@ -128,7 +130,7 @@ def excel_lines(content: bytes) -> list[Line]:
         with OpenedWorkbook(file) as workbook:
             rows = workbook.rows(workbook.sheets[0])
             lines = [
-                Line(number, tuple(normal(_text(cell)) for cell in row)) for number, row in rows
+                Line(number, tuple(clean_text(_text(cell)) for cell in row)) for number, row in rows
             ]
     except FileRefused as refusal:
         raise BadTable(str(refusal)) from refusal
@@ -229,7 +231,7 @@ def _columns(lines: Sequence[Line], area: str) -> tuple[_Columns, Sequence[Line]
     years = tuple((str(year), by_year[year]) for year in sorted(by_year))
     if not years:
         years = tuple(
-            (head.cells[number], number)
+            (normal(head.cells[number]), number)
             for number in range(place + 1, len(headings))
             if headings[number] and not _is_other(headings[number])
         )

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from import_export.widgets import Widget
 
 from core.thai import calendar, phones
-from core.thai.digits import parse_baht, to_arabic
+from core.thai.digits import parse_baht, parse_count, to_arabic
 from core.thai.years import validate_thai_year
 
 Rendered = str | int | Decimal | date
@@ -156,17 +156,15 @@ class IntegerCell(Cell):
         self.blank, self.most, self.validators = blank, most, validators
 
     def clean(self, value, row=None, **kwargs) -> int | None:
-        text = re.sub(r"[,\s]", "", to_arabic(_text(value)))
-        if not text and self.blank:
+        number = parse_count(_text(value))
+        if number is None:
+            if not self.blank:
+                raise ValueError("ต้องระบุ")
             return None
-        if not re.fullmatch(r"\d+", text, re.ASCII):
-            raise ValueError(
-                f"“{_text(value)}” ไม่ใช่จำนวนเต็ม ใส่เฉพาะตัวเลข เช่น 12" if text else "ต้องระบุ"
-            )
-        if len(text) > 12 or int(text) > self.most:
+        if number > self.most:
             raise ValueError(f"ใส่ได้ไม่เกิน {self.most:,} ตรวจจำนวนหลักอีกครั้ง")
-        _validate(self.validators, int(text))
-        return int(text)
+        _validate(self.validators, number)
+        return number
 
 
 class YearCell(IntegerCell):

@@ -1,6 +1,5 @@
 """Form fields that read what a clerk types."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -8,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.thai import addresses, calendar, phones
-from core.thai.digits import to_arabic
+from core.thai.digits import one_number
 from core.thai.texts import clean_text
 
 
@@ -68,7 +67,7 @@ class PhoneField(forms.CharField):
 
 
 class _TypedNumber:
-    """A number with Thai digits, thousands separators and spaces, as DOMAIN.md 1 lets people type."""
+    """A number with Thai digits and thousands separators, as DOMAIN.md 1 lets people type."""
 
     def __init__(self, **kwargs):
         kwargs["widget"] = forms.TextInput({"inputmode": self.input_mode})
@@ -76,7 +75,10 @@ class _TypedNumber:
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = re.sub(r"[,\s]", "", to_arabic(value))
+            try:
+                value = one_number(value, example=self.example)
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
         return super().to_python(value)
 
 
@@ -84,12 +86,14 @@ class ThaiIntegerField(_TypedNumber, forms.IntegerField):
     """A whole number as typed."""
 
     input_mode = "numeric"
+    example = "12"
 
 
 class ThaiDecimalField(_TypedNumber, forms.DecimalField):
     """A number with decimals as typed; an amount in baht or a quantity."""
 
     input_mode = "decimal"
+    example = "359,900.00"
 
 
 class ThaiDateInput(forms.TextInput):

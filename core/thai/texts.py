@@ -1,4 +1,4 @@
-"""Thai text as it is typed, made the text that was meant: one cleaning for sheets, forms and searches."""
+"""Thai text as it is typed, made the text that was meant: one cleaning for sheets, forms, searches."""
 
 import re
 import unicodedata
@@ -44,9 +44,9 @@ def clean_text(text: str) -> str:
     Out go controls, zero-width characters, direction marks and the spaces around; a no-break space
     becomes a space, every line end a line feed. เเ becomes แ, ๅ becomes า (but for ฤๅ and ฦๅ), นิคหิต
     and อา become ำ with its tone mark before it; a mark typed twice on a letter stays once, a tone mark
-    goes behind the vowel above or below and before า and ะ. The spaces and lines within stay, and so does
-    a mark without its letter, which nobody can guess. Cleaning twice is cleaning once; no rightly spelt
-    Thai is changed.
+    goes behind the vowel above or below and before า and ะ. The spaces and lines within stay; a
+    mark without its letter too, which nobody can guess. Cleaning twice is cleaning once, and no rightly
+    spelt Thai is changed.
     """
     text = text.strip()
     if text.isascii() and text.isprintable():

@@ -1,4 +1,4 @@
-"""Telephone cells as offices' lists have them (cases f15 to f17): taken where it is certain, and said."""
+"""Telephone cells of offices' lists (cases f15 to f17): taken where it is certain, and said."""
 
 import csv
 

@@ -62,8 +62,8 @@ def test_cleaning_twice_is_cleaning_once(text):
 
     assert clean_text(once) == once
     assert once == once.strip()
-    wrong = "[\u200b\ufeff\x00\r\u00a0]|\u0e4d[\u0e48-\u0e4b]?\u0e32|เเ|ำำ|กๅ|([\u0e31\u0e34-\u0e3a\u0e47-\u0e4c])\\1"
-    assert not re.search(wrong, once)
+    assert not re.search("[\u200b\ufeff\x00\r\u00a0]|\u0e4d[\u0e48-\u0e4b]?\u0e32|เเ|ำำ|กๅ", once)
+    assert not re.search("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4c])\\1", once)
 
 
 @pytest.mark.parametrize("area", ["provinces", "districts", "subdistricts"])
