@@ -11,7 +11,8 @@ class Line:
 
     `number`: as Excel counts. `cells`: by the table's column names, as read. `record`: by the
     columns' names and the table's extras, what the registry holds; None of a new one. `values`: by
-    column, what is to be written. `faults`: by column, or `WHOLE_ROW`, a Thai sentence.
+    column, what is to be written. `faults`: by column, or `WHOLE_ROW`, a Thai sentence. `remarks`: by
+    column, what was read otherwise than it is written, said before it is confirmed.
     """
 
     number: int
@@ -23,6 +24,7 @@ class Line:
     shown: dict[str, str] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:

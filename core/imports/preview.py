@@ -26,11 +26,11 @@ def preview(table: Table, checked: Checked) -> dict[str, list[dict]]:
     is wrong where. Nothing secret comes in."""
     return {
         "new": [
-            _row(table, line) | {"cells": _cells(table, line)}
+            _row(table, line) | {"cells": _cells(table, line), "remarks": _remarks(table, line)}
             for line in checked.new[:SHOWN_OF_A_KIND]
         ],
         "changed": [
-            _row(table, line) | {"changes": _changes(table, line)}
+            _row(table, line) | {"changes": _changes(table, line), "remarks": _remarks(table, line)}
             for line in checked.changed[:SHOWN_OF_A_KIND]
         ],
         "faulty": [
@@ -60,7 +60,7 @@ def _row(table: Table, line: Line) -> dict:
 
 def _cells(table: Table, line: Line) -> list[dict[str, str]]:
     return [
-        {"heading": table.columns[name].column_name, "after": _shown(table, name, line.cells[name])}
+        {"heading": table.columns[name].column_name, "after": _after(table, line, name)}
         for name in line.cells
         if name in line.values and line.cells[name] != "" and name not in table.key
     ]
@@ -84,6 +84,17 @@ def _after(table: Table, line: Line, name: str) -> str:
     if column.is_reference:
         return _shown(table, name, line.cells[name])
     return as_read(column.widget.render(line.values[name]))
+
+
+def _remarks(table: Table, line: Line) -> list[dict[str, str]]:
+    return [
+        {
+            "heading": table.columns[name].column_name,
+            "typed": _shown(table, name, line.cells.get(name, "")),
+            "said": said,
+        }
+        for name, said in line.remarks.items()
+    ]
 
 
 def _faults(table: Table, line: Line) -> list[dict[str, str]]:
