@@ -278,7 +278,7 @@ RIGHT = {
         notes=("ข้ามแถวที่ไม่ใช่รายการ: แถว 2 (เลขที่คอลัมน์)",),
         sums=THREE_SUMS,
     ),
-    "f32_sales.ods": Right("sales", refused="ไฟล์นี้เป็นตารางของ LibreOffice (.ods) เปิดใน LibreOffice"),
+    "f32_sales.ods": Right("sales", changed={2: HERB, 3: FOOD, 4: SECOND_FOOD}, sums=THREE_SUMS),
 }
 
 # Not whole yet: the mark goes with the mending.
