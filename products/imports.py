@@ -8,12 +8,21 @@ from itertools import pairwise
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.areas.scope import Role
-from core.imports.cells import CodeCell, IdCell, ReferenceCell, TextCell, WordsCell, nearest
+from core.imports.cells import (
+    CodeCell,
+    DateCell,
+    IdCell,
+    ReferenceCell,
+    TextCell,
+    WordsCell,
+    nearest,
+)
 from core.imports.lines import Line
 from core.imports.part_tables import OwnedTable
 from core.imports.places import district_name, province_name
 from core.imports.tables import VERSION_HEADING, Column, own, register
 from core.registration.record_state import closed_for
+from core.thai.calendar import buddhist_year
 from producers.imports import MembershipTable
 from producers.models import Producer, RegistryList
 from products.models import HeldStandard, Price, Product, ProductMembership, Standard, Subcategory
@@ -24,6 +33,13 @@ _CAPACITIES = ("capacity_per_day", "capacity_per_month", "capacity_per_year")
 def product_column() -> Column:
     """รหัสผลิตภัณฑ์ of a row that belongs to a product, with its name for people."""
     return Column("product_id", "รหัสผลิตภัณฑ์", IdCell(), target="product", required=True)
+
+
+def day_of_paper(name: str) -> Column:
+    """A day on a certificate: a date cell from before the programme (2544) is asked about."""
+    validators = HeldStandard._meta.get_field(name)._validators
+    widget = DateCell(validators=validators, is_doubtful=lambda day: buddhist_year(day) < 2544)
+    return own(HeldStandard, name, widget=widget)
 
 
 @register
@@ -154,8 +170,8 @@ class StandardTable(OwnedTable):
         required=True,
     )
     number = own(HeldStandard, "number", widget=CodeCell(60))
-    issued_on = own(HeldStandard, "issued_on")
-    expires_on = own(HeldStandard, "expires_on")
+    issued_on = day_of_paper("issued_on")
+    expires_on = day_of_paper("expires_on")
     district = district_name("product__producer__district")
 
     def begin(self, lines: Sequence[Line]) -> None:

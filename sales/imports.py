@@ -36,6 +36,10 @@ NO_SALES_HEADING = "ไม่มียอดจำหน่าย"
 
 ZERO = Decimal("0.00")
 
+_YEAR = r"(\d{4}|[5-9]\d)"
+_NUMBERS_OF_MONTH = re.compile(rf"(?:\d{{1,2}}\s*[/\-.]\s*)?(\d{{1,2}})\s*[/\-.]\s*{_YEAR}")
+_WORD_OF_MONTH = re.compile(rf"(?:\d{{1,2}}\s+)?(?:เดือน)?\s*([ก-๙.]+?)\s*(?:พ\.ศ\.)?\s*{_YEAR}")
+
 Month = date
 
 
@@ -49,14 +53,24 @@ class MonthCell(Cell):
         if isinstance(value, datetime | date):
             return date(value.year, value.month, 1)
         text = to_arabic(str(value)).strip()
-        typed = re.fullmatch(r"(\d{1,2})\s*[/\-.]\s*(\d{4})", text)
         try:
-            # A word of a month is read with its day, as every date a clerk types.
-            return calendar.parse_thai_date(f"1/{typed[1]}/{typed[2]}" if typed else f"1 {text}")
+            return self._read(text)
         except ValueError:
             raise ValueError(
                 f"“{value}” ไม่ใช่เดือน เขียนเป็น เดือน/ปี พ.ศ. เช่น 10/2569" if text else "ต้องระบุเดือน"
             ) from None
+
+    @staticmethod
+    def _read(text: str) -> Month:
+        """10/2569, 1/10/2569, ต.ค. 69, 31 ตุลาคม 2569; two digits of a year are of 25xx."""
+        written = _NUMBERS_OF_MONTH.fullmatch(text) or _WORD_OF_MONTH.fullmatch(text)
+        if written is None:
+            raise ValueError(text)
+        month, year = written.groups()
+        year = year if len(year) == 4 else f"25{year}"
+        return calendar.parse_thai_date(
+            f"1/{month}/{year}" if month.isdecimal() else f"1 {month} {year}"
+        )
 
 
 class NoSalesCell(BooleanCell):
@@ -96,6 +110,7 @@ class SalesTable(Table):
     name_column = "producer_name"
     extras = ("entry",)
     importers = adders = frozenset({Role.DISTRICT})
+    needs_all_amounts = True
 
     month = Column("month", "เดือน", MonthCell())
     producer = Column("producer__code", "รหัสผู้ประกอบการ", CodeCell(30))
@@ -103,7 +118,7 @@ class SalesTable(Table):
     category = own(SalesRow, "category", words="category")
     kind = own(SalesRow, "kind", readonly=True)
     domestic_offline, domestic_online, export_offline, export_online = map(amount_column, CHANNELS)
-    total = Column("told_total", TOTAL_HEADING, DecimalCell())
+    total = Column("told_total", TOTAL_HEADING, DecimalCell(), is_sum=True)
     no_sales = Column("told_no_sales", NO_SALES_HEADING, NoSalesCell())
     note = own(SalesRow, "note")
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)

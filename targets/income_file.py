@@ -3,9 +3,9 @@
 What is found in them is taken by its heading: the area under a heading such as area, district_code,
 อำเภอ; an income under one that holds its year (2565, rev_2565, รายได้ปี ๒๕๖๕). Other columns are passed
 over. Without such headings the first column is the area and the others are years in their order. A line
-รวม or total is no area: it is left out, and said where it disagrees with the rows. Amounts are written
-as everywhere in the portal (`core.thai.digits.parse_baht`); an empty one is refused, since 0 and not
-known are not the same.
+รวม or total is no area: it is left out, and said where it disagrees with the rows; so is a signature.
+Amounts are written as everywhere in the portal (`core.thai.digits.parse_baht`); an empty one is refused,
+since 0 and not known are not the same.
 """
 
 import csv
@@ -17,6 +17,8 @@ from io import BytesIO, StringIO
 
 from core.imports.reading import FileRefused, packages
 from core.imports.reading.opened import OpenedWorkbook
+from core.imports.reading.passed_over import PassedOver
+from core.imports.reading.remarks import passed_note
 from core.thai.digits import format_baht, parse_baht, to_arabic
 from core.thai.texts import clean_text
 from targets.allocation import Income, year_totals
@@ -161,9 +163,12 @@ def read_income(lines: Sequence[Line], *, area: str = "") -> IncomeTable:
     incomes: dict[str, tuple[Decimal, ...]] = {}
     places: dict[str, int] = {}
     totals: list[tuple[Line, list[Decimal | None]]] = []
+    passed = PassedOver(())
     for line in rows:
         if any(is_total(line.cell(place)) for place in (columns.area, *columns.others)):
             totals.append((line, list(_amounts(line, columns, []))))
+            continue
+        if passed.takes(line.number, line.cells):  # signatures, remarks, numbers of columns
             continue
         name = area_key(line.cell(columns.area))
         wrong = list(_line_errors(line, columns, name, places))
@@ -179,7 +184,8 @@ def read_income(lines: Sequence[Line], *, area: str = "") -> IncomeTable:
         raise BadTable("ไม่มีพื้นที่ในตาราง มีแต่หัวตารางหรือบรรทัดรวม")
     found = tuple(Income(name, years) for name, years in incomes.items())
     headings = tuple(heading for heading, _ in columns.years)
-    return IncomeTable(headings, found, tuple(_disagreements(totals, found, headings)))
+    warnings = (*_disagreements(totals, found, headings), *passed_note(passed.rows))
+    return IncomeTable(headings, found, warnings)
 
 
 def _line_errors(line: Line, columns: _Columns, name: str, places: dict[str, int]) -> Iterator[str]:

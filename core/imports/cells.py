@@ -18,14 +18,26 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from import_export.widgets import Widget
 
-from core.thai import calendar, phones
+from core.imports.reading import Guess, Truth
+from core.thai import calendar
 from core.thai.digits import parse_baht, parse_count, to_arabic
-from core.thai.phone_lists import find_phone
 from core.thai.years import validate_thai_year
+
+# What Excel shows of a day it made and a CSV keeps: 12-Mar, ธ.ค.-64, Dec-64.
+_MONTH_OF_EXCEL = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|" + "|".join(
+    re.escape(name) for name in calendar.MONTHS_SHORT
+)
+_DAY_OF_EXCEL = re.compile(
+    rf"[0-9]{{1,2}}-(?:{_MONTH_OF_EXCEL})(?:-[0-9]{{2,4}})?|(?:{_MONTH_OF_EXCEL})-[0-9]{{2,4}}",
+    re.IGNORECASE,
+)
+_SHORT = range(100)  # letters of a column of numbers and codes, where nobody writes a day
+_AS_TEXT = "ตั้งรูปแบบทั้งคอลัมน์เป็น “ข้อความ” (Text) แล้วพิมพ์ค่าเดิมอีกครั้ง"
+DAY_REFUSED = "Excel เปลี่ยนค่าที่พิมพ์เป็นวันที่ ({}) " + _AS_TEXT
 
 Rendered = str | int | Decimal | date
 
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?E[+-]?\d+", re.IGNORECASE)
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E[+-]?\d+", re.IGNORECASE)
 
 SCIENTIFIC_REFUSED = (
     "Excel ย่อเลขยาวเป็น {} หลักท้ายหายไปแล้ว กลับไปที่ไฟล์ต้นทาง ตั้งรูปแบบช่องเป็น “ข้อความ” "
@@ -35,11 +47,11 @@ SCIENTIFIC_REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class CellRead:
-    """What a cell came to. `remark`: in Thai, what was read otherwise than it is written. `rest`: what
-    it holds beside the value and another column keeps (Column.rest)."""
+    """What a cell came to. `doubt`: in Thai, what was read otherwise than it is written and should be
+    looked at. `rest`: what it holds beside the value, kept by another column (Column.rest)."""
 
     value: object
-    remark: str = ""
+    doubt: str = ""
     rest: str = ""
 
 
@@ -61,7 +73,7 @@ class Cell(Widget):
         return "" if value is None else value
 
     def clean(self, value, row=None, **kwargs):
-        return str(value)
+        return typed_text(value)
 
     def read(self, value: object) -> CellRead:
         """The cell, and what is to be said of it; ValueError as `clean`."""
@@ -85,9 +97,11 @@ class TextCell(Cell):
         self.validators = [one for one in validators if not isinstance(one, MaxLengthValidator)]
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = value if type(value) is str else _text(value)
+        text = value if type(value) is str else typed_text(value)
         if self.most is not None and len(text) > self.most:
             raise ValueError(f"ยาว {len(text):,} ตัวอักษร ใส่ได้ไม่เกิน {self.most:,}")
+        if len(text) <= 11 and self.most in _SHORT and _DAY_OF_EXCEL.fullmatch(text):
+            raise ValueError(DAY_REFUSED.format(text))
         if not self.lines and "\n" in text:
             raise ValueError("มีการขึ้นบรรทัดใหม่ในช่อง เขียนให้อยู่ในบรรทัดเดียว")
         if text and self.validators:
@@ -99,8 +113,8 @@ class CodeCell(TextCell):
     """A code or a number that is a name: digits are text, Thai ones read, never 1.2E+12."""
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = to_arabic(_text(value))
-        if _SCIENTIFIC.fullmatch(text):
+        text = to_arabic(typed_text(value))
+        if SCIENTIFIC.fullmatch(text):
             raise ValueError(SCIENTIFIC_REFUSED.format(text))
         return super().clean(text)
 
@@ -116,17 +130,6 @@ class IdCell(CodeCell):
         if text and not (text.isascii() and text.isdigit() and len(text) < 19):
             raise ValueError(f"“{text}” ไม่ใช่เลขที่ระบบออกให้ รายการใหม่ให้เว้นว่าง")
         return text.lstrip("0") if text.strip("0") else text
-
-
-class AddressCell(TextCell):
-    """A part of an address: digits are Arabic, the words before them left out (core.thai.addresses)."""
-
-    def __init__(self, read: Callable[[str], str], most: int, *, validators: Sequence = ()):
-        super().__init__(most, validators=validators)
-        self._read = read
-
-    def clean(self, value, row=None, **kwargs) -> str:
-        return super().clean(self._read(_text(value)))
 
 
 class ChoiceCell(Cell):
@@ -153,7 +156,7 @@ class ChoiceCell(Cell):
         return self.words.get(value, value or "")
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = _text(value)
+        text = typed_text(value)
         if not text and self.blank:
             return ""
         found = self.values.get(choice_key(text))
@@ -179,7 +182,7 @@ class BooleanCell(Cell):
         return "" if value is None else "ใช่" if value else "ไม่ใช่"
 
     def clean(self, value, row=None, **kwargs) -> bool | None:
-        text = to_arabic(_text(value)).lower()
+        text = to_arabic(value if isinstance(value, Truth) else typed_text(value)).lower()
         if text in self._YES:
             return True
         if text in self._NO:
@@ -197,7 +200,7 @@ class IntegerCell(Cell):
         self.blank, self.most, self.validators = blank, most, validators
 
     def clean(self, value, row=None, **kwargs) -> int | None:
-        number = parse_count(_text(value))
+        number = parse_count(typed_text(value))
         if number is None:
             if not self.blank:
                 raise ValueError("ต้องระบุ")
@@ -223,18 +226,30 @@ class DecimalCell(Cell):
         self.blank = blank
 
     def clean(self, value, row=None, **kwargs) -> Decimal | None:
-        found = parse_baht(_text(value))
+        found = parse_baht(typed_text(value))
         if found is None and not self.blank:
             raise ValueError("ต้องระบุ ถ้าไม่มีใส่ 0")
         return found
 
 
 class DateCell(Cell):
-    """A day in พ.ศ., written 24/11/2569 so that every Excel shows the same; date cells are read."""
+    """A day in พ.ศ., written 24/11/2569 so that every Excel shows the same; date cells are read.
 
-    def __init__(self, *, blank: bool = True, validators: Sequence = ()):
+    A day that cannot be meant is refused; of a date cell the other reading is named, since Excel takes
+    9/3/68 for 1968. `is_doubtful`: of which days a date cell is asked about though they may be meant;
+    written as text with four digits they are taken.
+    """
+
+    def __init__(
+        self,
+        *,
+        blank: bool = True,
+        validators: Sequence = (),
+        is_doubtful: Callable[[date], bool] = lambda day: False,
+    ):
         super().__init__()
         self.blank, self.validators = blank, validators
+        self.is_doubtful = is_doubtful
 
     def render(self, value, obj=None, **kwargs) -> str:
         if value is None:
@@ -244,35 +259,37 @@ class DateCell(Cell):
     def clean(self, value, row=None, **kwargs) -> date | None:
         if isinstance(value, datetime):
             value = value.date()
-        if not isinstance(value, date):
-            if not value:
-                if self.blank:
-                    return None
-                raise ValueError("ต้องระบุวันที่ เช่น 24/11/2569")
-            value = calendar.parse_thai_date(value)
-        _validate(self.validators, value)
-        return value
+        if isinstance(value, date):
+            return self._of_date_cell(value)
+        if not value:
+            if self.blank:
+                return None
+            raise ValueError("ต้องระบุวันที่ เช่น 24/11/2569")
+        day = calendar.parse_thai_date(typed_text(value))
+        _validate(self.validators, day)
+        return day
 
+    def _of_date_cell(self, day: date) -> date:
+        other = self.other_reading(day)
+        both = f"วันที่นี้คือ {self.render(day)} หรือ {self.render(other)} พิมพ์ปี พ.ศ. ให้ครบ 4 หลักเป็นข้อความ"
+        try:
+            _validate(self.validators, day)
+        except ValueError as error:
+            raise ValueError(f"{error} {both}" if other else str(error)) from None
+        if other and self.is_doubtful(day):
+            raise ValueError(f"{both} ถ้าพิมพ์ปีสองหลัก Excel อ่านเป็น ค.ศ.")
+        return day
 
-class PhoneCell(Cell):
-    """A telephone number as letters print it; stored as core.thai.phones keeps it."""
-
-    def render(self, value, obj=None, **kwargs) -> str:
-        return phones.shown(value or "")
-
-    def clean(self, value, row=None, **kwargs) -> str:
-        return self.read(value).value
-
-    def read(self, value: object) -> CellRead:
-        text = _text(value)
-        if _SCIENTIFIC.fullmatch(text):
-            raise ValueError(SCIENTIFIC_REFUSED.format(text))
-        found = find_phone(text)
-        if found.phone is None:
-            return CellRead("")
-        if found.phone.kind == "short code":
-            raise ValueError("เบอร์สั้นโทรหาผู้ผลิตไม่ได้ ใส่เบอร์มือถือหรือเบอร์บ้าน")
-        return CellRead(found.phone.stored, found.remark, found.others)
+    def other_reading(self, day: date) -> date | None:
+        """The day that was meant if its year was typed with two digits; None where that cannot be."""
+        other = calendar.two_digit_reading(day)
+        if other in (None, day):
+            return None
+        try:
+            _validate(self.validators, other)
+        except ValueError:
+            return None
+        return other
 
 
 class WordsCell(Cell):
@@ -286,7 +303,7 @@ class WordsCell(Cell):
         return ", ".join(value or ())
 
     def clean(self, value, row=None, **kwargs) -> list[str]:
-        words = [word.strip() for word in _text(value).split(",") if word.strip()]
+        words = [word.strip() for word in typed_text(value).split(",") if word.strip()]
         if too_long := next((word for word in words if len(word) > self.most), ""):
             raise ValueError(f"“{too_long[:20]}…” ยาวเกิน {self.most} ตัวอักษร คั่นคำด้วยลูกน้ำ")
         return words
@@ -304,7 +321,7 @@ class ReferenceCell(Cell):
         self._by_name: dict[str, object] | None = None
 
     def clean(self, value, row=None, **kwargs):
-        text = _text(value)
+        text = typed_text(value)
         if not text:
             if self.blank:
                 return None
@@ -344,10 +361,15 @@ def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().lower()
 
 
-def _text(value: object) -> str:
-    """A text out of any cell; a date where a text is meant reads as a date is written."""
+def typed_text(value: object) -> str:
+    """What was typed into a cell. ValueError for what Excel made of it: a day of the house number
+    12/3 or the certificate 12/2564, a truth of the name TRUE. What was typed is lost then."""
     if isinstance(value, datetime | date):
-        return f"{value.day}/{value.month}/{calendar.buddhist_year(value)}"
+        raise ValueError(
+            DAY_REFUSED.format(f"{value.day}/{value.month}/{calendar.buddhist_year(value)}")
+        )
+    if isinstance(value, Guess):
+        raise ValueError(f"Excel เปลี่ยนค่าที่พิมพ์เป็น{value.called} ({value}) {_AS_TEXT}")
     return str(value)
 
 

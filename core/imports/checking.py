@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from core.imports.checked import Checked
 from core.imports.lines import WHOLE_ROW, Line
-from core.imports.reading import ReadTable, Row, Unreadable
+from core.imports.reading import Guess, ReadTable, Row, Unreadable
 from core.imports.reading.remarks import spans
+from core.imports.reading.unread import meant_notes
 from core.imports.tables import VERSION_HEADING, Table, as_read
 from core.jobs.progress import Progress, Unwatched
 
@@ -24,6 +25,8 @@ CHECKING = "ตรวจทีละแถว"
 def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Checked:
     """Compare a read file with what its officer may see and change."""
     checked = Checked(notes=list(read.notes))
+    missing = [heading for heading in table.headings if heading not in read.headings]
+    checked.notes += meant_notes(read.unknown, missing)
     if read.unknown:
         checked.notes.append(f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(read.unknown)}")
     key = table.columns[table.key[0]].column_name
@@ -52,21 +55,11 @@ def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Ch
             checked.unchanged += 1
             line.cells, line.record = {}, None  # most of a large file: not kept
     _check_together(table, checked)
-    checked.notes += _of_remarks(table, [*checked.new, *checked.changed])
+    doubtful = [line.number for line in (*checked.new, *checked.changed) if line.doubts]
+    if doubtful:
+        told = spans(sorted(doubtful))
+        checked.notes.append(f"ควรตรวจก่อนยืนยัน {len(doubtful):,} แถว: แถว {told}")
     return checked
-
-
-def _of_remarks(table: Table, lines: Sequence[Line]) -> list[str]:
-    """Which rows hold cells that were read otherwise than written, a sentence for each column."""
-    rows: dict[str, list[int]] = {}
-    for line in sorted(lines, key=lambda line: line.number):
-        for name in line.remarks:
-            rows.setdefault(name, []).append(line.number)
-    return [
-        f"{table.columns[name].column_name} {len(numbers):,} ช่องอ่านต่างจากที่เขียน ตรวจก่อนยืนยัน: "
-        f"แถว {spans(numbers)}"
-        for name, numbers in rows.items()
-    ]
 
 
 def _check_together(table: Table, checked: Checked) -> None:
@@ -81,7 +74,10 @@ def _check_together(table: Table, checked: Checked) -> None:
 
 def _line(table: Table, names: Sequence[str], row: Row) -> Line:
     line = Line(row.number, dict(zip(names, row.cells, strict=True)))
-    line.key = _key_of(table, line)
+    if row.refused:
+        line.refuse(row.refused)
+    else:
+        line.key = _key_of(table, line)
     return line
 
 
@@ -201,6 +197,8 @@ class _CellReader:
                 line.refuse(str(cell), name)
                 continue
             read_before, reads, is_reference = column
+            if isinstance(cell, Guess):  # equal to the text TRUE, and yet none
+                read_before = {}
             found = read_before.get(cell)
             if found is None:
                 try:
@@ -214,8 +212,8 @@ class _CellReader:
                 rests[name] = found.rest
             if record is None or is_reference or found.value != record[name]:
                 values[name] = found.value
-                if found.remark:
-                    line.remarks[name] = found.remark
+                if found.doubt:
+                    line.doubt(found.doubt, name)
         for name, rest in rests.items():
             self._keep_rest(line, name, rest)
 
@@ -241,7 +239,7 @@ class _CellReader:
             return
         line.values[keeper] = kept
         said = f"{rest} เก็บไว้ที่{columns[keeper].column_name}"
-        line.remarks[name] = " · ".join(filter(None, [line.remarks.get(name), said]))
+        line.doubt(" · ".join(filter(None, [line.doubts.get(name), said])), name)
 
 
 def _check_line(table: Table, line: Line, reader: _CellReader) -> None:

@@ -188,4 +188,4 @@ class OfDistrict(Table):
     @staticmethod
     def _say_official(line: Line, name: str, level: str, area: Named, said: str) -> None:
         if not is_official(level, area.name, said):
-            line.remarks[name] = f"อ่านเป็น {area.name}"
+            line.doubt(f"อ่านเป็น {area.name}", name)

@@ -26,11 +26,11 @@ def preview(table: Table, checked: Checked) -> dict[str, list[dict]]:
     is wrong where. Nothing secret comes in."""
     return {
         "new": [
-            _row(table, line) | {"cells": _cells(table, line), "remarks": _remarks(table, line)}
+            _row(table, line) | {"cells": _cells(table, line), "doubts": _doubts(table, line)}
             for line in checked.new[:SHOWN_OF_A_KIND]
         ],
         "changed": [
-            _row(table, line) | {"changes": _changes(table, line), "remarks": _remarks(table, line)}
+            _row(table, line) | {"changes": _changes(table, line), "doubts": _doubts(table, line)}
             for line in checked.changed[:SHOWN_OF_A_KIND]
         ],
         "faulty": [
@@ -86,21 +86,25 @@ def _after(table: Table, line: Line, name: str) -> str:
     return as_read(column.widget.render(line.values[name]))
 
 
-def _remarks(table: Table, line: Line) -> list[dict[str, str]]:
+def _doubts(table: Table, line: Line) -> list[dict[str, str]]:
     return [
         {
-            "heading": table.columns[name].column_name,
-            "typed": _shown(table, name, line.cells.get(name, "")),
-            "said": said,
+            "heading": _heading(table, name),
+            "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
+            "reason": reason,
         }
-        for name, said in line.remarks.items()
+        for name, reason in line.doubts.items()
     ]
+
+
+def _heading(table: Table, name: str) -> str:
+    return table.columns[name].column_name if name != WHOLE_ROW else "ทั้งแถว"
 
 
 def _faults(table: Table, line: Line) -> list[dict[str, str]]:
     return [
         {
-            "heading": table.columns[name].column_name if name != WHOLE_ROW else "ทั้งแถว",
+            "heading": _heading(table, name),
             "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
             "reason": reason,
         }

@@ -11,7 +11,7 @@ An app's `imports.py` registers its tables. Headings are what people see and may
 `Column.target` the model's column an import writes.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -29,10 +29,10 @@ from core.areas.scope import Role
 from core.imports import cells
 from core.imports.checked import Checked
 from core.imports.choices import Choice
+from core.imports.contact_cells import ADDRESS_PARTS, AddressCell
 from core.imports.lines import Line
 from core.imports.reading import ReadTable
 from core.imports.words import other_words
-from core.thai import addresses
 from core.thai.texts import clean_text
 from core.thai.years import ThaiYearField
 
@@ -50,8 +50,9 @@ class Column(Field):
     attribute itself unless said. `readonly`: exported so
     that people know whose row it is; a change of it is refused, never lost unsaid. `passing`: a readonly
     one that changes by itself, so what an older sheet says of it is not looked at. `required`: a file
-    without this heading is refused. `is_money`: summed on the receipt. `rest`: the column that keeps
-    what a cell holds beside its value (further telephones).
+    without this heading is refused. `is_money`: summed on the receipt. `is_sum`: the portal adds it up
+    itself, so a formula there is no matter. `rest`: the column that keeps what a cell holds beside its
+    value (further telephones).
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Column(Field):
         required: bool = False,
         is_money: bool = False,
         rest: str = "",
+        is_sum: bool = False,
     ):
         super().__init__(
             attribute, column_name, widget or cells.Cell(), readonly=readonly or passing
@@ -76,18 +78,12 @@ class Column(Field):
         self.required = required
         self.is_money = is_money
         self.rest = rest
+        self.is_sum = is_sum
 
     @property
     def is_reference(self) -> bool:
         """Whether the file says a name and the record keeps something else."""
         return self.targets != (self.attribute,)
-
-
-_ADDRESS = {
-    "house_number": addresses.house_number,
-    "village_number": addresses.village_number,
-    "postal_code": addresses.postal_code,
-}
 
 
 def own(model: type[models.Model], name: str, heading: str = "", **options) -> Column:
@@ -106,8 +102,8 @@ def _cell_of(field: models.Field, words: str) -> cells.Cell:
     if field.choices:
         known = other_words(words) if words else {}
         return cells.ChoiceCell(field.flatchoices, blank=field.blank, other_words=known)
-    if field.name in _ADDRESS:
-        return cells.AddressCell(_ADDRESS[field.name], field.max_length, validators=validators)
+    if read := ADDRESS_PARTS.get(field.name):
+        return AddressCell(read, field.max_length, validators=validators)
     match field:
         case ThaiYearField():
             return cells.YearCell(blank=field.null)
@@ -149,6 +145,7 @@ class Table(Resource):
     importers: ClassVar[frozenset[Role]] = frozenset()
     adders: ClassVar[frozenset[Role]] = frozenset()
     changers: ClassVar[frozenset[Role]] = frozenset(Role)  # of those who import
+    needs_all_amounts: ClassVar[bool] = False  # refused where a money column was not understood
 
     def __init__(self, by: User, **kwargs):
         super().__init__(**kwargs)
@@ -201,6 +198,10 @@ class Table(Resource):
             for name, column in self.columns.items()
             if name in keys or column.required
         ]
+
+    def headings_of(self, wanted: Callable[[Column], bool]) -> list[str]:
+        """The headings of some of the columns."""
+        return [column.column_name for column in self.columns.values() if wanted(column)]
 
     @property
     def paths(self) -> list[str]:

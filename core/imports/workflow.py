@@ -167,7 +167,16 @@ def _read(table: Table, run: ImportRun) -> ReadTable:
 
 def read_for(table: Table, file: IO[bytes], name: str) -> ReadTable:
     """Read a file as this table expects it; raises FileRefused."""
-    read = read_table(file, name, headings=table.headings, required=table.required_headings)
+    read = read_table(
+        file,
+        name,
+        headings=table.headings,
+        required=table.required_headings,
+        keys=[table.columns[name].column_name for name in table.key],
+        amounts=table.headings_of(lambda one: table.needs_all_amounts and one.is_money),
+        sums=table.headings_of(lambda one: one.is_sum),
+        unread=table.headings_of(lambda one: one.passing),
+    )
     _refuse_key_misnamed(table, read)
     return read
 

@@ -317,6 +317,21 @@ def test_a_wrong_cell_is_named(survey, clerk, column, value, said):
     assert errors(survey, clerk, written(column, FIRST, value)) == [[said]]
 
 
+def test_a_foot_of_the_sheet_is_passed_over_and_said(survey, clerk, products):
+    workbook = form(survey, clerk)
+    sheet = sheet_of(workbook)
+    sheet.append(["รวม", *[None] * 14, f"=SUM(P{FIRST}:P{FIRST + 2})"])
+    sheet.append([None, "ลงชื่อ .................. ผู้รายงาน"])
+    sheet[f"P{FIRST}"] = 500
+    found = survey_import.preview(received(survey, clerk, workbook), clerk)
+    assert found.faulty == []
+    assert [(line.number, line.name, line.notes) for line in found.shown if line.notes] == [
+        (FIRST + 3, "รวม", ["ไม่ใช่รายการ ข้ามไป"]),
+        (FIRST + 4, "ลงชื่อ .................. ผู้รายงาน", ["ไม่ใช่รายการ ข้ามไป"]),
+    ]
+    assert (found.count("new"), found.count("unchanged")) == (1, 2)
+
+
 def test_an_unknown_product_is_told_with_the_nearest_name(survey, clerk, products):
     said = errors(survey, clerk, written("D", FIRST, "ผลิตภันฑ์ 2402-1"))
     code = products[0].producer.code

@@ -195,6 +195,13 @@ def test_what_is_wrong_is_said_in_thai_with_its_place(tmp_path, content, said):
     assert said in str(error.value)
 
 
+def test_a_foot_is_passed_over_and_said(tmp_path):
+    content = "area,2564,2565\nA,40,240\nB,30,20\nรวม,70,260\nลงชื่อ ....,,\n(นายสมมติ ทดลอง),,\n"
+    told, said = run(write(tmp_path, content))
+    assert [row["area"] for row in csv.DictReader(StringIO(told))] == ["A", "B", "total"]
+    assert "ข้ามแถวที่ไม่ใช่รายการ: แถว 5 “ลงชื่อ ....”, แถว 6 “(นายสมมติ ทดลอง)”" in said
+
+
 def test_everything_wrong_is_said_at_once(tmp_path):
     with pytest.raises(CommandError) as error:
         run(write(tmp_path, "area,2564,2565\nA,1,x\nB,y,2\n"))

@@ -14,7 +14,29 @@ from core.imports.reading.refusals import Unreadable
 from core.thai.calendar import BUDDHIST_ERA_OFFSET
 from core.thai.texts import clean_text
 
-Cell = str | datetime.date | datetime.datetime | Unreadable
+
+class Guess(str):
+    """What Excel made of a text that was typed; a text of a sheet never is one."""
+
+    __slots__ = ()
+    called = ""
+
+
+class Truth(Guess):
+    """TRUE or FALSE."""
+
+    __slots__ = ()
+    called = "ค่าจริง/เท็จ"
+
+
+class Clock(Guess):
+    """A time of day, or a number of hours: of 1:20."""
+
+    __slots__ = ()
+    called = "เวลา"
+
+
+Cell = str | datetime.date | datetime.datetime | Guess | Unreadable
 
 FIRST_BUDDHIST_YEAR = 2400
 _EXACT = 10**15  # whole numbers below are exact in Excel and shown in full
@@ -25,21 +47,19 @@ def cell(value: object) -> Cell:
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return number_text(value)
-    if isinstance(value, int):
-        return str(value)
+        return Truth("TRUE" if value else "FALSE")
+    if isinstance(value, int | float):
+        return _number(float(value))
     if isinstance(value, datetime.datetime):
         return _moment(value)
     if isinstance(value, datetime.date):
         return _day(value)
     if isinstance(value, datetime.time):
-        return value.isoformat("seconds" if value.second else "minutes")
+        return Clock(value.isoformat("seconds" if value.second else "minutes"))
     if isinstance(value, datetime.timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
+        return Clock(f"{hours}:{minutes:02}" + (f":{seconds:02}" if seconds else ""))
     return "" if value is None else Unreadable("อ่านค่าในช่องนี้ไม่ได้ พิมพ์ใหม่เป็นข้อความ")
 
 
@@ -50,6 +70,17 @@ def number_text(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         return Unreadable("ช่องนี้ไม่ใช่ตัวเลข พิมพ์ใหม่")
     return format(Decimal(f"{value:.15g}"), "f")
+
+
+def _number(value: float) -> str:
+    """The number of a cell; Unreadable from sixteen digits on, of which Excel kept fifteen."""
+    text = number_text(value)
+    if abs(value) < _EXACT or isinstance(text, Unreadable):
+        return text
+    return Unreadable(
+        f"ตัวเลขในช่องยาว {len(text.lstrip('-'))} หลัก Excel เก็บได้ 15 หลัก หลักท้ายกลายเป็น 0 ไปแล้ว "
+        "ตั้งรูปแบบช่องเป็น “ข้อความ” (Text) แล้วพิมพ์เลขเต็มอีกครั้ง"
+    )
 
 
 def _day(day: datetime.date) -> Cell:

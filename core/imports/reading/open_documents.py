@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from core.imports.reading import limits
-from core.imports.reading.facts import MOST_FORMULAS_KEPT, SheetFacts
+from core.imports.reading.facts import SheetFacts
 from core.imports.reading.refusals import FileRefused
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -145,9 +145,7 @@ class _Scan:
         if "office:value-type" in attributes or "table:formula" in attributes:
             self._holds_to = self._column
         if "table:formula" in attributes:
-            for row in range(min(self._repeated, MOST_FORMULAS_KEPT - len(sheet.formulas))):
-                for column in range(first, min(self._column, first + limits.MOST_COLUMNS)):
-                    sheet.formula_at(self._number + row + 1, column)
+            self._formulas(range(first, min(self._column, first + limits.MOST_COLUMNS)))
         if attributes.get("calcext:value-type") == "error":
             self._error, self._place = "", (self._number + 1, first)
         across = _times(attributes, "table:number-columns-spanned")
@@ -156,6 +154,14 @@ class _Scan:
             sheet.merged.append(
                 ((self._number, first), (self._number + down - 1, first + across - 1))
             )
+
+    def _formulas(self, columns: range) -> None:
+        sheet = self.sheets[-1]
+        for row in range(self._repeated):
+            for column in columns:
+                sheet.formula_at(self._number + row + 1, column)
+            if sheet.too_many:
+                return
 
     def _row_ends(self) -> None:
         self._number += self._repeated

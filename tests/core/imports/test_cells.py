@@ -15,11 +15,11 @@ from core.imports.cells import (
     DecimalCell,
     IdCell,
     IntegerCell,
-    PhoneCell,
     TextCell,
     WordsCell,
     YearCell,
 )
+from core.imports.contact_cells import PhoneCell
 from core.imports.tables import as_read
 from core.thai import phones
 from core.thai.digits import LARGEST_AMOUNT, to_thai

@@ -39,7 +39,7 @@ NEW = {"code": "", "name": "กลุ่มใหม่"}
 
 
 def only(found):
-    """The only line, new or faulty: its values, faults and remarks."""
+    """The only line, new or faulty: its values, faults and doubts."""
     (line,) = [*found.new, *found.faulty]
     return line
 
@@ -108,7 +108,7 @@ def test_an_office_names_no_other_district_than_its_own(officer):
     said = {"district": "อ.บางคล้า", "province": "จ.ฉะเชิงเทรา", "subdistrict": "ต. บางสวน"}
     found = only(checked(ProducerTable, officer, NEW | said))
     assert (found.values["district_code"], found.values["subdistrict"]) == ("2402", "240204")
-    assert found.remarks == {}
+    assert found.doubts == {}
 
 
 def test_a_place_that_cannot_be_read_is_refused(officer):
@@ -120,7 +120,7 @@ def test_another_spelling_is_read_and_said(department):
     said = {"district": "แม่วาง", "province": "เชียงใหม่", "subdistrict": "ต.ทุ่งปี้"}
     found = only(checked(ProducerTable, department, NEW | said))
     assert found.values["subdistrict"] == "502202"
-    assert found.remarks == {"subdistrict": "อ่านเป็น ทุ่งปี๊"}
+    assert found.doubts == {"subdistrict": "อ่านเป็น ทุ่งปี๊"}
 
 
 def test_a_record_that_says_its_place_in_other_words_is_unchanged(officer, district):

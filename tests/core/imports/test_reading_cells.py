@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from array import array
 from io import BytesIO
 
 import pytest
@@ -118,7 +119,12 @@ def test_facts_are_the_same_wherever_the_unpacked_pieces_are_cut(size):
     for start in range(0, len(xml), size):
         scan.feed(xml[start : start + size])
 
-    assert scan.facts == SheetFacts([(3, 2), (4, 1)], {(2, 1): "#N/A"}, [3], [(1, 1)])
+    assert scan.facts == SheetFacts(
+        {2: array("L", [3]), 1: array("L", [4])},
+        errors={(2, 1): "#N/A"},
+        hidden_rows=[3],
+        hidden_columns=[(1, 1)],
+    )
 
 
 def test_formulas_of_writers_that_prefix_their_elements():

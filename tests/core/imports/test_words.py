@@ -113,13 +113,13 @@ def test_a_lost_zero_is_given_back_and_said(officer):
     found = checked(ProducerTable, officer, NEW | {"phone": "810000001"})
 
     assert found.new[0].values["phone"] == "+66810000001"
-    assert found.notes == ["โทรศัพท์ 1 ช่องอ่านต่างจากที่เขียน ตรวจก่อนยืนยัน: แถว 2"]
+    assert found.notes == ["ควรตรวจก่อนยืนยัน 1 แถว: แถว 2"]
     (row,) = preview(ProducerTable(officer), found)["new"]
-    assert row["remarks"] == [
+    assert row["doubts"] == [
         {
             "heading": "โทรศัพท์",
             "typed": "810000001",
-            "said": "เติม 0 ข้างหน้าที่หายไป อ่านเป็น 08-1000-0001",
+            "reason": "เติม 0 ข้างหน้าที่หายไป อ่านเป็น 08-1000-0001",
         }
     ]
     assert {"heading": "โทรศัพท์", "after": "08-1000-0001"} in row["cells"]
@@ -131,7 +131,7 @@ def test_further_numbers_stand_in_the_note_of_the_record(officer):
 
     assert line.values["phone"] == "+66810000004"
     assert line.values["remark"] == "ติดต่อเย็น โทร. 08-1000-0005"
-    assert line.remarks == {
+    assert line.doubts == {
         "phone": "มีหลายเบอร์ เก็บเบอร์แรก 08-1000-0004 · โทร. 08-1000-0005 เก็บไว้ที่หมายเหตุ"
     }
 
