@@ -11,7 +11,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OTHERS = (
     ((b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe"), "โปรแกรม"),
     ((b"%PDF-",), "PDF"),
-    ((b"\x89PNG", b"\xff\xd8\xf", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"), "รูปภาพ"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"), "รูปภาพ"),
     ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "ไฟล์บีบอัด"),
     ((b"{\\rtf",), "เอกสาร Word (RTF)"),
 )
