@@ -61,7 +61,7 @@ def _row(table: Table, line: Line) -> dict:
 
 def _cells(table: Table, line: Line) -> list[dict[str, str]]:
     return [
-        {"heading": table.columns[name].column_name, "after": _shown(table, name, line.cells[name])}
+        {"heading": table.columns[name].column_name, "after": _after(table, line, name)}
         for name in line.cells
         if name in line.values and line.cells[name] != "" and name not in table.key
     ]
@@ -89,7 +89,12 @@ def _after(table: Table, line: Line, name: str) -> str:
 
 def _doubts(table: Table, line: Line) -> list[dict[str, str]]:
     return [
-        {"heading": _heading(table, name), "reason": reason} for name, reason in line.doubts.items()
+        {
+            "heading": _heading(table, name),
+            "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
+            "reason": reason,
+        }
+        for name, reason in line.doubts.items()
     ]
 
 
