@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from core.jobs import performers, workers, workflow
 from core.jobs.models import SILENCE, Job, Worker
@@ -21,6 +22,7 @@ from core.jobs.progress import JobLost, JobProgress
 from core.jobs.workers import Heartbeat
 from core.quality.models import QualityCount
 from core.thai import calendar
+from producers.models import Producer
 from tests import factories as make
 from tests.worker import work
 
@@ -67,8 +69,6 @@ def killed():
     by = make.department_officer()
     make.producer(make.district())
     job = workflow.ask("quality-count", title="นับทั่วประเทศ", by=by)
-    from core.quality import counting  # noqa: F401  (the performer is registered by its app)
-
     blocker = workers._session()
     blocker.autocommit = False
     blocker.execute("LOCK TABLE quality_qualitycount IN ACCESS EXCLUSIVE MODE")
@@ -119,7 +119,7 @@ def test_a_killed_worker_is_said_and_its_job_begun_again(killed):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_take_each_others_running_job(killed):
     """The second comes while the first lives, however long that was not heard."""
-    process, job, by, blocker = killed
+    _, job, _, blocker = killed
     first = Job.objects.get(pk=job.pk).worker_id
     Worker.objects.update(heard_at=timezone.now() - timedelta(hours=1))
     real_worker("--batch").wait()
@@ -141,7 +141,7 @@ def left_by_a_dead_one(officer, **fields) -> Job:
     job = workflow.ask("trial", title="ทดลอง", by=officer)
     now = timezone.now()
     running = {"status": "running", "begun_at": now, "heard_at": now, "attempts": 1}
-    Job.objects.filter(pk=job.pk).update(worker=dead, **running | fields)
+    Job.objects.filter(pk=job.pk).update(**{"worker": dead} | running | fields)
     return Job.objects.get(pk=job.pk)
 
 
@@ -185,8 +185,6 @@ def test_one_left_is_begun_again_from_the_start(performing, officer):
 
 def test_an_entry_claimed_and_not_begun_is_queued_again(performing, officer):
     """Killed between the queue and the job: the job would wait for good."""
-    from django_tasks_db.models import DBTaskResult
-
     performing(lambda job, progress: Outcome("เสร็จ"))
     job = workflow.ask("trial", title="ทดลอง", by=officer)
     Worker.objects.create(name="gone")
@@ -211,8 +209,6 @@ def test_who_was_thought_dead_keeps_nothing(performing, officer):
     job.refresh_from_db()
     # What the test did inside the work was rolled back with it.
     assert (job.status, job.message) == ("running", "")
-    from producers.models import Producer
-
     assert not Producer.objects.exists()
 
 

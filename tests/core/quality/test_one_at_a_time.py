@@ -1,4 +1,4 @@
-"""Two works over the nation at once: the second is told who began, and when; nothing is written twice."""
+"""Two works over the nation at once: the second is told who began, and when; nothing comes twice."""
 
 import pytest
 from django.core.management import CommandError, call_command
