@@ -6,7 +6,7 @@ from django.urls import path
 from core.accounts.views.invitation import InvitationView
 from sales.views.prints import VerifyPrintView
 
-handler500 = "otop_registry.errors.failed"
+handler500 = "otop_registry.errors.portal_error"
 
 urlpatterns = [
     path("verify/<str:token>/", VerifyPrintView.as_view(), name="verify-print"),
