@@ -60,7 +60,7 @@ def page(user, address: str) -> str:
     client.force_login(user)
     answer = client.get(address)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return " ".join(answer.content.decode().split())
 
 
 @pytest.fixture
