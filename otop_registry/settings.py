@@ -233,7 +233,7 @@ STATICFILES_DIRS = [
     ("fonts", fontpkg_sarabun.ROOT / "files"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.documents.keeping.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # The headings of the list of reports, in the order of the work (Report.group).

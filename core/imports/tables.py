@@ -139,6 +139,7 @@ class Table(Resource):
     model: ClassVar[type[models.Model]]
     key: ClassVar[tuple[str, ...]]
     gives_keys: ClassVar[bool] = False
+    names_persons: ClassVar[bool] = False  # a national id in any of its texts is masked where shown
     name_column: ClassVar[str] = ""  # what people call a row by, beside its key
     extras: ClassVar[tuple[str, ...]] = ()
     exporters: ClassVar[frozenset[Role]] = frozenset(Role)
