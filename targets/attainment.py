@@ -21,7 +21,7 @@ from django.db.models import QuerySet, Sum
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.digits import percent
-from core.thai.periods import Period, round_period, year_period
+from core.thai.periods import Period, round_period, span, year_period
 from sales.confirmed import Dimension, Scope, sums
 from sales.coverage import Whose, whose_figures
 from targets.models import PlanPeriod, TargetCell, TargetLevel, TargetPlan, TargetTotal
@@ -140,15 +140,22 @@ def _targets_together(
 
 
 def areas_attained(
-    user, fiscal_year: int, period: PlanPeriod, province: Province | None = None
+    user,
+    fiscal_year: int,
+    period: PlanPeriod,
+    province: Province | None = None,
+    *,
+    until: date | None = None,
 ) -> AttainmentTable:
     """The areas an officer may see: a district itself, districts of a province, or provinces.
 
     Of an area without targets in force there is a row without levels; `province` narrows the department.
+    `until`: what was sold up to this month of the period, against the targets of all of it.
     """
     by_province = user.role == Role.DEPARTMENT and province is None
-    span = period_of(fiscal_year, period)
-    scope = Scope(span, province=province)
+    whole = period_of(fiscal_year, period)
+    sold_in = span(whole.first, until) if until and until < whole.last else whole
+    scope = Scope(sold_in, province=province)
     whose = whose_figures(user, scope)
     months = whose.coverage.months
     dimension: Dimension = "province" if by_province else "district"
@@ -170,7 +177,7 @@ def areas_attained(
     )
     with_targets = [row for row in rows if row.levels]
     return AttainmentTable(
-        span,
+        sold_in,
         months,
         levels,
         rows,
