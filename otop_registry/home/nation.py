@@ -85,10 +85,12 @@ def nation(user, asked: date | None) -> dict:
         "months": opened[:-13:-1],
         "year": year,
         "now": now,
-        "now_millions": millions(now.total),
+        "now_millions": millions(now.total) if len(missing) < len(provinces) else None,
         "change": change(same.total, ago.total),
         "compared": len(compared.coverage.included),
-        "year_millions": millions(_whole(user, so_far).total),
+        "year_millions": millions(_whole(user, so_far).total)
+        if any(confirmed.get(one) for one in so_far.months)
+        else None,
         "level": level,
         "level_percent": _percent_of_level(attained.total, level),
         "with_target": len(provinces) - len(attained.without_plan),

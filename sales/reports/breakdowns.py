@@ -17,6 +17,7 @@ from products.models import Category
 from sales import layouts
 from sales.confirmed import Scope, sums
 from sales.coverage import Whose, whose_figures
+from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, SalesSoFarForm, YearForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 from sales.rollup import Amounts
@@ -113,14 +114,15 @@ class ByArea(SalesReport):
                 row |= self.figures(own, whole, changed)
                 row["note"] = f"ขาด {missing} เดือน" if missing else ""
             else:
-                row["note"] = "ยังไม่ยืนยัน"
+                row["note"] = NOT_CONFIRMED
             rows.append(row)
             narrowed = {"province": area.code} if by_province else {"district": area.code}
             links.append(
                 address("sales-months" if not by_province else self.key, scope, **narrowed)
             )
         changed = change_of(compared.whole) if compared else None
-        total = {"name": "รวม"} | self.figures(whole, whole, changed)
+        total = {"name": "รวม", "note": total_note(whose.coverage)}
+        total |= self.figures(whole, whole, changed)
         return Body(rows, total, links, [compared.told] if compared else [])
 
     def columns_of(self, whose: Whose) -> tuple[Column, ...]:
@@ -180,7 +182,7 @@ class ByMonth(SalesReport):
             if month in held:
                 row |= self.figures(found, month)
             elif month in whose.coverage.months:
-                row["note"] = "ยังไม่ยืนยัน"
+                row["note"] = NOT_CONFIRMED
             else:
                 row["note"] = "ยังไม่เปิด"
             missing = sum(
@@ -190,7 +192,8 @@ class ByMonth(SalesReport):
                 row["note"] = f"ขาด {missing} {whose.coverage.level}"
             rows.append(row)
             links.append(address("rt3", scope, period=f"{month:%Y-%m}") if month in held else "")
-        return Body(rows, {"name": "รวม"} | self.figures(found, None), links)
+        total = {"name": "รวม", "note": total_note(whose.coverage)} | self.figures(found, None)
+        return Body(rows, total, links)
 
     def found(self, user, scope: Scope) -> dict:
         raise NotImplementedError

@@ -11,6 +11,7 @@ from products.models import Category
 from sales import layouts
 from sales.certification import certified_by_snapshots
 from sales.reports.breakdowns import address
+from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 from sales.rollup import (
@@ -106,7 +107,10 @@ class AreaReport(SummedReport):
                 level, with_unknown_kind=_has_unknown_kind(summed), with_note=missing
             ),
             rows=() if figures.empty else self._rows(figures, summed),
-            total=None if figures.empty else {"name": "รวม"} | _summed_values(summed.total),
+            total=None
+            if figures.empty
+            else {"name": "รวม", "note": total_note(figures.coverage)}
+            | _summed_values(summed.total),
             draft=not figures.final,
             orientation="landscape",
             links=tuple(
@@ -122,7 +126,7 @@ class AreaReport(SummedReport):
             named: dict[str, Value] = {"number": number, "name": area.name_th}
             missing = len(coverage.missing_of(area.code))
             if area.code not in coverage.included:
-                rows.append(named | {"note": "ยังไม่ยืนยัน"})
+                rows.append(named | {"note": NOT_CONFIRMED})
             elif missing:
                 rows.append(named | _summed_values(row) | {"note": f"ขาด {missing} เดือน"})
             else:

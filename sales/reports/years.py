@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 
-from core.areas.models import Province
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
@@ -16,6 +15,7 @@ from sales import layouts
 from sales.confirmed import Scope, sums
 from sales.coverage import whose_figures
 from sales.reports.dimensions import AXES, MEASURES, Axis, bases, laid_out, measured
+from sales.reports.held import Held
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period
 from sales.rollup import Amounts
@@ -59,10 +59,11 @@ class YearOnYearReport(Report):
         now = laid_out(compared.now, by, [axis], measure)
         before = laid_out(compared.before, by, [axis], measure)
         nothing = Decimal("0.00")
+        held = Held(compared.coverage, [axis])
         rows: list[Row] = []
         for key, name in axis.names(user, scope):
             row: dict[str, Value] = {"name": name, "note": _note(axis, key, compared)}
-            if _compares(axis, key, compared):
+            if held.has(key):
                 row |= _cells(now.get((key,), nothing), before.get((key,), nothing))
             rows.append(row)
         empty = not compared.coverage.included
@@ -91,23 +92,6 @@ class YearOnYearReport(Report):
             ),
             draft=not whose.final,
         )  # fmt: skip
-
-
-def _compares(axis: Axis, key: str, compared: Comparison) -> bool:
-    """Whether an area-month of this value is compared: else its row stays empty, since 0.00 would say
-    that nothing was sold. Categories, kinds and channels every area-month has."""
-    coverage = compared.coverage
-    if axis.base == "month":
-        return key in map(axis.value, coverage.months)
-    if axis.base == "district":
-        return bool(compared.months_of(key))
-    with_months = [area for area in coverage.areas if compared.months_of(area.code)]
-    if axis.base == "province":
-        return any(area.code[:2] == key for area in with_months)
-    if axis.base == "region":
-        provinces = (one if isinstance(one, Province) else one.province for one in with_months)
-        return any(province.region == key for province in provinces)
-    return True
 
 
 def _note(axis: Axis, key: str, compared: Comparison) -> str:
