@@ -15,7 +15,7 @@ from core.areas.scope import Role
 from core.thai import calendar
 from sales import workflow
 from sales.audit import newest_sample
-from sales.deadlines import counted, province_dues
+from sales.deadlines import counted
 from sales.evidence import shown_by_evidence
 from sales.forms import ReasonForm, ResolutionForm
 from sales.models import (
@@ -248,8 +248,9 @@ class ConfirmView(RoleView):
                 .select_related("month")
                 .get(month=day)
             )
-            due = province_dues([province_month])[province_month.pk]
-            said = counted("รายงานกรม", province_month.confirmed_at, due)
+            judged = of_provinces(request.user, [province_month])[province_month.pk]
+            at, first = province_month.confirmed_at, judged.confirmed.first
+            said = counted("รายงานกรม", at, judged.due, first=first)
             messages.success(request, f"ครบทุกอำเภอ {said} กรมเห็นตัวเลขของจังหวัดตั้งแต่บัดนี้")
         return redirect(board)
 

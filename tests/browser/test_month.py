@@ -213,7 +213,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(marked.locator("[data-state]")).to_contain_text("✓")
     chief.goto(f"{grid}check/")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
-    expect(chief.locator(".messages")).to_contain_text("ยืนยันอีกครั้งเมื่อ")
+    expect(chief.locator(".messages")).to_contain_text("ยืนยันอีกครั้งแล้ว")
     picture(chief, "month-6-trail")
     trail = chief.locator(".todo-list").last
     expect(trail).to_contain_text("“ยอดออฟไลน์สูงผิดปกติ”")
