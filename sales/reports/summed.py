@@ -35,6 +35,18 @@ def _has_unknown_kind(summed: RollUp) -> bool:
     return any(row.producers[UNKNOWN_KIND] for row in (*summed.rows, summed.total))
 
 
+def _each_once(summed: RollUp) -> tuple[str, ...]:
+    """Why the producers of the rows come to more than those of the total, where they do."""
+    of_rows = sum(sum(row.producers.values()) for row in summed.rows)
+    of_total = sum(summed.total.producers.values())
+    if of_rows == of_total:
+        return ()
+    return (
+        f"จำนวนผู้ผลิต: ผู้ผลิตที่มียอดหลายประเภทนับในทุกประเภทนั้น แต่นับเพียงครั้งเดียวในแถวรวม "
+        f"ผลบวกของทุกประเภทจึงเป็น {of_rows:,} ส่วนผู้ผลิตในแถวรวมมี {of_total:,} ราย",
+    )
+
+
 class SummedReport(Report):
     """What รต.๓ and รต.๔ share: certified by the snapshots in force once nothing in them is a draft."""
 
@@ -72,6 +84,7 @@ class ProductReport(SummedReport):
             ),
             rows=() if figures.empty else rows,
             total=None if figures.empty else {"name": "รวม"} | _summed_values(summed.total),
+            notes=() if figures.empty else _each_once(summed),
             draft=not figures.final,
             orientation="landscape",
         )
