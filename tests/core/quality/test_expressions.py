@@ -71,14 +71,15 @@ def _province_codes() -> set[str]:
 
 @pytest.mark.parametrize(
     "number",
-    sorted({clean(one["number"]) for one in _vectors("id_check_vectors")}),
+    # the database refuses any other length
+    sorted(
+        {text for one in _vectors("id_check_vectors") if len(text := clean(one["number"])) == 13}
+    ),
 )
 def test_tax_ids_of_the_vectors(number):
     make.province("24")
     make.province("10", "กรุงเทพมหานคร")
     producer = make.producer(make.district())
-    if len(number) != 13:
-        return  # the database refuses any other length
     Producer.objects.filter(pk=producer.pk).update(tax_id=number)
     try:
         check_tax_id(number, _province_codes(), 2569)
