@@ -51,6 +51,9 @@ install: .venv/portal.installed .venv/catalogues.compiled .venv/static.collected
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 
+# Certified papers carry the address they are served at.
+run: export HOST := $(HOST)
+run: export PORT := $(PORT)
 run: export PORTAL_DEMO = 1
 run: install ## Run the portal with demo data / เปิดใช้งานพร้อมข้อมูลตัวอย่าง
 	$(BIN)/python manage.py migrate --verbosity 0
