@@ -28,7 +28,7 @@ class BahtField(forms.CharField):
         try:
             return parse_baht(super().clean(value))
         except ValueError as error:
-            raise ValidationError(str(error).replace("ยอดจำหน่าย", "ตัวเลข")) from error
+            raise ValidationError(str(error)) from error
 
 
 class ReasonForm(forms.Form):

@@ -1,7 +1,7 @@
 """Numbers of persons and taxpayers in a sheet: checked as on the form, never shown whole."""
 
 from core.areas.models import Province
-from core.imports.cells import SCIENTIFIC_REFUSED, CodeCell
+from core.imports.cells import SCIENTIFIC_REFUSED, CodeCell, typed_text
 from core.personal import encryption
 from core.personal.forms import REMOVED
 from core.thai import calendar
@@ -62,7 +62,7 @@ class NationalIdCell(_IdentifierCell):
         return check_national_id(text, provinces, year)
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = str(value).strip()
+        text = typed_text(value).strip()
         if text in {REMOVED, ""}:
             return ""
         if text.lower().startswith("x-"):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from core.imports.checked import Checked
 from core.imports.lines import WHOLE_ROW, Line
+from core.imports.reading import Unreadable
 from core.imports.tables import Table, as_read
 from core.thai import calendar
 
@@ -26,11 +27,11 @@ def preview(table: Table, checked: Checked) -> dict[str, list[dict]]:
     is wrong where. Nothing secret comes in."""
     return {
         "new": [
-            _row(table, line) | {"cells": _cells(table, line)}
+            _row(table, line) | {"cells": _cells(table, line), "doubts": _doubts(table, line)}
             for line in checked.new[:SHOWN_OF_A_KIND]
         ],
         "changed": [
-            _row(table, line) | {"changes": _changes(table, line)}
+            _row(table, line) | {"changes": _changes(table, line), "doubts": _doubts(table, line)}
             for line in checked.changed[:SHOWN_OF_A_KIND]
         ],
         "faulty": [
@@ -60,7 +61,7 @@ def _row(table: Table, line: Line) -> dict:
 
 def _cells(table: Table, line: Line) -> list[dict[str, str]]:
     return [
-        {"heading": table.columns[name].column_name, "after": _shown(table, name, line.cells[name])}
+        {"heading": table.columns[name].column_name, "after": _after(table, line, name)}
         for name in line.cells
         if name in line.values and line.cells[name] != "" and name not in table.key
     ]
@@ -86,10 +87,25 @@ def _after(table: Table, line: Line, name: str) -> str:
     return as_read(column.widget.render(line.values[name]))
 
 
+def _doubts(table: Table, line: Line) -> list[dict[str, str]]:
+    return [
+        {
+            "heading": _heading(table, name),
+            "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
+            "reason": reason,
+        }
+        for name, reason in line.doubts.items()
+    ]
+
+
+def _heading(table: Table, name: str) -> str:
+    return table.columns[name].column_name if name != WHOLE_ROW else "ทั้งแถว"
+
+
 def _faults(table: Table, line: Line) -> list[dict[str, str]]:
     return [
         {
-            "heading": table.columns[name].column_name if name != WHOLE_ROW else "ทั้งแถว",
+            "heading": _heading(table, name),
             "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
             "reason": reason,
         }
@@ -102,7 +118,9 @@ def _shown(table: Table, name: str, cell: object) -> str:
 
 
 def _typed(cell: object) -> str:
-    """A cell as the person typed it."""
+    """A cell as the person typed it; nothing of one that could not be read."""
+    if isinstance(cell, Unreadable):
+        return ""
     if isinstance(cell, datetime | date):
         return f"{cell.day}/{cell.month}/{calendar.buddhist_year(cell)}"
     return str(cell)

@@ -167,7 +167,31 @@ def _read(table: Table, run: ImportRun) -> ReadTable:
 
 def read_for(table: Table, file: IO[bytes], name: str) -> ReadTable:
     """Read a file as this table expects it; raises FileRefused."""
-    return read_table(file, name, headings=table.headings, required=table.required_headings)
+    read = read_table(
+        file,
+        name,
+        headings=table.headings,
+        required=table.required_headings,
+        keys=[table.columns[name].column_name for name in table.key],
+        amounts=table.headings_of(lambda one: table.needs_all_amounts and one.is_money),
+        sums=table.headings_of(lambda one: one.is_sum),
+        unread=table.headings_of(lambda one: one.passing),
+    )
+    _refuse_key_misnamed(table, read)
+    return read
+
+
+def _refuse_key_misnamed(table: Table, read: ReadTable) -> None:
+    """Without the column of keys every row is a new record: not where another may be meant for it."""
+    key = table.columns[table.key[0]].column_name
+    if key in read.headings:
+        return
+    for heading in read.unknown:
+        if "รหัส" in heading or heading.casefold() in {"code", "id"}:
+            raise FileRefused(
+                f"ไม่มีหัวคอลัมน์ “{key}” แต่มี “{heading}” ถ้าเป็นรหัสของระบบ แก้หัวเป็น “{key}” "
+                f"ถ้าทุกแถวเป็นรายการใหม่ ลบคอลัมน์ “{heading}” แล้วส่งใหม่"
+            )
 
 
 def _keep(run: ImportRun, table: Table, checked: Checked) -> None:

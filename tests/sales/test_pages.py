@@ -253,7 +253,7 @@ def test_a_saved_row_is_answered_with_the_new_totals(clerk, row):
 def test_a_refused_row_says_what_is_wrong_at_which_cell(clerk, row):
     [line] = send(clerk, sent(row, amounts={"export_online": "-1"})).json()["rows"]
     assert line["outcome"] == "refused"
-    assert line["errors"] == {"export_online": "ยอดจำหน่ายติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"}
+    assert line["errors"] == {"export_online": "ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"}
     assert str(SalesRow.objects.get().total) == "5.00"
 
 
