@@ -88,7 +88,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_offline").click()
     officer.keyboard.type("๓๕๙,๙๐๐")
     officer.keyboard.press("ArrowRight")
-    officer.keyboard.type("6 260")
+    officer.keyboard.type("6,260")
     officer.keyboard.press("Enter")
     expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_have_text("✓ บันทึกแล้ว")
     expect(officer.locator("#foot-total")).to_have_text("366,160.00")
