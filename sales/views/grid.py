@@ -18,7 +18,14 @@ from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.progress import Progress, progress_of
 from sales.readiness import anomalies_shown, rows_to_check
 from sales.views.doors import DistrictMonthView, whole_number
-from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of, whose
+from sales.views.grid_rows import (
+    grid_row,
+    grid_rows,
+    last_month_amounts,
+    marks_of,
+    shown_amounts,
+    whose,
+)
 from sales.views.timing import Refused, refused_of, said_of_save, time_of
 
 LARGEST_BATCH = 1000
@@ -98,6 +105,9 @@ class GridView(DistrictMonthView):
                 "rows": shown,
                 "progress": Progress.of([row.row for row in rows]),
                 "need_check": len(need_check),
+                "last_saved": max(
+                    (row.row.updated_at for row in rows if row.row.updated_at), default=None
+                ),
                 "shown": shown_by_evidence(
                     (line.row for line in rows),
                     {line.row.producer_id: line.evidence for line in rows if line.evidence},
@@ -159,10 +169,41 @@ class RowsView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT})
 
+    def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
+        """What stands in the rows asked for (?row=, several times), and why they cannot change now.
+
+        A browser that kept typed figures compares before it says that they are not saved.
+        """
+        district_month = self.get_district_month()
+        ids = [whole_number(text) for text in request.GET.getlist("row")]
+        if None in ids or len(ids) > LARGEST_BATCH:
+            return JsonResponse({"message": "อ่านคำขอไม่ได้"}, status=400)
+        rows = (
+            SalesRow.objects.visible_to(request.user)
+            .filter(district_month=district_month, pk__in=ids)
+            .order_by("pk")
+        )
+        return JsonResponse(
+            {
+                "closed": entry.closed_because(district_month),
+                "rows": [
+                    {
+                        "id": row.pk,
+                        "amounts": shown_amounts(row),
+                        "no_sales": row.entry == SalesRow.Entry.NO_SALES,
+                        "note": row.note,
+                    }
+                    for row in rows
+                ],
+            }
+        )
+
     def post(self, request: HttpRequest, **kwargs) -> JsonResponse:
         district_month = self.get_district_month()
         try:
-            typed = [_typed_row(sent) for sent in json.loads(request.body)["rows"]]
+            sent = json.loads(request.body)
+            typed = [_typed_row(row) for row in sent["rows"]]
+            typed_by = sent.get("by")
         except (
             ValueError,
             TypeError,
@@ -172,6 +213,9 @@ class RowsView(DistrictMonthView):
             RecursionError,
         ):
             return JsonResponse({"message": "อ่านข้อมูลที่ส่งมาไม่ได้"}, status=400)
+        if typed_by is not None and str(typed_by) != str(request.user.pk):
+            # Somebody else signed in at this browser since: what the first typed stays the first's.
+            return JsonResponse({"message": "เข้าสู่ระบบด้วยชื่อผู้ใช้อื่นแล้ว"}, status=403)
         if len(typed) > LARGEST_BATCH:
             return JsonResponse({"message": f"ส่งได้ครั้งละไม่เกิน {LARGEST_BATCH} รายการ"}, status=400)
         try:
@@ -243,6 +287,7 @@ def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomal
         "state_text": shown.state_text,
         "anomaly": shown.anomaly,
         "anomaly_detail": shown.anomaly_detail,
+        "saved_text": shown.saved_text,
         "errors": result.errors,
     }
     if result.conflict:

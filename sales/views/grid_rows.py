@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from core.thai import calendar
 from core.thai.digits import format_baht
 from sales.anomalies import Anomaly
@@ -28,7 +30,8 @@ class Cell:
 @dataclass(frozen=True)
 class GridRow:
     """A row with everything the grid shows of it; `anomaly_detail` is what the state does not say
-    already, `evidence` the number of files of its producer."""
+    already, `saved_text` whether and when it is saved where the state does not say that, `evidence`
+    the number of files of its producer."""
 
     row: SalesRow
     cells: tuple[Cell, ...]
@@ -39,6 +42,7 @@ class GridRow:
     state_text: str
     anomaly: str = ""
     anomaly_detail: str = ""
+    saved_text: str = ""
     mark: str = ""
     evidence: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -112,6 +116,7 @@ def grid_row(
         state_text=state_text,
         anomaly=anomaly.sentence if anomaly else "",
         anomaly_detail=anomaly.detail if anomaly else "",
+        saved_text=saved_text(row, state_text),
         mark=marks.get(row.pk, ""),
         evidence=evidence,
         errors=errors,
@@ -139,6 +144,19 @@ def row_state(row: SalesRow, anomaly: str, mark: str) -> tuple[str, str]:
     if row.entry == SalesRow.Entry.NO_SALES:
         return "no_sales", "ไม่มียอดจำหน่าย"
     return "saved", "✓ บันทึกแล้ว · ชี้แจงแล้ว" if anomaly else "✓ บันทึกแล้ว"
+
+
+def saved_text(row: SalesRow, state_text: str) -> str:
+    """Whether and when the row was saved; empty where its state says so itself."""
+    if "บันทึก" in state_text:
+        return ""
+    if row.entry == SalesRow.Entry.BLANK:
+        return "ยังไม่บันทึก"
+    if row.updated_at is None:
+        return "✓ บันทึกแล้ว"
+    local = timezone.localtime(row.updated_at)
+    today = local.date() == calendar.today()
+    return f"✓ บันทึกแล้ว {f'{local:%H:%M}' if today else calendar.moment(row.updated_at)}"
 
 
 def whose(row: SalesRow) -> str:
