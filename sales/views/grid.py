@@ -18,17 +18,12 @@ from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.progress import Progress, progress_of
 from sales.readiness import anomalies_shown, rows_to_check
 from sales.views.doors import DistrictMonthView, whole_number
-from sales.views.grid_rows import (
-    grid_row,
-    grid_rows,
-    last_month_amounts,
-    marks_of,
-    shown_amounts,
-    whose,
-)
+from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of
+from sales.views.overtaken import Shown, not_saved_of, read_shown, shown_amounts, whose
 from sales.views.timing import Refused, refused_of, said_of_save, time_of
 
 LARGEST_BATCH = 1000
+THEIRS = "theirs"
 
 
 class AddRowForm(forms.Form):
@@ -69,11 +64,12 @@ class GridView(DistrictMonthView):
             now = self.get_district_month()  # a step came first: the page shows what stands now
             return self._page(now, refused=refused_of(request.user, now, typed), status=409)
         said = said_of_save(request.user, district_month, results)
-        unsaved = {
-            result.row_id: (row, result)
+        shown = _shown(request.POST, typed)
+        compared = (
+            not_saved_of(row, shown[row.row_id], result, request.user)
             for row, result in zip(typed, results, strict=True)
-            if not result.saved
-        }
+        )
+        unsaved = {one.typed.row_id: one for one in compared if one}
         if unsaved:
             messages.error(
                 request,
@@ -140,7 +136,11 @@ def _uncategorised(user) -> int:
 
 
 def _typed_rows(posted) -> list[entry.RowInput]:
-    """The rows of a posted grid: fields row-<id>-<name>; anything else is passed over."""
+    """The rows of a posted grid: fields row-<id>-<name>; anything else is passed over.
+
+    Of a row that somebody else had saved first, `use` says which figures: "theirs" leaves the row as it
+    is, the version of theirs puts the typed ones upon it.
+    """
     ids = [
         whole_number(name[4:-8])
         for name in posted
@@ -149,14 +149,19 @@ def _typed_rows(posted) -> list[entry.RowInput]:
     return [
         entry.RowInput(
             row_id=row_id,
-            version=_whole(posted.get(f"row-{row_id}-version")),
+            version=_whole(posted.get(f"row-{row_id}-use") or posted.get(f"row-{row_id}-version")),
             amounts={channel: posted.get(f"row-{row_id}-{channel}", "") for channel in CHANNELS},
             no_sales=f"row-{row_id}-no_sales" in posted,
             note=posted.get(f"row-{row_id}-note", ""),
         )
         for row_id in ids
-        if row_id is not None
+        if row_id is not None and posted.get(f"row-{row_id}-use") != THEIRS
     ]
+
+
+def _shown(posted, typed: list[entry.RowInput]) -> dict[int, Shown | None]:
+    """What the fields of each typed row held when the page was made."""
+    return {row.row_id: read_shown(posted.get(f"row-{row.row_id}-was", "")) for row in typed}
 
 
 def _whole(text: object) -> int:
@@ -244,7 +249,7 @@ class RowsView(DistrictMonthView):
                 "saved_at": said.time,
                 "counted": said.sentence if said.decides else "",
                 "rows": [
-                    _answer(result, now.get(result.row_id), before, marks, anomalies)
+                    _answer(result, now.get(result.row_id), before, marks, anomalies, request.user)
                     for result in results
                 ],
                 "totals": {
@@ -270,7 +275,7 @@ def _typed_row(sent: dict) -> entry.RowInput:
     )
 
 
-def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomalies) -> dict:
+def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomalies, by) -> dict:
     """One row's outcome for the script: its state, or what is wrong, or whose figures stand there."""
     if row is None:
         return {"id": result.row_id, "outcome": "refused", "errors": result.errors}
@@ -291,7 +296,7 @@ def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomal
         "errors": result.errors,
     }
     if result.conflict:
-        answer["theirs"] = whose(row)
+        answer |= whose(row, by)
     return answer
 
 

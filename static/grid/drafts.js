@@ -4,7 +4,8 @@
 import { drop, read, write } from "../drafts/store.js";
 import { say } from "./messages.js";
 import { CHANNELS, cells, field, form, typedRow } from "./rows.js";
-import { standingOf } from "./standing.js";
+import { baseOf, keepBase } from "./standing.js";
+import { keepKnown } from "./steps.js";
 
 const key = (row) => `${form.dataset.drafts}:${row.dataset.row}`;
 const page = {
@@ -17,6 +18,7 @@ let refused = false;
 
 // `sent`: the meanings of what was sent and not answered; `sentAt`: when, in milliseconds.
 export function keepDraft(row, { sent = [], sentAt = 0 } = {}) {
+  const base = baseOf(row);
   const titles = cells(row).map((input) => input.closest(".cell").dataset.label);
   const kept = write(key(row), {
     ...typedRow(row),
@@ -24,7 +26,9 @@ export function keepDraft(row, { sent = [], sentAt = 0 } = {}) {
     producer: row.querySelector(".who a").textContent,
     category: row.dataset.category,
     titles: Object.fromEntries(CHANNELS.map((channel, place) => [channel, titles[place]])),
-    was: standingOf(row).amounts,
+    was: base.amounts,
+    was_no_sales: base.no_sales,
+    was_note: base.note,
     sent,
     sentAt,
   });
@@ -45,5 +49,7 @@ export function restoreDraft(row) {
   field(row, "no_sales").checked = draft.no_sales;
   field(row, "note").value = draft.note;
   field(row, "version").value = draft.version;
+  if (draft.was) keepBase(row, { amounts: draft.was, no_sales: draft.was_no_sales, note: draft.was_note });
+  keepKnown(row); // what is put back is no step
   return draft;
 }

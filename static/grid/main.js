@@ -6,17 +6,23 @@
 import "./keys.js";
 import "./leaving.js";
 import "./paste.js";
-import { cells, field, form, rowOf, rows } from "./rows.js";
-import { allSaved, forget, isUnsaved, restoreDrafts, saveAll, sendSoon, touch } from "./sending.js";
+import { clearOrRemove } from "./clear.js";
+import { form, rowOf, rows } from "./rows.js";
+import { allSaved, isUnsaved, restoreDrafts, saveAll, sendSoon, touch } from "./sending.js";
 import { tidy } from "./states.js";
+import { record, TYPING } from "./steps.js";
+import { tick, untick } from "./ticks.js";
+import { nameOf, sayDone } from "./undo.js";
 
 form.addEventListener("input", ({ target }) => {
   const row = rowOf(target);
   if (!row) return;
   if (target.name.endsWith("-no_sales")) {
-    if (target.checked) cells(row).forEach((input) => (input.value = ""));
+    const tookAway = tick(row);
+    const step = record(target.checked ? "ทำเครื่องหมายไม่มียอด" : "ยกเลิกไม่มียอด", [row]);
+    if (tookAway) sayDone([`ลบตัวเลขของ ${nameOf(row)} เพราะทำเครื่องหมายไม่มียอด`], step);
   } else if (target.matches(".cell input") && target.value.trim()) {
-    field(row, "no_sales").checked = false;
+    untick(row);
   }
   touch(row);
 });
@@ -28,13 +34,14 @@ form.addEventListener("change", ({ target }) => {
 form.addEventListener("focusout", ({ target, relatedTarget }) => {
   const row = rowOf(target);
   if (!row) return;
+  record(TYPING, [row]);
   if (!isUnsaved(row)) tidy(row);
   else if (!row.contains(relatedTarget)) setTimeout(sendSoon);
 });
 
 form.addEventListener("submit", (event) => {
   if (event.submitter?.classList.contains("remove")) {
-    forget(rowOf(event.submitter));
+    clearOrRemove(event);
   } else {
     event.preventDefault(); // rows go by themselves; "save all" only sends what still waits
     saveAll();

@@ -1,7 +1,7 @@
 // Saving: each row is sent by itself as it is left, and again until the server has it.
 
 import { meaning } from "./amounts.js";
-import { askWhich, isAsked, showMine } from "./conflicts.js";
+import { askWhich, isAsked, questionOf, showMine } from "./conflicts.js";
 import { dropDraft, keepDraft, restoreDraft } from "./drafts.js";
 import { keepSavedAt, showTotals, showWhatIsSaved } from "./foot.js";
 import { say, sayCounted, sayRefused, saysNothing } from "./messages.js";
@@ -150,8 +150,8 @@ function take(row, result, changedSince) {
       leaveNow.add(row);
       typeOn(row);
     } else {
-      keepStanding(row, result);
       askWhich(row, result, { useMine: sendAgain, useTheirs: takeTheirs });
+      if (isAsked(row)) keep(row);
     }
   } else if (changedSince) {
     typeOn(row);
@@ -259,7 +259,8 @@ export async function saveAll() {
     say(`ยังมี ${left.length} รายการที่ยังไม่ได้บันทึก แก้ไขรายการสีแดง หรือรอให้อินเทอร์เน็ตกลับมา`);
     told = true;
   }
-  (left[0].querySelector("[aria-invalid], .question button") ?? cells(left[0])[0]).focus();
+  const place = questionOf(left[0])?.querySelector("button") ?? left[0].querySelector("[aria-invalid]");
+  (place ?? cells(left[0])[0]).focus();
   return false;
 }
 

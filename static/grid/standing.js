@@ -3,6 +3,7 @@
 import { CHANNELS, field, fields, rows } from "./rows.js";
 
 const standing = new Map(rows.map((row) => [row, opened(row)]));
+const older = new Map(); // row -> what a draft in its fields was typed over
 
 function opened(row) {
   const text = (name) => row.querySelector(`[data-${name}]`).textContent;
@@ -21,8 +22,13 @@ function opened(row) {
 
 export const standingOf = (row) => standing.get(row);
 
+// What the server had when this person began to type in the row.
+export const baseOf = (row) => older.get(row) ?? standing.get(row);
+export const keepBase = (row, base) => older.set(row, base);
+
 // After an answer, while the fields still hold what was typed.
 export function keepStanding(row, result) {
+  older.delete(row);
   standing.set(row, {
     amounts: result.amounts,
     no_sales: result.no_sales,

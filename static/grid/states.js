@@ -4,6 +4,7 @@
 import { baht, satang } from "./amounts.js";
 import { CHANNELS, cells, field } from "./rows.js";
 import { keepStanding, standingOf } from "./standing.js";
+import { keepKnown, record, TYPING } from "./steps.js";
 
 const TO_CHECK = ["warned", "returned", "refused"].map((state) => `row-${state}`);
 
@@ -64,12 +65,14 @@ export function showSaved(row, result) {
 }
 
 export function tidy(row, besides = null) {
+  record(TYPING, [row]);
   const { amounts, note, no_sales: noSales } = standingOf(row);
   Object.entries({ ...amounts, note }).forEach(([name, text]) => {
     const input = field(row, name);
     if (input !== besides) input.value = text;
   });
   field(row, "no_sales").checked = noSales;
+  keepKnown(row);
 }
 
 // Nothing differs any more from what the server has: the row says again what it said.

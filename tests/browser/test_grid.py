@@ -42,7 +42,9 @@ def stored() -> list[str]:
     return [str(row.domestic_offline) for row in rows]
 
 
-@pytest.mark.parametrize(("choice", "left"), [("ใช้ของคุณ", "222.00"), ("ใช้ของเขา", "111.00")])
+@pytest.mark.parametrize(
+    ("choice", "left"), [("ใช้ตัวเลขที่ข้าพเจ้ากรอก", "222.00"), ("ใช้ตัวเลขที่ผู้อื่นบันทึก", "111.00")]
+)
 def test_two_people_in_one_row(sign_in, live_server, picture, bang_khla, choice, left):
     mine = sign_in(make.district_officer(bang_khla))
     theirs = sign_in(make.district_chief(bang_khla, full_name="นายหัวหน้า ตั้งใจ"))
@@ -53,10 +55,10 @@ def test_two_people_in_one_row(sign_in, live_server, picture, bang_khla, choice,
     expect(said(theirs)).to_have_text("✓ บันทึกแล้ว")
     first(mine).fill("222")
     leave(mine)
-    question = mine.get_by_role("alert").filter(has_text="มีผู้อื่นบันทึก")
+    question = mine.get_by_role("alert").filter(has_text="มีเจ้าหน้าที่อื่นบันทึก")
     expect(question).to_contain_text("111.00")
     expect(question).to_contain_text("นายหัวหน้า ตั้งใจ")
-    expect(question).to_contain_text("ของคุณ: 222")
+    expect(question).to_contain_text("222111.00")
     assert stored() == ["111.00"]
     picture(mine, "grid-two-people")
     mine.get_by_role("button", name=choice).click()
@@ -163,13 +165,13 @@ def test_typing_on_after_two_met_keeps_the_question(sign_in, live_server, bang_k
     expect(said(theirs)).to_have_text("✓ บันทึกแล้ว")
     first(mine).fill("222")
     leave(mine)
-    question = mine.get_by_role("alert").filter(has_text="มีผู้อื่นบันทึก")
-    expect(question).to_contain_text("ของคุณ: 222")
+    question = mine.get_by_role("alert").filter(has_text="มีเจ้าหน้าที่อื่นบันทึก")
+    expect(question).to_contain_text("222111.00")
     first(mine).fill("333")
     leave(mine)
-    expect(question).to_contain_text("ของคุณ: 333")
-    expect(said(mine)).to_have_text("ซ้อนกับผู้อื่น")
-    mine.get_by_role("button", name="ใช้ของคุณ").click()
+    expect(question).to_contain_text("333111.00")
+    expect(said(mine)).to_have_text("มีเจ้าหน้าที่อื่นบันทึกรายการนี้ก่อนแล้ว")
+    mine.get_by_role("button", name="ใช้ตัวเลขที่ข้าพเจ้ากรอก").click()
     expect(said(mine)).to_have_text("✓ บันทึกแล้ว")
     assert stored() == ["333.00"]
 

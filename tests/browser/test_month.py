@@ -108,6 +108,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     added = officer.locator("tr[data-row]").filter(has_text="สมุนไพร")
     added.hover()
     added.get_by_role("button", name="ลบรายการ").click()
+    officer.get_by_role("dialog").get_by_role("button", name="ลบรายการ").click()
     expect(officer.locator("tr[data-row]")).to_have_count(3)
     expect(cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_online")).to_have_value("6,260.00")
     expect(officer.locator("#foot-total")).to_have_text("1,474,780.00")

@@ -177,9 +177,11 @@ def test_a_posted_grid_shows_whose_figures_stand_in_the_way(clerk, row):
     assert answer.status_code == 422
     [line] = answer.context["rows"]
     assert line.cells[0].text == "7"
-    assert line.theirs.startswith("6.00 · 0.00 · 0.00 · 0.00 (โดย district2402 3 พ.ย. 2569")
-    assert line.theirs in answer.content.decode()
-    assert clerk.post(GRID, stale | {f"row-{row.pk}-version": line.version}).status_code == 302
+    assert (line.overtaken.by, line.overtaken.own) == ("district2402", True)
+    assert line.overtaken.at.startswith("3 พ.ย. 2569")
+    assert line.overtaken.lines[0] == ("ในประเทศ ออฟไลน์", "7", "6.00", True)
+    assert clerk.post(GRID, stale | {f"row-{row.pk}-version": line.version}).status_code == 422
+    assert clerk.post(GRID, stale | {f"row-{row.pk}-use": line.row.version}).status_code == 302
     assert str(SalesRow.objects.get().total) == "7.00"
 
 
@@ -262,7 +264,8 @@ def test_a_row_overtaken_is_answered_with_both_values_and_whose(clerk, row):
     [line] = send(clerk, sent(row, amounts={"domestic_offline": "9"})).json()["rows"]
     assert (line["outcome"], line["version"]) == ("conflict", 2)
     assert line["amounts"]["domestic_offline"] == "7.00"
-    assert line["theirs"].startswith("7.00 · 0.00 · 0.00 · 0.00 (โดย district2402 3 พ.ย. 2569")
+    assert (line["by"], line["own"]) == ("district2402", True)
+    assert line["at"].startswith("3 พ.ย. 2569")
 
 
 def test_a_row_that_is_gone_is_refused(clerk, row):
