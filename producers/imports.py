@@ -15,7 +15,13 @@ from core.imports.cells import CodeCell, DateCell, ReferenceCell, TextCell
 from core.imports.contact_cells import PhoneCell
 from core.imports.lines import Line
 from core.imports.part_tables import OwnedTable
-from core.imports.personal_cells import NATIONAL_ID_FIELDS, NationalIdCell, TaxIdCell
+from core.imports.personal_cells import (
+    NATIONAL_ID_FIELDS,
+    NationalIdCell,
+    RegistrationNumberCell,
+    TaxIdCell,
+    move_persons_numbers,
+)
 from core.imports.places import OfDistrict, district_columns, district_name
 from core.imports.record_tables import RecordTable
 from core.imports.tables import VERSION_HEADING, Column, among, own, register
@@ -58,7 +64,8 @@ class ProducerTable(OfDistrict, RecordTable):
     gives_keys = True
     name_column = "name"
     twins = ("district_code", "name")
-    extras = ("district_id", "status")
+    names_persons = True
+    extras = ("district_id", "status", "national_id_hash")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
     changers = frozenset({Role.DISTRICT, Role.PROVINCE})  # as on the form (otop_registry.rights)
@@ -67,7 +74,7 @@ class ProducerTable(OfDistrict, RecordTable):
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
     name = own(Producer, "name", required=True)
     kind = own(Producer, "kind", words="kind")
-    registration_number = own(Producer, "registration_number", widget=CodeCell(30))
+    registration_number = own(Producer, "registration_number", widget=RegistrationNumberCell(30))
     tax_id = own(Producer, "tax_id", widget=TaxIdCell())
     phone = own(Producer, "phone", widget=PhoneCell(), rest="remark")
     house_number = own(Producer, "house_number")
@@ -131,6 +138,7 @@ class ProducerTable(OfDistrict, RecordTable):
 
     def check_line(self, line: Line) -> None:
         super().check_line(line)
+        move_persons_numbers(self, line)
         if not line.value("name"):
             line.refuse("ต้องระบุชื่อ", "name")
         local, labour = line.value("local_labour_count"), line.value("labour_count")
@@ -153,10 +161,13 @@ class ProducerTable(OfDistrict, RecordTable):
                 "person_born_on",
             )
 
+    def check_file(self, lines: Sequence[Line]) -> None:
+        for name in ("national_id", "tax_id"):
+            refuse_shared(lines, name)
+
     def check_together(self, lines: Sequence[Line]) -> None:
         super().check_together(lines)
         for name in ("national_id", "tax_id"):
-            refuse_shared(lines, name)
             self._doubt_held(lines, name)
 
     def _doubt_held(self, lines: Sequence[Line], name: str) -> None:

@@ -65,6 +65,10 @@ class Cell(Widget):
     is_secret = False
     blank_keeps = False
 
+    def hides(self, cell: object) -> bool:
+        """Whether what was typed is shown to nobody."""
+        return self.is_secret
+
     def spread(self, value: object) -> tuple:
         """A value over the fields of its column; one field, itself, unless a cell says otherwise."""
         return (value,)

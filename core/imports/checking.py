@@ -11,7 +11,7 @@ from core.imports.checked import Checked
 from core.imports.lines import WHOLE_ROW, Line
 from core.imports.reading import Guess, ReadTable, Row, Unreadable
 from core.imports.reading.remarks import spans
-from core.imports.reading.unread import meant_notes
+from core.imports.reading.unread import meant_headings, meant_note
 from core.imports.tables import VERSION_HEADING, Table, as_read
 from core.jobs.progress import Progress, Unwatched
 
@@ -24,11 +24,10 @@ CHECKING = "ตรวจทีละแถว"
 
 def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Checked:
     """Compare a read file with what its officer may see and change."""
-    checked = Checked(notes=list(read.notes))
-    missing = [heading for heading in table.headings if heading not in read.headings]
-    checked.notes += meant_notes(read.unknown, missing)
-    if read.unknown:
-        checked.notes.append(f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(read.unknown)}")
+    meant = meant_headings(read.unknown, set(table.headings) - set(read.headings))
+    checked = Checked(notes=[meant_note(*one) for one in meant.items()] + read.notes)
+    if unknown := [heading for heading in read.unknown if heading not in meant]:
+        checked.notes.append(f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(unknown)}")
     key = table.columns[table.key[0]].column_name
     if key not in read.headings:
         checked.notes.append(
@@ -64,6 +63,7 @@ def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Ch
 
 def _check_together(table: Table, checked: Checked) -> None:
     """Rows that only all of them together show to be wrong go to the faulty ones, in their place."""
+    table.check_file([*checked.new, *checked.changed, *checked.faulty])
     table.check_together([*checked.new, *checked.changed])
     for lines in (checked.new, checked.changed):
         if any(line.faults for line in lines):

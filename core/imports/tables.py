@@ -139,6 +139,7 @@ class Table(Resource):
     model: ClassVar[type[models.Model]]
     key: ClassVar[tuple[str, ...]]
     gives_keys: ClassVar[bool] = False
+    names_persons: ClassVar[bool] = False  # a national id in any of its texts is masked where shown
     name_column: ClassVar[str] = ""  # what people call a row by, beside its key
     extras: ClassVar[tuple[str, ...]] = ()
     exporters: ClassVar[frozenset[Role]] = frozenset(Role)
@@ -245,6 +246,10 @@ class Table(Resource):
 
     def check_line(self, line: Line) -> None:
         """What no single cell can say: faults go to `line.refuse`, ids found to `line.values`."""
+
+    def check_file(self, lines: Sequence[Line]) -> None:
+        """After each row was checked, of all new, changed and refused ones: what two rows of a file
+        cannot both say. The cells that could be read stand in their values."""
 
     def check_together(self, lines: Sequence[Line]) -> None:
         """After each row was checked: what is asked once for all that would be written."""

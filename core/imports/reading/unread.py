@@ -1,7 +1,7 @@
 """Columns that nobody reads: whether one of them was meant to be read."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from core.imports.reading.cells import Cell
 from core.imports.reading.heads import Head, Headings, loose_key, nearest
@@ -50,13 +50,14 @@ class UnreadColumns:
             )
 
 
-def meant_notes(unknown: Iterable[str], missing: Sequence[str]) -> list[str]:
-    """What is said of columns that were passed over though they are called much like a missing one."""
-    return [
-        f"ไม่ได้อ่านคอลัมน์ “{text}” ถ้าหมายถึง “{near}” แก้หัวคอลัมน์แล้วส่งใหม่"
-        for text in unknown
-        if (near := nearest(text, missing))
-    ]
+def meant_headings(unknown: Iterable[str], missing: Collection[str]) -> dict[str, str]:
+    """Of columns that were passed over, which missing heading each is called much like."""
+    return {text: near for text in unknown if (near := nearest(text, missing))}
+
+
+def meant_note(text: str, near: str) -> str:
+    """What is said of such a column."""
+    return f"ไม่ได้อ่านคอลัมน์ “{text}” ถ้าหมายถึง “{near}” แก้หัวคอลัมน์แล้วส่งใหม่"
 
 
 def _quoted(texts: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """What Excel made of a text, days that cannot be meant, numbers twice: refused, or taken and said."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ import time_machine
 from core.imports.checking import check
 from core.imports.lines import Line
 from core.imports.preview import preview
-from core.imports.reading import Truth
+from core.imports.reading import Truth, Unreadable
 from core.imports.reading.cells import Clock
 from producers.imports import ProducerTable
 from tests import factories as make
@@ -65,6 +66,27 @@ def test_what_excel_made_of_a_text_is_refused(officer, producer, name, cell, sai
     (line,) = check(of, read).faulty
     assert list(line.faults) == [name]
     assert line.faults[name].startswith(said)
+
+
+def test_what_could_not_be_read_is_not_shown_as_what_was_typed(officer):
+    read = sheet_read(ProducerTable, {"code": "", "name": "ใหม่", "house_number": "1"})
+    read.rows[0].cells[read.headings.index("เลขที่")] = Unreadable("ตัวเลขในช่องยาว 17 หลัก")
+    of = ProducerTable(officer)
+    (fault,) = preview(of, check(of, read))["faulty"][0]["faults"]
+    assert (fault["typed"], fault["reason"]) == ("", "ตัวเลขในช่องยาว 17 หลัก")
+
+
+def test_a_heading_that_is_nearly_known_is_said_first(officer):
+    read = replace(
+        sheet_read(ProducerTable, {"code": "", "name": "ใหม่"}),
+        unknown=["ลำดับ", "โทรศัพ"],
+        notes=["ข้อแรก"],
+    )
+    assert check(ProducerTable(officer), read).notes == [
+        "ไม่ได้อ่านคอลัมน์ “โทรศัพ” ถ้าหมายถึง “โทรศัพท์” แก้หัวคอลัมน์แล้วส่งใหม่",
+        "ข้อแรก",
+        "คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: ลำดับ",
+    ]
 
 
 def test_a_truth_is_read_where_one_is_asked_for(officer, producer):
@@ -136,6 +158,16 @@ def test_the_same_id_on_several_rows_is_refused_on_each(officer):
     said = "เลขเดียวกันอยู่ในแถว 2, 3, 4 ตรวจเลขอีกครั้ง ถ้าเป็นคนเดียวกันจริง "
     assert [list(line.faults) for line in found.faulty] == [["national_id"]] * 3
     assert {line.faults["national_id"][: len(said)] for line in found.faulty} == {said}
+
+
+def test_a_row_refused_for_another_cell_counts_too(officer):
+    rows = [{"code": "", "name": f"กลุ่ม {n}", "national_id": PERSON} for n in range(2)]
+    found = checked(ProducerTable, officer, rows[0] | {"member_count": "12 15"}, rows[1])
+    assert [sorted(line.faults) for line in found.faulty] == [
+        ["member_count", "national_id"],
+        ["national_id"],
+    ]
+    assert found.new == []
 
 
 def test_an_id_that_a_record_holds_is_taken_and_said(officer, producer):
