@@ -65,9 +65,9 @@ def _row(table: Table, line: Line) -> dict:
 
 def _cells(table: Table, line: Line) -> list[dict[str, str]]:
     return [
-        {"heading": table.columns[name].column_name, "after": _after(table, line, name)}
+        {"heading": table.columns[name].column_name, "after": after}
         for name in line.cells
-        if name in line.values and line.cells[name] != "" and name not in table.key
+        if name in line.values and name not in table.key and (after := _after(table, line, name))
     ]
 
 
