@@ -233,7 +233,7 @@ STATICFILES_DIRS = [
     ("fonts", fontpkg_sarabun.ROOT / "files"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.documents.keeping.WholeFiles"},
     "staticfiles": {"BACKEND": "otop_registry.static_storage.ModuleStaticFilesStorage"},
 }
 # The headings of the list of reports, in the order of the work (Report.group).
@@ -247,8 +247,12 @@ REPORT_GROUPS = (
     "บัญชีผู้ใช้",
 )
 
-# Where the portal is reached from outside: printed as QR codes on certified paper.
-PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
+# Where the portal is reached from outside: printed as QR codes on certified paper. Unless said, where
+# `make run HOST=.. PORT=..` serves it; a server that listens everywhere is reached on this machine.
+_HOST = env("HOST", default="127.0.0.1").replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+PUBLIC_ADDRESS = env(
+    "PUBLIC_ADDRESS", default=f"http://{_HOST}:{env('PORT', default='8000')}"
+).rstrip("/")
 
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a posted grid of 1,000 rows without JavaScript

@@ -11,11 +11,18 @@ from datetime import date
 from django.db import connection
 
 from core.areas.scope import Role
-from core.imports.cells import CodeCell, DateCell, PhoneCell, ReferenceCell, TextCell
+from core.imports.cells import CodeCell, DateCell, ReferenceCell, TextCell
+from core.imports.contact_cells import PhoneCell
 from core.imports.lines import Line
 from core.imports.part_tables import OwnedTable
-from core.imports.personal_cells import NATIONAL_ID_FIELDS, NationalIdCell, TaxIdCell
-from core.imports.places import OfDistrict, district_columns
+from core.imports.personal_cells import (
+    NATIONAL_ID_FIELDS,
+    NationalIdCell,
+    RegistrationNumberCell,
+    TaxIdCell,
+    move_persons_numbers,
+)
+from core.imports.places import OfDistrict, district_columns, district_name
 from core.imports.record_tables import RecordTable
 from core.imports.tables import VERSION_HEADING, Column, among, own, register
 from core.personal.encryption import keyed_hash
@@ -57,18 +64,19 @@ class ProducerTable(OfDistrict, RecordTable):
     gives_keys = True
     name_column = "name"
     twins = ("district_code", "name")
-    extras = ("district_id", "status")
+    names_persons = True
+    extras = ("district_id", "status", "national_id_hash")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
     changers = frozenset({Role.DISTRICT, Role.PROVINCE})  # as on the form (otop_registry.rights)
 
-    code = own(Producer, "code", widget=CodeCell(30), required=True)
+    code = own(Producer, "code", widget=CodeCell(30))
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
     name = own(Producer, "name", required=True)
-    kind = own(Producer, "kind")
-    registration_number = own(Producer, "registration_number", widget=CodeCell(30))
+    kind = own(Producer, "kind", words="kind")
+    registration_number = own(Producer, "registration_number", widget=RegistrationNumberCell(30))
     tax_id = own(Producer, "tax_id", widget=TaxIdCell())
-    phone = own(Producer, "phone", widget=PhoneCell())
+    phone = own(Producer, "phone", widget=PhoneCell(), rest="remark")
     house_number = own(Producer, "house_number")
     village_number = own(Producer, "village_number")
     subdistrict = Column("subdistrict__name_th", "ตำบล", TextCell(100), target="subdistrict")
@@ -130,6 +138,7 @@ class ProducerTable(OfDistrict, RecordTable):
 
     def check_line(self, line: Line) -> None:
         super().check_line(line)
+        move_persons_numbers(self, line)
         if not line.value("name"):
             line.refuse("ต้องระบุชื่อ", "name")
         local, labour = line.value("local_labour_count"), line.value("labour_count")
@@ -232,4 +241,4 @@ class ProducerMembershipTable(MembershipTable):
     list = MembershipTable.list_column(RegistryList.Names.PRODUCERS)
     year = own(ProducerMembership, "year", required=True)
     note = own(ProducerMembership, "note")
-    district = Column("producer__district__name_th", "อำเภอ", readonly=True)
+    district = district_name("producer__district")

@@ -19,6 +19,7 @@ from core.imports.cells import (
 )
 from core.imports.lines import Line
 from core.imports.part_tables import OwnedTable
+from core.imports.places import district_name, province_name
 from core.imports.tables import VERSION_HEADING, Column, own, register
 from core.registration.record_state import closed_for
 from core.thai.calendar import buddhist_year
@@ -67,7 +68,7 @@ class ProductTable(OwnedTable):
     )
     producer_name = Column("producer__name", "ชื่อผู้ผลิต ผู้ประกอบการ", readonly=True)
     name = own(Product, "name", required=True)
-    category = own(Product, "category")
+    category = own(Product, "category", words="category")
     subcategory = Column("subcategory__name", "ประเภทย่อย", TextCell(150), target="subcategory")
     quadrant = own(Product, "quadrant", passing=True)
     content = own(Product, "content")
@@ -85,8 +86,8 @@ class ProductTable(OwnedTable):
     package_price = own(Product, "package_price", is_money=True)
     search_words = own(Product, "search_words", widget=WordsCell(40))
     price = own(Product, "price", is_money=True)
-    district = Column("producer__district__name_th", "อำเภอ", readonly=True)
-    province = Column("producer__district__province__name_th", "จังหวัด", readonly=True)
+    district = district_name("producer__district")
+    province = province_name("producer__district")
     status = own(Product, "status", passing=True)
 
     def records(self) -> QuerySet:
@@ -171,7 +172,7 @@ class StandardTable(OwnedTable):
     number = own(HeldStandard, "number", widget=CodeCell(60))
     issued_on = day_of_paper("issued_on")
     expires_on = day_of_paper("expires_on")
-    district = Column("product__producer__district__name_th", "อำเภอ", readonly=True)
+    district = district_name("product__producer__district")
 
     def begin(self, lines: Sequence[Line]) -> None:
         super().begin(lines)
@@ -218,4 +219,4 @@ class ProductMembershipTable(MembershipTable):
     list = MembershipTable.list_column(RegistryList.Names.PRODUCTS)
     year = own(ProductMembership, "year", required=True)
     note = own(ProductMembership, "note")
-    district = Column("product__producer__district__name_th", "อำเภอ", readonly=True)
+    district = district_name("product__producer__district")

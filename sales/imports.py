@@ -19,10 +19,12 @@ from core.imports.checked import Checked
 from core.imports.choices import Choice
 from core.imports.lines import WHOLE_ROW, Line
 from core.imports.loading import LoadRefused
-from core.imports.reading import ReadTable, clean_text
+from core.imports.places import district_name, province_name
+from core.imports.reading import ReadTable
 from core.imports.tables import VERSION_HEADING, Column, Table, own, register
 from core.thai import calendar
 from core.thai.digits import format_baht, to_arabic
+from core.thai.texts import clean_text
 from producers.models import Producer
 from sales import entry
 from sales.entry import EntryRefused, Figures, RowInput
@@ -113,15 +115,15 @@ class SalesTable(Table):
     month = Column("month", "เดือน", MonthCell())
     producer = Column("producer__code", "รหัสผู้ประกอบการ", CodeCell(30))
     producer_name = Column("producer__name", "ชื่อ", readonly=True)
-    category = own(SalesRow, "category")
+    category = own(SalesRow, "category", words="category")
     kind = own(SalesRow, "kind", readonly=True)
     domestic_offline, domestic_online, export_offline, export_online = map(amount_column, CHANNELS)
     total = Column("told_total", TOTAL_HEADING, DecimalCell(), is_sum=True)
     no_sales = Column("told_no_sales", NO_SALES_HEADING, NoSalesCell())
     note = own(SalesRow, "note")
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
-    district = Column("district_month__district__name_th", "อำเภอ", readonly=True)
-    province = Column("district_month__district__province__name_th", "จังหวัด", readonly=True)
+    district = district_name("district_month__district")
+    province = province_name("district_month__district")
 
     # --- Reading ----------------------------------------------------------------------------------
 
@@ -191,7 +193,12 @@ class SalesTable(Table):
         columns = self.columns
         keys = [self._read_key(line) for line in lines]
         codes = {code for _, code, _ in keys}
-        own_producers = Producer.objects.visible_to(self.by).registered().filter(code__in=codes)
+        own_producers = (
+            Producer.objects.visible_to(self.by)
+            .registered()
+            .filter(code__in=codes)
+            .select_related("district__province")
+        )
         self.producers = {one.code: one for one in own_producers}
         elsewhere = set(
             SalesRow.objects.filter(
@@ -211,6 +218,15 @@ class SalesTable(Table):
             elif key in elsewhere:
                 label = columns["category"].widget.render(key[2])
                 line.refuse(f"{name} ประเภท{label} ของเดือนนี้มีอยู่แล้วที่อำเภออื่น")
+            else:
+                self._refuse_other_place(line, maker)
+
+    def _refuse_other_place(self, line: Line, maker: Producer) -> None:
+        places = {"district": maker.district.name_th, "province": maker.district.province.name_th}
+        for name, shown in places.items():
+            cell = line.cells.get(name, "")
+            if cell != "" and not self.columns[name].widget.means(cell, shown):
+                line.refuse(f"รหัส {maker.code} อยู่{shown} ตรวจรหัส หรือเว้นช่องนี้ว่างไว้", name)
 
     def _read_key(self, line: Line) -> tuple[Month, str, str]:
         month, code, category = line.key

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO, StringIO
 
-from core.imports.reading import FileRefused, clean_text, packages
+from core.imports.reading import FileRefused, packages
 from core.imports.reading.opened import OpenedWorkbook
 from core.imports.reading.passed_over import PassedOver
 from core.imports.reading.remarks import passed_note
 from core.thai.digits import format_baht, parse_baht, to_arabic
+from core.thai.texts import clean_text
 from targets.allocation import Income, year_totals
 
 _CODES = {"code", "area_code", "district_code", "province_code", "รหัส", "รหัสพื้นที่"} | {

@@ -8,7 +8,8 @@ exported is never read at all: the check compares it with what the export would 
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from django.db.models import QuerySet
 from import_export.widgets import Widget
 
 from core.imports.reading import Guess, Truth
-from core.thai import calendar, phones
+from core.thai import calendar
 from core.thai.digits import parse_baht, parse_count, to_arabic
 from core.thai.years import validate_thai_year
 
@@ -36,12 +37,22 @@ DAY_REFUSED = "Excel เปลี่ยนค่าที่พิมพ์เ�
 
 Rendered = str | int | Decimal | date
 
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?E[+-]?\d+", re.IGNORECASE)
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E[+-]?\d+", re.IGNORECASE)
 
 SCIENTIFIC_REFUSED = (
     "Excel ย่อเลขยาวเป็น {} หลักท้ายหายไปแล้ว กลับไปที่ไฟล์ต้นทาง ตั้งรูปแบบช่องเป็น “ข้อความ” "
     "(Text) แล้วใส่เลขเต็มอีกครั้ง"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CellRead:
+    """What a cell came to. `doubt`: in Thai, what was read otherwise than it is written and should be
+    looked at. `rest`: what it holds beside the value, kept by another column (Column.rest)."""
+
+    value: object
+    doubt: str = ""
+    rest: str = ""
 
 
 class Cell(Widget):
@@ -54,6 +65,10 @@ class Cell(Widget):
     is_secret = False
     blank_keeps = False
 
+    def hides(self, cell: object) -> bool:
+        """Whether what was typed is shown to nobody."""
+        return self.is_secret
+
     def spread(self, value: object) -> tuple:
         """A value over the fields of its column; one field, itself, unless a cell says otherwise."""
         return (value,)
@@ -63,6 +78,14 @@ class Cell(Widget):
 
     def clean(self, value, row=None, **kwargs):
         return typed_text(value)
+
+    def read(self, value: object) -> CellRead:
+        """The cell, and what is to be said of it; ValueError as `clean`."""
+        return CellRead(self.clean(value))
+
+    def means(self, value: object, shown: str) -> bool:
+        """Whether a cell that is only shown says what the registry does, in other letters."""
+        return False
 
     def key_text(self, value: object) -> str:
         """A key's cell as the export writes it; ValueError as `clean`."""
@@ -95,7 +118,7 @@ class CodeCell(TextCell):
 
     def clean(self, value, row=None, **kwargs) -> str:
         text = to_arabic(typed_text(value))
-        if _SCIENTIFIC.fullmatch(text):
+        if SCIENTIFIC.fullmatch(text):
             raise ValueError(SCIENTIFIC_REFUSED.format(text))
         return super().clean(text)
 
@@ -114,14 +137,24 @@ class IdCell(CodeCell):
 
 
 class ChoiceCell(Cell):
-    """One of the words of the form; blank where the column allows it."""
+    """One of the words of the form; blank where the column allows it.
 
-    def __init__(self, choices: Iterable[tuple[str, str]], *, blank: bool):
+    `other_words`: how lists write a choice beside its own word, to the value (core.imports.words).
+    """
+
+    def __init__(
+        self,
+        choices: Iterable[tuple[str, str]],
+        *,
+        blank: bool,
+        other_words: Mapping[str, str] = {},
+    ):
         super().__init__()
         self.words = dict(choices)
         self.blank = blank
-        self.values = {_folded(label): value for value, label in self.words.items()}
-        self.values |= {value: value for value in self.words}
+        self.values = dict(other_words)
+        self.values |= {choice_key(label): value for value, label in self.words.items() if label}
+        self.values |= {choice_key(value): value for value in self.words if value}
 
     def render(self, value, obj=None, **kwargs) -> str:
         return self.words.get(value, value or "")
@@ -130,7 +163,7 @@ class ChoiceCell(Cell):
         text = typed_text(value)
         if not text and self.blank:
             return ""
-        found = self.values.get(_folded(text))
+        found = self.values.get(choice_key(text))
         if found is None:
             offered = " / ".join(label for label in self.words.values() if label)
             raise ValueError(
@@ -263,24 +296,6 @@ class DateCell(Cell):
         return other
 
 
-class PhoneCell(Cell):
-    """A telephone number as letters print it; stored as core.thai.phones keeps it."""
-
-    def render(self, value, obj=None, **kwargs) -> str:
-        return phones.shown(value or "")
-
-    def clean(self, value, row=None, **kwargs) -> str:
-        text = typed_text(value)
-        if not text:
-            return ""
-        if _SCIENTIFIC.fullmatch(text):
-            raise ValueError(SCIENTIFIC_REFUSED.format(text))
-        phone = phones.parse_phone(text)
-        if phone.kind == "short code":
-            raise ValueError("เบอร์สั้นโทรหาผู้ผลิตไม่ได้ ใส่เบอร์มือถือหรือเบอร์บ้าน")
-        return phone.stored
-
-
 class WordsCell(Cell):
     """Several short words in one cell, commas between."""
 
@@ -336,6 +351,14 @@ def nearest(text: str, known: Iterable[str]) -> str:
 def _nearest(text: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(text, list(known), 1, 0.6)
     return f" ใกล้ที่สุดคือ “{close[0]}”" if close else ""
+
+
+def choice_key(text: str) -> str:
+    """A choice's word as it is compared: without the word ประเภท or a number before it, และ, spaces and
+    punctuation ("1. ผ้า/เครื่องแต่งกาย" is ผ้า เครื่องแต่งกาย)."""
+    text = re.sub(r"^\s*[0-9]{1,2}\s*[.)]\s*", "", to_arabic(text))
+    text = re.sub(r"^\s*ประเภท\s*:?", "", text)
+    return re.sub(r"[^0-9A-Za-z\u0e01-\u0e4e]+|และ", "", text).lower()
 
 
 def _folded(text: str) -> str:

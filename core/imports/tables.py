@@ -29,8 +29,11 @@ from core.areas.scope import Role
 from core.imports import cells
 from core.imports.checked import Checked
 from core.imports.choices import Choice
+from core.imports.contact_cells import ADDRESS_PARTS, AddressCell
 from core.imports.lines import Line
-from core.imports.reading import ReadTable, clean_text
+from core.imports.reading import ReadTable
+from core.imports.words import other_words
+from core.thai.texts import clean_text
 from core.thai.years import ThaiYearField
 
 ROWS_AT_ONCE = 2000
@@ -48,7 +51,8 @@ class Column(Field):
     that people know whose row it is; a change of it is refused, never lost unsaid. `passing`: a readonly
     one that changes by itself, so what an older sheet says of it is not looked at. `required`: a file
     without this heading is refused. `is_money`: summed on the receipt. `is_sum`: the portal adds it up
-    itself, so a formula there is no matter.
+    itself, so a formula there is no matter. `rest`: the column that keeps what a cell holds beside its
+    value (further telephones).
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Column(Field):
         passing: bool = False,
         required: bool = False,
         is_money: bool = False,
+        rest: str = "",
         is_sum: bool = False,
     ):
         super().__init__(
@@ -72,6 +77,7 @@ class Column(Field):
         self.passing = passing
         self.required = required
         self.is_money = is_money
+        self.rest = rest
         self.is_sum = is_sum
 
     @property
@@ -81,16 +87,23 @@ class Column(Field):
 
 
 def own(model: type[models.Model], name: str, heading: str = "", **options) -> Column:
-    """The column of a model's own field, with the field's label, choices, length and validators."""
+    """The column of a model's own field, with the field's label, choices, length and validators.
+
+    `words`: which list of other words for its choices is read too (core.imports.words).
+    """
     field = model._meta.get_field(name)
     heading = heading or str(field.verbose_name)
-    return Column(name, heading, options.pop("widget", None) or _cell_of(field), **options)
+    words = options.pop("words", "")
+    return Column(name, heading, options.pop("widget", None) or _cell_of(field, words), **options)
 
 
-def _cell_of(field: models.Field) -> cells.Cell:
+def _cell_of(field: models.Field, words: str) -> cells.Cell:
     validators = field._validators  # the field's own; its type's are the cell's business
     if field.choices:
-        return cells.ChoiceCell(field.flatchoices, blank=field.blank)
+        known = other_words(words) if words else {}
+        return cells.ChoiceCell(field.flatchoices, blank=field.blank, other_words=known)
+    if read := ADDRESS_PARTS.get(field.name):
+        return AddressCell(read, field.max_length, validators=validators)
     match field:
         case ThaiYearField():
             return cells.YearCell(blank=field.null)
@@ -126,6 +139,7 @@ class Table(Resource):
     model: ClassVar[type[models.Model]]
     key: ClassVar[tuple[str, ...]]
     gives_keys: ClassVar[bool] = False
+    names_persons: ClassVar[bool] = False  # a national id in any of its texts is masked where shown
     name_column: ClassVar[str] = ""  # what people call a row by, beside its key
     extras: ClassVar[tuple[str, ...]] = ()
     exporters: ClassVar[frozenset[Role]] = frozenset(Role)
@@ -178,8 +192,8 @@ class Table(Resource):
 
     @property
     def required_headings(self) -> list[str]:
-        """What a file must have: keys the portal does not give, and what says whose a row is."""
-        keys = () if self.gives_keys else self.key
+        """What a file must have: keys, unless all its rows may be new, and what says whose a row is."""
+        keys = () if self.gives_keys and self.by.role in self.adders else self.key
         return [
             column.column_name
             for name, column in self.columns.items()

@@ -5,7 +5,7 @@ Storage is ISO dates; a month is its first day. A fiscal year is its พ.ศ. nu
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -93,6 +93,19 @@ def month_name(month: date) -> str:
 def month_short(month: date) -> str:
     """ต.ค. 2569"""
     return f"{MONTHS_SHORT[month.month - 1]} {buddhist_year(month)}"
+
+
+def months_told(months: Iterable[date]) -> str:
+    """ต.ค. 2568 - ส.ค. 2569, ต.ค. 2569: months that follow each other as a span."""
+    runs: list[list[date]] = []
+    for month in sorted(set(months)):
+        if runs and add_months(runs[-1][-1], 1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(
+        month_short(run[0]) + (f" - {month_short(run[-1])}" if len(run) > 1 else "") for run in runs
+    )
 
 
 def day_short(day: date) -> str:

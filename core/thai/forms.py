@@ -1,12 +1,42 @@
 """Form fields that read what a clerk types."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.thai import calendar, phones
+from core.thai import addresses, calendar, phones
 from core.thai.digits import one_number
+from core.thai.texts import clean_text
+
+
+class ThaiTextField(forms.CharField):
+    """A text as typed, cleaned as a sheet's cells are (core.thai.texts)."""
+
+    read: Callable[[str], str] = staticmethod(clean_text)
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return self.read(text) if isinstance(text, str) else text
+
+    def has_changed(self, initial, data) -> bool:
+        """What cleaning alone would change, nobody typed."""
+        return super().has_changed(
+            self.read(initial) if isinstance(initial, str) else initial, data
+        )
+
+
+class HouseNumberField(ThaiTextField):
+    read = staticmethod(addresses.house_number)
+
+
+class VillageNumberField(ThaiTextField):
+    read = staticmethod(addresses.village_number)
+
+
+class PostalCodeField(ThaiTextField):
+    read = staticmethod(addresses.postal_code)
 
 
 class PhoneField(forms.CharField):
@@ -21,7 +51,7 @@ class PhoneField(forms.CharField):
 
     def clean(self, value) -> str:
         typed = super().clean(value)
-        if not typed:
+        if not typed or phones.says_none(typed):
             return ""
         try:
             phone = phones.parse_phone(typed)

@@ -91,8 +91,14 @@ function place() {
   return made;
 }
 
+let drawn = ""; // what stands there: asked again with the same answer, a question half answered stays
+
 // `savedMeanwhile`: so many rows were saved since this page was made, which may show older figures.
 export function draw({ months, savedMeanwhile, discard }) {
+  const lines = months.map((month) => [month.closed, month.known, month.lines.map(({ key, figures }) => [key, figures])]);
+  const now = JSON.stringify([savedMeanwhile, lines]);
+  if (now === drawn) return;
+  drawn = now;
   const count = months.reduce((sum, { lines }) => sum + lines.length, 0);
   const parts = [];
   if (savedMeanwhile) {

@@ -246,7 +246,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(marked.locator("[data-state]")).to_contain_text("✓")
     chief.goto(f"{grid}check/")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
-    expect(chief.locator(".messages")).to_contain_text("ยืนยันอีกครั้งเมื่อ")
+    expect(chief.locator(".messages")).to_contain_text("ยืนยันอีกครั้งแล้ว")
     picture(chief, "month-6-trail")
     trail = chief.locator(".todo-list").last
     expect(trail).to_contain_text("“ยอดออฟไลน์สูงผิดปกติ”")
@@ -254,6 +254,10 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
 
     # 5, 7 The province confirms all at once, which is its report: the department sees everything.
     province.goto(f"{live_server.url}/sales/board/?month=2026-10")
+    boxes = province.locator("#confirm-form input[type=checkbox]")
+    assert [box.is_checked() for box in boxes.all()] == [False, False]  # nothing is ticked before
+    province.get_by_role("button", name="เลือกทั้งหมด 2 อำเภอ").click()
+    assert [box.is_checked() for box in boxes.all()] == [True, True]
     province.get_by_role("button", name="ยืนยันที่เลือก").click()
     expect(province.locator(".messages")).to_contain_text("รายงานกรมเมื่อ")
     province.get_by_text("บันทึกมติ", exact=True).first.click()

@@ -1,6 +1,6 @@
 """Reading the tables that offices really send, and refusing what is hostile: `read_table`."""
 
-from core.imports.reading.cells import Cell, Guess, Truth, clean_text
+from core.imports.reading.cells import Cell, Guess, Truth
 from core.imports.reading.heads import FAULTS_HEADING
 from core.imports.reading.limits import (
     LARGEST_FILE,
@@ -27,6 +27,5 @@ __all__ = [
     "Row",
     "Truth",
     "Unreadable",
-    "clean_text",
     "read_table",
 ]

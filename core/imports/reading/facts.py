@@ -35,6 +35,9 @@ class SheetFacts:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(
+        default_factory=list
+    )  # of an .ods, rows too from 0; of other files the values' reader tells them
     _count: int = field(default=0, compare=False)
 
     def formula_at(self, row: int, column: int) -> None:

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from core.imports.reading.cells import Cell, clean_text
+from core.imports.reading.cells import Cell
 from core.imports.reading.limits import HEAD_WITHIN
 from core.imports.reading.opened import Merged, NumberedRow
 from core.imports.reading.refusals import FileRefused, column_letter, listed, place
 from core.thai.digits import to_arabic
+from core.thai.texts import clean_text
 
 _BRACKETS = str.maketrans("[]{}（）", "()()()")
 # Units that change nothing. (พันบาท) is not among them.

@@ -53,7 +53,7 @@ def read_table(
     unread: Collection[str] = (),
     sheet: str = "",
 ) -> ReadTable:
-    """The table with these headings in an .xlsx, .xls or .csv file, whatever stands around it.
+    """The table with these headings in an .xlsx, .xls, .ods or .csv file, whatever stands around it.
 
     `aliases` maps other words for a heading to it; of `keys`, `amounts`, `sums` and `unread` see
     `Headings`. `sheet` names the sheet to read, by default the one whose head fits. `name` is the file's
@@ -79,9 +79,11 @@ def read_table(
         else old_workbooks.look_through(file.read())
     )
     with OpenedWorkbook(file) as workbook:
-        chosen, head = _choose(workbook.sheets, known, sheet)
         if len(facts) != len(workbook.sheets):
             raise FileRefused(packages.BROKEN)
+        for one, those in zip(workbook.sheets, facts, strict=True):
+            one.merged = those.merged or one.merged
+        chosen, head = _choose(workbook.sheets, known, sheet)
         return _of_sheet(workbook, chosen, head, facts[workbook.sheets.index(chosen)], known)
 
 

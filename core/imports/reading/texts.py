@@ -8,12 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from core.imports.reading.cells import Cell, clean_text
+from core.imports.reading.cells import Cell
 from core.imports.reading.heads import Head, Headings, find_head
 from core.imports.reading.kinds import kind_of
 from core.imports.reading.limits import HEAD_WITHIN, MOST_COLUMNS
 from core.imports.reading.opened import NumberedRow
 from core.imports.reading.refusals import SAVE_AS_XLSX, FileRefused
+from core.thai.texts import clean_text
 
 _SEPARATORS = ",;\t"
 _MOST_LINES = 1_048_576  # as many as Excel shows
