@@ -1,7 +1,7 @@
 """A whole month, from a clerk's cell to the nation's รต.๔, as people do it in the browser."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from core.thai.calendar import add_months
+from core.thai.calendar import add_months, today
 from sales import entry
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow
 from tests import factories as make
@@ -41,6 +41,8 @@ def small_nation() -> dict:
         make.district_month(ban_pho, month)
         make.confirm_province(bang_khla.province, month)
         make.close_month(SalesMonth.objects.get(pk=month))
+    due = today() + timedelta(days=30)  # in time whatever day it is
+    make.sales_month(MONTH, district_due=due, province_due=due, close_due=due)
     entry.prepare_rows(make.district_month(bang_khla, MONTH))
     entered = make.district_month(ban_pho, MONTH)
     make.row(entered, company, "food", ("50000", "2500.50", "0", "0"), version=1)
