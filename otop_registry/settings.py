@@ -233,8 +233,8 @@ STATICFILES_DIRS = [
     ("fonts", fontpkg_sarabun.ROOT / "files"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": {"BACKEND": "core.documents.keeping.WholeFiles"},
+    "staticfiles": {"BACKEND": "otop_registry.static_storage.ModuleStaticFilesStorage"},
 }
 # The headings of the list of reports, in the order of the work (Report.group).
 REPORT_GROUPS = (

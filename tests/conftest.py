@@ -48,7 +48,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -
 def _migrated_template() -> str:
     """The name of the database that holds this checkout's migrated state; made where it is not."""
     name = PREFIX + _digest()
-    with _server() as server:
+    with maintenance() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [BUILDING_LOCK])
         known = {row[0] for row in server.execute("SELECT datname FROM pg_database")}
         if name not in known:
@@ -74,7 +74,8 @@ def _digest() -> str:
 
 
 @contextmanager
-def _server() -> Iterator[psycopg.Connection]:
+def maintenance() -> Iterator[psycopg.Connection]:
+    """A connection to the server itself, for making databases."""
     database = settings.DATABASES["default"]
     with psycopg.connect(
         host=database["HOST"],

@@ -130,6 +130,15 @@ def moment_exact(at: datetime) -> str:
     return f"{day_short(local.date())} {local:%H:%M:%S}"
 
 
+def two_digit_reading(day: date) -> date | None:
+    """The day that was meant where Excel took two digits of พ.ศ. for ค.ศ.: 9/3/68 is 1968 to it and 2568
+    to the clerk. None where such a day does not exist."""
+    try:
+        return day.replace(year=2500 - BUDDHIST_ERA_OFFSET + day.year % 100)
+    except ValueError:
+        return None
+
+
 def parse_month(text: str) -> date:
     """The month written as an address or an option writes it: 2026-10 (ISO, ค.ศ.).
 
@@ -143,9 +152,14 @@ def parse_month(text: str) -> date:
 def parse_thai_date(text: str) -> date:
     """The date a clerk typed in พ.ศ.: 24/11/2569, 24 พ.ย. 2569, ๒๔ พฤศจิกายน ๒๕๖๙.
 
-    Raises ValueError with a Thai message for what cannot be one, a ค.ศ. year included.
+    Raises ValueError with a Thai message for what cannot be one, a ค.ศ. year and one of two digits
+    included.
     """
     cleaned = to_arabic(text).strip()
+    if short := re.fullmatch(r"(\d{1,2}\s*[/\-.]\s*\d{1,2}\s*[/\-.]\s*)(\d{2})", cleaned):
+        raise ValueError(
+            f"พิมพ์ปี พ.ศ. ให้ครบ 4 หลัก (พิมพ์ {short[2]}; หมายถึง {short[1]}25{short[2]} หรือไม่)"
+        )
     numeric = re.fullmatch(r"(\d{1,2})\s*[/\-.]\s*(\d{1,2})\s*[/\-.]\s*(\d{4})", cleaned)
     worded = re.fullmatch(r"(\d{1,2})\s*([ก-๙.]+?)\s*(?:พ\.ศ\.)?\s*(\d{4})", cleaned)
     if numeric:

@@ -174,10 +174,13 @@ def test_what_was_written_out_of_area_is_taken_back(officer, producer, monkeypat
     assert not Producer.objects.filter(code="X1").exists()
 
 
-def test_an_import_is_called_off_and_its_file_forgotten(officer, producer):
+def test_an_import_is_called_off_and_its_file_forgotten(
+    officer, producer, django_capture_on_commit_callbacks
+):
     run = send(ProducerTable, officer, exported(ProducerTable, officer) | {"remark": "ก"})
     stored = run.upload.storage, run.upload.name
-    signed_in(officer).post(f"/tables/imports/{run.pk}/call-off/")
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(officer).post(f"/tables/imports/{run.pk}/call-off/")
     run.refresh_from_db()
     assert run.status == ImportRun.Status.CANCELLED
     assert not stored[0].exists(stored[1])
