@@ -86,7 +86,7 @@ def _changes(table: Table, line: Line) -> list[dict[str, str]]:
 def _after(table: Table, line: Line, name: str) -> str:
     """As the export will say it: a telephone number typed with spaces is shown without."""
     column = table.columns[name]
-    if column.is_reference:
+    if column.is_reference or column.widget.is_secret:
         return _shown(table, name, line.cells[name])
     return as_read(column.widget.render(line.values[name]))
 
