@@ -5,6 +5,7 @@ from sales.models.calendar import Extension, PublicHoliday, Roadmap
 from sales.models.evidence import Evidence, EvidenceKind
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.models.prints import CertifiedPrint
+from sales.models.reasons import ExplanationReason, in_words
 from sales.models.rows import CHANNELS, RowAnomaly, SalesRow
 from sales.models.snapshots import (
     PeriodProducers,
@@ -24,6 +25,7 @@ __all__ = [
     "DistrictMonth",
     "Evidence",
     "EvidenceKind",
+    "ExplanationReason",
     "Extension",
     "PeriodProducers",
     "ProvinceMonth",
@@ -39,4 +41,5 @@ __all__ = [
     "SnapshotLine",
     "SnapshotProducers",
     "Step",
+    "in_words",
 ]

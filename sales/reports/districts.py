@@ -39,7 +39,7 @@ def _form_row(number: int, row: SalesRow, *, blank: bool) -> Row:
     if row.entry != SalesRow.Entry.BLANK:
         values |= channel_values(_amounts(row))
     remarks = [NO_SALES] if row.entry == SalesRow.Entry.NO_SALES else []
-    return values | {"note": " · ".join([*remarks, *filter(None, [row.note])])}
+    return values | {"note": " · ".join([*remarks, *filter(None, [row.explained, row.note])])}
 
 
 class DistrictReport(Report):
@@ -60,7 +60,7 @@ class DistrictReport(Report):
 
     def rows(self, user, district_month: DistrictMonth) -> list[SalesRow]:
         visible = SalesRow.objects.visible_to(user).filter(district_month=district_month)
-        return list(visible.select_related("producer").in_form_order())
+        return list(visible.select_related("producer", "reason").in_form_order())
 
     def subtitle(self, district_month: DistrictMonth) -> tuple[str, ...]:
         district = district_month.district
