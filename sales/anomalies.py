@@ -14,7 +14,7 @@ past is held against the level of those others. A district's total is held again
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from statistics import median_low
 
 from core.thai.digits import format_baht
@@ -148,9 +148,14 @@ DISTRICT_LIMIT = (
 
 
 def _times(total: Decimal, before: Decimal) -> Decimal:
-    """With two decimals, rounded towards 1: what has not reached a limit is not shown as the limit."""
-    times = total / before
-    return times.quantize(Decimal("0.01"), ROUND_DOWN if times > 1 else ROUND_UP)
+    """With two decimals; what has not reached a limit is not rounded to the limit."""
+    times, most = total / before, Decimal(DISTRICT.times)
+    told = times.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if times < most <= told:
+        return times.quantize(Decimal("0.01"), ROUND_DOWN)
+    if told <= 1 / most < times:
+        return times.quantize(Decimal("0.01"), ROUND_UP)
+    return told
 
 
 def find_period_anomaly(total: Decimal, before: Decimal, period: str) -> Anomaly | None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
@@ -121,6 +123,7 @@ class CertificationReport(DistrictReport):
             total={"name": "รวม"} | channel_values(_total(rows)),
             summaries=_summaries(district_month, rows),
             notes=_certification(user, district_month),
+            links=_histories(district_month, rows),
             signatures=(_chief_signature(district_month),),
             draft=district_month.status not in CONFIRMED,
             orientation="landscape",
@@ -128,6 +131,14 @@ class CertificationReport(DistrictReport):
 
     def basis(self, user, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
         return certified_by_district(user, self.district_month(user, params))
+
+
+def _histories(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[str, ...]:
+    """Each row leads to its history; the grid's address is looked up once for all."""
+    grid = reverse(
+        "admin:sales-grid", args=[f"{district_month.month_id:%Y-%m}", district_month.district_id]
+    )
+    return tuple(f"{grid}rows/{row.pk}/history/" for row in rows)
 
 
 def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Summary, ...]:
