@@ -273,6 +273,7 @@ def everything() -> dict[str, Asked]:
         (f"{sales}rows/", f"{own}rows/", json.dumps({"rows": []})),
         (f"{sales}add/", f"{own}add/", None),
         (f"{sales}rows/<int:row>/remove/", own + "rows/{row}/remove/", None),
+        (f"{sales}rows/<int:row>/history/", own + "rows/{row}/history/", None),
         (f"{sales}check/", f"{own}check/", None),
         (f"{sales}rest-without-sales/", f"{own}rest-without-sales/", None),
         (f"{sales}resolution/", f"{own}resolution/", None),
@@ -457,6 +458,7 @@ REFERENCES = {
     "quality/checkword": "ไม่ระบุ",
     "producers/transportmode": "ทางเรือ",
     "sales/evidencekind": "สมุดบัญชี",
+    "sales/explanationreason": "หยุดผลิต",
 }
 REFERENCE_TABLE: dict[str, tuple[str, str]] = {
     "": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
@@ -642,6 +644,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "sales/<str:month>/<str:district>/rows/<int:row>/remove/": (
         "login 405 405 404 404 404 404",
         "login 302 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/rows/<int:row>/history/": (
+        "login 200 404 200 404 404 200",
+        "login 405 405 405 405 405 405",
     ),
     "sales/<str:month>/<str:district>/check/": (
         "login 200 404 404 404 404 404",

@@ -157,8 +157,8 @@ def test_the_audit_sheet(bang_khla):
 def asked_about(month: DistrictMonth, sentence: str = "ลดลง 98%", comment: str = "ปิดซ่อม") -> None:
     """One row and the whole district were asked about, and answered."""
     row = SalesRow.objects.filter(district_month=month).order_by("pk").first()
-    SalesRow.objects.filter(pk=row.pk).update(note=f"{comment} {row.producer}")
-    RowAnomaly.objects.create(row=row, short="-", sentence=f"{sentence} ของรายการ")
+    answer = f"{comment} {row.producer}"
+    RowAnomaly.objects.create(row=row, short="-", sentence=f"{sentence} ของรายการ", answer=answer)
     DistrictMonth.objects.filter(pk=month.pk).update(
         out_of_line=f"{sentence} ของอำเภอ", explanation=comment
     )
