@@ -8,11 +8,12 @@ COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("suspend_unused_accounts", {}),
     ("quality", {"refresh": True}),
     ("clearsessions", {}),
+    ("forget_sent_forms", {}),
 )
 
 
 class Command(BaseCommand):
-    help = "งานประจำคืน: พักบัญชีที่ไม่ได้ใช้ นับข้อตรวจคุณภาพทั่วประเทศ ล้างการเข้าใช้ที่หมดอายุ"
+    help = "งานประจำคืน: พักบัญชีที่ไม่ได้ใช้ นับข้อตรวจคุณภาพทั่วประเทศ ล้างการเข้าใช้ที่หมดอายุและรายการแบบฟอร์มที่ส่งแล้ว"
 
     def handle(self, *args, **options):
         """Each on its own: one that fails is told at the end and keeps none of the others back."""
