@@ -20,9 +20,9 @@ class SentOnceMiddleware:
     """Does a signed-in person's form in one transaction that first notes it as sent.
 
     The same form sent at the same moment waits for that note, and then leads to where the first one
-    led, with what the first one said. A page in answer (something is to be corrected, or a paper is
-    made) leaves no note: the next sending is done afresh, after the first. Last of the middleware, so
-    that nothing else looks at a request between the note and its view.
+    led, with what the first one said. What was refused, and a page in answer (something is to be
+    corrected, or a paper is made), leave no note: the next sending is done afresh, after the first.
+    Last of the middleware, so that nothing else looks at a request between the note and its view.
     """
 
     def __init__(self, get_response):
@@ -76,13 +76,14 @@ def _note(request: HttpRequest) -> SentForm | None:
 
 
 def _keep_if_done(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
-    if not 300 <= response.status_code < 400:
+    # Django has no other name for what was said in this request.
+    queued = getattr(get_messages(request), "_queued_messages", [])
+    levels = {one.level for one in queued}
+    was_refused = messages.ERROR in levels and messages.SUCCESS not in levels
+    if was_refused or not 300 <= response.status_code < 400:
         sent.delete()
         return
     sent.leads_to = response["Location"]
-    queued = getattr(
-        get_messages(request), "_queued_messages", []
-    )  # Django has no other name for them
     sent.said = [
         [one.level, str(one.message), one.extra_tags, isinstance(one.message, SafeData)]
         for one in queued
@@ -96,5 +97,5 @@ def _answer_again(request: HttpRequest) -> HttpResponse:
         text = mark_safe(text) if is_html else text  # noqa: S308  (as our own view said it)
         messages.add_message(request, level, text, tags)
     moment = calendar.moment(sent.sent_at)
-    messages.info(request, f"แบบฟอร์มนี้ส่งมามากกว่าหนึ่งครั้ง ระบบบันทึกครั้งเดียวเมื่อ {moment} ไม่มีรายการซ้ำ")
+    messages.info(request, f"แบบฟอร์มนี้ส่งมามากกว่าหนึ่งครั้ง ระบบดำเนินการครั้งเดียวเมื่อ {moment} ไม่มีรายการซ้ำ")
     return redirect(sent.leads_to)

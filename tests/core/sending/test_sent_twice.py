@@ -179,7 +179,7 @@ def test_it_is_done_once_and_both_are_led_there(monkeypatch, prepared):
     assert first.result[1] == second.result[1]
     *again, told = second.result[2]
     assert again == first.result[2]
-    assert told.startswith("แบบฟอร์มนี้ส่งมามากกว่าหนึ่งครั้ง ระบบบันทึกครั้งเดียวเมื่อ 3 พ.ย. 2569 09:00")
+    assert told.startswith("แบบฟอร์มนี้ส่งมามากกว่าหนึ่งครั้ง ระบบดำเนินการครั้งเดียวเมื่อ 3 พ.ย. 2569 09:00")
     assert SentForm.objects.count() == 1
 
 
