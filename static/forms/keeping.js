@@ -6,7 +6,7 @@ import { drop, keep, newId, page, rememberSignedIn, tab, user } from "./kept.js"
 
 const PAUSE = 300;
 const answersPost = "answersPost" in document.body.dataset;
-const watched = user ? keptForms().map((form) => ({ form, id: newId(), began: new Map(), address: "" })) : [];
+const watched = user ? keptForms().map((form) => ({ form, id: newId(), began: new Map(), address: "", sent: null })) : [];
 let timer = 0;
 let leavingWith = null;
 
@@ -27,7 +27,7 @@ function changes({ form, began }) {
   return { fields, left, any: fields.length + left.length > 0 };
 }
 
-function keepForm(one, sent = null) {
+function keepForm(one) {
   const { fields, left, any } = changes(one);
   if (!any) {
     drop(one.id);
@@ -35,7 +35,7 @@ function keepForm(one, sent = null) {
   }
   const title = document.querySelector("main h1")?.childNodes[0]?.textContent.trim() || document.title;
   const copy = {
-    id: one.id, tab, page, sent, at: Date.now(), title, fields, left,
+    id: one.id, tab, page, sent: one.sent, at: Date.now(), title, fields, left,
     address: one.address || here(), form: identityOf(one.form), token: one.form.elements[TOKEN].value,
   };
   if (!keep(copy)) sayNotKept(one.form);
@@ -53,7 +53,7 @@ function sayNotKept(form) {
 /** Keep at once what was typed up to now. */
 export function keepNow() {
   clearTimeout(timer);
-  watched.forEach((one) => one.form !== leavingWith && keepForm(one));
+  watched.forEach(keepForm);
 }
 
 /** The form on this page that a copy is of; null where it is not here. */
@@ -76,7 +76,9 @@ export function goOnWith(copy) {
   return true;
 }
 
-function later() {
+function later(event) {
+  const one = watched.find(({ form }) => form === event.target.form);
+  if (one && (event.type === "input" || event.type === "change")) one.sent = null; // this was not sent
   clearTimeout(timer);
   timer = setTimeout(keepNow, PAUSE);
 }
@@ -91,8 +93,8 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   if (new URL(event.target.action, location.href).pathname === "/logout/") rememberSignedIn(false);
   const one = watched.find(({ form }) => form === event.target);
+  if (one) one.sent = Date.now();
   keepNow();
-  if (one) keepForm(one, Date.now());
   leavingWith = event.target;
   setTimeout(() => (leavingWith = null), 1000); // the browser has asked by then
 });

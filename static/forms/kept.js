@@ -57,11 +57,11 @@ export function drop(id) {
   }
 }
 
-/** Whether a copy's page is not open any more in another tab. */
+/** Of these the ones whose page is open no more, neither here nor in another tab. */
 export async function whatWasLeft(found) {
   const locks = (await navigator.locks?.query())?.held ?? [];
   const open = new Set(locks.map((lock) => lock.name));
-  return found.filter((copy) => copy.tab === tab || !open.has(FIRST + copy.page));
+  return found.filter((copy) => copy.page !== page && (copy.tab === tab || !open.has(FIRST + copy.page)));
 }
 
 /** Remember that somebody is signed in here, so that the sign-in page can say that a session ended. */

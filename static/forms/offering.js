@@ -3,7 +3,7 @@
 
 import { begun, fieldsOf, held, keyOf, put, shown } from "./fields.js";
 import { formOf, goOnWith, keepNow } from "./keeping.js";
-import { atSignIn, copies, drop, keep, user, whatWasLeft } from "./kept.js";
+import { atSignIn, copies, drop, keep, tab, user, whatWasLeft } from "./kept.js";
 
 const ON_ITS_WAY = 30_000; // a form sent so lately may still be worked on
 const AGAIN = 2_000;
@@ -39,6 +39,7 @@ async function arrived(sent) {
 }
 
 async function offer() {
+  copies().forEach((copy) => copy.tab === tab && copy.sent && goOnWith(copy)); // before anybody can leave
   const left = await whatWasLeft(copies());
   const done = await arrived(left.filter((copy) => copy.sent));
   const open = [];
@@ -48,7 +49,7 @@ async function offer() {
     const isNew = copy.sent && Date.now() - copy.sent < ON_ITS_WAY && !("answersPost" in document.body.dataset);
     if (done?.has(copy.token)) drop(copy.id);
     else if (copy.sent && (!done || isNew)) again = true;
-    else if (!goOnWith(copy)) open.push({ copy, form });
+    else open.push({ copy, form });
   }
   if (again) setTimeout(offer, AGAIN);
   show(open);
@@ -70,7 +71,8 @@ function lineOf({ copy, form }) {
   const line = make("div", "", { className: "kept-form" });
   const ways = make("p", "", { className: "actions-row" });
   line.append(make("p", `${copy.title} · ${copy.fields.length} ช่อง · กรอกเมื่อ ${moment(copy.at)}`), ways);
-  if (form && copy.fields.length) ways.append(button("ใส่ข้อมูลที่กรอกไว้", () => putBack(copy, form, line)));
+  const known = form ? fieldsOf(form).map(keyOf) : [];
+  if (copy.fields.some((one) => (one.row && form) || known.includes(one.key))) ways.append(button("ใส่ข้อมูลที่กรอกไว้", () => putBack(copy, form, line)));
   else if (!form) ways.append(make("a", "เปิดแบบฟอร์ม", { href: copy.address, className: "button button-small" }));
   ways.append(throwAway(copy, line));
   if (copy.fields.length) line.append(read("ดูสิ่งที่กรอกไว้", copy.fields));
