@@ -27,15 +27,21 @@ function changes({ form, began }) {
   return { fields, left, any: fields.length + left.length > 0 };
 }
 
+/** The page's heading and the form's own. */
+function titleOf(form) {
+  const headings = [document.querySelector("main h1")?.firstChild, form.querySelector("h2")];
+  const found = headings.map((heading) => heading?.textContent.replace(/\s+/g, " ").trim()).filter(Boolean);
+  return found.join(" · ") || document.title;
+}
+
 function keepForm(one) {
   const { fields, left, any } = changes(one);
   if (!any) {
     drop(one.id);
     return;
   }
-  const title = document.querySelector("main h1")?.childNodes[0]?.textContent.trim() || document.title;
   const copy = {
-    id: one.id, tab, page, sent: one.sent, at: Date.now(), title, fields, left,
+    id: one.id, tab, page, sent: one.sent, at: Date.now(), title: titleOf(one.form), fields, left,
     address: one.address || here(), form: identityOf(one.form), token: one.form.elements[TOKEN].value,
   };
   if (!keep(copy)) sayNotKept(one.form);

@@ -70,7 +70,8 @@ function show(open) {
 function lineOf({ copy, form }) {
   const line = make("div", "", { className: "kept-form" });
   const ways = make("p", "", { className: "actions-row" });
-  line.append(make("p", `${copy.title} · ${copy.fields.length} ช่อง · กรอกเมื่อ ${moment(copy.at)}`), ways);
+  const count = copy.fields.length ? `${copy.fields.length} ช่อง · ` : "";
+  line.append(make("p", `${copy.title} · ${count}กรอกเมื่อ ${moment(copy.at)}`), ways);
   const known = form ? fieldsOf(form).map(keyOf) : [];
   if (copy.fields.some((one) => (one.row && form) || known.includes(one.key))) ways.append(button("ใส่ข้อมูลที่กรอกไว้", () => putBack(copy, form, line)));
   else if (!form) ways.append(make("a", "เปิดแบบฟอร์ม", { href: copy.address, className: "button button-small" }));
@@ -114,6 +115,7 @@ function putBack(copy, form, line) {
     return false;
   });
   keepNow();
+  form.querySelector(".kept-restored")?.focus();
   if (lost.length) keep({ ...copy, fields: lost, sent: null });
   else drop(copy.id);
   const count = copy.fields.length - lost.length;

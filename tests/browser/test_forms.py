@@ -91,7 +91,7 @@ def test_a_section_asks_before_it_is_left_and_offers_what_was_left(clerk, sectio
     assert asked.kinds == ["beforeunload"]
     asked.leaves = True
     clerk.locator(".record-sections a").first.click()
-    expect(clerk.locator(OFFER)).to_contain_text("กลุ่มจักสาน · 1 ช่อง · กรอกเมื่อ")
+    expect(clerk.locator(OFFER)).to_contain_text("กลุ่มจักสาน · 2 ที่อยู่ของกิจการ · 1 ช่อง · กรอกเมื่อ")
     picture(clerk, "forms-1-offered-elsewhere")
     clerk.locator(OFFER).get_by_text("ดูสิ่งที่กรอกไว้").click()
     expect(clerk.locator(f"{OFFER} dd")).to_have_text("24/1")
@@ -214,7 +214,7 @@ def test_what_was_typed_and_not_sent_is_offered_too_and_to_nobody_else(clerk, se
     expect(clerk.locator("#session-ended")).to_be_hidden()
     expect(clerk.locator("#kept-here")).to_be_visible()
     sign_in_again(clerk, "district2402")
-    expect(clerk.locator(OFFER)).to_contain_text("กลุ่มจักสาน · 1 ช่อง")
+    expect(clerk.locator(OFFER)).to_contain_text("กลุ่มจักสาน · 2 ที่อยู่ของกิจการ · 1 ช่อง")
     clerk.get_by_role("button", name="ทิ้ง").click()
     clerk.get_by_role("button", name="ยืนยันทิ้งข้อมูลที่กรอกไว้").click()
     until_nothing_is_kept(clerk)
