@@ -51,16 +51,23 @@ install: .venv/portal.installed .venv/catalogues.compiled .venv/static.collected
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 
+# Certified papers carry the address they are served at.
+run: export HOST := $(HOST)
+run: export PORT := $(PORT)
 run: export PORTAL_DEMO = 1
 run: install ## Run the portal with demo data / เปิดใช้งานพร้อมข้อมูลตัวอย่าง
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py demo --if-empty
 	@echo 'The portal: http://$(HOST):$(PORT)/  (Ctrl-C ends it; make stop also ends the database)'
-	@trap 'kill $$web $$worker 2>/dev/null; wait' EXIT INT TERM; \
+	@trap 'kill $$web $$worker 2>/dev/null || true; wait' EXIT; trap exit INT TERM; \
 	$(BIN)/gunicorn otop_registry.wsgi --bind '$(HOST):$(PORT)' \
 	  --workers $(WORKERS) --worker-class gthread --threads 4 --no-control-socket & web=$$!; \
-	$(BIN)/python manage.py db_worker --interval 0.5 --verbosity 0 & worker=$$!; \
-	wait -n
+	( trap 'kill $${work:-} 2>/dev/null || true; wait; exit' INT TERM; \
+	  while :; do \
+	    $(BIN)/python manage.py db_worker --interval 0.5 --verbosity 0 & work=$$!; wait $$work || true; \
+	    echo 'The worker ended; it begins again. / ระบบดำเนินงานหยุด กำลังเริ่มใหม่' >&2; sleep 2; \
+	  done ) & worker=$$!; \
+	wait $$web
 
 stop: ## Stop the project's database / ปิดฐานข้อมูลของโครงการ
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m otop_registry.embedded_postgres stop; fi

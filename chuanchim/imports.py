@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce
 
 from chuanchim.models import Item, Outlet
 from core.areas.scope import Role
-from core.imports.cells import CodeCell, IdCell, PhoneCell, TextCell
+from core.imports.cells import CodeCell, IdCell, TextCell
+from core.imports.contact_cells import PhoneCell
 from core.imports.lines import Line
 from core.imports.part_tables import OwnedTable
 from core.imports.places import OfDistrict, district_columns

@@ -8,7 +8,6 @@ open; the locks make a signature or a closing and a save wait for each other.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Literal
 
 from django.db import IntegrityError, transaction
@@ -45,14 +44,6 @@ class Outcome:
     done: Done = ""
     errors: dict[str, str] = field(default_factory=dict)
     theirs: str = ""
-
-
-def baht_typed(text: str) -> Decimal | None:
-    """Baht as typed; raises ValueError with a Thai message about the survey's field."""
-    try:
-        return parse_baht(text)
-    except ValueError as error:
-        raise ValueError(str(error).replace("ยอดจำหน่ายติดลบ", "ยอดติดลบ")) from error
 
 
 def taken_elsewhere(survey: Survey, products: Iterable[int]) -> dict[int, str]:
@@ -122,7 +113,7 @@ def _save_answers(survey: Survey, rows: Sequence[AnswerInput], by: User) -> list
             _remove(answer, outcome, to_remove)
             continue
         try:
-            sales = baht_typed(row.online_sales)
+            sales = parse_baht(row.online_sales)
         except ValueError as error:
             outcome.errors["online_sales"] = str(error)
             continue

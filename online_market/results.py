@@ -12,9 +12,9 @@ from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.calendar import day_short, moment
-from core.thai.digits import format_baht
+from core.thai.digits import format_baht, parse_baht
 from online_market import steps
-from online_market.answering import NOT_STORABLE, Outcome, baht_typed
+from online_market.answering import NOT_STORABLE, Outcome
 from online_market.models import OnlineResult, Survey, SurveyAnswer
 
 
@@ -58,7 +58,7 @@ def read_result(typed: ResultInput, survey: Survey) -> tuple[Result | None, dict
     errors: dict[str, str] = {}
     sales, sold_on = None, None
     try:
-        sales = baht_typed(typed.sales)
+        sales = parse_baht(typed.sales)
     except ValueError as error:
         errors["sales"] = str(error)
     if typed.sold_on.strip():

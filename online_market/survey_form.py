@@ -22,8 +22,10 @@ from core.imports.reading import FileRefused, packages
 from core.imports.reading.facts import SheetFacts
 from core.imports.reading.kinds import Kind, kind_of
 from core.imports.reading.opened import NumberedRow, OpenedWorkbook
+from core.imports.reading.passed_over import PassedOver
 from core.reports.tables import head_rows
 from online_market.layouts import SURVEY_COLUMNS, WORDS
+from online_market.words import CODE
 
 FORM_VERSION = "online-market-survey/1"
 LARGEST_FILE = 5 * 1024 * 1024
@@ -172,15 +174,19 @@ def read_form(file: IO[bytes], name: str) -> ReadForm:
     differences = differences_of(_head(lines[at], lines.get(at + 1, [])))
     if differences:
         raise FormRefused(*differences)
-    if formulas := [place for place in facts.formulas if place[0] > at + 1]:
-        row, column = formulas[0]
-        raise FormRefused(f"เซลล์ {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
     width = len(SURVEY_COLUMNS)
+    passed = PassedOver([CODE])
     rows = []
     for number, line in sheets[SHEET]:
-        cells = tuple(_text(cell) for cell in line[:width]) + ("",) * (width - len(line))
+        words, answers = line[:WORDS], line[WORDS:width]
+        # Line breaks of an answer stay: two lines in a cell are two numbers.
+        cells = (*map(_text, words), *map(str, answers)) + ("",) * (width - len(line))
         if number > at + 1 and any(cells):
+            passed.takes(number, cells)
             rows.append(FormRow(number, cells))
+    for row, column in facts.formulas_below(at + 1):
+        if row not in passed.rows:  # a total of their own is nobody's answer
+            raise FormRefused(f"เซลล์ {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
     return ReadForm(tuple(rows), survey)
 
 

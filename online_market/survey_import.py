@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.areas.scope import Role
-from core.thai.digits import format_baht, to_arabic
+from core.imports.reading.passed_over import PassedOver
+from core.thai.digits import format_baht, parse_baht, to_arabic
 from online_market import steps, words
-from online_market.answering import AnswerInput, Done, baht_typed, save_answers, taken_elsewhere
+from online_market.answering import AnswerInput, Done, save_answers, taken_elsewhere
 from online_market.layouts import SURVEY_COLUMNS, WORDS
 from online_market.models import (
     READINESS,
@@ -136,7 +137,9 @@ def preview(upload: SurveyUpload, user: User) -> Preview:
     alike = defaultdict(list)
     for one in sorted(base, key=lambda one: one.product_id):
         alike[_identity(told[one.pk])].append(one)
+    passed = PassedOver([words.CODE])
     rows = [FormRow(row[0], tuple(row[1:])) for row in upload.rows]
+    rows = [row for row in rows if not passed.takes(row.number, row.cells)]
     in_file = defaultdict(list)
     for row in rows:
         in_file[_identity(_texts(row))].append(row.number)
@@ -159,6 +162,9 @@ def preview(upload: SurveyUpload, user: User) -> Preview:
         found = own[place]
         _compare(line, found, answers.get(found.pk), taken, (*ticks, sales), row)
         line.notes += _notes(row, texts, told[found.pk])
+    lines += [
+        Line(number, said[:60], notes=["ไม่ใช่รายการ ข้ามไป"]) for number, said in passed.rows.items()
+    ]
     return Preview(tuple(lines))
 
 
@@ -247,7 +253,7 @@ def _read_answers(row: FormRow, line: Line) -> tuple[list[bool], Decimal | None]
         ticks.append(text == "1")
     place = WORDS + len(READINESS)
     try:
-        return ticks, baht_typed(row.cells[place])
+        return ticks, parse_baht(row.cells[place])
     except ValueError as error:
         line.errors.append(f"{row.address(place)}: {error}")
         return ticks, None

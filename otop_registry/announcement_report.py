@@ -17,6 +17,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Signature
 from core.thai import calendar
+from core.thai.numbered import bare_number
 
 _SIGN_HERE = f"ลงชื่อ {'.' * 40}"
 
@@ -82,7 +83,7 @@ class AnnouncementReport(Report):
         return ReportTable(
             title=f"ประกาศ{announcement.office}",
             subtitle_lines=(
-                f"ที่ {announcement.number}",
+                f"ที่ {bare_number(announcement.number)}",
                 f"เรื่อง {announcement.title}",
                 f"{announcement.round} · ประกาศ ณ วันที่ "
                 f"{calendar.day_short(announcement.announced_on)}",

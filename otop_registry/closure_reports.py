@@ -19,6 +19,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Signature
 from core.thai import calendar, phones
+from core.thai.numbered import bare_number
 from producers.models import Producer
 from products.models import Product
 
@@ -136,7 +137,7 @@ class ClosureStepsReport(Report):
                     "number": number,
                     "step": name.label,
                     "held_on": calendar.day_short(step.held_on) if step else "",
-                    "resolution": f"{step.get_form_display()} {step.number}".strip()
+                    "resolution": f"{step.get_form_display()} {bare_number(step.number)}".strip()
                     if step
                     else "",
                 }

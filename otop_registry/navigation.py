@@ -94,7 +94,7 @@ def menu(request: HttpRequest) -> dict:
             [
                 ("นำเข้า–ส่งออก", "admin:tables"),
                 *permitted(OTHER_ITEMS),
-                ("งานเบื้องหลัง", "admin:jobs"),
+                ("งานที่ระบบกำลังดำเนินการ", "admin:jobs"),
             ],
         ),
     ]

@@ -90,9 +90,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a grid of 170 rows: 470 KB, 20 KB on the line
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "otop_registry.middleware.NoNulInAddress",
+    "otop_registry.middleware.ReadableRequests",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.history.middleware.ActingMiddleware",
@@ -185,15 +185,24 @@ if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="otop@localhost")
 
-# A session ends after half an hour without a request: office machines are shared.
+# A session ends after half an hour without a request: office machines are shared. That it is in use
+# is written once a minute (core.accounts.sessions), not with every request.
+SESSION_ENGINE = "core.accounts.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 
-# A whole office signs in behind one address: throttle the pair, not the address.
+# How many proxies stand before the portal, and from which addresses they hand requests over
+# (core.accounts.client_address). Without one, nobody's X-Forwarded-For is believed.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
+
+# A whole office signs in behind one address: throttle the pair, not the address. A try during the
+# wait does not begin it anew, or a stranger could keep an officer out for the whole last day.
+AXES_CLIENT_IP_CALLABLE = "core.accounts.client_address.client_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False  # a new password from the department lifts a lock (core.accounts.forms)
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
@@ -229,8 +238,8 @@ STATICFILES_DIRS = [
     ("fonts", fontpkg_sarabun.ROOT / "files"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": {"BACKEND": "core.documents.keeping.WholeFiles"},
+    "staticfiles": {"BACKEND": "otop_registry.static_storage.ModuleStaticFilesStorage"},
 }
 # The headings of the list of reports, in the order of the work (Report.group).
 REPORT_GROUPS = (
@@ -243,11 +252,16 @@ REPORT_GROUPS = (
     "บัญชีผู้ใช้",
 )
 
-# Where the portal is reached from outside: printed as QR codes on certified paper.
-PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
+# Where the portal is reached from outside: printed as QR codes on certified paper. Unless said, where
+# `make run HOST=.. PORT=..` serves it; a server that listens everywhere is reached on this machine.
+_HOST = env("HOST", default="127.0.0.1").replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+PUBLIC_ADDRESS = env(
+    "PUBLIC_ADDRESS", default=f"http://{_HOST}:{env('PORT', default='8000')}"
+).rstrip("/")
 
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a posted grid of 1,000 rows without JavaScript
+LARGEST_FORMSET = 200  # rows of one repeating part of a record (otop_registry.middleware)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

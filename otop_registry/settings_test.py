@@ -12,6 +12,7 @@ STORAGES = STORAGES | {
 }
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="otop-media-"))
 PORTAL_DEMO = False
+PUBLIC_ADDRESS = "http://127.0.0.1:8000"
 
 # Each thread closes its own connection at its end; a pool would hold the test database open.
 DATABASES["default"]["OPTIONS"] = {}

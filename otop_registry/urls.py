@@ -6,6 +6,8 @@ from django.urls import path
 from core.accounts.views.invitation import InvitationView
 from sales.views.prints import VerifyPrintView
 
+handler500 = "otop_registry.errors.portal_error"
+
 urlpatterns = [
     path("verify/<str:token>/", VerifyPrintView.as_view(), name="verify-print"),
     path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),

@@ -4,22 +4,50 @@ What a producer has once; its repeating parts are edited on its page, its standa
 tables of their own.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import connection
 
 from core.areas.scope import Role
-from core.imports.cells import CodeCell, PhoneCell, ReferenceCell, TextCell
+from core.imports.cells import CodeCell, DateCell, ReferenceCell, TextCell
+from core.imports.contact_cells import PhoneCell
 from core.imports.lines import Line
 from core.imports.part_tables import OwnedTable
-from core.imports.personal_cells import NATIONAL_ID_FIELDS, NationalIdCell, TaxIdCell
-from core.imports.places import OfDistrict, district_columns
+from core.imports.personal_cells import (
+    NATIONAL_ID_FIELDS,
+    NationalIdCell,
+    RegistrationNumberCell,
+    TaxIdCell,
+    move_persons_numbers,
+)
+from core.imports.places import OfDistrict, district_columns, district_name
 from core.imports.record_tables import RecordTable
 from core.imports.tables import VERSION_HEADING, Column, among, own, register
+from core.personal.encryption import keyed_hash
 from core.registration.record_state import closed_for
+from core.thai.years import age_of, validate_birth_date
 from producers.models import Agency, Producer, ProducerMembership, RegistryList
 
 _LOST_ZEROS = ("0", "00", "000")
+
+
+def refuse_shared(lines: Sequence[Line], name: str) -> None:
+    """Rows of one file that say the same number: nobody knows which of them is right."""
+    by_number: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if number := line.values.get(name):
+            by_number[str(number)].append(line)
+    for same in by_number.values():
+        if len(same) > 1:
+            numbers = ", ".join(str(one) for one in sorted(line.number for line in same))
+            for line in same:
+                line.refuse(
+                    f"เลขเดียวกันอยู่ในแถว {numbers} ตรวจเลขอีกครั้ง ถ้าเป็นคนเดียวกันจริง "
+                    "ให้นำเข้าแถวเดียว อีกรายการบันทึกที่หน้าระเบียน",
+                    name,
+                )
 
 
 @register
@@ -36,18 +64,19 @@ class ProducerTable(OfDistrict, RecordTable):
     gives_keys = True
     name_column = "name"
     twins = ("district_code", "name")
-    extras = ("district_id", "status")
+    names_persons = True
+    extras = ("district_id", "status", "national_id_hash")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})
     changers = frozenset({Role.DISTRICT, Role.PROVINCE})  # as on the form (otop_registry.rights)
 
-    code = own(Producer, "code", widget=CodeCell(30), required=True)
+    code = own(Producer, "code", widget=CodeCell(30))
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
     name = own(Producer, "name", required=True)
-    kind = own(Producer, "kind")
-    registration_number = own(Producer, "registration_number", widget=CodeCell(30))
+    kind = own(Producer, "kind", words="kind")
+    registration_number = own(Producer, "registration_number", widget=RegistrationNumberCell(30))
     tax_id = own(Producer, "tax_id", widget=TaxIdCell())
-    phone = own(Producer, "phone", widget=PhoneCell())
+    phone = own(Producer, "phone", widget=PhoneCell(), rest="remark")
     house_number = own(Producer, "house_number")
     village_number = own(Producer, "village_number")
     subdistrict = Column("subdistrict__name_th", "ตำบล", TextCell(100), target="subdistrict")
@@ -69,7 +98,12 @@ class ProducerTable(OfDistrict, RecordTable):
     national_id = Column(
         "national_id_masked", "เลขประจำตัวประชาชน", NationalIdCell(), target=NATIONAL_ID_FIELDS
     )
-    person_born_on = own(Producer, "person_born_on")
+    person_born_on = own(
+        Producer,
+        "person_born_on",
+        # A minor is registered seldom, an old person's 2510 read as 2010 often.
+        widget=DateCell(validators=[validate_birth_date], is_doubtful=lambda day: age_of(day) < 20),
+    )
     person_position = own(Producer, "person_position")
     member_count = own(Producer, "member_count")
     labour_count = own(Producer, "labour_count")
@@ -104,6 +138,7 @@ class ProducerTable(OfDistrict, RecordTable):
 
     def check_line(self, line: Line) -> None:
         super().check_line(line)
+        move_persons_numbers(self, line)
         if not line.value("name"):
             line.refuse("ต้องระบุชื่อ", "name")
         local, labour = line.value("local_labour_count"), line.value("labour_count")
@@ -111,6 +146,44 @@ class ProducerTable(OfDistrict, RecordTable):
             line.refuse(
                 f"แรงงานในจังหวัด ({local}) มากกว่าแรงงานทั้งหมด ({labour})", "local_labour_count"
             )
+
+        self._doubt_birth_date(line)
+
+    def _doubt_birth_date(self, line: Line) -> None:
+        """A date cell of a young person's birth may be that of an old one, typed with two digits."""
+        cell, born = line.cells.get("person_born_on"), line.values.get("person_born_on")
+        if not isinstance(cell, date) or not isinstance(born, date):
+            return
+        widget = self.columns["person_born_on"].widget
+        if other := widget.other_reading(born):
+            line.doubt(
+                f"อ่านเป็น {widget.render(born)} ถ้าพิมพ์ปีสองหลักใน Excel อาจหมายถึง {widget.render(other)}",
+                "person_born_on",
+            )
+
+    def check_file(self, lines: Sequence[Line]) -> None:
+        for name in ("national_id", "tax_id"):
+            refuse_shared(lines, name)
+
+    def check_together(self, lines: Sequence[Line]) -> None:
+        super().check_together(lines)
+        for name in ("national_id", "tax_id"):
+            self._doubt_held(lines, name)
+
+    def _doubt_held(self, lines: Sequence[Line], name: str) -> None:
+        """A number that another record of this officer's area holds: taken, and said (decision 0011)."""
+        told = {str(line.values[name]): line for line in lines if line.values.get(name)}
+        if not told:
+            return
+        path, stored = ("tax_id", {number: number for number in told})
+        if name == "national_id":
+            path, stored = "national_id_hash", {keyed_hash(number): number for number in told}
+        held = Producer.objects.visible_to(self.by).not_cancelled().order_by("-pk")
+        found = held.filter(among(Producer, path, stored)).values_list(path, "pk", "code", "name")
+        for value, pk, code, maker in found:
+            line = told[stored[value]]
+            if pk != line.pk:
+                line.doubt(f"เลขนี้อยู่ในรหัส {code} “{maker}” แล้ว ตรวจว่าเป็นรายเดียวกันหรือไม่", name)
 
     def closed_because(self, line: Line) -> str:
         return closed_for(self.by, line.record["status"])
@@ -168,4 +241,4 @@ class ProducerMembershipTable(MembershipTable):
     list = MembershipTable.list_column(RegistryList.Names.PRODUCERS)
     year = own(ProducerMembership, "year", required=True)
     note = own(ProducerMembership, "note")
-    district = Column("producer__district__name_th", "อำเภอ", readonly=True)
+    district = district_name("producer__district")

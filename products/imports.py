@@ -8,11 +8,21 @@ from itertools import pairwise
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.areas.scope import Role
-from core.imports.cells import CodeCell, IdCell, ReferenceCell, TextCell, WordsCell, nearest
+from core.imports.cells import (
+    CodeCell,
+    DateCell,
+    IdCell,
+    ReferenceCell,
+    TextCell,
+    WordsCell,
+    nearest,
+)
 from core.imports.lines import Line
 from core.imports.part_tables import OwnedTable
+from core.imports.places import district_name, province_name
 from core.imports.tables import VERSION_HEADING, Column, own, register
 from core.registration.record_state import closed_for
+from core.thai.calendar import buddhist_year
 from producers.imports import MembershipTable
 from producers.models import Producer, RegistryList
 from products.models import HeldStandard, Price, Product, ProductMembership, Standard, Subcategory
@@ -23,6 +33,13 @@ _CAPACITIES = ("capacity_per_day", "capacity_per_month", "capacity_per_year")
 def product_column() -> Column:
     """รหัสผลิตภัณฑ์ of a row that belongs to a product, with its name for people."""
     return Column("product_id", "รหัสผลิตภัณฑ์", IdCell(), target="product", required=True)
+
+
+def day_of_paper(name: str) -> Column:
+    """A day on a certificate: a date cell from before the programme (2544) is asked about."""
+    validators = HeldStandard._meta.get_field(name)._validators
+    widget = DateCell(validators=validators, is_doubtful=lambda day: buddhist_year(day) < 2544)
+    return own(HeldStandard, name, widget=widget)
 
 
 @register
@@ -51,7 +68,7 @@ class ProductTable(OwnedTable):
     )
     producer_name = Column("producer__name", "ชื่อผู้ผลิต ผู้ประกอบการ", readonly=True)
     name = own(Product, "name", required=True)
-    category = own(Product, "category")
+    category = own(Product, "category", words="category")
     subcategory = Column("subcategory__name", "ประเภทย่อย", TextCell(150), target="subcategory")
     quadrant = own(Product, "quadrant", passing=True)
     content = own(Product, "content")
@@ -69,8 +86,8 @@ class ProductTable(OwnedTable):
     package_price = own(Product, "package_price", is_money=True)
     search_words = own(Product, "search_words", widget=WordsCell(40))
     price = own(Product, "price", is_money=True)
-    district = Column("producer__district__name_th", "อำเภอ", readonly=True)
-    province = Column("producer__district__province__name_th", "จังหวัด", readonly=True)
+    district = district_name("producer__district")
+    province = province_name("producer__district")
     status = own(Product, "status", passing=True)
 
     def records(self) -> QuerySet:
@@ -153,9 +170,9 @@ class StandardTable(OwnedTable):
         required=True,
     )
     number = own(HeldStandard, "number", widget=CodeCell(60))
-    issued_on = own(HeldStandard, "issued_on")
-    expires_on = own(HeldStandard, "expires_on")
-    district = Column("product__producer__district__name_th", "อำเภอ", readonly=True)
+    issued_on = day_of_paper("issued_on")
+    expires_on = day_of_paper("expires_on")
+    district = district_name("product__producer__district")
 
     def begin(self, lines: Sequence[Line]) -> None:
         super().begin(lines)
@@ -202,4 +219,4 @@ class ProductMembershipTable(MembershipTable):
     list = MembershipTable.list_column(RegistryList.Names.PRODUCTS)
     year = own(ProductMembership, "year", required=True)
     note = own(ProductMembership, "note")
-    district = Column("product__producer__district__name_th", "อำเภอ", readonly=True)
+    district = district_name("product__producer__district")

@@ -1,4 +1,5 @@
-"""Certified prints: what stands behind the figures of a paper, and whether it still does (DOMAIN.md 8).
+"""Certified prints: what stands behind the figures of a paper (DOMAIN.md 8); whether it still does is
+`sales.print_standing`.
 
 A รต.๒ is certified by the district's confirmation, a รต.๓ or รต.๔ by the snapshots in force. Paper of
 drafts is never certified. What was printed is kept whole, so it can be made again to the byte.
@@ -9,7 +10,6 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from django.conf import settings
@@ -24,13 +24,6 @@ from core.thai.periods import Period
 from sales.confirmed import CONFIRMED, Scope, within
 from sales.models import CertifiedPrint, DistrictMonth, Snapshot, Step
 from sales.models.prints import new_token
-
-
-class Standing(Enum):
-    """What a paper's address says about it, and nothing else."""
-
-    IN_FORCE = "in_force"
-    REPLACED = "replaced"
 
 
 @dataclass(frozen=True)
@@ -91,7 +84,7 @@ def certified_by_snapshots(user, scope: Scope) -> Certified | None:
     """The snapshots in force of a period and area; none for a district, nor where there are none."""
     if user.role == Role.DISTRICT:
         return None
-    found = list(_in_force(scope.period, scope.region, scope.province))
+    found = list(snapshots_in_force(scope.period, scope.region, scope.province))
     if not found:
         return None
     versions = [version for _, version in found]
@@ -107,24 +100,14 @@ def certified_by_snapshots(user, scope: Scope) -> Certified | None:
     )
 
 
-def _in_force(period: Period, region: str, province: Province | str | None):
+def snapshots_in_force(period: Period, region: str, province: Province | str | None):
+    """Id and version of each, of the months and the area."""
     found = Snapshot.objects.current().filter(**within(period, "province_month__month"))
     if province:
         found = found.filter(province_month__province=province)
     elif region:
         found = found.filter(province_month__province__region=region)
     return found.order_by("pk").values_list("pk", "version")
-
-
-def standing(kept: CertifiedPrint) -> Standing:
-    """Whether what certified the paper is still in force, and nothing was added to it since."""
-    if kept.district_month is not None:
-        month = kept.district_month
-        same = month.status in CONFIRMED and month.district_confirmed_at == kept.confirmed_at
-        return Standing.IN_FORCE if same else Standing.REPLACED
-    period = Period("span", kept.first_month, kept.last_month)
-    now = [pk for pk, _ in _in_force(period, kept.of_region, kept.of_province_id)]
-    return Standing.IN_FORCE if now == kept.snapshots else Standing.REPLACED
 
 
 def made_again(kept: CertifiedPrint) -> bytes:

@@ -6,12 +6,12 @@ they stand. Everything goes through `visible_to(user)`, and is summed by the dat
 costs depends on what it shows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
@@ -79,6 +79,23 @@ def narrowed(rows: QuerySet, scope: Scope, district: str) -> QuerySet:
     return rows.filter(**wanted)
 
 
+def of_areas_and_months(held: Mapping[str, Iterable[date]], paths: Mapping[Dimension, str]) -> Q:
+    """Only these months of each province or district (by code): one condition for months that the
+    same areas hold."""
+    areas: dict[date, set[str]] = {}
+    for code, months in held.items():
+        for month in months:
+            areas.setdefault(month, set()).add(code)
+    alike: dict[frozenset[str], list[date]] = {}
+    for month, codes in areas.items():
+        alike.setdefault(frozenset(codes), []).append(month)
+    area = paths["province" if all(len(code) == 2 for code in held) else "district"]
+    wanted = Q(pk__in=[])
+    for codes, months in alike.items():
+        wanted |= Q(**{f"{paths['month']}__in": sorted(months), f"{area}__in": sorted(codes)})
+    return wanted
+
+
 def _rows_and_paths(user, scope: Scope) -> tuple[QuerySet, Mapping[Dimension, str]]:
     """The figures of the scope this officer may report, with the path of each dimension."""
     if user.role == Role.DEPARTMENT:
@@ -94,13 +111,21 @@ def _rows_and_paths(user, scope: Scope) -> tuple[QuerySet, Mapping[Dimension, st
     return rows.order_by(), paths
 
 
-def sums(user, scope: Scope, by: Sequence[Dimension]) -> dict[Key, Amounts]:
+def sums(
+    user,
+    scope: Scope,
+    by: Sequence[Dimension],
+    held: Mapping[str, Iterable[date]] | None = None,
+) -> dict[Key, Amounts]:
     """Baht of a scope by dimensions, in one query: the key holds a month's first day, a region's name,
     a province's or district's code, a category, a kind ("" is ว่าง), in the order asked for.
 
-    What nobody confirmed has no key; `by=()` sums everything under the key ().
+    What nobody confirmed has no key; `by=()` sums everything under the key (). `held`: only these
+    months of these areas, by code.
     """
     rows, paths = _rows_and_paths(user, scope)
+    if held is not None:
+        rows = rows.filter(of_areas_and_months(held, paths))
     summed = {f"sum_{channel}": Sum(channel) for channel in CHANNELS}
     if not by:
         whole = tuple(rows.aggregate(**summed).values())

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
+
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.calendar import MONTHS_SHORT, month_short
+from core.thai.periods import Period
 from sales.confirmed import CONFIRMED, Scope, within
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth
 
@@ -43,17 +46,22 @@ class Coverage:
         """อำเภอยืนยันแล้ว 9 จาก 11 อำเภอ ขาด: บางคล้า แปลงยาว; of several months, which are missing."""
         missing = [area for area in self.areas if self.missing_of(area.code)]
         whole = len(self.areas) - len(missing)
-        several = len(self.months) > 1
-        each = f"ครบทั้ง {len(self.months)} เดือน " if several else ""
+        each = f"ครบทั้ง {len(self.months)} เดือน " if len(self.months) > 1 else ""
         counted = f"{self.level}ยืนยันแล้ว {each}{whole} จาก {len(self.areas)} {self.level}"
         if not missing:
             told = f"{counted} ครบทุก{self.level}"
         else:
-            names = [self._named(area, several) for area in missing[:NAMES_AT_MOST]]
-            beyond = len(missing) - len(names)
-            more = f" และอีก {beyond} {self.level}" if beyond else ""
-            told = f"{counted} ขาด: {' '.join(names)}{more}"
+            told = f"{counted} ขาด: {self.missing_told}"
         return f"{told}{self._so_far}"
+
+    @property
+    def missing_told(self) -> str:
+        """บางคล้า (มิ.ย.) แปลงยาว (ทุกเดือน): who is missing; "" where nobody is."""
+        missing = [area for area in self.areas if self.missing_of(area.code)]
+        several = len(self.months) > 1
+        names = [self._named(area, several) for area in missing[:NAMES_AT_MOST]]
+        beyond = len(missing) - len(names)
+        return " ".join([*names, *([f"และอีก {beyond} {self.level}"] if beyond else [])])
 
     @property
     def _so_far(self) -> str:
@@ -89,6 +97,29 @@ def whose_figures(user, scope: Scope) -> Whose:
     if user.role == Role.DEPARTMENT:
         return _of_nation(user, scope)
     return _of_province(user, scope) if user.role == Role.PROVINCE else _of_district(user, scope)
+
+
+def confirmed_months(
+    user, areas: Sequence[Province | District], *periods: Period
+) -> dict[str, frozenset[date]]:
+    """The months of these periods that each area confirmed, by code, in one query. A district's draft,
+    which stands in its own report, is not among them."""
+    when = Q()
+    for period in periods:
+        when |= Q(**within(period))
+    if user.role == Role.DEPARTMENT:
+        reported = ProvinceMonth.objects.visible_to(user).filter(
+            when, status=ProvinceMonth.Status.CONFIRMED
+        )
+        found = _by_area(reported.values_list("province", "month"))
+    else:
+        own = DistrictMonth.objects.visible_to(user).filter(when, status__in=CONFIRMED)
+        found = _by_area(own.values_list("district", "month"))
+    of_provinces = user.role == Role.DEPARTMENT
+    return {
+        area.code: frozenset(found.get(area.code[:2] if of_provinces else area.code, ()))
+        for area in areas
+    }
 
 
 def _of_nation(user, scope: Scope) -> Whose:

@@ -12,9 +12,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core.thai.calendar import WEEKDAYS, day_short, moment_exact
-from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth
+from sales.models import DistrictMonth, Extension, SalesMonth
 
 SATURDAY = 5
+COUNTS_FIRST = "นับความทันเวลาจากวันที่ยืนยันครั้งแรก"
 
 # The latest day that was granted, by month and by the code of the district or of the whole province.
 ExtendedDays = Mapping[tuple[date, str], date]
@@ -134,20 +135,21 @@ def deadlines_of(district_months: Iterable[DistrictMonth]) -> dict[int, Deadline
     }
 
 
-def province_dues(province_months: Iterable[ProvinceMonth]) -> dict[int, Due]:
-    """The same of provinces' months, by id, in one query; asks for `select_related("month")`."""
-    province_months = list(province_months)
-    extended = extended_days({one.month_id for one in province_months})
-    return {one.pk: province_due(one.month, one.province_id, extended) for one in province_months}
+def counted(what: str, at: datetime, due: Due, *, first: datetime | None = None) -> str:
+    """What counted of something done at the last second: `what` is บันทึก, ยืนยัน; `first` is the
+    confirmation that counts, where this one is a later one.
 
-
-def counted(what: str, at: datetime, due: Due) -> str:
-    """What counted of something done at the last second: `what` is บันทึก, ยืนยัน.
-
-    บันทึกเมื่อ 5 พ.ย. 2569 23:59:58 ทันกำหนด · บันทึกแล้ว 6 พ.ย. 2569 00:00:03 หลังกำหนด 5 พ.ย. 2569 นับเป็นช้า 1 วัน
+    บันทึกเมื่อ 5 พ.ย. 2569 23:59:58 ทันกำหนด · บันทึกแล้ว 6 พ.ย. 2569 00:00:03 หลังกำหนด 5 พ.ย. 2569 ล่าช้า 1 วัน
     """
+    if first is not None and first != at:
+        late = due.days_late(first)
+        judged = f"ล่าช้า {late} วัน กำหนด" if late else "ทันกำหนด"
+        return (
+            f"{what}อีกครั้งแล้ว {moment_exact(at)} "
+            f"{COUNTS_FIRST} {moment_exact(first)} {judged} {due.words()}"
+        )
     if late := due.days_late(at):
-        past = f"หลังกำหนด {due.words()} นับเป็นช้า {late} วัน"
+        past = f"หลังกำหนด {due.words()} ล่าช้า {late} วัน"
         return f"{what}แล้ว {moment_exact(at)} {past}"
     return f"{what}เมื่อ {moment_exact(at)} ทันกำหนด {due.words()}"
 
@@ -156,7 +158,7 @@ def counted_of_save(at: datetime, due: Due, *, first_confirmed: datetime | None)
     """What counts of a saved row: nothing of it after the first confirmation, which counted."""
     if first_confirmed:
         first = moment_exact(first_confirmed)
-        return f"บันทึกเมื่อ {moment_exact(at)} วันที่นับคืออำเภอยืนยันครั้งแรก {first}"
+        return f"บันทึกเมื่อ {moment_exact(at)} {COUNTS_FIRST} {first}"
     said = counted("บันทึก", at, due)
     is_last_day = timezone.localtime(at).date() == due.until
     return f"{said} อำเภอต้องยืนยันภายในวันนี้ด้วย" if is_last_day else said

@@ -50,7 +50,7 @@ def check_totals(month: date, totals: Mapping[date, Decimal]) -> DistrictCheck:
     in_both = [one for one in so_far if one in totals and add_months(one, -12) in totals]
     of_year = None
     if in_both:
-        name = f"ปีงบประมาณ {year}" + ("" if len(so_far) == 12 else f" ({len(in_both)} เดือน)")
+        name = f"ปีงบประมาณ {year}" + ("" if len(in_both) == 12 else f" ({len(in_both)} เดือน)")
         of_year = find_period_anomaly(
             sum((totals[one] for one in in_both), Decimal(0)),
             sum((totals[add_months(one, -12)] for one in in_both), Decimal(0)),

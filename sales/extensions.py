@@ -22,7 +22,7 @@ from core.accounts.models import User
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.calendar import day_short
-from sales.deadlines import Due, district_due, extended_days, province_due
+from sales.deadlines import COUNTS_FIRST, Due, district_due, extended_days, province_due
 from sales.models import Extension, SalesMonth, Step
 from sales.steps import StepRefused, closed_sentence, lock_month
 
@@ -103,7 +103,7 @@ def ask(month: date, *, by: User, until: date, reason: str) -> Extension:
     reason = _reason_given(reason, rule)
     _later(until, due_of(sales_month, area))
     if _confirmed(area).filter(month=sales_month).exists():
-        raise StepRefused(f"{area.titled_name}ยืนยันเดือนนี้แล้ว วันที่นับคือวันที่ยืนยันครั้งแรก จึงไม่ต้องขอขยายเวลา")
+        raise StepRefused(f"{area.titled_name}ยืนยันเดือนนี้แล้ว {COUNTS_FIRST} จึงไม่ต้องขอขยายเวลา")
     if Extension.objects.waiting().filter(month=sales_month, **_of(area)).exists():
         raise StepRefused(f"{area.titled_name}มีคำขอที่รอกรมพิจารณาอยู่ ถ้าจะเปลี่ยนวัน ให้ถอนคำขอเดิมก่อน")
     now = timezone.now()

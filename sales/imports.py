@@ -19,10 +19,12 @@ from core.imports.checked import Checked
 from core.imports.choices import Choice
 from core.imports.lines import WHOLE_ROW, Line
 from core.imports.loading import LoadRefused
-from core.imports.reading import ReadTable, clean_text
+from core.imports.places import district_name, province_name
+from core.imports.reading import ReadTable
 from core.imports.tables import VERSION_HEADING, Column, Table, own, register
 from core.thai import calendar
 from core.thai.digits import format_baht, to_arabic
+from core.thai.texts import clean_text
 from producers.models import Producer
 from sales import entry
 from sales.entry import EntryRefused, Figures, RowInput
@@ -33,6 +35,10 @@ ALL_FOUR = "ทั้งสี่ช่อง"  # on the receipt
 NO_SALES_HEADING = "ไม่มียอดจำหน่าย"
 
 ZERO = Decimal("0.00")
+
+_YEAR = r"(\d{4}|[5-9]\d)"
+_NUMBERS_OF_MONTH = re.compile(rf"(?:\d{{1,2}}\s*[/\-.]\s*)?(\d{{1,2}})\s*[/\-.]\s*{_YEAR}")
+_WORD_OF_MONTH = re.compile(rf"(?:\d{{1,2}}\s+)?(?:เดือน)?\s*([ก-๙.]+?)\s*(?:พ\.ศ\.)?\s*{_YEAR}")
 
 Month = date
 
@@ -47,14 +53,24 @@ class MonthCell(Cell):
         if isinstance(value, datetime | date):
             return date(value.year, value.month, 1)
         text = to_arabic(str(value)).strip()
-        typed = re.fullmatch(r"(\d{1,2})\s*[/\-.]\s*(\d{4})", text)
         try:
-            # A word of a month is read with its day, as every date a clerk types.
-            return calendar.parse_thai_date(f"1/{typed[1]}/{typed[2]}" if typed else f"1 {text}")
+            return self._read(text)
         except ValueError:
             raise ValueError(
                 f"“{value}” ไม่ใช่เดือน เขียนเป็น เดือน/ปี พ.ศ. เช่น 10/2569" if text else "ต้องระบุเดือน"
             ) from None
+
+    @staticmethod
+    def _read(text: str) -> Month:
+        """10/2569, 1/10/2569, ต.ค. 69, 31 ตุลาคม 2569; two digits of a year are of 25xx."""
+        written = _NUMBERS_OF_MONTH.fullmatch(text) or _WORD_OF_MONTH.fullmatch(text)
+        if written is None:
+            raise ValueError(text)
+        month, year = written.groups()
+        year = year if len(year) == 4 else f"25{year}"
+        return calendar.parse_thai_date(
+            f"1/{month}/{year}" if month.isdecimal() else f"1 {month} {year}"
+        )
 
 
 class NoSalesCell(BooleanCell):
@@ -94,19 +110,20 @@ class SalesTable(Table):
     name_column = "producer_name"
     extras = ("entry",)
     importers = adders = frozenset({Role.DISTRICT})
+    needs_all_amounts = True
 
     month = Column("month", "เดือน", MonthCell())
     producer = Column("producer__code", "รหัสผู้ประกอบการ", CodeCell(30))
     producer_name = Column("producer__name", "ชื่อ", readonly=True)
-    category = own(SalesRow, "category")
+    category = own(SalesRow, "category", words="category")
     kind = own(SalesRow, "kind", readonly=True)
     domestic_offline, domestic_online, export_offline, export_online = map(amount_column, CHANNELS)
-    total = Column("told_total", TOTAL_HEADING, DecimalCell())
+    total = Column("told_total", TOTAL_HEADING, DecimalCell(), is_sum=True)
     no_sales = Column("told_no_sales", NO_SALES_HEADING, NoSalesCell())
     note = own(SalesRow, "note")
     version = Column("version", VERSION_HEADING, CodeCell(), readonly=True)
-    district = Column("district_month__district__name_th", "อำเภอ", readonly=True)
-    province = Column("district_month__district__province__name_th", "จังหวัด", readonly=True)
+    district = district_name("district_month__district")
+    province = province_name("district_month__district")
 
     # --- Reading ----------------------------------------------------------------------------------
 
@@ -176,7 +193,12 @@ class SalesTable(Table):
         columns = self.columns
         keys = [self._read_key(line) for line in lines]
         codes = {code for _, code, _ in keys}
-        own_producers = Producer.objects.visible_to(self.by).registered().filter(code__in=codes)
+        own_producers = (
+            Producer.objects.visible_to(self.by)
+            .registered()
+            .filter(code__in=codes)
+            .select_related("district__province")
+        )
         self.producers = {one.code: one for one in own_producers}
         elsewhere = set(
             SalesRow.objects.filter(
@@ -196,6 +218,15 @@ class SalesTable(Table):
             elif key in elsewhere:
                 label = columns["category"].widget.render(key[2])
                 line.refuse(f"{name} ประเภท{label} ของเดือนนี้มีอยู่แล้วที่อำเภออื่น")
+            else:
+                self._refuse_other_place(line, maker)
+
+    def _refuse_other_place(self, line: Line, maker: Producer) -> None:
+        places = {"district": maker.district.name_th, "province": maker.district.province.name_th}
+        for name, shown in places.items():
+            cell = line.cells.get(name, "")
+            if cell != "" and not self.columns[name].widget.means(cell, shown):
+                line.refuse(f"รหัส {maker.code} อยู่{shown} ตรวจรหัส หรือเว้นช่องนี้ว่างไว้", name)
 
     def _read_key(self, line: Line) -> tuple[Month, str, str]:
         month, code, category = line.key

@@ -103,4 +103,5 @@ def programme(first_heading: str) -> tuple[Column, ...]:
         Column("products", "ผลิตภัณฑ์ (รายการ)", kind="count", width=12),
         Column("sellers", "ผู้ผลิตที่มียอด (ราย)", kind="count", width=12),
         Column("total", "ยอดจำหน่าย (บาท)", kind="baht", width=22),
+        NOTE,
     )

@@ -4,7 +4,7 @@
 the person's own door, always in the order month > province > district, and the line in the trail.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,6 +25,32 @@ class StepRefused(Exception):
     def __init__(self, message: str, row_ids: Iterable[int] = ()):
         super().__init__(message)
         self.row_ids = frozenset(row_ids)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one district's month (its id) in a batch, in Thai."""
+
+    district_month: int
+    name: str
+    sentence: str
+    refused: bool
+
+
+class BatchStopped(StepRefused):
+    """A batch of districts of which one could not be confirmed, so that none was."""
+
+    def __init__(self, outcomes: Sequence[Outcome]):
+        refused = sum(one.refused for one in outcomes)
+        super().__init__(
+            f"ยังไม่ได้ยืนยันอำเภอใด เพราะ {refused} จาก {len(outcomes)} อำเภอที่เลือกยืนยันไม่ได้ ดูผลรายอำเภอด้านล่าง"
+        )
+        self.outcomes = tuple(outcomes)
+
+
+class WithdrawsReport(StepRefused):
+    """A return that would take the whole province out of the department's reports, not asked for as
+    such."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +216,17 @@ def allowed(rule: StepRule, district_month: DistrictMonth, seen_version: int | N
         raise StepRefused(f"{where}: ทำขั้น “{rule.name.label}” ไม่ได้ เพราะขณะนี้{standing}")
     if seen_version is not None and district_month.version != seen_version:
         raise StepRefused(f"{where}: มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
+
+
+def outcome_of(rule: StepRule, district_month: DistrictMonth, seen_version: int) -> Outcome:
+    """Whether a district of a batch may be confirmed on the version that was shown."""
+    name = district_month.district.titled_name
+    try:
+        allowed(rule, district_month, seen_version)
+    except StepRefused as refusal:
+        said = str(refusal).removeprefix(f"{name}: ")
+        return Outcome(district_month.pk, name, said, refused=True)
+    return Outcome(district_month.pk, name, "ยืนยันได้ แต่ยังไม่ได้ยืนยันในครั้งนี้", refused=False)
 
 
 def log(

@@ -34,20 +34,26 @@ from sales.snapshots import take_snapshot, withdraw_snapshot
 from sales.steps import (
     PROVINCE_CONFIRMED,
     STEPS,
+    BatchStopped,
+    Outcome,
     StepRefused,
-    allowed,
+    WithdrawsReport,
     locked_district,
     locked_month,
     locked_province,
     log,
     may,
     may_take,
+    outcome_of,
     reason_given,
 )
 
 __all__ = [
     "STEPS",
+    "BatchStopped",
+    "Outcome",
     "StepRefused",
+    "WithdrawsReport",
     "change_dates",
     "close_month",
     "confirm_district",
@@ -262,15 +268,21 @@ def return_district(
     seen_version: int,
     reason: str,
     marks: Mapping[int, str] | None = None,
+    withdraws: bool = True,
 ) -> DistrictMonth:
     """The province sends a district's month back with what is wrong; `marks`: row id to note.
 
     A province that had reported withdraws its report with it: the department no longer counts it
-    until the province confirms again (DOMAIN.md 8). Marks on rows of elsewhere are refused.
+    until the province confirms again (DOMAIN.md 8). Whoever did not say so, `withdraws` False, is asked
+    first: WithdrawsReport. Marks on rows of elsewhere are refused.
     """
     rule = STEPS[Step.Name.RETURN_DISTRICT]
     reason = reason_given(reason, rule)
     locked = locked_district(district_month, rule, by, seen_version=seen_version)
+    if not withdraws and _province_month(locked).is_confirmed:
+        raise WithdrawsReport(
+            "ยังไม่ได้ส่งกลับ จังหวัดรายงานเดือนนี้ต่อกรมแล้ว ถ้าจะส่งกลับ ทำเครื่องหมายรับทราบว่ารายงานของทั้งจังหวัดจะถูกถอน"
+        )
     now = timezone.now()
     step = log(
         Step.Name.RETURN_DISTRICT, locked.month, district=locked, by=by, at=now, reason=reason
@@ -317,9 +329,11 @@ def confirm_province(
     )
     if len(chosen) != len(seen_versions):
         raise DistrictMonth.DoesNotExist
+    outcomes = [outcome_of(rule, one, seen_versions[one.pk]) for one in chosen]
+    if any(one.refused for one in outcomes):
+        raise BatchStopped(outcomes)
     now = timezone.now()
     for district_month in chosen:
-        allowed(rule, district_month, seen_versions[district_month.pk])
         log(Step.Name.CONFIRM_PROVINCE, sales_month, district=district_month, by=by, at=now)
         district_month.status = rule.target
         district_month.province_confirmed_at, district_month.province_confirmed_by = now, by
@@ -351,9 +365,7 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime) -
 
     The department reads this line of the trail, so it names the district and not what was wrong.
     """
-    province_month = ProvinceMonth.objects.get(
-        month=district_month.month, province=district_month.district.province_id
-    )
+    province_month = _province_month(district_month)
     if not province_month.is_confirmed:
         return
     rule = STEPS[Step.Name.WITHDRAW_PROVINCE]
@@ -369,3 +381,10 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime) -
     province_month.confirmed_at = province_month.confirmed_by = None
     province_month.save()
     withdraw_snapshot(province_month, at=at)
+
+
+def _province_month(district_month: DistrictMonth) -> ProvinceMonth:
+    """The province's month; the caller's step has locked it."""
+    return ProvinceMonth.objects.get(
+        month=district_month.month, province=district_month.district.province_id
+    )

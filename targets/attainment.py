@@ -11,7 +11,7 @@ nation's those of every province that approved a plan.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
@@ -21,9 +21,9 @@ from django.db.models import QuerySet, Sum
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.digits import percent
-from core.thai.periods import Period, round_period, year_period
+from core.thai.periods import Period, round_period, span, year_period
 from sales.confirmed import Dimension, Scope, sums
-from sales.coverage import Whose, whose_figures
+from sales.coverage import Coverage, Whose, whose_figures
 from targets.models import PlanPeriod, TargetCell, TargetLevel, TargetPlan, TargetTotal
 
 ZERO = Decimal("0.00")
@@ -31,30 +31,31 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True)
 class Attained:
-    """One level: what was to be reached and what was, baht; percent with two decimals, None of a
-    target of 0."""
+    """One level: what was to be reached and what was, baht (None: nobody confirmed anything yet, which
+    is not 0); percent with two decimals, None of a target of 0."""
 
     level: str
     target: Decimal
-    actual: Decimal
+    actual: Decimal | None
 
     @property
     def percent(self) -> Decimal | None:
-        return percent(self.actual, self.target)
+        return None if self.actual is None else percent(self.actual, self.target)
 
     @property
     def reached(self) -> bool:
-        return self.actual >= self.target
+        return self.actual is not None and self.actual >= self.target
 
     @property
     def left(self) -> Decimal:
         """Baht still missing; 0 once it is reached."""
-        return max(self.target - self.actual, ZERO)
+        return max(self.target - (self.actual or ZERO), ZERO)
 
 
 @dataclass(frozen=True)
 class AreaAttained:
-    """An area's levels, and for each month so far the sum from the period's beginning, baht."""
+    """An area's levels, and for each month so far the sum from the period's beginning, baht; `missing`
+    are the months it has not confirmed, of several areas those that none of them has."""
 
     area: Province | District
     levels: tuple[Attained, ...]
@@ -62,8 +63,9 @@ class AreaAttained:
     missing: tuple[date, ...] = ()
 
     @property
-    def actual(self) -> Decimal:
-        return self.so_far[-1] if self.so_far else ZERO
+    def actual(self) -> Decimal | None:
+        """Baht so far; None where no month is confirmed."""
+        return self.so_far[-1] if len(self.so_far) > len(self.missing) else None
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ class AttainmentTable:
     without_plan: tuple[Province, ...] = ()
 
 
-def attained(targets: Iterable[tuple[str, Decimal]], actual: Decimal) -> tuple[Attained, ...]:
+def attained(
+    targets: Iterable[tuple[str, Decimal]], actual: Decimal | None
+) -> tuple[Attained, ...]:
     """Each level beside what was sold."""
     return tuple(Attained(level, target, actual) for level, target in targets)
 
@@ -109,10 +113,10 @@ def attainment_of(
         plans = _plans_by_district(user, fiscal_year)
         planned = set(plans.values_list("province", flat=True))
         by_province = sums(user, scope, ("province",))
-        actual = sum((by_province[key].total for key in by_province if key[0] in planned), ZERO)
+        found = [amounts.total for (code,), amounts in by_province.items() if code in planned]
     else:
-        actual = sum((own.total for own in sums(user, scope, ()).values()), ZERO)
-    return attained(targets, actual)
+        found = [amounts.total for amounts in sums(user, scope, ()).values()]
+    return attained(targets, sum(found, ZERO) if found else None)
 
 
 def _plans_by_district(user, fiscal_year: int) -> QuerySet[TargetPlan]:
@@ -140,15 +144,22 @@ def _targets_together(
 
 
 def areas_attained(
-    user, fiscal_year: int, period: PlanPeriod, province: Province | None = None
+    user,
+    fiscal_year: int,
+    period: PlanPeriod,
+    province: Province | None = None,
+    *,
+    until: date | None = None,
 ) -> AttainmentTable:
     """The areas an officer may see: a district itself, districts of a province, or provinces.
 
     Of an area without targets in force there is a row without levels; `province` narrows the department.
+    `until`: what was sold up to this month of the period, against the targets of all of it.
     """
     by_province = user.role == Role.DEPARTMENT and province is None
-    span = period_of(fiscal_year, period)
-    scope = Scope(span, province=province)
+    whole = period_of(fiscal_year, period)
+    sold_in = span(whole.first, until) if until and until < whole.last else whole
+    scope = Scope(sold_in, province=province)
     whose = whose_figures(user, scope)
     months = whose.coverage.months
     dimension: Dimension = "province" if by_province else "district"
@@ -158,19 +169,12 @@ def areas_attained(
     targets = _targets(user, fiscal_year, period, by_province)
     levels = tuple(TargetLevel.objects.filter(scheme=fiscal_year).values_list("name", flat=True))
     rows = tuple(
-        AreaAttained(
-            area,
-            attained(own, sum(sold.get(area.pk, {}).values(), ZERO))
-            if (own := targets.get(area.pk))
-            else (),
-            month_by_month(sold.get(area.pk, {}), months),
-            whose.coverage.missing_of(area.pk),
-        )
+        _of_area(area, sold.get(area.pk, {}), targets.get(area.pk, ()), whose.coverage)
         for area in whose.coverage.areas
     )
     with_targets = [row for row in rows if row.levels]
     return AttainmentTable(
-        span,
+        sold_in,
         months,
         levels,
         rows,
@@ -180,6 +184,17 @@ def areas_attained(
         whose,
         tuple(row.area for row in rows if not row.levels) if by_province else (),
     )
+
+
+def _of_area(
+    area: Province | District,
+    sold: Mapping[date, Decimal],
+    targets: Sequence[tuple[str, Decimal]],
+    coverage: Coverage,
+) -> AreaAttained:
+    months, missing = coverage.months, coverage.missing_of(area.pk)
+    own = AreaAttained(area, (), month_by_month(sold, months), missing)
+    return replace(own, levels=attained(targets, own.actual))
 
 
 def _targets(
@@ -197,6 +212,7 @@ def _targets(
 
 def _together(rows: Sequence[AreaAttained], targets: Sequence[tuple[str, Decimal]]) -> AreaAttained:
     """Areas with targets as one; what the others sold is left out, as their targets are."""
-    actual = sum((row.actual for row in rows), ZERO)
     so_far = tuple(sum(month, ZERO) for month in zip(*(row.so_far for row in rows), strict=True))
-    return AreaAttained(rows[0].area, attained(targets, actual), so_far)
+    in_none = frozenset.intersection(*(frozenset(row.missing) for row in rows))
+    whole = AreaAttained(rows[0].area, (), so_far, tuple(sorted(in_none)))
+    return replace(whole, levels=attained(targets, whole.actual))

@@ -28,7 +28,7 @@ class BahtField(forms.CharField):
         try:
             return parse_baht(super().clean(value))
         except ValueError as error:
-            raise ValidationError(str(error).replace("ยอดจำหน่าย", "ตัวเลข")) from error
+            raise ValidationError(str(error)) from error
 
 
 class ReasonForm(forms.Form):
@@ -108,7 +108,7 @@ class UploadForm(forms.Form):
     """A file of incomes: the columns of `manage.py allocate_targets`."""
 
     period = forms.ChoiceField(label="ฐานของ", choices=TargetBase.PERIODS)
-    file = forms.FileField(label="ไฟล์ Excel หรือ CSV")
+    file = forms.FileField(label="ไฟล์ Excel, LibreOffice (.ods) หรือ CSV")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

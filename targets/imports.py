@@ -70,6 +70,7 @@ class TargetTable(Table):
     name_column = "area_name"
     extras = ("plan_id", "plan__status", "plan__province_id", "level_id")
     importers = frozenset({Role.PROVINCE, Role.DEPARTMENT})
+    needs_all_amounts = True
 
     fiscal_year = Column("plan__scheme_id", "ปีงบประมาณ", YearCell(blank=False))
     number = Column("plan__number", "ฉบับที่", readonly=True)

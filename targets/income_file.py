@@ -3,9 +3,9 @@
 What is found in them is taken by its heading: the area under a heading such as area, district_code,
 อำเภอ; an income under one that holds its year (2565, rev_2565, รายได้ปี ๒๕๖๕). Other columns are passed
 over. Without such headings the first column is the area and the others are years in their order. A line
-รวม or total is no area: it is left out, and said where it disagrees with the rows. Amounts are written
-as everywhere in the portal (`core.thai.digits.parse_baht`); an empty one is refused, since 0 and not
-known are not the same.
+รวม or total is no area: it is left out, and said where it disagrees with the rows; so is a signature.
+Amounts are written as everywhere in the portal (`core.thai.digits.parse_baht`); an empty one is refused,
+since 0 and not known are not the same.
 """
 
 import csv
@@ -17,7 +17,10 @@ from io import BytesIO, StringIO
 
 from core.imports.reading import FileRefused, packages
 from core.imports.reading.opened import OpenedWorkbook
+from core.imports.reading.passed_over import PassedOver
+from core.imports.reading.remarks import passed_note
 from core.thai.digits import format_baht, parse_baht, to_arabic
+from core.thai.texts import clean_text
 from targets.allocation import Income, year_totals
 
 _CODES = {"code", "area_code", "district_code", "province_code", "รหัส", "รหัสพื้นที่"} | {
@@ -50,7 +53,9 @@ class BadTable(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a file: its number there, counted from 1, and its cells as trimmed texts."""
+    """A line of a file: its number there, counted from 1, and its cells as clean texts.
+
+    Line breaks within a cell stay: two lines are two numbers."""
 
     number: int
     cells: tuple[str, ...]
@@ -113,7 +118,7 @@ def csv_lines(content: bytes) -> list[Line]:
     lines = []
     try:
         for cells in reader:
-            lines.append(Line(reader.line_num, tuple(map(normal, cells))))
+            lines.append(Line(reader.line_num, tuple(map(clean_text, cells))))
     except csv.Error as error:
         raise BadTable(f"บรรทัด {reader.line_num}: อ่านเป็น CSV ไม่ได้ ตรวจเครื่องหมายคำพูด") from error
     return [line for line in lines if any(line.cells)]
@@ -128,7 +133,7 @@ def excel_lines(content: bytes) -> list[Line]:
         with OpenedWorkbook(file) as workbook:
             rows = workbook.rows(workbook.sheets[0])
             lines = [
-                Line(number, tuple(normal(_text(cell)) for cell in row)) for number, row in rows
+                Line(number, tuple(clean_text(_text(cell)) for cell in row)) for number, row in rows
             ]
     except FileRefused as refusal:
         raise BadTable(str(refusal)) from refusal
@@ -158,9 +163,12 @@ def read_income(lines: Sequence[Line], *, area: str = "") -> IncomeTable:
     incomes: dict[str, tuple[Decimal, ...]] = {}
     places: dict[str, int] = {}
     totals: list[tuple[Line, list[Decimal | None]]] = []
+    passed = PassedOver(())
     for line in rows:
         if any(is_total(line.cell(place)) for place in (columns.area, *columns.others)):
             totals.append((line, list(_amounts(line, columns, []))))
+            continue
+        if passed.takes(line.number, line.cells):  # signatures, remarks, numbers of columns
             continue
         name = area_key(line.cell(columns.area))
         wrong = list(_line_errors(line, columns, name, places))
@@ -176,7 +184,8 @@ def read_income(lines: Sequence[Line], *, area: str = "") -> IncomeTable:
         raise BadTable("ไม่มีพื้นที่ในตาราง มีแต่หัวตารางหรือบรรทัดรวม")
     found = tuple(Income(name, years) for name, years in incomes.items())
     headings = tuple(heading for heading, _ in columns.years)
-    return IncomeTable(headings, found, tuple(_disagreements(totals, found, headings)))
+    warnings = (*_disagreements(totals, found, headings), *passed_note(passed.rows))
+    return IncomeTable(headings, found, warnings)
 
 
 def _line_errors(line: Line, columns: _Columns, name: str, places: dict[str, int]) -> Iterator[str]:
@@ -229,7 +238,7 @@ def _columns(lines: Sequence[Line], area: str) -> tuple[_Columns, Sequence[Line]
     years = tuple((str(year), by_year[year]) for year in sorted(by_year))
     if not years:
         years = tuple(
-            (head.cells[number], number)
+            (normal(head.cells[number]), number)
             for number in range(place + 1, len(headings))
             if headings[number] and not _is_other(headings[number])
         )

@@ -28,7 +28,9 @@ def plan_columns(
     )
 
 
-def attainment_columns(first_heading: str, months: Sequence[date]) -> tuple[Column, ...]:
+def attainment_columns(
+    first_heading: str, months: Sequence[date], *, with_note: bool
+) -> tuple[Column, ...]:
     """Area and level, the target, what percent of it was reached by the end of each month."""
     return (
         NUMBER,
@@ -41,6 +43,7 @@ def attainment_columns(first_heading: str, months: Sequence[date]) -> tuple[Colu
         ),
         Column("actual", "ยอดสะสม (บาท)", kind="baht", width=19),
         Column("percent", "ร้อยละ", kind="percent", width=10),
+        *((Column("note", "หมายเหตุ", width=16),) if with_note else ()),
     )
 
 

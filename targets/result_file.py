@@ -8,7 +8,7 @@ from io import StringIO
 
 from core.thai.digits import parse_baht
 from targets.allocation import Allocation, Level, to_baht
-from targets.income_file import BadTable, Line, area_key, is_total
+from targets.income_file import BadTable, Line, area_key, is_total, normal
 
 TOTAL = "total"
 
@@ -81,7 +81,7 @@ def read_result(lines: Sequence[Line], levels: tuple[Level, ...]) -> Allocation:
     if not lines:
         raise BadTable("ไฟล์ว่าง ไม่มีข้อมูล")
     head, *rows = lines
-    headings = [text.lower() for text in head.cells]
+    headings = [normal(text).lower() for text in head.cells]
     expected = [level.name.lower() for level in levels]
     missing = [name for name in ("area", *expected) if name not in headings]
     if missing:

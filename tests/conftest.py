@@ -2,6 +2,9 @@
 
 Running 79 migrations costs each run most of a minute on every core; copying what they made costs a
 second. The copy is PostgreSQL's own (`CREATE DATABASE ... TEMPLATE`), through Django's `TEST` setting.
+
+A transactional test empties every table at its end; what the migrations had filled in is given back,
+so that no test depends on which ran before it, nor on whether the database was used before.
 """
 
 import hashlib
@@ -11,10 +14,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 from psycopg import sql
+
+# A slow machine is no fault of the code; in CI the same examples each time.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 PREFIX = "otop_migrated_"
 # What decides the migrated state: the migrations, the values they fill in, and the libraries.
@@ -37,7 +48,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -
 def _migrated_template() -> str:
     """The name of the database that holds this checkout's migrated state; made where it is not."""
     name = PREFIX + _digest()
-    with _server() as server:
+    with maintenance() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [BUILDING_LOCK])
         known = {row[0] for row in server.execute("SELECT datname FROM pg_database")}
         if name not in known:
@@ -63,7 +74,8 @@ def _digest() -> str:
 
 
 @contextmanager
-def _server() -> Iterator[psycopg.Connection]:
+def maintenance() -> Iterator[psycopg.Connection]:
+    """A connection to the server itself, for making databases."""
     database = settings.DATABASES["default"]
     with psycopg.connect(
         host=database["HOST"],
@@ -89,3 +101,50 @@ def _migrate(name: str) -> None:
         cwd=settings.BASE_DIR,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "otop_registry.settings_test"},
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """pytest-django's, and the filled tables given back after each emptying."""
+    with django_db_blocker.unblock():
+        filled = _filled_tables()
+    emptying = TransactionTestCase._fixture_teardown
+
+    def empty_and_give_back(test: TransactionTestCase) -> None:
+        emptying(test)
+        _give_back(filled)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_give_back)
+        yield
+
+
+def _filled_tables() -> dict[str, bytes]:
+    """Every table with rows, as COPY writes it."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            name = sql.Identifier(table)
+            with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(name)) as rows:
+                content = b"".join(rows)
+            if content:
+                found[table] = content
+    return found
+
+
+def _give_back(filled: dict[str, bytes]) -> None:
+    """Into the tables that are empty now, without their triggers: the history they would write is
+    itself among the tables. Foreign keys are asked at the end."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        given = []
+        for table, content in filled.items():
+            name = sql.Identifier(table)
+            cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(name))
+            if not cursor.fetchone()[0]:
+                cursor.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(name))
+                with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(name)) as rows:
+                    rows.write(content)
+                given.append(name)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for name in given:
+            cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(name))

@@ -89,6 +89,11 @@ def district_officer(of: District, **fields) -> User:
     return _officer(f"district{of.code}", role=Role.DISTRICT, district=of, **fields)
 
 
+def district_clerk(of: District, **fields) -> User:
+    """An officer of the district who may not certify, beside `district_officer`."""
+    return _officer(f"clerk{of.code}", role=Role.DISTRICT, district=of, **fields)
+
+
 def district_chief(of: District, **fields) -> User:
     """พัฒนาการอำเภอ: an officer of the district who may certify."""
     return _officer(f"chief{of.code}", role=Role.DISTRICT, district=of, may_certify=True, **fields)

@@ -122,6 +122,8 @@ def _without_channels(producer: Producer) -> None:
 WRONG_TAX = "0245599999997"  # of the vectors: the check digit
 NO_ID = {"national_id_encrypted": "", "national_id_hash": "", "national_id_masked": ""}
 
+MISTYPED = "ชื่อ “{}” มีสระหรือวรรณยุกต์ที่ไม่มีพยัญชนะ พิมพ์ซ้ำ หรือผิดที่"
+
 # Code, how a record that passes is made to fail, what the worklist then says of it.
 SCENES: list[tuple[str, Callable, str]] = [
     ("P01", setting(kind=""), "ยังไม่ระบุลักษณะผู้ประกอบการ"),
@@ -134,6 +136,10 @@ SCENES: list[tuple[str, Callable, str]] = [
     ("P02", setting(name="- - -"), "ชื่อ “- - -” ไม่มีตัวอักษร"),
     ("P02", setting(name="ท ด สอบ."), "ชื่อ “ท ด สอบ.” ไม่ใช่ชื่อจริง"),
     ("P02", setting(name="กลุ่มสาน 08-1000 0005"), "ชื่อ “กลุ่มสาน 08-1000 0005” มีเบอร์โทรศัพท์อยู่ในชื่อ"),
+    ("P02", setting(name="่ข้าวแต๋นตัวอย่าง"), MISTYPED.format("่ข้าวแต๋นตัวอย่าง")),
+    ("P02", setting(name="ร้านเเม่ตัวอย่าง"), MISTYPED.format("ร้านเเม่ตัวอย่าง")),
+    ("P02", setting(name="กลุ่มผ้าไหมมัดหมี่่"), MISTYPED.format("กลุ่มผ้าไหมมัดหมี่่")),
+    ("P02", setting(name="ร้านป้ๅตัวอย่าง"), MISTYPED.format("ร้านป้ๅตัวอย่าง")),
     ("P02", setting(name="BAAN CRAFT"), "ชื่อ “BAAN CRAFT” ไม่มีอักษรไทย"),
     ("P03", setting(**NO_ID), "ยังไม่มีเลขประจำตัวประชาชนของผู้ลงทะเบียน (หมวด 5)"),
     (
@@ -168,6 +174,7 @@ SCENES: list[tuple[str, Callable, str]] = [
     ("P09", setting(sells_abroad=True), "จำหน่ายในต่างประเทศ แต่ยังไม่มีช่องทางต่างประเทศ"),
     ("P10", setting(member_count=None), "ยังไม่มีจำนวนสมาชิก"),
     ("P10", setting(labour_count=None), "ยังไม่มีจำนวนแรงงาน"),
+    ("D01", setting(name="ข้าวแต๋้นตัวอย่าง"), MISTYPED.format("ข้าวแต๋้นตัวอย่าง")),
     ("D01", setting(name="123"), "ชื่อ “123” ไม่มีตัวอักษร"),
     ("D01", setting(name="อาหาร"), "ชื่อ “อาหาร” เป็นเพียงชื่อประเภท"),
     ("D02", setting(category=""), "ยังไม่ระบุประเภทผลิตภัณฑ์"),

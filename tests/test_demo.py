@@ -18,11 +18,13 @@ from core.accounts import recertification, unused
 from core.accounts.models import User
 from core.quality.checking import faulty
 from core.quality.models import Campaign
+from core.quality.names import mistyped
 from core.quality.progress import kept_totals
 from core.quality.rules import all_rules, get_rule
 from core.registration.models import RegistrationStep, Round
 from core.reports.engine import build, find_report, read_parameters
 from core.thai.calendar import fiscal_year_months
+from core.thai.texts import clean_text
 from otop_registry.demo.accounts import DEMO_PASSWORD, DEMO_PROVINCE, DEMO_SIGN_INS
 from otop_registry.demo.build import DemoData, TooEarlyError, demo_data
 from otop_registry.demo.figures import BASE_YEARS, district_incomes, province_counts
@@ -83,6 +85,15 @@ def test_parts_add_up_and_follow_their_weights():
 
 def test_two_calls_make_up_the_same(made_up):
     assert demo_data(date(2026, 11, 1)) == made_up
+
+
+def test_the_made_up_names_are_spelt_rightly(built):
+    """And the cleaning of Thai leaves rightly spelt names as they are."""
+    for model in (Producer, Product, Outlet):
+        names = set(model.objects.values_list("name", flat=True))
+        assert len(names) > 5
+        assert {name for name in names if clean_text(name) != name} == set()
+        assert not model.objects.filter(mistyped("name")).exists()
 
 
 def test_a_later_month_only_adds(made_up):

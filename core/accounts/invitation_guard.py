@@ -1,7 +1,8 @@
 """Guessing links: the same care as for wrong passwords (django-axes), by the address it comes from.
 
-Five links that were never made lock that address out for AXES_COOLOFF_TIME. A clerk's own old link
-was made once and does not count: an office behind one address is not locked by it.
+After five links that were never made, an address is only told to wait, for AXES_COOLOFF_TIME, when it
+asks for another such link. Links that were made go on being answered: a link holds too much chance to be
+guessed, and somebody's guesses must not shut out an office behind the same address.
 """
 
 from axes.handlers.proxy import AxesProxyHandler

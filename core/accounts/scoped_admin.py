@@ -23,12 +23,17 @@ from core.history.page import history_page
 from core.thai import calendar, phones
 from core.thai.digits import to_arabic
 from core.thai.forms import (
+    HouseNumberField,
     PhoneField,
+    PostalCodeField,
     ThaiDateField,
     ThaiDateInput,
     ThaiDecimalField,
     ThaiIntegerField,
+    ThaiTextField,
+    VillageNumberField,
 )
+from core.thai.texts import clean_text
 
 
 def state_badge(word: str, state: str) -> str:
@@ -44,6 +49,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
     """
 
     formfield_overrides = {
+        models.CharField: {"form_class": ThaiTextField},
+        models.TextField: {"form_class": ThaiTextField},
         models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput},
         models.URLField: {"assume_scheme": "https"},
         models.IntegerField: {"form_class": ThaiIntegerField, "widget": None},
@@ -59,7 +66,12 @@ class ScopedModelAdmin(admin.ModelAdmin):
     number_search_fields: tuple[str, ...] = ()
 
     # Form fields by the name of their column, where the column's own does not check enough.
-    form_fields: Mapping[str, type[forms.Field]] = {"phone": PhoneField}
+    form_fields: Mapping[str, type[forms.Field]] = {
+        "phone": PhoneField,
+        "house_number": HouseNumberField,
+        "village_number": VillageNumberField,
+        "postal_code": PostalCodeField,
+    }
 
     # What the button of a new record says; เพิ่ม and the model's name unless said.
     add_label = ""
@@ -87,6 +99,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return [column for column in super().get_list_display(request) if column not in same]
 
     def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+        search_term = clean_text(search_term)
         number = to_arabic(search_term).strip().replace("-", "")
         if self.number_search_fields and len(number) >= 3 and number.isdigit():
             # Telephones are stored without the 0 of a call inside the country.

@@ -5,22 +5,16 @@ from decimal import Decimal
 
 from django.db.models import Field, FileField
 
-from core.thai import calendar, identifiers, phones
+from core.thai import calendar, phones
 from core.thai.digits import format_baht
 
-_PERSONAL_NUMBER = "tax_id"
 _PHONE = "phone"
 
 
 def text_of(field: Field, value: object) -> str:
-    """`value` of `field` in words, "" for none; of a foreign key the record itself is given.
-
-    A tax id that is a person's national id is masked.
-    """
+    """`value` of `field` in words, "" for none; of a foreign key the record itself is given."""
     if value is None or value == "":
         return ""
-    if field.name == _PERSONAL_NUMBER and not str(value).startswith("0"):
-        return identifiers.masked(value)
     if field.name == _PHONE:
         return phones.shown(str(value))
     if field.choices:

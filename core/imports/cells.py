@@ -8,7 +8,8 @@ exported is never read at all: the check compares it with what the export would 
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -17,18 +18,41 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from import_export.widgets import Widget
 
-from core.thai import calendar, phones
-from core.thai.digits import parse_baht, to_arabic
+from core.imports.reading import Guess, Truth
+from core.thai import calendar
+from core.thai.digits import parse_baht, parse_count, to_arabic
 from core.thai.years import validate_thai_year
+
+# What Excel shows of a day it made and a CSV keeps: 12-Mar, ธ.ค.-64, Dec-64.
+_MONTH_OF_EXCEL = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|" + "|".join(
+    re.escape(name) for name in calendar.MONTHS_SHORT
+)
+_DAY_OF_EXCEL = re.compile(
+    rf"[0-9]{{1,2}}-(?:{_MONTH_OF_EXCEL})(?:-[0-9]{{2,4}})?|(?:{_MONTH_OF_EXCEL})-[0-9]{{2,4}}",
+    re.IGNORECASE,
+)
+_SHORT = range(100)  # letters of a column of numbers and codes, where nobody writes a day
+_AS_TEXT = "ตั้งรูปแบบทั้งคอลัมน์เป็น “ข้อความ” (Text) แล้วพิมพ์ค่าเดิมอีกครั้ง"
+DAY_REFUSED = "Excel เปลี่ยนค่าที่พิมพ์เป็นวันที่ ({}) " + _AS_TEXT
 
 Rendered = str | int | Decimal | date
 
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?E[+-]?\d+", re.IGNORECASE)
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E[+-]?\d+", re.IGNORECASE)
 
 SCIENTIFIC_REFUSED = (
     "Excel ย่อเลขยาวเป็น {} หลักท้ายหายไปแล้ว กลับไปที่ไฟล์ต้นทาง ตั้งรูปแบบช่องเป็น “ข้อความ” "
     "(Text) แล้วใส่เลขเต็มอีกครั้ง"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CellRead:
+    """What a cell came to. `doubt`: in Thai, what was read otherwise than it is written and should be
+    looked at. `rest`: what it holds beside the value, kept by another column (Column.rest)."""
+
+    value: object
+    doubt: str = ""
+    rest: str = ""
 
 
 class Cell(Widget):
@@ -41,6 +65,10 @@ class Cell(Widget):
     is_secret = False
     blank_keeps = False
 
+    def hides(self, cell: object) -> bool:
+        """Whether what was typed is shown to nobody."""
+        return self.is_secret
+
     def spread(self, value: object) -> tuple:
         """A value over the fields of its column; one field, itself, unless a cell says otherwise."""
         return (value,)
@@ -49,7 +77,15 @@ class Cell(Widget):
         return "" if value is None else value
 
     def clean(self, value, row=None, **kwargs):
-        return str(value)
+        return typed_text(value)
+
+    def read(self, value: object) -> CellRead:
+        """The cell, and what is to be said of it; ValueError as `clean`."""
+        return CellRead(self.clean(value))
+
+    def means(self, value: object, shown: str) -> bool:
+        """Whether a cell that is only shown says what the registry does, in other letters."""
+        return False
 
     def key_text(self, value: object) -> str:
         """A key's cell as the export writes it; ValueError as `clean`."""
@@ -65,9 +101,11 @@ class TextCell(Cell):
         self.validators = [one for one in validators if not isinstance(one, MaxLengthValidator)]
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = value if type(value) is str else _text(value)
+        text = value if type(value) is str else typed_text(value)
         if self.most is not None and len(text) > self.most:
             raise ValueError(f"ยาว {len(text):,} ตัวอักษร ใส่ได้ไม่เกิน {self.most:,}")
+        if len(text) <= 11 and self.most in _SHORT and _DAY_OF_EXCEL.fullmatch(text):
+            raise ValueError(DAY_REFUSED.format(text))
         if not self.lines and "\n" in text:
             raise ValueError("มีการขึ้นบรรทัดใหม่ในช่อง เขียนให้อยู่ในบรรทัดเดียว")
         if text and self.validators:
@@ -79,8 +117,8 @@ class CodeCell(TextCell):
     """A code or a number that is a name: digits are text, Thai ones read, never 1.2E+12."""
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = to_arabic(_text(value))
-        if _SCIENTIFIC.fullmatch(text):
+        text = to_arabic(typed_text(value))
+        if SCIENTIFIC.fullmatch(text):
             raise ValueError(SCIENTIFIC_REFUSED.format(text))
         return super().clean(text)
 
@@ -99,23 +137,33 @@ class IdCell(CodeCell):
 
 
 class ChoiceCell(Cell):
-    """One of the words of the form; blank where the column allows it."""
+    """One of the words of the form; blank where the column allows it.
 
-    def __init__(self, choices: Iterable[tuple[str, str]], *, blank: bool):
+    `other_words`: how lists write a choice beside its own word, to the value (core.imports.words).
+    """
+
+    def __init__(
+        self,
+        choices: Iterable[tuple[str, str]],
+        *,
+        blank: bool,
+        other_words: Mapping[str, str] = {},
+    ):
         super().__init__()
         self.words = dict(choices)
         self.blank = blank
-        self.values = {_folded(label): value for value, label in self.words.items()}
-        self.values |= {value: value for value in self.words}
+        self.values = dict(other_words)
+        self.values |= {choice_key(label): value for value, label in self.words.items() if label}
+        self.values |= {choice_key(value): value for value in self.words if value}
 
     def render(self, value, obj=None, **kwargs) -> str:
         return self.words.get(value, value or "")
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = _text(value)
+        text = typed_text(value)
         if not text and self.blank:
             return ""
-        found = self.values.get(_folded(text))
+        found = self.values.get(choice_key(text))
         if found is None:
             offered = " / ".join(label for label in self.words.values() if label)
             raise ValueError(
@@ -138,7 +186,7 @@ class BooleanCell(Cell):
         return "" if value is None else "ใช่" if value else "ไม่ใช่"
 
     def clean(self, value, row=None, **kwargs) -> bool | None:
-        text = to_arabic(_text(value)).lower()
+        text = to_arabic(value if isinstance(value, Truth) else typed_text(value)).lower()
         if text in self._YES:
             return True
         if text in self._NO:
@@ -156,17 +204,15 @@ class IntegerCell(Cell):
         self.blank, self.most, self.validators = blank, most, validators
 
     def clean(self, value, row=None, **kwargs) -> int | None:
-        text = re.sub(r"[,\s]", "", to_arabic(_text(value)))
-        if not text and self.blank:
+        number = parse_count(typed_text(value))
+        if number is None:
+            if not self.blank:
+                raise ValueError("ต้องระบุ")
             return None
-        if not re.fullmatch(r"\d+", text, re.ASCII):
-            raise ValueError(
-                f"“{_text(value)}” ไม่ใช่จำนวนเต็ม ใส่เฉพาะตัวเลข เช่น 12" if text else "ต้องระบุ"
-            )
-        if len(text) > 12 or int(text) > self.most:
+        if number > self.most:
             raise ValueError(f"ใส่ได้ไม่เกิน {self.most:,} ตรวจจำนวนหลักอีกครั้ง")
-        _validate(self.validators, int(text))
-        return int(text)
+        _validate(self.validators, number)
+        return number
 
 
 class YearCell(IntegerCell):
@@ -184,18 +230,30 @@ class DecimalCell(Cell):
         self.blank = blank
 
     def clean(self, value, row=None, **kwargs) -> Decimal | None:
-        found = parse_baht(_text(value))
+        found = parse_baht(typed_text(value))
         if found is None and not self.blank:
             raise ValueError("ต้องระบุ ถ้าไม่มีใส่ 0")
         return found
 
 
 class DateCell(Cell):
-    """A day in พ.ศ., written 24/11/2569 so that every Excel shows the same; date cells are read."""
+    """A day in พ.ศ., written 24/11/2569 so that every Excel shows the same; date cells are read.
 
-    def __init__(self, *, blank: bool = True, validators: Sequence = ()):
+    A day that cannot be meant is refused; of a date cell the other reading is named, since Excel takes
+    9/3/68 for 1968. `is_doubtful`: of which days a date cell is asked about though they may be meant;
+    written as text with four digits they are taken.
+    """
+
+    def __init__(
+        self,
+        *,
+        blank: bool = True,
+        validators: Sequence = (),
+        is_doubtful: Callable[[date], bool] = lambda day: False,
+    ):
         super().__init__()
         self.blank, self.validators = blank, validators
+        self.is_doubtful = is_doubtful
 
     def render(self, value, obj=None, **kwargs) -> str:
         if value is None:
@@ -205,32 +263,37 @@ class DateCell(Cell):
     def clean(self, value, row=None, **kwargs) -> date | None:
         if isinstance(value, datetime):
             value = value.date()
-        if not isinstance(value, date):
-            if not value:
-                if self.blank:
-                    return None
-                raise ValueError("ต้องระบุวันที่ เช่น 24/11/2569")
-            value = calendar.parse_thai_date(value)
-        _validate(self.validators, value)
-        return value
+        if isinstance(value, date):
+            return self._of_date_cell(value)
+        if not value:
+            if self.blank:
+                return None
+            raise ValueError("ต้องระบุวันที่ เช่น 24/11/2569")
+        day = calendar.parse_thai_date(typed_text(value))
+        _validate(self.validators, day)
+        return day
 
+    def _of_date_cell(self, day: date) -> date:
+        other = self.other_reading(day)
+        both = f"วันที่นี้คือ {self.render(day)} หรือ {self.render(other)} พิมพ์ปี พ.ศ. ให้ครบ 4 หลักเป็นข้อความ"
+        try:
+            _validate(self.validators, day)
+        except ValueError as error:
+            raise ValueError(f"{error} {both}" if other else str(error)) from None
+        if other and self.is_doubtful(day):
+            raise ValueError(f"{both} ถ้าพิมพ์ปีสองหลัก Excel อ่านเป็น ค.ศ.")
+        return day
 
-class PhoneCell(Cell):
-    """A telephone number as letters print it; stored as core.thai.phones keeps it."""
-
-    def render(self, value, obj=None, **kwargs) -> str:
-        return phones.shown(value or "")
-
-    def clean(self, value, row=None, **kwargs) -> str:
-        text = _text(value)
-        if not text:
-            return ""
-        if _SCIENTIFIC.fullmatch(text):
-            raise ValueError(SCIENTIFIC_REFUSED.format(text))
-        phone = phones.parse_phone(text)
-        if phone.kind == "short code":
-            raise ValueError("เบอร์สั้นโทรหาผู้ผลิตไม่ได้ ใส่เบอร์มือถือหรือเบอร์บ้าน")
-        return phone.stored
+    def other_reading(self, day: date) -> date | None:
+        """The day that was meant if its year was typed with two digits; None where that cannot be."""
+        other = calendar.two_digit_reading(day)
+        if other in (None, day):
+            return None
+        try:
+            _validate(self.validators, other)
+        except ValueError:
+            return None
+        return other
 
 
 class WordsCell(Cell):
@@ -244,7 +307,7 @@ class WordsCell(Cell):
         return ", ".join(value or ())
 
     def clean(self, value, row=None, **kwargs) -> list[str]:
-        words = [word.strip() for word in _text(value).split(",") if word.strip()]
+        words = [word.strip() for word in typed_text(value).split(",") if word.strip()]
         if too_long := next((word for word in words if len(word) > self.most), ""):
             raise ValueError(f"“{too_long[:20]}…” ยาวเกิน {self.most} ตัวอักษร คั่นคำด้วยลูกน้ำ")
         return words
@@ -262,7 +325,7 @@ class ReferenceCell(Cell):
         self._by_name: dict[str, object] | None = None
 
     def clean(self, value, row=None, **kwargs):
-        text = _text(value)
+        text = typed_text(value)
         if not text:
             if self.blank:
                 return None
@@ -290,14 +353,27 @@ def _nearest(text: str, known: Iterable[str]) -> str:
     return f" ใกล้ที่สุดคือ “{close[0]}”" if close else ""
 
 
+def choice_key(text: str) -> str:
+    """A choice's word as it is compared: without the word ประเภท or a number before it, และ, spaces and
+    punctuation ("1. ผ้า/เครื่องแต่งกาย" is ผ้า เครื่องแต่งกาย)."""
+    text = re.sub(r"^\s*[0-9]{1,2}\s*[.)]\s*", "", to_arabic(text))
+    text = re.sub(r"^\s*ประเภท\s*:?", "", text)
+    return re.sub(r"[^0-9A-Za-z\u0e01-\u0e4e]+|และ", "", text).lower()
+
+
 def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().lower()
 
 
-def _text(value: object) -> str:
-    """A text out of any cell; a date where a text is meant reads as a date is written."""
+def typed_text(value: object) -> str:
+    """What was typed into a cell. ValueError for what Excel made of it: a day of the house number
+    12/3 or the certificate 12/2564, a truth of the name TRUE. What was typed is lost then."""
     if isinstance(value, datetime | date):
-        return f"{value.day}/{value.month}/{calendar.buddhist_year(value)}"
+        raise ValueError(
+            DAY_REFUSED.format(f"{value.day}/{value.month}/{calendar.buddhist_year(value)}")
+        )
+    if isinstance(value, Guess):
+        raise ValueError(f"Excel เปลี่ยนค่าที่พิมพ์เป็น{value.called} ({value}) {_AS_TEXT}")
     return str(value)
 
 

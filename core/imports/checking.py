@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from core.imports.checked import Checked
 from core.imports.lines import WHOLE_ROW, Line
-from core.imports.reading import ReadTable, Row, Unreadable
+from core.imports.reading import Guess, ReadTable, Row, Unreadable
+from core.imports.reading.remarks import spans
+from core.imports.reading.unread import meant_headings, meant_note
 from core.imports.tables import VERSION_HEADING, Table, as_read
 from core.jobs.progress import Progress, Unwatched
 
@@ -22,9 +24,15 @@ CHECKING = "ตรวจทีละแถว"
 
 def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Checked:
     """Compare a read file with what its officer may see and change."""
-    checked = Checked(notes=list(read.notes))
-    if read.unknown:
-        checked.notes.append(f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(read.unknown)}")
+    meant = meant_headings(read.unknown, set(table.headings) - set(read.headings))
+    checked = Checked(notes=[meant_note(*one) for one in meant.items()] + read.notes)
+    if unknown := [heading for heading in read.unknown if heading not in meant]:
+        checked.notes.append(f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(unknown)}")
+    key = table.columns[table.key[0]].column_name
+    if key not in read.headings:
+        checked.notes.append(
+            f"ไฟล์ไม่มีคอลัมน์ “{key}” ทุกแถวอ่านเป็นรายการใหม่ ถ้าจะแก้รายการเดิม เพิ่มคอลัมน์นี้พร้อมรหัส"
+        )
     names = [table.by_heading[heading] for heading in read.headings]
     lines = [_line(table, names, row) for row in read.rows]
     _refuse_repeated(lines)
@@ -46,11 +54,16 @@ def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Ch
             checked.unchanged += 1
             line.cells, line.record = {}, None  # most of a large file: not kept
     _check_together(table, checked)
+    doubtful = [line.number for line in (*checked.new, *checked.changed) if line.doubts]
+    if doubtful:
+        told = spans(sorted(doubtful))
+        checked.notes.append(f"ควรตรวจก่อนยืนยัน {len(doubtful):,} แถว: แถว {told}")
     return checked
 
 
 def _check_together(table: Table, checked: Checked) -> None:
     """Rows that only all of them together show to be wrong go to the faulty ones, in their place."""
+    table.check_file([*checked.new, *checked.changed, *checked.faulty])
     table.check_together([*checked.new, *checked.changed])
     for lines in (checked.new, checked.changed):
         if any(line.faults for line in lines):
@@ -61,7 +74,10 @@ def _check_together(table: Table, checked: Checked) -> None:
 
 def _line(table: Table, names: Sequence[str], row: Row) -> Line:
     line = Line(row.number, dict(zip(names, row.cells, strict=True)))
-    line.key = _key_of(table, line)
+    if row.refused:
+        line.refuse(row.refused)
+    else:
+        line.key = _key_of(table, line)
     return line
 
 
@@ -151,10 +167,11 @@ class _CellReader:
     again in a large file."""
 
     def __init__(self, table: Table):
+        self.table = table
         self.version = table.by_heading.get(VERSION_HEADING, "")
         self._passing = {name for name, column in table.columns.items() if column.passing}
         self._columns = {
-            name: ({}, column.widget.clean, column.is_reference)
+            name: ({}, column.widget.read, column.is_reference)
             for name, column in table.columns.items()
             if not column.readonly
         }
@@ -165,31 +182,64 @@ class _CellReader:
     def read(self, line: Line) -> None:
         """Every cell of the line that differs from its record: a value, or a fault."""
         shown, values, record = line.shown, line.values, line.record
+        rests: dict[str, str] = {}
         for name, cell in line.cells.items():
             if (shown and cell == shown[name]) or name in line.faults:
                 continue
             column = self._columns.get(name)
             if column is None:
                 if record is not None and name != self.version and name not in self._passing:
-                    line.refuse(f"ช่องนี้แก้ในไฟล์ไม่ได้ ในระบบเป็น “{shown[name]}”", name)
+                    self._refuse_other_than_shown(line, name, cell)
                 continue
             if cell == "" and name in self._keeping_blank:
                 continue
             if type(cell) is Unreadable:
                 line.refuse(str(cell), name)
                 continue
-            read_before, clean, is_reference = column
-            value = read_before.get(cell, read_before)
-            if value is read_before:
+            read_before, reads, is_reference = column
+            if isinstance(cell, Guess):  # equal to the text TRUE, and yet none
+                read_before = {}
+            found = read_before.get(cell)
+            if found is None:
                 try:
-                    value = clean(cell)
+                    found = reads(cell)
                 except ValueError as error:
                     line.refuse(str(error), name)
                     continue
                 if len(read_before) < READ_ONCE:
-                    read_before[cell] = value
-            if record is None or is_reference or value != record[name]:
-                values[name] = value
+                    read_before[cell] = found
+            if found.rest:
+                rests[name] = found.rest
+            if record is None or is_reference or found.value != record[name]:
+                values[name] = found.value
+                if found.doubt:
+                    line.doubt(found.doubt, name)
+        for name, rest in rests.items():
+            self._keep_rest(line, name, rest)
+
+    def _refuse_other_than_shown(self, line: Line, name: str, cell: object) -> None:
+        shown = line.shown[name]
+        if not self.table.columns[name].widget.means(cell, shown):
+            line.refuse(f"ช่องนี้แก้ในไฟล์ไม่ได้ ในระบบเป็น “{shown}”", name)
+
+    def _keep_rest(self, line: Line, name: str, rest: str) -> None:
+        """What a cell holds beside its value goes behind the words of the column that keeps it."""
+        columns = self.table.columns
+        keeper = columns[name].rest
+        words = str(line.value(keeper) or "") if keeper else ""
+        if keeper and rest in words:
+            return
+        kept = f"{words} {rest}".strip()
+        if not keeper or len(kept) > (columns[keeper].widget.most or 0):
+            printed = as_read(columns[name].widget.render(line.value(name)))
+            line.refuse(f"ใส่ได้ค่าเดียว ถ้าใช้ค่าแรก ใส่ {printed} ที่เหลือคือ {rest}", name)
+            return
+        if line.record is not None and kept == line.record[keeper]:
+            line.values.pop(keeper, None)
+            return
+        line.values[keeper] = kept
+        said = f"{rest} เก็บไว้ที่{columns[keeper].column_name}"
+        line.doubt(" · ".join(filter(None, [line.doubts.get(name), said])), name)
 
 
 def _check_line(table: Table, line: Line, reader: _CellReader) -> None:

@@ -1,5 +1,8 @@
 """ส่งออก on a register's list: what the list shows now, in the columns of its table."""
 
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -35,7 +38,10 @@ class ExcelExportMixin:
         see the list."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        shown: QuerySet = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            shown: QuerySet = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:  # as the list itself answers it
+            return redirect(f"{reverse(admin_urlname(self.opts, 'changelist'))}?{ERROR_FLAG}=1")
         table = self.table_class(request.user)
         if (count := shown.count()) > exporting.AT_ONCE:
             is_whole = count == table.records().count()

@@ -11,7 +11,8 @@ class Line:
 
     `number`: as Excel counts. `cells`: by the table's column names, as read. `record`: by the
     columns' names and the table's extras, what the registry holds; None of a new one. `values`: by
-    column, what is to be written. `faults`: by column, or `WHOLE_ROW`, a Thai sentence.
+    column, what is to be written. `faults`: by column, or `WHOLE_ROW`, a Thai sentence. `doubts`: the
+    same, of what is taken and should be looked at.
     """
 
     number: int
@@ -23,6 +24,7 @@ class Line:
     shown: dict[str, str] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:
@@ -38,3 +40,7 @@ class Line:
         """A fault; a second one of the same cell is added to the first."""
         said = self.faults.get(column)
         self.faults[column] = f"{said} · {reason}" if said else reason
+
+    def doubt(self, reason: str, column: str = WHOLE_ROW) -> None:
+        """What a person should look at before confirming."""
+        self.doubts[column] = reason

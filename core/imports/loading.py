@@ -78,6 +78,8 @@ def _sums(table: Table, read: ReadTable) -> dict[str, Decimal]:
             continue
         total = Decimal(0)
         for row in read.rows:
+            if row.refused:
+                continue
             try:
                 total += column.widget.clean(row.cells[place]) or 0
             except ValueError:

@@ -1,13 +1,13 @@
 """Tables of the repeating parts of records: standards, memberships, items sold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.db.models import Model, QuerySet
 
 from core.imports.lines import Line
 from core.imports.record_tables import RecordTable
-from core.imports.tables import among
+from core.imports.tables import among, as_read
 from core.registration.record_state import closed_for
 
 
@@ -37,10 +37,24 @@ class OwnedTable(RecordTable):
                 except ValueError:
                     continue  # said where the cell is read
         wanted = keys - {""}
-        self.found_owners: dict[str, tuple[int, str]] = {}  # by key: id and status
+        # By key: id, status, and what the columns shown for people say of the owner.
+        self.found_owners: dict[str, tuple[int, str, dict[str, str]]] = {}
+        paths = self._shown_of_owner()
         some = self.owners().filter(among(self.owner_model, self.owner_key, wanted))
-        for key, pk, status in some.values_list(self.owner_key, "pk", "status"):
-            self.found_owners[str(key)] = (pk, status)
+        for key, pk, status, *shown in some.values_list(
+            self.owner_key, "pk", "status", *paths.values()
+        ):
+            said = {name: as_read(value) for name, value in zip(paths, shown, strict=True)}
+            self.found_owners[str(key)] = (pk, status, said)
+
+    def _shown_of_owner(self) -> dict[str, str]:
+        """Of columns that only show whose a row is, the path from the owner."""
+        within = f"{self.columns[self.owner].targets[0]}__"
+        return {
+            name: column.attribute.removeprefix(within)
+            for name, column in self.columns.items()
+            if column.readonly and not column.passing and column.attribute.startswith(within)
+        }
 
     def check_line(self, line: Line) -> None:
         super().check_line(line)
@@ -60,6 +74,19 @@ class OwnedTable(RecordTable):
             line.refuse(closed, self.owner)
         else:
             line.values[self.owner] = found[0]
+            self._refuse_contradiction(line, told, found[2])
+
+    def _refuse_contradiction(self, line: Line, key: str, shown: Mapping[str, str]) -> None:
+        """A name or a place that is not the owner's: the key may be the one mistyped."""
+        for name, says in shown.items():
+            cell = line.cells.get(name, "")
+            column = self.columns[name]
+            if cell == "" or cell == says or column.widget.means(cell, says):
+                continue
+            line.refuse(
+                f"{self.columns[self.owner].column_name} {key} คือ “{says}” ตรวจรหัส หรือเว้นช่องนี้ว่างไว้",
+                name,
+            )
 
     def closed_because(self, line: Line) -> str:
         return closed_for(self.by, str(line.record[self.owner_status]))

@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from core.imports.checked import Checked
 from core.imports.lines import WHOLE_ROW, Line
+from core.imports.reading import Unreadable
 from core.imports.tables import Table, as_read
 from core.thai import calendar
+from core.thai.identifiers import with_masks
 
 SHOWN_OF_A_KIND = 200
 HIDDEN = "(ปิดไว้)"
@@ -26,11 +28,11 @@ def preview(table: Table, checked: Checked) -> dict[str, list[dict]]:
     is wrong where. Nothing secret comes in."""
     return {
         "new": [
-            _row(table, line) | {"cells": _cells(table, line)}
+            _row(table, line) | {"cells": _cells(table, line), "doubts": _doubts(table, line)}
             for line in checked.new[:SHOWN_OF_A_KIND]
         ],
         "changed": [
-            _row(table, line) | {"changes": _changes(table, line)}
+            _row(table, line) | {"changes": _changes(table, line), "doubts": _doubts(table, line)}
             for line in checked.changed[:SHOWN_OF_A_KIND]
         ],
         "faulty": [
@@ -55,14 +57,17 @@ def faulty_rows(
 
 def _row(table: Table, line: Line) -> dict:
     name = line.cells.get(table.name_column, "") or line.shown.get(table.name_column, "")
-    return {"number": line.number, "key": " · ".join(line.key), "name": _typed(name)}
+    key, name = " · ".join(line.key), _typed(name)
+    if table.names_persons:
+        key, name = with_masks(key), with_masks(name)
+    return {"number": line.number, "key": key, "name": name}
 
 
 def _cells(table: Table, line: Line) -> list[dict[str, str]]:
     return [
-        {"heading": table.columns[name].column_name, "after": _shown(table, name, line.cells[name])}
+        {"heading": table.columns[name].column_name, "after": after}
         for name in line.cells
-        if name in line.values and line.cells[name] != "" and name not in table.key
+        if name in line.values and name not in table.key and (after := _after(table, line, name))
     ]
 
 
@@ -86,23 +91,45 @@ def _after(table: Table, line: Line, name: str) -> str:
     return as_read(column.widget.render(line.values[name]))
 
 
+def _doubts(table: Table, line: Line) -> list[dict[str, str]]:
+    return [
+        {
+            "heading": _heading(table, name),
+            "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
+            "reason": reason,
+        }
+        for name, reason in line.doubts.items()
+    ]
+
+
+def _heading(table: Table, name: str) -> str:
+    return table.columns[name].column_name if name != WHOLE_ROW else "ทั้งแถว"
+
+
 def _faults(table: Table, line: Line) -> list[dict[str, str]]:
     return [
         {
-            "heading": table.columns[name].column_name if name != WHOLE_ROW else "ทั้งแถว",
+            "heading": _heading(table, name),
             "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
-            "reason": reason,
+            "reason": with_masks(reason) if table.names_persons else reason,
         }
         for name, reason in line.faults.items()
     ]
 
 
 def _shown(table: Table, name: str, cell: object) -> str:
-    return HIDDEN if table.columns[name].widget.is_secret and cell != "" else _typed(cell)
+    """A cell as the person typed it, without what is to be seen by nobody."""
+    if cell == "":
+        return ""
+    if table.columns[name].widget.hides(cell):
+        return HIDDEN
+    return with_masks(_typed(cell)) if table.names_persons else _typed(cell)
 
 
 def _typed(cell: object) -> str:
-    """A cell as the person typed it."""
+    """A cell as the person typed it; nothing of one that could not be read."""
+    if isinstance(cell, Unreadable):
+        return ""
     if isinstance(cell, datetime | date):
         return f"{cell.day}/{cell.month}/{calendar.buddhist_year(cell)}"
     return str(cell)

@@ -11,7 +11,7 @@ An app's `imports.py` registers its tables. Headings are what people see and may
 `Column.target` the model's column an import writes.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -29,8 +29,11 @@ from core.areas.scope import Role
 from core.imports import cells
 from core.imports.checked import Checked
 from core.imports.choices import Choice
+from core.imports.contact_cells import ADDRESS_PARTS, AddressCell
 from core.imports.lines import Line
-from core.imports.reading import ReadTable, clean_text
+from core.imports.reading import ReadTable
+from core.imports.words import other_words
+from core.thai.texts import clean_text
 from core.thai.years import ThaiYearField
 
 ROWS_AT_ONCE = 2000
@@ -47,7 +50,9 @@ class Column(Field):
     attribute itself unless said. `readonly`: exported so
     that people know whose row it is; a change of it is refused, never lost unsaid. `passing`: a readonly
     one that changes by itself, so what an older sheet says of it is not looked at. `required`: a file
-    without this heading is refused. `is_money`: summed on the receipt.
+    without this heading is refused. `is_money`: summed on the receipt. `is_sum`: the portal adds it up
+    itself, so a formula there is no matter. `rest`: the column that keeps what a cell holds beside its
+    value (further telephones).
     """
 
     def __init__(
@@ -61,6 +66,8 @@ class Column(Field):
         passing: bool = False,
         required: bool = False,
         is_money: bool = False,
+        rest: str = "",
+        is_sum: bool = False,
     ):
         super().__init__(
             attribute, column_name, widget or cells.Cell(), readonly=readonly or passing
@@ -70,6 +77,8 @@ class Column(Field):
         self.passing = passing
         self.required = required
         self.is_money = is_money
+        self.rest = rest
+        self.is_sum = is_sum
 
     @property
     def is_reference(self) -> bool:
@@ -78,16 +87,23 @@ class Column(Field):
 
 
 def own(model: type[models.Model], name: str, heading: str = "", **options) -> Column:
-    """The column of a model's own field, with the field's label, choices, length and validators."""
+    """The column of a model's own field, with the field's label, choices, length and validators.
+
+    `words`: which list of other words for its choices is read too (core.imports.words).
+    """
     field = model._meta.get_field(name)
     heading = heading or str(field.verbose_name)
-    return Column(name, heading, options.pop("widget", None) or _cell_of(field), **options)
+    words = options.pop("words", "")
+    return Column(name, heading, options.pop("widget", None) or _cell_of(field, words), **options)
 
 
-def _cell_of(field: models.Field) -> cells.Cell:
+def _cell_of(field: models.Field, words: str) -> cells.Cell:
     validators = field._validators  # the field's own; its type's are the cell's business
     if field.choices:
-        return cells.ChoiceCell(field.flatchoices, blank=field.blank)
+        known = other_words(words) if words else {}
+        return cells.ChoiceCell(field.flatchoices, blank=field.blank, other_words=known)
+    if read := ADDRESS_PARTS.get(field.name):
+        return AddressCell(read, field.max_length, validators=validators)
     match field:
         case ThaiYearField():
             return cells.YearCell(blank=field.null)
@@ -123,12 +139,14 @@ class Table(Resource):
     model: ClassVar[type[models.Model]]
     key: ClassVar[tuple[str, ...]]
     gives_keys: ClassVar[bool] = False
+    names_persons: ClassVar[bool] = False  # a national id in any of its texts is masked where shown
     name_column: ClassVar[str] = ""  # what people call a row by, beside its key
     extras: ClassVar[tuple[str, ...]] = ()
     exporters: ClassVar[frozenset[Role]] = frozenset(Role)
     importers: ClassVar[frozenset[Role]] = frozenset()
     adders: ClassVar[frozenset[Role]] = frozenset()
     changers: ClassVar[frozenset[Role]] = frozenset(Role)  # of those who import
+    needs_all_amounts: ClassVar[bool] = False  # refused where a money column was not understood
 
     def __init__(self, by: User, **kwargs):
         super().__init__(**kwargs)
@@ -174,13 +192,17 @@ class Table(Resource):
 
     @property
     def required_headings(self) -> list[str]:
-        """What a file must have: keys the portal does not give, and what says whose a row is."""
-        keys = () if self.gives_keys else self.key
+        """What a file must have: keys, unless all its rows may be new, and what says whose a row is."""
+        keys = () if self.gives_keys and self.by.role in self.adders else self.key
         return [
             column.column_name
             for name, column in self.columns.items()
             if name in keys or column.required
         ]
+
+    def headings_of(self, wanted: Callable[[Column], bool]) -> list[str]:
+        """The headings of some of the columns."""
+        return [column.column_name for column in self.columns.values() if wanted(column)]
 
     @property
     def paths(self) -> list[str]:
@@ -224,6 +246,10 @@ class Table(Resource):
 
     def check_line(self, line: Line) -> None:
         """What no single cell can say: faults go to `line.refuse`, ids found to `line.values`."""
+
+    def check_file(self, lines: Sequence[Line]) -> None:
+        """After each row was checked, of all new, changed and refused ones: what two rows of a file
+        cannot both say. The cells that could be read stand in their values."""
 
     def check_together(self, lines: Sequence[Line]) -> None:
         """After each row was checked: what is asked once for all that would be written."""

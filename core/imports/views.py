@@ -23,8 +23,8 @@ class SendForm(forms.Form):
     """The file to check."""
 
     file = forms.FileField(
-        label="ไฟล์ Excel หรือ CSV",
-        widget=forms.FileInput({"accept": ".xlsx,.xls,.csv"}),
+        label="ไฟล์ Excel, LibreOffice (.ods) หรือ CSV",
+        widget=forms.FileInput({"accept": ".xlsx,.xls,.ods,.csv"}),
         error_messages={"required": "เลือกไฟล์ก่อน", "empty": "ไฟล์นี้ว่างเปล่า เลือกไฟล์ใหม่"},
     )
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.models import User
+from core.documents.keeping import disk_fault, forget
 from core.imports.checked import Checked
 from core.imports.checking import check
 from core.imports.loading import Loaded, LoadRefused, load
@@ -23,7 +24,7 @@ from core.imports.reading import LARGEST_FILE, FileRefused, ReadTable, read_tabl
 from core.imports.tables import Table
 from core.imports.workbooks import write_faulty_rows
 from core.jobs import workflow as jobs
-from core.jobs.performers import JobRefused, Outcome, performs
+from core.jobs.performers import Outcome, performs
 from core.jobs.progress import Progress
 from core.thai import calendar
 from core.thai.digits import format_baht
@@ -33,6 +34,7 @@ Status = ImportRun.Status
 # What was sent and never confirmed is forgotten after so long.
 FILES_KEPT = timedelta(days=7)
 READING = "อ่านไฟล์"
+_NOT_KEPT = "รับไฟล์ไม่ได้เพราะ{fault} ยังไม่มีข้อมูลใดเปลี่ยน แจ้งผู้ดูแลระบบของกรม แล้วส่งไฟล์ใหม่"
 
 
 class ImportRefused(Exception):
@@ -46,15 +48,18 @@ def receive(table: Table, file: IO[bytes], name: str) -> ImportRun:
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise ImportRefused(f"ไฟล์ใหญ่เกิน {LARGEST_FILE // 1024 // 1024} MB แบ่งเป็นหลายไฟล์แล้วส่งทีละไฟล์")
-    _forget_old_files()
     run = ImportRun(
         entity=table.entity,
         by=table.by,
         file_title=name[-255:],
         file_hash=hashlib.sha256(content).hexdigest(),
     )
-    run.keep("upload", content)
+    try:
+        run.keep("upload", content)
+    except OSError as error:
+        raise ImportRefused(_NOT_KEPT.format(fault=disk_fault(error) or "ระบบขัดข้อง")) from error
     with transaction.atomic():
+        forget_old_files()
         run.save()
         run.job = jobs.ask(
             "import-check",
@@ -119,7 +124,7 @@ def check_import(job, progress: Progress) -> Outcome:
         run.status, run.message, run.ended_at = Status.REFUSED, str(refusal), timezone.now()
         _forget_files(run)
         run.save(update_fields=["status", "message", "ended_at", "upload", "faulty", "preview"])
-        raise JobRefused(str(refusal)) from refusal
+        return Outcome(str(refusal), refused=True)
     _keep(run, table, check(table, read, progress))
     return Outcome(summary(run.counts))
 
@@ -155,8 +160,8 @@ def load_import(job, progress: Progress) -> Outcome:
         run.status, run.message, run.receipt = Status.CHECKED, str(refusal), None
         run.ended_at = None
         run.save(update_fields=["status", "message"])
-        raise JobRefused(str(refusal)) from refusal
-    run.upload.delete(save=False)
+        return Outcome(str(refusal), refused=True)
+    forget(run.upload)
     run.save(update_fields=["upload"])
     return Outcome(f"นำเข้าแล้ว {summary(run.counts)}", {"run": run.pk})
 
@@ -167,7 +172,31 @@ def _read(table: Table, run: ImportRun) -> ReadTable:
 
 def read_for(table: Table, file: IO[bytes], name: str) -> ReadTable:
     """Read a file as this table expects it; raises FileRefused."""
-    return read_table(file, name, headings=table.headings, required=table.required_headings)
+    read = read_table(
+        file,
+        name,
+        headings=table.headings,
+        required=table.required_headings,
+        keys=[table.columns[name].column_name for name in table.key],
+        amounts=table.headings_of(lambda one: table.needs_all_amounts and one.is_money),
+        sums=table.headings_of(lambda one: one.is_sum),
+        unread=table.headings_of(lambda one: one.passing),
+    )
+    _refuse_key_misnamed(table, read)
+    return read
+
+
+def _refuse_key_misnamed(table: Table, read: ReadTable) -> None:
+    """Without the column of keys every row is a new record: not where another may be meant for it."""
+    key = table.columns[table.key[0]].column_name
+    if key in read.headings:
+        return
+    for heading in read.unknown:
+        if "รหัส" in heading or heading.casefold() in {"code", "id"}:
+            raise FileRefused(
+                f"ไม่มีหัวคอลัมน์ “{key}” แต่มี “{heading}” ถ้าเป็นรหัสของระบบ แก้หัวเป็น “{key}” "
+                f"ถ้าทุกแถวเป็นรายการใหม่ ลบคอลัมน์ “{heading}” แล้วส่งใหม่"
+            )
 
 
 def _keep(run: ImportRun, table: Table, checked: Checked) -> None:
@@ -175,11 +204,12 @@ def _keep(run: ImportRun, table: Table, checked: Checked) -> None:
     run.counts, run.preview = counts(checked), preview(table, checked)
     run.notes, run.fingerprint = checked.notes, checked.fingerprint
     if checked.faulty:
+        forget(run.faulty)
         rows = faulty_rows(table, checked)
         with write_faulty_rows(table.title, table.headings, rows) as sheet:
             run.keep("faulty", sheet.read())
     else:
-        run.faulty.delete(save=False)
+        forget(run.faulty)
     run.status = Status.CHECKED
     run.save(update_fields=["counts", "preview", "notes", "fingerprint", "faulty", "status"])
 
@@ -206,12 +236,12 @@ def receipt(table: Table, file_title: str, file_hash: str, loaded: Loaded) -> di
 
 def _forget_files(run: ImportRun) -> None:
     """The files, and the rows of the preview: what people are in it is nobody's business any more."""
-    run.upload.delete(save=False)
-    run.faulty.delete(save=False)
+    forget(run.upload, run.faulty)
     run.preview = {}
 
 
-def _forget_old_files() -> None:
+@transaction.atomic
+def forget_old_files() -> None:
     """Files may hold whole ids: what nobody came back for goes."""
     old = ImportRun.objects.filter(sent_at__lt=timezone.now() - FILES_KEPT)
     for run in old.exclude(upload="", faulty=""):

@@ -6,7 +6,7 @@ class JobsConfig(AppConfig):
     """Work in the background. It finds the `jobs.py` of every app by name and imports none."""
 
     name = "core.jobs"
-    verbose_name = "งานเบื้องหลัง"
+    verbose_name = "งานที่ระบบกำลังดำเนินการ"
 
     def ready(self):
         autodiscover_modules("jobs")

@@ -3,21 +3,72 @@ result. Only core.jobs.workflow assigns a status.
 """
 
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
-# A running job says at least this often that it lives; longer silence means that its worker died.
-SILENCE = timedelta(minutes=3)
+# A worker says every HEARTBEAT that it lives (core.jobs.workers); after SILENCE a screen says that it
+# does not. What decides that it died is its lock, not this.
+HEARTBEAT = timedelta(seconds=3)
+SILENCE = timedelta(seconds=20)
 
 
 def file_name(job: "Job", filename: str) -> str:
     """A random name: files of jobs are reached through the portal, not guessed."""
     return f"jobs/{uuid.uuid4().hex}{filename[filename.rfind('.') :].lower()}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether anybody works now; `since`: when somebody last did, None for never."""
+
+    works: bool
+    since: datetime | None
+
+
+class WorkerQuerySet(models.QuerySet):
+    def dead(self) -> list[int]:
+        """Keys of those that did not end and hold their lock no more: their sessions are over."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM jobs_worker WHERE ended_at IS NULL AND NOT EXISTS ("
+                " SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
+                " AND classid = %s AND objid = jobs_worker.id"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+                [Worker.LOCK],
+            )
+            return [key for (key,) in cursor.fetchall()]
+
+    def standing(self) -> Standing:
+        """What screens say: by the last sign of life of any worker."""
+        last = self.order_by("-heard_at").values_list("heard_at", flat=True).first()
+        alive = self.filter(ended_at=None, heard_at__gt=timezone.now() - SILENCE)
+        return Standing(last is not None and alive.exists(), last)
+
+
+class Worker(models.Model):
+    """A process that does the work, from its start; as long as it lives it holds an advisory lock of
+    PostgreSQL, LOCK and its id. `ended_at`: it stopped, or what it left was taken over."""
+
+    LOCK = 20_271_107
+
+    name = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-heard_at"], name="worker_last_heard")]
+
+    def __str__(self):
+        return self.name
 
 
 class JobQuerySet(models.QuerySet):
@@ -29,6 +80,16 @@ class JobQuerySet(models.QuerySet):
 
     def unfinished(self) -> Self:
         return self.filter(status__in=(Job.Status.WAITING, Job.Status.RUNNING))
+
+    def left_running(self) -> Self:
+        """Those whose worker is dead, or of a portal that knew no workers yet."""
+        long_ago = timezone.now() - timedelta(minutes=3)
+        return self.filter(
+            Q(worker__in=Worker.objects.dead())
+            | Q(worker__ended_at__isnull=False)
+            | Q(worker=None, heard_at__lt=long_ago),
+            status=Job.Status.RUNNING,
+        )
 
 
 class Job(models.Model):
@@ -60,11 +121,15 @@ class Job(models.Model):
     heard_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField("สิ้นสุดเมื่อ", null=True, blank=True)
     cancel_asked_at = models.DateTimeField(null=True, blank=True)
+    worker = models.ForeignKey(
+        Worker, models.SET_NULL, null=True, editable=False, related_name="jobs"
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)  # begun so many times
 
     objects = JobQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "งานเบื้องหลัง"
+        verbose_name = verbose_name_plural = "งานที่ระบบกำลังดำเนินการ"
         ordering = ["-asked_at", "-pk"]
         indexes = [models.Index(fields=["by", "-asked_at"], name="job_of_a_person")]
         constraints = [
@@ -85,9 +150,15 @@ class Job(models.Model):
         return self.status not in (self.Status.WAITING, self.Status.RUNNING)
 
     @property
-    def is_silent(self) -> bool:
-        """Whether its worker died: nothing of it was kept, for its work is one transaction."""
-        return self.status == self.Status.RUNNING and timezone.now() - self.heard_at > SILENCE
+    def is_lost(self) -> bool:
+        """Whether its worker is known to be dead: its transaction ended with it, nothing was kept."""
+        is_running = self.status == self.Status.RUNNING
+        return is_running and Job.objects.left_running().filter(pk=self.pk).exists()
+
+    @property
+    def standing(self) -> Standing:
+        """Whether anybody works now: said on its card."""
+        return Worker.objects.standing()
 
     @property
     def waiting_before(self) -> int:

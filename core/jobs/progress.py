@@ -11,11 +11,17 @@ from typing import Protocol, Self
 from django.db import connections
 from django.utils import timezone
 
+from core.jobs.models import Job
+
 SECONDS_BETWEEN = 0.5
 
 
 class JobCancelled(Exception):
     """The person cancelled the work; its transaction rolls back."""
+
+
+class JobLost(Exception):
+    """Another worker took the job over, since this one was thought dead; its work rolls back."""
 
 
 class Progress(Protocol):
@@ -34,8 +40,8 @@ class Unwatched:
 class JobProgress:
     """Progress of one job; a context that holds the connection."""
 
-    def __init__(self, job_id: int):
-        self.job_id = job_id
+    def __init__(self, job: Job):
+        self.job = job
         self._told_at = 0.0
         self._stage = ""
 
@@ -60,9 +66,11 @@ class JobProgress:
         with self._connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE jobs_job SET stage = %s, done = %s, total = %s, heard_at = %s"
-                " WHERE id = %s RETURNING cancel_asked_at",
-                [stage, done, total, timezone.now(), self.job_id],
+                " WHERE id = %s RETURNING cancel_asked_at, attempts",
+                [stage, done, total, timezone.now(), self.job.pk],
             )
             told = cursor.fetchone()
+        if told and told[1] != self.job.attempts:
+            raise JobLost
         if told and told[0]:
             raise JobCancelled

@@ -7,7 +7,7 @@ from core.accounts.role_view import RoleView
 from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.jobs import workflow
-from core.jobs.models import Job
+from core.jobs.models import Job, Worker
 
 SHOWN_AT_MOST = 50
 
@@ -22,13 +22,20 @@ class OwnJobView(RoleView):
 
 
 class JobsView(RoleView):
-    """งานเบื้องหลัง: the latest of the person's own."""
+    """งานที่ระบบกำลังดำเนินการ: the latest of the person's own."""
 
     roles = frozenset(Role)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         jobs = Job.objects.visible_to(request.user)[:SHOWN_AT_MOST]
-        return render(request, "jobs/list.html", {"title": "งานเบื้องหลัง", "jobs": jobs})
+        standing = Worker.objects.standing()
+        waits = any(not job.is_over for job in jobs)
+        context = {
+            "title": "งานที่ระบบกำลังดำเนินการ",
+            "jobs": jobs,
+            "stopped": standing if waits and not standing.works else None,
+        }
+        return render(request, "jobs/list.html", context)
 
 
 class JobView(OwnJobView):

@@ -15,7 +15,10 @@ from core.thai.identifiers import (
     check_national_id,
     check_tax_id,
     clean,
+    is_of_person,
     masked,
+    persons_numbers,
+    with_masks,
 )
 
 # What NationalIdField gives for a dash: the number held is taken away.
@@ -83,9 +86,20 @@ class NationalIdField(_IdentifierField):
 
 
 class TaxIdField(_IdentifierField):
-    """A taxpayer's number: a juristic person's or a person's."""
+    """A taxpayer's number. One that is a person's is a national id: `PersonsNumbersForm` moves it."""
 
     check = staticmethod(check_tax_id)
+
+
+class RegistrationNumberField(forms.CharField):
+    """A registration number as its paper writes it. A sole trader's is the owner's national id, which
+    `PersonsNumbersForm` moves: a wrong one of that form is refused here."""
+
+    def clean(self, value) -> str:
+        typed = super().clean(value)
+        for number in persons_numbers(typed, checked=False):
+            NationalIdField().clean(number)
+        return typed
 
 
 def tax_id_notices(number: str) -> list[str]:
@@ -145,3 +159,60 @@ class NationalIdForm(forms.ModelForm):
         number = self.cleaned_data.get("national_id")
         if number:
             self.instance.set_national_id("" if number == REMOVED else number)
+
+
+class PersonsNumbersForm(forms.ModelForm):
+    """Mixed into the forms of a NationalIdHolder: a national id typed into another field goes the way
+    of national ids.
+
+    In the field of a firm's number (TaxIdField, RegistrationNumberField) it becomes the record's
+    national id, where none or the same is held, and is refused where another is; the tax id is left
+    empty, the registration number keeps its mask. In any other text it is refused.
+    """
+
+    moved = ""  # the mask of a number that was moved, for the message
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, field in self.fields.items():
+            text = self.cleaned_data.get(name)
+            if not isinstance(text, str) or not text:
+                continue
+            if isinstance(field, TaxIdField):
+                if is_of_person(text) and self._moves(name, text):
+                    self.cleaned_data[name] = ""
+            elif isinstance(field, RegistrationNumberField):
+                numbers = persons_numbers(text)
+                if numbers and all(self._moves(name, number) for number in numbers):
+                    self.cleaned_data[name] = fitting(with_masks(text), field.max_length, numbers)
+            elif type(field) is forms.CharField and persons_numbers(text):
+                self.add_error(name, PERSONS_NUMBER_IN_TEXT)
+        return cleaned
+
+    def _moves(self, name: str, number: str) -> bool:
+        """Have this number held; False, and said at the field, where another is."""
+        if self.instance.holds_another_than(number):
+            self.add_error(name, another_is_held(self.instance.national_id_masked))
+            return False
+        self.instance.set_national_id(number)
+        self.moved = masked(number)
+        return True
+
+
+# Said by the form and by the import alike.
+PERSONS_NUMBER_IN_TEXT = (
+    "มีเลขประจำตัวประชาชนในช่องนี้ ลบออก เลขของผู้ลงทะเบียนใส่ที่ช่องเลขประจำตัวประชาชน (หมวด 5)"
+)
+
+
+def another_is_held(mask: str) -> str:
+    """Why a person's number is not taken from the field of a firm's."""
+    return (
+        f"เลขนี้เป็นเลขประจำตัวประชาชน แต่ไม่ตรงกับของผู้ลงทะเบียน ({mask}) ช่องนี้ใส่เฉพาะเลขของนิติบุคคล "
+        "ถ้าผู้ลงทะเบียนเปลี่ยน แก้ที่ช่องเลขประจำตัวประชาชน (หมวด 5)"
+    )
+
+
+def fitting(text: str, most: int | None, numbers: list[str]) -> str:
+    """A text in which masks took the place of numbers; the first mask alone where it became too long."""
+    return text if most is None or len(text) <= most else masked(numbers[0])

@@ -55,6 +55,12 @@ class NationalIdHolder(models.Model):
         self.national_id_hash = encryption.keyed_hash(number) if number else ""
         self.national_id_masked = identifiers.masked(number) if number else ""
 
+    def holds_another_than(self, number: str) -> bool:
+        """Whether a national id is held, and it is not this one."""
+        return bool(self.national_id_hash) and self.national_id_hash != encryption.keyed_hash(
+            number
+        )
+
     def reveal_national_id(self) -> str:
         """The whole number. Log a `Reveal` first."""
         return encryption.decrypt(self.national_id_encrypted)

@@ -10,7 +10,6 @@ class ProductPicture(Picture):
         constraints = picture_constraints("product")
 """
 
-import logging
 import uuid
 from typing import ClassVar, Self
 
@@ -22,14 +21,13 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from core.documents.keeping import delete_on_commit
 from core.pictures.processing import (
     SHARPNESS_NEEDED,
     SHORTEST_EDGE,
     Prepared,
     faults_of,
 )
-
-logger = logging.getLogger(__name__)
 
 # Pictures that are too small or blurred, for worklists; the same as `Picture.faults`.
 FAULTY = (
@@ -187,13 +185,3 @@ def forget_deleted(sender: type[Picture], instance: Picture, **kwargs) -> None:
 
 def _files_of(picture: Picture) -> list[tuple[Storage, str]]:
     return [(kept.storage, kept.name) for kept in (picture.file, picture.thumbnail) if kept]
-
-
-def delete_on_commit(storage: Storage, name: str) -> None:
-    def delete() -> None:
-        try:
-            storage.delete(name)
-        except OSError:  # the record is right without it; a stray file is only room on the disk
-            logger.exception("a picture that is no longer used could not be deleted: %s", name)
-
-    transaction.on_commit(delete)

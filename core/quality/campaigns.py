@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.areas.scope import Role
+from core.jobs import nationwide
 from core.quality import counting
 from core.quality.models import Campaign, CampaignStep
 from core.quality.progress import freeze_base, keep_figures
@@ -61,7 +62,8 @@ def open_campaign(*, title: str, codes: Sequence[str], due_on: date, by: User) -
     known = opening(title=title, codes=codes, due_on=due_on, by=by)
     now = timezone.now()
     if by.role == Role.DEPARTMENT:
-        counting.refresh(now)
+        nationwide.hold("campaign", by)
+        counting.refresh(now, by=by)
     campaign = Campaign.objects.create(
         title=title.strip(),
         province=by.province,

@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
+from core.accounts.models import User
+from core.jobs import nationwide
 from core.quality.checking import condition
 from core.quality.models import QualityCount
 from core.quality.rules import Rule, all_rules, get_rule, preparations, registers
@@ -107,12 +109,14 @@ def count_in(user, codes: Iterable[str] | None = None) -> dict[str, Tally]:
 
 
 @transaction.atomic
-def refresh(at: datetime | None = None) -> datetime:
+def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
     """Work out what the checks need (learnt words), then count the nation anew for this day.
 
+    `by`: who asked, nobody for the night. UnderWay while other work over the nation runs.
     One statement a register writes every district x check; today's earlier counts are replaced. Single
     days older than DAYS_KEPT go.
     """
+    nationwide.hold("count", by)
     for prepare in preparations():
         prepare()
     at = at or timezone.now()

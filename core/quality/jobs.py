@@ -11,16 +11,16 @@ from core.quality.severity import QualityRefused
 from core.thai import calendar
 
 
-@performs("quality-count")
+@performs("quality-count", nationwide=True)
 def count_nation(job: Job, progress: Progress) -> Outcome:
     progress.advance("นับทั่วประเทศ")
-    at = counting.refresh()
+    at = counting.refresh(by=job.by)
     progress.advance("นับรอบแก้ไขที่เปิดอยู่")
     campaigns.refresh_open()
     return Outcome(f"นับทั่วประเทศแล้วเมื่อ {calendar.moment(at)}")
 
 
-@performs("quality-campaign")
+@performs("quality-campaign", nationwide=True)
 def open_campaign(job: Job, progress: Progress) -> Outcome:
     """Parameters: title, codes, due_on as 2026-11-30."""
     progress.advance("เก็บจำนวนที่ผิดเป็นฐานของรอบ")

@@ -19,6 +19,18 @@ SHORTEST = 3  # letters and marks: ผ้า is a name, กข is none
 _TELEPHONE = "0[0-9]{8,}"
 _APART = "[\\s().-]"
 
+# Letters ก to ฮ; marks above and below; ำ, า and ะ stand behind a letter or its marks.
+_MARKS = "\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e"
+_MISTYPED = (
+    f"(^|[^\\u0e01-\\u0e2e{_MARKS}])[{_MARKS}\\u0e33]"  # a mark without its letter
+    f"|([{_MARKS}])\\2"  # twice
+    "|[\\u0e48-\\u0e4b]{2}"  # two tones on a letter
+    "|\\u0e40\\u0e40"  # เเ for แ
+    "|\\u0e4d[\\u0e48-\\u0e4b]?\\u0e32"  # ํ and า for ำ
+    "|(^|[^\\u0e24\\u0e26])\\u0e45"  # ๅ for า; behind ฤ and ฦ it is right
+    "|[\\u0e32\\u0e30][\\u0e48-\\u0e4b]"  # a tone behind า or ะ
+)
+
 
 def too_short(field: str) -> Q:
     return Q(LessThan(Length(Trim(F(field))), SHORTEST))
@@ -43,6 +55,11 @@ def unseen(field: str) -> Q:
     return Q(matches(F(field), UNSEEN))
 
 
+def mistyped(field: str) -> Q:
+    """Thai marks where none can stand; core.thai.texts mends most of these as they come in."""
+    return Q(matches(F(field), _MISTYPED))
+
+
 def without_thai(field: str) -> Q:
     """Latin letters and no Thai one: may be right, so somebody has to look."""
     return Q(matches(F(field), "[A-Za-z]")) & ~Q(matches(F(field), "[ก-ฮ]"))
@@ -56,6 +73,7 @@ def wrong_name(field: str) -> Q:
         | placeholder(field)
         | telephone(field)
         | unseen(field)
+        | mistyped(field)
     )
 
 
@@ -71,6 +89,7 @@ def name_parts(field: str = "name") -> list[Part]:
         part("placeholder", placeholder, "ไม่ใช่ชื่อจริง"),
         part("telephone", telephone, "มีเบอร์โทรศัพท์อยู่ในชื่อ"),
         part("unseen", unseen, "มีอักขระที่มองไม่เห็นหรืออ่านไม่ออก พิมพ์ชื่อใหม่ทั้งช่อง"),
+        part("mistyped", mistyped, "มีสระหรือวรรณยุกต์ที่ไม่มีพยัญชนะ พิมพ์ซ้ำ หรือผิดที่"),
     ]
 
 

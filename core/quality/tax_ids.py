@@ -1,4 +1,5 @@
-"""The rule of core.thai.identifiers.check_tax_id as a condition over a column of 13 digits or nothing.
+"""The rule of core.thai.identifiers.check_tax_id as a condition over a column that holds a juristic
+person's 13 digits or nothing.
 
 A national id is stored encrypted, so nothing can be computed from it; one that is held was checked when
 it was typed.
@@ -39,10 +40,7 @@ def is_refused(field: str) -> Q:
     province = Province.objects.filter(pk=Substr(OuterRef(field), 2, 2))
     central = Q(**{f"{field}__regex": f"^.{CENTRAL}"})
     return ~Q(**{field: ""}) & (
-        Q(**{f"{field}__startswith": "9"})
-        | Q(**{field: "0" * LENGTH})
-        | ~has_check_digit(field)
-        | ~(central | Q(Exists(province)))
+        Q(**{field: "0" * LENGTH}) | ~has_check_digit(field) | ~(central | Q(Exists(province)))
     )
 
 

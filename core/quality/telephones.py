@@ -13,6 +13,7 @@ _NUMBER = (
     "|02[0-9]{7}|0(3[2-9]|4[2-5]|5[2-6]|7[3-7])[0-9]{6}"  # fixed
     "|1800[0-9]{6}|1[0-9]{2,3})$"
 )
+_FIXED = "^0(2[0-9]|3[2-9]|4[2-5]|5[2-6]|7[3-7])[0-9]{6}$"  # only these have lines beside them
 _EXTENSION = "(ต่อ|ext\\.?|x)[\\s.:]*[0-9]{1,6}\\s*$"
 _RANGE = "[-\\u2010-\\u2015]\\s*[0-9]{1,2}\\s*$"
 # As core.thai.identifiers.clean, and the brackets and points of printed numbers.
@@ -27,12 +28,13 @@ def is_telephone(field: str) -> Q:
     """Whether the column holds a number that parse_phone accepts."""
     text = Func(arabic(F(field)), function="btrim", output_field=TextField())
     line = without(text, _EXTENSION, "i")
-    return Q(_is_number(line)) | Q(_is_number(without(line, _RANGE, "")))
+    return Q(matches(_digits(line), _NUMBER)) | Q(
+        matches(_digits(without(line, _RANGE, "")), _FIXED)
+    )
 
 
-def _is_number(text: Func):
-    digits = replaced(without(text, _BETWEEN_DIGITS), _COUNTRY, "0", "")
-    return matches(digits, _NUMBER)
+def _digits(text: Func) -> Func:
+    return replaced(without(text, _BETWEEN_DIGITS), _COUNTRY, "0", "")
 
 
 def telephone_parts(field: str = "phone") -> list[Part]:

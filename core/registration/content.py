@@ -1,8 +1,7 @@
 """What a record says, in words: kept when the province certifies it, and compared with it later.
 
 Content is what raises a record's version: its own columns, and the repeating parts whose triggers
-touch it. Secrets never come in: of a national id only its masked text, and a tax id that is a
-person's national id is masked here too.
+touch it. Secrets never come in: of a national id only its masked text.
 """
 
 from dataclasses import dataclass

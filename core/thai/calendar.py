@@ -5,7 +5,7 @@ Storage is ISO dates; a month is its first day. A fiscal year is its พ.ศ. nu
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -95,6 +95,19 @@ def month_short(month: date) -> str:
     return f"{MONTHS_SHORT[month.month - 1]} {buddhist_year(month)}"
 
 
+def months_told(months: Iterable[date]) -> str:
+    """ต.ค. 2568 - ส.ค. 2569, ต.ค. 2569: months that follow each other as a span."""
+    runs: list[list[date]] = []
+    for month in sorted(set(months)):
+        if runs and add_months(runs[-1][-1], 1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(
+        month_short(run[0]) + (f" - {month_short(run[-1])}" if len(run) > 1 else "") for run in runs
+    )
+
+
 def day_short(day: date) -> str:
     """24 พ.ย. 2569"""
     return f"{day.day} {month_short(day)}"
@@ -117,6 +130,15 @@ def moment_exact(at: datetime) -> str:
     return f"{day_short(local.date())} {local:%H:%M:%S}"
 
 
+def two_digit_reading(day: date) -> date | None:
+    """The day that was meant where Excel took two digits of พ.ศ. for ค.ศ.: 9/3/68 is 1968 to it and 2568
+    to the clerk. None where such a day does not exist."""
+    try:
+        return day.replace(year=2500 - BUDDHIST_ERA_OFFSET + day.year % 100)
+    except ValueError:
+        return None
+
+
 def parse_month(text: str) -> date:
     """The month written as an address or an option writes it: 2026-10 (ISO, ค.ศ.).
 
@@ -130,9 +152,14 @@ def parse_month(text: str) -> date:
 def parse_thai_date(text: str) -> date:
     """The date a clerk typed in พ.ศ.: 24/11/2569, 24 พ.ย. 2569, ๒๔ พฤศจิกายน ๒๕๖๙.
 
-    Raises ValueError with a Thai message for what cannot be one, a ค.ศ. year included.
+    Raises ValueError with a Thai message for what cannot be one, a ค.ศ. year and one of two digits
+    included.
     """
     cleaned = to_arabic(text).strip()
+    if short := re.fullmatch(r"(\d{1,2}\s*[/\-.]\s*\d{1,2}\s*[/\-.]\s*)(\d{2})", cleaned):
+        raise ValueError(
+            f"พิมพ์ปี พ.ศ. ให้ครบ 4 หลัก (พิมพ์ {short[2]}; หมายถึง {short[1]}25{short[2]} หรือไม่)"
+        )
     numeric = re.fullmatch(r"(\d{1,2})\s*[/\-.]\s*(\d{1,2})\s*[/\-.]\s*(\d{4})", cleaned)
     worded = re.fullmatch(r"(\d{1,2})\s*([ก-๙.]+?)\s*(?:พ\.ศ\.)?\s*(\d{4})", cleaned)
     if numeric:

@@ -1,13 +1,42 @@
 """Form fields that read what a clerk types."""
 
-import re
+from collections.abc import Callable
 from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.thai import calendar, phones
-from core.thai.digits import to_arabic
+from core.thai import addresses, calendar, phones
+from core.thai.digits import one_number
+from core.thai.texts import clean_text
+
+
+class ThaiTextField(forms.CharField):
+    """A text as typed, cleaned as a sheet's cells are (core.thai.texts)."""
+
+    read: Callable[[str], str] = staticmethod(clean_text)
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return self.read(text) if isinstance(text, str) else text
+
+    def has_changed(self, initial, data) -> bool:
+        """What cleaning alone would change, nobody typed."""
+        return super().has_changed(
+            self.read(initial) if isinstance(initial, str) else initial, data
+        )
+
+
+class HouseNumberField(ThaiTextField):
+    read = staticmethod(addresses.house_number)
+
+
+class VillageNumberField(ThaiTextField):
+    read = staticmethod(addresses.village_number)
+
+
+class PostalCodeField(ThaiTextField):
+    read = staticmethod(addresses.postal_code)
 
 
 class PhoneField(forms.CharField):
@@ -22,7 +51,7 @@ class PhoneField(forms.CharField):
 
     def clean(self, value) -> str:
         typed = super().clean(value)
-        if not typed:
+        if not typed or phones.says_none(typed):
             return ""
         try:
             phone = phones.parse_phone(typed)
@@ -38,7 +67,7 @@ class PhoneField(forms.CharField):
 
 
 class _TypedNumber:
-    """A number with Thai digits, thousands separators and spaces, as DOMAIN.md 1 lets people type."""
+    """A number with Thai digits and thousands separators, as DOMAIN.md 1 lets people type."""
 
     def __init__(self, **kwargs):
         kwargs["widget"] = forms.TextInput({"inputmode": self.input_mode})
@@ -46,7 +75,10 @@ class _TypedNumber:
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = re.sub(r"[,\s]", "", to_arabic(value))
+            try:
+                value = one_number(value, example=self.example)
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
         return super().to_python(value)
 
 
@@ -54,12 +86,14 @@ class ThaiIntegerField(_TypedNumber, forms.IntegerField):
     """A whole number as typed."""
 
     input_mode = "numeric"
+    example = "12"
 
 
 class ThaiDecimalField(_TypedNumber, forms.DecimalField):
     """A number with decimals as typed; an amount in baht or a quantity."""
 
     input_mode = "decimal"
+    example = "359,900.00"
 
 
 class ThaiDateInput(forms.TextInput):

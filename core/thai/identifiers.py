@@ -35,6 +35,18 @@ _BETWEEN_DIGITS = re.compile(
 )
 
 
+# 13 digits that are a person's and no juristic person's: what does not begin with 0, and a person's
+# without registration status where neither the province nor the kind is a juristic person's. Read by
+# PostgreSQL too (constraints), so nothing in it is Python's alone.
+PERSON_PATTERN = r"^([1-9]\d{12}|0(?!99)\d\d[^2357]\d(00|89)\d{6})$"
+
+# The same inside a text, as PostgreSQL finds it: digits together, or with one space or hyphen between.
+PERSON_IN_TEXT = r"(^|[^0-9๐-๙])[1-8๑-๘]([ -]?[0-9๐-๙]){12}([^0-9๐-๙]|$)"
+
+# The same as Python finds it, whatever stands between the digits.
+_WRITTEN = re.compile(rf"(?<!\d)[1-8](?:{_BETWEEN_DIGITS.pattern}{{0,2}}\d){{12}}(?!\d)", re.ASCII)
+
+
 class IdentifierRefused(ValueError):
     """A number that cannot be one; the message says in Thai what is wrong and how to mend it."""
 
@@ -79,7 +91,7 @@ def check_national_id(text: str, province_codes: Collection[str], this_year: int
 
 
 def check_tax_id(text: str, province_codes: Collection[str], this_year: int) -> Identifier:
-    """เลขประจำตัวผู้เสียภาษี: a juristic person's, or a natural person's national id.
+    """เลขประจำตัวผู้เสียภาษี: a juristic person's, or a natural person's national id; `is_of_person` tells.
 
     `this_year` (พ.ศ.): a registration later than it is to be looked at.
     """
@@ -98,6 +110,31 @@ def check_tax_id(text: str, province_codes: Collection[str], this_year: int) -> 
     if year > this_year:
         return Identifier(number, f"ปีที่จดทะเบียนในเลข ({year}) ยังมาไม่ถึง ตรวจกับหนังสือรับรอง")
     return Identifier(number)
+
+
+def is_of_person(number: str) -> bool:
+    """Whether 13 digits are a person's national id, in whatever field they were typed: kept as such,
+    never as a firm's. Not asked: whether the number can be one."""
+    return re.fullmatch(PERSON_PATTERN, number) is not None
+
+
+def persons_numbers(text: str, *, checked: bool = True) -> list[str]:
+    """The national ids written in a text, as digits. `checked`: those with the right check digit only,
+    for other numbers of 13 digits are no person's business."""
+    found = [clean(one.group()) for one in _WRITTEN.finditer(to_arabic(text))]
+    return [number for number in found if not checked or pin.is_valid(number)]
+
+
+def with_masks(text: str, *, checked: bool = True) -> str:
+    """The text with the mask of every national id written in it (`persons_numbers`)."""
+    pieces, end = [], 0
+    for one in _WRITTEN.finditer(to_arabic(text)):
+        number = clean(one.group())
+        if checked and not pin.is_valid(number):
+            continue
+        pieces += [text[end : one.start()], masked(number)]
+        end = one.end()
+    return "".join([*pieces, text[end:]])
 
 
 def grouped(number: str) -> str:

@@ -22,6 +22,7 @@ _KINDS = {
 _EXTENSION = re.compile(r"(?:ต่อ|ext\.?|x)[\s.:]*([0-9]{1,6})\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"[-‐-―]\s*([0-9]{1,2})\s*$")
 _BETWEEN_NUMBERS = re.compile(r"[,/;]|หรือ|และ")
+_NONE = {"", "ไม่มี", "ไม่มีเบอร์", "ไม่มีโทรศัพท์"}
 
 
 class PhoneRefused(ValueError):
@@ -69,9 +70,10 @@ def parse_phone(text: str) -> Phone:
     if extension:
         text = text[: extension.start()]
     range_end = _RANGE.search(text)
-    if range_end and _kind(_national(text[: range_end.start()])):
+    if range_end:
         digits = _national(text[: range_end.start()])
-        return Phone(_kind(digits), digits, range_end=range_end[1])
+        if _kind(digits) == "fixed":  # a mobile has no lines beside it: a digit too many
+            return Phone("fixed", digits, range_end=range_end[1])
     digits = _national(text)
     kind = _kind(digits)
     if not kind:
@@ -79,6 +81,11 @@ def parse_phone(text: str) -> Phone:
             raise PhoneRefused("ใส่ได้เบอร์เดียว เลือกเบอร์ที่ติดต่อได้แน่นอน")
         raise PhoneRefused(_what_is_wrong(digits))
     return Phone(kind, digits, extension=extension[1] if extension else "")
+
+
+def says_none(text: str) -> bool:
+    """Whether a dash or a word stands where there is no number."""
+    return text.strip(" -–—.") in _NONE
 
 
 def shown(text: str) -> str:

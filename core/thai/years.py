@@ -22,10 +22,25 @@ def validate_thai_year(year: int) -> None:
         raise ValidationError(f"ปี {year} ยังมาไม่ถึง ตรวจอีกครั้ง")
 
 
+YOUNGEST = 15  # years; below that nobody registers
+
+
+def age_of(born: date) -> int:
+    """Years lived today."""
+    today = calendar.today()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
 def validate_birth_date(day: date) -> None:
-    """Refuses a day still to come, and one that nobody alive was born on."""
+    """Refuses a day still to come, that of a child, and one that nobody alive was born on."""
     if day > calendar.today():
         raise ValidationError("วันเกิดยังมาไม่ถึง ตรวจปี พ.ศ. อีกครั้ง")
+    age = age_of(day)
+    if age < YOUNGEST:
+        raise ValidationError(
+            f"ผู้ลงทะเบียนต้องมีอายุ {YOUNGEST} ปีขึ้นไป (เกิด {calendar.day_short(day)} อายุ {age} ปี) "
+            "ตรวจปี พ.ศ. อีกครั้ง"
+        )
     if calendar.buddhist_year(day) < calendar.buddhist_year(calendar.today()) - 120:
         raise ValidationError("วันเกิดเกิน 120 ปีมาแล้ว ตรวจปี พ.ศ. อีกครั้ง")
 

@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.areas.models import Province
-from core.thai.calendar import add_months, fiscal_year, fiscal_year_months, month_name, month_short
+from core.thai.calendar import fiscal_year, fiscal_year_months, month_name, month_short
 from core.thai.digits import percent
 from core.thai.periods import Period, month_period, span, year_period
 from otop_registry.home.tiles import Told, tiles
 from products.models import Category
 from sales.confirmed import Scope, sums
+from sales.coverage import whose_figures
 from sales.models import ProvinceMonth, SalesMonth
-from sales.reports.breakdowns import change
 from sales.rollup import Amounts
+from sales.year_on_year import Comparison, change, compare
 from targets.attainment import AreaAttained, areas_attained
 from targets.models import PlanPeriod
 
@@ -66,17 +67,16 @@ def nation(user, asked: date | None) -> dict:
     opened = list(SalesMonth.objects.order_by("month").values_list("month", flat=True))
     if not opened:
         return {"month": None}
-    trend = sums(
-        user, Scope(span(add_months(opened[-1], 1 - MONTHS_OF_TREND), opened[-1])), ("month",)
-    )
-    confirmed_months = sorted(month for (month,) in trend)
-    month = asked if asked in opened else (confirmed_months or opened)[-1]
+    confirmed = _confirmed_by_month(user)
+    month = asked if asked in opened else max(confirmed, default=opened[-1])
     year = fiscal_year(month)
     so_far = span(fiscal_year_months(year)[0], month)
-    now, ago = _beside_a_year_ago(user, month)
+    now = _whole(user, month_period(month))
+    compared = _beside_a_year_ago(user, month)
+    same, ago = compared.whole
     provinces = list(Province.objects.visible_to(user))
     states = _states(user, year)
-    attained = areas_attained(user, year, PlanPeriod.YEAR)
+    attained = areas_attained(user, year, PlanPeriod.YEAR, until=month)
     level = attained.levels[len(attained.levels) // 2] if attained.levels else ""
     by_area = {row.area.pk: row for row in attained.areas}
     missing = [province for province in provinces if not states.get((province.pk, month))]
@@ -85,25 +85,30 @@ def nation(user, asked: date | None) -> dict:
         "months": opened[:-13:-1],
         "year": year,
         "now": now,
-        "now_millions": millions(now.total),
-        "change": change(now.total, ago.total),
-        "year_millions": millions(_whole(user, so_far).total),
+        "now_millions": millions(now.total) if len(missing) < len(provinces) else None,
+        "change": change(same.total, ago.total),
+        "compared": len(compared.coverage.included),
+        "year_millions": millions(_whole(user, so_far).total)
+        if any(confirmed.get(one) for one in so_far.months)
+        else None,
         "level": level,
         "level_percent": _percent_of_level(attained.total, level),
-        "online": percent(now.domestic_online + now.export_online, now.total),
-        "online_ago": percent(ago.domestic_online + ago.export_online, ago.total),
+        "with_target": len(provinces) - len(attained.without_plan),
+        "online": _online(now),
+        "online_same": _online(same),
+        "online_ago": _online(ago),
         "confirmed": len(provinces) - len(missing),
         "provinces": len(provinces),
         "missing": missing,
         "tiles": tiles(provinces, _told(provinces, states, by_area, month, level)),
-        "trend": _trend(trend, opened, _confirmed_by_month(user), len(provinces)),
+        "trend": _trend(user, [one for one in opened if one <= month], confirmed, len(provinces)),
         "categories": _categories(user, month),
         "heat": _heat(provinces, states, year, set(opened)),
         "heat_months": fiscal_year_months(year),
         "rt4": report_address("rt4", period=f"{month:%Y-%m}"),
         "rt3": report_address("rt3", period=f"{month:%Y-%m}"),
-        "year_report": report_address("sales-areas", period=str(year)),
-        "attainment_report": reverse("admin:report", args=["attainment"]),
+        "year_report": report_address("sales-areas", period=so_far.key),
+        "attainment_report": report_address("attainment", fiscal_year=str(year)),
     }
 
 
@@ -111,13 +116,14 @@ def _whole(user, period: Period) -> Amounts:
     return sums(user, Scope(period), ()).get((), Amounts.zero())
 
 
-def _beside_a_year_ago(user, month: date) -> tuple[Amounts, Amounts]:
-    """The month, and the same month a year before of the provinces that confirmed this one: a change
-    is told of the same provinces."""
-    now = sums(user, Scope(month_period(month)), ("province",))
-    ago = sums(user, Scope(month_period(add_months(month, -12))), ("province",))
-    same = [ago[province] for province in now if province in ago]
-    return sum(now.values(), Amounts.zero()), sum(same, Amounts.zero())
+def _beside_a_year_ago(user, month: date) -> Comparison:
+    """The month and the same a year before, of the provinces that confirmed both."""
+    scope = Scope(month_period(month))
+    return compare(user, scope, (), whose_figures(user, scope).coverage)
+
+
+def _online(amounts: Amounts) -> Decimal | None:
+    return percent(amounts.domestic_online + amounts.export_online, amounts.total)
 
 
 def _states(user, year: int) -> dict[tuple[str, date], bool]:
@@ -164,11 +170,10 @@ def _confirmed_by_month(user) -> dict[date, int]:
     return dict(confirmed.order_by().values_list("month").annotate(Count("pk")))
 
 
-def _trend(
-    found: dict, opened: Sequence[date], confirmed: dict[date, int], provinces: int
-) -> list[Point]:
-    """The months that somebody confirmed, of the last 36 opened."""
+def _trend(user, opened: Sequence[date], confirmed: dict[date, int], provinces: int) -> list[Point]:
+    """The months that somebody confirmed, of the last 36 opened; the last is the one the page is of."""
     months = opened[-MONTHS_OF_TREND:]
+    found = sums(user, Scope(span(months[0], months[-1])), ("month",))
     totals = {month: found[(month,)].total for month in months if (month,) in found}
     tallest = max([*totals.values(), Decimal(1)])
     wide = TREND_WIDTH // max(len(months) - 1, 1)

@@ -8,7 +8,14 @@ from django.utils.html import format_html
 from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.areas.scope import Role
 from core.imports.export_admin import ExcelExportMixin
-from core.personal.forms import NationalIdForm, TaxIdField, tax_id_notices
+from core.personal.forms import (
+    NationalIdForm,
+    PersonsNumbersForm,
+    RegistrationNumberField,
+    TaxIdField,
+    tax_id_notices,
+)
+from core.personal.search import FindsByNationalId
 from core.quality.worklist_page import WorklistPage
 from core.registration.models import Status
 from core.registration.record_admin import DistrictRecordAdmin
@@ -48,7 +55,11 @@ class RegistryListFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=members.values("producer"))
 
 
-class PersonForm(NationalIdForm, DistrictRecordForm):
+class ProducerForm(PersonsNumbersForm, DistrictRecordForm):
+    """Any section: a national id goes where it belongs."""
+
+
+class PersonForm(NationalIdForm, ProducerForm):
     """Section 5: the person who answers for the producer."""
 
 
@@ -67,7 +78,8 @@ def _moving(producer: Producer) -> list[str]:
 
 
 @admin.register(Producer)
-class ProducerAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
+class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
+    form = ProducerForm
     table_class = ProducerTable
     list_display = [
         "name",
@@ -81,14 +93,17 @@ class ProducerAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
     list_filter = [ProvinceFilter, DistrictFilter, KindFilter, "status", RegistryListFilter]
     search_fields = ["name__anypart"]
     number_search_fields = ("code__startswith", "phone__contains")
-    search_help_text = "ชื่อ รหัส หรือโทรศัพท์"
+    search_help_text = "ชื่อ รหัส โทรศัพท์ หรือเลขประจำตัวประชาชน"
     ordering = ["sort_key", "name", "id"]
     autocomplete_fields = ["subdistrict"]
     readonly_fields = ("code", "registered_day", "district_and_province")
     add_label = "เพิ่มผู้ผลิต ผู้ประกอบการ"
     form_question = "ข้อมูลที่ต้องมีก่อน บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
     sections = SECTIONS
-    form_fields = DistrictRecordAdmin.form_fields | {"tax_id": TaxIdField}
+    form_fields = DistrictRecordAdmin.form_fields | {
+        "tax_id": TaxIdField,
+        "registration_number": RegistrationNumberField,
+    }
     add_fields = ["name", "kind", "phone", "house_number", "village_number", "subdistrict"]
 
     def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
@@ -122,6 +137,11 @@ class ProducerAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
         super().save_model(request, obj, form, change)
         if review := getattr(form, "national_id_review", ""):
             messages.warning(request, f"รับเลขประจำตัวประชาชนแล้ว แต่ {review}")
+        if form.moved:
+            messages.info(
+                request,
+                f"เลข {form.moved} เป็นเลขประจำตัวประชาชน ระบบเก็บไว้ที่ช่องเลขประจำตัวประชาชน (หมวด 5) โดยปิดบัง",
+            )
 
     def record_line(self, producer: Producer) -> str:
         place = producer.subdistrict.titled_name if producer.subdistrict else ""

@@ -15,6 +15,7 @@ from core.history.tracking import tracked
 from core.personal.models import NationalIdHolder, NationalIdQuerySet
 from core.registration.models import RegisteredQuerySet, RegisteredRecord
 from core.registration.models.records import content_trigger
+from core.thai.identifiers import PERSON_IN_TEXT, PERSON_PATTERN
 from core.thai.order import thai_sort_key
 from core.thai.years import ThaiYearField, validate_birth_date
 from producers.models.references import Agency
@@ -91,7 +92,7 @@ class Producer(NationalIdHolder, RegisteredRecord):
     )
     person_position = models.CharField("ตำแหน่งในกลุ่ม", max_length=100, blank=True)
     member_count = models.PositiveIntegerField("จำนวนสมาชิก (คน)", null=True, blank=True)
-    remark = models.CharField("หมายเหตุ", max_length=255, blank=True)
+    remark = models.CharField("หมายเหตุ", max_length=500, blank=True)
 
     # Section 7, the link to the community (by labour or raw material, management, benefit)
     labour_count = models.PositiveIntegerField("แรงงานทั้งหมด (คน)", null=True, blank=True)
@@ -149,8 +150,15 @@ class Producer(NationalIdHolder, RegisteredRecord):
                 violation_error_message="แรงงานในจังหวัดมากกว่าแรงงานทั้งหมด ตรวจจำนวนอีกครั้ง",
             ),
             models.CheckConstraint(
-                condition=Q(tax_id="") | Q(tax_id__regex=r"^\d{13}$"),
-                name="producer_tax_id_thirteen_digits",
+                condition=Q(tax_id="")
+                | Q(tax_id__regex=r"^\d{13}$") & ~Q(tax_id__regex=PERSON_PATTERN),
+                name="producer_tax_id_of_a_firm",
+                violation_error_message="เลขประจำตัวผู้เสียภาษีต้องเป็นเลขนิติบุคคล 13 หลัก",
+            ),
+            models.CheckConstraint(
+                condition=~Q(registration_number__regex=PERSON_IN_TEXT),
+                name="producer_registration_number_of_no_person",
+                violation_error_message="เลขทะเบียนเป็นเลขประจำตัวประชาชน ใส่ที่ช่องเลขประจำตัวประชาชน (หมวด 5)",
             ),
         ]
 

@@ -21,6 +21,9 @@ _PERSON = r"^\s*(นางสาว|นาย|นาง|น\.ส\.)"
 _UNKNOWN_JURISTIC = r"^0(?!99)\d\d[^2357]"
 _REVENUE_SERIES = r"^099"
 
+# What the migration that moved persons' numbers wrote into the remark where it could not decide.
+_MOVED = r"เลข(ผู้เสียภาษี|ทะเบียน)เดิม x-"
+
 
 def _name_says_other() -> Q:
     return (
@@ -108,6 +111,11 @@ IDENTITY_RULES = [
                 lambda: is_refused("tax_id"),
                 lambda producer: f"เลขประจำตัวผู้เสียภาษี: {refusal_words(producer.tax_id)}",
                 section="general",
+            ),
+            Part(
+                "moved",
+                lambda: Q(remark__regex=_MOVED),
+                "มีเลขเดิมที่ระบบย้ายมาไว้ในหมายเหตุ ตรวจเลขประจำตัวกับบัตร แล้วลบข้อความนั้นในหมายเหตุ",
             ),
         ],
     ),

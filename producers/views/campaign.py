@@ -10,7 +10,7 @@ from django.views import View
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai import calendar
-from core.thai.digits import to_arabic
+from core.thai.digits import parse_count
 from producers.campaign import progress_by_district, progress_by_province
 from producers.models import CampaignTarget
 
@@ -33,13 +33,15 @@ class CampaignView(View):
         typed = {one.pk: request.POST.get(f"officers-{one.pk}", "").strip() for one in districts}
         errors, officers = {}, {}
         for code, text in typed.items():
-            number = to_arabic(text)
-            if not number:
+            try:
+                number = parse_count(text)
+            except ValueError as error:
+                errors[code] = str(error)
                 continue
-            if not number.isdecimal() or int(number[:9]) > MOST_OFFICERS:
+            if number is not None and number > MOST_OFFICERS:
                 errors[code] = f"จำนวนเต็ม 0 ถึง {MOST_OFFICERS}"
-            else:
-                officers[code] = int(number)
+            elif number is not None:
+                officers[code] = number
         if errors:
             return self._page(request, year, typed, errors, status=422)
         with transaction.atomic():

@@ -16,10 +16,13 @@ from core.areas.scope import AreaScopedQuerySet
 from core.history.tracking import tracked
 from core.registration.models.records import touches_record
 from core.thai import calendar
-from core.thai.years import EARLIEST, ThaiYearField
+from core.thai.years import ThaiYearField
 from producers.models import Agency, Programme
 from products.models.products import Product, not_negative, positive_amount
 from products.models.references import IntellectualPropertyKind, Standard
+
+EARLIEST_PAPER = 2500  # no certificate of a product that is made today is older
+LONGEST_VALID = 50  # years
 
 
 class PartQuerySet(AreaScopedQuerySet):
@@ -36,7 +39,7 @@ def validate_past_day(day: date) -> None:
 def validate_known_era(day: date) -> None:
     """Refuses a year that no paper of ours has, such as one digit mistyped."""
     year = calendar.buddhist_year(day)
-    if not EARLIEST <= year <= calendar.buddhist_year(calendar.today()) + 100:
+    if not EARLIEST_PAPER <= year <= calendar.buddhist_year(calendar.today()) + LONGEST_VALID:
         raise ValidationError(f"ปี พ.ศ. {year} ไม่น่าเป็นไปได้ ตรวจอีกครั้ง")
 
 

@@ -5,6 +5,7 @@ from sales.models.calendar import Extension, PublicHoliday, Roadmap
 from sales.models.evidence import Evidence, EvidenceKind
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.models.prints import CertifiedPrint
+from sales.models.readings import Reading
 from sales.models.rows import CHANNELS, RowAnomaly, SalesRow
 from sales.models.snapshots import (
     PeriodProducers,
@@ -28,6 +29,7 @@ __all__ = [
     "PeriodProducers",
     "ProvinceMonth",
     "PublicHoliday",
+    "Reading",
     "Resolution",
     "Roadmap",
     "RowAnomaly",

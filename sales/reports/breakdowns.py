@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,16 +15,28 @@ from core.thai.calendar import month_name
 from core.thai.digits import percent
 from products.models import Category
 from sales import layouts
-from sales.confirmed import Key, Scope, sums
+from sales.confirmed import Scope, sums
 from sales.coverage import Whose, whose_figures
-from sales.reports.parameters import SalesForm, YearForm, scope_of
+from sales.reports.held import NOT_CONFIRMED, total_note
+from sales.reports.parameters import SalesForm, SalesSoFarForm, YearForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 from sales.rollup import Amounts
+from sales.year_on_year import change, compare
 
 
-def change(now: Decimal, before: Decimal) -> Decimal | None:
-    """Percent more (or, negative, less) than before; none where there was nothing."""
-    return percent(now - before, before)
+class Body(NamedTuple):
+    """What a report fills its title block and columns with: where each row leads, and its notes."""
+
+    rows: Sequence[Row]
+    total: Row
+    links: Sequence[str]
+    notes: Sequence[str] = ()
+
+
+def change_of(pair: tuple[Amounts, Amounts]) -> Decimal | None:
+    """Percent by which the total of this year is above (below) the year before's."""
+    now, before = pair
+    return change(now.total, before.total)
 
 
 class SalesReport(Report):
@@ -32,24 +44,25 @@ class SalesReport(Report):
 
     group = "ยอดจำหน่าย"
     roles = frozenset(Role)
-    form_class = SalesForm
+    form_class: type[SalesForm] = SalesSoFarForm
     columns: tuple[Column, ...]
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         whose = whose_figures(user, scope)
-        rows, total, links = self.rows(user, scope, whose)
+        body = self.body(user, scope, whose)
         empty = not whose.coverage.included
         return ReportTable(
             title=self.title_of(scope, whose),
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=whose.told,
             columns=self.columns_of(whose),
-            rows=() if empty else tuple(rows),
-            total=None if empty else total,
+            rows=() if empty else tuple(body.rows),
+            total=None if empty else body.total,
+            notes=() if empty else tuple(body.notes),
             draft=not whose.final,
             orientation="landscape",
-            links=() if empty else tuple(links),
+            links=() if empty else tuple(body.links),
         )
 
     def title_of(self, scope: Scope, whose: Whose) -> str:
@@ -58,8 +71,7 @@ class SalesReport(Report):
     def columns_of(self, whose: Whose) -> tuple[Column, ...]:
         return self.columns
 
-    def rows(self, user, scope: Scope, whose: Whose) -> tuple[Sequence[Row], Row, Sequence[str]]:
-        """The rows, the total, and where each row leads."""
+    def body(self, user, scope: Scope, whose: Whose) -> Body:
         raise NotImplementedError
 
 
@@ -80,15 +92,17 @@ def address(key: str, scope: Scope, **narrowed: str) -> str:
 class ByArea(SalesReport):
     """Provinces of the nation or districts of a province; one not confirmed is empty, not 0.00."""
 
-    def figures(self, now: Amounts, whole: Amounts, before: Amounts) -> dict[str, Value]:
+    compares = False  # with the year before
+
+    def figures(self, now: Amounts, whole: Amounts, changed: Decimal | None) -> dict[str, Value]:
+        """The cells of an area; `changed`: percent against the year before, of what both hold."""
         raise NotImplementedError
 
-    def rows(self, user, scope: Scope, whose: Whose):
+    def body(self, user, scope: Scope, whose: Whose) -> Body:
         by_province = whose.coverage.level == "จังหวัด"
         dimension = "province" if by_province else "district"
         found = sums(user, scope, (dimension,))
-        a_year_ago = scope.in_period(scope.period.a_year_before())
-        before = sums(user, a_year_ago, (dimension,))
+        compared = compare(user, scope, (dimension,), whose.coverage) if self.compares else None
         whole = sum(found.values(), Amounts.zero())
         rows, links = [], []
         for number, area in enumerate(whose.coverage.areas, 1):
@@ -96,18 +110,20 @@ class ByArea(SalesReport):
             missing = len(whose.coverage.missing_of(area.code))
             if area.code in whose.coverage.included:
                 own = found.get((area.code,), Amounts.zero())
-                row |= self.figures(own, whole, before.get((area.code,), Amounts.zero()))
+                changed = change_of(compared.pair((area.code,))) if compared else None
+                row |= self.figures(own, whole, changed)
                 row["note"] = f"ขาด {missing} เดือน" if missing else ""
             else:
-                row["note"] = "ยังไม่ยืนยัน"
+                row["note"] = NOT_CONFIRMED
             rows.append(row)
             narrowed = {"province": area.code} if by_province else {"district": area.code}
             links.append(
                 address("sales-months" if not by_province else self.key, scope, **narrowed)
             )
-        same = [before[key] for key in found if key in before]  # of who is in both
-        total = {"name": "รวม"} | self.figures(whole, whole, sum(same, Amounts.zero()))
-        return rows, total, links
+        changed = change_of(compared.whole) if compared else None
+        total = {"name": "รวม", "note": total_note(whose.coverage)}
+        total |= self.figures(whole, whole, changed)
+        return Body(rows, total, links, [compared.told] if compared else [])
 
     def columns_of(self, whose: Whose) -> tuple[Column, ...]:
         return (layouts.NUMBER, Column("name", whose.coverage.level, width=24), *self.columns)
@@ -121,12 +137,11 @@ class SalesByArea(ByArea):
     title = "ยอดจำหน่ายรายพื้นที่"
     summary = "ทุกจังหวัดหรือทุกอำเภอ สี่ช่องทาง สัดส่วน และเทียบช่วงเดียวกันของปีก่อน"
     columns = (*layouts.AMOUNTS, layouts.SHARE, layouts.CHANGE, layouts.NOTE)
+    compares = True
 
-    def figures(self, now: Amounts, whole: Amounts, before: Amounts) -> dict[str, Value]:
-        return channel_values(now) | {
-            "share": percent(now.total, whole.total),
-            "change": change(now.total, before.total),
-        }
+    def figures(self, now: Amounts, whole: Amounts, changed: Decimal | None) -> dict[str, Value]:
+        shares: dict[str, Value] = {"share": percent(now.total, whole.total), "change": changed}
+        return channel_values(now) | shares
 
 
 @register
@@ -138,7 +153,7 @@ class MarketByArea(ByArea):
     summary = "ทุกจังหวัดหรือทุกอำเภอ ในประเทศ ส่งออก และออนไลน์ พร้อมร้อยละ"
     columns = (*layouts.MARKETS, layouts.NOTE)
 
-    def figures(self, now: Amounts, whole: Amounts, before: Amounts) -> dict[str, Value]:
+    def figures(self, now: Amounts, whole: Amounts, changed: Decimal | None) -> dict[str, Value]:
         domestic = now.domestic_offline + now.domestic_online
         export = now.export_offline + now.export_online
         online = now.domestic_online + now.export_online
@@ -158,7 +173,7 @@ class ByMonth(SalesReport):
 
     form_class = YearForm
 
-    def rows(self, user, scope: Scope, whose: Whose):
+    def body(self, user, scope: Scope, whose: Whose) -> Body:
         found = self.found(user, scope)
         held = set().union(*whose.coverage.confirmed.values())
         rows, links = [], []
@@ -167,7 +182,7 @@ class ByMonth(SalesReport):
             if month in held:
                 row |= self.figures(found, month)
             elif month in whose.coverage.months:
-                row["note"] = "ยังไม่ยืนยัน"
+                row["note"] = NOT_CONFIRMED
             else:
                 row["note"] = "ยังไม่เปิด"
             missing = sum(
@@ -177,7 +192,8 @@ class ByMonth(SalesReport):
                 row["note"] = f"ขาด {missing} {whose.coverage.level}"
             rows.append(row)
             links.append(address("rt3", scope, period=f"{month:%Y-%m}") if month in held else "")
-        return rows, {"name": "รวม"} | self.figures(found, None), links
+        total = {"name": "รวม", "note": total_note(whose.coverage)} | self.figures(found, None)
+        return Body(rows, total, links)
 
     def found(self, user, scope: Scope) -> dict:
         raise NotImplementedError
@@ -225,14 +241,6 @@ class ChannelsByMonth(ByMonth):
         return channel_values(amounts) | {"online_share": percent(online, amounts.total)}
 
 
-def _by_first(found: Mapping[Key, Amounts]) -> dict[Key, Amounts]:
-    """Summed over all but the first dimension."""
-    summed: dict[Key, Amounts] = {}
-    for (first, *_), amounts in found.items():
-        summed[first,] = summed.get((first,), Amounts.zero()) + amounts
-    return summed
-
-
 @register
 class SalesByCategory(SalesReport):
     """Menu 4: by category."""
@@ -244,26 +252,20 @@ class SalesByCategory(SalesReport):
         Column("name", "ประเภทผลิตภัณฑ์", width=26), *layouts.AMOUNTS, layouts.SHARE, layouts.CHANGE,
     )  # fmt: skip
 
-    def rows(self, user, scope: Scope, whose: Whose):
-        area = "province" if whose.coverage.level == "จังหวัด" else "district"
-        by_area = sums(user, scope, ("category", area))
-        ago = sums(user, scope.in_period(scope.period.a_year_before()), ("category", area))
-        reported = {code for _, code in by_area}  # a change is told of the same areas
-        found = _by_first(by_area)
-        before = _by_first({key: one for key, one in ago.items() if key[1] in reported})
+    def body(self, user, scope: Scope, whose: Whose) -> Body:
+        found = sums(user, scope, ("category",))
+        compared = compare(user, scope, ("category",), whose.coverage)
         whole = sum(found.values(), Amounts.zero())
 
-        def figures(now: Amounts, ago: Amounts) -> dict[str, Value]:
-            return channel_values(now) | {
-                "share": percent(now.total, whole.total),
-                "change": change(now.total, ago.total),
-            }
+        def figures(now: Amounts, pair: tuple[Amounts, Amounts]) -> dict[str, Value]:
+            share = percent(now.total, whole.total)
+            return channel_values(now) | {"share": share, "change": change_of(pair)}
 
         rows = [
             {"name": Category(value).label}
-            | figures(found.get((value,), Amounts.zero()), before.get((value,), Amounts.zero()))
+            | figures(found.get((value,), Amounts.zero()), compared.pair((value,)))
             for value in Category.values
         ]
-        total = {"name": "รวม"} | figures(whole, sum(before.values(), Amounts.zero()))
+        total = {"name": "รวม"} | figures(whole, compared.whole)
         links = [address("sales-areas", scope, category=value) for value in Category.values]
-        return rows, total, links
+        return Body(rows, total, links, [compared.told])

@@ -9,6 +9,7 @@ from core.reports.registry import register
 from core.reports.report import Basis, Report
 from core.reports.tables import ReportTable, Row, Signature, Summary, Value
 from core.thai import calendar
+from core.thai.numbered import bare_number
 from products.models import Category
 from sales import layouts
 from sales.certification import certified_by_district
@@ -187,10 +188,11 @@ def _certification(user, district_month: DistrictMonth) -> tuple[str, ...]:
     if resolution is None:
         lines = [f"{committee}: ยังไม่ได้บันทึกมติรับรอง"]
     else:
+        number = bare_number(resolution.number)
         how = (
-            f"ในการประชุมครั้งที่ {resolution.number}"
+            f"ในการประชุมครั้งที่ {number}"
             if resolution.form == Resolution.Form.MEETING
-            else f"โดยหนังสือเวียน เลขที่ {resolution.number}"
+            else f"โดยหนังสือเวียน เลขที่ {number}"
         )
         lines = [f"{committee} รับรองแล้ว {how} วันที่ {calendar.day_short(resolution.held_on)}"]
     if district_month.status in CONFIRMED:

@@ -18,6 +18,7 @@ from sales.confirmed import CONFIRMED, Scope, narrowed, within
 from sales.coverage import whose_figures
 from sales.evidence import evidence_counts
 from sales.models import AuditItem, AuditSample, DistrictMonth, Snapshot, SnapshotDistrict
+from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import AreaPeriodForm, DistrictForm, scope_of
 from sales.reports.wording import UNIT, place_and_month, place_and_period
 from sales.standing import Standing, standing_of
@@ -95,7 +96,7 @@ class EvidenceCoverageReport(Report):
                 rows.append(named | _values(found[area.code]) | {"note": note})
             else:
                 confirmed = area.code in whose.coverage.included
-                rows.append(named | {"note": "ไม่ได้เก็บไว้" if confirmed else "ยังไม่ยืนยัน"})
+                rows.append(named | {"note": "ไม่ได้เก็บไว้" if confirmed else NOT_CONFIRMED})
         total = sum(found.values(), Standing())
         stands = (
             ("หลักฐานและผลตรวจนับ ณ เวลาที่จังหวัดยืนยัน",)
@@ -108,7 +109,9 @@ class EvidenceCoverageReport(Report):
             coverage=whose.told,
             columns=COVERAGE,
             rows=tuple(rows) if found else (),
-            total={"name": "รวม"} | _values(total) if found else None,
+            total={"name": "รวม", "note": total_note(whose.coverage)} | _values(total)
+            if found
+            else None,
             notes=stands,
             draft=not whose.final,
             orientation="landscape",

@@ -20,10 +20,11 @@ from core.thai import calendar
 from products.models import Category
 from sales.anomalies import find_period_anomaly, percent_change
 from sales.confirmed import CONFIRMED, Scope, narrowed, sums, within
-from sales.coverage import whose_figures
+from sales.coverage import Coverage, whose_figures
 from sales.models import DistrictMonth, RowAnomaly, Snapshot, SnapshotDistrict
 from sales.reports.parameters import AreaPeriodForm, scope_of
 from sales.reports.wording import UNIT, place_and_period
+from sales.year_on_year import compare
 
 WHOLE_DISTRICT = "ทั้งอำเภอ"
 ASKED = (
@@ -77,7 +78,7 @@ class OutOfLineReport(Report):
                 {"number": number} | {key: row[key] for key in row.keys() - {"at", "code", "link"}}
                 for number, row in enumerate(asked, 1)
             ),
-            summaries=_against_the_year_before(user, scope),
+            summaries=_against_the_year_before(user, scope, whose.coverage),
             links=tuple(row["link"] for row in asked),
             draft=not whose.final,
             orientation="landscape",
@@ -163,28 +164,24 @@ def _asked(month: date, district, name: str, total, sentence: str, comment: str,
     }
 
 
-def _against_the_year_before(user, scope: Scope) -> tuple[Summary, ...]:
+def _against_the_year_before(user, scope: Scope, coverage: Coverage) -> tuple[Summary, ...]:
     """Districts whose total of the period is out of line with the same months a year before, of the
-    months both years have."""
-    now = sums(user, scope, ("district", "month"))
-    before = sums(user, scope.in_period(scope.period.a_year_before()), ("district", "month"))
-    pairs: dict[str, list[tuple[Decimal, Decimal]]] = {}
-    for (code, month), amounts in now.items():
-        past = before.get((code, calendar.add_months(month, -12)))
-        if past is not None:
-            pairs.setdefault(code, []).append((amounts.total, past.total))
-    named = District.objects.visible_to(user).filter(pk__in=pairs)
-    names = dict(named.values_list("code", "name_th"))
+    months both years confirmed."""
+    compared = compare(user, scope, ("district",), coverage)
+    named = District.objects.visible_to(user).filter(pk__in=[code for (code,) in compared.now])
     rows: list[Row] = []
-    for code, months in sorted(pairs.items()):
-        total, past = (sum(column, Decimal(0)) for column in zip(*months, strict=True))
-        if anomaly := find_period_anomaly(total, past, scope.period.name):
+    for code, name in named.order_by("code").values_list("code", "name_th"):
+        total, before = (amounts.total for amounts in compared.pair((code,)))
+        held = len(compared.months_of(code))
+        whole = held == len(scope.period.months)
+        of = scope.period.name if whole else f"{scope.period.name} ({held} เดือน)"
+        if anomaly := find_period_anomaly(total, before, of):
             rows.append(
                 {
-                    "district": names[code],
+                    "district": name,
                     "total": total,
-                    "before": past,
-                    "change": percent_change(total, past),
+                    "before": before,
+                    "change": percent_change(total, before),
                     "sentence": anomaly.sentence,
                 }
             )

@@ -9,7 +9,8 @@ from django import forms
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.reports.parameters import AreaField, MonthField, ParametersForm, PeriodField
-from core.thai.calendar import fiscal_year
+from core.thai.calendar import fiscal_year, fiscal_year_months, month_name
+from core.thai.periods import span
 from producers.models import Producer
 from products.models import Category
 from sales.confirmed import Scope
@@ -79,6 +80,7 @@ class PeriodForm(ParametersForm):
     period = PeriodField(label="ช่วงเวลา")
     newest = "month"
     whole = False
+    so_far = False  # whether a fiscal year up to one of its months may be asked: "2025-10..2026-03"
 
     def __init__(self, user, given: Mapping[str, str] | None = None):
         given = dict(given or {})
@@ -89,6 +91,16 @@ class PeriodForm(ParametersForm):
     def narrow(self, user, given: Mapping[str, str]) -> None:
         self.months = list(SalesMonth.objects.values_list("month", flat=True).order_by("-month"))
         self.fields["period"].offer(self.months, whole=self.whole)
+        if self.so_far:
+            self.fields["period"].choices += self._so_far(given.get("period", ""))
+
+    def _so_far(self, asked: str) -> list[tuple[str, str]]:
+        """The choice of a year up to a month, where it was asked: a home leads to it."""
+        for month in self.months:
+            of_year = span(fiscal_year_months(fiscal_year(month))[0], month)
+            if of_year.key == asked:
+                return [(asked, f"ปีงบประมาณ {of_year.fiscal_year} ถึง{month_name(month)}")]
+        return []
 
     def defaults(self) -> dict[str, str]:
         if not self.months:
@@ -149,7 +161,14 @@ class SalesForm(AreaPeriodForm):
     )
 
 
-class YearForm(SalesForm):
+class SalesSoFarForm(SalesForm):
+    """As above; also of a fiscal year up to a month. For reports that count no producers: those of
+    any months cannot be told from kept counts."""
+
+    so_far = True
+
+
+class YearForm(SalesSoFarForm):
     """As above, of the newest fiscal year unless said: for reports with a row a month."""
 
     newest = "year"

@@ -12,9 +12,11 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.digits import percent
+from sales import layouts
 from sales.confirmed import sums
 from sales.coverage import whose_figures
 from sales.reports.dimensions import AXES, MEASURES, Axis, bases, laid_out
+from sales.reports.held import NOT_CONFIRMED, Held, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period
 
@@ -77,7 +79,9 @@ class PivotReport(Report):
         whose = whose_figures(user, scope)
         empty = not whose.coverage.included
         lines, sideways = down.names(user, scope), across.names(user, scope)
-        rows, total = _rows(cells, lines, sideways, params["shown"])
+        axes = {"row": [down], "column": [across], "cell": [down, across]}
+        held = {what: Held(whose.coverage, of) for what, of in axes.items()}
+        rows, total = _rows(cells, lines, sideways, params["shown"], held)
         baht = params["shown"] == "baht"
         kind = "baht" if baht else "percent"
         return ReportTable(
@@ -92,9 +96,11 @@ class PivotReport(Report):
                 Column("name", down.heading, width=26),
                 *(_column(number, name, across, kind) for number, (_, name) in enumerate(sideways)),
                 Column("total", "รวม", kind=kind, width=20 if baht else 10),
+                *(() if empty or whose.coverage.complete else (layouts.NOTE,)),
             ),
             rows=() if empty else rows,
-            total=None if empty else total,
+            total=None if empty else total | {"note": total_note(whose.coverage)},
+            notes=() if empty else _empty_columns(sideways, held["column"]),
             draft=not whose.final,
             orientation="landscape",
         )
@@ -109,8 +115,10 @@ def _rows(
     lines: list[tuple[str, str]],
     sideways: list[tuple[str, str]],
     shown: str,
+    held: Mapping[str, Held],
 ) -> tuple[tuple[Row, ...], Row]:
-    """Every value of both axes, also where nothing was sold; sums at the end of each."""
+    """Every value of both axes, also where nothing was sold; sums at the end of each. Where nothing is
+    confirmed, rows, columns, cells and their sums are empty."""
     nothing = Decimal("0.00")
     of_rows = {key: nothing for key, _ in lines}
     of_columns = {key: nothing for key, _ in sideways}
@@ -126,12 +134,13 @@ def _rows(
         return percent(baht, {"row": of_row, "column": of_column, "whole": whole}[shown])
 
     rows = tuple(
-        {"name": name}
+        {"name": name, "note": held["row"].note(row)}
         | {
             f"c{number}": value(cells.get((row, column), nothing), of_rows[row], of_columns[column])
             for number, (column, _) in enumerate(sideways)
+            if held["cell"].has(row, column)
         }
-        | {"total": value(of_rows[row], of_rows[row], whole)}
+        | ({"total": value(of_rows[row], of_rows[row], whole)} if held["row"].has(row) else {})
         for row, name in lines
     )
     total = (
@@ -139,7 +148,22 @@ def _rows(
         | {
             f"c{number}": value(of_columns[column], whole, of_columns[column])
             for number, (column, _) in enumerate(sideways)
+            if held["column"].has(column)
         }
         | {"total": value(whole, whole, whole)}
     )
     return rows, total
+
+
+def _empty_columns(sideways: list[tuple[str, str]], held: Held) -> tuple[str, ...]:
+    """Which columns are empty because nobody confirmed them, and which hold a part."""
+    missing = [name for key, name in sideways if not held.has(key)]
+    partly = [
+        f"{name} {held.note(key)}" for key, name in sideways if held.has(key) and held.note(key)
+    ]
+    told = []
+    if missing:
+        told.append(f"คอลัมน์ที่ว่าง{NOT_CONFIRMED}: {' '.join(missing)}")
+    if partly:
+        told.append(f"คอลัมน์ที่ยังไม่ครบ: {' · '.join(partly)}")
+    return tuple(told)

@@ -21,12 +21,13 @@ from producers.models import Producer
 from products.models import Product
 from sales import layouts
 from sales.reports.breakdowns import address
+from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, place_and_period
 from sales.rollup import by_district, by_province
 from sales.sources import confirmed_figures
 
-COUNTED = ("subdistricts", "with_product", "producers", "products", "sellers")
+COUNTED = ("subdistricts", "with_product", "producers", "products")
 
 
 class ProgrammeForm(SalesForm):
@@ -58,16 +59,22 @@ class ProgrammeReport(Report):
         total: dict[str, Value] = dict.fromkeys(COUNTED, 0)
         for number, (area, row) in enumerate(zip(areas, summed.rows, strict=True), 1):
             counted = {name: registry[name].get(area.code, 0) for name in registry}
-            counted["sellers"] = sum(row.producers.values())
-            for name in COUNTED:
+            for name in registry:
                 total[name] += counted[name]
-            cells = {"number": number, "name": area.name_th} | counted
+            cells: dict[str, Value] = {"number": number, "name": area.name_th} | counted
             cells["with_product_share"] = percent(counted["with_product"], counted["subdistricts"])
+            missing = len(figures.coverage.missing_of(area.code))
             if area.code in figures.coverage.included:
-                cells["total"] = row.amounts.total
+                cells |= {"sellers": sum(row.producers.values()), "total": row.amounts.total}
+                cells["note"] = f"ขาด {missing} เดือน" if missing else ""
+            else:
+                cells["note"] = NOT_CONFIRMED
             rows.append(cells)
         total["with_product_share"] = percent(total["with_product"], total["subdistricts"])
-        total |= {"name": "รวม", "total": summed.total.amounts.total}
+        total |= {"name": "รวม", "note": total_note(figures.coverage)}
+        if not figures.empty:
+            sellers = sum(summed.total.producers.values())
+            total |= {"sellers": sellers, "total": summed.total.amounts.total}
         return ReportTable(
             title=self.title,
             subtitle_lines=(*place_and_period(user, scope), UNIT),

@@ -11,6 +11,7 @@ from products.models import Category
 from sales import layouts
 from sales.certification import certified_by_snapshots
 from sales.reports.breakdowns import address
+from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 from sales.rollup import (
@@ -32,6 +33,18 @@ def _summed_values(row: SummedRow) -> dict[str, Value]:
 
 def _has_unknown_kind(summed: RollUp) -> bool:
     return any(row.producers[UNKNOWN_KIND] for row in (*summed.rows, summed.total))
+
+
+def _each_once(summed: RollUp) -> tuple[str, ...]:
+    """Why the producers of the rows come to more than those of the total, where they do."""
+    of_rows = sum(sum(row.producers.values()) for row in summed.rows)
+    of_total = sum(summed.total.producers.values())
+    if of_rows == of_total:
+        return ()
+    return (
+        f"จำนวนผู้ผลิต: ผู้ผลิตที่มียอดหลายประเภทนับในทุกประเภทนั้น แต่นับเพียงครั้งเดียวในแถวรวม "
+        f"ผลบวกของทุกประเภทจึงเป็น {of_rows:,} ส่วนผู้ผลิตในแถวรวมมี {of_total:,} ราย",
+    )
 
 
 class SummedReport(Report):
@@ -71,6 +84,7 @@ class ProductReport(SummedReport):
             ),
             rows=() if figures.empty else rows,
             total=None if figures.empty else {"name": "รวม"} | _summed_values(summed.total),
+            notes=() if figures.empty else _each_once(summed),
             draft=not figures.final,
             orientation="landscape",
         )
@@ -106,7 +120,10 @@ class AreaReport(SummedReport):
                 level, with_unknown_kind=_has_unknown_kind(summed), with_note=missing
             ),
             rows=() if figures.empty else self._rows(figures, summed),
-            total=None if figures.empty else {"name": "รวม"} | _summed_values(summed.total),
+            total=None
+            if figures.empty
+            else {"name": "รวม", "note": total_note(figures.coverage)}
+            | _summed_values(summed.total),
             draft=not figures.final,
             orientation="landscape",
             links=tuple(
@@ -122,7 +139,7 @@ class AreaReport(SummedReport):
             named: dict[str, Value] = {"number": number, "name": area.name_th}
             missing = len(coverage.missing_of(area.code))
             if area.code not in coverage.included:
-                rows.append(named | {"note": "ยังไม่ยืนยัน"})
+                rows.append(named | {"note": NOT_CONFIRMED})
             elif missing:
                 rows.append(named | _summed_values(row) | {"note": f"ขาด {missing} เดือน"})
             else:

@@ -1,6 +1,6 @@
 """This year beside the one before, by whatever is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,15 +9,17 @@ from django import forms
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable
-from core.thai.calendar import add_months
-from sales.confirmed import Dimension, Key, sums
+from core.reports.tables import Column, ReportTable, Row, Value
+from core.thai.digits import format_baht
+from sales import layouts
+from sales.confirmed import Scope, sums
 from sales.coverage import whose_figures
-from sales.reports.breakdowns import change
-from sales.reports.dimensions import AXES, MEASURES, bases, laid_out
+from sales.reports.dimensions import AXES, MEASURES, Axis, bases, laid_out, measured
+from sales.reports.held import Held
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period
 from sales.rollup import Amounts
+from sales.year_on_year import Comparison, change, compare
 
 ROWS = ("month", "quarter", "category", "kind", "channel", "region", "province", "district")
 
@@ -52,16 +54,20 @@ class YearOnYearReport(Report):
         ago = scope.in_period(scope.period.a_year_before())
         axis = AXES[params["rows"]]
         by = bases([axis])
-        now = laid_out(sums(user, scope, by), by, [axis], measure)
-        before = laid_out(_a_year_later(sums(user, ago, by), by), by, [axis], measure)
-        names = axis.names(user, scope)
-        nothing = Decimal("0.00")
-        rows = [
-            {"name": name, **_cells(now.get((key,), nothing), before.get((key,), nothing))}
-            for key, name in names
-        ]
         whose, whose_ago = whose_figures(user, scope), whose_figures(user, ago)
-        empty = not whose.coverage.included
+        compared = compare(user, scope, by, whose.coverage)
+        now = laid_out(compared.now, by, [axis], measure)
+        before = laid_out(compared.before, by, [axis], measure)
+        nothing = Decimal("0.00")
+        held = Held(compared.coverage, [axis])
+        rows: list[Row] = []
+        for key, name in axis.names(user, scope):
+            row: dict[str, Value] = {"name": name, "note": _note(axis, key, compared)}
+            if held.has(key):
+                row |= _cells(now.get((key,), nothing), before.get((key,), nothing))
+            rows.append(row)
+        empty = not compared.coverage.included
+        whole = {"name": "รวม"} | _cells(sum(now.values(), nothing), sum(before.values(), nothing))
         return ReportTable(
             title=self.title,
             subtitle_lines=(
@@ -75,31 +81,50 @@ class YearOnYearReport(Report):
                 Column("now", scope.period.name, kind="baht", width=22),
                 Column("difference", "เพิ่มขึ้น (ลดลง)", kind="baht", width=22),
                 Column("change", "ร้อยละ", kind="percent", width=10),
+                *((layouts.NOTE,) if any(row["note"] for row in rows) and not empty else ()),
             ),
             rows=() if empty else tuple(rows),
-            total=None
-            if empty
-            else {"name": "รวม"}
-            | _cells(sum(now.values(), nothing), sum(before.values(), nothing)),
-            notes=(f"{ago.period.name}: {whose_ago.told}",),
+            total=None if empty else whole,
+            notes=(
+                compared.told,
+                *_beyond(user, scope, measure, compared),
+                f"{ago.period.name}: {whose_ago.told}",
+            ),
             draft=not whose.final,
         )  # fmt: skip
 
 
-def _a_year_later(found: dict[Key, Amounts], by: Sequence[Dimension]) -> dict[Key, Amounts]:
-    """Last year's months under the names of this year's, so that they stand side by side."""
-    if "month" not in by:
-        return found
-    return {
-        tuple(
-            add_months(value, 12) if dimension == "month" else value
-            for dimension, value in zip(by, key, strict=True)
-        ): amounts
-        for key, amounts in found.items()
-    }
+def _note(axis: Axis, key: str, compared: Comparison) -> str:
+    """What of a month, or of an area, is not compared."""
+    coverage = compared.coverage
+    if axis.key == "month":
+        held = sum(key in map(axis.value, months) for months in coverage.confirmed.values())
+        if not held:
+            return "ไม่เทียบ"
+        all_areas = len(coverage.areas)
+        return "" if held == all_areas else f"เทียบ {held} จาก {all_areas} {coverage.level}"
+    if axis.base not in ("province", "district"):
+        return ""
+    if axis.base == "province" and coverage.level != "จังหวัด":
+        return ""
+    held, whole = len(compared.months_of(key)), len(coverage.months)
+    if not held:
+        return "ไม่เทียบ"
+    return "" if held == whole else f"เทียบ {held} จาก {whole} เดือน"
 
 
-def _cells(now: Decimal, before: Decimal) -> dict:
+def _beyond(user, scope: Scope, measure: str, compared: Comparison) -> tuple[str, ...]:
+    """What both years come to with what is not compared, where that is more."""
+    ago = scope.in_period(scope.period.a_year_before())
+    told = []
+    for one, of_compared in zip((scope, ago), compared.whole, strict=True):
+        whole = measured(sums(user, one, ()).get((), Amounts.zero()), measure)
+        if whole != measured(of_compared, measure):
+            told.append(f"{one.period.name} {format_baht(whole)} บาท")
+    return (f"ยอดรวมส่วนที่ไม่ได้เทียบด้วย: {' · '.join(told)}",) if told else ()
+
+
+def _cells(now: Decimal, before: Decimal) -> dict[str, Value]:
     return {
         "now": now,
         "before": before,

@@ -1,6 +1,6 @@
 """The province: its board of districts x months, the review of one, and the confirmation of many."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from core.areas.scope import Role
 from core.thai import calendar
 from sales import workflow
 from sales.audit import newest_sample
-from sales.deadlines import counted, province_dues
+from sales.deadlines import counted
 from sales.evidence import shown_by_evidence
 from sales.forms import ReasonForm, ResolutionForm
 from sales.models import (
@@ -29,6 +29,8 @@ from sales.models import (
 )
 from sales.notices import notices_of
 from sales.progress import Progress, progress_of
+from sales.readings import keep_reading, readings_of
+from sales.steps import DISTRICT_CONFIRMED
 from sales.timeliness import Outcome, Timeliness, of_districts, of_provinces
 from sales.views.check import steps_of, totals_by_category
 from sales.views.doors import DistrictMonthView, RoleView, month_or_404, whole_number
@@ -117,7 +119,18 @@ class BoardView(RoleView):
     roles = frozenset({Role.PROVINCE})
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        month = self._month()
+        return self.page(self._month())
+
+    def page(
+        self,
+        month: date,
+        *,
+        ticked: Container[int] = (),
+        outcomes: Sequence[workflow.Outcome] = (),
+        status: int = 200,
+    ) -> HttpResponse:
+        """`ticked` are ids of districts' months; `outcomes`: of each in a batch that stopped."""
+        request = self.request
         year = calendar.fiscal_year(month)
         months = calendar.fiscal_year_months(year)
         lines = board_cells(request.user, months)
@@ -153,6 +166,8 @@ class BoardView(RoleView):
                 "open_months": SalesMonth.objects.filter(status="open").order_by("month"),
                 "lines": lines,
                 "waiting": waiting,
+                "ticked": ticked,
+                "outcomes": outcomes,
                 "province_month": province_month,
                 "timeliness": of_provinces(request.user, [province_month])[province_month.pk]
                 if province_month
@@ -165,6 +180,7 @@ class BoardView(RoleView):
                 ),
                 "resolution_form": ResolutionForm(),
             },
+            status=status,
         )
 
     def _month(self) -> date:
@@ -191,6 +207,7 @@ def waiting_districts(user, month: date) -> list[dict]:
         .prefetch_related("resolutions")
     )
     progress, judged = progress_of(waiting), of_districts(user, waiting)
+    read = readings_of(user, waiting)
     before = dict(
         SalesRow.objects.visible_to(user)
         .filter(
@@ -212,16 +229,18 @@ def waiting_districts(user, month: date) -> list[dict]:
                 "timeliness": judged[dm.pk],
                 "change": change,
                 "fallen": change is not None and change <= -50,
+                "read": read.get(dm.pk),
                 "resolution": next((one for one in dm.resolutions.all() if one.is_in_force), None),
             }
         )
     return lines
 
 
-class ConfirmView(RoleView):
-    """Confirms the districts that were ticked, all or none, on the versions the board showed."""
+class ConfirmView(BoardView):
+    """Confirms the districts that were ticked, all or none, on the versions the board showed. Where it
+    stops, the board says of each what happened, with the ticks that still hold."""
 
-    roles = frozenset({Role.PROVINCE})
+    http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, month: str, **kwargs) -> HttpResponse:
         seen = {}
@@ -234,6 +253,10 @@ class ConfirmView(RoleView):
         get_object_or_404(SalesMonth, pk=day)
         try:
             confirmed, reported = workflow.confirm_province(seen, by=request.user, month=day)
+        except workflow.BatchStopped as stopped:
+            messages.error(request, str(stopped))
+            fine = {one.district_month for one in stopped.outcomes if not one.refused}
+            return self.page(day, ticked=fine, outcomes=stopped.outcomes, status=409)
         except workflow.StepRefused as refusal:
             messages.error(request, str(refusal))
             return redirect(board)
@@ -248,8 +271,9 @@ class ConfirmView(RoleView):
                 .select_related("month")
                 .get(month=day)
             )
-            due = province_dues([province_month])[province_month.pk]
-            said = counted("รายงานกรม", province_month.confirmed_at, due)
+            judged = of_provinces(request.user, [province_month])[province_month.pk]
+            at, first = province_month.confirmed_at, judged.confirmed.first
+            said = counted("รายงานกรม", at, judged.due, first=first)
             messages.success(request, f"ครบทุกอำเภอ {said} กรมเห็นตัวเลขของจังหวัดตั้งแต่บัดนี้")
         return redirect(board)
 
@@ -271,7 +295,10 @@ class ReviewView(DistrictMonthView):
     roles = frozenset({Role.PROVINCE})
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(self.get_district_month(), ReasonForm())
+        district_month = self.get_district_month()
+        if request.method == "GET" and district_month.status == DISTRICT_CONFIRMED:
+            keep_reading(district_month, by=request.user)
+        return self._page(district_month, ReasonForm())
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
@@ -288,7 +315,11 @@ class ReviewView(DistrictMonthView):
                 seen_version=-1 if version is None else version,
                 reason=form.cleaned_data["reason"],
                 marks=marks,
+                withdraws=request.POST.get("withdraws") == "1",
             )
+        except workflow.WithdrawsReport as refusal:
+            messages.error(request, str(refusal))
+            return self._page(district_month, form, status=422)
         except workflow.StepRefused as refusal:
             messages.error(request, str(refusal))
             return self._page(district_month, form, status=409)
@@ -297,6 +328,19 @@ class ReviewView(DistrictMonthView):
             f"ส่งกลับ{district_month.district.titled_name}แล้ว พร้อมเครื่องหมาย {len(marks)} รายการ",
         )
         return redirect(f"{reverse('admin:sales-board')}?month={district_month.month_id:%Y-%m}")
+
+    def _reported(self, district_month: DistrictMonth) -> dict | None:
+        """What the department holds of the province's month, and would lose by a return."""
+        own = ProvinceMonth.objects.visible_to(self.request.user).filter(
+            month=district_month.month_id, status=ProvinceMonth.Status.CONFIRMED
+        )
+        if not own.exists():
+            return None
+        months = DistrictMonth.objects.visible_to(self.request.user).filter(
+            month=district_month.month_id
+        )
+        total = sum((one.total for one in progress_of(months).values()), Decimal(0))
+        return {"districts": len(months), "total": total}
 
     def _page(self, district_month, form, status: int = 200) -> HttpResponse:
         request = self.request
@@ -308,7 +352,7 @@ class ReviewView(DistrictMonthView):
             {
                 "title": f"{district_month.district.titled_name} {district_month.month}",
                 "district_month": district_month,
-                "rows": rows,
+                "lines": [(row, request.POST.get(f"mark-{row.key}", "")) for row in rows],
                 "progress": progress_of([district_month])[district_month.pk],
                 "timeliness": of_districts(request.user, [district_month])[district_month.pk],
                 "categories": totals_by_category(rows),
@@ -327,6 +371,7 @@ class ReviewView(DistrictMonthView):
                     Step.Name.RETURN_DISTRICT, district_month, request.user
                 ),
                 "form": form,
+                "reported": self._reported(district_month),
                 "marked": {row_id for row_id in marked if row_id is not None},
                 "resolutions": Resolution.objects.visible_to(request.user)
                 .filter(district_month=district_month)

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
-from core.thai.calendar import moment_exact
 from products.models import Category
 from sales import entry, readiness, workflow
 from sales.audit import newest_sample
@@ -45,10 +44,8 @@ class CheckView(DistrictMonthView):
             now = self.get_district_month()  # another step may have come first
             return self._page(now, in_question=refusal.row_ids, status=409)
         judged = of_districts(request.user, [confirmed])[confirmed.pk]
-        if judged.again:
-            said = f"ยืนยันอีกครั้งเมื่อ {moment_exact(judged.again)}"
-        else:
-            said = counted("ยืนยัน", confirmed.district_confirmed_at, judged.due)
+        at, first = confirmed.district_confirmed_at, judged.confirmed.first
+        said = counted("ยืนยัน", at, judged.due, first=first)
         messages.success(request, f"{said} ส่งให้จังหวัดตรวจ รายการปิดการแก้ไข พิมพ์ รต.๒ ได้จากหน้านี้")
         return redirect(request.path)
 

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from core.accounts.role_view import RoleView
 from core.areas.scope import Role
 from core.thai.digits import parse_baht
-from sales.certification import file_hash, made_again, standing
+from sales.certification import file_hash, made_again
 from sales.models import CertifiedPrint
+from sales.print_standing import standing
 
 SHOWN = 200
 

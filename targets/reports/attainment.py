@@ -11,7 +11,9 @@ from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import ReportTable, Row, Value
+from core.thai.calendar import month_short
 from core.thai.digits import percent
+from sales.reports.held import NOT_CONFIRMED, total_note
 from targets import layouts
 from targets.attainment import AreaAttained, AttainmentTable, areas_attained
 from targets.models import PlanPeriod
@@ -45,7 +47,8 @@ class AttainmentReport(Report):
             link = self._address(params, area.area.pk) if of_provinces else ""
             links += [link, *[""] * (len(own) - 1)]
         if table.total:
-            rows += _rows(None, "รวม", table.total, table.months)
+            note = total_note(table.whose.coverage)
+            rows += _rows(None, "รวม", table.total, table.months, note)
         place = province.titled_name if province else "ทั้งประเทศ"
         if user.role == Role.DISTRICT:
             place = f"{user.district.titled_name} {place}"
@@ -53,9 +56,13 @@ class AttainmentReport(Report):
             title="ผลการจำหน่ายผลิตภัณฑ์ OTOP เทียบเป้าหมาย",
             subtitle_lines=(f"{place} {table.period.title}", "ร้อยละสะสมจากต้นช่วงถึงสิ้นเดือน"),
             coverage=table.whose.told,
-            columns=layouts.attainment_columns(table.whose.coverage.level, table.months),
+            columns=layouts.attainment_columns(
+                table.whose.coverage.level,
+                table.months,
+                with_note=any(row.get("note") for row in rows),
+            ),
             rows=tuple(rows),
-            notes=_without_plan(table),
+            notes=(*_months_in_part(table), *_without_plan(table)),
             draft=not table.whose.final,
             orientation="landscape",
             links=tuple(links),
@@ -71,12 +78,21 @@ class AttainmentReport(Report):
 
 
 def _rows(
-    number: int | None, name: str, area: AreaAttained, months: tuple[date, ...]
+    number: int | None,
+    name: str,
+    area: AreaAttained,
+    months: tuple[date, ...],
+    note: str | None = None,
 ) -> Iterator[Row]:
-    """A row for each level; the area is named in the first. A month nobody confirmed is empty."""
+    """A row for each level; the area is named in the first. A month nobody confirmed is empty, and so
+    is the sum where none is."""
+    if note is None:
+        missing = len(area.missing)
+        note = NOT_CONFIRMED if area.actual is None else f"ขาด {missing} เดือน" if missing else ""
     if not area.levels:
         yield {
-            "number": number, "name": name, "level": "ยังไม่มีเป้าหมาย", "actual": area.actual
+            "number": number, "name": name, "level": "ยังไม่มีเป้าหมาย", "actual": area.actual,
+            "note": note,
         }  # fmt: skip
         return
     for place, level in enumerate(area.levels):
@@ -87,11 +103,26 @@ def _rows(
             "target": int(level.target),
             "actual": level.actual,
             "percent": level.percent,
+            "note": "" if place else note,
         }
         for month, amount in zip(months, area.so_far, strict=True):
             if month not in area.missing:
                 row[f"m{month:%Y%m}"] = percent(amount, level.target)
         yield row
+
+
+def _months_in_part(table: AttainmentTable) -> tuple[str, ...]:
+    """Whose figures the total of a month holds, where not everybody's."""
+    if table.total is None:
+        return ()
+    level, areas = table.whose.coverage.level, [area for area in table.areas if area.levels]
+    told = []
+    for month in table.months:
+        held = sum(month not in area.missing for area in areas)
+        if held < len(areas):
+            words = f"{held} จาก {len(areas)} {level}" if held else NOT_CONFIRMED
+            told.append(f"{month_short(month)} {words}")
+    return (f"แถวรวมมีเฉพาะ{level}ที่ยืนยันแล้ว: {' · '.join(told)}",) if told else ()
 
 
 def _without_plan(table: AttainmentTable) -> tuple[str, ...]:

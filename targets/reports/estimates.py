@@ -165,14 +165,21 @@ def _by_area(found: EstimatesAgainst) -> list[Row]:
             "number": n,
             "name": area.name_th,
             **_cells(found.by_area.get(area.pk)),
-            "note": "" if area.pk in found.by_area else "ไม่มีประมาณการที่รับรอง",
+            "note": _area_note(found.by_area.get(area.pk)),
         }
         for n, area in enumerate(found.whose.coverage.areas, 1)
     ]
 
 
-def _cells(one: Against | None) -> dict[str, Value]:
+def _area_note(one: Against | None) -> str:
     if one is None:
+        return "ไม่มีประมาณการที่รับรอง"
+    return "ยังไม่มียอดจริง" if one.actual is None else ""
+
+
+def _cells(one: Against | None) -> dict[str, Value]:
+    """Empty without an estimate, and where neither side has anything to compare."""
+    if one is None or (one.actual is None and not one.estimate):
         return {}
     return {
         "estimate": one.estimate,

@@ -9,6 +9,8 @@ from targets.history import earned
 from targets.models import PlanPeriod, TargetCell, TargetLevel, TargetPlan
 from targets.tables import PlanTable
 
+MONTHS_OF_YEAR = 12
+
 
 @dataclass(frozen=True)
 class ComparedRow:
@@ -28,8 +30,9 @@ class ComparedRow:
 
     @property
     def growth(self) -> Decimal | None:
-        """Percent above (below) what was sold the year before."""
-        if not self.actual_before:
+        """Percent above (below) what was sold the year before; none where a month of that year is
+        missing, since a year is compared with a year."""
+        if not self.actual_before or self.months_before < MONTHS_OF_YEAR:
             return None
         return percent(self.target - self.actual_before, self.actual_before)
 

@@ -69,7 +69,7 @@ def test_a_wrong_row_leaves_the_others_saved(survey, clerk, products):
     first, second, _ = (market.base_of(survey.round, one) for one in products)
     found = save(survey, clerk, typed(first, sales="-5"), typed(second, sales="5"))
     assert found == [
-        ("", {"online_sales": "ยอดติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"}, ""),
+        ("", {"online_sales": "ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"}, ""),
         ("new", {}, ""),
     ]
     assert [one[0] for one in kept(survey)] == ["2"]

@@ -293,6 +293,9 @@ def test_another_version_and_what_is_no_form_are_refused(survey, clerk):
     )
 
 
+ONE_EACH = "ใส่ช่องละจำนวนเดียว ถ้าเป็นจำนวนเดียวเขียนติดกัน เช่น 359,900.00"
+
+
 # --- Faulty rows ----------------------------------------------------------------------------------
 
 
@@ -303,13 +306,30 @@ def test_another_version_and_what_is_no_form_are_refused(survey, clerk):
         ("M", "x", "M6: ใส่ 1 หรือเว้นว่าง (พบ “x”)"),
         ("O", 0, "O6: ใส่ 1 หรือเว้นว่าง (พบ “0”)"),
         ("P", "แปด", "P6: มีตัวอักษร “แปด” ปนอยู่ ใส่เฉพาะตัวเลข เช่น 359,900.00"),
-        ("P", -1, "P6: ยอดติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"),
+        ("P", "5\n000", f"P6: มีตัวเลข 2 จำนวนในช่อง (5 และ 000) {ONE_EACH}"),
+        ("P", "500 600", f"P6: มีตัวเลข 2 จำนวนในช่อง (500 และ 600) {ONE_EACH}"),
+        ("P", -1, "P6: ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"),
         ("I", "บางน้ำเปรี้ยว", "I6: เป็นของ “บางน้ำเปรี้ยว” ไม่ใช่ “บางคล้า”"),
         ("J", None, "J6: เป็นของ “ว่าง” ไม่ใช่ “ฉะเชิงเทรา”"),
     ],
 )
 def test_a_wrong_cell_is_named(survey, clerk, column, value, said):
     assert errors(survey, clerk, written(column, FIRST, value)) == [[said]]
+
+
+def test_a_foot_of_the_sheet_is_passed_over_and_said(survey, clerk, products):
+    workbook = form(survey, clerk)
+    sheet = sheet_of(workbook)
+    sheet.append(["รวม", *[None] * 14, f"=SUM(P{FIRST}:P{FIRST + 2})"])
+    sheet.append([None, "ลงชื่อ .................. ผู้รายงาน"])
+    sheet[f"P{FIRST}"] = 500
+    found = survey_import.preview(received(survey, clerk, workbook), clerk)
+    assert found.faulty == []
+    assert [(line.number, line.name, line.notes) for line in found.shown if line.notes] == [
+        (FIRST + 3, "รวม", ["ไม่ใช่รายการ ข้ามไป"]),
+        (FIRST + 4, "ลงชื่อ .................. ผู้รายงาน", ["ไม่ใช่รายการ ข้ามไป"]),
+    ]
+    assert (found.count("new"), found.count("unchanged")) == (1, 2)
 
 
 def test_an_unknown_product_is_told_with_the_nearest_name(survey, clerk, products):

@@ -144,6 +144,7 @@ def test_who_takes_the_list_along_and_who_imports(of, department):
 def test_no_column_holds_a_secret(of, department):
     clerk = make.district_officer(of)
     cells = " ".join(map(str, row_of(department, clerk.username).values()))
+    assert clerk.full_name in cells
     for secret in (clerk.password, str(clerk.session_stamp) * 3):
         assert secret not in cells
     assert not any("รหัสผ่าน" == heading for heading in row_of(department, clerk.username))

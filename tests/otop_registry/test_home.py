@@ -11,6 +11,7 @@ from otop_registry.home.nation import _told, millions
 from otop_registry.home.tiles import PLACES
 from targets.attainment import AreaAttained, attained
 from tests import factories as make
+from tests import target_factories as targets
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,38 @@ def test_the_trend_says_which_months_are_whole(client, two_provinces):
         (AUGUST_2025, Decimal(1100), True),
         (AUGUST, Decimal(150), False),
     ]
+
+
+def test_every_figure_is_of_the_month_that_was_chosen(client):
+    """October showed the attainment, the map and the trend of the newest month."""
+    province = make.district("2401").province
+    targets.approved(targets.whole_plan(province, {"2401": (1000, 2000, 3000)}))
+    for month, baht in ((date(2026, 10, 1), "150"), (date(2026, 11, 1), "2000")):
+        targets.sold(make.district("2401"), month, baht)
+        make.confirm_province(province, month)
+    newest, october = home(client).context, home(client, month="2026-10").context
+    assert newest["month"] == date(2026, 11, 1)
+    said = {}
+    for name, shown in (("newest", newest), ("october", october)):
+        [tile] = [one for one in shown["tiles"] if one.province == province]
+        said[name] = (
+            shown["now"].total, str(shown["level_percent"]), tile.told.colour, tile.told.words,
+            [point.total for point in shown["trend"]],
+        )  # fmt: skip
+    assert said == {
+        "october": (150, "7.50", "2", "ร้อยละ 7.50 ของกลาง", [150]),
+        "newest": (2000, "107.50", "4", "ร้อยละ 107.50 ของกลาง", [150, 2000]),
+    }
+
+
+def test_the_sum_so_far_leads_to_a_report_of_the_same_sum(client, two_provinces):
+    page = home(client, month="2026-08")
+    assert page.context["year_report"] == "/reports/sales-areas/?period=2025-10..2026-08"
+    report = client.get(page.context["year_report"] + "&format=json").json()
+    assert report["total"]["total"] == "150.00"
+    assert report["subtitle_lines"][0] == "ทั้งประเทศ ต.ค. 2568 - ส.ค. 2569"
+    shown = client.get(page.context["year_report"])
+    assert "ปีงบประมาณ 2569 ถึงสิงหาคม 2569" in shown.content.decode()
 
 
 def test_every_square_and_cell_leads_to_its_report(client, two_provinces):

@@ -8,6 +8,23 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 GOOD = Fernet.generate_key().decode()
+PROMISED = {
+    "SESSION_COOKIE_AGE": 30 * 60,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+    "SECURE_REFERRER_POLICY": "same-origin",
+    "X_FRAME_OPTIONS": "DENY",
+    "PROXY_COUNT": 1,
+    "TRUSTED_PROXIES": ["127.0.0.0/8", "::1"],
+    "AXES_FAILURE_LIMIT": 5,
+    "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+    "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
+    "LARGEST_FORMSET": 200,
+}
 
 
 @pytest.fixture
@@ -26,6 +43,13 @@ def start() -> dict:
 def test_it_starts_with_what_it_asks_for(served):
     served.setenv("NATIONAL_ID_KEYS", GOOD)
     assert start()["DEBUG"] is False
+
+
+def test_what_it_promises(served):
+    """Values, since a looser one would start as well."""
+    served.setenv("NATIONAL_ID_KEYS", GOOD)
+    promised = start()
+    assert {name: promised[name] for name in PROMISED} == PROMISED
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,9 @@ def test_the_province_writes_all_numbers_or_none(client, of):
 
 def test_a_district_of_elsewhere_cannot_be_written(client, of):
     make.district("2501", "ที่อื่น")
-    client.post("/producers/campaign/", {"year": "2570", "officers-2501": "9"})
-    assert not CampaignTarget.objects.exists()
+    posted = {"year": "2570", "officers-2501": "9", f"officers-{of.pk}": "3"}
+    assert client.post("/producers/campaign/", posted).status_code == 302
+    assert [(one.district, one.officers) for one in CampaignTarget.objects.all()] == [(of, 3)]
 
 
 def test_as_many_queries_for_three_districts_as_for_one(client, of):

@@ -175,6 +175,8 @@ def test_a_standard_with_its_certificate(client, product):
     [
         ({"issued_on": "1/2/2024"}, "ปีต้องเป็น พ.ศ. (พิมพ์ 2024; หมายถึง 2567 หรือไม่)"),
         ({"issued_on": "1/2/2599"}, "ยังมาไม่ถึง"),
+        ({"issued_on": "1/2/2499"}, "ปี พ.ศ. 2499 ไม่น่าเป็นไปได้"),
+        ({"expires_on": "1/2/2699"}, "ปี พ.ศ. 2699 ไม่น่าเป็นไปได้"),
         ({"issued_on": "1/2/2567", "expires_on": "1/2/2566"}, "วันหมดอายุอยู่ก่อนวันที่ออก"),
         ({"file": SimpleUploadedFile("x.pdf", b"MZ program")}, "ไม่ใช่ PDF, JPG หรือ PNG"),
     ],

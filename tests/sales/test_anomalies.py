@@ -163,7 +163,7 @@ def test_the_year_is_asked_in_its_last_month_and_compares_the_months_both_have()
     totals |= {add_months(september, -count): D(4_000_000) for count in range(12, 20)}
     checked = check_totals(september, totals)
     assert checked.year.sentence == (
-        "ปีงบประมาณ 2569 ลดลง 75%: 8,000,000.00 บาท · ช่วงเดียวกันปีก่อน 32,000,000.00 บาท"
+        "ปีงบประมาณ 2569 (8 เดือน) ลดลง 75%: 8,000,000.00 บาท · ช่วงเดียวกันปีก่อน 32,000,000.00 บาท"
     )
     assert checked.month is None
     assert checked.sentence == checked.year.sentence

@@ -100,9 +100,7 @@ def test_a_save_is_answered_with_the_moment_that_counted(month):
         )
     with at(2026, 11, 6, 0, 0, 3):
         answer = send(month, "9").json()
-        assert answer["counted"] == (
-            "บันทึกแล้ว 6 พ.ย. 2569 00:00:03 หลังกำหนด 5 พ.ย. 2569 นับเป็นช้า 1 วัน"
-        )
+        assert answer["counted"] == ("บันทึกแล้ว 6 พ.ย. 2569 00:00:03 หลังกำหนด 5 พ.ย. 2569 ล่าช้า 1 วัน")
         again = send(month, "9").json()  # sent twice: the first moment stays
         assert again["counted"] == answer["counted"]
 
@@ -159,7 +157,7 @@ def test_what_was_typed_and_stands_there_already_is_not_said_to_be_lost(month):
         ((2026, 11, 5, 23, 59, 59), "ยืนยันเมื่อ 5 พ.ย. 2569 23:59:59 ทันกำหนด 5 พ.ย. 2569 "),
         (
             (2026, 11, 6, 0, 0, 0),
-            "ยืนยันแล้ว 6 พ.ย. 2569 00:00:00 หลังกำหนด 5 พ.ย. 2569 นับเป็นช้า 1 วัน ",
+            "ยืนยันแล้ว 6 พ.ย. 2569 00:00:00 หลังกำหนด 5 พ.ย. 2569 ล่าช้า 1 วัน ",
         ),
     ],
 )
@@ -210,6 +208,50 @@ def test_a_correction_does_not_make_late_and_does_not_make_in_time(month):
         late.refresh_from_db()
         workflow.confirm_district(late, by=make.district_chief(late.district), seen=seen(late))
         assert judged(late, province).mark == "ช้า 2 วัน"
+
+
+def test_a_later_confirmation_is_told_by_the_first_one(month):
+    """The page said "นับเป็นช้า 83 วัน" of what timeliness and home called in time."""
+    province = make.province_officer(month.district.province)
+
+    def confirm_by_page(*moment):
+        with at(*moment):
+            chosen = f"{month.pk}:{DistrictMonth.objects.get(pk=month.pk).version}"
+            answer = signed_in(province).post(
+                "/sales/months/2026-10/confirm/", {"district_month": chosen}, follow=True
+            )
+        return said(answer)[1]
+
+    with at(2026, 11, 4, 10):
+        confirm(month)
+    assert confirm_by_page(2026, 11, 6, 9, 5, 7) == (
+        "ครบทุกอำเภอ รายงานกรมเมื่อ 6 พ.ย. 2569 09:05:07 ทันกำหนด 6 พ.ย. 2569 "
+        "กรมเห็นตัวเลขของจังหวัดตั้งแต่บัดนี้"
+    )
+    with at(2027, 1, 28, 9):
+        version = DistrictMonth.objects.get(pk=month.pk).version
+        workflow.return_district(month, by=province, seen_version=version, reason="ยอดไม่ตรง")
+        again = chief().post(f"{GRID}check/", {"seen": seen(month)}, follow=True)
+    assert said(again)[0].startswith(
+        "ยืนยันอีกครั้งแล้ว 28 ม.ค. 2570 09:00:00 นับความทันเวลาจากวันที่ยืนยันครั้งแรก "
+        "4 พ.ย. 2569 10:00:00 ทันกำหนด 5 พ.ย. 2569 ส่งให้จังหวัดตรวจ"
+    )
+    assert confirm_by_page(2027, 1, 28, 10) == (
+        "ครบทุกอำเภอ รายงานกรมอีกครั้งแล้ว 28 ม.ค. 2570 10:00:00 นับความทันเวลาจากวันที่ยืนยันครั้งแรก "
+        "6 พ.ย. 2569 09:05:07 ทันกำหนด 6 พ.ย. 2569 กรมเห็นตัวเลขของจังหวัดตั้งแต่บัดนี้"
+    )
+
+
+def test_a_confirmation_that_was_late_stays_late_in_words(month):
+    with at(2026, 11, 7, 10):
+        confirm(month)
+    with at(2026, 12, 1, 9):
+        make.return_district(month)
+        answer = chief().post(f"{GRID}check/", {"seen": seen(month)}, follow=True)
+    assert said(answer)[0].startswith(
+        "ยืนยันอีกครั้งแล้ว 1 ธ.ค. 2569 09:00:00 นับความทันเวลาจากวันที่ยืนยันครั้งแรก "
+        "7 พ.ย. 2569 10:00:00 ล่าช้า 2 วัน กำหนด 5 พ.ย. 2569 "
+    )
 
 
 def test_the_province_counts_by_its_own_report(month):

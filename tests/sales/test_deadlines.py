@@ -152,7 +152,7 @@ def test_what_counted_is_said_to_the_second():
     )
     assert (
         counted("บันทึก", bangkok(2026, 11, 6, 0, 0, 3), FIFTH)
-        == "บันทึกแล้ว 6 พ.ย. 2569 00:00:03 หลังกำหนด 5 พ.ย. 2569 นับเป็นช้า 1 วัน"
+        == "บันทึกแล้ว 6 พ.ย. 2569 00:00:03 หลังกำหนด 5 พ.ย. 2569 ล่าช้า 1 วัน"
     )
     extended = Due(date(2026, 11, 5), date(2026, 11, 9))
     assert (
@@ -170,7 +170,9 @@ def test_a_save_on_the_last_day_is_reminded_that_the_confirmation_counts():
     corrected = counted_of_save(
         bangkok(2026, 11, 9, 9), FIFTH, first_confirmed=bangkok(2026, 11, 4, 16, 5, 7)
     )
-    assert corrected == ("บันทึกเมื่อ 9 พ.ย. 2569 09:00:00 วันที่นับคืออำเภอยืนยันครั้งแรก 4 พ.ย. 2569 16:05:07")
+    assert corrected == (
+        "บันทึกเมื่อ 9 พ.ย. 2569 09:00:00 นับความทันเวลาจากวันที่ยืนยันครั้งแรก 4 พ.ย. 2569 16:05:07"
+    )
 
 
 # --- Extensions -----------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def test_a_returned_district_makes_its_paper_old_and_it_can_still_be_made_again(
         seen_version=bang_khla.version,
         reason="แก้",
     )
-    assert verify(client, one).context["standing"] == "replaced"
+    assert verify(client, one).context["standing"] == "withdrawn"
     client.force_login(officer)
     assert client.get(f"/sales/prints/{one.pk}/").content == first
 
@@ -105,11 +105,60 @@ def test_a_reconfirmed_month_is_the_next_version(client, bang_khla):
     paper(client, department, "rt3")
     one = kept()
     make.reopen_province(province)
-    assert verify(client, one).context["standing"] == "replaced"
+    assert verify(client, one).context["standing"] == "withdrawn"
     make.confirm_province(province)
-    assert verify(client, one).context["standing"] == "replaced"
+    assert verify(client, one).context["standing"] == "reconfirmed"
     paper(client, department, "rt3")
     assert lines() == ["ฉบับที่ 1", "ฉบับที่ 2"]
+
+
+def correct(month, baht: str) -> None:
+    """What a district corrects while its month is open again; 359,900.00 stood there."""
+    make.return_district(month)
+    row = month.rows.get(producer__name="กลุ่มน้ำตาลสด", category="food")
+    row.domestic_offline = baht
+    row.save()
+
+
+@pytest.mark.parametrize(("baht", "standing"), [("359900", "reconfirmed"), ("359901", "replaced")])
+@pytest.mark.parametrize("key", ["rt2", "rt3", "rt4"])
+def test_a_paper_is_judged_by_its_figures(client, bang_khla, key, baht, standing):
+    """Opened again and confirmed with the same figures, the QR page called the paper changed."""
+    province = bang_khla.district.province
+    who = make.district_officer(bang_khla.district) if key == "rt2" else make.department_officer()
+    make.confirm_province(province)
+    paper(client, who, key, **({"district": "2402"} if key == "rt2" else {}))
+    one = kept()
+    make.reopen_province(province)
+    correct(bang_khla, baht)
+    assert verify(client, one).context["standing"] == "withdrawn"
+    make.confirm_province(province)
+    page = verify(client, one)
+    assert page.context["standing"] == standing
+    same = "เปิดแก้ไขแล้วยืนยันอีกครั้งด้วยตัวเลขเดิมทุกช่อง" in page.content.decode()
+    assert same == (standing == "reconfirmed")
+
+
+def test_a_name_corrected_since_leaves_the_figures_right_and_swapped_ones_do_not(client, bang_khla):
+    make.confirm_district(bang_khla)
+    paper(client, make.district_officer(bang_khla.district), "rt2")
+    one = kept()
+    make.return_district(bang_khla)
+    group = bang_khla.rows.filter(category="food").get().producer
+    group.name = "กลุ่มน้ำตาลสดบางคล้า"
+    group.save()
+    make.confirm_district(bang_khla)
+    assert verify(client, one).context["standing"] == "reconfirmed"
+    group.name = "กลุ่มน้ำตาลสด"
+    group.save()
+    make.return_district(bang_khla)
+    rows = list(bang_khla.rows.filter(producer=group).order_by("category"))
+    first, second = rows[0].domestic_offline, rows[1].domestic_offline
+    for row, baht in zip(rows, (second, first), strict=True):
+        row.domestic_offline = baht
+        row.save()
+    make.confirm_district(bang_khla)
+    assert verify(client, one).context["standing"] == "replaced"
 
 
 def test_thai_digits_are_a_paper_of_their_own(client, bang_khla):

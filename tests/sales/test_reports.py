@@ -1,10 +1,12 @@
 """รต.๑-๔: what each role gets, whose figures are in them, at what cost."""
 
 import json
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
 from sales.models import SalesRow
 from sales.sources import sum_rows
@@ -262,6 +264,23 @@ def test_producers_count_once_in_totals_and_only_with_sales(client, bang_khla):
     assert columns == ["number", "producers_group", "producers_individual", "producers_sme"]
     assert [row["producers_group"] for row in report["rows"]] == [1, 1, 0, 0, 0]
     assert (report["total"]["producers_group"], report["total"]["producers_individual"]) == (1, 0)
+
+
+def test_the_paper_says_why_its_producers_do_not_add_up(client, bang_khla):
+    """354 producers stood under rows that came to 428, without a word."""
+    make.confirm_district(bang_khla)
+    user = make.province_officer(bang_khla.district.province)
+    note = (
+        "จำนวนผู้ผลิต: ผู้ผลิตที่มียอดหลายประเภทนับในทุกประเภทนั้น แต่นับเพียงครั้งเดียวในแถวรวม "
+        "ผลบวกของทุกประเภทจึงเป็น 2 ส่วนผู้ผลิตในแถวรวมมี 1 ราย"
+    )
+    assert data(client, user, "rt3")["notes"] == [note]
+    assert note in client.get("/reports/rt3/?month=2026-10").content.decode()
+    sheet = client.get("/reports/rt3/?month=2026-10&format=xlsx").content
+    cells = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert note in [line[0] for line in cells]
+    one_category = data(client, user, "rt3", category="food")
+    assert one_category["notes"] == []
 
 
 def test_blank_kinds_have_their_column_when_there_are_any(client):

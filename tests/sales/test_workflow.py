@@ -19,7 +19,7 @@ from sales.models import (
     Snapshot,
     Step,
 )
-from sales.workflow import STEPS, StepRefused
+from sales.workflow import STEPS, BatchStopped, StepRefused, WithdrawsReport
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -478,13 +478,29 @@ def test_the_province_reports_with_its_last_district(two_districts):
 def test_one_of_several_that_moved_on_refuses_all(two_districts):
     first, second = two_districts
     before = everything()
-    with pytest.raises(StepRefused, match="มีการเปลี่ยนแปลง"):
+    with pytest.raises(BatchStopped, match=r"^ยังไม่ได้ยืนยันอำเภอใด เพราะ 1 จาก 2 อำเภอ") as stopped:
         workflow.confirm_province(
             {first.pk: 2, second.pk: 1}, by=province_of(first), month=first.month_id
         )
+    assert [(one.name, one.sentence, one.refused) for one in stopped.value.outcomes] == [
+        ("อำเภอบางคล้า", "ยืนยันได้ แต่ยังไม่ได้ยืนยันในครั้งนี้", False),
+        ("อำเภอบางน้ำเปรี้ยว", "มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่", True),
+    ]
     with pytest.raises(StepRefused, match=r"^เลือกอำเภอ"):
         workflow.confirm_province({}, by=province_of(first), month=first.month_id)
     assert everything() == before
+
+
+def test_who_did_not_say_that_the_report_is_withdrawn_is_asked_first(two_districts):
+    first, second = two_districts
+    give_back(second, withdraws=False)  # nothing was reported yet
+    confirm(second)
+    confirm_province(first, second)
+    before = everything()
+    with pytest.raises(WithdrawsReport, match=r"^ยังไม่ได้ส่งกลับ จังหวัดรายงานเดือนนี้ต่อกรมแล้ว"):
+        give_back(second, withdraws=False)
+    assert everything() == before
+    assert give_back(second, withdraws=True).status == "returned"
 
 
 def test_returning_a_district_of_a_reported_province_takes_the_report_back(two_districts):

@@ -176,7 +176,9 @@ def test_a_negative_remainder_says_so(tmp_path):
         ("", "ไฟล์ว่าง"),
         ("area,2564,2565\n", "ไม่มีพื้นที่ในตาราง"),
         ("area,2564,2565\nA,1,x\n", "บรรทัด 2 คอลัมน์ 3 (2565): มีตัวอักษร “x” ปนอยู่"),
-        ("area,2564,2565\nA,1,-5\n", "บรรทัด 2 คอลัมน์ 3 (2565): ยอดจำหน่ายติดลบไม่ได้"),
+        ("area,2564,2565\nA,1,-5\n", "บรรทัด 2 คอลัมน์ 3 (2565): ตัวเลขติดลบไม่ได้"),
+        ('area,2564,2565\nA,1,"5\n000"\n', "คอลัมน์ 3 (2565): มีตัวเลข 2 จำนวนในช่อง (5 และ 000)"),
+        ("area,2564,2565\nA,1,500 600\n", "คอลัมน์ 3 (2565): มีตัวเลข 2 จำนวนในช่อง (500 และ 600)"),
         ("area,2564,2565\nA,1,\n", "บรรทัด 2 คอลัมน์ 3 (2565): ว่าง ถ้าไม่มีรายได้ให้ใส่ 0"),
         ("area,2564,2565\nA,1,2\nA,1,2\n", "บรรทัด 3: A ซ้ำกับบรรทัด 2"),
         ("area,2564,2565\n,1,2\n", "บรรทัด 2 คอลัมน์ 1: ไม่ได้ระบุพื้นที่"),
@@ -191,6 +193,13 @@ def test_what_is_wrong_is_said_in_thai_with_its_place(tmp_path, content, said):
     with pytest.raises(CommandError) as error:
         run(write(tmp_path, content))
     assert said in str(error.value)
+
+
+def test_a_foot_is_passed_over_and_said(tmp_path):
+    content = "area,2564,2565\nA,40,240\nB,30,20\nรวม,70,260\nลงชื่อ ....,,\n(นายสมมติ ทดลอง),,\n"
+    told, said = run(write(tmp_path, content))
+    assert [row["area"] for row in csv.DictReader(StringIO(told))] == ["A", "B", "total"]
+    assert "ข้ามแถวที่ไม่ใช่รายการ: แถว 5 “ลงชื่อ ....”, แถว 6 “(นายสมมติ ทดลอง)”" in said
 
 
 def test_everything_wrong_is_said_at_once(tmp_path):

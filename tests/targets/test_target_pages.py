@@ -10,9 +10,11 @@ from django.test import Client
 
 from core.accounts.models import User
 from core.areas.models import Province
+from core.thai.calendar import fiscal_year_months
 from targets.models import Estimate, EstimateMonth, TargetCell, TargetPlan, TargetScheme
 from tests import factories as make
 from tests import target_factories as targets
+from tests.pages import shown_page
 
 pytestmark = pytest.mark.django_db
 
@@ -218,7 +220,13 @@ def test_the_year_before_stands_beside_it(officer, province, plan):
     assert (compared.year, compared.level.name) == (before.fiscal_year, "กลาง")
     first = compared.rows[0]
     assert (first.target_before, first.actual_before, first.months_before) == (111, 222, 1)
-    assert (str(first.reached_before), str(first.growth)) == ("200.00", "-50.00")
+    assert (str(first.reached_before), first.growth) == ("200.00", None)  # a month is no year
+    for month in fiscal_year_months(2569)[1:]:
+        targets.sold(make.district("2401"), month, "0")
+        make.confirm_province(province, month)
+    [first, *_] = officer.get(address(plan)).context["compared"].rows
+    assert (first.actual_before, first.months_before) == (222, 12)
+    assert str(first.growth) == "-50.00"
 
 
 @pytest.mark.parametrize("step", ["", "x", "status"])
@@ -312,11 +320,11 @@ def test_last_years_sales_fill_the_grid(chief, province):
 
 def test_pages_hold_no_inline_style_or_script(officer, plan, chief):
     estimate = targets.estimate(make.district("2402"))
-    for client, path in (
-        (officer, address(plan)),
-        (officer, "/targets/"),
-        (chief, f"/targets/estimates/{estimate.pk}/"),
+    for client, path, expected in (
+        (officer, address(plan), "เป้าหมาย"),
+        (officer, "/targets/", "เป้าหมาย"),
+        (chief, f"/targets/estimates/{estimate.pk}/", "ประมาณการอำเภอ"),
     ):
-        html = client.get(path).content.decode()
+        html = shown_page(client, path, expected)
         assert "style=" not in html
         assert "<script>" not in html

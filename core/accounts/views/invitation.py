@@ -33,10 +33,7 @@ class InvitationView(View):
 
     @method_decorator(sensitive_variables())
     def dispatch(self, request: HttpRequest, token: str, **kwargs) -> HttpResponse:
-        if is_locked_out(request):
-            answer = render(request, "accounts/invitation_locked.html", status=429)
-        else:
-            answer = self._answer(request, token)
+        answer = self._answer(request, token)
         # Not "no-referrer": a browser then posts the form without an origin, and it is refused.
         answer["Referrer-Policy"] = "strict-origin"
         answer["X-Robots-Tag"] = "noindex"
@@ -54,6 +51,8 @@ class InvitationView(View):
             account = invitations.accept(token, form.cleaned_data["new_password1"])
         except InvitationGone:
             if not invitations.was_ever_made(token):
+                if is_locked_out(request):
+                    return render(request, "accounts/invitation_locked.html", status=429)
                 note_guess(request)
             return render(request, "accounts/invitation_gone.html", status=404)
         return render(request, "accounts/invitation_done.html", {"account": account})

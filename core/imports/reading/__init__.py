@@ -1,6 +1,6 @@
 """Reading the tables that offices really send, and refusing what is hostile: `read_table`."""
 
-from core.imports.reading.cells import Cell, clean_text
+from core.imports.reading.cells import Cell, Guess, Truth
 from core.imports.reading.heads import FAULTS_HEADING
 from core.imports.reading.limits import (
     LARGEST_FILE,
@@ -22,9 +22,10 @@ __all__ = [
     "MOST_SHEETS",
     "Cell",
     "FileRefused",
+    "Guess",
     "ReadTable",
     "Row",
+    "Truth",
     "Unreadable",
-    "clean_text",
     "read_table",
 ]

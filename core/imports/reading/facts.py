@@ -1,14 +1,13 @@
 """What has to be known of a sheet beside its values: the values' reader tells nothing of these."""
 
 import re
+from array import array
 from collections import deque
 from dataclasses import dataclass, field
 
 from core.imports.reading.refusals import column_index
 
-MOST_FORMULAS_KEPT = (
-    5_000  # the head is among the first rows; one formula below it is enough to refuse
-)
+MOST_FORMULAS = 400_000  # four columns of formulas in 100,000 rows; more is said as too many
 MOST_ERRORS_KEPT = 100_000
 
 SOMEWHERE = (10**7, 0)  # the place of a formula whose cell does not say where it stands
@@ -26,16 +25,35 @@ _END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 
 @dataclass
 class SheetFacts:
-    """Rows are counted from 1 as Excel shows them, columns from 0."""
+    """Rows are counted from 1 as Excel shows them, columns from 0.
 
-    formulas: list[tuple[int, int]] = field(default_factory=list)
+    `formulas`: of each column the rows of its formulas. `too_many`: there are more than were kept.
+    """
+
+    formulas: dict[int, "array[int]"] = field(default_factory=dict)
+    too_many: bool = False
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(
+        default_factory=list
+    )  # of an .ods, rows too from 0; of other files the values' reader tells them
+    _count: int = field(default=0, compare=False)
 
     def formula_at(self, row: int, column: int) -> None:
-        if len(self.formulas) < MOST_FORMULAS_KEPT:
-            self.formulas.append((row, column))
+        if self._count >= MOST_FORMULAS:
+            self.too_many = True
+            return
+        self._count += 1
+        if column not in self.formulas:
+            self.formulas[column] = array("L")
+        self.formulas[column].append(row)
+
+    def formulas_below(self, row: int) -> list[tuple[int, int]]:
+        """Row and column of every formula below a row, in the order one reads."""
+        return sorted(
+            (one, column) for column, rows in self.formulas.items() for one in rows if one > row
+        )
 
     def error_at(self, row: int, column: int, name: str) -> None:
         if len(self.errors) < MOST_ERRORS_KEPT:
@@ -71,11 +89,12 @@ class SheetScan:
 
     def _formulas(self, text: bytes, old: int) -> None:
         for found in _FORMULA.finditer(text):
-            if found.end() <= old or len(self.facts.formulas) >= MOST_FORMULAS_KEPT:
+            if found.end() <= old:
                 continue
-            start = max(0, found.start() - _OVERLAP)
-            owner = deque(_CELL.finditer(text, start, found.start()), maxlen=1)
-            row, column = _place(owner[0]) if owner else SOMEWHERE
+            if self.facts.too_many:
+                return
+            owner = _owner(text, found.start())
+            row, column = _place(owner) if owner else SOMEWHERE
             self.facts.formula_at(row, column)
 
     def _errors(self, text: bytes, old: int) -> None:
@@ -93,6 +112,16 @@ class SheetScan:
                 self.facts.hidden_rows.append(numbers[b"r"])
             elif found[1] == b"col" and {b"min", b"max"} <= set(numbers):
                 self.facts.hidden_columns.append((numbers[b"min"] - 1, numbers[b"max"] - 1))
+
+
+def _owner(text: bytes, end: int) -> re.Match[bytes] | None:
+    """The cell that a formula beginning at `end` stands in: the last one that begins before it."""
+    start = max(0, end - _OVERLAP)
+    at = max(text.rfind(b"<c ", start, end), text.rfind(b":c ", start, end))
+    if at >= 0 and (near := _CELL.match(text, text.rfind(b"<", start, at + 1), end)):
+        return near
+    found = deque(_CELL.finditer(text, start, end), maxlen=1)
+    return found[0] if found else None
 
 
 def _place(cell: re.Match[bytes]) -> tuple[int, int]:

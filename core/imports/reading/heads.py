@@ -1,22 +1,34 @@
 """Finding the head of a table: the row, or the two rows, whose words are the known headings.
 
 Offices put titles above, reorder columns, add their own, break a heading over lines, and write it with
-Thai digits. Headings are compared without spaces, lines, case and the kind of digits. A head of two
-storeys ("ที่อยู่" merged over เลขที่ and หมู่) is read as its lower storey, or as both words together
-where that is a known heading.
+Thai digits, hyphens and units. Headings are compared without spaces, lines, case and the kind of digits;
+one that is not known so, also without signs and the units that say nothing new. A head of two storeys
+("ที่อยู่" merged over เลขที่ and หมู่) is read as its lower storey, or as both words together where that
+is a known heading.
 """
 
 import difflib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from core.imports.reading.cells import Cell, clean_text
+from core.imports.reading.cells import Cell
 from core.imports.reading.limits import HEAD_WITHIN
 from core.imports.reading.opened import Merged, NumberedRow
 from core.imports.reading.refusals import FileRefused, column_letter, listed, place
 from core.thai.digits import to_arabic
+from core.thai.texts import clean_text
+
+_BRACKETS = str.maketrans("[]{}（）", "()()()")
+# Units that change nothing. (พันบาท) is not among them.
+_UNIT = re.compile(
+    r"\( *(?:หน่วย *[:：]? *)?(?:บาท|บ\.|baht|thb|คน|ราย|ชิ้น|(?:ปี *)?พ\. *ศ\.|ถ้ามี) *\)"
+    r"|(?:หน่วย *[:：]? *)?บาท$"
+)
+_SIGNS = re.compile(r"[^\w\u0e31-\u0e4e]|[_\u0e3f]")
 
 # Written by core.imports.workbooks.write_faulty_rows; read back it is nobody's column.
 FAULTS_HEADING = "ข้อที่ต้องแก้"
@@ -27,28 +39,55 @@ def heading_key(text: str) -> str:
     return "".join(to_arabic(clean_text(text)).casefold().split())
 
 
+def loose_key(text: str) -> str:
+    """The heading without units and signs: ในประเทศออฟไลน์ for ในประเทศ-ออฟไลน์ (บาท)."""
+    bare = _UNIT.sub("", to_arabic(clean_text(text)).casefold().translate(_BRACKETS).strip())
+    return _SIGNS.sub("", bare) or heading_key(text)
+
+
+def nearest(heading: str, texts: Iterable[str]) -> str:
+    """Which of `texts` was probably meant by this heading; "" if none is near."""
+    keys = {loose_key(text): text for text in texts}
+    near = difflib.get_close_matches(loose_key(heading), keys, n=1, cutoff=0.7)
+    return keys[near[0]] if near else ""
+
+
 @dataclass(frozen=True)
 class Headings:
-    """The headings a table may have, which of them it must have, and other names for them."""
+    """The headings a table may have, which of them it must have, and other names for them.
+
+    `keys`: a filled cell under them makes a row a record. `amounts`: none of them may be passed over
+    because its heading was not understood. `sums`: what the portal adds up itself, so a formula there is
+    no matter; `unread`: shown and never looked at.
+    """
 
     known: Sequence[str]
     required: Collection[str] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    keys: Collection[str] = ()
+    amounts: Collection[str] = ()
+    sums: Collection[str] = ()
+    unread: Collection[str] = ()
 
     @cached_property
     def _keys(self) -> dict[str, str]:
         keys = {heading_key(alias): heading for alias, heading in self.aliases.items()}
         return keys | {heading_key(heading): heading for heading in self.known}
 
+    @cached_property
+    def _loose_keys(self) -> dict[str, str]:
+        """By its loose key each heading that has it alone."""
+        named = dict.fromkeys(self.known) | self.aliases
+        held = Counter(loose_key(text) for text in named)
+        return {
+            key: heading or text
+            for text, heading in named.items()
+            if held[key := loose_key(text)] == 1
+        }
+
     def named(self, text: str) -> str:
         """The known spelling of a heading, "" for one nobody knows."""
-        return self._keys.get(heading_key(text), "")
-
-    def nearest(self, heading: str, texts: Collection[str]) -> str:
-        """Which of `texts` was probably meant to be this heading; "" if none is near."""
-        keys = {heading_key(text): text for text in texts}
-        near = difflib.get_close_matches(heading_key(heading), keys, n=1, cutoff=0.7)
-        return keys[near[0]] if near else ""
+        return self._keys.get(heading_key(text), "") or self._loose_keys.get(loose_key(text), "")
 
 
 @dataclass(frozen=True)
@@ -172,6 +211,6 @@ def missing_sentence(head: Head | None, headings: Headings, where: str) -> str:
     sentence = f"{where}แถว {head.row}: ไม่มีหัวคอลัมน์ {listed([f'“{one}”' for one in missing], 8)}"
     sentence += f" พบ: {listed([head.texts[column] for column in head.names], 12)}"
     for heading in missing:
-        if near := headings.nearest(heading, unknown):
+        if near := nearest(heading, unknown):
             sentence += f" (“{near}” น่าจะเป็น “{heading}”)"
     return f"{sentence} แก้หัวคอลัมน์ให้ตรงแล้วส่งใหม่"

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from core.imports.reading.refusals import SAVE_AS_XLSX, FileRefused
+from core.imports.reading.refusals import SAVE_AS_XLSX, SEND_A_TABLE, FileRefused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -39,9 +39,7 @@ def kind_of(start: bytes, name: str) -> Kind:
         return Kind.XLS
     for beginnings, called in _OTHERS:
         if start.startswith(beginnings) and _is_binary(start):
-            raise FileRefused(
-                f"ไฟล์ “{name}” เป็น{_spaced(called)} ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) หรือ CSV"
-            )
+            raise FileRefused(f"ไฟล์ “{name}” เป็น{_spaced(called)} ไม่ใช่ตาราง {SEND_A_TABLE}")
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith(
         (b"<!doctype", b"<html", b"<head", b"<meta", b"<table", b"<style", b"<body")
@@ -57,13 +55,13 @@ def _spaced(called: str) -> str:
 
 
 def refuse_other_package(names: set[str], mimetype: bytes) -> None:
-    """FileRefused for a zip that is no workbook of today's Excel, by what it holds."""
+    """FileRefused for a zip that is no workbook of today's Excel or LibreOffice, by what it holds."""
     if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        raise FileRefused(f"ไฟล์นี้เป็นตารางของ LibreOffice (.ods) {SAVE_AS_XLSX}")
+        return  # of LibreOffice, looked through by core.imports.reading.open_documents
     if mimetype.startswith(b"application/vnd.oasis.opendocument") or "word/document.xml" in names:
         raise FileRefused("ไฟล์นี้เป็นเอกสาร ไม่ใช่ตาราง คัดลอกตารางไปวางใน Excel แล้วบันทึกเป็น .xlsx")
     if any(name.startswith("ppt/") for name in names):
-        raise FileRefused("ไฟล์นี้เป็นงานนำเสนอ ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) หรือ CSV")
+        raise FileRefused(f"ไฟล์นี้เป็นงานนำเสนอ ไม่ใช่ตาราง {SEND_A_TABLE}")
     if "xl/workbook.bin" in names:
         raise FileRefused(f"ไฟล์นี้เป็น Excel แบบไบนารี (.xlsb) {SAVE_AS_XLSX}")
     if "xl/workbook.xml" not in names:

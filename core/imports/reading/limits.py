@@ -10,6 +10,9 @@ MEGABYTE = 1024 * 1024
 LARGEST_FILE = 60 * MEGABYTE
 LARGEST_TEXT_FILE = 160 * MEGABYTE  # the same list as CSV is 110 MB: nothing is packed
 LARGEST_UNPACKED = 640 * MEGABYTE  # all parts of a workbook together
+LARGEST_SHEETS = (
+    240 * MEGABYTE
+)  # the sheets of an .ods, which are parsed: 4 µs a cell, 110 bytes each
 MOST_PARTS = 5_000  # a part a picture; the rest is a few dozen
 
 # A sheet of equal rows packs 1:60 at most; a bomb 1:1,000. Small parts may be anything.
@@ -19,6 +22,7 @@ PACKED_FROM = 4 * MEGABYTE
 MOST_ROWS = 300_000  # that hold anything; the empty ones between are not counted
 MOST_COLUMNS = 300
 MOST_SHEETS = 60  # 31 days, 52 weeks; each is opened to look for the head
+MOST_UNFOLDED = 8_000_000  # cells of an .ods from its first to its last that holds anything
 MOST_MERGED = 20_000  # merged places in one sheet
 MOST_COVERED = 400_000  # cells they cover; more is the mark of a file made to keep us busy
 

@@ -1,14 +1,53 @@
 """Cells that must not be taken for what they seem to hold: errors of Excel, and what a merge covers."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 
 from core.imports.reading.cells import Cell
+from core.imports.reading.facts import SOMEWHERE, SheetFacts
+from core.imports.reading.heads import Head, Headings
 from core.imports.reading.limits import MOST_COVERED, MOST_MERGED
 from core.imports.reading.opened import Merged
 from core.imports.reading.refusals import FileRefused, Unreadable, listed, place
 from core.imports.reading.rows import Row
+
+
+def mark_formulas(
+    sheet: str,
+    rows: list[Row],
+    facts: SheetFacts,
+    head: Head,
+    headings: Headings,
+    passed: Collection[int],
+) -> list[str]:
+    """FileRefused for a formula in a cell that is read; what to say of those that are no matter.
+
+    The value kept beside a formula may be old, or missing: only the person can say what holds. A column
+    that nobody reads may hold any, so may a row that was passed over (`passed`); of one that the portal
+    adds up itself the cells are emptied.
+    """
+    below, summed = [], set()
+    for row, column in facts.formulas_below(head.row):
+        name = head.names.get(column, "")
+        if row in passed or (row != SOMEWHERE[0] and (not name or name in headings.unread)):
+            continue
+        if name in headings.sums and row != SOMEWHERE[0]:
+            summed.add((row, column))
+        else:
+            below.append("ที่ไม่ทราบตำแหน่ง" if (row, column) == SOMEWHERE else place(row, column))
+    if below or facts.too_many:
+        raise FileRefused(
+            f"ชีต “{sheet}” ช่อง {listed(below or ['จำนวนมาก'])} เป็นสูตร คัดลอกทั้งตารางแล้ววางเฉพาะค่า "
+            "(วางแบบพิเศษ > ค่า) บันทึกแล้วส่งใหม่"
+        )
+    columns = sorted(column for column, name in head.names.items() if name)
+    for row in rows:
+        for index, column in enumerate(columns):
+            if (row.number, column) in summed:
+                row.cells[index] = ""
+    named = dict.fromkeys(head.names[column] for _, column in sorted(summed))
+    return [f"คอลัมน์ “{name}” เป็นสูตร ไม่ได้อ่าน ระบบรวมให้" for name in named]
 
 
 def mark_errors(

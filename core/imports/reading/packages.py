@@ -1,4 +1,4 @@
-"""Looking through an .xlsx before anything reads it: a zip of XML parts that anybody may have made.
+"""Looking through an .xlsx or .ods before anything reads it: a zip of XML that anybody may have made.
 
 The sizes are added up before anything is unpacked; `zipfile` gives no more of a part than the directory
 says and fails where that was a lie. Then every part is unpacked once, in chunks, and looked through for
@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from core.imports.reading import limits
+from core.imports.reading import limits, open_documents
 from core.imports.reading.facts import SheetFacts, SheetScan
 from core.imports.reading.kinds import refuse_other_package
 from core.imports.reading.refusals import SAVE_AS_XLSX, FileRefused, megabytes
@@ -73,6 +73,8 @@ def _look_through(package: zipfile.ZipFile) -> list[SheetFacts]:
     names = {part.filename.replace("\\", "/").lower() for part in parts}
     mimetype = package.read("mimetype")[:200] if _is_small(package, "mimetype") else b""
     refuse_other_package(names, mimetype)
+    if mimetype.startswith(open_documents.MIMETYPE):
+        return _of_open_document(package, parts, names)
     for places, sentence in _ACTING:
         if any(name.startswith(places) for name in names):
             raise FileRefused(sentence)
@@ -85,6 +87,27 @@ def _look_through(package: zipfile.ZipFile) -> list[SheetFacts]:
             if scan is not None:
                 scan.feed(chunk)
     return [scans[path].facts for path in sheets]
+
+
+def _of_open_document(
+    package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], names: set[str]
+) -> list[SheetFacts]:
+    """The facts of an .ods; every part is unpacked once here too."""
+    if not _is_small(package, open_documents.MANIFEST):
+        raise FileRefused(open_documents.BROKEN)
+    open_documents.refuse_acting(names, package.read(open_documents.MANIFEST))
+    facts: list[SheetFacts] | None = None
+    for part in parts:
+        if part.filename == open_documents.CONTENT:
+            if part.file_size > limits.LARGEST_SHEETS:
+                raise FileRefused(open_documents.TOO_LARGE)
+            facts = open_documents.facts_of(_unpacked(package, part))
+        else:
+            for _ in _unpacked(package, part):
+                continue
+    if facts is None:
+        raise FileRefused(open_documents.BROKEN)
+    return facts
 
 
 def _parts(package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

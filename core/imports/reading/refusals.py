@@ -2,6 +2,7 @@
 
 from core.imports.reading.limits import MEGABYTE
 
+SEND_A_TABLE = "ส่งเป็น Excel (.xlsx, .xls) LibreOffice (.ods) หรือ CSV"
 SAVE_AS_XLSX = "เปิดใน Excel แล้วบันทึกเป็น .xlsx จากนั้นส่งใหม่"
 
 

@@ -1,10 +1,11 @@
 """What a person is told of a file that was read: what was passed over, what was read though hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.imports.reading.facts import SheetFacts
 from core.imports.reading.heads import Head
 from core.imports.reading.opened import NumberedRow, Opened
+from core.imports.reading.passed_over import NUMBERED
 from core.imports.reading.refusals import column_letter, listed
 
 
@@ -50,6 +51,15 @@ def remarks(
         letters = [column_letter(column) for column in nameless]
         notes.append(f"คอลัมน์ที่ไม่มีหัว ไม่ได้อ่าน: {listed(letters)}")
     return notes
+
+
+def passed_note(passed: Mapping[int, str]) -> list[str]:
+    """Which lines were no records, each with the words it begins with."""
+    told = [
+        f"แถว {number} {words if words == NUMBERED else f'“{words[:60]}”'}"
+        for number, words in passed.items()
+    ]
+    return [f"ข้ามแถวที่ไม่ใช่รายการ: {listed(told, 12)}"] if told else []
 
 
 def spans(numbers: Sequence[int]) -> str:

@@ -7,7 +7,11 @@ from core.imports.reading.cells import Cell
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number as Excel shows it, its cells in the order of the table's headings."""
+    """A row: its number as Excel shows it, its cells in the order of the table's headings.
+
+    `refused`: why no cell of it can be trusted, in Thai.
+    """
 
     number: int
     cells: list[Cell]
+    refused: str = ""

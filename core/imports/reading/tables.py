@@ -7,7 +7,7 @@ from typing import IO
 
 from core.imports.reading import limits, old_workbooks, packages
 from core.imports.reading.cells import Cell
-from core.imports.reading.facts import SOMEWHERE, SheetFacts
+from core.imports.reading.facts import SheetFacts
 from core.imports.reading.heads import (
     FAULTS_HEADING,
     Head,
@@ -18,12 +18,14 @@ from core.imports.reading.heads import (
     missing_sentence,
 )
 from core.imports.reading.kinds import Kind, kind_of
-from core.imports.reading.marking import mark_errors, mark_merged
+from core.imports.reading.marking import mark_errors, mark_formulas, mark_merged
 from core.imports.reading.opened import NumberedRow, Opened, OpenedWorkbook
-from core.imports.reading.refusals import FileRefused, column_letter, listed, megabytes, place
-from core.imports.reading.remarks import remarks
+from core.imports.reading.passed_over import PassedOver
+from core.imports.reading.refusals import FileRefused, column_letter, listed, megabytes
+from core.imports.reading.remarks import passed_note, remarks
 from core.imports.reading.rows import Row
-from core.imports.reading.texts import open_text
+from core.imports.reading.texts import TextTable, cut_off, open_text, too_long
+from core.imports.reading.unread import UnreadColumns
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,23 @@ def read_table(
     headings: Sequence[str],
     required: Collection[str] = (),
     aliases: Mapping[str, str] = {},
+    keys: Collection[str] = (),
+    amounts: Collection[str] = (),
+    sums: Collection[str] = (),
+    unread: Collection[str] = (),
     sheet: str = "",
 ) -> ReadTable:
-    """The table with these headings in an .xlsx, .xls or .csv file, whatever stands around it.
+    """The table with these headings in an .xlsx, .xls, .ods or .csv file, whatever stands around it.
 
-    `aliases` maps other words for a heading to it; `sheet` names the sheet to read, by default the one
-    whose head fits. `name` is the file's name and serves only the sentences. FileRefused, and nothing
-    else, for a file that is no such table, holds formulas, cannot be told apart, or is hostile.
+    `aliases` maps other words for a heading to it; of `keys`, `amounts`, `sums` and `unread` see
+    `Headings`. `sheet` names the sheet to read, by default the one whose head fits. `name` is the file's
+    name and serves only the sentences. FileRefused, and nothing else, for a file that is no such table,
+    holds formulas where it is read, cannot be told apart, or is hostile.
     Bounded by `core.imports.reading.limits` in time and memory.
     """
     size = file.seek(0, 2)
     file.seek(0)
-    known = Headings(headings, required, aliases)
+    known = Headings(headings, required, aliases, keys, amounts, sums, unread)
     kind = kind_of(file.read(4096), name)
     largest = limits.LARGEST_TEXT_FILE if kind is Kind.CSV else limits.LARGEST_FILE
     if size > largest:
@@ -72,9 +79,11 @@ def read_table(
         else old_workbooks.look_through(file.read())
     )
     with OpenedWorkbook(file) as workbook:
-        chosen, head = _choose(workbook.sheets, known, sheet)
         if len(facts) != len(workbook.sheets):
             raise FileRefused(packages.BROKEN)
+        for one, those in zip(workbook.sheets, facts, strict=True):
+            one.merged = those.merged or one.merged
+        chosen, head = _choose(workbook.sheets, known, sheet)
         return _of_sheet(workbook, chosen, head, facts[workbook.sheets.index(chosen)], known)
 
 
@@ -86,21 +95,25 @@ def _of_text(file: IO[bytes], name: str, known: Headings) -> ReadTable:
         raise FileRefused(missing_sentence(head, known, ""))
     check_head(head, (), known, "")
     notes = [table.remark] if table.remark else []
-    notes += remarks(head, Opened(""), SheetFacts(), [], table.first)
-    rows = _rows(table.rows(), head, ragged=True)
-    return ReadTable("", head.row, _headings(head), _unknown(head), rows, notes)
+    first = [(number, cells[: table.head_width]) for number, cells in table.first]
+    notes += remarks(head, Opened(""), SheetFacts(), [], first)
+    rows, passed = _rows(table.rows(), head, known, "", text=table)
+    return ReadTable(
+        "", head.row, _headings(head), _unknown(head), rows, notes + passed_note(passed)
+    )
 
 
 def _of_sheet(
     workbook: OpenedWorkbook, chosen: Opened, head: Head, facts: SheetFacts, known: Headings
 ) -> ReadTable:
     check_head(head, chosen.merged, known, f"ชีต “{chosen.name}” ")
-    _refuse_formulas(chosen.name, facts, head)
     others = [one for one in workbook.sheets if one is not chosen]
     notes = remarks(head, chosen, facts, others, chosen.first)
-    rows = _rows(workbook.rows(chosen), head)
+    rows, passed = _rows(workbook.rows(chosen), head, known, f"ชีต “{chosen.name}” ")
+    notes += mark_formulas(chosen.name, rows, facts, head, known, passed)
     notes += mark_merged(rows, chosen.merged, head.row, _columns(head))
     mark_errors(rows, facts.errors, head.row, _columns(head))
+    notes += passed_note(passed)
     return ReadTable(chosen.name, head.row, _headings(head), _unknown(head), rows, notes)
 
 
@@ -120,27 +133,49 @@ def _unknown(head: Head) -> list[str]:
     ]
 
 
-def _rows(numbered: Iterable[NumberedRow], head: Head, *, ragged: bool = False) -> list[Row]:
-    """The rows below the head, of the known columns only, without those that hold nothing there.
+def _rows(
+    numbered: Iterable[NumberedRow],
+    head: Head,
+    known: Headings,
+    where: str,
+    text: TextTable | None = None,
+) -> tuple[list[Row], dict[int, str]]:
+    """The rows below the head, of the known columns only, without those that hold nothing there; and
+    what was passed over, by line.
 
-    `ragged` rows may be shorter than the table is wide.
+    Rows of a text file may be shorter than the head. One that is longer is refused: a comma that was
+    not quoted has moved its cells; so is a last one that was cut off.
     """
     columns = _columns(head)
     pick = _picker(columns)
     width = columns[-1] + 1
     texts = [head.texts[column] for column in columns]
+    passed = PassedOver([column for column in columns if head.names[column] in known.keys])
+    beside = UnreadColumns(head, known)
+    head_width = text.head_width if text else 0
     rows: list[Row] = []
+    number = length = 0
     for number, cells in numbered:
         if number <= head.row:
             continue
-        if ragged and len(cells) < width:
-            cells += [""] * (width - len(cells))
+        length = len(cells)
+        if text and length < width:
+            cells += [""] * (width - length)
+        if beside.missing:
+            beside.look(cells)
         picked = pick(cells)
-        if any(picked) and picked != texts:  # a head repeated on each printed page is no row
-            rows.append(Row(number, picked))
-            if len(rows) > limits.MOST_ROWS:
-                raise FileRefused(f"ตารางมีเกิน {limits.MOST_ROWS:,} แถว แบ่งเป็นหลายไฟล์แล้วส่งทีละไฟล์")
-    return rows
+        if not any(picked) or picked == texts:  # a head repeated on each printed page is no row
+            continue
+        if passed.takes(number, cells):
+            continue
+        refused = too_long(length, head_width) if text and length > head_width else ""
+        rows.append(Row(number, picked, refused))
+        if len(rows) > limits.MOST_ROWS:
+            raise FileRefused(f"ตารางมีเกิน {limits.MOST_ROWS:,} แถว แบ่งเป็นหลายไฟล์แล้วส่งทีละไฟล์")
+    beside.refuse(where)
+    if text and text.is_cut and rows and rows[-1].number == number and length < head_width:
+        rows[-1] = Row(number, rows[-1].cells, cut_off(length, head_width))
+    return rows, passed.rows
 
 
 def _picker(columns: list[int]) -> Callable[[list[Cell]], list[Cell]]:
@@ -206,17 +241,3 @@ def _no_table(
 
 def _nearness(head: Head | None, known: Headings) -> tuple[int, int]:
     return (-len(head.lacks(known)), len(head.found)) if head else (-10_000, 0)
-
-
-def _refuse_formulas(sheet: str, facts: SheetFacts, head: Head) -> None:
-    """The value kept beside a formula may be old, or missing: only the person can say what holds."""
-    below = [
-        "ที่ไม่ทราบตำแหน่ง" if (row, column) == SOMEWHERE else place(row, column)
-        for row, column in facts.formulas
-        if row > head.row
-    ]
-    if below:
-        raise FileRefused(
-            f"ชีต “{sheet}” ช่อง {listed(below)} เป็นสูตร คัดลอกทั้งตารางแล้ววางเฉพาะค่า "
-            "(วางแบบพิเศษ > ค่า) บันทึกแล้วส่งใหม่"
-        )

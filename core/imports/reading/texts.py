@@ -8,12 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from core.imports.reading.cells import Cell, clean_text
+from core.imports.reading.cells import Cell
 from core.imports.reading.heads import Head, Headings, find_head
 from core.imports.reading.kinds import kind_of
 from core.imports.reading.limits import HEAD_WITHIN, MOST_COLUMNS
 from core.imports.reading.opened import NumberedRow
 from core.imports.reading.refusals import SAVE_AS_XLSX, FileRefused
+from core.thai.texts import clean_text
 
 _SEPARATORS = ",;\t"
 _MOST_LINES = 1_048_576  # as many as Excel shows
@@ -51,6 +52,21 @@ class TextTable:
     _coding: str
     _separator: str
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the last line may be cut off: something stands there, and no line end behind it."""
+        end = self._content[-(len(self._content) % 2 + 65_536) :].decode(self._coding, "ignore")
+        return bool(end.replace("\r", "\n").rpartition("\n")[2].strip(f' "{self._separator}'))
+
+    @property
+    def head_width(self) -> int:
+        """How many cells the head has, the empty ones too."""
+        head = self.head
+        assert head is not None
+        return max(
+            len(cells) for number, cells in self.first if head.first_row <= number <= head.row
+        )
+
     def rows(self) -> Iterator[NumberedRow]:
         """All rows that hold anything."""
         return _rows(self._content, self._coding, self._separator)
@@ -79,6 +95,22 @@ def open_text(content: bytes, name: str, headings: Headings) -> TextTable:
     if best is None or (refusal and not best.head):
         raise refusal or FileRefused(f"อ่านไฟล์เป็นตารางไม่ได้ {SAVE_AS_XLSX}")
     return best
+
+
+def too_long(length: int, head: int) -> str:
+    """Why a row of more cells than its head is refused."""
+    return (
+        f"มี {length} ช่อง แต่หัวตารางมี {head} ช่อง ค่าจึงเลื่อนคอลัมน์ ตัวเลขที่มีลูกน้ำต้องอยู่ในเครื่องหมายคำพูด "
+        'เช่น "1,234.50" หรือบันทึกเป็น .xlsx แล้วส่งใหม่'
+    )
+
+
+def cut_off(length: int, head: int) -> str:
+    """Why a last line that ends in the middle is refused."""
+    return (
+        f"แถวสุดท้ายของไฟล์มี {length} ช่อง จาก {head} ช่อง และไม่จบบรรทัด ไฟล์อาจขาดตอน "
+        "บันทึกหรือดาวน์โหลดไฟล์ใหม่ให้ครบ แล้วส่งอีกครั้ง"
+    )
 
 
 def _known(table: TextTable) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.accounts.role_view import RoleView
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.jobs.workflow import ask
+from core.jobs.workflow import AskedAlready, ask
 from core.quality import campaigns
 from core.quality.forms import CampaignForm, ExtendForm
 from core.quality.models import Campaign
@@ -69,7 +69,7 @@ class NewCampaignView(RoleView):
             if request.user.role == Role.DEPARTMENT:
                 return self._in_background(request, form.cleaned_data)
             campaign = campaigns.open_campaign(by=request.user, **form.cleaned_data)
-        except QualityRefused as refusal:
+        except (QualityRefused, AskedAlready) as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
         messages.success(request, f"เปิด “{campaign}” แล้ว ทุกอำเภอเห็นในงานวันนี้")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.http import urlencode
 from core.accounts.role_view import RoleView
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.jobs.workflow import ask
+from core.jobs.workflow import AskedAlready, ask
 from core.quality import campaigns, counting
 from core.quality.counting import Tallies, Tally
 from core.quality.models import Campaign
@@ -98,7 +99,12 @@ class CountView(RoleView):
     roles = frozenset({Role.DEPARTMENT})
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        job = ask("quality-count", title="นับคุณภาพข้อมูลทั่วประเทศ", by=request.user)
+        try:
+            job = ask("quality-count", title="นับคุณภาพข้อมูลทั่วประเทศ", by=request.user)
+        except AskedAlready as refusal:
+            messages.warning(request, str(refusal))
+            own = refusal.job.by_id == request.user.pk
+            return redirect("admin:job", refusal.job.pk) if own else redirect("admin:quality")
         return redirect("admin:job", job.pk)
 
 

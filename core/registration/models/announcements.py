@@ -11,6 +11,7 @@ from django.db.models import Q
 from core.areas.models import District, Province
 from core.areas.scope import AreaScopedQuerySet, Role
 from core.registration.models.rounds import Round
+from core.thai.numbered import bare_number
 
 _UNCHANGING = pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -67,7 +68,7 @@ class Announcement(models.Model):
         triggers = [_UNCHANGING]
 
     def __str__(self):
-        return f"ประกาศ{self.office} ที่ {self.number}"
+        return f"ประกาศ{self.office} ที่ {bare_number(self.number)}"
 
     @property
     def office(self) -> str:

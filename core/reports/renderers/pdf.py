@@ -76,11 +76,12 @@ def _in_thai_digits(value: Any) -> Any:
     return value
 
 
-def _certificate(certificate: Certificate) -> dict[str, str]:
-    """The address as letters and as a QR code that a creased sheet can still be read from."""
+def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, str]:
+    """The address as letters and as a QR code that a creased sheet can still be read from: to be typed
+    as it stands, so its digits are never Thai."""
     code = segno.make(certificate.address, error="m", micro=False)
     return {
-        "line": certificate.line,
+        "line": to_thai(certificate.line) if thai_digits else certificate.line,
         "address": certificate.address,
         "code": code.svg_inline(border=0, scale=1),
     }
@@ -108,7 +109,8 @@ def render(table: ReportTable, *, thai_digits: bool = False) -> bytes:
         "landscape": table.orientation == "landscape",
         "by_hand": table.by_hand,
         "fingerprint": fingerprint(table),
-        "certificate": table.certificate and _certificate(table.certificate),
+        "certificate": table.certificate
+        and _certificate(table.certificate, thai_digits=thai_digits),
     }
     return typst.compile(
         TEMPLATE.read_bytes(),

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import template
 
-from core.thai import calendar, phones
+from core.thai import calendar, numbered, phones
 from core.thai.digits import format_baht
 
 register = template.Library()
@@ -35,6 +35,12 @@ def whole_baht(amount: Decimal | None) -> str:
 def phone(text: str) -> str:
     """0-3851-0000 ต่อ 12, 08-1000-0000; an old text that is no number as it was written."""
     return phones.shown(text)
+
+
+@register.filter
+def bare_number(text: str) -> str:
+    """11/2569 of "ครั้งที่ ๑๑/๒๕๖๙", to stand behind its own word."""
+    return numbered.bare_number(text)
 
 
 @register.filter

@@ -280,3 +280,35 @@ def test_the_trail_never_changes(department, clerk):
         with pytest.raises(Exception, match="Cannot (update|delete)"), transaction.atomic():
             change()
     assert trail(clerk) == [("suspend", "department", "active", "suspended", "ลา")]
+
+
+# --- What a password gives, and what it does not ---------------------------------------------------
+
+
+def test_only_the_department_sets_a_first_password(province, department, clerk):
+    before = clerk.password
+    with pytest.raises(StepRefused, match="เป็นหน้าที่ของกรม"):
+        lifecycle.set_first_password(clerk.pk, "made-up-password", by=province)
+    clerk.refresh_from_db()
+    assert (clerk.password, clerk.must_change_password) == (before, False)
+    lifecycle.set_first_password(clerk.pk, "made-up-password", by=department)
+    clerk.refresh_from_db()
+    assert clerk.check_password("made-up-password")
+
+
+@pytest.mark.parametrize("step", ["suspend", "end"])
+def test_a_new_first_password_lifts_no_suspension(department, clerk, step):
+    getattr(lifecycle, step)([clerk.pk], by=department, reason="ลา")
+    before = stands(clerk)
+    with pytest.raises(StepRefused, match="เพราะขณะนี้"):
+        lifecycle.set_first_password(clerk.pk, "made-up-password", by=department)
+    assert stands(clerk) == before
+    assert not clerk.check_password("made-up-password")
+
+
+def test_who_comes_back_does_not_certify(department, clerk):
+    User.objects.filter(pk=clerk.pk).update(may_certify=True)
+    lifecycle.end([clerk.pk], by=department, reason="ลาออก")
+    lifecycle.reinstate([clerk.pk], by=department, reason="กลับเข้ารับราชการ")
+    clerk.refresh_from_db()
+    assert (clerk.standing, clerk.may_certify) == ("invited", False)

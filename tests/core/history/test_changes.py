@@ -40,7 +40,7 @@ def told(record) -> list[tuple]:
 
 def test_values_are_told_as_people_read_them(bangkhla):
     tambon = make.subdistrict(bangkhla, 3, "บางสวน")
-    producer = make.producer(bangkhla, kind="group", tax_id="1999900000013")
+    producer = make.producer(bangkhla, kind="group", tax_id="0245599999996")
     Producer.objects.filter(pk=producer.pk).update(
         kind="sme",
         subdistrict=tambon,
@@ -60,7 +60,7 @@ def test_values_are_told_as_people_read_them(bangkhla):
             "วันเกิด (พ.ศ.)": ("", "24 พ.ย. 2508"),
             "หมายเหตุ": ("", "จด"),
             "โทรศัพท์": ("", "08-1000-0307"),
-            "เลขประจำตัวผู้เสียภาษี": ("x-xxxx-xxxxx-01-3", ""),
+            "เลขประจำตัวผู้เสียภาษี": ("0245599999996", ""),
         },
     )
     product = make.product(producer)

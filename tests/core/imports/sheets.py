@@ -6,7 +6,7 @@ from datetime import date
 from core.accounts.models import User
 from core.imports.checked import Checked
 from core.imports.checking import check
-from core.imports.reading import Cell, ReadTable, Row
+from core.imports.reading import Cell, ReadTable, Row, Unreadable
 from core.imports.tables import Table, as_read
 from core.imports.workbooks import write_workbook
 
@@ -41,7 +41,7 @@ def read(table: type[Table], *rows: Mapping[str, object]) -> ReadTable:
 
 
 def _cell(value: object) -> Cell:
-    return value if isinstance(value, date) else as_read(value)
+    return value if isinstance(value, date | Unreadable) else as_read(value)
 
 
 def checked(table: type[Table], by: User, *rows: Mapping[str, object]) -> Checked:

@@ -15,15 +15,15 @@ from core.imports.cells import (
     DecimalCell,
     IdCell,
     IntegerCell,
-    PhoneCell,
     TextCell,
     WordsCell,
     YearCell,
 )
-from core.imports.reading import clean_text
+from core.imports.contact_cells import PhoneCell
 from core.imports.tables import as_read
 from core.thai import phones
 from core.thai.digits import LARGEST_AMOUNT, to_thai
+from core.thai.texts import clean_text
 from products.models import Category
 
 KINDS = ChoiceCell(Category.choices, blank=True)

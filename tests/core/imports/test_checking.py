@@ -127,8 +127,8 @@ def test_a_lost_leading_zero_is_found_out(officer, producer):
         ("national_id", "1.2E+12", "Excel ย่อเลขยาว"),
         ("national_id", "199990000001", "ขาดอีก 1 หลัก"),
         ("national_id", "x-xxxx-xxxxx-99-9", "เลขที่ปิดไว้ไม่ตรงกับที่ระบบมี"),
-        ("kind", "กลุ่ม", "ไม่รู้จัก “กลุ่ม” ใช้คำใดคำหนึ่ง: กลุ่มผู้ผลิตชุมชน / "),
-        ("member_count", "สิบ", "“สิบ” ไม่ใช่จำนวนเต็ม"),
+        ("kind", "บริษัท", "ไม่รู้จัก “บริษัท” ใช้คำใดคำหนึ่ง: กลุ่มผู้ผลิตชุมชน / "),
+        ("member_count", "สิบ", "มีตัวอักษร “สิบ” ปนอยู่"),
         ("member_count", "99999999999", "ใส่ได้ไม่เกิน 2,147,483,647"),
         ("founded_year", "2015", "พิมพ์ปีเป็น พ.ศ. (ค.ศ. 2015 คือ พ.ศ. 2558)"),
         ("person_born_on", "31/2/2530", "ไม่มีวันที่ 31/2/2530 ในปฏิทิน"),
@@ -136,7 +136,7 @@ def test_a_lost_leading_zero_is_found_out(officer, producer):
         ("sells_abroad", "บางครั้ง", "ไม่รู้จัก “บางครั้ง” ใส่ ใช่ หรือ ไม่ใช่"),
         ("subdistrict", "บางคล้าา", "ใกล้ที่สุดคือ “บางคล้า”"),
         ("founding_agency", "กรมที่ไม่มี", "ไม่มี “กรมที่ไม่มี” ในรายการ"),
-        ("remark", "ก" * 256, "ยาว 256 ตัวอักษร ใส่ได้ไม่เกิน 255"),
+        ("remark", "ก" * 501, "ยาว 501 ตัวอักษร ใส่ได้ไม่เกิน 500"),
         ("name", "สอง\nบรรทัด", "มีการขึ้นบรรทัดใหม่ในช่อง"),
         ("province", "ชลบุรี", "ช่องนี้แก้ในไฟล์ไม่ได้ ในระบบเป็น “ฉะเชิงเทรา”"),
         ("district", "อำเภออื่น", "ช่องนี้แก้ในไฟล์ไม่ได้"),
@@ -223,10 +223,8 @@ def test_the_department_says_whose_a_new_record_is(district):
     officer = make.department_officer()
     row = {"code": "A1", "name": "กลุ่มเก่า", "district_code": "2402", "district": "บางคล้า"}
     assert len(checked(ProducerTable, officer, row).new) == 1
-    found = fault(ProducerTable, officer, row | {"district_code": ""})
-    assert found == {"district_code": "ต้องระบุรหัสอำเภอ 4 หลัก"}
-    found = fault(ProducerTable, officer, row | {"district": "บ้านโพธิ์"})
-    assert found == {"district_code": "รหัส 2402 คืออำเภอบางคล้า ไม่ใช่ “บ้านโพธิ์”"}
+    found = fault(ProducerTable, officer, row | {"district_code": "", "district": ""})
+    assert found == {"district_code": "ต้องระบุชื่ออำเภอและจังหวัด หรือรหัสอำเภอ 4 หลัก"}
 
 
 def test_a_reference_keeps_an_item_no_longer_offered(officer, producer):

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from array import array
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from core.imports.reading import FileRefused, ReadTable, Row, Unreadable, clean_text, read_table
+from core.imports.reading import FileRefused, ReadTable, Row, Unreadable, read_table
 from core.imports.reading.cells import cell, number_text
 from core.imports.reading.facts import SheetFacts, SheetScan
 from tests.dirty_files import Day, Fault, Formula, Value, sheet_xml, workbook
@@ -85,39 +86,8 @@ def test_times_and_percents():
 # Texts
 
 
-@pytest.mark.parametrize(
-    ("dirty", "clean"),
-    [
-        ("จํานวน", "จำนวน"),
-        ("น้ํา", "น้ำ"),
-        ("นํ้า", "น้ำ"),
-        ("นำ้", "น้ำ"),
-        ("สิทธ์ิ", "สิทธิ์"),
-        (" ก\u00a0ข  ค\t", "ก ข  ค"),
-        ("\ufeffก\u200bข\u200dค", "กขค"),
-        ("ก\x00ข\x0bค", "กขค"),
-        ("ก\r\nข\rค", "ก\nข\nค"),
-        ("ผ้าไหม", "ผ้าไหม"),
-    ],
-)
-def test_clean_text(dirty, clean):
-    assert clean_text(dirty) == clean
-
-
 def test_texts_are_cleaned_as_they_are_read():
     assert values(" จํานวน\u00a0", "ก\u200bข") == ["จำนวน", "กข"]
-
-
-THAI = st.text(st.sampled_from("กนมาำเแ\u0e4d\u0e48\u0e49\u0e34\u0e38\u0e4c \u200b\u00a0\n\rx"))
-
-
-@given(st.one_of(st.text(), THAI))
-def test_cleaning_twice_is_cleaning_once(text):
-    once = clean_text(text)
-
-    assert clean_text(once) == once
-    assert once == once.strip()
-    assert not re.search("[\u200b\ufeff\x00\r\u00a0]|\u0e4d[\u0e48-\u0e4b]?\u0e32", once)
 
 
 # Formulas and errors
@@ -149,7 +119,12 @@ def test_facts_are_the_same_wherever_the_unpacked_pieces_are_cut(size):
     for start in range(0, len(xml), size):
         scan.feed(xml[start : start + size])
 
-    assert scan.facts == SheetFacts([(3, 2), (4, 1)], {(2, 1): "#N/A"}, [3], [(1, 1)])
+    assert scan.facts == SheetFacts(
+        {2: array("L", [3]), 1: array("L", [4])},
+        errors={(2, 1): "#N/A"},
+        hidden_rows=[3],
+        hidden_columns=[(1, 1)],
+    )
 
 
 def test_formulas_of_writers_that_prefix_their_elements():

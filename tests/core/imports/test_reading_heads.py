@@ -61,12 +61,98 @@ def test_columns_in_any_order_among_unknown_ones():
         ("รายได้ปี ๒๕๖๙", "รายได้ปี 2569"),
         ("LINE id", "Line ID"),
         ("จํานวน", "จำนวน"),
+        ("ราคา", "ราคา (บาท)"),
+        ("ราคา (บาท)", "ราคา"),
+        ("ราคา [หน่วย: บาท]", "ราคา (บาท)"),
+        ("ราคา บาท", "ราคา (บาท)"),
+        ("วันเกิด", "วันเกิด (พ.ศ.)"),
+        ("ในประเทศ-ออนไลน์", "ในประเทศ ออนไลน์"),
+        ("ในประเทศ – ออนไลน์ (บาท)", "ในประเทศ ออนไลน์"),
+        ("ในประเทศ (ออนไลน์)", "ในประเทศ ออนไลน์"),
+        ("ในประเทศ\nออนไลน์\n(บาท)", "ในประเทศ ออนไลน์"),
+        ("ชื่อผู้ผลิต/ผู้ประกอบการ", "ชื่อผู้ผลิต ผู้ประกอบการ"),
     ],
 )
 def test_headings_are_known_however_they_are_written(written, known):
     table = read(workbook([[written], ["ก"]]), headings=[known], required=[known])
 
     assert table.headings == [known]
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("ราคา (พันบาท)", "ราคา (บาท)"),
+        ("ราคา (ล้านบาท)", "ราคา"),
+        ("ชื่อ (เล่น)", "ชื่อ"),
+        ("จำนวนคน", "จำนวน"),
+        ("บาท", "ราคา (บาท)"),
+    ],
+)
+def test_another_unit_or_word_is_another_heading(written, known):
+    table = read(
+        workbook([["รหัส", written], ["1", "ก"]]), headings=["รหัส", known], required=["รหัส"]
+    )
+
+    assert (table.headings, table.unknown) == (["รหัส"], [written])
+
+
+def test_what_two_headings_would_be_without_signs_is_neither():
+    known = ["รหัส", "ยอด (บาท)", "ยอด (คน)"]
+    table = read(workbook([["รหัส", "ยอด"], ["1", "5"]]), headings=known, required=["รหัส"])
+
+    assert (table.headings, table.unknown) == (["รหัส"], ["ยอด"])
+
+
+def test_two_storeys_with_the_unit_in_the_roof():
+    rows = [["รหัส", "ยอด (บาท)", None], [None, "ออฟไลน์", "ออนไลน์"], ["7", 1, 2]]
+    known = ["รหัส", "ยอด ออฟไลน์", "ยอด ออนไลน์"]
+    table = read(workbook(rows, merged=["A1:A2", "B1:C1"]), headings=known, required=known)
+
+    assert (table.headings, cells(table)) == (known, [["7", "1", "2"]])
+
+
+# Amounts whose heading was not understood
+
+MONEY = ["ในประเทศ ออฟไลน์", "ในประเทศ ออนไลน์"]
+
+
+def amounts(*rows: list[Value]) -> ReadTable:
+    return read(
+        workbook(list(rows)), headings=["รหัส", *MONEY, "รวม"], required=["รหัส"], amounts=MONEY
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "said"),
+    [
+        ("ในประเทศ ออนไล", 5, "ไม่เข้าใจหัวคอลัมน์ C “ในประเทศ ออนไล” น่าจะเป็น “ในประเทศ ออนไลน์”"),
+        ("ในประเทศ ออนไล", None, "ไม่เข้าใจหัวคอลัมน์ C “ในประเทศ ออนไล” น่าจะเป็น “ในประเทศ ออนไลน์”"),
+        ("ในประเทศ ออนไลน์ (พันบาท)", 5, "น่าจะเป็น “ในประเทศ ออนไลน์”"),
+        ("ขายทางเน็ต", "1,234.50", "ไม่เข้าใจหัวคอลัมน์ C “ขายทางเน็ต” มีตัวเลข และยังขาด “ในประเทศ ออนไลน์”"),
+        ("ขายทางเน็ต", "๕", "มีตัวเลข และยังขาด “ในประเทศ ออนไลน์”"),
+        (None, 5, "ไม่เข้าใจหัวคอลัมน์ C “ว่าง” มีตัวเลข และยังขาด “ในประเทศ ออนไลน์”"),
+    ],
+)
+def test_a_table_of_amounts_is_refused_where_one_was_not_understood(heading, cell, said):
+    with pytest.raises(FileRefused) as refused:
+        amounts(["รหัส", MONEY[0], heading], ["1", 5, None], ["2", 5, cell])
+
+    assert said in str(refused.value)
+    assert str(refused.value).startswith("ชีต “ชีต1” แถว 1: ")
+
+
+@pytest.mark.parametrize("heading", ["ลำดับ", "ที่", "No."])
+def test_a_table_may_leave_an_amount_out(heading):
+    table = amounts(["รหัส", MONEY[0], heading, "ผู้กรอก"], ["1", 5, 1, "สมมติ"])
+
+    assert table.headings == ["รหัส", MONEY[0]]
+
+
+def test_columns_of_their_own_are_no_matter_where_every_amount_is_there():
+    table = amounts(["รหัส", *MONEY, "เป้าหมาย"], ["1", 5, 6, 700])
+
+    assert table.headings == ["รหัส", *MONEY]
 
 
 def test_an_alias_counts_as_its_heading():

@@ -55,19 +55,19 @@ def with_part(name: str, content: str | bytes = "<x/>") -> BytesIO:
         (b"", "ไฟล์ว่างเปล่า ไม่มีข้อมูล เลือกไฟล์ใหม่"),
         (
             b"MZ\x90\x00\x03" + bytes(500),
-            "ไฟล์ “ก.xlsx” เป็นโปรแกรม ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) หรือ CSV",
+            "ไฟล์ “ก.xlsx” เป็นโปรแกรม ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) LibreOffice (.ods) หรือ CSV",
         ),
         (
             b"%PDF-1.7\n1 0 obj",
-            "ไฟล์ “ก.xlsx” เป็น PDF ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) หรือ CSV",
+            "ไฟล์ “ก.xlsx” เป็น PDF ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) LibreOffice (.ods) หรือ CSV",
         ),
         (
             b"\x89PNG\r\n\x1a\n\0\0",
-            "ไฟล์ “ก.xlsx” เป็นรูปภาพ ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) หรือ CSV",
+            "ไฟล์ “ก.xlsx” เป็นรูปภาพ ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) LibreOffice (.ods) หรือ CSV",
         ),
         (
             b"Rar!\x1a\x07\x01\x00",
-            "ไฟล์ “ก.xlsx” เป็นไฟล์บีบอัด ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) หรือ CSV",
+            "ไฟล์ “ก.xlsx” เป็นไฟล์บีบอัด ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) LibreOffice (.ods) หรือ CSV",
         ),
         (
             "\ufeff\n<HTML><table><tr><td>รหัส</td></tr></table>".encode(),
@@ -100,15 +100,15 @@ def test_other_files_under_the_name_of_a_workbook(content, said):
         ),
         (
             {"ppt/presentation.xml": "<x/>"},
-            "ไฟล์นี้เป็นงานนำเสนอ ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) หรือ CSV",
+            "ไฟล์นี้เป็นงานนำเสนอ ไม่ใช่ตาราง ส่งเป็น Excel (.xlsx, .xls) LibreOffice (.ods) หรือ CSV",
         ),
         (
             {"xl/workbook.bin": b"\x83\x01"},
             "ไฟล์นี้เป็น Excel แบบไบนารี (.xlsb) เปิดใน Excel แล้วบันทึกเป็น .xlsx จากนั้นส่งใหม่",
         ),
         (
-            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"},
-            "ไฟล์นี้เป็นตารางของ LibreOffice (.ods) เปิดใน Excel แล้วบันทึกเป็น .xlsx จากนั้นส่งใหม่",
+            {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"},
+            "ไฟล์นี้เป็นเอกสาร ไม่ใช่ตาราง คัดลอกตารางไปวางใน Excel แล้วบันทึกเป็น .xlsx",
         ),
     ],
 )

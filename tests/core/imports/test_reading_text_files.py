@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.imports.reading import FileRefused, Row, limits, read_table
-from core.imports.reading.texts import guarded, unguarded
+from core.imports.reading.texts import cut_off, guarded, too_long, unguarded
 
 HEADINGS = ["รหัส", "ชื่อ", "ค่า"]
 TEXT = "รหัส,ชื่อ,ค่า\r\n007,กลุ่มทอผ้าบ้านน้ำพี้,1\r\n008,เปี๊ยะ,2\r\n"
@@ -66,11 +66,48 @@ def test_titles_short_rows_and_a_line_that_names_the_separator():
     text = "sep=;\nทะเบียน\nรหัส;ชื่อ;ค่า\n1;ก\n;;\n2;ข;ค;ง\n"
     table = read(text.encode())
 
-    assert table.rows == [Row(4, ["1", "ก", ""]), Row(6, ["2", "ข", "ค"])]
-    assert table.notes == [
-        "หัวตารางอยู่แถว 3 ข้ามข้อความเหนือหัวตาราง (แถว 1-2)",
-        "คอลัมน์ที่ไม่มีหัว ไม่ได้อ่าน: D",
+    assert table.rows == [Row(4, ["1", "ก", ""]), Row(6, ["2", "ข", "ค"], too_long(4, 3))]
+    assert table.notes == ["หัวตารางอยู่แถว 3 ข้ามข้อความเหนือหัวตาราง (แถว 1-2)"]
+
+
+def test_a_row_longer_than_its_head_is_refused_for_itself():
+    text = "รหัส,ชื่อ,ค่า\n1,ก,1,234.50\n2,ข,2\n3,ค,3,\n"
+
+    assert read(text.encode()).rows == [
+        Row(2, ["1", "ก", "1"], too_long(4, 3)),
+        Row(3, ["2", "ข", "2"]),
+        Row(4, ["3", "ค", "3"], too_long(4, 3)),
     ]
+
+
+def test_empty_columns_behind_the_head_are_columns():
+    text = "รหัส,ชื่อ,ค่า,\n1,ก,1,\n2,ข,1,234\n3,ค,1,234,\n"
+
+    assert [row.refused for row in read(text.encode()).rows] == ["", "", too_long(5, 4)]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16", "utf-16-le", "tis-620"])
+@pytest.mark.parametrize(
+    ("end", "refused"),
+    [
+        ("8,ข", cut_off(2, 3)),
+        ("8", cut_off(1, 3)),
+        ("8,ข\n", ""),
+        ("8,ข\r", ""),
+        ("8,ข\n \n", ""),
+        ("8,ข\n,,", ""),
+        ("8,ข,2", ""),
+        ("8,ข,", ""),
+    ],
+)
+def test_a_last_line_that_was_cut_off_is_refused(coding, end, refused):
+    table = read(f"{TEXT}{end}".encode(coding))
+
+    assert [(row.number, row.refused) for row in table.rows] == [(2, ""), (3, ""), (4, refused)]
+
+
+def test_a_file_cut_within_quotation_marks_is_refused_by_its_line():
+    assert refusal(f'{TEXT}8,"กลุ่ม'.encode()).startswith("แถว 4: เครื่องหมายคำพูด (”) ไม่ครบคู่")
 
 
 def test_cells_that_look_like_formulas_are_texts():

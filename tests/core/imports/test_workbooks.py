@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core.imports.reading import FAULTS_HEADING, ReadTable, Row, Unreadable, clean_text, read_table
+from core.imports.reading import FAULTS_HEADING, ReadTable, Row, Unreadable, read_table
 from core.imports.workbooks import as_text, write_csv, write_faulty_rows, write_workbook
+from core.thai.texts import clean_text
 
 HEADINGS = ["รหัส", "ชื่อ", "ยอด", "วันที่"]
 DAY = datetime.date(2026, 11, 24)

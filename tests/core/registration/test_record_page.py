@@ -163,10 +163,22 @@ def test_numbers_are_typed_with_thai_digits_and_separators(client, of):
     assert maker.member_count == 1204
 
 
+def test_two_numbers_in_a_field_are_refused(client, of):
+    maker = make.producer(of, member_count=3)
+    posted = shown(client.get(page_of(maker, "person"))) | {"member_count": "12 15"}
+    answer = client.post(page_of(maker, "person"), posted)
+    said = str(answer.context["adminform"].form.errors["member_count"])
+    assert "มีตัวเลข 2 จำนวนในช่อง (12 และ 15)" in said
+    maker.refresh_from_db()
+    assert maker.member_count == 3
+
+
 @pytest.mark.parametrize(
     ("born", "sentence"),
     [
         ("12/3/2650", "วันเกิดยังมาไม่ถึง"),
+        ("24/11/2560", "ผู้ลงทะเบียนต้องมีอายุ 15 ปีขึ้นไป (เกิด 24 พ.ย. 2560 อายุ"),
+        ("24/11/10", "พิมพ์ปี พ.ศ. ให้ครบ 4 หลัก (พิมพ์ 10; หมายถึง 24/11/2510 หรือไม่)"),
         ("12/3/1965", "ปีต้องเป็น พ.ศ. (พิมพ์ 1965; หมายถึง 2508 หรือไม่)"),
         ("31/2/2508", "ไม่มีวันที่ 31/2/2508 ในปฏิทิน"),
     ],

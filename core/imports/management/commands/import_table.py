@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         entities = ", ".join(table.entity for table in all_tables())
         parser.add_argument("entity", help=f"ตาราง: {entities}")
-        parser.add_argument("file", help="ไฟล์ .xlsx, .xls หรือ .csv")
+        parser.add_argument("file", help="ไฟล์ .xlsx, .xls, .ods หรือ .csv")
         parser.add_argument("--as", dest="username", required=True, help="ชื่อผู้ใช้ที่นำเข้า")
         parser.add_argument("--check-only", action="store_true", help="ตรวจอย่างเดียว ไม่บันทึก")
 

@@ -5,6 +5,7 @@ import json
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from core.jobs.nationwide import UnderWay
 from core.quality import campaigns, counting
 from core.quality.rules import all_rules, get_rule
 from core.quality.worklists import worklist
@@ -28,7 +29,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if options["refresh"]:
-            at = counting.refresh()
+            try:
+                at = counting.refresh()
+            except UnderWay as under_way:
+                raise CommandError(str(under_way)) from under_way
             campaigns.refresh_open()
             self.stdout.write(f"นับทั่วประเทศแล้วเมื่อ {calendar.moment(at)}")
             return

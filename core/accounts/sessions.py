@@ -1,0 +1,56 @@
+"""Sessions in the database (SESSION_ENGINE), kept alive by a write a minute instead of one a request.
+
+A session ends SESSION_COOKIE_AGE after the last write, so at most a minute before the promised idle
+time is over, never after it.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+WRITTEN_EVERY = timedelta(minutes=1)
+
+
+class SessionStore(DatabaseSessionStore):
+    """Knows until when its row is good, and tells a database that went away from a session that ended:
+    Django reports both as "deleted meanwhile", which the browser would be answered with 400."""
+
+    good_until: datetime | None = None
+
+    def load(self):
+        stored = self._get_session_from_db()
+        if stored is None:
+            return {}
+        self.good_until = stored.expire_date
+        return self.decode(stored.session_data)
+
+    def save(self, must_create=False):
+        try:
+            super().save(must_create=must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError | InterfaceError):
+                raise error.__context__ from None
+            raise
+
+    def is_due(self) -> bool:
+        """Whether this use of it is to be written down."""
+        if self.good_until is None:
+            return False
+        lasts = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        return self.good_until < timezone.now() + lasts - WRITTEN_EVERY
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """Django's, which also writes a session that was used a minute after its last write."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        session = getattr(request, "session", None)
+        if session is not None and session.accessed and session.is_due():
+            session.modified = True
+        return super().process_response(request, response)

@@ -1,0 +1,70 @@
+"""Files beside the database: kept whole or not at all; tidied after the work, never in its way.
+
+A file's row is the truth: one that no row names is only room on the disk, which `manage.py sweep_files`
+frees at night.
+"""
+
+import errno
+import logging
+import os
+from contextlib import suppress
+
+import psycopg
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
+
+logger = logging.getLogger(__name__)
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+
+
+def disk_fault(error: BaseException | None) -> str:
+    """What is the matter, in Thai, where an error or its cause is a disk that takes nothing; else ""."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, psycopg.errors.DiskFull):
+            return "พื้นที่เก็บข้อมูลของระบบเต็ม"
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return "พื้นที่เก็บไฟล์ของระบบเต็ม"
+        if isinstance(error, OSError) and error.errno in _CLOSED:
+            return "ระบบเขียนไฟล์ลงเครื่องไม่ได้"
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+class WholeFiles(FileSystemStorage):
+    """Files on the disk; of one that could not be written to its end nothing stays."""
+
+    def _save(self, name, content):
+        path = self.path(name)
+        was_there = os.path.lexists(path)
+        try:
+            return super()._save(name, content)
+        except OSError:
+            if not was_there:
+                with suppress(OSError):
+                    os.unlink(path)
+            raise
+
+
+def forget(*files: FieldFile) -> None:
+    """Take files off their records now, and from the disk when that is committed; the caller saves."""
+    for file in files:
+        if file:
+            delete_on_commit(file.storage, file.name)
+            setattr(file.instance, file.field.name, "")
+
+
+def delete_on_commit(storage: Storage, name: str) -> None:
+    transaction.on_commit(lambda: delete_quietly(storage, name))
+
+
+def delete_quietly(storage: Storage, name: str) -> None:
+    """The records are right without it: what cannot be deleted is logged and left to the night."""
+    try:
+        storage.delete(name)
+    except OSError:
+        logger.exception("a file that is no longer used could not be deleted: %s", name)

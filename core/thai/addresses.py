@@ -1,0 +1,25 @@
+"""The parts of an address as people write them in a cell or a field, without the words before them."""
+
+import re
+
+from core.thai.digits import to_arabic
+from core.thai.texts import clean_text
+
+# Only before a digit: หมู่บ้านตัวอย่าง is a name.
+_HOUSE = re.compile(r"^(?:(?:บ้าน)?เลขที่(?:บ้าน)?)\s*[.:]?\s*(?=\d)")
+_VILLAGE = re.compile(r"^(?:หมู่\s*(?:ที่)?|ม\.|ม\s)\s*[.:]?\s*(?=\d)")
+
+
+def house_number(text: str) -> str:
+    """12/3 of ๑๒/๓ and of "เลขที่ 12/3"."""
+    return _HOUSE.sub("", to_arabic(clean_text(text)))
+
+
+def village_number(text: str) -> str:
+    """5 of ๕, of "หมู่ที่ 5" and of "ม.5"."""
+    return _VILLAGE.sub("", to_arabic(clean_text(text)))
+
+
+def postal_code(text: str) -> str:
+    """24110 of ๒๔๑๑๐ and of "24 110"."""
+    return re.sub(r"(?<=\d)[\s-]+(?=\d)", "", to_arabic(clean_text(text)))

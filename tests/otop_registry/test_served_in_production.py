@@ -1,0 +1,154 @@
+"""The production settings as gunicorn serves them behind a proxy: what a browser gets, on the line.
+
+A real process, so that nothing of the tests' own settings stands between.
+"""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from urllib.parse import quote, urlencode
+
+import pytest
+from axes.models import AccessAttempt
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connection
+
+from core.accounts.models import User
+from tests import factories as make
+
+YEAR = 365 * 24 * 3600
+SECONDS = 60  # how long a broken start may hang
+
+
+@pytest.fixture
+def served(transactional_db, tmp_path) -> Iterator[int]:
+    """The port of a portal in production, on the tests' database."""
+    database = connection.settings_dict
+    address = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ
+    }
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "otop_registry.settings_production",
+        "DATABASE_URL": f"postgres://{database['USER']}:{quote(database['PASSWORD'])}@{address}",
+        "SECRET_KEY": "made-up-" * 8,
+        "ALLOWED_HOSTS": "portal.example",
+        "PUBLIC_ADDRESS": "https://portal.example",
+        "NATIONAL_ID_KEYS": Fernet.generate_key().decode(),
+        "NATIONAL_ID_HASH_KEY": "made-up-" * 8,
+        "MEDIA_ROOT": str(tmp_path),
+    }
+    log = (tmp_path / "gunicorn.log").open("w+")
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+        check=True,
+        cwd=settings.BASE_DIR,
+        env=environment,
+    )
+    command = ["-m", "gunicorn", "otop_registry.wsgi", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(
+        [sys.executable, *command, "--no-control-socket"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        _until_it_answers(port, process, log)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
+        log.close()
+
+
+def _until_it_answers(port: int, process: subprocess.Popen, log) -> None:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    log.seek(0)
+    pytest.fail(f"gunicorn did not come up: {log.read()}")
+
+
+def ask(port: int, path: str, *, body: dict | None = None, **headers) -> http.client.HTTPResponse:
+    """As the proxy hands a request over: by name, with what the browser asked for."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    sent = {"Host": "portal.example", "X-Forwarded-Proto": "https"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    if body is not None:
+        sent["Content-Type"] = "application/x-www-form-urlencoded"
+    line.request("POST" if body is not None else "GET", path, body and urlencode(body), sent)
+    answer = line.getresponse()
+    answer.page = answer.read().decode()
+    line.close()
+    return answer
+
+
+def cookies_of(answer: http.client.HTTPResponse) -> SimpleCookie:
+    cookies = SimpleCookie()
+    for one in answer.headers.get_all("Set-Cookie") or []:
+        cookies.load(one)
+    return cookies
+
+
+def sign_in(port: int, username: str, password: str, forwarded: str) -> http.client.HTTPResponse:
+    page = ask(port, "/login/")
+    token = cookies_of(page)["csrftoken"].value
+    return ask(
+        port,
+        "/login/",
+        body={"username": username, "password": password, "csrfmiddlewaretoken": token},
+        Cookie=f"csrftoken={token}",
+        Origin="https://portal.example",
+        X_Forwarded_For=forwarded,
+    )
+
+
+def test_what_a_browser_gets(served):
+    plain = ask(served, "/login/", X_Forwarded_Proto="http")
+    assert (plain.status, plain.headers["Location"]) == (301, "https://portal.example/login/")
+    assert ask(served, "/login/", Host="elsewhere.example").status == 400
+
+    page = ask(served, "/login/")
+    assert page.status == 200
+    assert "เข้าสู่ระบบ" in page.page
+    assert page.headers["Strict-Transport-Security"] == (
+        f"max-age={YEAR}; includeSubDomains; preload"
+    )
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert page.headers["X-Frame-Options"] == "DENY"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert cookies_of(page)["csrftoken"]["secure"] is True
+
+    password = PBKDF2PasswordHasher().encode("test-password", "salt", iterations=1)
+    officer = make.department_officer()
+    User.objects.filter(pk=officer.pk).update(
+        password=password
+    )  # the tests' own hash is a quick one
+    signed_in = sign_in(served, officer.username, "test-password", "203.0.113.7")
+    assert (signed_in.status, signed_in.headers["Location"]) == (302, "/")
+    session = cookies_of(signed_in)["sessionid"]
+    assert (session["secure"], session["httponly"], session["samesite"]) == (True, True, "Lax")
+    assert session["max-age"] == "1800"
+
+    refused = sign_in(served, officer.username, "wrong", "198.51.100.66, 203.0.113.8")
+    assert refused.status == 200
+    assert list(AccessAttempt.objects.values_list("ip_address", flat=True)) == ["203.0.113.8"]

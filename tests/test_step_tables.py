@@ -1,0 +1,100 @@
+"""The tables of steps, written out once more by hand: who takes what, from where, to where.
+
+The other tests of a workflow walk its table; a line changed there by mistake would change them along.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+import pytest
+
+from core.accounts import life_steps
+from core.registration import steps as registration
+from sales import extensions
+from sales import steps as sales
+
+SALES = {
+    "open_month": "'' > open; department",
+    "confirm_district": "entering returned > district_confirmed; district; certifies",
+    "return_district": ("district_confirmed province_confirmed > returned; province; needs_reason"),
+    "confirm_province": "district_confirmed > province_confirmed; province",
+    "report_province": "collecting > confirmed; province",
+    "withdraw_province": "confirmed > collecting; province; needs_reason",
+    "close_month": "open > closed; department",
+    "reopen_month": "closed > open; department; needs_reason",
+    "change_dates": "open > open; department; needs_reason",
+}
+EXTENSIONS = {
+    "ask_extension": "'' > asked; district province",
+    "approve_extension": "asked > approved; department",
+    "refuse_extension": "asked > refused; department",
+    "withdraw_extension": "asked > withdrawn; district province",
+    "grant_extension": "'' > approved; department",
+}
+REGISTRATION = {
+    "submit": "draft returned > submitted; district; window register",
+    "take_back": "submitted > draft; district",
+    "certify": "submitted > certified; province; window certify",
+    "return": "submitted > returned; province; needs_reason",
+    "acknowledge": "announced certified > stays; province",
+    "announce": "certified > announced; department; window announce",
+    "cancel": ("announced certified draft returned submitted > cancelled; district; needs_reason"),
+    "restore": "cancelled > stays; district; needs_reason",
+}
+ACCOUNTS = {
+    "invite": "active invited > stays",
+    "withdraw": "active invited > stays",
+    "accept": "active invited > active",
+    "first_password": "active invited > active",
+    "suspend": "active invited > suspended; ends_scope; needs_reason",
+    "lift": "suspended > stays; needs_reason",
+    "end": "active invited suspended > ended; ends_scope; needs_reason",
+    "reinstate": "ended > invited; needs_reason",
+    "move": "active invited suspended > stays; ends_scope; needs_reason",
+    "confirm": "active invited suspended > stays",
+}
+
+
+def in_words(rule) -> str:
+    """One line of a table: from > to; who; what it asks."""
+    sources = getattr(rule, "sources", None)
+    sources = {rule.source} if sources is None else sources
+    roles = getattr(rule, "roles", None) or {getattr(rule, "role", "")}
+    parts = [
+        f"{_names(sources)} > {_name(rule.target) if rule.target is not None else 'stays'}",
+        _names(roles) if any(roles) else "",
+        f"window {_name(rule.window)}" if getattr(rule, "window", None) else "",
+        *(name for name in ASKS if getattr(rule, name, False)),
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+ASKS = ("certifies", "ends_scope", "needs_reason")
+
+
+def _names(values) -> str:
+    return " ".join(sorted(_name(value) for value in values))
+
+
+def _name(value) -> str:
+    return (value.value if isinstance(value, Enum) else value) or "''"
+
+
+@pytest.mark.parametrize(
+    ("table", "written"),
+    [
+        (sales.STEPS, SALES),
+        (extensions.EXTENSION_STEPS, EXTENSIONS),
+        (registration.STEPS, REGISTRATION),
+        (life_steps.STEPS, ACCOUNTS),
+    ],
+    ids=["sales", "extensions", "registration", "accounts"],
+)
+def test_the_table_of_steps(table: Mapping, written: dict[str, str]):
+    assert {_name(name): in_words(rule) for name, rule in table.items()} == written
+
+
+def test_what_only_the_department_does_with_accounts():
+    Name = life_steps.Name
+    assert set(life_steps._DEPARTMENT_ONLY) == {Name.CREATE, Name.FIRST_PASSWORD, Name.REINSTATE}
+    assert set(life_steps._NEVER_ONES_OWN) == {Name.SUSPEND, Name.END, Name.MOVE}
