@@ -370,6 +370,7 @@ def everything() -> dict[str, Asked]:
         ("jobs/<int:pk>/", "jobs/{job}/", None),
         ("jobs/<int:pk>/cancel/", "jobs/{job}/cancel/", None),
         ("jobs/<int:pk>/file/", "jobs/{job}/file/", None),
+        ("forms/arrived/", "forms/arrived/", None),
     ]:
         asked[route or "home"] = Asked(route, path, body)
     asked["no step of an account"] = Asked(
@@ -596,6 +597,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "jobs/<int:pk>/": ("login 200 404 404 404 404 404", "login 405 405 405 405 405 405"),
     "jobs/<int:pk>/cancel/": ("login 405 405 405 405 405 405", "login 302 404 404 404 404 404"),
     "jobs/<int:pk>/file/": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
+    "forms/arrived/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "sales/entry/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
     "sales/check/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
     "sales/board/": ("login 404 404 200 200 404 404", "login 404 404 405 405 404 404"),
