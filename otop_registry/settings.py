@@ -234,7 +234,7 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "core.documents.keeping.WholeFiles"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "otop_registry.static_storage.ModuleStaticFilesStorage"},
 }
 # The headings of the list of reports, in the order of the work (Report.group).
 REPORT_GROUPS = (

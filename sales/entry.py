@@ -133,7 +133,7 @@ def save_rows(
         figures, result.errors = read_figures(typed)
         if figures is None:
             continue
-        if figures == _standing_figures(row):
+        if figures == stands(row):
             result.at = row.updated_at  # what stands there already (a save sent twice)
             continue
         if row.version != typed.version:
@@ -150,7 +150,13 @@ def save_rows(
     return results
 
 
-def _standing_figures(row: SalesRow) -> Figures:
+def means(typed: RowInput) -> Figures | None:
+    """The figures of a typed row; None where it cannot be read."""
+    return read_figures(typed)[0]
+
+
+def stands(row: SalesRow) -> Figures:
+    """The figures that a row holds."""
     return Figures(row.entry, row.amounts, row.note)
 
 
@@ -176,8 +182,7 @@ def kept_of(district_month: DistrictMonth, typed_rows: Sequence[RowInput], *, by
     unsaved = []
     for typed in typed_rows:
         row = rows.get(typed.row_id)
-        figures, _ = read_figures(typed)
-        if row is None or figures != _standing_figures(row):
+        if row is None or means(typed) != stands(row):
             unsaved.append((row, typed))
     return Kept(own["rows"], own["last"], unsaved)
 

@@ -632,7 +632,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "login 302 404 404 404 404 404",
     ),
     "sales/<str:month>/<str:district>/rows/": (
-        "login 405 405 404 404 404 404",
+        "login 200 404 404 404 404 404",
         "login 200 404 404 404 404 404",
     ),
     "sales/<str:month>/<str:district>/add/": (
