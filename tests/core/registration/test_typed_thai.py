@@ -12,6 +12,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
+NUMBERS = {"tax_id", "registration_number"}  # cleaned as numbers, by fields of their own
 RECORDS = [
     model
     for model, one in admin.site._registry.items()
