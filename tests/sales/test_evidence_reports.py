@@ -230,12 +230,12 @@ def test_a_district_is_held_against_the_same_months_of_the_year_before():
 @pytest.mark.parametrize(
     ("key", "who", "queries"),
     [
-        ("evidence-coverage", "district", 16),
-        ("evidence-coverage", "province", 14),
-        ("evidence-coverage", "department", 11),
-        ("anomalies", "district", 17),
-        ("anomalies", "province", 15),
-        ("anomalies", "department", 12),
+        ("evidence-coverage", "district", 13),
+        ("evidence-coverage", "province", 11),
+        ("evidence-coverage", "department", 8),
+        ("anomalies", "district", 14),
+        ("anomalies", "province", 12),
+        ("anomalies", "department", 9),
     ],
 )
 def test_reports_cost_the_same_at_1_and_at_3(django_assert_num_queries, key, who, queries, count):
