@@ -251,7 +251,7 @@ def test_the_check_page_costs_the_same_at_1_3_and_40(
 ):
     far_rows(month, count)
     clerk.get(CHECK)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(23):
         page = clerk.get(CHECK)
     assert len(page.context["asked"].rows) == count
     # By keyboard a row is a tick, a reason and its words; links to elsewhere are not in the way.
@@ -269,7 +269,7 @@ def test_saving_reasons_costs_the_same_at_1_and_at_3(
     for row in rows:
         sent |= picked(row, "หยุดผลิต")
     clerk.get(CHECK)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         assert clerk.post(CHECK, sent).status_code == 302
     assert explained(*rows) == ["หยุดผลิต"] * count
 
