@@ -1,25 +1,12 @@
 // Totals of an estimate as it is typed. The page is a plain form without this; the server reads and
 // adds everything anew when it is saved.
 
+import { baht, satang } from "./baht.js";
+
 const form = document.getElementById("estimate");
 const rows = [...form.querySelectorAll("tr[data-month]")];
 const inputs = (row) => [...row.querySelectorAll("td.cell input")];
 const typedAtFirst = new Map(rows.flatMap(inputs).map((input) => [input, input.value]));
-
-// Amounts in satang as whole numbers; null for what the server will refuse.
-function satang(text) {
-  const digits = text
-    .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50))
-    .replace(/[\s\u00a0\u200b,฿]|บาท/g, "");
-  if (/^[-–—]$/.test(digits)) return 0n;
-  const parts = /^(\d{0,12})(?:\.(\d{0,2})0*)?$/.exec(digits);
-  return parts ? BigInt(parts[1] || "0") * 100n + BigInt((parts[2] || "").padEnd(2, "0")) : null;
-}
-
-function baht(amount) {
-  const whole = (amount / 100n).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return `${whole}.${(amount % 100n).toString().padStart(2, "0")}`;
-}
 
 function addUp() {
   const columns = [0n, 0n, 0n, 0n];

@@ -108,7 +108,7 @@ class UploadForm(forms.Form):
     """A file of incomes: the columns of `manage.py allocate_targets`."""
 
     period = forms.ChoiceField(label="ฐานของ", choices=TargetBase.PERIODS)
-    file = forms.FileField(label="ไฟล์ Excel หรือ CSV")
+    file = forms.FileField(label="ไฟล์ Excel, LibreOffice (.ods) หรือ CSV")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -65,9 +65,9 @@ def _row(table: Table, line: Line) -> dict:
 
 def _cells(table: Table, line: Line) -> list[dict[str, str]]:
     return [
-        {"heading": table.columns[name].column_name, "after": _after(table, line, name)}
+        {"heading": table.columns[name].column_name, "after": after}
         for name in line.cells
-        if name in line.values and line.cells[name] != "" and name not in table.key
+        if name in line.values and name not in table.key and (after := _after(table, line, name))
     ]
 
 
@@ -86,9 +86,10 @@ def _changes(table: Table, line: Line) -> list[dict[str, str]]:
 def _after(table: Table, line: Line, name: str) -> str:
     """As the export will say it: a telephone number typed with spaces is shown without."""
     column = table.columns[name]
-    if column.is_reference:
+    if column.is_reference or column.widget.hides(line.cells[name]):
         return _shown(table, name, line.cells[name])
-    return as_read(column.widget.render(line.values[name]))
+    after = as_read(column.widget.render(line.values[name]))
+    return with_masks(after) if table.names_persons else after
 
 
 def _doubts(table: Table, line: Line) -> list[dict[str, str]]:
@@ -96,7 +97,7 @@ def _doubts(table: Table, line: Line) -> list[dict[str, str]]:
         {
             "heading": _heading(table, name),
             "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
-            "reason": reason,
+            "reason": with_masks(reason) if table.names_persons else reason,
         }
         for name, reason in line.doubts.items()
     ]

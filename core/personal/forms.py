@@ -185,7 +185,11 @@ class PersonsNumbersForm(forms.ModelForm):
                 numbers = persons_numbers(text)
                 if numbers and all(self._moves(name, number) for number in numbers):
                     self.cleaned_data[name] = fitting(with_masks(text), field.max_length, numbers)
-            elif type(field) is forms.CharField and persons_numbers(text):
+            elif (
+                isinstance(field, forms.CharField)
+                and not isinstance(field, _IdentifierField)
+                and persons_numbers(text)
+            ):
                 self.add_error(name, PERSONS_NUMBER_IN_TEXT)
         return cleaned
 

@@ -18,10 +18,12 @@ from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.progress import Progress, progress_of
 from sales.readiness import anomalies_shown, rows_to_check
 from sales.views.doors import DistrictMonthView, whole_number
-from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of, whose
+from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of
+from sales.views.overtaken import Shown, not_saved_of, read_shown, shown_amounts, whose
 from sales.views.timing import Refused, refused_of, said_of_save, time_of
 
 LARGEST_BATCH = 1000
+THEIRS = "theirs"
 
 
 class AddRowForm(forms.Form):
@@ -62,11 +64,12 @@ class GridView(DistrictMonthView):
             now = self.get_district_month()  # a step came first: the page shows what stands now
             return self._page(now, refused=refused_of(request.user, now, typed), status=409)
         said = said_of_save(request.user, district_month, results)
-        unsaved = {
-            result.row_id: (row, result)
+        shown = _shown(request.POST, typed)
+        compared = (
+            not_saved_of(row, shown[row.row_id], result, request.user)
             for row, result in zip(typed, results, strict=True)
-            if not result.saved
-        }
+        )
+        unsaved = {one.typed.row_id: one for one in compared if one}
         if unsaved:
             messages.error(
                 request,
@@ -98,6 +101,9 @@ class GridView(DistrictMonthView):
                 "rows": shown,
                 "progress": Progress.of([row.row for row in rows]),
                 "need_check": len(need_check),
+                "last_saved": max(
+                    (row.row.updated_at for row in rows if row.row.updated_at), default=None
+                ),
                 "shown": shown_by_evidence(
                     (line.row for line in rows),
                     {line.row.producer_id: line.evidence for line in rows if line.evidence},
@@ -130,7 +136,11 @@ def _uncategorised(user) -> int:
 
 
 def _typed_rows(posted) -> list[entry.RowInput]:
-    """The rows of a posted grid: fields row-<id>-<name>; anything else is passed over."""
+    """The rows of a posted grid: fields row-<id>-<name>; anything else is passed over.
+
+    Of a row that somebody else had saved first, `use` says which figures: "theirs" leaves the row as it
+    is, the version of theirs puts the typed ones upon it.
+    """
     ids = [
         whole_number(name[4:-8])
         for name in posted
@@ -139,14 +149,19 @@ def _typed_rows(posted) -> list[entry.RowInput]:
     return [
         entry.RowInput(
             row_id=row_id,
-            version=_whole(posted.get(f"row-{row_id}-version")),
+            version=_whole(posted.get(f"row-{row_id}-use") or posted.get(f"row-{row_id}-version")),
             amounts={channel: posted.get(f"row-{row_id}-{channel}", "") for channel in CHANNELS},
             no_sales=f"row-{row_id}-no_sales" in posted,
             note=posted.get(f"row-{row_id}-note", ""),
         )
         for row_id in ids
-        if row_id is not None
+        if row_id is not None and posted.get(f"row-{row_id}-use") != THEIRS
     ]
+
+
+def _shown(posted, typed: list[entry.RowInput]) -> dict[int, Shown | None]:
+    """What the fields of each typed row held when the page was made."""
+    return {row.row_id: read_shown(posted.get(f"row-{row.row_id}-was", "")) for row in typed}
 
 
 def _whole(text: object) -> int:
@@ -159,10 +174,41 @@ class RowsView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT})
 
+    def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
+        """What stands in the rows asked for (?row=, several times), and why they cannot change now.
+
+        A browser that kept typed figures compares before it says that they are not saved.
+        """
+        district_month = self.get_district_month()
+        ids = [whole_number(text) for text in request.GET.getlist("row")]
+        if None in ids or len(ids) > LARGEST_BATCH:
+            return JsonResponse({"message": "อ่านคำขอไม่ได้"}, status=400)
+        rows = (
+            SalesRow.objects.visible_to(request.user)
+            .filter(district_month=district_month, pk__in=ids)
+            .order_by("pk")
+        )
+        return JsonResponse(
+            {
+                "closed": entry.closed_because(district_month),
+                "rows": [
+                    {
+                        "id": row.pk,
+                        "amounts": shown_amounts(row),
+                        "no_sales": row.entry == SalesRow.Entry.NO_SALES,
+                        "note": row.note,
+                    }
+                    for row in rows
+                ],
+            }
+        )
+
     def post(self, request: HttpRequest, **kwargs) -> JsonResponse:
         district_month = self.get_district_month()
         try:
-            typed = [_typed_row(sent) for sent in json.loads(request.body)["rows"]]
+            sent = json.loads(request.body)
+            typed = [_typed_row(row) for row in sent["rows"]]
+            typed_by = sent.get("by")
         except (
             ValueError,
             TypeError,
@@ -172,6 +218,9 @@ class RowsView(DistrictMonthView):
             RecursionError,
         ):
             return JsonResponse({"message": "อ่านข้อมูลที่ส่งมาไม่ได้"}, status=400)
+        if typed_by is not None and str(typed_by) != str(request.user.pk):
+            # Somebody else signed in at this browser since: what the first typed stays the first's.
+            return JsonResponse({"message": "เข้าสู่ระบบด้วยชื่อผู้ใช้อื่นแล้ว"}, status=403)
         if len(typed) > LARGEST_BATCH:
             return JsonResponse({"message": f"ส่งได้ครั้งละไม่เกิน {LARGEST_BATCH} รายการ"}, status=400)
         try:
@@ -200,7 +249,7 @@ class RowsView(DistrictMonthView):
                 "saved_at": said.time,
                 "counted": said.sentence if said.decides else "",
                 "rows": [
-                    _answer(result, now.get(result.row_id), before, marks, anomalies)
+                    _answer(result, now.get(result.row_id), before, marks, anomalies, request.user)
                     for result in results
                 ],
                 "totals": {
@@ -226,7 +275,7 @@ def _typed_row(sent: dict) -> entry.RowInput:
     )
 
 
-def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomalies) -> dict:
+def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomalies, by) -> dict:
     """One row's outcome for the script: its state, or what is wrong, or whose figures stand there."""
     if row is None:
         return {"id": result.row_id, "outcome": "refused", "errors": result.errors}
@@ -243,10 +292,11 @@ def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomal
         "state_text": shown.state_text,
         "anomaly": shown.anomaly,
         "anomaly_detail": shown.anomaly_detail,
+        "saved_text": shown.saved_text,
         "errors": result.errors,
     }
     if result.conflict:
-        answer["theirs"] = whose(row)
+        answer |= whose(row, by)
     return answer
 
 

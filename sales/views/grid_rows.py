@@ -1,17 +1,24 @@
 """A row of the grid as the page and the saving script see it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 from core.thai import calendar
 from core.thai.digits import format_baht
 from sales.anomalies import Anomaly
-from sales.entry import RowInput, RowResult
 from sales.evidence import evidence_counts
+from sales.marks import is_changed, open_marks
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
 from sales.readiness import anomalies_shown, rows_to_check
-
-CHANNEL_LABELS = {channel: SalesRow._meta.get_field(channel).verbose_name for channel in CHANNELS}
+from sales.views.overtaken import (
+    CHANNEL_LABELS,
+    NotSaved,
+    Overtaken,
+    shown_amounts,
+    shown_of,
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,8 @@ class Cell:
 @dataclass(frozen=True)
 class GridRow:
     """A row with everything the grid shows of it; `anomaly_detail` is what the state does not say
-    already, `evidence` the number of files of its producer."""
+    already, `saved_text` whether and when it is saved where the state does not say that, `was` what
+    its fields are made with (sales.views.overtaken), `evidence` the number of files of its producer."""
 
     row: SalesRow
     cells: tuple[Cell, ...]
@@ -39,10 +47,12 @@ class GridRow:
     state_text: str
     anomaly: str = ""
     anomaly_detail: str = ""
+    saved_text: str = ""
     mark: str = ""
     evidence: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
-    theirs: str = ""
+    was: str = ""
+    overtaken: Overtaken | None = None
 
     @property
     def key(self) -> str:
@@ -56,7 +66,7 @@ class GridRow:
 
 def grid_rows(
     district_month: DistrictMonth,
-    typed: Mapping[int, tuple[RowInput, RowResult]] | None = None,
+    typed: Mapping[int, NotSaved] | None = None,
 ) -> list[GridRow]:
     """Every row of a district's month, in a constant number of queries.
 
@@ -83,21 +93,22 @@ def grid_rows(
 def grid_row(
     row: SalesRow,
     last_month: Mapping[tuple[int, str], tuple],
-    marks: Mapping[int, str],
+    marks: Mapping[int, RowMark],
     anomaly: Anomaly | None = None,
-    typed: tuple[RowInput, RowResult] | None = None,
+    not_saved: NotSaved | None = None,
     evidence: int = 0,
 ) -> GridRow:
+    typed = not_saved.typed if not_saved else None
     texts = (
-        {channel: typed[0].amounts.get(channel, "") for channel in CHANNELS}
+        {channel: typed.amounts.get(channel, "") for channel in CHANNELS}
         if typed
         else shown_amounts(row)
     )
-    errors = typed[1].errors if typed else {}
-    conflict = bool(typed and typed[1].conflict)
+    errors = not_saved.result.errors if not_saved else {}
     before = last_month.get((row.producer_id, row.category), ("",) * 4)
-    state, state_text = row_state(row, anomaly.short if anomaly else "", marks.get(row.pk, ""))
-    if errors or conflict:
+    mark = marks.get(row.pk)
+    state, state_text = row_state(row, anomaly.short if anomaly else "", mark)
+    if not_saved:
         state, state_text = "refused", "ยังไม่ได้บันทึก"
     return GridRow(
         row=row,
@@ -105,33 +116,30 @@ def grid_row(
             Cell(channel, CHANNEL_LABELS[channel], texts[channel], old, errors.get(channel, ""))
             for channel, old in zip(CHANNELS, before, strict=True)
         ),
-        version=row.version,
-        no_sales=typed[0].no_sales if typed else row.entry == SalesRow.Entry.NO_SALES,
-        note=typed[0].note if typed else row.note,
+        version=typed.version if typed else row.version,
+        no_sales=typed.no_sales if typed else row.entry == SalesRow.Entry.NO_SALES,
+        note=typed.note if typed else row.note,
         state=state,
         state_text=state_text,
         anomaly=anomaly.sentence if anomaly else "",
         anomaly_detail=anomaly.detail if anomaly else "",
-        mark=marks.get(row.pk, ""),
+        saved_text=saved_text(row, state_text),
+        mark=mark.note if mark else "",
         evidence=evidence,
         errors=errors,
-        theirs=whose(row) if conflict else "",
+        was=str((not_saved and not_saved.shown) or shown_of(row)),
+        overtaken=not_saved.overtaken if not_saved else None,
     )
 
 
-def shown_amounts(row: SalesRow) -> dict[str, str]:
-    """The amounts as the fields show them: empty unless the row holds figures."""
-    if row.entry != SalesRow.Entry.AMOUNTS:
-        return dict.fromkeys(CHANNELS, "")
-    return {channel: format_baht(getattr(row, channel)) for channel in CHANNELS}
-
-
-def row_state(row: SalesRow, anomaly: str, mark: str) -> tuple[str, str]:
+def row_state(row: SalesRow, anomaly: str, mark: RowMark | None) -> tuple[str, str]:
     """The state of a row: a word for the stylesheet, and the words and sign for the clerk."""
-    if anomaly and not row.note:
+    if anomaly and row.reason_id is None:
         return "warned", f"⚠ {anomaly}"
-    if mark and row.updated_at and row.updated_at > row.district_month.returned_at:
+    if mark and is_changed(mark, row):
         return "saved", "✓ แก้ไขแล้ว"
+    if mark and mark.reply:
+        return "saved", "✓ ตอบจังหวัดแล้ว"
     if mark:
         return "marked", "↩ แก้ไขตามจังหวัด"
     if row.entry == SalesRow.Entry.BLANK:
@@ -141,15 +149,17 @@ def row_state(row: SalesRow, anomaly: str, mark: str) -> tuple[str, str]:
     return "saved", "✓ บันทึกแล้ว · ชี้แจงแล้ว" if anomaly else "✓ บันทึกแล้ว"
 
 
-def whose(row: SalesRow) -> str:
-    """What somebody else saved in this row, whose it is and when."""
-    if row.entry == SalesRow.Entry.AMOUNTS:
-        figures = " · ".join(format_baht(amount) for amount in row.amounts)
-    else:
-        figures = row.get_entry_display()
-    if row.updated_by is None or row.updated_at is None:
-        return figures
-    return f"{figures} (โดย {row.updated_by} {calendar.moment(row.updated_at)})"
+def saved_text(row: SalesRow, state_text: str) -> str:
+    """Whether and when the row was saved; empty where its state says so itself."""
+    if "บันทึก" in state_text:
+        return ""
+    if row.entry == SalesRow.Entry.BLANK:
+        return "ยังไม่บันทึก"
+    if row.updated_at is None:
+        return "✓ บันทึกแล้ว"
+    local = timezone.localtime(row.updated_at)
+    today = local.date() == calendar.today()
+    return f"✓ บันทึกแล้ว {f'{local:%H:%M}' if today else calendar.moment(row.updated_at)}"
 
 
 def last_month_amounts(district_month: DistrictMonth) -> dict[tuple[int, str], tuple]:
@@ -172,13 +182,6 @@ def _short(amount) -> str:
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else format_baht(amount)
 
 
-def marks_of(district_month: DistrictMonth) -> dict[int, str]:
-    """What the province marked at its last return, while the district corrects it."""
-    if district_month.status != DistrictMonth.Status.RETURNED:
-        return {}
-    marks: Iterable[RowMark] = RowMark.objects.filter(
-        step__month=district_month.month_id,
-        step__district=district_month.district_id,
-        step__at=district_month.returned_at,
-    )
-    return {mark.row_id: mark.note for mark in marks}
+def marks_of(district_month: DistrictMonth) -> dict[int, RowMark]:
+    """What the province marked at its last return, by the row's id, while the district corrects it."""
+    return {mark.row_id: mark for mark in open_marks(district_month) if mark.row_id}

@@ -1,12 +1,14 @@
 """The grid under the hands of two people, without a network, without a session, without a script."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from sales.models import DistrictMonth, SalesRow
+from core.thai import calendar
+from sales.models import DistrictMonth, SalesMonth, SalesRow
 from tests import factories as make
 from tests.browser.conftest import paste
 
@@ -40,7 +42,9 @@ def stored() -> list[str]:
     return [str(row.domestic_offline) for row in rows]
 
 
-@pytest.mark.parametrize(("choice", "left"), [("ใช้ของคุณ", "222.00"), ("ใช้ของเขา", "111.00")])
+@pytest.mark.parametrize(
+    ("choice", "left"), [("ใช้ตัวเลขที่ข้าพเจ้ากรอก", "222.00"), ("ใช้ตัวเลขที่ผู้อื่นบันทึก", "111.00")]
+)
 def test_two_people_in_one_row(sign_in, live_server, picture, bang_khla, choice, left):
     mine = sign_in(make.district_officer(bang_khla))
     theirs = sign_in(make.district_chief(bang_khla, full_name="นายหัวหน้า ตั้งใจ"))
@@ -51,10 +55,10 @@ def test_two_people_in_one_row(sign_in, live_server, picture, bang_khla, choice,
     expect(said(theirs)).to_have_text("✓ บันทึกแล้ว")
     first(mine).fill("222")
     leave(mine)
-    question = mine.get_by_role("alert").filter(has_text="มีผู้อื่นบันทึก")
+    question = mine.get_by_role("alert").filter(has_text="มีเจ้าหน้าที่อื่นบันทึก")
     expect(question).to_contain_text("111.00")
     expect(question).to_contain_text("นายหัวหน้า ตั้งใจ")
-    expect(question).to_contain_text("ของคุณ: 222")
+    expect(question).to_contain_text("222111.00")
     assert stored() == ["111.00"]
     picture(mine, "grid-two-people")
     mine.get_by_role("button", name=choice).click()
@@ -70,7 +74,7 @@ def test_without_a_network_the_figures_wait_and_are_sent(sign_in, live_server, p
     page.context.set_offline(True)
     first(page).fill("777")
     leave(page)
-    expect(said(page)).to_contain_text("รอส่ง (ออฟไลน์)")
+    expect(said(page)).to_have_text("ยังไม่ได้บันทึก รอสัญญาณอินเทอร์เน็ต")
     picture(page, "grid-offline")
     assert stored() == []
     page.context.set_offline(False)
@@ -85,7 +89,7 @@ def test_what_was_not_sent_survives_a_reload(sign_in, live_server, bang_khla):
     page.context.set_offline(True)
     first(page).fill("888")
     leave(page)
-    expect(said(page)).to_contain_text("รอส่ง")
+    expect(said(page)).to_have_text("ยังไม่ได้บันทึก รอสัญญาณอินเทอร์เน็ต")
     page.goto("about:blank")
     page.context.set_offline(False)
     page.goto(live_server.url + ADDRESS)
@@ -161,13 +165,13 @@ def test_typing_on_after_two_met_keeps_the_question(sign_in, live_server, bang_k
     expect(said(theirs)).to_have_text("✓ บันทึกแล้ว")
     first(mine).fill("222")
     leave(mine)
-    question = mine.get_by_role("alert").filter(has_text="มีผู้อื่นบันทึก")
-    expect(question).to_contain_text("ของคุณ: 222")
+    question = mine.get_by_role("alert").filter(has_text="มีเจ้าหน้าที่อื่นบันทึก")
+    expect(question).to_contain_text("222111.00")
     first(mine).fill("333")
     leave(mine)
-    expect(question).to_contain_text("ของคุณ: 333")
-    expect(said(mine)).to_have_text("ซ้อนกับผู้อื่น")
-    mine.get_by_role("button", name="ใช้ของคุณ").click()
+    expect(question).to_contain_text("333111.00")
+    expect(said(mine)).to_have_text("มีเจ้าหน้าที่อื่นบันทึกรายการนี้ก่อนแล้ว")
+    mine.get_by_role("button", name="ใช้ตัวเลขที่ข้าพเจ้ากรอก").click()
     expect(said(mine)).to_have_text("✓ บันทึกแล้ว")
     assert stored() == ["333.00"]
 
@@ -242,8 +246,15 @@ def test_arrows_enter_and_a_block_of_rows(sign_in, live_server, bang_khla):
     assert stored() == ["1.00", "3.00"]
 
 
-def test_on_a_phone(sign_in, live_server, picture, bang_khla):
-    """Cards with labelled fields; the foot holds the total and the one button in one line."""
+@pytest.mark.parametrize("days", [30, -3], ids=["in time", "late"])
+def test_on_a_phone(sign_in, live_server, picture, bang_khla, days):
+    """Cards with labelled fields; the foot holds the total, what is saved, and the one button.
+
+    From its last day on a month says after each save what counted of it: at the end of the rows, for
+    the foot has no room on a phone.
+    """
+    due = calendar.today() + timedelta(days=days)
+    SalesMonth.objects.update(district_due=due, province_due=due, close_due=due)
     page = sign_in(
         make.district_officer(bang_khla),
         viewport={"width": 390, "height": 844},
@@ -257,8 +268,19 @@ def test_on_a_phone(sign_in, live_server, picture, bang_khla):
     expect(said(page)).to_have_text("✓ บันทึกแล้ว")
     expect(page.locator("#foot-total")).to_have_text("12,345,678.90")
     expect(page.locator("#foot-export")).not_to_be_visible()
-    assert page.locator(".page-foot").bounding_box()["height"] <= 60
-    picture(page, "grid-phone")
+    expect(page.locator("#saved-at")).to_have_text(re.compile(r"^บันทึกครบแล้ว \d\d:\d\d$"))
+    expect(page.locator("#saved-at")).to_be_in_viewport()
+    foot = page.locator(".page-foot").bounding_box()
+    assert foot["height"] <= 60
+    counted = page.locator("#counted")
+    expect(counted).to_be_visible(visible=days < 0)
+    if days < 0:
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(counted).to_be_in_viewport()
+        expect(counted).to_contain_text("หลังกำหนด")
+        end = counted.bounding_box()
+        assert end["y"] + end["height"] <= foot["y"]
+    picture(page, f"grid-phone-{days}")
     page.get_by_text("เมนู", exact=True).tap()
     expect(page.get_by_role("link", name="รายงาน").last).to_be_visible()
 

@@ -1,7 +1,7 @@
 """A whole month, from a clerk's cell to the nation's รต.๔, as people do it in the browser."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from core.thai import calendar
 from core.thai.calendar import add_months
 from sales import entry
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow
@@ -42,6 +43,8 @@ def small_nation() -> dict:
         make.confirm_province(bang_khla.province, month)
         make.close_month(SalesMonth.objects.get(pk=month))
     entry.prepare_rows(make.district_month(bang_khla, MONTH))
+    due = calendar.today() + timedelta(days=30)  # in time, whatever day it is
+    SalesMonth.objects.filter(pk=MONTH).update(district_due=due, province_due=due, close_due=due)
     entered = make.district_month(ban_pho, MONTH)
     make.row(entered, company, "food", ("50000", "2500.50", "0", "0"), version=1)
     make.confirm_district(entered, full_name="นายโพธิ์ ทองดี")
@@ -85,7 +88,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_offline").click()
     officer.keyboard.type("๓๕๙,๙๐๐")
     officer.keyboard.press("ArrowRight")
-    officer.keyboard.type("6 260")
+    officer.keyboard.type("6,260")
     officer.keyboard.press("Enter")
     expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_have_text("✓ บันทึกแล้ว")
     expect(officer.locator("#foot-total")).to_have_text("366,160.00")
@@ -105,6 +108,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     added = officer.locator("tr[data-row]").filter(has_text="สมุนไพร")
     added.hover()
     added.get_by_role("button", name="ลบรายการ").click()
+    officer.get_by_role("dialog").get_by_role("button", name="ลบรายการ").click()
     expect(officer.locator("tr[data-row]")).to_have_count(3)
     expect(cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_online")).to_have_value("6,260.00")
     expect(officer.locator("#foot-total")).to_have_text("1,474,780.00")
@@ -113,7 +117,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(state(officer, "ขาวสะอาด", "ผ้า")).to_have_text("ไม่มียอดจำหน่าย")
     picture(officer, "month-2-grid")
 
-    # 4 The chief checks and confirms; an unusual figure asks for a note first.
+    # 4 The chief checks and confirms; an unusual figure asks for a reason first.
     cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_offline").fill("1,000,000")
     officer.keyboard.press("Enter")
     expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_contain_text("สูงกว่าปกติ 10 เท่า")
@@ -132,18 +136,25 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     chief.get_by_role("button", name="1 รายการที่เหลือไม่มียอดจำหน่าย").click()
     expect(chief.locator("#not-ready")).to_contain_text("บันทึกครบทุกรายการ")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
-    expect(chief.locator(".messages")).to_contain_text("ต้องมีคำชี้แจงก่อนยืนยัน")
-    officer.locator("tr[data-row]", has_text="อาหาร").get_by_placeholder("คำชี้แจง").fill(
-        "งานกาชาดประจำปี"
-    )
+    expect(chief.locator(".messages")).to_contain_text("เลือกเหตุผลก่อนยืนยัน")
+    officer.goto(f"{grid}check/")  # by keyboard: the reason, its words, Enter saves
+    officer.locator("select[name^=reason-]").focus()
+    officer.keyboard.type("งาน")
     officer.keyboard.press("Tab")
-    officer.locator("#find").focus()
+    officer.keyboard.type("งานกาชาดประจำปี")
+    officer.keyboard.press("Enter")
+    expect(officer.locator(".messages")).to_contain_text("บันทึกแล้ว 1 รายการ")
+    picture(officer, "month-4-reason")
+    officer.goto(grid)
     expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_have_text("✓ บันทึกแล้ว · ชี้แจงแล้ว")
-    expect(chief.locator("#explanation")).to_contain_text("ปกติเดือนละประมาณ 100,000.00 บาท")
-    chief.get_by_label("เพราะอะไร").fill("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")
+    total = chief.locator("#explanation")
+    expect(total).to_contain_text("ค่ากลาง 4 เดือนก่อนหน้า 100,000.00 บาท")
+    total.get_by_label("เหตุผล", exact=True).select_option(label="อื่น ๆ")
+    why = total.get_by_label("ระบุเหตุผลโดยย่อ")
+    why.fill("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
     expect(chief.locator(".messages")).to_contain_text("เปลี่ยนไปหลังจากที่เปิดหน้านี้")
-    expect(chief.get_by_label("เพราะอะไร")).to_have_value("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")
+    expect(why).to_have_value("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
     expect(chief.locator(".messages")).to_contain_text("ทันกำหนด")
     chief.get_by_label("ประชุม").check()
@@ -203,18 +214,57 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     department.goto(f"{live_server.url}/sales/months/2026-10/")
     expect(department.locator(".page-question")).to_contain_text("รวม 0.00 บาท")
 
-    # 6 The district corrects the marked row; the chief confirms again; the trail shows it.
+    # 6 The district corrects the marked row; the chief confirms again; the trail shows it. Untouched,
+    # the mark refuses.
+    chief.goto(f"{grid}check/")
+    chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
+    expect(chief.locator(".messages")).to_contain_text("ยังไม่แก้และยังไม่ตอบ 1 รายการ")
+    picture(chief, "month-6-marks")
     officer.goto(f"{grid}?show=check")
     expect(officer.locator(".message-warning")).to_contain_text("ยอดออฟไลน์สูงผิดปกติ")
     picture(officer, "month-6-returned")
     marked = officer.locator("tr[data-row]", has_text="ไม่ตรงสมุดบัญชี")
-    marked.locator("input[name$=domestic_offline]").fill("359900")
+    # A slow line, 359900 typed over a refused 12a meanwhile; then a cut line, and the tab is closed
+    # with the cursor in the cell: the figure is offered on the check page until it can be sent.
+    waiting = []
+    officer.route(re.compile("/rows/$"), lambda route: waiting.append(route))
+    amount = marked.locator("input[name$=domestic_offline]")
+    amount.fill("12a")
     officer.keyboard.press("Enter")
+    expect(officer.locator("#saved-at")).to_have_text("กำลังบันทึก 1 รายการ")
+    amount.fill("350000")
+    officer.keyboard.press("Enter")
+    waiting.pop().continue_()
+    officer.unroute(re.compile("/rows/$"))
+    expect(officer.locator("#saved-at")).to_have_text(re.compile("^บันทึกครบแล้ว"))
+    expect(amount).to_have_value("350,000.00")
+    next_tab = officer.context.new_page()
+    officer.allowed.append("ERR_INTERNET_DISCONNECTED")
+    officer.context.set_offline(True)
+    amount.click()
+    officer.keyboard.press("Control+a")
+    officer.keyboard.type("359900")
+    with officer.expect_event("close"):
+        officer.close(run_before_unload=True)
+    officer = next_tab
+    officer.context.set_offline(False)
+    officer.goto(f"{grid}check/")
+    typed = officer.locator("#unsaved-drafts")
+    expect(typed.locator("li li")).to_have_text("ในประเทศ ออฟไลน์ 359900 · ในระบบ 350,000.00")
+    picture(officer, "month-6-typed")
+    typed.get_by_role("link", name="เปิดตารางเพื่อบันทึก").click()
+    expect(officer.locator("#saved-at")).to_have_text(re.compile("^บันทึกครบแล้ว"))
+    marked = officer.locator("tr[data-row]", has_text="ไม่ตรงสมุดบัญชี")
     expect(marked.locator("[data-state]")).to_contain_text("✓")
     chief.goto(f"{grid}check/")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
     expect(chief.locator(".messages")).to_contain_text("ยืนยันอีกครั้งแล้ว")
     picture(chief, "month-6-trail")
+    officer.goto(grid)
+    corrected = officer.locator("tr[data-row]").filter(has_text="อาหาร")
+    corrected.get_by_role("link", name="ประวัติของตัวเลข").click()
+    expect(officer.locator("main")).to_contain_text("1,000,000.00")
+    picture(officer, "month-6-history")
     trail = chief.locator(".todo-list").last
     expect(trail).to_contain_text("“ยอดออฟไลน์สูงผิดปกติ”")
     expect(trail.locator("li")).to_have_count(3)

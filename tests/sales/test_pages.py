@@ -1,6 +1,7 @@
 """The sales pages: a constant number of queries, Thai answers to bad input, a strict policy."""
 
 import json
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 
 from core.accounts.models import User
 from producers.models import Producer
-from sales.models import DistrictMonth, Resolution, SalesRow
+from sales.models import CHANNELS, DistrictMonth, Resolution, SalesRow
+from sales.views.grid_rows import saved_text
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -73,16 +75,16 @@ def rows(of: DistrictMonth, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/", "district2402", 22),
-        ("/", "province24", 36),
-        ("/", "department", 31),
-        (GRID, "district2402", 21),
-        (f"{GRID}?add=1", "district2402", 22),
-        (f"{GRID}check/", "district2402", 25),
-        (f"{GRID}review/", "province24", 19),
-        ("/sales/board/", "province24", 28),
-        ("/sales/months/", "department", 13),
-        (MONTH, "department", 13),
+        ("/", "district2402", 19),
+        ("/", "province24", 33),
+        ("/", "department", 28),
+        (GRID, "district2402", 18),
+        (f"{GRID}?add=1", "district2402", 19),
+        (f"{GRID}check/", "district2402", 22),
+        (f"{GRID}review/", "province24", 16),
+        ("/sales/board/", "province24", 25),
+        ("/sales/months/", "department", 10),
+        (MONTH, "department", 10),
     ],
 )
 def test_pages_cost_the_same_at_1_and_at_3(
@@ -109,7 +111,7 @@ def test_pages_cost_the_same_at_1_and_at_3(
 
 def test_a_grid_of_300_rows_costs_what_one_of_1_costs(month, clerk, row, django_assert_num_queries):
     clerk.get(GRID)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         clerk.get(GRID)
     makers = Producer.objects.bulk_create(
         Producer(district=month.district, name=f"{n}", code=f"x{n}") for n in range(299)
@@ -126,7 +128,7 @@ def test_a_grid_of_300_rows_costs_what_one_of_1_costs(month, clerk, row, django_
         )
         for maker in makers
     )
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         page = clerk.get(GRID)
     assert len(page.context["rows"]) == 300
 
@@ -175,9 +177,11 @@ def test_a_posted_grid_shows_whose_figures_stand_in_the_way(clerk, row):
     assert answer.status_code == 422
     [line] = answer.context["rows"]
     assert line.cells[0].text == "7"
-    assert line.theirs.startswith("6.00 · 0.00 · 0.00 · 0.00 (โดย district2402 3 พ.ย. 2569")
-    assert line.theirs in answer.content.decode()
-    assert clerk.post(GRID, stale | {f"row-{row.pk}-version": line.version}).status_code == 302
+    assert (line.overtaken.by, line.overtaken.own) == ("district2402", True)
+    assert line.overtaken.at.startswith("3 พ.ย. 2569")
+    assert line.overtaken.lines[0] == ("ในประเทศ ออฟไลน์", "7", "6.00", True)
+    assert clerk.post(GRID, stale | {f"row-{row.pk}-version": line.version}).status_code == 422
+    assert clerk.post(GRID, stale | {f"row-{row.pk}-use": line.row.version}).status_code == 302
     assert str(SalesRow.objects.get().total) == "7.00"
 
 
@@ -260,7 +264,8 @@ def test_a_row_overtaken_is_answered_with_both_values_and_whose(clerk, row):
     [line] = send(clerk, sent(row, amounts={"domestic_offline": "9"})).json()["rows"]
     assert (line["outcome"], line["version"]) == ("conflict", 2)
     assert line["amounts"]["domestic_offline"] == "7.00"
-    assert line["theirs"].startswith("7.00 · 0.00 · 0.00 · 0.00 (โดย district2402 3 พ.ย. 2569")
+    assert (line["by"], line["own"]) == ("district2402", True)
+    assert line["at"].startswith("3 พ.ย. 2569")
 
 
 def test_a_row_that_is_gone_is_refused(clerk, row):
@@ -277,6 +282,70 @@ def test_a_confirmed_month_refuses_what_a_script_sends(clerk, month, row):
     assert answer.json()["message"] == (
         "อำเภอยืนยันแล้ว โดย district2402 เมื่อ 3 พ.ย. 2569 09:00:00 แก้ไขไม่ได้ ถ้าต้องแก้ ขอให้จังหวัดส่งกลับ"
     )
+
+
+def test_what_somebody_else_typed_at_this_browser_is_not_saved_in_ones_own_name(clerk, row):
+    me = User.objects.get(username="district2402").pk
+    answer = send(clerk, sent(row) | {"by": str(me + 1)})
+    assert (answer.status_code, answer.json()) == (
+        403,
+        {"message": "เข้าสู่ระบบด้วยชื่อผู้ใช้อื่นแล้ว"},
+    )
+    assert str(SalesRow.objects.get().total) == "5.00"
+    assert send(clerk, sent(row) | {"by": str(me)}).json()["rows"][0]["outcome"] == "saved"
+
+
+def test_a_browser_reads_what_stands_in_the_rows_it_kept_typed_figures_of(clerk, month, row):
+    rows(month, 2)
+    answer = clerk.get(f"{GRID}rows/", {"row": [row.pk, row.pk + 999]})
+    amounts = {"domestic_offline": "5.00"} | dict.fromkeys(CHANNELS[1:], "0.00")
+    line = {"id": row.pk, "amounts": amounts, "no_sales": False, "note": ""}
+    assert answer.json() == {"closed": "", "rows": [line]}
+    make.confirm_district(month)
+    assert clerk.get(f"{GRID}rows/", {"row": row.pk}).json() == {
+        "closed": "อำเภอยืนยันแล้ว โดย district2402 เมื่อ 3 พ.ย. 2569 09:00:00"
+        " แก้ไขไม่ได้ ถ้าต้องแก้ ขอให้จังหวัดส่งกลับ",
+        "rows": [line],
+    }
+    assert clerk.get(f"{GRID}rows/").json()["rows"] == []
+
+
+def test_rows_of_another_month_or_district_are_not_read_there(clerk, month, row):
+    elsewhere = make.district_month(make.district("2403"))
+    rows(elsewhere, 1)
+    before = make.district_month(month.district, make.OCTOBER.replace(month=8))
+    rows(before, 1)
+    foreign = list(SalesRow.objects.exclude(pk=row.pk).values_list("pk", flat=True))
+    assert len(foreign) > 1
+    found = clerk.get(f"{GRID}rows/", {"row": [row.pk, *foreign]}).json()["rows"]
+    assert [line["id"] for line in found] == [row.pk]
+
+
+@pytest.mark.parametrize("asked", [["x"], ["-1"], ["9" * 30], ["1"] * 1001], ids=len)
+def test_rows_that_are_no_rows_are_not_looked_for(clerk, month, asked):
+    assert clerk.get(f"{GRID}rows/", {"row": asked}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("entry", "at", "state", "expected"),
+    [
+        ("amounts", "today", "⚠ สูงกว่าปกติ 10 เท่า", "✓ บันทึกแล้ว 14:02"),
+        ("amounts", "yesterday", "⚠ สูงกว่าปกติ 10 เท่า", "✓ บันทึกแล้ว 27 พ.ย. 2569 14:02"),
+        ("no_sales", "today", "ไม่มียอดจำหน่าย", "✓ บันทึกแล้ว 14:02"),
+        ("amounts", "today", "↩ แก้ไขตามจังหวัด", "✓ บันทึกแล้ว 14:02"),
+        ("blank", "", "↩ แก้ไขตามจังหวัด", "ยังไม่บันทึก"),
+        ("amounts", "", "⚠ สูงกว่าปกติ 10 เท่า", "✓ บันทึกแล้ว"),
+        ("amounts", "today", "✓ บันทึกแล้ว · ชี้แจงแล้ว", ""),
+        ("blank", "", "ยังไม่บันทึก", ""),
+    ],
+)
+def test_a_row_says_whether_and_when_it_is_saved_beside_what_it_is_warned_of(
+    monkeypatch, entry, at, state, expected
+):
+    monkeypatch.setattr("core.thai.calendar.today", lambda: date(2026, 11, 28))
+    days = {"today": 28, "yesterday": 27}
+    moment = datetime(2026, 11, days[at], 7, 2, tzinfo=UTC) if at else None
+    assert saved_text(SalesRow(entry=entry, updated_at=moment), state) == expected
 
 
 BAD = [

@@ -163,10 +163,21 @@ def test_a_changed_record_keeps_its_note_and_the_preview_says_where_the_rest_goe
 def test_a_note_that_is_full_and_a_table_without_one_refuse_the_further_number(officer):
     said = "ใส่ได้ค่าเดียว ถ้าใช้ค่าแรก ใส่ 08-1000-0004 ที่เหลือคือ โทร. 08-1000-0005"
     phone = {"phone": "08-1000-0004, 08-1000-0005"}
-    (line,) = checked(ProducerTable, officer, NEW | phone | {"remark": "ก" * 250}).faulty
+    full = "ก" * (Producer._meta.get_field("remark").max_length - 5)
+    (line,) = checked(ProducerTable, officer, NEW | phone | {"remark": full}).faulty
     assert line.faults == {"phone": said}
     (line,) = checked(OutletTable, officer, {"id": "", "name": "ร้านใหม่"} | phone).faulty
     assert line.faults == {"phone": said}
+
+
+@pytest.mark.parametrize("name", ["remark", "raw_material", "house_number"])
+def test_a_number_of_a_person_among_the_new_cells_is_masked(officer, name):
+    row = NEW | {name: "ดู 1-9999-00000-01-3"}
+    shown = preview(ProducerTable(officer), checked(ProducerTable, officer, row))
+
+    (new,) = [*shown["new"], *shown["faulty"]]
+    assert "ดู " in str(new)
+    assert "00000" not in str(new)
 
 
 # --- The column of keys ---------------------------------------------------------------------------
