@@ -108,9 +108,10 @@ def build_demo(as_of: date, now: datetime) -> None:
     officers = officers_among(users)
     clocks = _clocks(as_of, data, now)
     district_months = open_every_month(list(clocks.values()), officers)
-    copy_rows(
-        SalesRow._meta.db_table, _ROW_COLUMNS, _rows(data, ids, district_months, clocks, officers)
-    )
+    # Read before: COPY holds the connection while it asks for rows.
+    reasons = dict(ExplanationReason.objects.values_list("name", "pk"))
+    rows = _rows(data, ids, district_months, clocks, officers, reasons)
+    copy_rows(SalesRow._meta.db_table, _ROW_COLUMNS, rows)
     with connection.cursor() as cursor:
         # Whatever reads the demo before autovacuum saw it would plan for empty tables.
         cursor.execute("ANALYZE")
@@ -156,9 +157,9 @@ def _rows(
     district_months: dict[tuple[date, str], int],
     clocks: dict[date, Clock],
     officers: Officers,
+    reasons: dict[str, int],
 ) -> Iterator[tuple]:
     """The rows as COPY takes them; satang become baht here, in text, without rounding."""
-    reasons = dict(ExplanationReason.objects.values_list("name", "pk"))
     moments = {month: [clock.entered(nth) for nth in range(300)] for month, clock in clocks.items()}
     for nth, sale in enumerate(data.sales):
         producer = producers[sale.producer]
