@@ -1,9 +1,14 @@
 """The portal: Django's admin site, renamed, re-dressed and opened to the three roles."""
 
+from functools import update_wrapper
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
+
+from core.sending.pages import page_of_form
 
 
 class PortalSite(AdminSite):
@@ -22,7 +27,11 @@ class PortalSite(AdminSite):
         from core.accounts.forms import PortalSignInForm
 
         self.login_form = PortalSignInForm
-        context = {"title": "เข้าสู่ระบบ"}
+        context = {
+            "title": "เข้าสู่ระบบ",
+            "ended": "ended" in request.GET,
+            "idle_minutes": settings.SESSION_COOKIE_AGE // 60,
+        }
         if settings.PORTAL_DEMO:
             from otop_registry.demo.accounts import DEMO_PASSWORD, DEMO_SIGN_INS
 
@@ -46,6 +55,21 @@ class PortalSite(AdminSite):
         """Every active account works here; what it may see and do is the role's and the area's."""
         return request.user.is_active
 
+    def admin_view(self, view, cacheable=False):
+        """As the stock one; a form that came after its session had ended leads by the sign-in back to
+        the page it was on, where what was typed is offered again (static/form-offering.js)."""
+        inner = super().admin_view(view, cacheable)
+
+        def signed_in(request: HttpRequest, *args, **kwargs):
+            if request.method != "POST" or self.has_permission(request):
+                return inner(request, *args, **kwargs)
+            if request.path == reverse("admin:logout"):
+                return inner(request, *args, **kwargs)
+            asked = urlencode({"next": page_of_form(request), "ended": 1})
+            return HttpResponseRedirect(f"{reverse('admin:login')}?{asked}")
+
+        return update_wrapper(signed_in, inner)
+
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         from otop_registry.home.views import HomeView
 
@@ -60,6 +84,7 @@ class PortalSite(AdminSite):
         from core.quality.urls import urlpatterns as quality_patterns
         from core.registration.urls import urlpatterns as registration_patterns
         from core.reports.urls import urlpatterns as report_patterns
+        from core.sending.urls import urlpatterns as sending_patterns
         from online_market.urls import urlpatterns as online_market_patterns
         from producers.urls import urlpatterns as producer_patterns
         from products.urls import urlpatterns as product_patterns
@@ -73,6 +98,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("quality/", quality_patterns),
             *self._behind_sign_in("tables/", import_patterns),
             *self._behind_sign_in("jobs/", job_patterns),
+            *self._behind_sign_in("forms/", sending_patterns),
             *self._behind_sign_in("accounts/", account_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("registration/", registration_patterns),

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "core.jobs",
     "core.personal",
     "core.pictures",
+    "core.sending",
     "core.accounts",
     "core.history",
     "core.areas",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "core.sending.middleware.SentOnceMiddleware",  # last: it calls the view itself
 ]
 
 ROOT_URLCONF = "otop_registry.urls"
@@ -116,7 +118,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "otop_registry.navigation.menu",
             ],
-            "builtins": ["core.thai.templatetags.thai"],
+            "builtins": [
+                "core.thai.templatetags.thai",
+                "core.sending.templatetags.form_tokens",
+            ],
         },
     }
 ]

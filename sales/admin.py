@@ -1,4 +1,4 @@
-"""The lists the department keeps of the sales: วันหยุดราชการ and kinds of evidence."""
+"""The lists the department keeps of the sales: วันหยุดราชการ, kinds of evidence, reasons."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -7,7 +7,7 @@ from django.utils import timezone
 from core.accounts.scoped_admin import ScopedModelAdmin, state_badge
 from core.registration.references import ReferenceAdmin
 from core.thai import calendar
-from sales.models import EvidenceKind, PublicHoliday
+from sales.models import EvidenceKind, ExplanationReason, PublicHoliday
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -69,3 +69,14 @@ class PublicHolidayAdmin(ScopedModelAdmin):
 
 
 admin.site.register(EvidenceKind, ReferenceAdmin)
+
+
+@admin.register(ExplanationReason)
+class ExplanationReasonAdmin(ReferenceAdmin):
+    list_display = ["name", "asks_words", "position", "offered"]
+    fields = ["name", "needs_words", "position", "is_active"]
+    form_question = "อำเภอเลือกเหตุผลนี้เมื่อชี้แจงยอดที่สูงหรือต่ำ รายการที่เลิกใช้ยังอยู่ในเดือนเดิม"
+
+    @admin.display(description="คำอธิบาย", ordering="needs_words")
+    def asks_words(self, reason: ExplanationReason) -> str:
+        return "ต้องเขียน" if reason.needs_words else "เขียนเพิ่มได้"

@@ -14,7 +14,7 @@ past is held against the level of those others. A district's total is held again
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from statistics import median_low
 
 from core.thai.digits import format_baht
@@ -117,7 +117,45 @@ def find_district_anomaly(total: Decimal, past: Past) -> Anomaly | None:
         return None
     short = _changed(total, usual)
     figure = f"{short} เหลือ" if total < usual else f"{short} ได้"
-    return Anomaly(short, f"{figure} {format_baht(total)} บาท {_usual(past)}{_last_year(past)}")
+    median = f"ค่ากลาง {len(past.totals)} เดือนก่อนหน้า {format_baht(usual)} บาท"
+    return Anomaly(short, f"{figure} {format_baht(total)} บาท {median}{_last_year(past)}")
+
+
+def compare_district(total: Decimal, past: Past, last_month: Decimal | None) -> str:
+    """The total (baht) of a district's month beside what it is compared with, in numbers; whether it is
+    far, the reader sees by the limit (`DISTRICT_LIMIT`). Months nobody filled in are left out."""
+    beside = [
+        (f"ค่ากลาง {len(past.totals)} เดือนก่อนหน้า", past.usual),
+        ("เดือนก่อน", last_month),
+        ("เดือนเดียวกันปีก่อน", past.last_year),
+    ]
+    told = [
+        f"เป็น {_times(total, before)} เท่าของ{name} {format_baht(before)} บาท"
+        if before
+        else f"{name} 0.00 บาท"
+        for name, before in beside
+        if before is not None
+    ]
+    if past.usual is None:
+        told.append(f"มียอดย้อนหลัง {len(past.totals)} เดือน ค่ากลางต้องมีอย่างน้อย {FEWEST_MONTHS} เดือน")
+    return f"ยอดรวม {format_baht(total)} บาท " + " · ".join(told)
+
+
+DISTRICT_LIMIT = (
+    f"ต้องชี้แจงเมื่อเป็น {DISTRICT.times} เท่าขึ้นไป หรือไม่เกิน {1 / Decimal(DISTRICT.times):.2f} เท่า "
+    f"และต่างกันตั้งแต่ {format_baht(DISTRICT.difference)} บาท ทั้งจากค่ากลางและจากเดือนเดียวกันปีก่อน"
+)
+
+
+def _times(total: Decimal, before: Decimal) -> Decimal:
+    """With two decimals; what has not reached a limit is not rounded to the limit."""
+    times, most = total / before, Decimal(DISTRICT.times)
+    told = times.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if times < most <= told:
+        return times.quantize(Decimal("0.01"), ROUND_DOWN)
+    if told <= 1 / most < times:
+        return times.quantize(Decimal("0.01"), ROUND_UP)
+    return told
 
 
 def find_period_anomaly(total: Decimal, before: Decimal, period: str) -> Anomaly | None:

@@ -17,6 +17,7 @@ from sales.anomalies import (
     MONTHS_OF_PAST,
     Anomaly,
     Past,
+    compare_district,
     find_district_anomaly,
     find_period_anomaly,
 )
@@ -25,11 +26,13 @@ from sales.models import DistrictMonth, SalesRow
 
 @dataclass(frozen=True)
 class DistrictCheck:
-    """What is out of line with a district's month; `year` compares the fiscal year so far."""
+    """What is out of line with a district's month; `year` compares the fiscal year so far, `comparison`
+    says the month's total beside its past in numbers, out of line or not."""
 
     month: Anomaly | None
     year: Anomaly | None
     year_asked: bool
+    comparison: str
 
     @property
     def sentence(self) -> str:
@@ -56,7 +59,12 @@ def check_totals(month: date, totals: Mapping[date, Decimal]) -> DistrictCheck:
             sum((totals[add_months(one, -12)] for one in in_both), Decimal(0)),
             name,
         )
-    return DistrictCheck(find_district_anomaly(total, past), of_year, len(so_far) == 12)
+    return DistrictCheck(
+        find_district_anomaly(total, past),
+        of_year,
+        len(so_far) == 12,
+        compare_district(total, past, totals.get(before[0])),
+    )
 
 
 def check_district(district_month: DistrictMonth) -> DistrictCheck:

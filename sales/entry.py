@@ -111,7 +111,7 @@ def save_rows(
     Rows that cannot be read or were overtaken come back with their reason and leave the others be.
     Raises EntryRefused where the month is not the person's to change now.
     """
-    locked = _locked(district_month, by)
+    locked = locked_for_entry(district_month, by)
     rows = {
         row.pk: row
         for row in SalesRow.objects.visible_to(by)
@@ -201,7 +201,7 @@ def _write(rows: list[SalesRow]) -> None:
 @transaction.atomic
 def mark_rest_without_sales(district_month: DistrictMonth, *, by: User) -> int:
     """Mark every row not filled in as without sales; returns how many."""
-    locked = _locked(district_month, by)
+    locked = locked_for_entry(district_month, by)
     rows = list(
         SalesRow.objects.filter(district_month=locked, entry=SalesRow.Entry.BLANK)
         .select_for_update(of=("self",))
@@ -221,7 +221,7 @@ def add_row(
     district_month: DistrictMonth, producer: Producer, category: str, *, by: User
 ) -> SalesRow:
     """Add a producer x category that the registry does not give; one that stands there is refused."""
-    locked = _locked(district_month, by)
+    locked = locked_for_entry(district_month, by)
     if not Producer.objects.visible_to(by).registered().filter(pk=producer.pk).exists():
         raise EntryRefused("ไม่พบผู้ผลิตรายนี้ในอำเภอ")
     row, created = SalesRow.objects.get_or_create(
@@ -242,7 +242,7 @@ def remove_row(district_month: DistrictMonth, row_id: int, *, version: int, by: 
 
     Refused when the row was changed since it was shown. A row that is not there raises DoesNotExist.
     """
-    locked = _locked(district_month, by)
+    locked = locked_for_entry(district_month, by)
     row = (
         SalesRow.objects.visible_to(by)
         .select_for_update(of=("self",))
@@ -333,7 +333,7 @@ def _prepare(scope: str, value: object) -> None:
         )
 
 
-def _locked(district_month: DistrictMonth, by: User) -> DistrictMonth:
+def locked_for_entry(district_month: DistrictMonth, by: User) -> DistrictMonth:
     """The district's month locked against its steps, if this person may change its rows now."""
     if by.role != Role.DISTRICT:
         raise EntryRefused("บันทึกยอดได้เฉพาะเจ้าหน้าที่อำเภอ")

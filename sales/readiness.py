@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from zlib import crc32
 
 from django.db.models import OuterRef, Subquery
 
@@ -28,7 +29,7 @@ def rows_to_check(district_month: DistrictMonth):
     ).filled()
     return (
         SalesRow.objects.filter(district_month=district_month)
-        .select_related("producer", "updated_by", "district_month")
+        .select_related("producer", "updated_by", "district_month", "reason")
         .annotate(
             past_totals=past_totals(month), last_year_total=Subquery(last_year.values("total"))
         )
@@ -72,20 +73,27 @@ def faults(rows: Iterable[SalesRow], anomalies: Mapping[int, Anomaly]) -> Faults
     for row in rows:
         if row.entry == SalesRow.Entry.BLANK:
             blank.add(row.pk)
-        elif not row.note and row.pk in anomalies:
+        elif row.reason_id is None and row.pk in anomalies:
             unexplained.add(row.pk)
     return Faults(frozenset(blank), frozenset(unexplained))
 
 
 def fingerprint(rows: Iterable[SalesRow]) -> str:
-    """What a page showed, for its form to carry: each row's id and version."""
-    return " ".join(f"{row.pk}:{row.version}" for row in rows)
+    """What a page showed, for its form to carry: each row's id, its version and its explanation."""
+    return " ".join(f"{row.pk}:{_version(row)}" for row in rows)
+
+
+def _version(row: SalesRow) -> str:
+    """An explanation raises no version, so that it stands in nobody's way in the grid."""
+    if row.reason_id is None:
+        return str(row.version)
+    return f"{row.version}-{crc32(f'{row.reason_id} {row.reason_words}'.encode())}"
 
 
 def changed_since(seen: str, rows: Iterable[SalesRow]) -> set[int]:
     """Ids of rows that the page with fingerprint `seen` did not show as they are now; a row removed
     since counts as changed."""
     shown = dict(part.split(":", 1) for part in seen.split() if ":" in part)
-    now = {str(row.pk): str(row.version) for row in rows}
+    now = {str(row.pk): _version(row) for row in rows}
     differing = {key for key in now.keys() | shown.keys() if now.get(key) != shown.get(key)}
     return {int(key) for key in differing if key.isdecimal() and len(key) < 19}

@@ -27,6 +27,7 @@ from sales.views.resolutions import (
     ProvinceResolutionView,
     ResolutionFileView,
 )
+from sales.views.row_history import RowHistoryView
 
 _DISTRICT = "<str:month>/<str:district>"
 
@@ -60,6 +61,9 @@ urlpatterns = [
     path(f"{_DISTRICT}/rows/", RowsView.as_view(), name="sales-rows"),
     path(f"{_DISTRICT}/add/", AddRowView.as_view(), name="sales-add-row"),
     path(f"{_DISTRICT}/rows/<int:row>/remove/", RemoveRowView.as_view(), name="sales-remove-row"),
+    path(
+        f"{_DISTRICT}/rows/<int:row>/history/", RowHistoryView.as_view(), name="sales-row-history"
+    ),
     path(f"{_DISTRICT}/check/", CheckView.as_view(), name="sales-check"),
     path(
         f"{_DISTRICT}/rest-without-sales/",

@@ -8,7 +8,7 @@ Every step re-reads its rows locked, through the door of the person who takes it
 with a Thai sentence for the screen; nothing is then half done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -20,12 +20,13 @@ from core.areas.models import District, Province
 from core.thai.calendar import day_short, month_name, today
 from sales import entry, readiness
 from sales.anomalies import Anomaly
+from sales.answering import Answers, write_answers
 from sales.district_totals import check_district
+from sales.marks import mark_rows, refuse_unanswered
 from sales.models import (
     DistrictMonth,
     ProvinceMonth,
     RowAnomaly,
-    RowMark,
     SalesMonth,
     SalesRow,
     Step,
@@ -203,14 +204,19 @@ def reopen_month(month: date, *, by: User, reason: str) -> SalesMonth:
 
 @transaction.atomic
 def confirm_district(
-    district_month: DistrictMonth, *, by: User, seen: str, explanation: str = ""
+    district_month: DistrictMonth,
+    *,
+    by: User,
+    seen: str,
+    answers: Answers | None = None,
 ) -> DistrictMonth:
     """The chief confirms what was shown; the rows are then closed to change.
 
-    `seen` is `readiness.fingerprint` of the rows on the page. Refused, with the rows in question,
-    when a row was changed or added since, is not filled in, or is out of line without a comment; and
-    when the district's total is out of line with its past (sales.district_totals) without
-    `explanation`, a sentence the province and the department read. What was asked is kept.
+    `seen` is `readiness.fingerprint` of the rows on the page, `answers` what was written on it with the
+    confirmation. Refused, with the rows in question, when a row was changed or added since, is not
+    filled in, or is out of line without a reason; when a mark of the province has neither a change nor
+    a reply; and when the district's total is out of line with its past (sales.district_totals) without
+    a reason, which the province and the department read. What was asked is kept.
     """
     rule = STEPS[Step.Name.CONFIRM_DISTRICT]
     locked = locked_district(district_month, rule, by)
@@ -222,38 +228,48 @@ def confirm_district(
             f"มี {len(changed)} รายการเปลี่ยนไปหลังจากที่เปิดหน้านี้ (ทำเครื่องหมายไว้แล้ว) ตรวจอีกครั้งแล้วยืนยันใหม่",
             changed,
         )
+    if answers:
+        write_answers(locked, answers, by=by)
+        rows = list(readiness.rows_to_check(locked))
     anomalies = readiness.anomalies_of(locked, rows)
-    faults = readiness.faults(rows, anomalies)
-    if faults.blank:
-        raise StepRefused(f"ยังไม่บันทึก {len(faults.blank)} รายการ", faults.blank)
-    if faults.unexplained:
-        raise StepRefused(
-            f"{len(faults.unexplained)} รายการสูงหรือต่ำกว่าปกติ ต้องมีคำชี้แจงก่อนยืนยัน",
-            faults.unexplained,
-        )
-    explanation = explanation.strip()
+    _refuse_unready(rows, anomalies)
+    refuse_unanswered(locked, rows)
     out_of_line = check_district(locked).sentence
-    if out_of_line and not explanation:
-        raise StepRefused(f"ยอดรวมของอำเภอ{out_of_line} เขียนคำชี้แจงหนึ่งประโยคก่อนยืนยัน")
-    _keep_what_was_asked(locked, anomalies)
-    now = timezone.now()
-    log(
-        Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now, reason=explanation
-    )
+    if not out_of_line:
+        locked.reason, locked.explanation = None, ""
+    elif locked.reason is None:
+        raise StepRefused(f"ยอดรวมของอำเภอ{out_of_line} เลือกเหตุผลก่อนยืนยัน")
+    _keep_what_was_asked(locked, rows, anomalies)
+    now, said = timezone.now(), locked.explanation
+    log(Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now, reason=said)
     locked.status = rule.target
-    locked.out_of_line, locked.explanation = out_of_line, explanation
+    locked.out_of_line = out_of_line
     locked.district_confirmed_at, locked.district_confirmed_by = now, by
     locked.version += 1
     locked.save()
     return locked
 
 
-def _keep_what_was_asked(district_month: DistrictMonth, anomalies: Mapping[int, Anomaly]) -> None:
-    """The sentences of this confirmation instead of an earlier one's; the answers are the notes."""
+def _refuse_unready(rows: Sequence[SalesRow], anomalies: Mapping[int, Anomaly]) -> None:
+    faults = readiness.faults(rows, anomalies)
+    if faults.blank:
+        raise StepRefused(f"ยังไม่บันทึก {len(faults.blank)} รายการ", faults.blank)
+    if faults.unexplained:
+        raise StepRefused(
+            f"{len(faults.unexplained)} รายการสูงหรือต่ำกว่าปกติ เลือกเหตุผลก่อนยืนยัน",
+            faults.unexplained,
+        )
+
+
+def _keep_what_was_asked(
+    district_month: DistrictMonth, rows: Sequence[SalesRow], anomalies: Mapping[int, Anomaly]
+) -> None:
+    """The sentences and answers of this confirmation instead of an earlier one's."""
     RowAnomaly.objects.filter(row__district_month=district_month).delete()
     RowAnomaly.objects.bulk_create(
-        RowAnomaly(row_id=row_id, short=anomaly.short, sentence=anomaly.sentence)
-        for row_id, anomaly in anomalies.items()
+        RowAnomaly(row=row, short=found.short, sentence=found.sentence, answer=row.explained)
+        for row in rows
+        if (found := anomalies.get(row.pk))
     )
 
 
@@ -287,15 +303,7 @@ def return_district(
     step = log(
         Step.Name.RETURN_DISTRICT, locked.month, district=locked, by=by, at=now, reason=reason
     )
-    marks = marks or {}
-    marked = SalesRow.objects.filter(district_month=locked, pk__in=marks)
-    own = set(marked.values_list("pk", flat=True))
-    if own != set(marks):
-        raise StepRefused("รายการที่ทำเครื่องหมายไม่อยู่ในอำเภอนี้")
-    RowMark.objects.bulk_create(
-        RowMark(step=step, row_id=row_id, note=note.strip() or reason[:300])
-        for row_id, note in marks.items()
-    )
+    mark_rows(step, locked, marks or {})
     locked.status = rule.target
     locked.returned_at, locked.returned_by, locked.return_reason = now, by, reason
     locked.district_confirmed_at = locked.district_confirmed_by = None

@@ -7,7 +7,6 @@ const fields = (row) => [...row.querySelectorAll("input:not([type=hidden])")];
 const said = (input) => (input.type === "checkbox" ? String(input.checked) : input.value);
 const saidAtFirst = new Map(rows.flatMap(fields).map((input) => [input, said(input)]));
 const picked = (row) => row.querySelector("[data-picked]");
-let leaving = false;
 
 function sayUnsaved() {
   let changed = 0;
@@ -19,7 +18,6 @@ function sayUnsaved() {
   document.getElementById("unsaved").textContent = changed ? `ยังไม่บันทึก ${changed} รายการ` : "";
   const sign = document.getElementById("sign");
   if (sign) sign.disabled = changed > 0;
-  return changed;
 }
 
 // An answer of a product that is not chosen yet chooses it; taking the choice back clears the answers.
@@ -80,8 +78,4 @@ form.addEventListener("keydown", (event) => {
   if (next.type !== "checkbox") next.select();
 });
 
-form.addEventListener("submit", () => (leaving = true));
-window.addEventListener("beforeunload", (event) => {
-  if (!leaving && sayUnsaved()) event.preventDefault();
-});
 sayUnsaved();

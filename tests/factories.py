@@ -33,6 +33,7 @@ from sales.models import (
     DistrictMonth,
     Evidence,
     EvidenceKind,
+    ExplanationReason,
     Extension,
     ProvinceMonth,
     Resolution,
@@ -42,6 +43,7 @@ from sales.models import (
     Step,
 )
 from sales.snapshots import take_snapshot, withdraw_snapshot
+from sales.starting_values import OTHER_REASON
 from tests.photographs import plain
 
 OCTOBER = date(2026, 10, 1)
@@ -379,6 +381,12 @@ def month_of_bang_khla() -> DistrictMonth:
 def evidence_kind(name: str = "สมุดบัญชี") -> EvidenceKind:
     """One of the kinds the portal begins with; made anew where a test emptied the list."""
     return EvidenceKind.objects.get_or_create(name=name)[0]
+
+
+def reason(name: str = "หยุดผลิต", **fields) -> ExplanationReason:
+    """One of the reasons the portal begins with; made anew where a test emptied the list."""
+    fields = {"needs_words": name == OTHER_REASON} | fields
+    return ExplanationReason.objects.get_or_create(name=name, defaults=fields)[0]
 
 
 def evidence(of: DistrictMonth, by: Producer, sent: bytes | None = None, **fields) -> Evidence:

@@ -273,6 +273,7 @@ def everything() -> dict[str, Asked]:
         (f"{sales}rows/", f"{own}rows/", json.dumps({"rows": []})),
         (f"{sales}add/", f"{own}add/", None),
         (f"{sales}rows/<int:row>/remove/", own + "rows/{row}/remove/", None),
+        (f"{sales}rows/<int:row>/history/", own + "rows/{row}/history/", None),
         (f"{sales}check/", f"{own}check/", None),
         (f"{sales}rest-without-sales/", f"{own}rest-without-sales/", None),
         (f"{sales}resolution/", f"{own}resolution/", None),
@@ -369,6 +370,7 @@ def everything() -> dict[str, Asked]:
         ("jobs/<int:pk>/", "jobs/{job}/", None),
         ("jobs/<int:pk>/cancel/", "jobs/{job}/cancel/", None),
         ("jobs/<int:pk>/file/", "jobs/{job}/file/", None),
+        ("forms/arrived/", "forms/arrived/", None),
     ]:
         asked[route or "home"] = Asked(route, path, body)
     asked["no step of an account"] = Asked(
@@ -457,6 +459,7 @@ REFERENCES = {
     "quality/checkword": "ไม่ระบุ",
     "producers/transportmode": "ทางเรือ",
     "sales/evidencekind": "สมุดบัญชี",
+    "sales/explanationreason": "หยุดผลิต",
 }
 REFERENCE_TABLE: dict[str, tuple[str, str]] = {
     "": ("login 403 403 403 403 200 200", "login 403 403 403 403 200 200"),
@@ -594,6 +597,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "jobs/<int:pk>/": ("login 200 404 404 404 404 404", "login 405 405 405 405 405 405"),
     "jobs/<int:pk>/cancel/": ("login 405 405 405 405 405 405", "login 302 404 404 404 404 404"),
     "jobs/<int:pk>/file/": ("login 404 404 404 404 404 404", "login 405 405 405 405 405 405"),
+    "forms/arrived/": ("login 200 200 200 200 200 200", "login 405 405 405 405 405 405"),
     "sales/entry/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
     "sales/check/": ("login 302 302 404 404 404 404", "login 405 405 404 404 404 404"),
     "sales/board/": ("login 404 404 200 200 404 404", "login 404 404 405 405 404 404"),
@@ -642,6 +646,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "sales/<str:month>/<str:district>/rows/<int:row>/remove/": (
         "login 405 405 404 404 404 404",
         "login 302 404 404 404 404 404",
+    ),
+    "sales/<str:month>/<str:district>/rows/<int:row>/history/": (
+        "login 200 404 200 404 404 200",
+        "login 405 405 405 405 405 405",
     ),
     "sales/<str:month>/<str:district>/check/": (
         "login 200 404 404 404 404 404",

@@ -390,7 +390,8 @@ def test_what_was_asked_is_what_the_portal_asks(built):
         rows = list(readiness.rows_to_check(month))
         asked = {pk: one.sentence for pk, one in readiness.anomalies_of(month, rows).items()}
         assert kept == asked
-    assert not RowAnomaly.objects.filter(row__note="").exists()
+    assert RowAnomaly.objects.filter(row__reason__isnull=False).exclude(answer="").exists()
+    assert not RowAnomaly.objects.filter(Q(answer="") | Q(row__reason=None)).exists()
 
 
 def test_the_fall_of_ban_pho_is_on_record_with_its_explanation(built):

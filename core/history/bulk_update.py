@@ -20,12 +20,12 @@ class FullJoinEvent(Event):
 
     def get_func_template_kwargs(self, model: type[models.Model]) -> dict[str, object]:
         given = super().get_func_template_kwargs(model)
-        joined = given["cond_new_values"]
-        if _JOIN not in joined:
+        sides = {side: given[side] for side in ("cond_old_values", "cond_new_values")}
+        if any(_JOIN not in joined for joined in sides.values()):
             raise ValueError(
                 f"{model.__name__}: pgtrigger joins the rows of an update differently now"
             )
-        return given | {"cond_new_values": joined.replace(_JOIN, _FULL_JOIN)}
+        return given | {side: one.replace(_JOIN, _FULL_JOIN) for side, one in sides.items()}
 
 
 class BulkUpdateEvent(UpdateEvent):

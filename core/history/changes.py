@@ -6,7 +6,7 @@ record (a merge) tells of that on both pages, and of what came later only on the
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -106,7 +106,10 @@ def events_of(record: Model) -> list[Event]:
     own = tracking_of(type(record))
     if own is None:
         return []
-    found = list(_paired(own, own.events.objects.filter(pgh_obj_id=record.pk)))
+    rows = own.events.objects.filter(pgh_obj_id=record.pk)
+    found = list(
+        paired_before(own, rows, {record.pk: record}) if own.before else _paired(own, rows)
+    )
     for part in parts_of(type(record)):
         hung_here = part.events.objects.filter(**{part.part_of: record.pk}).values("pgh_obj_id")
         key = part.events._meta.get_field(part.part_of).attname
@@ -134,6 +137,26 @@ def _paired(tracking: Tracking, rows) -> Iterator[Event]:
             after=None if is_deletion else row,
         )
         before[row.pgh_obj_id] = row
+
+
+def paired_before(
+    tracking: Tracking, rows: Iterable[Model], now: Mapping[object, Model]
+) -> Iterator[Event]:
+    """The events of a model tracked `before` its changes, in order, each with what the row became: what
+    the row's next event says it was, or what it is `now` (by key)."""
+    after = dict(now)
+    for row in sorted(rows, key=lambda row: row.pgh_id, reverse=True):
+        yield Event(
+            tracking=tracking,
+            kind=row.pgh_label,
+            at=row.pgh_created_at,
+            order=row.pgh_id,
+            act=row.pgh_context_id,
+            actor=Actor.of_event(row.pgh_context),
+            before=row,
+            after=None if row.pgh_label == DELETE else after.get(row.pgh_obj_id),
+        )
+        after[row.pgh_obj_id] = row
 
 
 def described(events: Sequence[Event], record_model: type[Model]) -> list[Happening]:
@@ -200,11 +223,10 @@ def _part_name(event: Event, record_model: type[Model]) -> str:
     return "" if model is record_model else str(model._meta.verbose_name)
 
 
-class _Words:
-    """The names that events mention: accounts, offices, and records behind foreign keys."""
+class ActorNames:
+    """The names of those who made changes: นางสาวสมหญิง ใจดี (สพอ.บางคล้า), with the office of then."""
 
-    def __init__(self, events: Sequence[Event]):
-        actors = {event.actor for event in events}
+    def __init__(self, actors: Collection[Actor]):
         codes = {actor.office for actor in actors if actor.office}
         self._users = get_user_model()._base_manager.in_bulk(
             {actor.user for actor in actors if actor.user}
@@ -214,16 +236,22 @@ class _Words:
             for model in (Province, District)
             for code, area in model._base_manager.in_bulk(codes).items()
         }
-        self._records = {
-            model: model._base_manager.in_bulk(keys) for model, keys in _mentioned(events).items()
-        }
 
-    def of_actor(self, actor: Actor) -> str:
-        """นางสาวสมหญิง ใจดี (สพอ.บางคล้า): with the office the account had then."""
+    def __call__(self, actor: Actor) -> str:
         if actor.user is not None:
             name = str(self._users.get(actor.user, f"บัญชีเลขที่ {actor.user}"))
             return f"{name} ({self._offices.get(actor.office, Role.DEPARTMENT.label)})"
         return f"คำสั่ง {actor.command}" if actor.command else DIRECTLY
+
+
+class _Words:
+    """The names that events mention: accounts, offices, and records behind foreign keys."""
+
+    def __init__(self, events: Sequence[Event]):
+        self.of_actor = ActorNames({event.actor for event in events})
+        self._records = {
+            model: model._base_manager.in_bulk(keys) for model, keys in _mentioned(events).items()
+        }
 
     def of_value(self, field: Field, row: Model | None) -> str:
         value = None if row is None else getattr(row, field.attname)

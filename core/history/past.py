@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from core.history.tracking import DELETE, event_model
+from core.history.tracking import DELETE, event_model, tracking_of
 
 
 def as_of(model: type[Model], day: date) -> QuerySet:
@@ -19,8 +19,13 @@ def as_of(model: type[Model], day: date) -> QuerySet:
 
     Narrow it as the page needs it: events know no `visible_to`. Of a day before the history began
     (the first event of a record) nothing is known of it; a report goes by the record's own stamps there
-    (`RegisteredQuerySet.registered_at`). KeyError for a model without history.
+    (`RegisteredQuerySet.registered_at`). KeyError for a model without history, ValueError for one whose
+    events are rows before their change.
     """
+    if getattr(tracking_of(model), "before", False):
+        raise ValueError(
+            f"{model.__name__}: its events say what a row was before, not what it became"
+        )
     events = event_model(model).objects
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     last = (

@@ -9,6 +9,12 @@
 Triggers of the database write it, once a statement: what comes by bulk_create, queryset.update, raw
 SQL or COPY is seen as well. Each event is the whole row after the change (before it, of a deletion)
 in a table beside the model's own, ProducerEvent in producers_producerevent; no event is ever changed.
+
+    @tracked(before=True)
+    class SalesRow(models.Model): ...
+
+is for tables of millions of rows that come in bulk: an event is the row before its change, so rows need
+no first event, neither those that come nor those that were there before the history.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +22,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import pghistory
+import pgtrigger
 from django.apps import apps
 from django.db import models
 
@@ -34,10 +41,12 @@ NEVER_TRACKED = frozenset({"version", "content_changed_at", "created_at", "updat
 
 @dataclass(frozen=True)
 class Tracking:
-    """How one model is tracked. `part_of`: its foreign key to the record whose page tells of it."""
+    """How one model is tracked. `part_of`: its foreign key to the record whose page tells of it;
+    `before`: its events are rows before their change."""
 
     events: type[models.Model]
     part_of: str = ""
+    before: bool = False
 
     @property
     def model(self) -> type[models.Model]:
@@ -63,23 +72,31 @@ def tracked_models() -> list[type[models.Model]]:
 _tracked: dict[type[models.Model], Tracking] = {}
 
 
-def tracked(*, exclude: Sequence[str] = (), part_of: str = "") -> Callable[[Record], Record]:
+def tracked(
+    *,
+    exclude: Sequence[str] = (),
+    part_of: str = "",
+    before: bool = False,
+    found_by: Sequence[str] = (),
+) -> Callable[[Record], Record]:
     """Decorator: keep the history of this model.
 
     `exclude`: columns that must not be kept (secrets) or say nothing; the primary key, generated
     columns and `NEVER_TRACKED` never are. `part_of`: for a repeating part, the name of its foreign
     key to its record. A name that is no field of the model raises FieldDoesNotExist.
+
+    `before`: events are rows before their change. The model has `updated_at`, which then is kept, and
+    a row that nobody ever saved (it is empty) may go without an event. `found_by`: fields its events
+    are looked up by, beside the row's own key.
     """
 
     def track(model: Record) -> Record:
-        for name in {*exclude, part_of} - {""}:
+        for name in {*exclude, *found_by, part_of} - {""}:
             model._meta.get_field(name)
-        left_out = NEVER_TRACKED.union(exclude)
+        left_out = NEVER_TRACKED.difference(["updated_at"] if before else []).union(exclude)
         events = pghistory.create_event_model(
             model,
-            pghistory.InsertEvent(INSERT),
-            BulkUpdateEvent(UPDATE),
-            pghistory.DeleteEvent(DELETE),
+            *_trackers(before=before),
             fields=[
                 field.name
                 for field in model._meta.local_concrete_fields
@@ -92,19 +109,30 @@ def tracked(*, exclude: Sequence[str] = (), part_of: str = "") -> Callable[[Reco
                 "verbose_name": f"ประวัติ{model._meta.verbose_name}",
                 "verbose_name_plural": f"ประวัติ{model._meta.verbose_name}",
                 "default_permissions": (),
-                "indexes": _indexes(part_of),
+                "indexes": _indexes([part_of] if part_of else [], found_by),
             },
         )
-        _tracked[model] = Tracking(events, part_of)
+        _tracked[model] = Tracking(events, part_of, before)
         return model
 
     return track
 
 
-def _indexes(part_of: str) -> list[models.Index]:
+def _trackers(*, before: bool) -> list[pghistory.RowEvent]:
+    """Made anew for each model: they take on its columns."""
+    if before:
+        saved_once = pgtrigger.Q(old__updated_at__isnull=False)
+        return [
+            BulkUpdateEvent(UPDATE, row=pghistory.Old),
+            pghistory.DeleteEvent(DELETE, condition=saved_once),
+        ]
+    return [pghistory.InsertEvent(INSERT), BulkUpdateEvent(UPDATE), pghistory.DeleteEvent(DELETE)]
+
+
+def _indexes(*looked_up: Sequence[str]) -> list[models.Index]:
     """Of one record in order of time; of a record's parts. Django names them by table and columns."""
     indexes = [models.Index(fields=["pgh_obj", "pgh_created_at"])]
-    return [*indexes, models.Index(fields=[part_of])] if part_of else indexes
+    return indexes + [models.Index(fields=list(fields)) for fields in looked_up if fields]
 
 
 def tracking_of(model: type[models.Model]) -> Tracking | None:

@@ -40,7 +40,7 @@ def copy_objects(objects: Sequence[models.Model]) -> None:
         meta.db_table,
         [field.column for field in fields],
         (
-            [field.get_prep_value(field.value_from_object(one)) for field in fields]
+            [field.get_db_prep_save(field.value_from_object(one), connection) for field in fields]
             for one in objects
         ),
     )

@@ -12,11 +12,17 @@ from otop_registry.demo.registry import MadeUpProducer
 from otop_registry.demo.sales import Sale
 from sales.anomalies import Anomaly, Past, find_anomaly, needs_peers
 from sales.district_totals import check_totals
-from sales.models import DistrictMonth, RowAnomaly, SalesRow
+from sales.models import DistrictMonth, ExplanationReason, RowAnomaly, SalesRow, in_words
 from sales.peers import Neighbour, peers_of
+from sales.starting_values import OTHER_REASON
 
 FALL = "บริษัทสมมติรายใหญ่เลิกส่งยอดของโรงงานเข้าโครงการตั้งแต่เดือนตุลาคม 2564 รายอื่นปกติ"
-_ANSWERS = ("หยุดผลิตชั่วคราว", "มียอดสั่งซื้อก้อนใหญ่ครั้งเดียว", "ย้ายไปขายรวมกับกลุ่มอื่น")
+PAUSED = "หยุดผลิต"
+_ANSWERS = (
+    (PAUSED, ""),
+    ("คำสั่งซื้อรายใหญ่ครั้งเดียว", ""),
+    (OTHER_REASON, "ย้ายไปขายรวมกับกลุ่มอื่นในตำบลเดียวกัน"),
+)
 
 
 def _baht(sale: Sale) -> Decimal:
@@ -55,14 +61,16 @@ def asked(
 
 
 def explained(sales: list[Sale], producers: list[MadeUpProducer], *, since: date) -> list[Sale]:
-    """The same rows, none that was asked about without an answer: nobody could have confirmed it."""
-    silent = {sale for sale, _ in asked(sales, producers, since) if not sale.note}
-    return [
-        sale._replace(note=_ANSWERS[sum(sale.amounts) % len(_ANSWERS) if any(sale.amounts) else 0])
-        if sale in silent
-        else sale
-        for sale in sales
-    ]
+    """The same rows, none that was asked about without a reason: nobody could have confirmed it."""
+    unexplained = {sale for sale, _ in asked(sales, producers, since)}
+    return [sale._replace(**_answer(sale)) if sale in unexplained else sale for sale in sales]
+
+
+def _answer(sale: Sale) -> dict[str, str]:
+    """Of a producer that said why it paused, that it did."""
+    paused = sale.note or not any(sale.amounts)
+    reason, words = _ANSWERS[0 if paused else sum(sale.amounts) % len(_ANSWERS)]
+    return {"reason": reason, "words": words}
 
 
 def keep_what_was_asked(sales: list[Sale], producers: list[MadeUpProducer], since: date) -> None:
@@ -76,8 +84,15 @@ def keep_what_was_asked(sales: list[Sale], producers: list[MadeUpProducer], sinc
         .select_related("producer")
         .only("producer__code", "category", "month")
     }
+    reasons = {reason.name: reason for reason in ExplanationReason.objects.all()}
+    paused = reasons[PAUSED]
     RowAnomaly.objects.bulk_create(
-        RowAnomaly(row_id=key, short=anomaly.short, sentence=anomaly.sentence)
+        RowAnomaly(
+            row_id=key,
+            short=anomaly.short,
+            sentence=anomaly.sentence,
+            answer=in_words(reasons[sale.reason], sale.words),
+        )
         for sale, anomaly in asked(sales, producers, since)
         if (key := confirmed.get((sale.producer, sale.category, sale.month)))
     )
@@ -90,4 +105,6 @@ def keep_what_was_asked(sales: list[Sale], producers: list[MadeUpProducer], sinc
     ):
         sentence = check_totals(one.month_id, totals[one.district_id]).sentence
         if sentence:
-            DistrictMonth.objects.filter(pk=one.pk).update(out_of_line=sentence, explanation=FALL)
+            DistrictMonth.objects.filter(pk=one.pk).update(
+                out_of_line=sentence, reason=paused, explanation=in_words(paused, FALL)
+            )

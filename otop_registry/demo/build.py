@@ -41,7 +41,8 @@ from otop_registry.demo.trail import Trail, open_every_month
 from otop_registry.demo.waiting import make_waiting
 from otop_registry.demo.writing import write_registry
 from producers.models import Producer
-from sales.models import CHANNELS, RowMark, SalesMonth, SalesRow
+from sales.marks import said_by
+from sales.models import CHANNELS, ExplanationReason, RowMark, SalesMonth, SalesRow
 
 # Both open months lie after fiscal year 2565, whose income is published whole.
 # Months for which the demo keeps what was asked about its figures.
@@ -145,7 +146,7 @@ def _clocks(as_of: date, data: DemoData, now: datetime) -> dict[date, Clock]:
 
 _ROW_COLUMNS = (
     "district_month_id", "month", "producer_id", "category", "kind", "entry", *CHANNELS,
-    "note", "added_by_hand", "version", "updated_at", "updated_by_id",
+    "note", "reason_id", "reason_words", "added_by_hand", "version", "updated_at", "updated_by_id",
 )  # fmt: skip
 
 
@@ -157,6 +158,7 @@ def _rows(
     officers: Officers,
 ) -> Iterator[tuple]:
     """The rows as COPY takes them; satang become baht here, in text, without rounding."""
+    reasons = dict(ExplanationReason.objects.values_list("name", "pk"))
     moments = {month: [clock.entered(nth) for nth in range(300)] for month, clock in clocks.items()}
     for nth, sale in enumerate(data.sales):
         producer = producers[sale.producer]
@@ -171,6 +173,8 @@ def _rows(
             sale.entry,
             *(f"{satang // 100}.{satang % 100:02d}" for satang in sale.amounts),
             sale.note,
+            reasons[sale.reason] if sale.reason else None,
+            sale.words,
             False,
             1 if filled else 0,
             moments[sale.month][nth % 300] if filled else None,
@@ -183,4 +187,6 @@ def _mark(data: DemoData, trail: Trail) -> None:
     step = trail.returns[data.late_month, RETURNED_DISTRICT]
     for (code, category), note in zip(data.marked, MARKS, strict=True):
         row = SalesRow.objects.get(month=data.late_month, producer__code=code, category=category)
-        RowMark.objects.create(step=step, row=row, note=note)
+        RowMark.objects.create(
+            step=step, row=row, about=row.named, note=note, marked_as=said_by(row)
+        )

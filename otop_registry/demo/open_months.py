@@ -64,7 +64,8 @@ def as_entered(sales: list[Sale], producers: list[MadeUpProducer], open_month: d
             done = _with_slips(done, _sold_all_year(kept, district, open_month))
         kept += done
         kept += [
-            sale._replace(entry=BLANK[0], amounts=BLANK[1], note="") for sale in rows[entered:]
+            sale._replace(entry=BLANK[0], amounts=BLANK[1], note="", reason="", words="")
+            for sale in rows[entered:]
         ]
     return kept
 

@@ -43,6 +43,8 @@ class Sale(NamedTuple):
     entry: str
     amounts: tuple[int, int, int, int]
     note: str = ""
+    reason: str = ""  # of the department's list (sales.starting_values)
+    words: str = ""
 
 
 BLANK = ("blank", (0, 0, 0, 0))

@@ -6,6 +6,7 @@ from sales.models.evidence import Evidence, EvidenceKind
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.models.prints import CertifiedPrint
 from sales.models.readings import Reading
+from sales.models.reasons import ExplanationReason, in_words
 from sales.models.rows import CHANNELS, RowAnomaly, SalesRow
 from sales.models.snapshots import (
     PeriodProducers,
@@ -25,6 +26,7 @@ __all__ = [
     "DistrictMonth",
     "Evidence",
     "EvidenceKind",
+    "ExplanationReason",
     "Extension",
     "PeriodProducers",
     "ProvinceMonth",
@@ -41,4 +43,5 @@ __all__ = [
     "SnapshotLine",
     "SnapshotProducers",
     "Step",
+    "in_words",
 ]

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from core.areas.models import District, Province
 from core.areas.scope import AreaScopedQuerySet, Role
 from core.thai.calendar import month_name
+from sales.models.reasons import ExplanationReason
 
 Stamp = models.DateTimeField
 
@@ -136,7 +137,11 @@ class DistrictMonthQuerySet(AreaScopedQuerySet):
 
 
 class DistrictMonth(models.Model):
-    """A district's month, the paper รต.๒: entered, confirmed by its chief, then by its province."""
+    """A district's month, the paper รต.๒: entered, confirmed by its chief, then by its province.
+
+    `explanation` is the chief's answer to `out_of_line` in words, `reason` what of it was picked from
+    the list (none in months from before the list).
+    """
 
     class Status(models.TextChoices):
         ENTERING = "entering", "กำลังบันทึก"
@@ -158,6 +163,15 @@ class DistrictMonth(models.Model):
     return_reason = models.TextField("เหตุผลที่ส่งกลับ", blank=True)
     out_of_line = models.TextField(
         "ข้อสังเกตของยอดรวม", blank=True, default="", db_default="", help_text="เมื่ออำเภอยืนยัน"
+    )
+    reason = models.ForeignKey(
+        ExplanationReason,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="เหตุผลที่ชี้แจง",
     )
     explanation = models.CharField(
         "คำชี้แจงของอำเภอ", max_length=500, blank=True, default="", db_default=""
@@ -216,6 +230,12 @@ class DistrictMonth(models.Model):
 
     def __str__(self):
         return f"{self.district} {month_name(self.month_id)}"
+
+    @property
+    def explained_in_words(self) -> str:
+        """What was written beside the reason; of months from before the list, all of it."""
+        said = self.explanation
+        return said.removeprefix(str(self.reason)).removeprefix(": ") if self.reason else said
 
     @property
     def is_editable(self) -> bool:

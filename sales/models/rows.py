@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.areas.scope import AreaScopedQuerySet
+from core.history.tracking import tracked
 from producers.models import Producer
 from products.models import Category
 from sales.models.months import DistrictMonth, of_confirmed_province
+from sales.models.reasons import ExplanationReason, in_words
 
 CHANNELS = ("domestic_offline", "domestic_online", "export_offline", "export_online")
 
@@ -72,11 +74,17 @@ def _amount(label: str) -> models.DecimalField:
     )
 
 
+@tracked(
+    before=True,
+    exclude=["month", "kind", "added_by_hand"],
+    found_by=["district_month", "producer"],
+)
 class SalesRow(models.Model):
     """Sales of one producer in one category in one month, baht.
 
     `kind` is the producer's at the time, so a later correction of the registry does not rewrite
-    reports. `version` counts saves: a save made on an older version is refused (sales.entry).
+    reports. `version` counts saves of figures: a save made on an older version is refused
+    (sales.entry). `reason` and `reason_words` explain a figure out of line (sales.answering).
     """
 
     class Entry(models.TextChoices):
@@ -84,7 +92,9 @@ class SalesRow(models.Model):
         AMOUNTS = "amounts", "บันทึกแล้ว"
         NO_SALES = "no_sales", "ไม่มียอดจำหน่าย"
 
-    district_month = models.ForeignKey(DistrictMonth, models.PROTECT, related_name="rows")
+    district_month = models.ForeignKey(
+        DistrictMonth, models.PROTECT, related_name="rows", verbose_name="เดือนของอำเภอ"
+    )
     month = models.DateField("เดือน")
     producer = models.ForeignKey(Producer, models.PROTECT, verbose_name="ผู้ผลิต")
     category = models.CharField("ประเภท", max_length=10, choices=Category)
@@ -103,6 +113,18 @@ class SalesRow(models.Model):
         db_persist=True,
     )
     note = models.CharField("หมายเหตุ คำชี้แจง", max_length=500, blank=True)
+    reason = models.ForeignKey(
+        ExplanationReason,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # reasons are never deleted, and rows never looked up by them
+        verbose_name="เหตุผลที่ชี้แจง",
+    )
+    reason_words = models.CharField(
+        "คำอธิบายเหตุผล", max_length=300, blank=True, default="", db_default=""
+    )
     added_by_hand = models.BooleanField("อำเภอเพิ่มเอง", default=False)
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField("บันทึกเมื่อ", null=True, blank=True)
@@ -125,6 +147,10 @@ class SalesRow(models.Model):
             models.CheckConstraint(
                 name="row_without_sales_has_no_amount",
                 condition=Q(entry="amounts") | Q(**{channel: 0 for channel in CHANNELS}),
+            ),
+            models.CheckConstraint(
+                name="row_reason_with_its_words",
+                condition=Q(reason_words="") | Q(reason__isnull=False),
             ),
             models.CheckConstraint(
                 name="row_filled_by_somebody",
@@ -161,6 +187,16 @@ class SalesRow(models.Model):
         return tuple(getattr(self, channel) for channel in CHANNELS)
 
     @property
+    def named(self) -> str:
+        """กลุ่มทอผ้า (ผ้า)"""
+        return f"{self.producer} ({self.category_short})"
+
+    @property
+    def explained(self) -> str:
+        """The reason in words, as papers and pages print it; "" where none was given."""
+        return in_words(self.reason, self.reason_words)
+
+    @property
     def category_short(self) -> str:
         return Category.short(self.category)
 
@@ -178,12 +214,14 @@ class RowAnomalyQuerySet(AreaScopedQuerySet):
 
 
 class RowAnomaly(models.Model):
-    """What was out of line in a row when its district confirmed it (sales.anomalies); the answer is
-    the row's `note`. Kept because what is usual moves on: what was asked stays as it was asked."""
+    """What was out of line in a row when its district confirmed it (sales.anomalies), and the answer in
+    words. Kept because what is usual moves on and the list of reasons changes: what was asked and
+    answered stays as it was. Of months from before the list of reasons the answer is the row's note."""
 
     row = models.OneToOneField(SalesRow, models.CASCADE, related_name="asked")
     short = models.CharField(max_length=100)
     sentence = models.CharField("ข้อสังเกต", max_length=500)
+    answer = models.CharField("คำชี้แจง", max_length=500, blank=True, default="", db_default="")
 
     objects = RowAnomalyQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """The trail of a month: each step with who, when and why; what was marked; who resolved it."""
 
 import uuid
+from decimal import Decimal
 from typing import Self
 
 import pgtrigger
@@ -11,7 +12,7 @@ from django.db.models import Q
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth, of_confirmed_province
-from sales.models.rows import SalesRow
+from sales.models.rows import CHANNELS, SalesRow
 
 
 class StepQuerySet(models.QuerySet):
@@ -88,20 +89,76 @@ class Step(models.Model):
         return f"{self.name} {self.month}"
 
 
+# A mark is answered while the district corrects; what the province wrote never changes. The share lock
+# makes a confirmation under way finish first.
+_ANSWERED_WHILE_RETURNED = """
+    PERFORM 1 FROM sales_districtmonth d JOIN sales_step s
+        ON s.month_id = d.month_id AND s.district_id = d.district_id
+     WHERE s.id = OLD.step_id FOR SHARE OF d;
+    IF ROW(NEW.step_id, NEW.note, NEW.about, NEW.marked_as)
+       IS DISTINCT FROM ROW(OLD.step_id, OLD.note, OLD.about, OLD.marked_as)
+       OR NOT EXISTS (
+        SELECT 1 FROM sales_step s
+          JOIN sales_districtmonth d ON s.month_id = d.month_id AND s.district_id = d.district_id
+          JOIN sales_salesmonth m ON m.month = d.month_id
+         WHERE s.id = OLD.step_id AND d.status = 'returned' AND m.status = 'open'
+    ) THEN
+        RAISE EXCEPTION 'a mark is answered while its district corrects, and never changed'
+              USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class RowMark(models.Model):
-    """A row the province marked when it returned a district, with what is wrong in it."""
+    """A row the province marked when it returned a district, with what is wrong in it.
+
+    `marked_as` is what the row said then (sales.marks.said_by; none of marks from before it was kept),
+    `about` which row it was: a row added by hand may be taken back, its mark stays. The district
+    changes the row or writes a `reply`.
+    """
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="marks")
-    row = models.ForeignKey(SalesRow, models.CASCADE, related_name="marks")
+    row = models.ForeignKey(SalesRow, models.SET_NULL, null=True, related_name="marks")
+    about = models.CharField("รายการ", max_length=300, blank=True, default="", db_default="")
     note = models.CharField("สิ่งที่ต้องแก้", max_length=300)
+    marked_as = models.JSONField("เมื่อทำเครื่องหมาย", null=True)
+    reply = models.CharField("คำตอบของอำเภอ", max_length=500, blank=True, default="", db_default="")
+    replied_at = models.DateTimeField("ตอบเมื่อ", null=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="ตอบโดย"
+    )
 
     class Meta:
+        verbose_name = verbose_name_plural = "เครื่องหมายของจังหวัด"
         constraints = [
-            models.UniqueConstraint(fields=["step", "row"], name="one_mark_on_a_row_of_a_step")
+            models.UniqueConstraint(fields=["step", "row"], name="one_mark_on_a_row_of_a_step"),
+            models.CheckConstraint(
+                name="mark_reply_with_stamps",
+                condition=Q(reply="", replied_at=None, replied_by=None)
+                | (~Q(reply="") & Q(replied_at__isnull=False, replied_by__isnull=False)),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="answered_while_returned",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=_ANSWERED_WHILE_RETURNED,
+            ),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self):
         return self.note
+
+    @property
+    def total_marked(self) -> Decimal | None:
+        """The row's total (baht) when it was marked; None where it had no figure, or none was kept."""
+        said = self.marked_as or {}
+        if said.get("entry") != SalesRow.Entry.AMOUNTS:
+            return None
+        return sum((Decimal(said[channel]) for channel in CHANNELS), Decimal(0))
 
 
 class ResolutionQuerySet(models.QuerySet):

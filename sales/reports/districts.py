@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
@@ -40,7 +42,7 @@ def _form_row(number: int, row: SalesRow, *, blank: bool) -> Row:
     if row.entry != SalesRow.Entry.BLANK:
         values |= channel_values(_amounts(row))
     remarks = [NO_SALES] if row.entry == SalesRow.Entry.NO_SALES else []
-    return values | {"note": " · ".join([*remarks, *filter(None, [row.note])])}
+    return values | {"note": " · ".join([*remarks, *filter(None, [row.explained, row.note])])}
 
 
 class DistrictReport(Report):
@@ -61,7 +63,7 @@ class DistrictReport(Report):
 
     def rows(self, user, district_month: DistrictMonth) -> list[SalesRow]:
         visible = SalesRow.objects.visible_to(user).filter(district_month=district_month)
-        return list(visible.select_related("producer").in_form_order())
+        return list(visible.select_related("producer", "reason").in_form_order())
 
     def subtitle(self, district_month: DistrictMonth) -> tuple[str, ...]:
         district = district_month.district
@@ -122,6 +124,7 @@ class CertificationReport(DistrictReport):
             total={"name": "รวม"} | channel_values(_total(rows)),
             summaries=_summaries(district_month, rows),
             notes=_certification(user, district_month),
+            links=_histories(district_month, rows),
             signatures=(_chief_signature(district_month),),
             draft=district_month.status not in CONFIRMED,
             orientation="landscape",
@@ -129,6 +132,14 @@ class CertificationReport(DistrictReport):
 
     def basis(self, user, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
         return certified_by_district(user, self.district_month(user, params))
+
+
+def _histories(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[str, ...]:
+    """Each row leads to its history; the grid's address is looked up once for all."""
+    grid = reverse(
+        "admin:sales-grid", args=[f"{district_month.month_id:%Y-%m}", district_month.district_id]
+    )
+    return tuple(f"{grid}rows/{row.pk}/history/" for row in rows)
 
 
 def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Summary, ...]:

@@ -121,7 +121,7 @@ def _rows(user, scope: Scope) -> list[dict[str, Any]]:
             f"{one.row.producer.name} · {Category.short(one.row.category)}",
             one.row.total,
             one.sentence,
-            one.row.note,
+            one.answer,
             one.row.district_month.get_status_display(),
         )
         for one in asked.order_by("row__producer__sort_key", "row__category")

@@ -16,8 +16,10 @@ from core.thai import calendar
 from sales import workflow
 from sales.audit import newest_sample
 from sales.deadlines import counted
+from sales.district_totals import check_district
 from sales.evidence import shown_by_evidence
 from sales.forms import ReasonForm, ResolutionForm
+from sales.marks import is_changed, last_marks
 from sales.models import (
     AuditItem,
     DistrictMonth,
@@ -106,7 +108,7 @@ def board_cell(
     return {
         "state": state,
         "sign": sign,
-        "name": f"{name} {timeliness.sentence}" + (" ยอดรวมผิดปกติ" if asked else ""),
+        "name": f"{name} {timeliness.sentence}" + (" ยอดรวมต้องชี้แจง" if asked else ""),
         "late": timeliness.sign if late else "",
         "district_month": district_month,
         "asked": asked,
@@ -346,6 +348,10 @@ class ReviewView(DistrictMonthView):
         request = self.request
         rows = grid_rows(district_month)
         marked = map(whole_number, request.POST.getlist("mark"))
+        marks = last_marks(district_month)
+        by_id = {row.row.pk: row.row for row in rows}
+        for mark in marks:
+            mark.is_changed = is_changed(mark, by_id.get(mark.row_id))
         return render(
             request,
             "sales/review.html",
@@ -353,6 +359,8 @@ class ReviewView(DistrictMonthView):
                 "title": f"{district_month.district.titled_name} {district_month.month}",
                 "district_month": district_month,
                 "lines": [(row, request.POST.get(f"mark-{row.key}", "")) for row in rows],
+                "marks": marks,
+                "comparison": check_district(district_month).comparison,
                 "progress": progress_of([district_month])[district_month.pk],
                 "timeliness": of_districts(request.user, [district_month])[district_month.pk],
                 "categories": totals_by_category(rows),

@@ -7,15 +7,18 @@ from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
 from products.models import Category
-from sales import entry, readiness, workflow
+from sales import answering, entry, readiness, workflow
+from sales.anomalies import DISTRICT_LIMIT
 from sales.audit import newest_sample
 from sales.deadlines import counted
 from sales.district_totals import check_district
 from sales.evidence import shown_by_evidence
 from sales.forms import ResolutionForm
-from sales.models import AuditItem, Resolution, SalesRow, Step
+from sales.marks import last_marks
+from sales.models import AuditItem, ExplanationReason, Resolution, SalesRow, Step
 from sales.progress import progress_of
 from sales.timeliness import of_districts
+from sales.views.answers import Questions, questions_of, typed
 from sales.views.doors import DistrictMonthView
 from sales.views.grid import grid_address
 from sales.views.grid_rows import GridRow, grid_rows
@@ -32,30 +35,74 @@ class CheckView(DistrictMonthView):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
+        asked = self._questions(district_month, grid_rows(district_month))
+        answers = typed(asked, request.POST)
+        if request.POST.get("step") == "answer":
+            return self._answer(district_month, answers, asked)
+        if asked.errors:
+            messages.error(request, f"ยังไม่ได้ยืนยัน {_wrong(asked)}")
+            return self._page(district_month, typed_again=True, status=422)
         try:
             confirmed = workflow.confirm_district(
                 district_month,
                 by=request.user,
                 seen=request.POST.get("seen", ""),
-                explanation=_explanation(request.POST),
+                answers=answers,
             )
         except workflow.StepRefused as refusal:
             messages.error(request, str(refusal))
             now = self.get_district_month()  # another step may have come first
-            return self._page(now, in_question=refusal.row_ids, status=409)
+            return self._page(now, in_question=refusal.row_ids, typed_again=True, status=409)
         judged = of_districts(request.user, [confirmed])[confirmed.pk]
         at, first = confirmed.district_confirmed_at, judged.confirmed.first
         said = counted("ยืนยัน", at, judged.due, first=first)
         messages.success(request, f"{said} ส่งให้จังหวัดตรวจ รายการปิดการแก้ไข พิมพ์ รต.๒ ได้จากหน้านี้")
         return redirect(request.path)
 
+    def _answer(self, district_month, answers, asked) -> HttpResponse:
+        """Keeps what was answered; what cannot be taken stays in its field and leaves the others be."""
+        request = self.request
+        try:
+            count = answering.save_answers(district_month, answers, by=request.user)
+        except entry.EntryRefused as refusal:
+            messages.error(request, f"{refusal} คำตอบที่พิมพ์ไว้ยังไม่ได้บันทึก คัดลอกเก็บไว้ได้จากหน้านี้")
+            return self._page(self.get_district_month(), typed_again=True, status=409)
+        if asked.errors:
+            saved = f"บันทึกแล้ว {count} รายการ " if count else ""
+            messages.error(request, f"{saved}{_wrong(asked)}")
+            return self._page(self.get_district_month(), typed_again=True, status=422)
+        messages.success(request, f"บันทึกแล้ว {count} รายการ" if count else "ไม่มีคำตอบใหม่ที่ต้องบันทึก")
+        return redirect(request.path)
+
+    def _questions(self, district_month, lines) -> Questions:
+        held = {line.row.reason_id for line in lines} | {district_month.reason_id}
+        return questions_of(
+            district_month,
+            lines,
+            last_marks(district_month),
+            check_district(district_month),
+            ExplanationReason.objects.visible_to(self.request.user).offered(keeping=held - {None}),
+        )
+
     def _page(
-        self, district_month, in_question=frozenset(), resolution_form=None, status: int = 200
+        self,
+        district_month,
+        in_question=frozenset(),
+        resolution_form=None,
+        *,
+        typed_again: bool = False,
+        status: int = 200,
     ) -> HttpResponse:
         request = self.request
         if district_month.is_editable:
             entry.prepare_rows(district_month)
         rows = grid_rows(district_month)
+        asked = self._questions(district_month, rows)
+        unsaved = []
+        if typed_again:
+            typed(asked, request.POST)
+            if not district_month.is_editable:
+                unsaved = asked.typed_anew(request.POST)
         return render(
             request,
             "sales/check.html",
@@ -69,10 +116,11 @@ class CheckView(DistrictMonthView):
                 "changed": [row for row in rows if row.row.pk in in_question],
                 "blank": [row for row in rows if row.row.entry == SalesRow.Entry.BLANK],
                 "out_of_line": [row for row in rows if row.anomaly],
-                "unexplained": sum(1 for row in rows if row.anomaly and not row.note),
-                "marked": [row for row in rows if row.mark],
-                "district_check": check_district(district_month),
-                "explanation": _explanation(request.POST) or district_month.explanation,
+                "unexplained": sum(1 for row in rows if row.anomaly and row.row.reason_id is None),
+                "asked": asked,
+                "unsaved": unsaved,
+                "district_check": asked.checked,
+                "district_limit": DISTRICT_LIMIT,
                 "shown": shown_by_evidence(
                     (row.row for row in rows),
                     {row.row.producer_id: row.evidence for row in rows if row.evidence},
@@ -94,8 +142,8 @@ class CheckView(DistrictMonthView):
         )
 
 
-def _explanation(posted) -> str:
-    return posted.get("explanation", "").replace("\x00", "").strip()[:500]
+def _wrong(asked: Questions) -> str:
+    return f"ยังใช้ไม่ได้ {len(asked.errors)} ช่อง ดูข้อความใต้ช่องสีแดง ที่พิมพ์ไว้ยังอยู่ในหน้านี้"
 
 
 class RestWithoutSalesView(DistrictMonthView):
@@ -139,5 +187,5 @@ def steps_of(user, district_month):
         Step.objects.visible_to(user)
         .filter(of_it, month=district_month.month_id)
         .select_related("by", "province")
-        .prefetch_related("marks__row__producer")
+        .prefetch_related("marks")
     )

@@ -1,6 +1,6 @@
 """A row of the grid as the page and the saving script see it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -9,6 +9,7 @@ from core.thai import calendar
 from core.thai.digits import format_baht
 from sales.anomalies import Anomaly
 from sales.evidence import evidence_counts
+from sales.marks import is_changed, open_marks
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
 from sales.readiness import anomalies_shown, rows_to_check
 from sales.views.overtaken import (
@@ -92,7 +93,7 @@ def grid_rows(
 def grid_row(
     row: SalesRow,
     last_month: Mapping[tuple[int, str], tuple],
-    marks: Mapping[int, str],
+    marks: Mapping[int, RowMark],
     anomaly: Anomaly | None = None,
     not_saved: NotSaved | None = None,
     evidence: int = 0,
@@ -105,7 +106,8 @@ def grid_row(
     )
     errors = not_saved.result.errors if not_saved else {}
     before = last_month.get((row.producer_id, row.category), ("",) * 4)
-    state, state_text = row_state(row, anomaly.short if anomaly else "", marks.get(row.pk, ""))
+    mark = marks.get(row.pk)
+    state, state_text = row_state(row, anomaly.short if anomaly else "", mark)
     if not_saved:
         state, state_text = "refused", "ยังไม่ได้บันทึก"
     return GridRow(
@@ -122,7 +124,7 @@ def grid_row(
         anomaly=anomaly.sentence if anomaly else "",
         anomaly_detail=anomaly.detail if anomaly else "",
         saved_text=saved_text(row, state_text),
-        mark=marks.get(row.pk, ""),
+        mark=mark.note if mark else "",
         evidence=evidence,
         errors=errors,
         was=str((not_saved and not_saved.shown) or shown_of(row)),
@@ -130,12 +132,14 @@ def grid_row(
     )
 
 
-def row_state(row: SalesRow, anomaly: str, mark: str) -> tuple[str, str]:
+def row_state(row: SalesRow, anomaly: str, mark: RowMark | None) -> tuple[str, str]:
     """The state of a row: a word for the stylesheet, and the words and sign for the clerk."""
-    if anomaly and not row.note:
+    if anomaly and row.reason_id is None:
         return "warned", f"⚠ {anomaly}"
-    if mark and row.updated_at and row.updated_at > row.district_month.returned_at:
+    if mark and is_changed(mark, row):
         return "saved", "✓ แก้ไขแล้ว"
+    if mark and mark.reply:
+        return "saved", "✓ ตอบจังหวัดแล้ว"
     if mark:
         return "marked", "↩ แก้ไขตามจังหวัด"
     if row.entry == SalesRow.Entry.BLANK:
@@ -178,13 +182,6 @@ def _short(amount) -> str:
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else format_baht(amount)
 
 
-def marks_of(district_month: DistrictMonth) -> dict[int, str]:
-    """What the province marked at its last return, while the district corrects it."""
-    if district_month.status != DistrictMonth.Status.RETURNED:
-        return {}
-    marks: Iterable[RowMark] = RowMark.objects.filter(
-        step__month=district_month.month_id,
-        step__district=district_month.district_id,
-        step__at=district_month.returned_at,
-    )
-    return {mark.row_id: mark.note for mark in marks}
+def marks_of(district_month: DistrictMonth) -> dict[int, RowMark]:
+    """What the province marked at its last return, by the row's id, while the district corrects it."""
+    return {mark.row_id: mark for mark in open_marks(district_month) if mark.row_id}

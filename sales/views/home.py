@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from core.areas.scope import Role
 from core.thai import calendar
 from sales.audit import under_way
+from sales.marks import open_marks, unanswered
 from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
 from sales.notices import notices_of
 from sales.progress import progress_of
@@ -19,7 +20,6 @@ from sales.timeliness import of_districts, of_provinces, tally
 from sales.views.board import board_cells, waiting_districts
 from sales.views.doors import RoleView
 from sales.views.grid import grid_address
-from sales.views.grid_rows import marks_of
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,18 @@ def district_home(user) -> dict:
     for dm in open_months:
         rows = list(rows_to_check(dm)) if dm.is_editable else []
         checked = faults(rows, anomalies_of(dm, rows))
+        marks = open_marks(dm)
         cards.append(
             {
                 "district_month": dm,
                 "progress": progress[dm.pk],
                 "timeliness": judged[dm.pk],
                 "notices": notices[dm.month_id],
-                "marks": len(marks_of(dm)),
+                "marks": len(marks),
+                "unanswered": len(unanswered(marks, {row.pk: row for row in rows})),
                 "unexplained": len(checked.unexplained),
-                "grid": grid_address(dm),
+                "grid": (grid := grid_address(dm)),
+                "check": f"{grid}check/",
             }
         )
     return {

@@ -117,7 +117,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(state(officer, "ขาวสะอาด", "ผ้า")).to_have_text("ไม่มียอดจำหน่าย")
     picture(officer, "month-2-grid")
 
-    # 4 The chief checks and confirms; an unusual figure asks for a note first.
+    # 4 The chief checks and confirms; an unusual figure asks for a reason first.
     cell(officer, "กลุ่มน้ำตาลสด", "อาหาร", "domestic_offline").fill("1,000,000")
     officer.keyboard.press("Enter")
     expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_contain_text("สูงกว่าปกติ 10 เท่า")
@@ -136,18 +136,25 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     chief.get_by_role("button", name="1 รายการที่เหลือไม่มียอดจำหน่าย").click()
     expect(chief.locator("#not-ready")).to_contain_text("บันทึกครบทุกรายการ")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
-    expect(chief.locator(".messages")).to_contain_text("ต้องมีคำชี้แจงก่อนยืนยัน")
-    officer.locator("tr[data-row]", has_text="อาหาร").get_by_placeholder("คำชี้แจง").fill(
-        "งานกาชาดประจำปี"
-    )
+    expect(chief.locator(".messages")).to_contain_text("เลือกเหตุผลก่อนยืนยัน")
+    officer.goto(f"{grid}check/")  # by keyboard: the reason, its words, Enter saves
+    officer.locator("select[name^=reason-]").focus()
+    officer.keyboard.type("งาน")
     officer.keyboard.press("Tab")
-    officer.locator("#find").focus()
+    officer.keyboard.type("งานกาชาดประจำปี")
+    officer.keyboard.press("Enter")
+    expect(officer.locator(".messages")).to_contain_text("บันทึกแล้ว 1 รายการ")
+    picture(officer, "month-4-reason")
+    officer.goto(grid)
     expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_have_text("✓ บันทึกแล้ว · ชี้แจงแล้ว")
-    expect(chief.locator("#explanation")).to_contain_text("ปกติเดือนละประมาณ 100,000.00 บาท")
-    chief.get_by_label("เพราะอะไร").fill("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")
+    total = chief.locator("#explanation")
+    expect(total).to_contain_text("ค่ากลาง 4 เดือนก่อนหน้า 100,000.00 บาท")
+    total.get_by_label("เหตุผล", exact=True).select_option(label="อื่น ๆ")
+    why = total.get_by_label("ระบุเหตุผลโดยย่อ")
+    why.fill("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
     expect(chief.locator(".messages")).to_contain_text("เปลี่ยนไปหลังจากที่เปิดหน้านี้")
-    expect(chief.get_by_label("เพราะอะไร")).to_have_value("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")
+    expect(why).to_have_value("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
     expect(chief.locator(".messages")).to_contain_text("ทันกำหนด")
     chief.get_by_label("ประชุม").check()
@@ -207,7 +214,12 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     department.goto(f"{live_server.url}/sales/months/2026-10/")
     expect(department.locator(".page-question")).to_contain_text("รวม 0.00 บาท")
 
-    # 6 The district corrects the marked row; the chief confirms again; the trail shows it.
+    # 6 The district corrects the marked row; the chief confirms again; the trail shows it. Untouched,
+    # the mark refuses.
+    chief.goto(f"{grid}check/")
+    chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
+    expect(chief.locator(".messages")).to_contain_text("ยังไม่แก้และยังไม่ตอบ 1 รายการ")
+    picture(chief, "month-6-marks")
     officer.goto(f"{grid}?show=check")
     expect(officer.locator(".message-warning")).to_contain_text("ยอดออฟไลน์สูงผิดปกติ")
     picture(officer, "month-6-returned")
@@ -248,6 +260,11 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
     expect(chief.locator(".messages")).to_contain_text("ยืนยันอีกครั้งแล้ว")
     picture(chief, "month-6-trail")
+    officer.goto(grid)
+    corrected = officer.locator("tr[data-row]").filter(has_text="อาหาร")
+    corrected.get_by_role("link", name="ประวัติของตัวเลข").click()
+    expect(officer.locator("main")).to_contain_text("1,000,000.00")
+    picture(officer, "month-6-history")
     trail = chief.locator(".todo-list").last
     expect(trail).to_contain_text("“ยอดออฟไลน์สูงผิดปกติ”")
     expect(trail.locator("li")).to_have_count(3)

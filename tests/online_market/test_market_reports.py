@@ -170,10 +170,10 @@ def test_the_signature_block_names_who_signed(client, round):
 @pytest.mark.parametrize(
     ("key", "queries"),
     [
-        ("online-base", 9),
-        ("online-survey", 10),
-        ("online-result", 13),
-        ("online-result-products", 15),
+        ("online-base", 6),
+        ("online-survey", 7),
+        ("online-result", 10),
+        ("online-result-products", 12),
     ],
 )
 def test_reports_cost_the_same_at_1_and_at_3(

@@ -11,9 +11,11 @@ from core.thai.calendar import add_months
 from otop_registry.demo.build import demo_data
 from sales import readiness
 from sales.anomalies import (
+    DISTRICT_LIMIT,
     Anomaly,
     Past,
     Peers,
+    compare_district,
     find_anomaly,
     find_district_anomaly,
     find_period_anomaly,
@@ -138,7 +140,7 @@ def test_a_district_that_halved_or_doubled_is_asked():
     usual = past(*["5000000"] * 12, last_year="5000000")
     assert find_district_anomaly(D("2500000.01"), usual) is None
     assert find_district_anomaly(D("2500000"), usual).sentence == (
-        "ลดลง 50% เหลือ 2,500,000.00 บาท ปกติเดือนละประมาณ 5,000,000.00 บาท (ค่ากลาง 12 เดือน) "
+        "ลดลง 50% เหลือ 2,500,000.00 บาท ค่ากลาง 12 เดือนก่อนหน้า 5,000,000.00 บาท "
         "· เดือนเดียวกันปีก่อน 5,000,000.00 บาท"
     )
     assert find_district_anomaly(D("9999999"), usual) is None
@@ -147,6 +149,52 @@ def test_a_district_that_halved_or_doubled_is_asked():
         find_district_anomaly(D("10000000"), past(*["5000000"] * 12, last_year="9000000")) is None
     )
     assert find_district_anomaly(D("40000"), past(*["130000"] * 12)) is None  # below 100,000 baht
+
+
+@pytest.mark.parametrize(
+    ("total", "twelve", "last_month", "told"),
+    [
+        # October stood at 26.7 M against 13.5 M, and the page called it normal: it says the numbers.
+        (
+            "26700000",
+            past(*["13500000"] * 12, last_year="13400000"),
+            "13500000",
+            "ยอดรวม 26,700,000.00 บาท เป็น 1.98 เท่าของค่ากลาง 12 เดือนก่อนหน้า 13,500,000.00 บาท"
+            " · เป็น 1.98 เท่าของเดือนก่อน 13,500,000.00 บาท"
+            " · เป็น 1.99 เท่าของเดือนเดียวกันปีก่อน 13,400,000.00 บาท",
+        ),
+        # Not asked yet, so not shown as the limit either.
+        (
+            "9999999",
+            past(*["5000000"] * 12),
+            None,
+            "ยอดรวม 9,999,999.00 บาท เป็น 1.99 เท่าของค่ากลาง 12 เดือนก่อนหน้า 5,000,000.00 บาท",
+        ),
+        (
+            "2500001",
+            past(*["5000000"] * 12),
+            None,
+            "ยอดรวม 2,500,001.00 บาท เป็น 0.51 เท่าของค่ากลาง 12 เดือนก่อนหน้า 5,000,000.00 บาท",
+        ),
+        (
+            "5",
+            past("4", "0"),
+            "0",
+            "ยอดรวม 5.00 บาท เดือนก่อน 0.00 บาท · มียอดย้อนหลัง 2 เดือน ค่ากลางต้องมีอย่างน้อย 4 เดือน",
+        ),
+    ],
+)
+def test_the_months_total_is_told_beside_its_past_in_numbers(total, twelve, last_month, told):
+    said = compare_district(D(total), twelve, None if last_month is None else D(last_month))
+    assert said == told
+    assert "ปกติ" not in said + DISTRICT_LIMIT
+
+
+def test_the_limit_is_told_in_numbers():
+    assert DISTRICT_LIMIT == (
+        "ต้องชี้แจงเมื่อเป็น 2 เท่าขึ้นไป หรือไม่เกิน 0.50 เท่า และต่างกันตั้งแต่ 100,000.00 บาท "
+        "ทั้งจากค่ากลางและจากเดือนเดียวกันปีก่อน"
+    )
 
 
 def test_months_that_nobody_filled_in_are_not_zero():
@@ -283,7 +331,7 @@ def test_the_districts_total_counts_months_filled_in_only():
     make.row(months[0], make.producer(months[0].district, "ว่าง"), entry="blank")
     checked = check_district(months[0])
     assert checked.month.sentence == (
-        "ลดลง 99% เหลือ 1,000.00 บาท ปกติเดือนละประมาณ 900,000.00 บาท (ค่ากลาง 5 เดือน)"
+        "ลดลง 99% เหลือ 1,000.00 บาท ค่ากลาง 5 เดือนก่อนหน้า 900,000.00 บาท"
     )
 
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from core.accounts.models import User
 from sales import extensions, workflow
-from sales.deadlines import deadlines_of, province_dues
+from sales.deadlines import deadlines_of, extended_days, province_due
 from sales.extensions import EXTENSION_STEPS
 from sales.models import DistrictMonth, Extension, ProvinceMonth, Step
 from sales.steps import StepRefused
@@ -41,7 +41,7 @@ def due_days(month: DistrictMonth) -> tuple[int, int]:
     found = DistrictMonth.objects.select_related("month", "district").get(pk=month.pk)
     of_district = deadlines_of([found])[found.pk]
     own = ProvinceMonth.objects.select_related("month").get(month=found.month, province="24")
-    assert of_district.province == province_dues([own])[own.pk]
+    assert of_district.province == province_due(own.month, "24", extended_days([own.month_id]))
     return of_district.district.until.day, of_district.province.until.day
 
 

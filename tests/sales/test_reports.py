@@ -328,14 +328,14 @@ def _rows_of(districts: int, producers: int) -> None:
 @pytest.mark.parametrize(
     ("key", "role", "queries"),
     [
-        ("rt1", "district", 9),
-        ("rt2", "district", 10),
-        ("rt3", "district", 16),
-        ("rt1", "province", 9),
-        ("rt3", "province", 14),
-        ("rt4", "province", 14),
-        ("rt3", "department", 13),
-        ("rt4", "department", 13),
+        ("rt1", "district", 6),
+        ("rt2", "district", 7),
+        ("rt3", "district", 13),
+        ("rt1", "province", 6),
+        ("rt3", "province", 11),
+        ("rt4", "province", 11),
+        ("rt3", "department", 10),
+        ("rt4", "department", 10),
     ],
 )
 def test_queries_do_not_grow(

@@ -380,9 +380,11 @@ def test_a_figure_out_of_line_refuses_until_it_is_explained(bang_khla):
         past = make.district_month(bang_khla.district, date(2026, number, 1))
         make.row(past, row.producer, amounts=("20000", "0", "0", "0"))
     message, rows = refusal(bang_khla, seen(bang_khla))
-    assert message == "1 รายการสูงหรือต่ำกว่าปกติ ต้องมีคำชี้แจงก่อนยืนยัน"
+    assert message == "1 รายการสูงหรือต่ำกว่าปกติ เลือกเหตุผลก่อนยืนยัน"
     assert rows == {row.pk}
-    SalesRow.objects.filter(pk=row.pk).update(note="งดผลิตเพราะน้ำท่วม")
+    SalesRow.objects.filter(pk=row.pk).update(note="งดผลิตเพราะน้ำท่วม")  # a note is a note
+    assert refusal(bang_khla, seen(bang_khla)) == (message, rows)
+    SalesRow.objects.filter(pk=row.pk).update(reason=make.reason())
     assert confirm(bang_khla).status == "district_confirmed"
 
 

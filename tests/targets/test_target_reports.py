@@ -134,13 +134,13 @@ def test_elsewhere_is_not_found(client, sold):
 @pytest.mark.parametrize(
     ("who", "key", "queries"),
     [
-        (clerk, "targets", 22),
-        (province_officer, "targets", 21),
-        (make.department_officer, "attainment", 22),
-        (province_officer, "attainment", 23),
-        (clerk, "estimate", 19),
-        (province_officer, "estimate_actuals", 23),
-        (make.department_officer, "estimate_actuals", 22),
+        (clerk, "targets", 19),
+        (province_officer, "targets", 18),
+        (make.department_officer, "attainment", 19),
+        (province_officer, "attainment", 20),
+        (clerk, "estimate", 16),
+        (province_officer, "estimate_actuals", 20),
+        (make.department_officer, "estimate_actuals", 19),
     ],
 )
 @pytest.mark.parametrize("count", [1, 3])

@@ -8,12 +8,16 @@ COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("suspend_unused_accounts", {}),
     ("quality", {"refresh": True}),
     ("clearsessions", {}),
+    ("forget_sent_forms", {}),
     ("sweep_files", {}),
 )
 
 
 class Command(BaseCommand):
-    help = "งานประจำคืน: พักบัญชีที่ไม่ได้ใช้ นับข้อตรวจคุณภาพทั่วประเทศ ล้างการเข้าใช้ที่หมดอายุ ลบไฟล์ที่ไม่ใช้แล้ว"
+    help = (
+        "งานประจำคืน: พักบัญชีที่ไม่ได้ใช้ นับข้อตรวจคุณภาพทั่วประเทศ ล้างการเข้าใช้ที่หมดอายุ "
+        "รายการแบบฟอร์มที่ส่งแล้ว และไฟล์ที่ไม่มีรายการใดใช้"
+    )
 
     def handle(self, *args, **options):
         """Each on its own: one that fails is told at the end and keeps none of the others back."""

@@ -234,11 +234,11 @@ def test_the_list_of_invitations_costs_the_same_at_1_and_at_3(
     client = signed_in(department)
     invitations.invite([invite("one", department).pk], by=department)
     client.get("/accounts/invitations/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get("/accounts/invitations/")
     for name in ("two", "three"):
         invitations.invite([invite(name, department).pk], by=department)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         assert len(client.get("/accounts/invitations/").context["lines"]) == 3
 
 

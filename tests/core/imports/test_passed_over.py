@@ -93,6 +93,15 @@ def test_a_record_is_never_passed_over(row):
     assert said(table) == []
 
 
+@pytest.mark.parametrize("word", ["รวม", "ลงชื่อ", "หมายเหตุ"])
+def test_a_code_behind_the_word_makes_a_record_too(word):
+    head: list[Value] = ["ชื่อ", "รหัส", "สมาชิก", "ยอด"]
+    table = read([word, "0001", 12, 500], head=head)
+
+    assert table.rows == [Row(2, [word, "0001", MEMBERS, AMOUNT])]
+    assert said(table) == []
+
+
 def test_what_stands_below_a_signature_belongs_to_it():
     table = read(
         [1, "ก", 12, 500],
@@ -161,6 +170,13 @@ def test_formulas_are_no_matter_where_nobody_reads():
         "คอลัมน์ “ยอด” เป็นสูตร ไม่ได้อ่าน ระบบรวมให้",
         "ข้ามแถวที่ไม่ใช่รายการ: แถว 3 “รวม”",
     ]
+
+
+def test_a_formula_in_a_column_that_is_only_shown_is_no_matter():
+    rows: list[list[Value]] = [HEADINGS, ["1", "ก", 12, Formula("1+1", 2)]]
+    table = read_table(workbook(rows), "ก.xlsx", headings=HEADINGS, required=["ชื่อ"], unread=["ยอด"])
+
+    assert (table.rows, table.notes) == ([Row(2, ["1", "ก", MEMBERS, "2"])], [])
 
 
 def test_a_table_that_is_csv_has_the_same_foot():

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0009_updates_joined_in_full'),
+        ('sales', '0010_history_reasons_replies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,202 @@
+"""What was written on the check page: reasons of figures out of line, replies to marks.
+
+Fields: reason-<row> and words-<row>, reply-<mark>, reason-district and words-district; each beside its
+`was-...`, what the page showed, so that what this person left alone is not written over what another
+wrote meanwhile. One reason for several rows: same-reason and same-words, for the rows ticked as `same`
+and, by same-rest, for every row without a reason.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sales.answering import Answer, Answers, read_reply
+from sales.district_totals import DistrictCheck
+from sales.marks import is_answered, is_changed
+from sales.models import DistrictMonth, ExplanationReason, RowMark, SalesRow
+from sales.views.grid_rows import GridRow
+
+SAME, DISTRICT = "same", "district"
+
+
+@dataclass
+class Field:
+    """One question of the page: what stands in its fields, and why it was not taken."""
+
+    key: str
+    reason: str = ""
+    words: str = ""
+    was: str = ""
+    error: str = ""
+
+    def is_touched(self, posted: Mapping[str, str]) -> bool:
+        return f"was-{self.key}" in posted and self.as_one != posted[f"was-{self.key}"]
+
+    @property
+    def as_one(self) -> str:
+        return f"{self.reason} {self.words}"
+
+    @property
+    def about(self) -> str:
+        return "ยอดรวมของอำเภอ"
+
+
+@dataclass
+class RowField(Field):
+    """A row out of line; `ticked` for the reason that several get."""
+
+    line: GridRow | None = None
+    ticked: bool = False
+
+    @property
+    def about(self) -> str:
+        return self.line.row.named
+
+
+@dataclass
+class MarkField(Field):
+    """A mark of the province; `row` is what it is of now, None once it was taken back."""
+
+    mark: RowMark | None = None
+    row: SalesRow | None = None
+
+    @property
+    def about(self) -> str:
+        return self.mark.about
+
+    @property
+    def is_changed(self) -> bool:
+        return is_changed(self.mark, self.row)
+
+    @property
+    def is_answered(self) -> bool:
+        return is_answered(self.mark, self.row)
+
+
+@dataclass
+class Questions:
+    """Everything the check page asks, as it stands or as it was typed."""
+
+    reasons: Sequence[ExplanationReason]
+    checked: DistrictCheck
+    rows: Sequence[RowField] = ()
+    marks: Sequence[MarkField] = ()
+    district: Field | None = None
+    same: Field = field(default_factory=lambda: Field(SAME))
+    rest: bool = False
+
+    @property
+    def errors(self) -> list[Field]:
+        return [one for one in [*self.all_fields, self.same] if one.error]
+
+    @property
+    def all_fields(self) -> list[Field]:
+        return [*self.rows, *self.marks, *([self.district] if self.district else [])]
+
+    @property
+    def unanswered(self) -> int:
+        """How many marks have neither a change nor a kept reply."""
+        return sum(not one.is_answered for one in self.marks)
+
+    def typed_anew(self, posted: Mapping[str, str]) -> list[str]:
+        """What a month closed meanwhile did not take, to copy: กลุ่มทอผ้า (ผ้า): หยุดผลิต."""
+        names = {str(reason.pk): reason.name for reason in self.reasons}
+        return [
+            f"{one.about}: {' '.join(filter(None, [names.get(one.reason, ''), one.words]))}"
+            for one in self.all_fields
+            if one.is_touched(posted)
+        ]
+
+    def __bool__(self):
+        return bool(self.rows or self.marks or self.district)
+
+
+def questions_of(
+    district_month: DistrictMonth,
+    lines: Sequence[GridRow],
+    marks: Sequence[RowMark],
+    checked: DistrictCheck,
+    reasons: Iterable[ExplanationReason],
+) -> Questions:
+    """As they stand in the database."""
+    by_row = {line.row.pk: line.row for line in lines}
+    asked = Questions(
+        list(reasons),
+        checked,
+        [
+            RowField(line.key, str(line.row.reason_id or ""), line.row.reason_words, line=line)
+            for line in lines
+            if line.anomaly
+        ],
+        [
+            MarkField(f"reply-{mark.pk}", "", mark.reply, mark=mark, row=by_row.get(mark.row_id))
+            for mark in marks
+        ],
+    )
+    if checked.sentence:
+        reason, words = district_month.reason_id, district_month.explained_in_words
+        asked.district = Field(DISTRICT, str(reason or ""), words)
+    for one in asked.all_fields:
+        one.was = one.as_one
+    return asked
+
+
+def typed(asked: Questions, posted) -> Answers:
+    """What of the posted form was answered anew; `asked` takes on what was typed, with what is wrong."""
+    offered = {str(reason.pk): reason for reason in asked.reasons}
+    taken: dict[str, Answer] = {}
+    for one in [*asked.rows, *([asked.district] if asked.district else [])]:
+        _take(one, posted, f"reason-{one.key}", f"words-{one.key}")
+        if one.is_touched(posted):
+            _read(one, taken, offered)
+    _same_for_several(asked, posted, taken, offered)
+    replies = {}
+    for one in asked.marks:
+        _take(one, posted, "", one.key)
+        if one.is_touched(posted):
+            try:
+                replies[one.mark.pk] = read_reply(one.words)
+            except ValueError as error:
+                one.error = str(error)
+    district = taken.pop(DISTRICT, None)
+    return Answers({int(key): answer for key, answer in taken.items()}, replies, district)
+
+
+def _take(one: Field, posted, reason: str, words: str) -> None:
+    one.reason = posted.get(reason, one.reason)
+    one.words = posted.get(words, one.words).replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def _read(one: Field, taken: dict[str, Answer], offered: Mapping[str, ExplanationReason]) -> None:
+    try:
+        taken[one.key] = Answer.read(one.reason, one.words, offered)
+    except ValueError as error:
+        one.error = str(error)
+
+
+def _same_for_several(
+    asked: Questions, posted, taken: dict[str, Answer], offered: Mapping[str, ExplanationReason]
+) -> None:
+    """One reason for the rows ticked and those without; what was typed beside a row stays its own."""
+    ticked, asked.rest = set(posted.getlist(SAME)), f"{SAME}-rest" in posted
+    same = asked.same
+    _take(same, posted, f"{SAME}-reason", f"{SAME}-words")
+    for one in asked.rows:
+        one.ticked = one.key in ticked
+    own = [one for one in asked.rows if one.key not in taken and not one.error]
+    several = [one for one in own if one.ticked or (asked.rest and not one.reason)]
+    if not (same.reason or same.words or ticked or asked.rest):
+        return
+    if not (ticked or asked.rest):
+        same.error = "ทำเครื่องหมายรายการที่ใช้เหตุผลนี้"
+        return
+    if not same.reason:
+        same.error = "เลือกเหตุผลสำหรับรายการที่ทำเครื่องหมายไว้"
+        return
+    try:
+        answer = Answer.read(same.reason, same.words, offered)
+    except ValueError as error:
+        same.error = str(error)
+        return
+    for one in several:
+        taken[one.key] = answer
+        one.reason, one.words = str(answer.reason.pk), answer.words

@@ -1,0 +1,39 @@
+"""ประวัติของตัวเลข of one row: for its district, its province, and once confirmed the department."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from core.areas.scope import Role
+from sales.history import history_of, officers_of
+from sales.models import SalesRow
+from sales.views.check import steps_of
+from sales.views.doors import DistrictMonthView
+from sales.views.grid import grid_address
+
+
+class RowHistoryView(DistrictMonthView):
+    """Who wrote which figure when, with the steps of its month on the same line of time."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, row: int, **kwargs) -> HttpResponse:
+        district_month = self.get_district_month()
+        found = get_object_or_404(
+            SalesRow.objects.visible_to(request.user).select_related("producer", "district_month"),
+            district_month=district_month,
+            pk=row,
+        )
+        steps = list(steps_of(request.user, district_month))
+        grid = grid_address(district_month)
+        back = {Role.DISTRICT: f"{grid}#row-{row}", Role.PROVINCE: f"{grid}review/#row-{row}"}
+        return render(
+            request,
+            "sales/row_history.html",
+            {
+                "title": "ประวัติของตัวเลข",
+                "district_month": district_month,
+                "row": found,
+                "lines": history_of(found, steps, officers_of(steps)),
+                "back": back.get(request.user.role, ""),
+            },
+        )

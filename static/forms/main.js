@@ -1,0 +1,5 @@
+// What every form of the portal does in a browser that runs scripts; without them each still works.
+
+import "./sending.js";
+import "./keeping.js";
+import "./offering.js";

@@ -1,0 +1,39 @@
+// A form goes out once: while it is on its way its buttons are grey and a second press does nothing. They
+// come back with the browser's way back, or when no answer has come for a while. Without this module the
+// portal itself does the same form once (core/sending).
+
+const UNTIL = 15_000;
+const sending = new Map();
+
+function end(form) {
+  const { buttons, timer } = sending.get(form);
+  clearTimeout(timer);
+  buttons.forEach((button) => (button.disabled = false));
+  form.removeAttribute("aria-busy");
+  sending.delete(form);
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!sending.has(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  { capture: true },
+);
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  const state = { buttons: [], timer: setTimeout(() => end(form), UNTIL) };
+  sending.set(form, state);
+  form.setAttribute("aria-busy", "true");
+  // After the form was taken: a button that is disabled sooner would not say which one was pressed.
+  setTimeout(() => {
+    state.buttons = [...form.elements].filter((field) => field.type === "submit" && !field.disabled);
+    state.buttons.forEach((button) => (button.disabled = true));
+  });
+});
+
+window.addEventListener("pageshow", (event) => event.persisted && [...sending.keys()].forEach(end));
