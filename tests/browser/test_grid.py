@@ -38,7 +38,7 @@ def leave(page: Page) -> None:
 
 
 def stored() -> list[str]:
-    rows = SalesRow.objects.order_by("pk").filled()
+    rows = SalesRow.objects.in_form_order().filled()
     return [str(row.domestic_offline) for row in rows]
 
 

@@ -50,7 +50,7 @@ def leave(page: Page) -> None:
 
 
 def stored() -> list[str]:
-    rows = SalesRow.objects.filter(month=date(2026, 10, 1)).order_by("pk").filled()
+    rows = SalesRow.objects.filter(month=date(2026, 10, 1)).in_form_order().filled()
     return [str(row.domestic_offline) for row in rows]
 
 
@@ -135,7 +135,7 @@ def test_a_conflict_that_comes_late_asks_about_the_newer_figure(page, month):
     cell(page).fill("100")
     page.keyboard.press("Enter")
     older = line.next()
-    row = SalesRow.objects.filter(month=month.month_id).order_by("pk").first()
+    row = SalesRow.objects.filter(month=month.month_id).in_form_order().first()
     theirs = entry.RowInput(row.pk, row.version, {"domestic_offline": "9"})
     entry.save_rows(month, [theirs], by=make.district_chief(month.district))
     page.keyboard.press("Shift+Enter")
