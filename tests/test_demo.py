@@ -98,8 +98,16 @@ def test_the_made_up_names_are_spelt_rightly(built):
 
 def test_a_later_month_only_adds(made_up):
     earlier = demo_data(date(2026, 8, 1))
-    past = [sale for sale in made_up.sales if sale.month < earlier.open_month]
-    assert [sale for sale in earlier.sales if sale.month < earlier.open_month] == past
+
+    def past(data) -> list:
+        """Without the reasons: those are asked for in the last months only."""
+        return [
+            sale._replace(reason="", words="")
+            for sale in data.sales
+            if sale.month < earlier.open_month
+        ]
+
+    assert past(earlier) == past(made_up)
 
 
 def test_amounts_are_whole_satang_and_mostly_whole_baht(made_up):
