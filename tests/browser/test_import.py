@@ -26,7 +26,7 @@ HEADINGS = [
 KIND, PHONE, DISTRICT, MEMBERS = HEADINGS[2:]
 # A slip of every 125th row, and what its person should have typed.
 SLIPS = (
-    (KIND, "กลุ่มชุมชน", "กลุ่มผู้ผลิตชุมชน"),
+    (KIND, "กลุ่มคนทำงาน", "กลุ่มผู้ผลิตชุมชน"),
     (PHONE, "08 1000 00", "08 1000 0001"),
     (DISTRICT, "2499", "2402"),
     (MEMBERS, "สิบสองคน", "12"),
@@ -104,7 +104,7 @@ def test_five_thousand_rows_with_forty_faults(sign_in, live_server, picture, fil
         "แถวที่เหมือนเดิม": "0",
     }
     expect(page.locator("#faulty + .actions-row + section tbody tr")).to_have_count(FAULTY)
-    expect(page.locator("main")).to_contain_text("ไม่รู้จัก “กลุ่มชุมชน”")
+    expect(page.locator("main")).to_contain_text("ไม่รู้จัก “กลุ่มคนทำงาน”")
     picture(page, "import-1-preview")
     assert Producer.objects.count() == 0
 
