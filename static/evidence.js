@@ -58,8 +58,4 @@ form.classList.add("chooses");
 form.addEventListener("change", (event) => {
   if (event.target.type === "file") refresh();
 });
-form.addEventListener("submit", () => {
-  save.textContent = "กำลังส่ง…";
-  setTimeout(() => (save.disabled = true)); // after the form was taken
-});
 window.addEventListener("pageshow", refresh);

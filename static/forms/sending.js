@@ -3,14 +3,22 @@
 // portal itself does the same form once (core/sending).
 
 const UNTIL = 15_000;
+const LONG = 1_000; // longer than that is said in words
 const sending = new Map();
 
 function end(form) {
-  const { buttons, timer } = sending.get(form);
-  clearTimeout(timer);
+  const { buttons, timers, pressed, words } = sending.get(form);
+  timers.forEach(clearTimeout);
+  if (words) pressed.replaceChildren(...words);
   buttons.forEach((button) => (button.disabled = false));
   form.removeAttribute("aria-busy");
   sending.delete(form);
+}
+
+function sayLong(state) {
+  if (!state.pressed?.matches(".button")) return;
+  state.words = [...state.pressed.childNodes];
+  state.pressed.replaceChildren("กำลังส่ง…");
 }
 
 document.addEventListener(
@@ -26,8 +34,9 @@ document.addEventListener(
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
-  const state = { buttons: [], timer: setTimeout(() => end(form), UNTIL) };
+  const state = { buttons: [], timers: [], pressed: event.submitter, words: null };
   sending.set(form, state);
+  state.timers.push(setTimeout(() => end(form), UNTIL), setTimeout(() => sayLong(state), LONG));
   form.setAttribute("aria-busy", "true");
   // After the form was taken: a button that is disabled sooner would not say which one was pressed.
   setTimeout(() => {

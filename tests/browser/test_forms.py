@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from core.sending import middleware
 from producers.models import Producer
 from tests import factories as make
-from tests import market_factories
+from tests import market_factories, target_factories
 
 OFFER = ".kept-forms"
 PUT_IN = "ใส่ข้อมูลที่กรอกไว้"
@@ -164,6 +164,56 @@ def test_the_survey_asks_before_it_is_left_by_the_menu(sign_in, live_server, pic
     expect(page.locator(OFFER)).to_have_count(0)
     assert survey.answers.count() == 1
     assert asked.kinds == ["beforeunload"] * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/targets/estimates/{estimate}/", "td.cell input"),
+        ("/sales/2026-10/2402/check/", "[name=number]"),
+        ("/registration/closures/producers/producer/{producer}/", "main form [name=reason]"),
+        ("/sales/extensions/2026-10/ask/", "[name=reason]"),
+    ],
+)
+def test_every_form_of_a_district_asks_and_offers(clerk, record, live_server, path, field):
+    month = make.district_month(record.district)
+    make.confirm_district(month)
+    estimate = target_factories.estimate(record.district)
+    address = live_server.url + path.format(estimate=estimate.pk, producer=record.pk)
+    clerk.goto(address)
+    clerk.locator(field).first.fill("12")
+    asked = Asked(clerk)
+    clerk.locator(".side .side-menu a").first.click()
+    expect(clerk.locator(field).first).to_have_value("12")
+    assert (asked.kinds, clerk.url) == (["beforeunload"], address)
+    asked.leaves = True
+    clerk.locator(".side .side-menu a").first.click()
+    clerk.get_by_role("link", name="เปิดแบบฟอร์ม").click()
+    clerk.get_by_role("button", name=PUT_IN).click()
+    expect(clerk.locator(field).first).to_have_value("12")
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/accounts/user/add/", "[name=full_name]"),
+        ("/sales/months/2026-10/dates/", "[name=reason]"),
+        ("/quality/campaigns/new/", "[name=title]"),
+        ("/targets/levels/2571/", "main form input[type=text]"),
+    ],
+)
+def test_every_form_of_the_department_too(sign_in, record, live_server, path, field):
+    make.district_month(record.district)
+    page = sign_in(make.department_officer())
+    page.goto(live_server.url + path)
+    page.locator(field).first.fill("12")
+    asked = Asked(page)
+    page.locator(".side .side-menu a").first.click()
+    expect(page.locator(field).first).to_have_value("12")
+    assert (asked.kinds, page.url) == (["beforeunload"], live_server.url + path)
+    asked.leaves = True
+    page.locator(".side .side-menu a").first.click()
+    expect(page.locator(OFFER)).to_contain_text("1 ช่อง")
 
 
 # --- The end of a session -------------------------------------------------------------------------

@@ -138,8 +138,12 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     chief.get_by_role("button", name="ยืนยันยอดของอำเภอ").click()
     expect(chief.locator(".messages")).to_contain_text("เลือกเหตุผลก่อนยืนยัน")
     officer.goto(f"{grid}check/")  # by keyboard: the reason, its words, Enter saves
-    officer.locator("select[name^=reason-]").focus()
-    officer.keyboard.type("งาน")
+    reason = officer.locator("select[name^=reason-]")
+    reason.focus()
+    # By arrows: Playwright types Thai letters without keys, which a list does not hear.
+    officer.keyboard.press("ArrowDown")
+    officer.keyboard.press("ArrowDown")
+    expect(reason.locator("option:checked")).to_have_text("งานแสดงสินค้า/เทศกาล")
     officer.keyboard.press("Tab")
     officer.keyboard.type("งานกาชาดประจำปี")
     officer.keyboard.press("Enter")

@@ -36,6 +36,13 @@ def waiting_for_password(user: User):
     )
 
 
+# The second of two presses finds that the first one made the links, and its answer was lost.
+_NOT_CHOSEN = {
+    False: "ยังไม่ได้เลือกบัญชี ทำเครื่องหมายหน้าชื่อก่อน",
+    True: "ทุกบัญชีมีคำเชิญที่ยังใช้ได้แล้ว ลิงก์แสดงครั้งเดียว ถ้าไม่ได้รับ ให้เลือกบัญชีแล้วออกคำเชิญใหม่",
+}
+
+
 class InvitationsView(RoleView):
     """Who has no password yet: tick, choose how the links go out, and they are made and told once."""
 
@@ -79,7 +86,7 @@ class InvitationsView(RoleView):
     def post(self, request: HttpRequest) -> HttpResponse:
         keys = self._chosen(request)
         if not keys:
-            messages.warning(request, "ยังไม่ได้เลือกบัญชี ทำเครื่องหมายหน้าชื่อก่อน")
+            messages.warning(request, _NOT_CHOSEN[request.POST.get("which") == "without_link"])
             return redirect(request.get_full_path())
         way = request.POST.get("way", "")
         return issue(request, keys, way, back=request.get_full_path())

@@ -169,6 +169,18 @@ def test_all_without_a_link_get_one_and_the_rest_keep_theirs(department):
     assert Invitation.objects.filter(account=second).count() == 1
 
 
+def test_a_second_press_says_that_the_links_were_made(department):
+    """The answer of the first, which held them, is lost to a browser that was pressed twice."""
+    make.district("2402")
+    invite("new", department)
+    client = signed_in(department)
+    form = {"which": "without_link", "way": "screen"}
+    assert client.post("/accounts/invitations/", form).status_code == 200
+    again = client.post("/accounts/invitations/", form, follow=True).content.decode()
+    assert "ทุกบัญชีมีคำเชิญที่ยังใช้ได้แล้ว ลิงก์แสดงครั้งเดียว ถ้าไม่ได้รับ ให้เลือกบัญชีแล้วออกคำเชิญใหม่" in again
+    assert Invitation.objects.count() == 1
+
+
 def test_a_province_sees_and_invites_only_its_own(department):
     for code in ("2402", "2501"):
         make.district(code)
