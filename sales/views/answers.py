@@ -27,9 +27,7 @@ class Field:
     words: str = ""
     was: str = ""
     error: str = ""
-
-    def is_touched(self, posted: Mapping[str, str]) -> bool:
-        return f"was-{self.key}" in posted and self.as_one != posted[f"was-{self.key}"]
+    touched: bool = False  # typed by whoever posted the page
 
     @property
     def as_one(self) -> str:
@@ -97,13 +95,13 @@ class Questions:
         """How many marks have neither a change nor a kept reply."""
         return sum(not one.is_answered for one in self.marks)
 
-    def typed_anew(self, posted: Mapping[str, str]) -> list[str]:
+    def typed_anew(self) -> list[str]:
         """What a month closed meanwhile did not take, to copy: กลุ่มทอผ้า (ผ้า): หยุดผลิต."""
         names = {str(reason.pk): reason.name for reason in self.reasons}
         return [
             f"{one.about}: {' '.join(filter(None, [names.get(one.reason, ''), one.words]))}"
             for one in self.all_fields
-            if one.is_touched(posted)
+            if one.touched
         ]
 
     def __bool__(self):
@@ -145,14 +143,12 @@ def typed(asked: Questions, posted) -> Answers:
     offered = {str(reason.pk): reason for reason in asked.reasons}
     taken: dict[str, Answer] = {}
     for one in [*asked.rows, *([asked.district] if asked.district else [])]:
-        _take(one, posted, f"reason-{one.key}", f"words-{one.key}")
-        if one.is_touched(posted):
+        if _take(one, posted, f"reason-{one.key}", f"words-{one.key}"):
             _read(one, taken, offered)
     _same_for_several(asked, posted, taken, offered)
     replies = {}
     for one in asked.marks:
-        _take(one, posted, "", one.key)
-        if one.is_touched(posted):
+        if _take(one, posted, "", one.key):
             try:
                 replies[one.mark.pk] = read_reply(one.words)
             except ValueError as error:
@@ -161,9 +157,20 @@ def typed(asked: Questions, posted) -> Answers:
     return Answers({int(key): answer for key, answer in taken.items()}, replies, district)
 
 
-def _take(one: Field, posted, reason: str, words: str) -> None:
+def _take(one: Field, posted, reason: str, words: str) -> bool:
+    """Put in what was typed; whether anything was.
+
+    A field left as its page showed it keeps what stands now: on a page that comes back refused, the
+    old value would be posted again as if somebody had taken the newer answer back.
+    """
+    shown = one.reason, one.words
     one.reason = posted.get(reason, one.reason)
-    one.words = posted.get(words, one.words).replace("\x00", "").replace("\r\n", "\n").strip()
+    one.words = posted.get(words, one.words).replace("\r\n", "\n").strip()
+    was = posted.get(f"was-{one.key}")
+    one.touched = was is not None and one.as_one != was
+    if was is not None and not one.touched:
+        one.reason, one.words = shown
+    return one.touched
 
 
 def _read(one: Field, taken: dict[str, Answer], offered: Mapping[str, ExplanationReason]) -> None:

@@ -102,7 +102,7 @@ class CheckView(DistrictMonthView):
         if typed_again:
             typed(asked, request.POST)
             if not district_month.is_editable:
-                unsaved = asked.typed_anew(request.POST)
+                unsaved = asked.typed_anew()
         return render(
             request,
             "sales/check.html",

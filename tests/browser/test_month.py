@@ -152,7 +152,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     officer.goto(grid)
     expect(state(officer, "กลุ่มน้ำตาลสด", "อาหาร")).to_have_text("✓ บันทึกแล้ว · ชี้แจงแล้ว")
     total = chief.locator("#explanation")
-    expect(total).to_contain_text("ค่ากลาง 4 เดือนก่อนหน้า 100,000.00 บาท")
+    expect(total).to_contain_text("ค่ากลาง 6 เดือนก่อนหน้า 100,000.00 บาท")
     total.get_by_label("เหตุผล", exact=True).select_option(label="อื่น ๆ")
     why = total.get_by_label("ระบุเหตุผลโดยย่อ")
     why.fill("งานกาชาดปีนี้จัดใหญ่กว่าทุกปี")

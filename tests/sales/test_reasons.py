@@ -154,6 +154,35 @@ def test_what_was_left_alone_is_not_written_over_what_another_wrote(month, clerk
     assert explained(row, other) == ["ตามฤดูกาล", "ตลาดใหม่"]
 
 
+def as_shown(page) -> dict[str, str]:
+    """What the page's fields hold, posted back as they stand."""
+    sent = {}
+    for one in page.context["asked"].all_fields:
+        sent[f"was-{one.key}"] = one.was
+        if one.key.startswith("reply-"):
+            sent[one.key] = one.words
+        else:
+            sent |= {f"reason-{one.key}": one.reason, f"words-{one.key}": one.words}
+    return sent
+
+
+@pytest.mark.parametrize("step", ["answer", "confirm"])
+def test_a_page_that_came_back_refused_takes_nobodys_answer_back(month, clerk, step):
+    """The chief's page is older than the clerk's reason. Refused for another row, it shows the clerk's
+    reason, so that pressing again does not post the old blank over it."""
+    row, other = far_rows(month, 2)
+    chief = signed_in(make.district_chief(month.district))
+    old = as_shown(chief.get(CHECK))
+    assert clerk.post(CHECK, {"step": "answer", **picked(row, "หยุดผลิต")}).status_code == 302
+    refused = chief.post(CHECK, old | {"step": step, **picked(other, "อื่น ๆ", "-")})
+    assert refused.status_code == 422
+    again = as_shown(refused)
+    assert again[f"reason-{row.pk}"] == str(make.reason("หยุดผลิต").pk)
+    assert again[f"words-{other.pk}"] == "-"  # what was typed stays
+    chief.post(CHECK, again | {"step": "answer", f"words-{other.pk}": "ย้ายไปขายรวมกับกลุ่มอื่น"})
+    assert explained(row, other) == ["หยุดผลิต", "อื่น ๆ: ย้ายไปขายรวมกับกลุ่มอื่น"]
+
+
 def test_a_reason_is_taken_back(month, clerk):
     (row,) = far_rows(month, 1)
     reason = make.reason("ตามฤดูกาล")
