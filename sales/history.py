@@ -35,7 +35,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened. `state`: the word of the stylesheet, `said`: what was written with it."""
+    """One thing that happened. `state`: the word of the stylesheet, `said`: what was written with it;
+    `is_first`: the history begins here, and what was before is not known."""
 
     at: datetime
     by: str
@@ -43,6 +44,7 @@ class Line:
     state: str = "waiting"
     said: str = ""
     changes: tuple[Change, ...] = ()
+    is_first: bool = False
 
 
 def history_of(row: SalesRow, steps: Iterable[Step], names: Mapping[int, str]) -> list[Line]:
@@ -112,6 +114,7 @@ def _first_lines(row, events, actors, reasons) -> list[Line]:
             actors(Actor(state.updated_by_id, office)),
             "ตัวเลขที่มีอยู่เมื่อเริ่มเก็บประวัติ",
             changes=_changes(None, state, reasons),
+            is_first=True,
         )
         for state in _first_states(row, events)
     ]

@@ -17,7 +17,7 @@ export function setState(row, state, text, title = "", saved = "") {
   label.textContent = text;
   row.querySelector("[data-saved]").textContent = saved;
   row.querySelector("[data-anomaly]").textContent = title;
-  field(row, "note").placeholder = title && state === "warned" ? "เขียนคำชี้แจง (ต้องมีก่อนยืนยัน)" : "หมายเหตุ";
+  field(row, "note").placeholder = title && state === "warned" ? "หมายเหตุ (เหตุผลเลือกที่หน้าตรวจและยืนยัน)" : "หมายเหตุ";
   const after = TO_CHECK.some((name) => row.classList.contains(name));
   const count = document.getElementById("to-check");
   count.textContent = Number(count.textContent) + Number(after) - Number(before);

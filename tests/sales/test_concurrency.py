@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from core.accounts.models import User
-from sales import entry, readiness, workflow
+from sales import answering, entry, readiness, workflow
+from sales.answering import Answer, Answers
 from sales.entry import RowInput
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow, Snapshot, Step
 from tests import factories as make
@@ -145,6 +146,44 @@ def test_plain_sql_waits_for_a_confirmation_under_way_and_is_refused(monkeypatch
     bulk.done()
     assert isinstance(bulk.error, DatabaseError)
     assert stands(month) == ("district_confirmed", "5.00")
+
+
+# --- Answering against a confirmation ---------------------------------------------------------------
+
+
+def explaining(month: DistrictMonth) -> Callable[[], object]:
+    answers = Answers({month.rows.get().pk: Answer(make.reason())})
+    by = officer()
+    return lambda: answering.save_answers(month, answers, by=by)
+
+
+def test_a_reason_waits_for_a_confirmation_under_way_and_is_refused(monkeypatch, month):
+    reason = explaining(month)
+    person: list[Person] = []
+    stop_before(monkeypatch, workflow, "log", person)
+    person.append(Person(confirming(month)))
+    confirmation = person[0].start().until_stopped()
+    answer = Person(reason).start().until_waiting()
+    confirmation.go_on().done()
+    answer.done()
+    assert confirmation.error is None
+    assert isinstance(answer.error, entry.EntryRefused)
+    assert SalesRow.objects.get().reason is None
+
+
+def test_a_confirmation_waits_for_a_reason_under_way_and_shows_it_first(monkeypatch, month):
+    """What the chief did not see is not confirmed: the reason came after the page was opened."""
+    reason, confirmed = explaining(month), confirming(month)
+    person: list[Person] = []
+    stop_before(monkeypatch, answering, "open_marks", person)
+    person.append(Person(reason))
+    answer = person[0].start().until_stopped()
+    confirmation = Person(confirmed).start().until_waiting()
+    answer.go_on().done()
+    confirmation.done()
+    assert answer.error is None
+    assert isinstance(confirmation.error, workflow.StepRefused)
+    assert confirmation.error.row_ids == {SalesRow.objects.get().pk}
 
 
 # --- Two saves of one row -------------------------------------------------------------------------
