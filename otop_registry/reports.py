@@ -37,7 +37,7 @@ from products.models import Category, Product
 UNKNOWN = ""  # not recorded: ว่าง
 KINDS = (*Producer.Kind.values, UNKNOWN)
 CATEGORIES = (*Category.values, UNKNOWN)
-QUADRANTS = tuple(Product.Quadrant.values)
+QUADRANTS = (*Product.Quadrant.values, UNKNOWN)
 
 
 def _columns(level: str) -> tuple[Column, ...]:
@@ -49,12 +49,13 @@ def _columns(level: str) -> tuple[Column, ...]:
 
     kinds = {kind: Producer.Kind.short(kind) for kind in KINDS} | {"total": "รวม"}
     categories = {key: Category.short(key) for key in CATEGORIES} | {"total": "รวม"}
+    quadrants = {key: key or "ว่าง" for key in QUADRANTS}
     return (
         Column("number", "ที่", width=5, kind="count"),
         Column("name", level, width=18),
         *counts("producers", "ผู้ผลิต ผู้ประกอบการ", kinds),
         *counts("products", "ผลิตภัณฑ์", categories),
-        *counts("quadrant", "กลุ่มผลิตภัณฑ์ (Quadrant)", {key: key for key in QUADRANTS}),
+        *counts("quadrant", "กลุ่มผลิตภัณฑ์ (Quadrant)", quadrants),
         Column("outlets", "ชวนชิม", kind="count", width=9),
     )
 
@@ -75,13 +76,13 @@ class AreaCounts:
         self.outlets += other.outlets
 
     def values(self) -> dict[str, Value]:
-        """The row's cells; the quadrants leave out products never assessed."""
+        """The row's cells: kinds, categories and quadrants each add up with their ว่าง."""
         return {
             **{f"producers_{kind or 'unknown'}": self.kinds[kind] for kind in KINDS},
             "producers_total": self.kinds.total(),
             **{f"products_{key or 'unknown'}": self.categories[key] for key in CATEGORIES},
             "products_total": self.categories.total(),
-            **{f"quadrant_{key}": self.quadrants[key] for key in QUADRANTS},
+            **{f"quadrant_{key or 'unknown'}": self.quadrants[key] for key in QUADRANTS},
             "outlets": self.outlets,
         }
 

@@ -53,7 +53,12 @@ def whole_producer(of: District, name: str = "กลุ่มทอผ้าบ�
 
 
 def whole_product(of: Producer, name: str = "น้ำพริกเผาปลาย่าง", **fields) -> Product:
-    values = {"category": "food", "capacity_per_month": 100, "capacity_unit": "ถุง"}
+    values = {
+        "category": "food",
+        "quadrant": "C",
+        "capacity_per_month": 100,
+        "capacity_unit": "ถุง",
+    }
     product = make.product(of, name=name, **(values | fields))
     Price.objects.create(product=product, detail="ถุง 250 กรัม", retail=60)
     ProductPicture.objects.create(product=product, file="a.jpg", **CLEAR)
@@ -183,6 +188,7 @@ SCENES: list[tuple[str, Callable, str]] = [
         named("กระจูดสานใบใหญ่"),
         "ชื่อมีคำว่า “กระจูด”: กรมกำหนดให้อยู่ในของใช้ ของตกแต่ง ของที่ระลึก แต่รายการนี้อยู่ในอาหาร",
     ),
+    ("D03", setting(quadrant=""), "ยังไม่ได้ประเมินการจัดกลุ่ม (Quadrant)"),
     ("D03", _stale, "อยู่กลุ่ม D แต่มี มผช. แล้ว"),
     ("D04", standard(number=""), "มผช.: ไม่มีเลขที่ใบรับรอง"),
     ("D04", standard(expires_on=date(2025, 1, 14)), "มผช.: หมดอายุแล้ว"),

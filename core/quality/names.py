@@ -23,7 +23,7 @@ _APART = "[\\s().-]"
 _MARKS = "\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e"
 _MISTYPED = (
     f"(^|[^\\u0e01-\\u0e2e{_MARKS}])[{_MARKS}\\u0e33]"  # a mark without its letter
-    f"|([{_MARKS}])\\2"  # twice
+    f"|([{_MARKS}])[{_MARKS}]*\\2"  # twice on a letter, next to each other or not
     "|[\\u0e48-\\u0e4b]{2}"  # two tones on a letter
     "|\\u0e40\\u0e40"  # เเ for แ
     "|\\u0e4d[\\u0e48-\\u0e4b]?\\u0e32"  # ํ and า for ำ

@@ -197,12 +197,15 @@ class Product(RegisteredRecord):
         return self.producer.district
 
     def submission_obstacles(self) -> list[str]:
-        """A product goes with its producer or after it, never before; it needs its category."""
+        """A product goes with its producer or after it, never before; it needs its category and its
+        Quadrant. One of the old systems that stands certified without it is a finding of D03 only."""
         obstacles = []
         if self.producer.status not in (Status.SUBMITTED, *REGISTERED):
             obstacles.append(f"ผู้ผลิต “{self.producer}” ยังไม่ได้เสนอจังหวัด เสนอผู้ผลิตก่อน")
         if not self.category:
             obstacles.append("ยังไม่ระบุประเภทผลิตภัณฑ์")
+        if not self.quadrant:
+            obstacles.append("ยังไม่ได้ประเมินการจัดกลุ่ม (Quadrant) (หมวด 6)")
         return obstacles
 
     def certification_obstacles(self) -> list[str]:

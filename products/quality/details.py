@@ -60,12 +60,14 @@ def _no_price_words(product: Product) -> str:
 DETAIL_RULES = [
     Rule(
         "D03",
-        "การจัดกลุ่มค้างอยู่ที่ D",
+        "ยังไม่ได้จัดกลุ่ม หรือค้างอยู่ที่ D",
         PRODUCTS,
         section="quadrant",
-        mend="มีมาตรฐานแล้ว ประเมินการจัดกลุ่ม (Quadrant) ใหม่",
+        mend="ประเมินการจัดกลุ่ม (Quadrant) ถ้ามีมาตรฐานแล้วให้ประเมินใหม่",
         about=None,
         parts=[
+            # Where it stands nowhere, the registry's A-D no longer add up to its products.
+            Part("missing", lambda: made() & Q(quadrant=""), "ยังไม่ได้ประเมินการจัดกลุ่ม (Quadrant)"),
             Part(
                 "stale",
                 lambda: (
@@ -73,7 +75,7 @@ DETAIL_RULES = [
                 ),
                 lambda product: f"อยู่กลุ่ม D แต่มี {product.standards_held} แล้ว",
                 columns={"standards_held": lambda: _names(_in_force())},
-            )
+            ),
         ],
     ),
     Rule(

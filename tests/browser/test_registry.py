@@ -131,7 +131,16 @@ def test_a_producer_from_its_first_line_to_another_district(
     picture(clerk, "registry-3-pictures")
     assert [product.pictures.count() for product in Product.objects.all()] == [2, 2]
 
-    # 5 Submitted: the producer first, its products after it; then the form is closed.
+    # 5 Submitted: the producer first, its products after it, once assessed; then the form is closed.
+    for product in Product.objects.all():
+        clerk.goto(product_page(live_server, product))
+        expect(clerk.locator(".record-state")).to_contain_text("ยังไม่ได้ประเมินการจัดกลุ่ม (Quadrant)")
+        clerk.goto(f"{live_server.url}/products/assessment/{product.pk}/")
+        for question in clerk.locator("fieldset.question").all():
+            question.locator("input[type=radio]").last.check()
+        clerk.get_by_role("button", name="บันทึกผลประเมิน").click()
+        expect(clerk.locator("h1")).not_to_contain_text("ยังไม่จัดกลุ่ม")
+    assert list(Product.objects.values_list("quadrant", flat=True)) == ["D", "D"]
     for address in (page_of, *(product_page(live_server, one) for one in Product.objects.all())):
         clerk.goto(address)
         clerk.get_by_role("button", name="เสนอจังหวัด").click()

@@ -52,9 +52,26 @@ def test_by_province_for_the_department(registry):
         {"name": "จังหวัด 25", "producers_individual": 1, "producers_total": 1},
         {"name": "ฉะเชิงเทรา", "producers_group": 1, "producers_sme": 1, "producers_unknown": 1,
          "producers_total": 3, "products_food": 1, "products_fabric": 1, "products_unknown": 1,
-         "products_total": 3, "quadrant_A": 1, "quadrant_D": 1, "outlets": 1},
+         "products_total": 3, "quadrant_A": 1, "quadrant_D": 1, "quadrant_unknown": 1,
+         "outlets": 1},
     ]  # fmt: skip
     assert figures(shown.total)["producers_total"] == 4
+
+
+def test_each_row_adds_up_whatever_was_never_classified(registry):
+    """A product without kind of product or Quadrant stands under ว่าง, not nowhere."""
+    shown = table(make.department_officer())
+    for row in (*shown.rows, shown.total):
+        for prefix in ("products", "quadrant"):
+            parts = [
+                value
+                for key, value in row.items()
+                if key.startswith(f"{prefix}_") and key != "products_total"
+            ]
+            assert sum(parts) == row["products_total"]
+    headings = [one.heading for one in shown.columns if one.key.startswith("quadrant_")]
+    assert headings == ["A", "B", "C", "D", "ว่าง"]
+    assert shown.total["quadrant_unknown"] == 1
 
 
 def test_by_district_for_a_province_and_by_subdistrict_for_a_district(registry):

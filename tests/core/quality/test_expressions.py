@@ -4,7 +4,7 @@ import csv
 
 import pytest
 from django.conf import settings
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -71,6 +71,7 @@ class TestMistypedNames(TestCase):
     """Whatever the cleaning of Thai mends, the check finds in records that came in before it."""
 
     @hypothesis_settings(max_examples=150, deadline=None)
+    @example("กิ่ิ")
     @given(st.text("กนฤมาำะเแๅ\u0e4d\u0e48\u0e49\u0e31\u0e34\u0e4c", min_size=1, max_size=12))
     def test_agree(self, name: str):
         if not Producer.objects.exists():

@@ -339,7 +339,7 @@ def test_an_address_of_no_register_or_no_step_is_not_found(of, planned, province
 def test_the_district_submits_its_drafts_at_once_producers_first(of, planned, district, on):
     on(IN_REGISTER)
     producer = make.ready_producer(of)
-    product = make.product(producer, status="draft")
+    product = make.product(producer, status="draft", quadrant="D")
     unready = make.producer(of, "ไม่ครบ", kind="", status="draft")
     keys = [key_of(one) for one in (product, unready, producer)]
     answer = district.post(f"{OWN}?show=draft", {"shown": keys, "which": "shown"}, follow=True)

@@ -331,7 +331,7 @@ def test_a_company_goes_by_its_tax_id(of, officers, planned, on):
 
 def test_a_product_goes_with_its_producer_or_after_it(of, officers, planned, on):
     producer = ready(of)
-    product = make.product(producer, status="draft")
+    product = make.product(producer, status="draft", quadrant="D")
     on(IN_REGISTER)
     district, province = officers[Role.DISTRICT], officers[Role.PROVINCE]
     with pytest.raises(StepRefused, match="เสนอผู้ผลิตก่อน"):
@@ -538,3 +538,14 @@ def test_the_pattern_is_a_plan_the_database_takes():
     for quarter in (1, 2, 3, 4):
         made = make.registration_round(2571, quarter)
         assert made.announce_from - made.certify_until == timedelta(days=1)
+
+
+def test_a_product_without_a_quadrant_is_not_submitted(of, officers, planned, on):
+    """One was certified and announced so: no check saw it, and the registry's A-D no longer added up."""
+    on(IN_REGISTER)
+    district = officers[Role.DISTRICT]
+    product = make.product(submitted(of, officers, on), status="draft")
+    with pytest.raises(StepRefused, match="ยังไม่ได้ประเมินการจัดกลุ่ม"):
+        workflow.submit(product, by=district)
+    Product.objects.filter(pk=product.pk).update(quadrant="D")
+    assert workflow.submit(Product.objects.get(), by=district).status == Status.SUBMITTED
