@@ -49,6 +49,23 @@ def answer(address: str) -> tuple[int, str]:
         return 0, ""
 
 
+def worker_below(group: int, *, other_than: int | None) -> int:
+    """The process of the background worker that `make run` keeps; waits until there is one, another
+    than the one that was killed. The shell's own line names the command too, so Python is asked for."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        listed = subprocess.run(
+            ["ps", "-eo", "pid=,sid=,args="], capture_output=True, text=True, check=True
+        )
+        for line in listed.stdout.splitlines():
+            pid, session, command = line.split(None, 2)
+            is_worker = command.split()[0].endswith("python") and " db_worker " in f"{command} "
+            if session == str(group) and is_worker and int(pid) != other_than:
+                return int(pid)
+        time.sleep(0.5)
+    pytest.fail("no worker")
+
+
 def test_it_serves_the_demo_and_ends_cleanly(clone):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -79,6 +96,10 @@ def test_it_serves_the_demo_and_ends_cleanly(clone):
             style = page.split('rel="stylesheet" href="')[1].split('"')[0]
             assert answer(f"http://127.0.0.1:{port}{style}")[0] == 200
             assert f"http://127.0.0.1:{port}/" in log.read_text()
+            first = worker_below(process.pid, other_than=None)
+            os.kill(first, signal.SIGKILL)
+            assert worker_below(process.pid, other_than=first) != first
+            assert answer(f"http://127.0.0.1:{port}/login/")[0] == 200  # the web stayed
         finally:
             os.killpg(process.pid, signal.SIGINT)
             process.wait(60)
