@@ -3,7 +3,7 @@
 from core.areas.models import Province
 from core.imports.cells import SCIENTIFIC_REFUSED, CodeCell, TextCell, typed_text
 from core.imports.lines import Line
-from core.imports.tables import Table
+from core.imports.tables import Column, Table
 from core.personal import encryption
 from core.personal.forms import PERSONS_NUMBER_IN_TEXT, REMOVED, another_is_held, fitting
 from core.thai import calendar
@@ -124,8 +124,13 @@ def move_persons_numbers(table: Table, line: Line) -> None:
             if numbers and all(_moves(line, name, number) for number in numbers):
                 most = table.model._meta.get_field(column.targets[0]).max_length
                 _say(line, name, fitting(with_masks(text), most, numbers))
-        elif type(column.widget) is TextCell and persons_numbers(text):
+        elif _is_free_text(column) and persons_numbers(text):
             line.refuse(PERSONS_NUMBER_IN_TEXT, name)
+
+
+def _is_free_text(column: Column) -> bool:
+    """Whichever class reads it; a code is a number of its own."""
+    return isinstance(column.widget, TextCell) and not isinstance(column.widget, CodeCell)
 
 
 def _moves(line: Line, name: str, number: str) -> bool:

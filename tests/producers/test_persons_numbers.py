@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from core.imports import workflow as imports
+from core.imports.cells import CodeCell, TextCell
 from core.jobs.models import Job
 from producers.imports import ProducerTable
 from producers.models import Producer
@@ -204,6 +205,8 @@ def test_imported_beside_the_same_number_nothing_changes_beside_another_it_is_re
         {"registration_number": "1999900000014"},
         {"name": f"นาย ก {NUMBER}"},
         {"remark": NUMBER},
+        {"house_number": NUMBER},
+        {"village_number": NUMBER},
         {"member_count": NUMBER},
     ],
 )
@@ -266,3 +269,31 @@ def test_any_other_search_is_as_it_was(of, client):
     ]
     shown = client.get(LIST, {"q": "081-000-0001"})
     assert [one.name for one in shown.context["cl"].result_list] == ["กลุ่มทอผ้า"]
+
+
+def texts_of_a_sheet() -> list[str]:
+    """Every column of the producers' table that takes free text."""
+    table = ProducerTable(None)
+    return [
+        name
+        for name, column in table.columns.items()
+        if isinstance(column.widget, TextCell)
+        and not isinstance(column.widget, CodeCell)
+        and not column.readonly
+    ]
+
+
+def test_a_sheet_has_texts_to_be_asked():
+    assert {"name", "remark", "house_number", "village_number", "person_position"} <= set(
+        texts_of_a_sheet()
+    )
+
+
+@pytest.mark.parametrize("name", texts_of_a_sheet())
+def test_in_any_text_of_a_sheet_it_is_refused(of, name):
+    """Whichever class reads the text: one of the address is a class of its own."""
+    officer = make.district_officer(of)
+    row = {"code": "", "name": "กลุ่มใหม่", "kind": "กลุ่มผู้ผลิตชุมชน"}
+    found = checked(ProducerTable, officer, row | {name: NUMBER})
+    assert (len(found.new), len(found.faulty)) == (0, 1)
+    assert name in found.faulty[0].faults
