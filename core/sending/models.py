@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-# So long the portal knows that a form arrived; a browser keeps what was typed as long (form-fields.js).
+# So long the portal knows that a form arrived; a browser keeps what was typed as long (static/forms/kept.js).
 KEPT = timedelta(days=14)
 
 
