@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-# So long the portal knows that a form arrived; a browser keeps what was typed as long (static/forms/kept.js).
+# How long the portal remembers that a form arrived; static/forms/kept.js keeps what was
+# typed for as long.
 KEPT = timedelta(days=14)
 
 

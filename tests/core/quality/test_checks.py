@@ -68,4 +68,5 @@ def test_the_section_to_open_is_one_of_the_form(code):
     rule = get_rule(code)
     sections = {section.key for section in admin.site.get_model_admin(rule.model).sections}
     named = {rule.section} | {part.section for part in rule.parts if part.section}
-    assert named and sorted(named - sections) == []
+    assert named
+    assert sorted(named - sections) == []
