@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import Sum
 
 from bench.timing import Times, ratio, shown, table, timed
-from core.accounts.models import User
 from core.thai.periods import Period, span, year_period
+from core.users.models import User
 from sales.confirmed import Scope, paths_of, sums, within
 from sales.models import CHANNELS, SalesMonth, SalesRow
 from sales.rollup import Amounts

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bench.scenes import office_with_rows
 from bench.timing import ratio, shown, table, timed
-from core.accounts.models import User
+from core.users.models import User
 from sales.entry import RowInput, save_rows
 from sales.models import CHANNELS, DistrictMonth, SalesRow
 

@@ -12,8 +12,8 @@ from typing import Self
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.thai.sentences import sentence_said
+from core.users.models import User
 from sales.entry import locked_for_entry
 from sales.marks import open_marks
 from sales.models import DistrictMonth, ExplanationReason, RowMark, SalesRow, in_words

@@ -17,8 +17,8 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
+from core.users.models import User
 from sales.models import AuditItem, AuditSample, AuditStep, DistrictMonth, Evidence, SalesRow
 from sales.sampling import default_size, draw
 

@@ -16,9 +16,9 @@ from django.db import connection, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai.digits import parse_baht
+from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow

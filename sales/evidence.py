@@ -16,11 +16,11 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.documents.pdf import MOST_BYTES, RefusedPdf, rewrite, starts_as_pdf
 from core.pictures.models import delete_on_commit
 from core.pictures.processing import WHAT_IS_TAKEN, RefusedPicture, faults_of, prepare
+from core.users.models import User
 from producers.models import Producer
 from sales.models import DistrictMonth, Evidence, EvidenceKind, SalesRow
 

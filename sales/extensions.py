@@ -18,10 +18,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.calendar import day_short
+from core.users.models import User
 from sales.deadlines import COUNTS_FIRST, Due, district_due, extended_days, province_due
 from sales.models import Extension, SalesMonth, Step
 from sales.steps import StepRefused, closed_sentence, lock_month

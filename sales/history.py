@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from django.db.models import Model, Q
 
-from core.accounts.models import User
 from core.areas.models import District, Province
 from core.history.acting import Actor
 from core.history.changes import ActorNames, Event, paired_before
 from core.history.tracking import tracking_of
 from core.thai.digits import format_baht
+from core.users.models import User
 from sales.models import CHANNELS, ExplanationReason, RowMark, SalesRow, Step, in_words
 
 FIGURES = {channel: str(SalesRow._meta.get_field(channel).verbose_name) for channel in CHANNELS}

@@ -14,14 +14,14 @@ from decimal import Decimal
 from django.db.models import BooleanField, Case, DecimalField, F, QuerySet, Value, When
 
 from core.areas.scope import Role
-from core.imports.cells import BooleanCell, Cell, CodeCell, DecimalCell
-from core.imports.checked import Checked
-from core.imports.choices import Choice
-from core.imports.lines import WHOLE_ROW, Line
-from core.imports.loading import LoadRefused
-from core.imports.places import district_name, province_name
-from core.imports.reading import ReadTable
-from core.imports.tables import VERSION_HEADING, Column, Table, own, register
+from core.reading import ReadTable
+from core.tables.cells import BooleanCell, Cell, CodeCell, DecimalCell
+from core.tables.checked import Checked
+from core.tables.choices import Choice
+from core.tables.lines import WHOLE_ROW, Line
+from core.tables.loading import LoadRefused
+from core.tables.places import district_name, province_name
+from core.tables.tables import VERSION_HEADING, Column, Table, own, register
 from core.thai import calendar
 from core.thai.digits import format_baht, to_arabic
 from core.thai.texts import clean_text

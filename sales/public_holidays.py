@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from holidays import GOVERNMENT, PUBLIC, country_holidays
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai.calendar import BUDDHIST_ERA_OFFSET
+from core.users.models import User
 from sales.models import PublicHoliday
 from sales.steps import StepRefused
 

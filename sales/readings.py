@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import F
 
-from core.accounts.models import User
+from core.users.models import User
 from sales.models import DistrictMonth, Reading
 
 

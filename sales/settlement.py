@@ -7,10 +7,10 @@ stays where it was earned (DOMAIN.md 6), and months confirmed or closed never ch
 from django.dispatch import receiver
 
 from core.areas.models import District
-from core.registration.signals import record_cancelled, record_restored
 from producers.models import Producer
 from producers.relocation import producer_moved
 from products.models import Product
+from registration.signals import record_cancelled, record_restored
 from sales.entry import prepare_rows
 from sales.models import DistrictMonth, SalesMonth
 

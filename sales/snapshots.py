@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from core.accounts.models import User
+from core.users.models import User
 from sales.models import (
     CHANNELS,
     DistrictMonth,

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai.calendar import moment_exact
+from core.users.models import User
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth, Step
 
 ENTERING = DistrictMonth.Status.ENTERING

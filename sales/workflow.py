@@ -15,9 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.models import District, Province
 from core.thai.calendar import day_short, month_name, today
+from core.users.models import User
 from sales import entry, readiness
 from sales.anomalies import Anomaly
 from sales.answering import Answers, write_answers

@@ -14,16 +14,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from chuanchim.models import Outlet
-from core.accounts.models import User
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
 from core.pictures.processing import prepare
-from core.registration.models import Announcement, AnnouncementEntry, Round, Status
-from core.registration.models.rounds import plan_of_quarter
 from core.reports.keeping import as_kept
 from core.reports.tables import Certificate, Column, ReportTable
+from core.users.models import User
 from producers.models import Producer
 from products.models import Product, ProductPicture
+from registration.models import Announcement, AnnouncementEntry, Round, Status
+from registration.models.rounds import plan_of_quarter
 from sales.evidence import remake
 from sales.models import (
     CHANNELS,

@@ -8,8 +8,8 @@ from enum import Enum
 
 import pytest
 
-from core.accounts import life_steps
-from core.registration import steps as registration
+from accounts import life_steps
+from registration import steps as registration
 from sales import extensions
 from sales import steps as sales
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from core.areas.scope import AreaScopedQuerySet
 from core.history.tracking import tracked
-from core.registration.references import ReferenceItem
 from producers.models import Producer
+from registration.references import ReferenceItem
 from sales.models.months import DistrictMonth, of_confirmed_province
 
 # Evidence is added at any time, since it changes no figure. Once the month is confirmed or closed,

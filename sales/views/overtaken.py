@@ -7,9 +7,9 @@ script knows what was touched; static/grid/conflicts.js does the same for the pa
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.accounts.models import User
 from core.thai import calendar
 from core.thai.digits import format_baht, parse_baht
+from core.users.models import User
 from sales.entry import RowInput, RowResult, means, stands
 from sales.models import CHANNELS, SalesRow
 

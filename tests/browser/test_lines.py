@@ -9,8 +9,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
 
-from core.accounts.models import User
 from core.thai.calendar import add_months
+from core.users.models import User
 from sales import entry
 from sales.models import DistrictMonth, SalesRow
 from tests import factories as make

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from core.registration import closure as closing
 from producers import merging
 from producers import relocation as moving
 from producers.duplicates import duplicates_in, likenesses
@@ -19,6 +18,7 @@ from producers.models import (
     ProjectParticipation,
     SalesChannel,
 )
+from registration import closure as closing
 from sales import entry
 from sales.models import SalesRow
 from tests import factories as make
@@ -123,7 +123,7 @@ def test_the_database_keeps_a_dismissed_pair_once_in_order_with_its_reason(of, b
 
 def test_every_column_of_the_record_is_chosen_in_one_place():
     """A column added to a producer must be said here, or be its standing."""
-    from core.registration.models.records import STANDING
+    from registration.models.records import STANDING
 
     chosen = [column for columns in CHOICES.values() for column in columns]
     assert len(chosen) == len(set(chosen))

@@ -8,10 +8,10 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from core.areas.models import Subdistrict
-from core.registration import closure as closing
 from producers import relocation as moving
 from producers.models import Producer, Relocation
 from producers.relocation import RelocationRefused
+from registration import closure as closing
 from sales import entry
 from sales.models import SalesRow
 from tests import factories as make

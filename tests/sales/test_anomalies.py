@@ -8,7 +8,7 @@ import pytest
 
 from core.areas.models import District
 from core.thai.calendar import add_months
-from otop_registry.demo.build import demo_data
+from demo.build import demo_data
 from sales import readiness
 from sales.anomalies import (
     DISTRICT_LIMIT,

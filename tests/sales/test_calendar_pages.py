@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from core.accounts.models import User
+from core.users.models import User
 from sales import extensions, readiness, workflow
 from sales.models import DistrictMonth, Extension, PublicHoliday, Roadmap, SalesMonth, Step
 from sales.public_holidays import fill_year, proposals

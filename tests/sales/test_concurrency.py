@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
-from core.accounts.models import User
+from core.users.models import User
 from sales import answering, entry, readiness, workflow
 from sales.answering import Answer, Answers
 from sales.entry import RowInput

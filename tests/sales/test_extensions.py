@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from core.accounts.models import User
+from core.users.models import User
 from sales import extensions, workflow
 from sales.deadlines import deadlines_of, extended_days, province_due
 from sales.extensions import EXTENSION_STEPS

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.accounts.models import User
-from core.imports.loading import LoadRefused, load
-from core.imports.workflow import ImportRefused, read_for, receive
+from core.tables.loading import LoadRefused, load
+from core.tables.workflow import ImportRefused, read_for, receive
+from core.users.models import User
 from sales import entry
 from sales.entry import RowInput
 from sales.imports import MonthCell

@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from core.accounts.models import User
 from core.reports import engine
 from core.reports.renderers import FILE_FORMATS
+from core.users.models import User
 from sales import entry, readiness, workflow
 from sales.entry import RowInput
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.accounts.models import User
 from core.reports.engine import build, find_report, read_parameters
+from core.users.models import User
 from sales.completeness import Completeness, completeness_of, percent
 from sales.models import DistrictMonth, ProvinceMonth, Step
 from tests import factories as make

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
+from core.users.models import User
 from sales import entry, readiness, workflow
 from sales.extensions import EXTENSION_STEPS
 from sales.models import (

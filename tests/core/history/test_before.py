@@ -10,7 +10,7 @@ from core.history.acting import Actor, acting
 from core.history.changes import changes_since, events_of
 from core.history.past import as_of
 from core.history.tracking import event_model, tracking_of
-from core.imports.copying import copy_rows
+from core.tables.copying import copy_rows
 from sales import entry
 from sales.models import SalesRow
 from tests import factories as make
