@@ -41,8 +41,8 @@ from demo.trail import Trail, open_every_month
 from demo.waiting import make_waiting
 from demo.writing import write_registry
 from producers.models import Producer
-from sales.marks import said_by
 from sales.models import CHANNELS, ExplanationReason, RowMark, SalesMonth, SalesRow
+from sales.months.marks import said_by
 
 # Both open months lie after fiscal year 2565, whose income is published whole.
 # Months for which the demo keeps what was asked about its figures.

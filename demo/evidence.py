@@ -16,7 +16,9 @@ from core.thai.calendar import add_months
 from demo.accounts import DEMO_PROVINCE, Officers
 from demo.clock import Clock
 from demo.open_months import WAITING_DISTRICT
-from sales.evidence import Remade, evidence_counts, remake
+from sales.evidence.files import Remade, evidence_counts, remake
+from sales.evidence.sampling import default_size, draw
+from sales.figures.snapshots import keep_standing
 from sales.models import (
     AuditItem,
     AuditSample,
@@ -27,8 +29,6 @@ from sales.models import (
     SalesRow,
     Snapshot,
 )
-from sales.sampling import default_size, draw
-from sales.snapshots import keep_standing
 
 MONTHS = 3  # the late month, the one being entered, and the last closed one
 SEED = "5f0b2569ac114d07"

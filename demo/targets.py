@@ -12,7 +12,7 @@ from core.users.models import User
 from demo.accounts import DEMO_DISTRICT, Officers
 from demo.clock import BANGKOK
 from demo.figures import BASE_YEARS
-from sales.rollup import Amounts
+from sales.figures.rollup import Amounts
 from targets.allocation import Level, evenly
 from targets.bases import portal_bases
 from targets.computing import recompute

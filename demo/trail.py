@@ -17,8 +17,8 @@ from demo.accounts import Officers
 from demo.calendar import late_confirmation
 from demo.clock import Clock, Stage
 from demo.open_months import RETURN_REASON
+from sales.figures.period_producers import recount
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, Snapshot, Step
-from sales.period_producers import recount
 
 STATE = DistrictMonth.Status
 

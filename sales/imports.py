@@ -1,8 +1,8 @@
 """รต.๑ in Excel and CSV, both ways: taken along, filled in without a line, sent back (DOMAIN.md 8).
 
 One row = producer x category x month, four amounts in baht. What a typed row means is
-`sales.entry.read_figures`, as in the grid; what is written goes through `sales.entry`, so its locks,
-versions and refusals hold here too.
+`sales.months.entry.read_figures`, as in the grid; what is written goes through
+`sales.months.entry`, so its locks, versions and refusals hold here too.
 """
 
 import re
@@ -26,9 +26,9 @@ from core.thai import calendar
 from core.thai.digits import format_baht, to_arabic
 from core.thai.texts import clean_text
 from producers.models import Producer
-from sales import entry
-from sales.entry import EntryRefused, Figures, RowInput
 from sales.models import CHANNELS, DistrictMonth, ProvinceMonth, SalesRow
+from sales.months import entry
+from sales.months.entry import EntryRefused, Figures, RowInput
 
 TOTAL_HEADING = "รวม"
 ALL_FOUR = "ทั้งสี่ช่อง"  # on the receipt

@@ -10,8 +10,8 @@ import pytest
 
 from accounts import life_steps
 from registration import steps as registration
-from sales import extensions
-from sales import steps as sales
+from sales.calendar import extensions
+from sales.months import steps as sales
 
 SALES = {
     "open_month": "'' > open; department",

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from core.tables.copying import copy_objects
 from demo.open_months import MARKS
-from sales.marks import said_by
 from sales.models import RowMark, SalesRow, Step
+from sales.months.marks import said_by
 
 
 def mark_returned_rows(returns: Iterable[Step]) -> None:

@@ -21,7 +21,8 @@ _STANDING = """
 
 
 def keep_standing_elsewhere() -> None:
-    """Beside every snapshot, as sales.snapshots.keep_standing would, but in one statement for all.
+    """Beside every snapshot, as sales.figures.snapshots.keep_standing would, but in one statement
+    for all.
 
     Those of the demo province, which has evidence, are kept with it (demo.evidence).
     """

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from core.thai import calendar
 from core.thai.digits import format_baht, parse_baht
 from core.users.models import User
-from sales.entry import RowInput, RowResult, means, stands
 from sales.models import CHANNELS, SalesRow
+from sales.months.entry import RowInput, RowResult, means, stands
 
 CHANNEL_LABELS = {channel: SalesRow._meta.get_field(channel).verbose_name for channel in CHANNELS}
 UNTOUCHED, EMPTY, NO_SALES = "ไม่ได้แก้ไข", "ว่าง", str(SalesRow.Entry.NO_SALES.label)

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from core.areas.scope import Role
 from core.thai.digits import parse_baht
 from core.users.role_view import RoleView
-from sales.certification import file_hash, made_again
+from sales.figures.certification import file_hash, made_again
+from sales.figures.print_standing import standing
 from sales.models import CertifiedPrint
-from sales.print_standing import standing
 
 SHOWN = 200
 

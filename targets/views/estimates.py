@@ -13,8 +13,8 @@ from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.digits import format_baht
 from core.users.role_view import RoleView
+from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
-from sales.rollup import Amounts
 from sales.views.doors import whole_number
 from targets import estimating
 from targets.forms import ReasonForm

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, Route, expect
 
 from core.thai.calendar import add_months
 from core.users.models import User
-from sales import entry
 from sales.models import DistrictMonth, SalesRow
+from sales.months import entry
 from tests import factories as make
 
 ADDRESS = "/sales/2026-10/2402/"

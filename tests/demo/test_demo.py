@@ -31,8 +31,8 @@ from quality.names import mistyped
 from quality.progress import kept_totals
 from quality.rules import all_rules, get_rule
 from registration.models import RegistrationStep, Round
-from sales import readiness
-from sales.district_totals import check_district
+from sales.calendar.timeliness import of_districts
+from sales.evidence.sampling import draw
 from sales.models import (
     CHANNELS,
     AuditItem,
@@ -49,8 +49,8 @@ from sales.models import (
     SnapshotProducers,
     Step,
 )
-from sales.sampling import draw
-from sales.timeliness import of_districts
+from sales.months import readiness
+from sales.months.district_totals import check_district
 from targets.models import Estimate, TargetCell, TargetPlan
 
 AS_OF = "2026-11"

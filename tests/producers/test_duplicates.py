@@ -19,8 +19,8 @@ from producers.models import (
     SalesChannel,
 )
 from registration import closure as closing
-from sales import entry
 from sales.models import SalesRow
+from sales.months import entry
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +140,7 @@ def test_everything_that_hangs_on_a_producer_is_known_to_the_merge():
         "audititem",  # what was drawn and found, as it was then
         "operation_answers",  # what the district found of the record, as it was then
     }
-    # Open months are hung, closed ones stay: sales.merging.
+    # Open months are hung, closed ones stay: sales.months.merging.
     sales = {"salesrow", "rows", "evidence"}
     there = {relation.get_accessor_name() or "+" for relation in Producer._meta.related_objects} | {
         relation.name for relation in Producer._meta.related_objects if relation.hidden

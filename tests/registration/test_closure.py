@@ -12,8 +12,8 @@ from products.models import Product
 from registration import closure as closing
 from registration.closure import CASES, ClosureRefused
 from registration.models import Closure, ClosureStep
-from sales import entry
 from sales.models import SalesRow
+from sales.months import entry
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,7 @@ def test_a_cancelled_producer_leaves_the_open_months_grid_not_the_past(of, maker
 
 def test_a_failing_receiver_undoes_the_whole_step(maker, by, monkeypatch):
     closure = go(begin(maker, by), by, "committee")
-    monkeypatch.setattr("sales.settlement.settle_open_months", lambda district: 1 / 0)
+    monkeypatch.setattr("sales.months.settlement.settle_open_months", lambda district: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         take(closure, "cancel", by)
     maker.refresh_from_db()

@@ -19,9 +19,9 @@ from python_calamine import CalamineWorkbook
 from core.reports import engine
 from core.reports.renderers import FILE_FORMATS
 from core.users.models import User
-from sales import entry, readiness, workflow
-from sales.entry import RowInput
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
+from sales.months import entry, readiness, workflow
+from sales.months.entry import RowInput
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

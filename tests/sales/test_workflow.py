@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from core.areas.scope import Role
 from core.users.models import User
-from sales import entry, readiness, workflow
-from sales.extensions import EXTENSION_STEPS
+from sales.calendar.extensions import EXTENSION_STEPS
 from sales.models import (
     DistrictMonth,
     ProvinceMonth,
@@ -19,7 +18,8 @@ from sales.models import (
     Snapshot,
     Step,
 )
-from sales.workflow import STEPS, BatchStopped, StepRefused, WithdrawsReport
+from sales.months import entry, readiness, workflow
+from sales.months.workflow import STEPS, BatchStopped, StepRefused, WithdrawsReport
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

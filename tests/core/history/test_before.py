@@ -11,8 +11,8 @@ from core.history.changes import changes_since, events_of
 from core.history.past import as_of
 from core.history.tracking import event_model, tracking_of
 from core.tables.copying import copy_rows
-from sales import entry
 from sales.models import SalesRow
+from sales.months import entry
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

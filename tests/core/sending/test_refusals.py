@@ -16,7 +16,7 @@ from accounts import lifecycle
 from core.sending.models import SentForm
 from core.sending.refusals import is_refusal
 from core.users.models import User
-from sales import entry, workflow
+from sales.months import entry, workflow
 from tests import factories as make
 from tests.forms_of_pages import form_of, forms_of
 

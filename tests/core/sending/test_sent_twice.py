@@ -20,8 +20,8 @@ from producers.models import OperationSweep, Producer
 from quality.models import Campaign
 from quality.views import campaigns as campaign_views
 from quality.views import overview as overview_views
-from sales import workflow
 from sales.models import Resolution, SalesMonth
+from sales.months import workflow
 from sales.views import resolutions as resolution_views
 from tests import factories as make
 from tests.forms_of_pages import form_of

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet, Sum
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.periods import Period
+from sales.figures.rollup import Amounts
 from sales.models import (
     CHANNELS,
     DistrictMonth,
@@ -23,7 +24,6 @@ from sales.models import (
     Snapshot,
     SnapshotLine,
 )
-from sales.rollup import Amounts
 
 Dimension = Literal["month", "region", "province", "district", "category", "kind"]
 Key = tuple[date | str, ...]

@@ -1,8 +1,8 @@
 """The figures of รต.๓ and รต.๔ for one officer: lines, counts of producers, and whose they are.
 
-Same sources as `sales.confirmed`. Producers of several months are counted once: the department reads
-that count from `PeriodProducers`, kept beside the snapshots; provinces and districts count their own.
-The number of queries does not depend on how much there is.
+Same sources as `sales.figures.confirmed`. Producers of several months are counted once: the
+department reads that count from `PeriodProducers`, kept beside the snapshots; provinces and
+districts count their own. The number of queries does not depend on how much there is.
 """
 
 from collections import Counter
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Max, QuerySet, Sum
 
 from core.areas.scope import Role
-from sales.confirmed import CONFIRMED, Scope, narrowed, within
-from sales.coverage import Coverage, whose_figures
+from sales.figures.confirmed import CONFIRMED, Scope, narrowed, within
+from sales.figures.coverage import Coverage, whose_figures
+from sales.figures.rollup import Amounts, Line, ProducerCount
 from sales.models import (
     CHANNELS,
     PeriodProducers,
@@ -22,7 +23,6 @@ from sales.models import (
     SnapshotLine,
     SnapshotProducers,
 )
-from sales.rollup import Amounts, Line, ProducerCount
 
 ProducersBy = dict[tuple[str, str, str], int]
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from django.db.models import Max, Min
 
 from core.thai.calendar import today
-from sales.deadlines import Due, district_due, extended_days, province_due
+from sales.calendar.deadlines import Due, district_due, extended_days, province_due
 from sales.models import DistrictMonth, ProvinceMonth, Step
 
 

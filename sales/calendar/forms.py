@@ -1,7 +1,7 @@
 """Forms of dates: opening a month, changing its dates, the usual days, extensions.
 
-The rules are in sales.workflow and sales.extensions; here is what is typed, and the working days that
-are proposed where a date falls on a holiday.
+The rules are in sales.months.workflow and sales.calendar.extensions; here is what is typed, and
+the working days that are proposed where a date falls on a holiday.
 """
 
 from datetime import date
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from core.areas.models import District, Province
 from core.thai.calendar import add_months, buddhist_year, today
 from core.thai.forms import ThaiDateField, ThaiIntegerField
-from sales.deadlines import Proposal, moved_to_working_day
+from sales.calendar.deadlines import Proposal, moved_to_working_day
 from sales.models import Extension, PublicHoliday, Roadmap, SalesMonth
 
 DUE_FIELDS = ("district_due", "province_due", "close_due")

@@ -10,7 +10,7 @@ from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.calendar import MONTHS_SHORT, month_short
 from core.thai.periods import Period
-from sales.confirmed import CONFIRMED, Scope, within
+from sales.figures.confirmed import CONFIRMED, Scope, within
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth
 
 NAMES_AT_MOST = 10
@@ -93,7 +93,8 @@ class Whose:
 
 
 def whose_figures(user, scope: Scope) -> Whose:
-    """What this officer's report of a scope covers; see `sales.confirmed` for what each role reads."""
+    """What this officer's report of a scope covers; see `sales.figures.confirmed` for what each
+    role reads."""
     if user.role == Role.DEPARTMENT:
         return _of_nation(user, scope)
     return _of_province(user, scope) if user.role == Role.PROVINCE else _of_district(user, scope)

@@ -14,8 +14,9 @@ from typing import Any
 
 from core.thai.periods import Period
 from products.models import Category
-from sales.certification import snapshots_in_force
-from sales.confirmed import CONFIRMED
+from sales.figures.certification import snapshots_in_force
+from sales.figures.confirmed import CONFIRMED
+from sales.figures.rollup import NOTHING
 from sales.models import (
     CHANNELS,
     CertifiedPrint,
@@ -24,7 +25,6 @@ from sales.models import (
     SnapshotLine,
     SnapshotProducers,
 )
-from sales.rollup import NOTHING
 
 
 class Standing(Enum):

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from core.thai.sentences import sentence_said
 from core.users.models import User
-from sales.entry import locked_for_entry
-from sales.marks import open_marks
 from sales.models import DistrictMonth, ExplanationReason, RowMark, SalesRow, in_words
+from sales.months.entry import locked_for_entry
+from sales.months.marks import open_marks
 
 LONGEST_WORDS = 300
 LONGEST_REPLY = 500

@@ -2,7 +2,7 @@
 
     the district confirmed > the province draws > the district adds what is missing > the province
     writes down for each row ตรง, ไม่ตรง or ไม่มีหลักฐาน > what does not match is returned
-    (sales.workflow.return_district)
+    (sales.months.workflow.return_district)
 
 Before the draw nobody knows the rows, and nobody chooses them: the seed comes from the system and is
 kept. Every result leaves a line (AuditStep); one may be corrected, which leaves another.
@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from core.areas.scope import Role
 from core.users.models import User
+from sales.evidence.sampling import default_size, draw
 from sales.models import AuditItem, AuditSample, AuditStep, DistrictMonth, Evidence, SalesRow
-from sales.sampling import default_size, draw
 
 DRAWN_FROM = frozenset(
     {DistrictMonth.Status.DISTRICT_CONFIRMED, DistrictMonth.Status.PROVINCE_CONFIRMED}

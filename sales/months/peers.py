@@ -1,5 +1,6 @@
 """Whom a producer is compared with: those of the same category and kind, in its district, or in its
-province where the district has fewer than eight (sales.anomalies). One query, whatever the rows."""
+province where the district has fewer than eight (sales.months.anomalies). One query, whatever the
+rows."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,8 +12,8 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Subquery
 
 from core.thai.calendar import add_months
-from sales.anomalies import MONTHS_OF_PAST, Past, Peers, median_of
 from sales.models import DistrictMonth, SalesRow
+from sales.months.anomalies import MONTHS_OF_PAST, Past, Peers, median_of
 
 Group = tuple[str, str]  # category, kind
 

@@ -16,7 +16,7 @@ from core.areas.scope import Role
 from core.thai.calendar import BUDDHIST_ERA_OFFSET
 from core.users.models import User
 from sales.models import PublicHoliday
-from sales.steps import StepRefused
+from sales.months.steps import StepRefused
 
 # Public holidays on which government offices are open; in the list, but nothing is moved past them.
 OFFICES_OPEN = ("วันแรงงานแห่งชาติ", "วันเด็กแห่งชาติ")

@@ -11,8 +11,8 @@ from producers.models import Producer
 from producers.relocation import producer_moved
 from products.models import Product
 from registration.signals import record_cancelled, record_restored
-from sales.entry import prepare_rows
 from sales.models import DistrictMonth, SalesMonth
+from sales.months.entry import prepare_rows
 
 
 def settle_open_months(district: District) -> None:

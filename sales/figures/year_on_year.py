@@ -16,9 +16,9 @@ from decimal import Decimal
 
 from core.thai.calendar import add_months, months_told
 from core.thai.digits import percent
-from sales.confirmed import Dimension, Key, Scope, sums
-from sales.coverage import Coverage, confirmed_months
-from sales.rollup import Amounts
+from sales.figures.confirmed import Dimension, Key, Scope, sums
+from sales.figures.coverage import Coverage, confirmed_months
+from sales.figures.rollup import Amounts
 
 NOT_COMPARED = "ไม่มีเดือนที่ยืนยันแล้วทั้งสองปี จึงไม่เทียบกับปีก่อน"
 

@@ -7,9 +7,9 @@ from zlib import crc32
 from django.db.models import OuterRef, Subquery
 
 from core.thai.calendar import add_months
-from sales.anomalies import Anomaly, Past, find_anomaly, needs_peers
 from sales.models import DistrictMonth, RowAnomaly, SalesRow
-from sales.peers import neighbours, past_totals, peers_of
+from sales.months.anomalies import Anomaly, Past, find_anomaly, needs_peers
+from sales.months.peers import neighbours, past_totals, peers_of
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 One statement counts, from the rows of the months a province has confirmed, for one province and for
 the nation alike: the demo and a migration use it too. A producer whose rows bear two kinds counts once,
-under the kind that is not blank, as in `sales.sources.sum_rows`.
+under the kind that is not blank, as in `sales.figures.sources.sum_rows`.
 """
 
 from collections.abc import Iterable

@@ -13,7 +13,8 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
-from sales.anomalies import (
+from sales.models import DistrictMonth, SalesRow
+from sales.months.anomalies import (
     MONTHS_OF_PAST,
     Anomaly,
     Past,
@@ -21,7 +22,6 @@ from sales.anomalies import (
     find_district_anomaly,
     find_period_anomaly,
 )
-from sales.models import DistrictMonth, SalesRow
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """Certified prints: what stands behind the figures of a paper (DOMAIN.md 8); whether it still does is
-`sales.print_standing`.
+`sales.figures.print_standing`.
 
 A รต.๒ is certified by the district's confirmation, a รต.๓ or รต.๔ by the snapshots in force. Paper of
 drafts is never certified. What was printed is kept whole, so it can be made again to the byte.
@@ -21,7 +21,7 @@ from core.reports.keeping import as_kept, from_kept
 from core.reports.renderers import pdf
 from core.reports.tables import Certificate, ReportTable
 from core.thai.periods import Period
-from sales.confirmed import CONFIRMED, Scope, within
+from sales.figures.confirmed import CONFIRMED, Scope, within
 from sales.models import CertifiedPrint, DistrictMonth, Snapshot, Step
 from sales.models.prints import new_token
 

@@ -1,11 +1,12 @@
 """The month's workflow, as a story (DOMAIN.md 8): the only place that assigns a status.
 
-    the department opens a month > districts enter (sales.entry) > the chief confirms > the province
-    returns, or confirms; with its last district the province has reported > the department closes
+    the department opens a month > districts enter (sales.months.entry) > the chief confirms > the
+    province returns, or confirms; with its last district the province has reported > the
+    department closes
 
 Every step re-reads its rows locked, through the door of the person who takes it, looks itself up in
-`sales.steps.STEPS`, and leaves a line in the trail. A step that cannot be taken raises StepRefused
-with a Thai sentence for the screen; nothing is then half done.
+`sales.months.steps.STEPS`, and leaves a line in the trail. A step that cannot be taken raises
+StepRefused with a Thai sentence for the screen; nothing is then half done.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,11 +19,7 @@ from django.utils import timezone
 from core.areas.models import District, Province
 from core.thai.calendar import day_short, month_name, today
 from core.users.models import User
-from sales import entry, readiness
-from sales.anomalies import Anomaly
-from sales.answering import Answers, write_answers
-from sales.district_totals import check_district
-from sales.marks import mark_rows, refuse_unanswered
+from sales.figures.snapshots import take_snapshot, withdraw_snapshot
 from sales.models import (
     DistrictMonth,
     ProvinceMonth,
@@ -31,8 +28,12 @@ from sales.models import (
     SalesRow,
     Step,
 )
-from sales.snapshots import take_snapshot, withdraw_snapshot
-from sales.steps import (
+from sales.months import entry, readiness
+from sales.months.anomalies import Anomaly
+from sales.months.answering import Answers, write_answers
+from sales.months.district_totals import check_district
+from sales.months.marks import mark_rows, refuse_unanswered
+from sales.months.steps import (
     PROVINCE_CONFIRMED,
     STEPS,
     BatchStopped,
@@ -215,8 +216,9 @@ def confirm_district(
     `seen` is `readiness.fingerprint` of the rows on the page, `answers` what was written on it with the
     confirmation. Refused, with the rows in question, when a row was changed or added since, is not
     filled in, or is out of line without a reason; when a mark of the province has neither a change nor
-    a reply; and when the district's total is out of line with its past (sales.district_totals) without
-    a reason, which the province and the department read. What was asked is kept.
+    a reply; and when the district's total is out of line with its past
+    (sales.months.district_totals) without a reason, which the province and the department read.
+    What was asked is kept.
     """
     rule = STEPS[Step.Name.CONFIRM_DISTRICT]
     locked = locked_district(district_month, rule, by)

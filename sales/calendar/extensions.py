@@ -6,8 +6,8 @@ its status.
     by itself, in one step, with the reason.
 
 An extension in force moves the day that counts for its district, or for its province and every
-district of it (`sales.deadlines`). It never moves the month's own dates. Each step locks month, then
-extension, and leaves a line in the trail of the month.
+district of it (`sales.calendar.deadlines`). It never moves the month's own dates. Each step locks
+month, then extension, and leaves a line in the trail of the month.
 """
 
 from collections.abc import Mapping
@@ -22,9 +22,9 @@ from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.calendar import day_short
 from core.users.models import User
-from sales.deadlines import COUNTS_FIRST, Due, district_due, extended_days, province_due
+from sales.calendar.deadlines import COUNTS_FIRST, Due, district_due, extended_days, province_due
 from sales.models import Extension, SalesMonth, Step
-from sales.steps import StepRefused, closed_sentence, lock_month
+from sales.months.steps import StepRefused, closed_sentence, lock_month
 
 OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})
 DEPARTMENT = frozenset({Role.DEPARTMENT})

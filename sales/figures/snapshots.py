@@ -1,6 +1,6 @@
 """Keeping what a province confirmed as totals, and taking it out of force again.
 
-Called by `sales.workflow` as part of its steps, inside their transaction.
+Called by `sales.months.workflow` as part of its steps, inside their transaction.
 """
 
 from collections.abc import Iterable
@@ -8,6 +8,9 @@ from dataclasses import asdict
 from datetime import datetime
 
 from core.users.models import User
+from sales.figures.period_producers import recount_around
+from sales.figures.sources import sum_rows
+from sales.figures.standing import standing_of
 from sales.models import (
     CHANNELS,
     DistrictMonth,
@@ -18,9 +21,6 @@ from sales.models import (
     SnapshotLine,
     SnapshotProducers,
 )
-from sales.period_producers import recount_around
-from sales.sources import sum_rows
-from sales.standing import standing_of
 
 
 def take_snapshot(province_month: ProvinceMonth, *, by: User, at: datetime) -> Snapshot:

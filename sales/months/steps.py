@@ -1,7 +1,8 @@
 """The table of the month's steps and what every one of them asks (DOMAIN.md 8).
 
-`sales.workflow` takes the steps; here is who may take which from where, the locked re-read through
-the person's own door, always in the order month > province > district, and the line in the trail.
+`sales.months.workflow` takes the steps; here is who may take which from where, the locked re-read
+through the person's own door, always in the order month > province > district, and the line in the
+trail.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -4,7 +4,7 @@ these lists. A column's key names what `sales.reports` puts under it."""
 from core.reports.tables import Column
 from producers.models import Producer
 from products.models import Category
-from sales.rollup import UNKNOWN_KIND
+from sales.figures.rollup import UNKNOWN_KIND
 
 
 def _amounts(width: int) -> tuple[Column, ...]:

@@ -1,10 +1,10 @@
 """What the province marked when it returned a month, and whether the district has answered each mark:
-by a change of the row since then, or by a reply in words (sales.answering)."""
+by a change of the row since then, or by a reply in words (sales.months.answering)."""
 
 from collections.abc import Collection, Iterable, Mapping
 
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow, Step
-from sales.steps import StepRefused
+from sales.months.steps import StepRefused
 
 NAMED = 5  # in a refusal; the page shows them all
 

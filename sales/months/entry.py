@@ -22,7 +22,7 @@ from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
-from sales.steps import closed_sentence, standing_sentence
+from sales.months.steps import closed_sentence, standing_sentence
 
 ZERO = Decimal("0.00")
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")  # a text of PostgreSQL holds neither
