@@ -70,7 +70,7 @@ run: install ## Run the portal with demo data / เปิดใช้งาน�
 	wait $$web
 
 stop: ## Stop the project's database / ปิดฐานข้อมูลของโครงการ
-	@if [ -x $(BIN)/python ]; then $(BIN)/python -m otop_registry.embedded_postgres stop; fi
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local_postgres stop; fi
 
 lock: .venv/made ## Pin the newest fitting versions anew / ปรับรุ่นโปรแกรมที่ใช้
 	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv

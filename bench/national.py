@@ -18,9 +18,9 @@ def national_database(months: int) -> str:
     It lies beside the portal's on the same server, the embedded one under var/ or that of
     DATABASE_URL, under a name of its own.
     """
-    from otop_registry import embedded_postgres
+    import local_postgres
 
-    server = os.environ.get("DATABASE_URL") or embedded_postgres.database_url(ROOT)
+    server = os.environ.get("DATABASE_URL") or local_postgres.database_url(ROOT)
     name = f"otop_bench_{months}"
     with psycopg.connect(server, autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])

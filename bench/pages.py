@@ -12,7 +12,7 @@ from bench.browser import Browser
 from bench.server import running_portal
 from bench.timing import Times, ratio, shown, table, timed
 from bench.work import OFFICES, Work, works
-from otop_registry.demo.accounts import DEMO_PASSWORD
+from demo.accounts import DEMO_PASSWORD
 
 ALONE_RUNS, TOGETHER_RUNS, SQL_RUNS = 30, 8, 15
 

@@ -5,17 +5,17 @@ from datetime import date
 from django.db.models import Sum
 
 from bench.timing import Times, ratio, shown, table, timed
-from core.accounts.models import User
 from core.thai.periods import Period, span, year_period
-from sales.confirmed import Scope, paths_of, sums, within
+from core.users.models import User
+from sales.figures.confirmed import Scope, paths_of, sums, within
+from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesMonth, SalesRow
-from sales.rollup import Amounts
 
 RUNS = 7
 
 
 def from_rows(officer: User, period: Period, by: tuple[str, ...]) -> dict[tuple, Amounts]:
-    """What `sales.confirmed.sums` gives the department, summed from the rows it may see."""
+    """What `sales.figures.confirmed.sums` gives the department, summed from the rows it may see."""
     paths = paths_of("month", "district_month__district")
     rows = SalesRow.objects.visible_to(officer).filter(**within(period)).order_by()
     found = rows.values_list(*(paths[dimension] for dimension in by)).annotate(

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from bench.scenes import office_with_rows
 from bench.timing import ratio, shown, table, timed
-from core.accounts.models import User
-from sales.entry import RowInput, save_rows
+from core.users.models import User
 from sales.models import CHANNELS, DistrictMonth, SalesRow
+from sales.months.entry import RowInput, save_rows
 
 ROWS = 300
 RUNS = 7
@@ -18,7 +18,7 @@ _drawn = count(1)
 
 
 def in_bulk(month: DistrictMonth, officer: User) -> int:
-    """Every row anew through sales.entry; how many were saved."""
+    """Every row anew through sales.months.entry; how many were saved."""
     nth = next(_drawn)
     with transaction.atomic():
         rows = month.rows.order_by("pk")[:ROWS]

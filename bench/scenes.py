@@ -2,7 +2,7 @@
 
 from django.db.models import Count, F, Q
 
-from core.accounts.models import User
+from core.users.models import User
 from producers.models import Producer
 from sales.models import DistrictMonth
 

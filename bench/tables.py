@@ -75,7 +75,7 @@ def _run(name: str, arguments: list[str]) -> str:
 
 
 def _officer():
-    from core.accounts.models import User
+    from core.users.models import User
 
     return User.objects.filter(role="department", is_active=True).order_by("pk")[0]
 
@@ -83,7 +83,7 @@ def _officer():
 def write_files(folder: str) -> dict:
     """The same producers as the portal's sheet and as the library's."""
     from core.areas.models import Subdistrict
-    from core.imports.workbooks import write_workbook
+    from core.tables.workbooks import write_workbook
     from producers.imports import ProducerTable
 
     portal = ProducerTable(_officer())
@@ -128,8 +128,8 @@ def import_by_portal(folder: str) -> dict:
     from django.db import transaction
 
     from core.history.acting import acting
-    from core.imports.loading import load
-    from core.imports.workflow import read_for
+    from core.tables.loading import load
+    from core.tables.workflow import read_for
     from producers.imports import ProducerTable
 
     officer = _officer()
@@ -174,7 +174,7 @@ def import_by_library(folder: str) -> dict:
 
 def export_by_portal() -> dict:
     """The whole table as the worker writes it."""
-    from core.imports.exporting import export
+    from core.tables.exporting import export
     from products.imports import ProductTable
 
     portal = ProductTable(_officer())

@@ -11,7 +11,7 @@ from psycopg import Connection
 from bench.browser import Browser
 from bench.rollups import last_whole_year
 from bench.scenes import busy_producer, offices_with_rows
-from core.accounts.models import User
+from core.users.models import User
 from sales.models import DistrictMonth
 
 OFFICES = 16

@@ -8,14 +8,14 @@ from django.db.models.functions import Coalesce
 
 from chuanchim.models import Item, Outlet
 from core.areas.scope import Role
-from core.imports.cells import CodeCell, IdCell, TextCell
-from core.imports.contact_cells import PhoneCell
-from core.imports.lines import Line
-from core.imports.part_tables import OwnedTable
-from core.imports.places import OfDistrict, district_columns
-from core.imports.record_tables import RecordTable
-from core.imports.tables import VERSION_HEADING, Column, own, register
-from core.registration.record_state import closed_for
+from core.tables.cells import CodeCell, IdCell, TextCell
+from core.tables.contact_cells import PhoneCell
+from core.tables.lines import Line
+from core.tables.places import OfDistrict, district_columns
+from core.tables.record_tables import RecordTable
+from core.tables.tables import VERSION_HEADING, Column, own, register
+from registration.part_tables import OwnedTable
+from registration.record_state import closed_for
 
 
 @register

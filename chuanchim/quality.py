@@ -5,8 +5,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from chuanchim.models import Criterion, CriterionAnswer, Item, Outlet, OutletPicture, OutletQuerySet
 from core.pictures.models import FAULTY
-from core.quality.names import name_parts, thai_part, wrong_name
-from core.quality.rules import Part, Register, Rule, register_rules
+from quality.names import name_parts, thai_part, wrong_name
+from quality.rules import Part, Register, Rule, register_rules
 
 OUTLETS = Register(
     Outlet,

@@ -13,10 +13,10 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai.calendar import day_short, moment
 from core.thai.digits import format_baht, parse_baht
+from core.users.models import User
 from online_market import steps
 from online_market.models import READINESS, BaseProduct, Survey, SurveyAnswer
 from online_market.steps import StepRefused

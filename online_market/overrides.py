@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.users.models import User
 from online_market import steps
 from online_market.ceilings import AreaTarget, Reconciled, reconcile
 from online_market.models import DistrictTarget, MarketRound, MarketStep

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
-from core.accounts.models import User
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.digits import percent
+from core.users.models import User
 from online_market.models import (
     DistrictTarget,
     MarketRound,

@@ -12,11 +12,11 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from core.accounts.models import User
 from core.thai.calendar import fiscal_year_months
+from core.users.models import User
 from online_market.models import BaseProduct, Survey
 from producers.models import SalesChannel
-from sales.confirmed import CONFIRMED
+from sales.figures.confirmed import CONFIRMED
 from sales.models import SalesRow
 
 Key = tuple[int, str]  # a producer, a category

@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.calendar import day_short, moment
 from core.thai.digits import format_baht, parse_baht
+from core.users.models import User
 from online_market import steps
 from online_market.answering import NOT_STORABLE, Outcome
 from online_market.models import OnlineResult, Survey, SurveyAnswer

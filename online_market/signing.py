@@ -14,9 +14,9 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai import calendar
+from core.users.models import User
 from online_market import steps
 from online_market.models import MarketStep, Survey, SurveyAnswer
 from online_market.steps import StepRefused

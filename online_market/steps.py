@@ -3,9 +3,9 @@
 from django.db import connection
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.users.models import User
 from online_market.models import MarketRound, MarketStep, Survey
 
 TOO_LATE = "มีผู้แก้ไขหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่"

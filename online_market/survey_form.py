@@ -18,11 +18,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.imports.reading import FileRefused, packages
-from core.imports.reading.facts import SheetFacts
-from core.imports.reading.kinds import Kind, kind_of
-from core.imports.reading.opened import NumberedRow, OpenedWorkbook
-from core.imports.reading.passed_over import PassedOver
+from core.reading import FileRefused, packages
+from core.reading.facts import SheetFacts
+from core.reading.kinds import Kind, kind_of
+from core.reading.opened import NumberedRow, OpenedWorkbook
+from core.reading.passed_over import PassedOver
 from core.reports.tables import head_rows
 from online_market.layouts import SURVEY_COLUMNS, WORDS
 from online_market.words import CODE
@@ -157,7 +157,7 @@ def _allow_only_ones(sheet, first: int, last: int) -> None:
 def read_form(file: IO[bytes], name: str) -> ReadForm:
     """The rows of a form as it came back; blank ones are left out.
 
-    Raises FormRefused for what is no workbook or a hostile one (core.imports.reading), for another
+    Raises FormRefused for what is no workbook or a hostile one (core.reading), for another
     version, for an altered head and for formulas.
     """
     try:

@@ -16,10 +16,10 @@ from typing import IO
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
-from core.imports.reading.passed_over import PassedOver
+from core.reading.passed_over import PassedOver
 from core.thai.digits import format_baht, parse_baht, to_arabic
+from core.users.models import User
 from online_market import steps, words
 from online_market.answering import AnswerInput, Done, save_answers, taken_elsewhere
 from online_market.layouts import SURVEY_COLUMNS, WORDS

@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from core.accounts.models import User
 from core.areas.scope import Role
+from core.users.models import User
 from online_market.models import DistrictTarget, MarketRound, Survey
 
 Status = Survey.Status

@@ -15,10 +15,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.calendar import day_short
+from core.users.models import User
 from online_market import steps
 from online_market.bases import take_base
 from online_market.ceilings import ceiling_of

@@ -10,8 +10,8 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         """Connects siblings of core that know nothing of each other."""
-        from core.quality.checking import certification_obstacles
-        from core.registration.obstacles import ask_before_certifying
+        from quality.checking import certification_obstacles
+        from registration.obstacles import ask_before_certifying
 
         ask_before_certifying(certification_obstacles)
 

@@ -24,7 +24,7 @@ class PortalSite(AdminSite):
 
     def login(self, request, extra_context=None):
         """Sign in; a demo portal offers its made-up accounts below the form."""
-        from core.accounts.forms import PortalSignInForm
+        from accounts.forms import PortalSignInForm
 
         self.login_form = PortalSignInForm
         context = {
@@ -33,7 +33,7 @@ class PortalSite(AdminSite):
             "idle_minutes": settings.SESSION_COOKIE_AGE // 60,
         }
         if settings.PORTAL_DEMO:
-            from otop_registry.demo.accounts import DEMO_PASSWORD, DEMO_SIGN_INS
+            from demo.accounts import DEMO_PASSWORD, DEMO_SIGN_INS
 
             context |= {"demo_sign_ins": DEMO_SIGN_INS, "demo_password": DEMO_PASSWORD}
         return super().login(request, context | (extra_context or {}))
@@ -42,7 +42,7 @@ class PortalSite(AdminSite):
         """As the stock page, with the form that ends the duty to change the first password."""
         from django.contrib.auth.views import PasswordChangeView
 
-        from core.accounts.forms import OwnPasswordChangeForm
+        from accounts.forms import OwnPasswordChangeForm
 
         request.current_app = self.name
         return PasswordChangeView.as_view(
@@ -76,18 +76,18 @@ class PortalSite(AdminSite):
         return HomeView.as_view()(request)
 
     def get_urls(self) -> list:
-        from core.accounts.urls import urlpatterns as account_patterns
-        from core.imports.urls import urlpatterns as import_patterns
+        from accounts.urls import urlpatterns as account_patterns
         from core.jobs.urls import urlpatterns as job_patterns
         from core.personal.urls import urlpatterns as personal_patterns
         from core.pictures.urls import urlpatterns as picture_patterns
-        from core.quality.urls import urlpatterns as quality_patterns
-        from core.registration.urls import urlpatterns as registration_patterns
         from core.reports.urls import urlpatterns as report_patterns
         from core.sending.urls import urlpatterns as sending_patterns
+        from core.tables.urls import urlpatterns as import_patterns
         from online_market.urls import urlpatterns as online_market_patterns
         from producers.urls import urlpatterns as producer_patterns
         from products.urls import urlpatterns as product_patterns
+        from quality.urls import urlpatterns as quality_patterns
+        from registration.urls import urlpatterns as registration_patterns
         from sales.urls import urlpatterns as sales_patterns
         from targets.urls import urlpatterns as target_patterns
 

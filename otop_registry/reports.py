@@ -18,21 +18,15 @@ from chuanchim.models import Outlet
 from core.areas.models import BANGKOK, District, Province, Subdistrict
 from core.areas.scope import Role
 from core.history.past import as_of
-from core.registration.models import REGISTERED
 from core.reports.parameters import AreaForm
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
-from otop_registry import (  # noqa: F401  (found with this one)
-    account_report,
-    announcement_report,
-    closure_reports,
-    quality_reports,
-)
 from producers.models import Producer
 from products.models import Category, Product
+from registration.models import REGISTERED
 
 UNKNOWN = ""  # not recorded: ว่าง
 KINDS = (*Producer.Kind.values, UNKNOWN)

@@ -1,7 +1,7 @@
 """Who may do what to which register: the one table from role to Django permission.
 
 What a role may see is another matter: `visible_to` (core.areas.scope). The steps of a sales month
-are not permissions but steps (sales.workflow).
+are not permissions but steps (sales.months.workflow).
 """
 
 _REGISTERS = ("producers.{}_producer", "products.{}_product", "chuanchim.{}_outlet")

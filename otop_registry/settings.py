@@ -13,8 +13,8 @@ import pghistory
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 
-from otop_registry import embedded_postgres
-from otop_registry.rights import ROLE_PERMISSIONS  # noqa: F401  (read by core.accounts)
+import local_postgres
+from otop_registry.rights import ROLE_PERMISSIONS  # noqa: F401  (read by core.users)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -50,21 +50,23 @@ PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
 
 INSTALLED_APPS = [
     "otop_registry.apps.PortalConfig",
+    "demo",
     "targets",
     "online_market",
     "sales",
     "chuanchim",
     "products",
     "producers",
-    "core.quality",
+    "quality",
+    "accounts",
+    "registration",
     "core.reports",
-    "core.imports",
-    "core.registration",
+    "core.tables",
+    "core.pictures",
     "core.jobs",
     "core.personal",
-    "core.pictures",
     "core.sending",
-    "core.accounts",
+    "core.users",
     "core.history",
     "core.areas",
     "core.thai",
@@ -90,13 +92,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a grid of 170 rows: 470 KB, 20 KB on the line
     "csp.middleware.CSPMiddleware",
-    "core.accounts.sessions.SessionMiddleware",
+    "core.users.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "otop_registry.middleware.ReadableRequests",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.history.middleware.ActingMiddleware",
-    "core.accounts.middleware.FirstPasswordChangeMiddleware",
+    "core.users.middleware.FirstPasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -130,7 +132,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": env.db_url_config(
-        env("DATABASE_URL", default="") or embedded_postgres.database_url(BASE_DIR)
+        env("DATABASE_URL", default="") or local_postgres.database_url(BASE_DIR)
     )
 }
 DATABASES["default"] |= {
@@ -158,7 +160,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "core.accounts.backends.StandingBackend",  # suspended, or unused for too long
+    "accounts.backends.StandingBackend",  # suspended, or unused for too long
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -173,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
-# The life of an account (core.accounts.lifecycle), in days: how long an invitation opens an account,
+# The life of an account (accounts.lifecycle), in days: how long an invitation opens an account,
 # after how long without a sign-in it is suspended, and from how long before it is listed.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 ACCOUNT_UNUSED_DAYS = env.int("ACCOUNT_UNUSED_DAYS", default=90)
@@ -186,25 +188,25 @@ if EMAIL_URL:
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="otop@localhost")
 
 # A session ends after half an hour without a request: office machines are shared. That it is in use
-# is written once a minute (core.accounts.sessions), not with every request.
-SESSION_ENGINE = "core.accounts.sessions"
+# is written once a minute (core.users.sessions), not with every request.
+SESSION_ENGINE = "core.users.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_COOKIE_HTTPONLY = True
 
 # How many proxies stand before the portal, and from which addresses they hand requests over
-# (core.accounts.client_address). Without one, nobody's X-Forwarded-For is believed.
+# (core.users.client_address). Without one, nobody's X-Forwarded-For is believed.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
 
 # A whole office signs in behind one address: throttle the pair, not the address. A try during the
 # wait does not begin it anew, or a stranger could keep an officer out for the whole last day.
-AXES_CLIENT_IP_CALLABLE = "core.accounts.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "core.users.client_address.client_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False  # a new password from the department lifts a lock (core.accounts.forms)
+AXES_ENABLE_ADMIN = False  # a new password from the department lifts a lock (accounts.forms)
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_password2"]
 
@@ -285,7 +287,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {
-        "no_invitation": {"()": "core.accounts.invitation_logs.WithoutInvitationLinks"},
+        "no_invitation": {"()": "core.users.invitation_logs.WithoutInvitationLinks"},
     },
     "handlers": {
         "console": {

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from core.accounts.views.invitation import InvitationView
+from accounts.views.invitation import InvitationView
 from sales.views.prints import VerifyPrintView
 
 handler500 = "otop_registry.errors.portal_error"

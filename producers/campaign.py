@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
-from core.accounts.models import User
 from core.areas.models import District, Province
 from core.thai.calendar import add_months, fiscal_year_months
+from core.users.models import User
 from producers.models import CampaignTarget, Producer
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from core.accounts.models import User
+from core.users.models import User
 from producers.models import Producer
 
 # How alike two names must be (pg_trgm, 0 to 1): 0.75 lets one changed syllable of a usual name pass.

@@ -11,24 +11,24 @@ from datetime import date
 from django.db import connection
 
 from core.areas.scope import Role
-from core.imports.cells import CodeCell, DateCell, ReferenceCell, TextCell
-from core.imports.contact_cells import PhoneCell
-from core.imports.lines import Line
-from core.imports.part_tables import OwnedTable
-from core.imports.personal_cells import (
+from core.personal.encryption import keyed_hash
+from core.tables.cells import CodeCell, DateCell, ReferenceCell, TextCell
+from core.tables.contact_cells import PhoneCell
+from core.tables.lines import Line
+from core.tables.personal_cells import (
     NATIONAL_ID_FIELDS,
     NationalIdCell,
     RegistrationNumberCell,
     TaxIdCell,
     move_persons_numbers,
 )
-from core.imports.places import OfDistrict, district_columns, district_name
-from core.imports.record_tables import RecordTable
-from core.imports.tables import VERSION_HEADING, Column, among, own, register
-from core.personal.encryption import keyed_hash
-from core.registration.record_state import closed_for
+from core.tables.places import OfDistrict, district_columns, district_name
+from core.tables.record_tables import RecordTable
+from core.tables.tables import VERSION_HEADING, Column, among, own, register
 from core.thai.years import age_of, validate_birth_date
 from producers.models import Agency, Producer, ProducerMembership, RegistryList
+from registration.part_tables import OwnedTable
+from registration.record_state import closed_for
 
 _LOST_ZEROS = ("0", "00", "000")
 

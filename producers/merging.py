@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.dispatch import Signal
 
-from core.accounts.models import User
 from core.history.acting import acting
-from core.registration import workflow
-from core.registration.models import Closure, Status
+from core.users.models import User
 from producers.models import Producer, Relocation
+from registration import workflow
+from registration.models import Closure, Status
 
 # Sent before the other record is cancelled (kept, gone, by): the apps above hang theirs on the record
 # kept. A receiver that raises, MergeRefused with a sentence, undoes the whole.

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai import calendar
+from core.users.models import User
 from producers.models import OperationAnswer, OperationSweep, Producer
 
 MOST_DAYS_AHEAD = 366

@@ -13,13 +13,13 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.models import District, Subdistrict
 from core.areas.scope import Role
 from core.history.acting import acting
-from core.registration.models import Closure, Status
 from core.thai import calendar
+from core.users.models import User
 from producers.models import Producer, Relocation
+from registration.models import Closure, Status
 
 # Sent in the transaction of taking over, once the producer lies in its new district
 # (producer, from_district, by): open sales months are settled. A receiver that raises undoes it.

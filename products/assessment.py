@@ -6,11 +6,11 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
-from core.registration.models import Status
 from core.thai import calendar
+from core.users.models import User
 from products.models import Assessment, Product, QuadrantScheme
 from products.quadrant import assess
+from registration.models import Status
 
 
 class AssessmentRefusedError(Exception):

@@ -18,8 +18,8 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
-from core.registration.models import REGISTERED
 from products.models import CategoryDoubt, LearntWord
+from registration.models import REGISTERED
 
 LEAST_PRODUCTS = 12  # fewer with a word are chance
 CLEAR = Decimal("0.92")  # of the products with a word, to speak for a category

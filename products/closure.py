@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.dispatch import receiver
 
-from core.accounts.models import User
-from core.registration import workflow
-from core.registration.models import Status
-from core.registration.signals import record_cancelled, record_restored
+from core.users.models import User
 from producers.models import Producer
 from products.models import Product
+from registration import workflow
+from registration.models import Status
+from registration.signals import record_cancelled, record_restored
 
 
 @receiver(record_cancelled, sender=Producer)

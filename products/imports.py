@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.areas.scope import Role
-from core.imports.cells import (
+from core.tables.cells import (
     CodeCell,
     DateCell,
     IdCell,
@@ -17,15 +17,15 @@ from core.imports.cells import (
     WordsCell,
     nearest,
 )
-from core.imports.lines import Line
-from core.imports.part_tables import OwnedTable
-from core.imports.places import district_name, province_name
-from core.imports.tables import VERSION_HEADING, Column, own, register
-from core.registration.record_state import closed_for
+from core.tables.lines import Line
+from core.tables.places import district_name, province_name
+from core.tables.tables import VERSION_HEADING, Column, own, register
 from core.thai.calendar import buddhist_year
 from producers.imports import MembershipTable
 from producers.models import Producer, RegistryList
 from products.models import HeldStandard, Price, Product, ProductMembership, Standard, Subcategory
+from registration.part_tables import OwnedTable
+from registration.record_state import closed_for
 
 _CAPACITIES = ("capacity_per_day", "capacity_per_month", "capacity_per_year")
 

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.history.acting import acting
-from core.registration.record_state import closed_because
+from core.users.models import User
 from products.models import CategoryDoubt, Product
+from registration.record_state import closed_because
 
 
 class RecategoriseRefused(Exception):

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.accounts.scoped_admin import ScopedModelAdmin, state_badge
-from core.registration.references import ReferenceAdmin
 from core.thai import calendar
+from core.users.scoped_admin import ScopedModelAdmin, state_badge
+from registration.references import ReferenceAdmin
 from sales.models import EvidenceKind, ExplanationReason, PublicHoliday
 
 

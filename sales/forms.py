@@ -1,4 +1,5 @@
-"""Forms of the month's steps (dates: sales.date_forms); the rules themselves are in sales.workflow."""
+"""Forms of the month's steps (dates: sales.calendar.forms); the rules themselves are in
+sales.months.workflow."""
 
 from datetime import date
 from decimal import Decimal
@@ -44,7 +45,7 @@ class ReasonForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    """What the chosen files are. The files themselves are read by sales.evidence, one by one."""
+    """What the chosen files are. The files themselves are read by sales.evidence.files, one by one."""
 
     kind = forms.ModelChoiceField(
         EvidenceKind.objects.none(), label="ชนิดหลักฐาน", widget=forms.RadioSelect, empty_label=None

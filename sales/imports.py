@@ -1,8 +1,8 @@
 """รต.๑ in Excel and CSV, both ways: taken along, filled in without a line, sent back (DOMAIN.md 8).
 
 One row = producer x category x month, four amounts in baht. What a typed row means is
-`sales.entry.read_figures`, as in the grid; what is written goes through `sales.entry`, so its locks,
-versions and refusals hold here too.
+`sales.months.entry.read_figures`, as in the grid; what is written goes through
+`sales.months.entry`, so its locks, versions and refusals hold here too.
 """
 
 import re
@@ -14,21 +14,21 @@ from decimal import Decimal
 from django.db.models import BooleanField, Case, DecimalField, F, QuerySet, Value, When
 
 from core.areas.scope import Role
-from core.imports.cells import BooleanCell, Cell, CodeCell, DecimalCell
-from core.imports.checked import Checked
-from core.imports.choices import Choice
-from core.imports.lines import WHOLE_ROW, Line
-from core.imports.loading import LoadRefused
-from core.imports.places import district_name, province_name
-from core.imports.reading import ReadTable
-from core.imports.tables import VERSION_HEADING, Column, Table, own, register
+from core.reading import ReadTable
+from core.tables.cells import BooleanCell, Cell, CodeCell, DecimalCell
+from core.tables.checked import Checked
+from core.tables.choices import Choice
+from core.tables.lines import WHOLE_ROW, Line
+from core.tables.loading import LoadRefused
+from core.tables.places import district_name, province_name
+from core.tables.tables import VERSION_HEADING, Column, Table, own, register
 from core.thai import calendar
 from core.thai.digits import format_baht, to_arabic
 from core.thai.texts import clean_text
 from producers.models import Producer
-from sales import entry
-from sales.entry import EntryRefused, Figures, RowInput
 from sales.models import CHANNELS, DistrictMonth, ProvinceMonth, SalesRow
+from sales.months import entry
+from sales.months.entry import EntryRefused, Figures, RowInput
 
 TOTAL_HEADING = "รวม"
 ALL_FOUR = "ทั้งสี่ช่อง"  # on the receipt

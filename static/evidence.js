@@ -1,5 +1,5 @@
 // Evidence as it is chosen: each file is shown before it is sent, and what the portal would refuse is
-// said at once (it checks again, sales/evidence.py). Without this module the fields work as they are.
+// said at once (it checks again, sales/evidence/files.py). Without this module the fields work as they are.
 
 const MOST_BYTES = 10 * 1024 * 1024;
 const MOST_AT_ONCE = 20;

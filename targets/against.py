@@ -10,8 +10,8 @@ from django.db.models import Sum
 from core.areas.models import District, Province
 from core.thai.digits import percent
 from core.thai.periods import year_period
-from sales.confirmed import Scope, narrowed, sums
-from sales.coverage import Whose, districts_of, whose_figures
+from sales.figures.confirmed import Scope, narrowed, sums
+from sales.figures.coverage import Whose, districts_of, whose_figures
 from targets.attainment import ZERO
 from targets.models import Estimate, EstimateMonth
 

@@ -1,7 +1,7 @@
 """How far the sales of a fiscal year have come towards its targets, level by level.
 
 The arithmetic is pure: `attained` and `month_by_month` take targets and confirmed baht. For pages there
-are two doors, both through `visible_to` and `sales.confirmed`:
+are two doors, both through `visible_to` and `sales.figures.confirmed`:
 
     attainment_of(user, 2570)   [Attained("ขั้นต้น", target, actual, percent), ...] of the own area
     areas_attained(user, ...)   the same for each area below it, month by month
@@ -22,8 +22,8 @@ from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.digits import percent
 from core.thai.periods import Period, round_period, span, year_period
-from sales.confirmed import Dimension, Scope, sums
-from sales.coverage import Coverage, Whose, whose_figures
+from sales.figures.confirmed import Dimension, Scope, sums
+from sales.figures.coverage import Coverage, Whose, whose_figures
 from targets.models import PlanPeriod, TargetCell, TargetLevel, TargetPlan, TargetTotal
 
 ZERO = Decimal("0.00")

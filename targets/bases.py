@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.models import District, Province
 from core.thai.digits import format_baht
+from core.users.models import User
 from targets import steps
 from targets.computing import recompute, used
 from targets.history import earned

@@ -17,15 +17,15 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.calendar import add_months, fiscal_year_months
 from core.thai.digits import parse_baht
 from core.thai.periods import year_period
-from sales.confirmed import Scope, sums
+from core.users.models import User
+from sales.figures.confirmed import Scope, sums
+from sales.figures.rollup import Amounts
 from sales.models import CHANNELS
-from sales.rollup import Amounts
 from targets.models import Estimate, EstimateMonth, EstimateStep
 from targets.steps import StepRefused, reason_given
 

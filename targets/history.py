@@ -8,8 +8,8 @@ from decimal import Decimal
 from core.areas.models import Province
 from core.thai.calendar import fiscal_year
 from core.thai.periods import round_period, span, year_period
-from sales.confirmed import Dimension, Scope, sums
-from sales.coverage import whose_figures
+from sales.figures.confirmed import Dimension, Scope, sums
+from sales.figures.coverage import whose_figures
 from targets.models import PlanPeriod
 
 ZERO = Decimal("0.00")

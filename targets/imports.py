@@ -15,13 +15,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.areas.scope import Role
-from core.imports.cells import ChoiceCell, CodeCell, DecimalCell, TextCell, YearCell
-from core.imports.checked import Checked
-from core.imports.choices import Choice
-from core.imports.lines import WHOLE_ROW, Line
-from core.imports.loading import LoadRefused
-from core.imports.reading import ReadTable
-from core.imports.tables import VERSION_HEADING, Column, Table, own, register
+from core.reading import ReadTable
+from core.tables.cells import ChoiceCell, CodeCell, DecimalCell, TextCell, YearCell
+from core.tables.checked import Checked
+from core.tables.choices import Choice
+from core.tables.lines import WHOLE_ROW, Line
+from core.tables.loading import LoadRefused
+from core.tables.tables import VERSION_HEADING, Column, Table, own, register
 from core.thai import calendar
 from core.thai.digits import format_baht
 from targets import steps

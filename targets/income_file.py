@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO, StringIO
 
-from core.imports.reading import FileRefused, packages
-from core.imports.reading.opened import OpenedWorkbook
-from core.imports.reading.passed_over import PassedOver
-from core.imports.reading.remarks import passed_note
+from core.reading import FileRefused, packages
+from core.reading.opened import OpenedWorkbook
+from core.reading.passed_over import PassedOver
+from core.reading.remarks import passed_note
 from core.thai.digits import format_baht, parse_baht, to_arabic
 from core.thai.texts import clean_text
 from targets.allocation import Income, year_totals
@@ -126,7 +126,7 @@ def csv_lines(content: bytes) -> list[Line]:
 
 def excel_lines(content: bytes) -> list[Line]:
     """The lines of a workbook's first sheet that hold anything; a hostile one is refused with its
-    reason (core.imports.reading)."""
+    reason (core.reading)."""
     file = BytesIO(content)
     try:
         packages.look_through(file)

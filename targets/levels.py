@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
+from core.users.models import User
 from targets import steps
 from targets.allocation import CannotAllocate, Level, checked_levels, evenly
 from targets.computing import recompute

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
+from core.users.models import User
 from targets import steps
 from targets.bases import area_name
 from targets.models import PlanPeriod, TargetCell, TargetPlan, TargetStep

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from core.accounts.models import User
+from core.users.models import User
 from targets.models import TargetPlan, TargetStep
 
 

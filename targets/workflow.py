@@ -17,8 +17,8 @@ revision that was shown, and leaves a line in the trail; one that cannot be take
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
+from core.users.models import User
 from targets import steps
 from targets.bases import portal_bases
 from targets.computing import given_totals, recompute

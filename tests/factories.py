@@ -1,7 +1,7 @@
 """Small makers of test data: what is not said is the plainest there is, nothing is random.
 
 Months go their way with `confirm_district`, `return_district` and `confirm_province`, which set the
-states and stamps as sales.workflow would (rows can be added only before).
+states and stamps as sales.months.workflow would (rows can be added only before).
 """
 
 from datetime import date, timedelta
@@ -14,17 +14,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from chuanchim.models import Outlet
-from core.accounts.models import User
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
 from core.pictures.processing import prepare
-from core.registration.models import Announcement, AnnouncementEntry, Round, Status
-from core.registration.models.rounds import plan_of_quarter
 from core.reports.keeping import as_kept
 from core.reports.tables import Certificate, Column, ReportTable
+from core.users.models import User
 from producers.models import Producer
 from products.models import Product, ProductPicture
-from sales.evidence import remake
+from registration.models import Announcement, AnnouncementEntry, Round, Status
+from registration.models.rounds import plan_of_quarter
+from sales.evidence.files import remake
+from sales.figures.snapshots import take_snapshot, withdraw_snapshot
 from sales.models import (
     CHANNELS,
     AuditItem,
@@ -42,7 +43,6 @@ from sales.models import (
     Snapshot,
     Step,
 )
-from sales.snapshots import take_snapshot, withdraw_snapshot
 from sales.starting_values import OTHER_REASON
 from tests.photographs import plain
 

@@ -8,14 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import Client
 
-from core.accounts.models import User
-from core.imports import exporting
-from core.imports.checked import Checked
-from core.imports.checking import check
-from core.imports.models import ImportRun
-from core.imports.tables import Table, table_of
-from core.imports.workbooks import write_workbook
-from core.imports.workflow import read_for
+from core.tables import exporting
+from core.tables.checked import Checked
+from core.tables.checking import check
+from core.tables.models import ImportRun
+from core.tables.tables import Table, table_of
+from core.tables.workbooks import write_workbook
+from core.tables.workflow import read_for
+from core.users.models import User
 from tests.worker import work
 
 SheetRow = dict[str, object]

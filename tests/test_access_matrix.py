@@ -23,20 +23,20 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from core.accounts import bulk, invitations, recertification
-from core.accounts.models import User
+from accounts import bulk, invitations, recertification
 from core.areas.models import District, Subdistrict
-from core.imports.models import ImportRun
 from core.jobs.models import Job
 from core.personal.models import Reveal
-from core.quality import campaigns, dismissing
-from core.quality.rules import get_rule
-from core.registration import closure as closing
 from core.reports.registry import all_reports
+from core.tables.models import ImportRun
+from core.users.models import User
 from online_market.models import SurveyUpload
 from producers import operations, relocation
 from producers.models import Producer
 from products.models import HeldStandard, Product, Standard
+from quality import campaigns, dismissing
+from quality.rules import get_rule
+from registration import closure as closing
 from sales.models import DistrictMonth
 from tests import factories as make
 from tests import market_factories, target_factories

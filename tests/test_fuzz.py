@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
-from core.accounts.models import User
+from core.users.models import User
 from tests.test_access_matrix import (  # noqa: F401  (fixtures)
     TABLE,
     USERNAMES,

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chuanchim.models import Outlet
-from core.accounts.models import User
 from core.areas.models import Subdistrict
+from core.users.models import User
 from producers.models import Producer
 from products.models import Product
 from tests import factories
@@ -88,10 +88,10 @@ def test_an_office_signs_in_and_finds_its_menu(client, own):
 
 
 def test_demo_sign_ins_are_offered_only_by_a_demo(client, settings, monkeypatch):
-    accounts = ModuleType("otop_registry.demo.accounts")
+    accounts = ModuleType("demo.accounts")
     accounts.DEMO_SIGN_INS = (("somebody", "ผู้ใช้ตัวอย่าง"),)
     accounts.DEMO_PASSWORD = "made-up-password"
-    monkeypatch.setitem(sys.modules, "otop_registry.demo.accounts", accounts)
+    monkeypatch.setitem(sys.modules, "demo.accounts", accounts)
     page = content(client.get(reverse("admin:login")))
     assert "ผู้ใช้ตัวอย่าง" not in page
     assert "made-up-password" not in page
@@ -332,8 +332,8 @@ def test_no_page_of_the_admin_carries_inline_style_or_script(officer, department
 
 
 def test_every_register_is_behind_the_one_door():
-    from core.accounts.scoped_admin import ScopedModelAdmin
     from core.areas.admin import AreaAdmin
+    from core.users.scoped_admin import ScopedModelAdmin
 
     for model, model_admin in admin.site._registry.items():
         assert isinstance(model_admin, (ScopedModelAdmin, AreaAdmin)), model

@@ -8,10 +8,10 @@ from enum import Enum
 
 import pytest
 
-from core.accounts import life_steps
-from core.registration import steps as registration
-from sales import extensions
-from sales import steps as sales
+from accounts import life_steps
+from registration import steps as registration
+from sales.calendar import extensions
+from sales.months import steps as sales
 
 SALES = {
     "open_month": "'' > open; department",

@@ -95,7 +95,7 @@ def fill(apps) -> None:
 def became() -> dict:
     """The same rows, by today's models."""
     from chuanchim.models import Item, Outlet
-    from core.accounts.models import AccountStep, User
+    from core.users.models import AccountStep, User
     from producers.models import Producer
     from products.models import Product, ProductPicture
     from sales.models import PeriodProducers, SalesRow, SnapshotLine

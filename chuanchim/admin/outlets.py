@@ -5,12 +5,12 @@ from django.contrib import admin
 from chuanchim.admin.parts import CriterionRows, ItemRows, OutletPictureRows, RecognitionRows
 from chuanchim.imports import OutletTable
 from chuanchim.models import Criterion, Outlet
-from core.accounts.list_filters import DistrictFilter, ProvinceFilter
-from core.imports.export_admin import ExcelExportMixin
-from core.quality.worklist_page import WorklistPage
-from core.registration.record_admin import DistrictRecordAdmin
-from core.registration.references import ReferenceAdmin
-from core.registration.sections import Section
+from core.tables.export_admin import ExcelExportMixin
+from core.users.list_filters import DistrictFilter, ProvinceFilter
+from quality.worklist_page import WorklistPage
+from registration.record_admin import DistrictRecordAdmin
+from registration.references import ReferenceAdmin
+from registration.sections import Section
 
 SECTIONS = [
     Section(

@@ -2,7 +2,7 @@
 
 from chuanchim.models import CriterionAnswer, Item, OutletPicture, Recognition
 from core.pictures.admin_rows import PictureRows
-from core.registration.record_admin import RowsInline
+from registration.record_admin import RowsInline
 
 
 class ItemRows(RowsInline):

@@ -9,9 +9,9 @@ from django.db.models.lookups import Exact
 
 from core.areas.models import District, Subdistrict
 from core.history.tracking import tracked
-from core.registration.models import RegisteredQuerySet, RegisteredRecord
-from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
+from registration.models import RegisteredQuerySet, RegisteredRecord
+from registration.models.records import content_trigger
 
 
 class OutletQuerySet(RegisteredQuerySet):

@@ -9,8 +9,8 @@ from chuanchim.models.references import Criterion
 from core.areas.scope import AreaScopedQuerySet
 from core.history.tracking import tracked
 from core.pictures.models import Picture, picture_constraints
-from core.registration.models.records import touches_record
 from core.thai.years import ThaiYearField
+from registration.models.records import touches_record
 
 
 class PartQuerySet(AreaScopedQuerySet):

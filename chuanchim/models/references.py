@@ -6,7 +6,7 @@ The official criteria are not published (DOMAIN.md 4): the starting values are o
 from django.db import models
 
 from core.history.tracking import tracked
-from core.registration.references import ReferenceItem
+from registration.references import ReferenceItem
 
 
 @tracked()

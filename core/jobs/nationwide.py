@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from core.accounts.models import User
 from core.jobs.performers import JobRefused
 from core.thai import calendar
+from core.users.models import User
 
 _LOCK = 20_271_108
 

@@ -3,11 +3,11 @@
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.jobs import workflow
 from core.jobs.models import Job, Worker
+from core.users.role_view import RoleView
 
 SHOWN_AT_MOST = 50
 

@@ -15,13 +15,13 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from core.accounts.models import User
 from core.documents.keeping import delete_quietly, disk_fault, forget
 from core.history.acting import acting
 from core.jobs import nationwide, workers
 from core.jobs.models import Job, Worker
 from core.jobs.performers import JobRefused, Outcome, nationwide_kinds, performer_of
 from core.jobs.progress import JobCancelled, JobLost, JobProgress
+from core.users.models import User
 
 logger = logging.getLogger(__name__)
 

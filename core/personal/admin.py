@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from core.accounts.list_filters import DistrictFilter, ProvinceFilter
-from core.accounts.scoped_admin import ScopedModelAdmin
 from core.personal.models import Reveal
 from core.thai import calendar
+from core.users.list_filters import DistrictFilter, ProvinceFilter
+from core.users.scoped_admin import ScopedModelAdmin
 
 
 @admin.register(Reveal)

@@ -4,7 +4,7 @@ import re
 
 from django.views.debug import ExceptionReporter
 
-from core.accounts.invitation_logs import hide_links
+from core.users.invitation_logs import hide_links
 
 HIDDEN = "(เลขประจำตัวไม่แสดง)"
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
+from core.users.role_view import RoleView
 from online_market.models import MarketRound
 from online_market.progress import AreaProgress, progress_of, together
 

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
 from core.thai.calendar import buddhist_year
 from core.thai.digits import format_baht
+from core.users.role_view import RoleView
 from online_market import words
 from online_market.answering import Outcome
 from online_market.models import OnlineResult, Survey, SurveyAnswer

@@ -5,9 +5,9 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
 from core.thai import calendar
+from core.users.role_view import RoleView
 from online_market import signing, workflow
 from online_market.bases import base_of
 from online_market.ceilings import ceiling_of

@@ -6,10 +6,10 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.digits import format_baht
+from core.users.role_view import RoleView
 from online_market import signing
 from online_market.answering import AnswerInput, save_answers
 from online_market.forms import ReasonForm, SignForm, UploadForm

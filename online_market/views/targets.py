@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
+from core.users.role_view import RoleView
 from online_market import overrides
 from online_market.forms import OverrideForm
 from online_market.models import DistrictTarget, MarketRound, MarketStep

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
-from core.imports.exporting import CONTENT_TYPES
+from core.tables.exporting import CONTENT_TYPES
+from core.users.role_view import RoleView
 from online_market import survey_import
 from online_market.forms import UploadForm
 from online_market.models import Survey, SurveyUpload

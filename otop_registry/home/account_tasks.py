@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from core.accounts import recertification, unused
-from core.accounts.models import User
+from accounts import recertification, unused
 from core.areas.scope import Role
 from core.thai import calendar
+from core.users.models import User
 
 
 @dataclass(frozen=True)

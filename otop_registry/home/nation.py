@@ -15,11 +15,11 @@ from core.thai.digits import percent
 from core.thai.periods import Period, month_period, span, year_period
 from otop_registry.home.tiles import Told, tiles
 from products.models import Category
-from sales.confirmed import Scope, sums
-from sales.coverage import whose_figures
+from sales.figures.confirmed import Scope, sums
+from sales.figures.coverage import whose_figures
+from sales.figures.rollup import Amounts
+from sales.figures.year_on_year import Comparison, change, compare
 from sales.models import ProvinceMonth, SalesMonth
-from sales.rollup import Amounts
-from sales.year_on_year import Comparison, change, compare
 from targets.attainment import AreaAttained, areas_attained
 from targets.models import PlanPeriod
 

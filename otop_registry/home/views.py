@@ -3,10 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
-from core.quality.home import running
 from core.thai import calendar
+from core.users.role_view import RoleView
 from online_market.today import lines_of_today
 from otop_registry.home.account_tasks import tasks_of
 from otop_registry.home.nation import (
@@ -16,6 +15,7 @@ from otop_registry.home.nation import (
     trend_words,
 )
 from otop_registry.home.tiles import HEIGHT, SIDE, WIDTH
+from quality.home import running
 from sales.views.doors import month_or_404
 from sales.views.home import department_home, district_home, province_home
 from targets.attainment import attainment_of

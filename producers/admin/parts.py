@@ -1,6 +1,5 @@
 """The repeating parts of a producer's record as rows of its form."""
 
-from core.registration.record_admin import RowsInline
 from producers.models import (
     Funding,
     ProducerMembership,
@@ -11,6 +10,7 @@ from producers.models import (
     StateSupport,
     Transport,
 )
+from registration.record_admin import RowsInline
 
 
 class ProjectRows(RowsInline):

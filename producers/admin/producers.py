@@ -5,9 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.areas.scope import Role
-from core.imports.export_admin import ExcelExportMixin
 from core.personal.forms import (
     NationalIdForm,
     PersonsNumbersForm,
@@ -16,15 +14,17 @@ from core.personal.forms import (
     tax_id_notices,
 )
 from core.personal.search import FindsByNationalId
-from core.quality.worklist_page import WorklistPage
-from core.registration.models import Status
-from core.registration.record_admin import DistrictRecordAdmin
-from core.registration.record_forms import DistrictRecordForm
+from core.tables.export_admin import ExcelExportMixin
 from core.thai import calendar
+from core.users.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from producers.admin.sections import SECTIONS
 from producers.duplicates import likenesses
 from producers.imports import ProducerTable
 from producers.models import ExcludedKind, Producer, ProducerMembership, RegistryList, Relocation
+from quality.worklist_page import WorklistPage
+from registration.models import Status
+from registration.record_admin import DistrictRecordAdmin
+from registration.record_forms import DistrictRecordForm
 
 SHOWN_LIKENESSES = 3
 

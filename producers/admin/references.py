@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 
-from core.registration.references import ReferenceAdmin
 from producers.models import (
     Agency,
     ExcludedKind,
@@ -11,6 +10,7 @@ from producers.models import (
     RegistryList,
     TransportMode,
 )
+from registration.references import ReferenceAdmin
 
 admin.site.register([Agency, FundingSource, TransportMode], ReferenceAdmin)
 

@@ -1,6 +1,5 @@
 """The twelve sections of a producer's record, in the order and words of the form (DOMAIN.md 2)."""
 
-from core.registration.sections import Section
 from producers.admin.parts import (
     FundingRows,
     MembershipRows,
@@ -10,6 +9,7 @@ from producers.admin.parts import (
     StateSupportRows,
     TransportRows,
 )
+from registration.sections import Section
 
 SECTIONS = [
     Section(

@@ -4,9 +4,9 @@ from django.db import models
 
 from core.areas.scope import AreaScopedQuerySet
 from core.history.tracking import tracked
-from core.registration.references import ReferenceItem
 from core.thai.years import ThaiYearField
 from producers.models.producers import Producer
+from registration.references import ReferenceItem
 
 
 @tracked()

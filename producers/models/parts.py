@@ -6,10 +6,10 @@ from django.db.models import Q
 
 from core.areas.scope import AreaScopedQuerySet
 from core.history.tracking import tracked
-from core.registration.models.records import touches_record
 from core.thai.years import ThaiYearField
 from producers.models.producers import Producer
 from producers.models.references import Agency, FundingSource, Programme, TransportMode
+from registration.models.records import touches_record
 
 
 class PartQuerySet(AreaScopedQuerySet):

@@ -13,12 +13,12 @@ from django.db.models.lookups import Exact
 from core.areas.models import District, Subdistrict
 from core.history.tracking import tracked
 from core.personal.models import NationalIdHolder, NationalIdQuerySet
-from core.registration.models import RegisteredQuerySet, RegisteredRecord
-from core.registration.models.records import content_trigger
 from core.thai.identifiers import PERSON_IN_TEXT, PERSON_PATTERN
 from core.thai.order import thai_sort_key
 from core.thai.years import ThaiYearField, validate_birth_date
 from producers.models.references import Agency
+from registration.models import RegisteredQuerySet, RegisteredRecord
+from registration.models.records import content_trigger
 
 
 class ProducerQuerySet(NationalIdQuerySet, RegisteredQuerySet):

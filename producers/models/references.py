@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from core.history.tracking import tracked
-from core.registration.references import ReferenceItem
+from registration.references import ReferenceItem
 
 
 @tracked()

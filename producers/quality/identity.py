@@ -2,13 +2,13 @@
 
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Subquery
 
-from core.quality.expressions import Contains, HoldsOneOf
-from core.quality.models import CheckWord
-from core.quality.names import name_parts, thai_part
-from core.quality.rules import Part, Rule
-from core.quality.tax_ids import is_refused, refusal_words
 from producers.models import ExcludedKind, Producer
 from producers.quality.register import PRODUCERS
+from quality.expressions import Contains, HoldsOneOf
+from quality.models import CheckWord
+from quality.names import name_parts, thai_part
+from quality.rules import Part, Rule
+from quality.tax_ids import is_refused, refusal_words
 
 Kind = Producer.Kind
 

@@ -8,11 +8,11 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 
-from core.quality.rules import Part, Rule
-from core.registration.models import REGISTERED
 from core.thai import calendar
 from producers.models import OperationAnswer, OperationSweep, Producer
 from producers.quality.register import PRODUCERS
+from quality.rules import Part, Rule
+from registration.models import REGISTERED
 
 Found = OperationAnswer.Found
 

@@ -4,10 +4,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left
 
 from core.areas.models import Subdistrict
-from core.quality.rules import Part, Rule
-from core.quality.telephones import telephone_parts
 from producers.models import Producer, SalesChannel
 from producers.quality.register import PRODUCERS
+from quality.rules import Part, Rule
+from quality.telephones import telephone_parts
 
 
 def _postal_code_of_elsewhere() -> Q:

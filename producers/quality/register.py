@@ -1,7 +1,7 @@
 """Which producers are checked: those registered, as the national table counts them."""
 
-from core.quality.rules import Register
 from producers.models import Producer, ProducerQuerySet
+from quality.rules import Register
 
 PRODUCERS = Register(
     Producer,

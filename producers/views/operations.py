@@ -8,14 +8,14 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from core.accounts.role_view import RoleView
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.quality.worklist_page import back_to_list
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.role_view import RoleView
 from producers import operations
 from producers.models import OperationAnswer, OperationSweep, Producer
+from quality.worklist_page import back_to_list
 
 MOST_AT_ONCE = 1000
 

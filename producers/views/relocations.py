@@ -5,13 +5,13 @@ from django.contrib import admin, messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from core.accounts.role_view import RoleView
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.role_view import RoleView
 from producers import relocation as moving
 from producers.models import Producer, Relocation
 from producers.relocation import RelocationRefused

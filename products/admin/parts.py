@@ -7,7 +7,6 @@ from django.utils.html import format_html
 
 from core.documents.fields import DocumentField
 from core.pictures.admin_rows import PictureRows
-from core.registration.record_admin import RowsInline
 from producers.models import RegistryList
 from products.models import (
     Award,
@@ -18,6 +17,7 @@ from products.models import (
     ProductPicture,
     ProductProject,
 )
+from registration.record_admin import RowsInline
 
 
 class StandardRows(RowsInline):

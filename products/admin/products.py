@@ -6,18 +6,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.accounts.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
-from core.accounts.scoped_admin import state_badge
-from core.imports.export_admin import ExcelExportMixin
-from core.quality.worklist_page import WorklistPage
-from core.registration.record_admin import RecordAdmin
-from core.registration.record_forms import KeepsOthersEdits
+from core.tables.export_admin import ExcelExportMixin
 from core.thai import calendar
 from core.thai.digits import format_baht
+from core.users.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
+from core.users.scoped_admin import state_badge
 from producers.models import RegistryList
 from products.admin.sections import SECTIONS
 from products.imports import ProductTable
 from products.models import Category, Product, ProductMembership
+from quality.worklist_page import WorklistPage
+from registration.record_admin import RecordAdmin
+from registration.record_forms import KeepsOthersEdits
 
 
 class CategoryFilter(ChoiceOrBlankFilter):

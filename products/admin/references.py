@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 
-from core.registration.references import ReferenceAdmin
 from core.thai import calendar
 from products.models import (
     CategoryWord,
@@ -11,6 +10,7 @@ from products.models import (
     Standard,
     Subcategory,
 )
+from registration.references import ReferenceAdmin
 
 admin.site.register([Standard, IntellectualPropertyKind], ReferenceAdmin)
 

@@ -1,6 +1,5 @@
 """The fourteen sections of a product's record, in the order and words of the form (DOMAIN.md 3)."""
 
-from core.registration.sections import Section
 from products.admin.parts import (
     AwardRows,
     IntellectualPropertyRows,
@@ -10,6 +9,7 @@ from products.admin.parts import (
     ProjectRows,
     StandardRows,
 )
+from registration.sections import Section
 
 SECTIONS = [
     Section(1, "producer", "ผู้ผลิต", fields=["producer_link", "registered_day"], needed=["producer"]),

@@ -9,9 +9,9 @@ from django.db.models import F, Q
 
 from core.areas.scope import AreaScopedQuerySet
 from core.history.tracking import tracked
-from core.registration.references import ReferenceItem
 from products.models.categories import Category
 from products.models.products import Product
+from registration.references import ReferenceItem
 
 
 @tracked()

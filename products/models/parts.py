@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from core.areas.scope import AreaScopedQuerySet
 from core.history.tracking import tracked
-from core.registration.models.records import touches_record
 from core.thai import calendar
 from core.thai.years import ThaiYearField
 from producers.models import Agency, Programme
 from products.models.products import Product, not_negative, positive_amount
 from products.models.references import IntellectualPropertyKind, Standard
+from registration.models.records import touches_record
 
 EARLIEST_PAPER = 2500  # no certificate of a product that is made today is older
 LONGEST_VALID = 50  # years

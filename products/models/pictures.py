@@ -5,7 +5,7 @@ from django.db import models
 from core.areas.scope import AreaScopedQuerySet
 from core.history.tracking import tracked
 from core.pictures.models import Picture, picture_constraints
-from core.registration.models.records import touches_record
+from registration.models.records import touches_record
 
 
 class ProductPictureQuerySet(AreaScopedQuerySet):

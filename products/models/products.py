@@ -16,12 +16,12 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from core.areas.models import District, Subdistrict
 from core.history.tracking import tracked
-from core.registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
-from core.registration.models.records import content_trigger
 from core.thai.order import thai_sort_key
 from producers.models import Producer
 from products.models.categories import Category
 from products.models.references import Subcategory
+from registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
+from registration.models.records import content_trigger
 
 
 class ProductQuerySet(RegisteredQuerySet):

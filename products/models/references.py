@@ -6,8 +6,8 @@ Programmes and agencies are those of the producers (producers.models.references)
 from django.db import models
 
 from core.history.tracking import tracked
-from core.registration.references import ReferenceItem
 from products.models.categories import Category
+from registration.references import ReferenceItem
 
 
 @tracked()

@@ -4,11 +4,11 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from core.pictures.models import FAULTY
-from core.quality.rules import Part, Rule
 from core.thai import calendar
 from core.thai.digits import format_baht
 from products.models import HeldStandard, Price, Product, ProductPicture
 from products.quality.register import PRODUCTS, made
+from quality.rules import Part, Rule
 
 
 def _standards(*conditions: Q) -> QuerySet:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from core.quality.expressions import bare
-from core.quality.names import name_parts
-from core.quality.rules import Part, Rule
 from products.models import Category, CategoryDoubt, Product, Subcategory
 from products.models.category_words import WordSource
 from products.quality.register import PRODUCTS, made
+from quality.expressions import bare
+from quality.names import name_parts
+from quality.rules import Part, Rule
 
 
 def _doubt():

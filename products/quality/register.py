@@ -3,8 +3,8 @@ nothing else."""
 
 from django.db.models import Q
 
-from core.quality.rules import Register
 from products.models import Product, ProductQuerySet
+from quality.rules import Register
 
 PRODUCTS = Register(
     Product,

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views import View
 
 from core.documents.serving import as_download
-from core.registration.record_state import closed_because
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from products.assessment import AssessmentRefusedError, assess_product
 from products.models import HeldStandard, Product, QuadrantScheme
 from products.models.quadrants import NONE_MET
 from products.quadrant import assess
+from registration.record_state import closed_because
 
 AS_PROPOSED = "as-proposed"
 

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
-from core.quality.worklist_page import back_to_list
+from core.users.role_view import RoleView
 from products.models import Product
 from products.recategorising import RecategoriseRefused, take_proposed_category
+from quality.worklist_page import back_to_list
 
 
 class TakeCategoryView(RoleView):

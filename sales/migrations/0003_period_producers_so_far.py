@@ -9,7 +9,7 @@ def count_so_far(apps, schema_editor):
     months = list(confirmed.values_list("month", flat=True).distinct())
     if not months:
         return
-    from sales.period_producers import recount
+    from sales.figures.period_producers import recount
 
     provinces = list(confirmed.values_list("province", flat=True).distinct())
     for _, periods in periods_of(months):

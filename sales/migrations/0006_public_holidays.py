@@ -1,6 +1,6 @@
 """Seeds the public holidays of พ.ศ. 2562-2575 and the roadmap's usual days; the department keeps both.
 
-The file is what the `holidays` package knew when it was written (sales.public_holidays.proposals), so
+The file is what the `holidays` package knew when it was written (sales.calendar.public_holidays.proposals), so
 that every installation begins with the same list.
 """
 

@@ -26,7 +26,7 @@ class AuditSampleQuerySet(AreaScopedQuerySet):
 
 class AuditSample(models.Model):
     """One draw. `drawn_from` is what it was drawn from, [[row id, satang], ...]: with the seed and
-    the method anybody can draw again and find the same rows (sales.sampling).
+    the method anybody can draw again and find the same rows (sales.evidence.sampling).
 
     A second draw of a month needs a reason; the last one is in force, the others stay on record.
     """

@@ -143,7 +143,8 @@ class ExtensionQuerySet(models.QuerySet):
 class Extension(models.Model):
     """More time for one district, or for one province with its districts, in one month.
 
-    Only `sales.extensions` assigns its status. What was asked never changes, what was decided neither.
+    Only `sales.calendar.extensions` assigns its status. What was asked never changes, what was
+    decided neither.
     """
 
     class Status(models.TextChoices):

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from core.areas.scope import AreaScopedQuerySet
 from core.history.tracking import tracked
-from core.registration.references import ReferenceItem
 from producers.models import Producer
+from registration.references import ReferenceItem
 from sales.models.months import DistrictMonth, of_confirmed_province
 
 # Evidence is added at any time, since it changes no figure. Once the month is confirmed or closed,
@@ -64,7 +64,7 @@ class Evidence(models.Model):
     """One paper or picture of a producer's month: of all its categories, as the account book is.
 
     `sha256` and nothing else is kept of the file as it was sent; `bytes` are those of what is kept.
-    Taken back (sales.evidence) it loses its file; who did it and when stays.
+    Taken back (sales.evidence.files) it loses its file; who did it and when stays.
     """
 
     district_month = models.ForeignKey(DistrictMonth, models.PROTECT, related_name="evidence")

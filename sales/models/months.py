@@ -1,6 +1,6 @@
 """The month of the nation, of each province and of each district, with their states.
 
-Only `sales.workflow` assigns a status; the constraints refuse one without its stamps.
+Only `sales.months.workflow` assigns a status; the constraints refuse one without its stamps.
 """
 
 from typing import Self

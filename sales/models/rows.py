@@ -84,7 +84,8 @@ class SalesRow(models.Model):
 
     `kind` is the producer's at the time, so a later correction of the registry does not rewrite
     reports. `version` counts saves of figures: a save made on an older version is refused
-    (sales.entry). `reason` and `reason_words` explain a figure out of line (sales.answering).
+    (sales.months.entry). `reason` and `reason_words` explain a figure out of line
+    (sales.months.answering).
     """
 
     class Entry(models.TextChoices):
@@ -214,9 +215,10 @@ class RowAnomalyQuerySet(AreaScopedQuerySet):
 
 
 class RowAnomaly(models.Model):
-    """What was out of line in a row when its district confirmed it (sales.anomalies), and the answer in
-    words. Kept because what is usual moves on and the list of reasons changes: what was asked and
-    answered stays as it was. Of months from before the list of reasons the answer is the row's note."""
+    """What was out of line in a row when its district confirmed it (sales.months.anomalies), and
+    the answer in words. Kept because what is usual moves on and the list of reasons changes: what
+    was asked and answered stays as it was. Of months from before the list of reasons the answer is
+    the row's note."""
 
     row = models.OneToOneField(SalesRow, models.CASCADE, related_name="asked")
     short = models.CharField(max_length=100)

@@ -114,7 +114,7 @@ class PeriodProducers(models.Model):
     """Producers with sales in a fiscal year, round or quarter, of the months in force: each counted
     once, which no sum of months can tell. Category "": of any category.
 
-    Written anew by `sales.period_producers` whenever a province reports or takes a report back.
+    Written anew by `sales.figures.period_producers` whenever a province reports or takes a report back.
     """
 
     period = models.CharField(max_length=10, help_text="core.thai.periods: 2569, 2569-r1, 2569-q3")

@@ -113,9 +113,9 @@ _ANSWERED_WHILE_RETURNED = """
 class RowMark(models.Model):
     """A row the province marked when it returned a district, with what is wrong in it.
 
-    `marked_as` is what the row said then (sales.marks.said_by; none of marks from before it was kept),
-    `about` which row it was: a row added by hand may be taken back, its mark stays. The district
-    changes the row or writes a `reply`.
+    `marked_as` is what the row said then (sales.months.marks.said_by; none of marks from before it
+    was kept), `about` which row it was: a row added by hand may be taken back, its mark stays. The
+    district changes the row or writes a `reply`.
     """
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="marks")

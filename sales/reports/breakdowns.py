@@ -14,14 +14,14 @@ from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import month_name
 from core.thai.digits import percent
 from products.models import Category
-from sales import layouts
-from sales.confirmed import Scope, sums
-from sales.coverage import Whose, whose_figures
+from sales.figures.confirmed import Scope, sums
+from sales.figures.coverage import Whose, whose_figures
+from sales.figures.rollup import Amounts
+from sales.figures.year_on_year import change, compare
+from sales.reports import layouts
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, SalesSoFarForm, YearForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
-from sales.rollup import Amounts
-from sales.year_on_year import change, compare
 
 
 class Body(NamedTuple):

@@ -10,8 +10,8 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import MONTHS_SHORT, day_short
-from sales.confirmed import within
-from sales.coverage import districts_of, opened_months, provinces_of
+from sales.figures.confirmed import within
+from sales.figures.coverage import districts_of, opened_months, provinces_of
 from sales.models import DistrictMonth, ProvinceMonth
 from sales.reports.parameters import AreaPeriodForm, scope_of
 from sales.reports.wording import place_and_period

@@ -10,10 +10,10 @@ from core.thai.calendar import fiscal_year, month_name
 from core.thai.periods import periods_with
 from producers.models import Producer
 from products.models import Category
-from sales.confirmed import Dimension, Key, Scope
-from sales.coverage import districts_of, opened_months, provinces_of
+from sales.figures.confirmed import Dimension, Key, Scope
+from sales.figures.coverage import districts_of, opened_months, provinces_of
+from sales.figures.rollup import KINDS, UNKNOWN_KIND, Amounts
 from sales.models import CHANNELS
-from sales.rollup import KINDS, UNKNOWN_KIND, Amounts
 
 Named = list[tuple[str, str]]
 

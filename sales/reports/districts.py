@@ -13,14 +13,14 @@ from core.reports.tables import ReportTable, Row, Signature, Summary, Value
 from core.thai import calendar
 from core.thai.numbered import bare_number
 from products.models import Category
-from sales import layouts
-from sales.certification import certified_by_district
-from sales.confirmed import CONFIRMED
-from sales.coverage import coverage_of_district
+from sales.figures.certification import certified_by_district
+from sales.figures.confirmed import CONFIRMED
+from sales.figures.coverage import coverage_of_district
+from sales.figures.rollup import Amounts, Line, by_category
 from sales.models import DistrictMonth, Resolution, SalesRow
+from sales.reports import layouts
 from sales.reports.parameters import CollectionForm, DistrictForm
 from sales.reports.wording import UNIT, channel_values, place_and_month
-from sales.rollup import Amounts, Line, by_category
 
 NO_SALES = SalesRow.Entry.NO_SALES.label
 

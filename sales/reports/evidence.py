@@ -13,15 +13,15 @@ from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Signature, Value
 from core.thai import calendar
 from products.models import Category
-from sales.audit import newest_sample
-from sales.confirmed import CONFIRMED, Scope, narrowed, within
-from sales.coverage import whose_figures
-from sales.evidence import evidence_counts
+from sales.evidence.audit import newest_sample
+from sales.evidence.files import evidence_counts
+from sales.figures.confirmed import CONFIRMED, Scope, narrowed, within
+from sales.figures.coverage import whose_figures
+from sales.figures.standing import Standing, standing_of
 from sales.models import AuditItem, AuditSample, DistrictMonth, Snapshot, SnapshotDistrict
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import AreaPeriodForm, DistrictForm, scope_of
 from sales.reports.wording import UNIT, place_and_month, place_and_period
-from sales.standing import Standing, standing_of
 
 COVERAGE = (
     Column("number", "ที่", kind="count", width=6),

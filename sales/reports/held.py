@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from core.areas.models import District, Province
-from sales.coverage import Coverage
+from sales.figures.coverage import Coverage
 from sales.reports.dimensions import Axis
 
 NOT_CONFIRMED = "ยังไม่ยืนยัน"

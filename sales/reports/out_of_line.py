@@ -18,13 +18,13 @@ from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Summary
 from core.thai import calendar
 from products.models import Category
-from sales.anomalies import find_period_anomaly, percent_change
-from sales.confirmed import CONFIRMED, Scope, narrowed, sums, within
-from sales.coverage import Coverage, whose_figures
+from sales.figures.confirmed import CONFIRMED, Scope, narrowed, sums, within
+from sales.figures.coverage import Coverage, whose_figures
+from sales.figures.year_on_year import compare
 from sales.models import DistrictMonth, RowAnomaly, Snapshot, SnapshotDistrict
+from sales.months.anomalies import find_period_anomaly, percent_change
 from sales.reports.parameters import AreaPeriodForm, scope_of
 from sales.reports.wording import UNIT, place_and_period
-from sales.year_on_year import compare
 
 WHOLE_DISTRICT = "ทั้งอำเภอ"
 ASKED = (

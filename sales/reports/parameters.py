@@ -13,7 +13,7 @@ from core.thai.calendar import fiscal_year, fiscal_year_months, month_name
 from core.thai.periods import span
 from producers.models import Producer
 from products.models import Category
-from sales.confirmed import Scope
+from sales.figures.confirmed import Scope
 from sales.models import DistrictMonth, SalesMonth
 
 UNKNOWN = "unknown"  # ว่าง in an address: an empty value there means that nothing was chosen

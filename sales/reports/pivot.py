@@ -12,9 +12,9 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.digits import percent
-from sales import layouts
-from sales.confirmed import sums
-from sales.coverage import whose_figures
+from sales.figures.confirmed import sums
+from sales.figures.coverage import whose_figures
+from sales.reports import layouts
 from sales.reports.dimensions import AXES, MEASURES, Axis, bases, laid_out
 from sales.reports.held import NOT_CONFIRMED, Held, total_note
 from sales.reports.parameters import SalesForm, scope_of

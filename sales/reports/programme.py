@@ -19,13 +19,13 @@ from core.thai.calendar import day_short, today
 from core.thai.digits import percent
 from producers.models import Producer
 from products.models import Product
-from sales import layouts
+from sales.figures.rollup import by_district, by_province
+from sales.figures.sources import confirmed_figures
+from sales.reports import layouts
 from sales.reports.breakdowns import address
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, place_and_period
-from sales.rollup import by_district, by_province
-from sales.sources import confirmed_figures
 
 COUNTED = ("subdistricts", "with_product", "producers", "products")
 

@@ -8,13 +8,8 @@ from core.reports.registry import register
 from core.reports.report import Basis, Report
 from core.reports.tables import ReportTable, Row, Value
 from products.models import Category
-from sales import layouts
-from sales.certification import certified_by_snapshots
-from sales.reports.breakdowns import address
-from sales.reports.held import NOT_CONFIRMED, total_note
-from sales.reports.parameters import SalesForm, scope_of
-from sales.reports.wording import UNIT, channel_values, place_and_period
-from sales.rollup import (
+from sales.figures.certification import certified_by_snapshots
+from sales.figures.rollup import (
     KINDS,
     UNKNOWN_KIND,
     RollUp,
@@ -23,7 +18,12 @@ from sales.rollup import (
     by_district,
     by_province,
 )
-from sales.sources import Figures, confirmed_figures
+from sales.figures.sources import Figures, confirmed_figures
+from sales.reports import layouts
+from sales.reports.breakdowns import address
+from sales.reports.held import NOT_CONFIRMED, total_note
+from sales.reports.parameters import SalesForm, scope_of
+from sales.reports.wording import UNIT, channel_values, place_and_period
 
 
 def _summed_values(row: SummedRow) -> dict[str, Value]:

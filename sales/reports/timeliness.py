@@ -16,12 +16,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import day_short, moment, month_name, today
-from sales.completeness import Completeness, completeness_of, percent
-from sales.confirmed import Scope, within
-from sales.models import DistrictMonth, ProvinceMonth
-from sales.reports.parameters import AreaPeriodForm, scope_of
-from sales.reports.wording import place_and_period
-from sales.timeliness import (
+from sales.calendar.timeliness import (
     CONFIRMED_IN_TIME,
     Outcome,
     Timeliness,
@@ -29,6 +24,11 @@ from sales.timeliness import (
     of_provinces,
     tally,
 )
+from sales.figures.confirmed import Scope, within
+from sales.models import DistrictMonth, ProvinceMonth
+from sales.months.completeness import Completeness, completeness_of, percent
+from sales.reports.parameters import AreaPeriodForm, scope_of
+from sales.reports.wording import place_and_period
 
 BY_AREA, BY_MONTH = "area", "month"
 

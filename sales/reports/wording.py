@@ -7,10 +7,10 @@ from core.reports.tables import Value
 from core.thai import calendar
 from producers.models import Producer
 from products.models import Category
-from sales.confirmed import Scope
+from sales.figures.confirmed import Scope
+from sales.figures.rollup import Amounts
 from sales.models import CHANNELS
 from sales.reports.dimensions import MEASURES
-from sales.rollup import Amounts
 
 UNIT = "หน่วย: บาท"
 

@@ -11,15 +11,15 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.digits import format_baht
-from sales import layouts
-from sales.confirmed import Scope, sums
-from sales.coverage import whose_figures
+from sales.figures.confirmed import Scope, sums
+from sales.figures.coverage import whose_figures
+from sales.figures.rollup import Amounts
+from sales.figures.year_on_year import Comparison, change, compare
+from sales.reports import layouts
 from sales.reports.dimensions import AXES, MEASURES, Axis, bases, laid_out, measured
 from sales.reports.held import Held
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period
-from sales.rollup import Amounts
-from sales.year_on_year import Comparison, change, compare
 
 ROWS = ("month", "quarter", "category", "kind", "channel", "region", "province", "district")
 

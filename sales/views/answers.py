@@ -9,10 +9,10 @@ and, by same-rest, for every row without a reason.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sales.answering import Answer, Answers, read_reply
-from sales.district_totals import DistrictCheck
-from sales.marks import is_answered, is_changed
 from sales.models import DistrictMonth, ExplanationReason, RowMark, SalesRow
+from sales.months.answering import Answer, Answers, read_reply
+from sales.months.district_totals import DistrictCheck
+from sales.months.marks import is_answered, is_changed
 from sales.views.grid_rows import GridRow
 
 SAME, DISTRICT = "same", "district"

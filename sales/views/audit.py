@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.thai.digits import format_baht
-from sales import audit, workflow
-from sales.evidence import evidence_counts
+from sales.evidence import audit
+from sales.evidence.files import evidence_counts
+from sales.evidence.sampling import default_size
 from sales.forms import ResultForm, SampleForm
 from sales.models import AuditItem, AuditSample, DistrictMonth, SalesRow, Step
-from sales.sampling import default_size
+from sales.months import workflow
 from sales.views.doors import DistrictMonthView
 
 Result = AuditItem.Result

@@ -13,13 +13,12 @@ from django.urls import reverse
 from core.areas.models import District
 from core.areas.scope import Role
 from core.thai import calendar
-from sales import workflow
-from sales.audit import newest_sample
-from sales.deadlines import counted
-from sales.district_totals import check_district
-from sales.evidence import shown_by_evidence
+from sales.calendar.deadlines import counted
+from sales.calendar.notices import notices_of
+from sales.calendar.timeliness import Outcome, Timeliness, of_districts, of_provinces
+from sales.evidence.audit import newest_sample
+from sales.evidence.files import shown_by_evidence
 from sales.forms import ReasonForm, ResolutionForm
-from sales.marks import is_changed, last_marks
 from sales.models import (
     AuditItem,
     DistrictMonth,
@@ -29,11 +28,12 @@ from sales.models import (
     SalesRow,
     Step,
 )
-from sales.notices import notices_of
-from sales.progress import Progress, progress_of
-from sales.readings import keep_reading, readings_of
-from sales.steps import DISTRICT_CONFIRMED
-from sales.timeliness import Outcome, Timeliness, of_districts, of_provinces
+from sales.months import workflow
+from sales.months.district_totals import check_district
+from sales.months.marks import is_changed, last_marks
+from sales.months.progress import Progress, progress_of
+from sales.months.readings import keep_reading, readings_of
+from sales.months.steps import DISTRICT_CONFIRMED
 from sales.views.check import steps_of, totals_by_category
 from sales.views.doors import DistrictMonthView, RoleView, month_or_404, whole_number
 from sales.views.grid_rows import grid_rows

@@ -7,17 +7,17 @@ from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
 from products.models import Category
-from sales import answering, entry, readiness, workflow
-from sales.anomalies import DISTRICT_LIMIT
-from sales.audit import newest_sample
-from sales.deadlines import counted
-from sales.district_totals import check_district
-from sales.evidence import shown_by_evidence
+from sales.calendar.deadlines import counted
+from sales.calendar.timeliness import of_districts
+from sales.evidence.audit import newest_sample
+from sales.evidence.files import shown_by_evidence
 from sales.forms import ResolutionForm
-from sales.marks import last_marks
 from sales.models import AuditItem, ExplanationReason, Resolution, SalesRow, Step
-from sales.progress import progress_of
-from sales.timeliness import of_districts
+from sales.months import answering, entry, readiness, workflow
+from sales.months.anomalies import DISTRICT_LIMIT
+from sales.months.district_totals import check_district
+from sales.months.marks import last_marks
+from sales.months.progress import progress_of
 from sales.views.answers import Questions, questions_of, typed
 from sales.views.doors import DistrictMonthView
 from sales.views.grid import grid_address

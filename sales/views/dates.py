@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
 from core.thai import calendar
-from sales import workflow
-from sales.date_forms import ChangeDatesForm, FillYearForm, RoadmapForm
+from sales.calendar.forms import ChangeDatesForm, FillYearForm, RoadmapForm
+from sales.calendar.public_holidays import fill_year
 from sales.models import PublicHoliday, Roadmap, SalesMonth
-from sales.public_holidays import fill_year
-from sales.steps import StepRefused
+from sales.months import workflow
+from sales.months.steps import StepRefused
 from sales.views.doors import MonthView, RoleView
 
 DEPARTMENT = frozenset({Role.DEPARTMENT})

@@ -5,8 +5,8 @@ from datetime import date
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from core.accounts.role_view import RoleView
 from core.thai.calendar import parse_month
+from core.users.role_view import RoleView
 from sales.models import DistrictMonth, SalesMonth
 
 

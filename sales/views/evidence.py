@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.pictures.views import SIZES, picture_response
-from sales import evidence
+from sales.evidence import files as evidence
 from sales.forms import EvidenceForm
 from sales.models import DistrictMonth, Evidence, SalesRow
 from sales.views.doors import DistrictMonthView, RoleView

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from core.areas.models import Province
 from core.areas.scope import Role
-from sales import extensions
-from sales.date_forms import DecisionForm, ExtendedUntilForm, GrantForm
+from sales.calendar import extensions
+from sales.calendar.forms import DecisionForm, ExtendedUntilForm, GrantForm
 from sales.models import Extension, SalesMonth
-from sales.steps import StepRefused
+from sales.months.steps import StepRefused
 from sales.views.doors import MonthView, RoleView, month_or_404
 
 OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})

@@ -12,11 +12,11 @@ from core.areas.scope import Role
 from core.thai.digits import format_baht
 from producers.models import Producer
 from products.models import Category, Product
-from sales import entry
-from sales.evidence import shown_by_evidence
+from sales.evidence.files import shown_by_evidence
 from sales.models import CHANNELS, DistrictMonth, SalesRow
-from sales.progress import Progress, progress_of
-from sales.readiness import anomalies_shown, rows_to_check
+from sales.months import entry
+from sales.months.progress import Progress, progress_of
+from sales.months.readiness import anomalies_shown, rows_to_check
 from sales.views.doors import DistrictMonthView, whole_number
 from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of
 from sales.views.overtaken import Shown, not_saved_of, read_shown, shown_amounts, whose

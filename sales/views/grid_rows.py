@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from core.thai import calendar
 from core.thai.digits import format_baht
-from sales.anomalies import Anomaly
-from sales.evidence import evidence_counts
-from sales.marks import is_changed, open_marks
+from sales.evidence.files import evidence_counts
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
-from sales.readiness import anomalies_shown, rows_to_check
+from sales.months.anomalies import Anomaly
+from sales.months.marks import is_changed, open_marks
+from sales.months.readiness import anomalies_shown, rows_to_check
 from sales.views.overtaken import (
     CHANNEL_LABELS,
     NotSaved,

@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
 from core.thai import calendar
-from sales.audit import under_way
-from sales.marks import open_marks, unanswered
+from sales.calendar.notices import notices_of
+from sales.calendar.timeliness import of_districts, of_provinces, tally
+from sales.evidence.audit import under_way
 from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
-from sales.notices import notices_of
-from sales.progress import progress_of
-from sales.readiness import anomalies_of, faults, rows_to_check
-from sales.timeliness import of_districts, of_provinces, tally
+from sales.months.marks import open_marks, unanswered
+from sales.months.progress import progress_of
+from sales.months.readiness import anomalies_of, faults, rows_to_check
 from sales.views.board import board_cells, waiting_districts
 from sales.views.doors import RoleView
 from sales.views.grid import grid_address

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
-from sales import timeliness, workflow
-from sales.date_forms import OpenMonthForm
+from sales.calendar import timeliness
+from sales.calendar.forms import OpenMonthForm
+from sales.calendar.notices import notices_of
 from sales.forms import CloseMonthForm, ReasonForm
 from sales.models import ProvinceMonth, SalesMonth, Step
-from sales.notices import notices_of
-from sales.progress import Progress, confirmed_sums
+from sales.months import workflow
+from sales.months.progress import Progress, confirmed_sums
 from sales.views.doors import MonthView, RoleView
 
 DEPARTMENT = frozenset({Role.DEPARTMENT})

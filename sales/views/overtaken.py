@@ -7,11 +7,11 @@ script knows what was touched; static/grid/conflicts.js does the same for the pa
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.accounts.models import User
 from core.thai import calendar
 from core.thai.digits import format_baht, parse_baht
-from sales.entry import RowInput, RowResult, means, stands
+from core.users.models import User
 from sales.models import CHANNELS, SalesRow
+from sales.months.entry import RowInput, RowResult, means, stands
 
 CHANNEL_LABELS = {channel: SalesRow._meta.get_field(channel).verbose_name for channel in CHANNELS}
 UNTOUCHED, EMPTY, NO_SALES = "ไม่ได้แก้ไข", "ว่าง", str(SalesRow.Entry.NO_SALES.label)

@@ -9,12 +9,12 @@ from django.utils.http import content_disposition_header
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
 from core.thai.digits import parse_baht
-from sales.certification import file_hash, made_again
+from core.users.role_view import RoleView
+from sales.figures.certification import file_hash, made_again
+from sales.figures.print_standing import standing
 from sales.models import CertifiedPrint
-from sales.print_standing import standing
 
 SHOWN = 200
 

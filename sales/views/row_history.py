@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from core.areas.scope import Role
-from sales.history import history_of, officers_of
 from sales.models import SalesRow
+from sales.months.history import history_of, officers_of
 from sales.views.check import steps_of
 from sales.views.doors import DistrictMonthView
 from sales.views.grid import grid_address

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from core.thai.calendar import moment_exact
-from sales import entry
-from sales.deadlines import counted_of_save
-from sales.extensions import may_ask
+from sales.calendar.deadlines import counted_of_save
+from sales.calendar.extensions import may_ask
+from sales.calendar.notices import notices_of
+from sales.calendar.timeliness import Timeliness, of_districts
 from sales.models import CHANNELS, DistrictMonth, SalesRow
-from sales.notices import notices_of
-from sales.timeliness import Timeliness, of_districts
+from sales.months import entry
 
 
 def time_of(user, district_month: DistrictMonth) -> dict:

@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet, Role
 from core.thai.calendar import fiscal_year_months
+from sales.figures.rollup import Amounts
 from sales.models import CHANNELS
-from sales.rollup import Amounts
 from targets.models.plans import by_officer, known
 
 

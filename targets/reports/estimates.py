@@ -10,8 +10,8 @@ from core.reports.report import Report
 from core.reports.tables import ReportTable, Row, Signature, Value
 from core.thai.calendar import day_short, month_name
 from core.thai.periods import year_period
+from sales.figures.rollup import Amounts
 from sales.reports.wording import UNIT, channel_values
-from sales.rollup import Amounts
 from targets import layouts
 from targets.against import Against, EstimatesAgainst, against
 from targets.models import Estimate

@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from core.accounts.role_view import RoleView
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.digits import format_baht
+from core.users.role_view import RoleView
+from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
-from sales.rollup import Amounts
 from sales.views.doors import whole_number
 from targets import estimating
 from targets.forms import ReasonForm

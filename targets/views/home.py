@@ -5,10 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from core.accounts.role_view import RoleView
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai import calendar
+from core.users.role_view import RoleView
 from sales.views.doors import whole_number
 from targets import workflow
 from targets.attainment import AttainmentTable, areas_attained

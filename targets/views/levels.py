@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
+from core.users.role_view import RoleView
 from targets.forms import LevelsForm
 from targets.levels import set_levels, suggested_levels
 from targets.models import TargetPlan, TargetScheme

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from core.accounts.role_view import RoleView
 from core.areas.scope import Role
+from core.users.role_view import RoleView
 from sales.views.doors import whole_number
 from targets import bases, overrides, workflow
 from targets.computing import given_totals

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from core.imports.models import ImportRun
-from core.imports.workbooks import write_workbook
+from core.tables.models import ImportRun
+from core.tables.workbooks import write_workbook
 from producers.models import Producer
 from tests import factories as make
 from tests.worker import work

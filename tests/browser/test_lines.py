@@ -9,10 +9,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
 
-from core.accounts.models import User
 from core.thai.calendar import add_months
-from sales import entry
+from core.users.models import User
 from sales.models import DistrictMonth, SalesRow
+from sales.months import entry
 from tests import factories as make
 
 ADDRESS = "/sales/2026-10/2402/"

@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from core.thai import calendar
 from core.thai.calendar import add_months
-from sales import entry
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow
+from sales.months import entry
 from tests import factories as make
 from tests.browser.conftest import paste
 

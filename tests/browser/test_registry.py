@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.registration.models import Announcement
 from core.thai import calendar
 from producers.models import Producer
 from products.models import Product
+from registration.models import Announcement
 from tests import factories as make
 from tests.photographs import photograph
 

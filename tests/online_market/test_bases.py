@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from core.registration.models import Status
 from online_market import workflow
 from online_market.bases import base_of
 from online_market.models import BaseProduct, DistrictTarget, Survey
 from online_market.steps import StepRefused
 from products.models import Product
+from registration.models import Status
 from tests import factories as make
 from tests import market_factories as market
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from core.accounts.models import User
+from core.users.models import User
 from online_market.models import MarketRound, OnlineResult, Survey, SurveyAnswer
 from online_market.today import lines_of_today
 from producers.models import SalesChannel

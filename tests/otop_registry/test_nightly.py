@@ -8,10 +8,10 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from core.accounts import unused
-from core.quality import counting
-from core.quality.models import QualityCount
+from accounts import unused
 from core.sending.models import SentForm
+from quality import counting
+from quality.models import QualityCount
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 
-from core.accounts.models import User
+from core.users.models import User
 from tests import factories as make
 
 YEAR = 365 * 24 * 3600

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from core.registration import closure as closing
 from producers import merging
 from producers import relocation as moving
 from producers.duplicates import duplicates_in, likenesses
@@ -19,8 +18,9 @@ from producers.models import (
     ProjectParticipation,
     SalesChannel,
 )
-from sales import entry
+from registration import closure as closing
 from sales.models import SalesRow
+from sales.months import entry
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_the_database_keeps_a_dismissed_pair_once_in_order_with_its_reason(of, b
 
 def test_every_column_of_the_record_is_chosen_in_one_place():
     """A column added to a producer must be said here, or be its standing."""
-    from core.registration.models.records import STANDING
+    from registration.models.records import STANDING
 
     chosen = [column for columns in CHOICES.values() for column in columns]
     assert len(chosen) == len(set(chosen))
@@ -140,7 +140,7 @@ def test_everything_that_hangs_on_a_producer_is_known_to_the_merge():
         "audititem",  # what was drawn and found, as it was then
         "operation_answers",  # what the district found of the record, as it was then
     }
-    # Open months are hung, closed ones stay: sales.merging.
+    # Open months are hung, closed ones stay: sales.months.merging.
     sales = {"salesrow", "rows", "evidence"}
     there = {relation.get_accessor_name() or "+" for relation in Producer._meta.related_objects} | {
         relation.name for relation in Producer._meta.related_objects if relation.hidden

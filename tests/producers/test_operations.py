@@ -8,11 +8,11 @@ import time_machine
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
-from core.quality.rules import get_rule
-from core.quality.worklists import worklist
 from producers import operations
 from producers.models import OperationAnswer, OperationSweep, Producer
 from producers.views.operations import answered_by_area
+from quality.rules import get_rule
+from quality.worklists import worklist
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

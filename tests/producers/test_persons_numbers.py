@@ -7,13 +7,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from core.imports import workflow as imports
-from core.imports.cells import CodeCell, TextCell
 from core.jobs.models import Job
+from core.tables import workflow as imports
+from core.tables.cells import CodeCell, TextCell
 from producers.imports import ProducerTable
 from producers.models import Producer
 from tests import factories as make
-from tests.core.imports.sheets import checked, exported, sheet
+from tests.core.tables.sheets import checked, exported, sheet
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db

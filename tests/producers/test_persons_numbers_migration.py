@@ -11,12 +11,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from core.history.tracking import event_model
-from core.imports.models import ImportRun
 from core.jobs.models import Job
-from core.quality.checking import faults_in, faulty, with_faults
-from core.quality.rules import get_rule
-from core.registration.models import RegistrationStep
+from core.tables.models import ImportRun
 from producers.models import Producer
+from quality.checking import faults_in, faulty, with_faults
+from quality.rules import get_rule
+from registration.models import RegistrationStep
 from tests import factories as make
 from tests.producers.test_persons_numbers import everywhere
 

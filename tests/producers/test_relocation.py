@@ -8,12 +8,12 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from core.areas.models import Subdistrict
-from core.registration import closure as closing
 from producers import relocation as moving
 from producers.models import Producer, Relocation
 from producers.relocation import RelocationRefused
-from sales import entry
+from registration import closure as closing
 from sales.models import SalesRow
+from sales.months import entry
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +182,7 @@ def test_a_subdistrict_outside_the_new_district_is_refused(maker, old, new):
 
 def test_a_failing_settlement_undoes_the_taking_over(maker, old, new, place, monkeypatch):
     relocation = release(maker, new)
-    monkeypatch.setattr("sales.settlement.settle_open_months", lambda district: 1 / 0)
+    monkeypatch.setattr("sales.months.settlement.settle_open_months", lambda district: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         take_over(relocation, place)
     maker.refresh_from_db()

@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 
-from core.quality.checking import faults_of_record
-from core.quality.rules import get_rule
-from core.quality.worklists import lines, worklist
 from products import category_evidence
 from products.category_evidence import LEAST_PRODUCTS
 from products.models import CategoryDoubt, CategoryWord, LearntWord, Product
 from products.recategorising import RecategoriseRefused, take_proposed_category
+from quality.checking import faults_of_record
+from quality.rules import get_rule
+from quality.worklists import lines, worklist
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

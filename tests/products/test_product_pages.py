@@ -10,7 +10,6 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from core.registration.sections import completeness
 from products.admin.sections import SECTIONS
 from products.assessment import AssessmentRefusedError, assess_product
 from products.models import (
@@ -22,8 +21,9 @@ from products.models import (
     Standard,
     Subcategory,
 )
+from registration.sections import completeness
 from tests import factories as make
-from tests.core.registration.test_record_page import shown
+from tests.registration.test_record_page import shown
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,10 @@ import pytest
 
 from core.areas.models import District
 from core.thai.calendar import add_months
-from otop_registry.demo.build import demo_data
-from sales import readiness
-from sales.anomalies import (
+from demo.build import demo_data
+from sales.models import DistrictMonth, SalesRow
+from sales.months import readiness
+from sales.months.anomalies import (
     DISTRICT_LIMIT,
     Anomaly,
     Past,
@@ -22,8 +23,7 @@ from sales.anomalies import (
     needs_peers,
     percent_change,
 )
-from sales.district_totals import check_district, check_totals
-from sales.models import DistrictMonth, SalesRow
+from sales.months.district_totals import check_district, check_totals
 from tests import factories as make
 
 D = Decimal

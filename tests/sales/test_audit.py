@@ -9,10 +9,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales import audit, workflow
-from sales.audit import AuditRefused
+from sales.evidence import audit
+from sales.evidence.audit import AuditRefused
+from sales.evidence.sampling import default_size, draw
 from sales.models import AuditItem, AuditSample, AuditStep, DistrictMonth, RowMark, SalesRow
-from sales.sampling import default_size, draw
+from sales.months import workflow
 from tests import factories as make
 
 AUDIT = "/sales/2026-10/2402/audit/"
@@ -31,7 +32,8 @@ def test_five_rows_or_five_in_a_hundred(population, size):
 
 
 def test_the_same_seed_draws_the_same_rows_wherever_it_is_computed():
-    """Worked as the docstring of sales.sampling says it: of three rows, then of the two left."""
+    """Worked as the docstring of sales.evidence.sampling says it: of three rows, then of the two
+    left."""
     first = int(sha256(b"seed:1").hexdigest(), 16) % 3
     left = [row for row, _ in ROWS]
     drawn = [left.pop(first)]

@@ -11,11 +11,11 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
-from core.accounts.models import User
-from sales import answering, entry, readiness, workflow
-from sales.answering import Answer, Answers
-from sales.entry import RowInput
+from core.users.models import User
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow, Snapshot, Step
+from sales.months import answering, entry, readiness, workflow
+from sales.months.answering import Answer, Answers
+from sales.months.entry import RowInput
 from tests import factories as make
 from tests.two_people import Person, stop_before
 

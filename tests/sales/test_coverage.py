@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from core.thai.periods import parse_period
-from sales.confirmed import Scope
-from sales.coverage import Coverage, whose_figures
+from sales.figures.confirmed import Scope
+from sales.figures.coverage import Coverage, whose_figures
 from tests import factories as make
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)

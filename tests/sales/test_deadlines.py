@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.thai.calendar import last_day
-from sales.deadlines import (
+from sales.calendar.deadlines import (
     Due,
     Proposal,
     counted,
@@ -19,8 +19,8 @@ from sales.deadlines import (
     province_due,
     why_off,
 )
+from sales.calendar.timeliness import Confirmations, Outcome, judge, tally
 from sales.models import Roadmap
-from sales.timeliness import Confirmations, Outcome, judge, tally
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 HOLIDAYS = {

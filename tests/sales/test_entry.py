@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from producers.models import Producer
 from products.models import Product
-from sales import entry
-from sales.entry import EntryRefused, RowInput
 from sales.models import CHANNELS, DistrictMonth, SalesRow
+from sales.months import entry
+from sales.months.entry import EntryRefused, RowInput
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.test import Client
 from PIL import Image
 
 from producers import merging
-from sales import evidence
-from sales.evidence import EvidenceRefused, Shown
+from sales.evidence import files as evidence
+from sales.evidence.files import EvidenceRefused, Shown
 from sales.models import DistrictMonth, Evidence, EvidenceKind, SalesRow
 from tests import factories as make
 from tests.core.documents.test_pdf import armed, scanned

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from core.thai.calendar import add_months
+from sales.figures.standing import Standing, standing_of
 from sales.models import DistrictMonth, RowAnomaly, SalesRow
-from sales.standing import Standing, standing_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_the_department_reads_what_stood_at_the_confirmation(bang_khla):
 
 def test_a_snapshot_from_before_evidence_was_kept_says_so(bang_khla, monkeypatch):
     with monkeypatch.context() as old:
-        old.setattr("sales.snapshots.keep_standing", lambda snapshots: None)
+        old.setattr("sales.figures.snapshots.keep_standing", lambda snapshots: None)
         make.confirm_province(bang_khla.district.province)
     other = make.confirm_district(district_of("2501", "ที่อื่น", "5"))
     make.confirm_province(other.district.province)

@@ -5,11 +5,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from core.thai.calendar import add_months
-from sales import readiness, workflow
-from sales.anomalies import DISTRICT_LIMIT
-from sales.answering import Answer, Answers
 from sales.models import DistrictMonth, RowAnomaly, SnapshotDistrict, Step
-from sales.workflow import StepRefused
+from sales.months import readiness, workflow
+from sales.months.anomalies import DISTRICT_LIMIT
+from sales.months.answering import Answer, Answers
+from sales.months.workflow import StepRefused
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

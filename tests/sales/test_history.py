@@ -5,9 +5,9 @@ from django.test import Client
 
 from core.history.acting import acting
 from producers import merging
-from sales import answering, entry, readiness, workflow
-from sales.answering import Answer, Answers
 from sales.models import DistrictMonth, SalesRow
+from sales.months import answering, entry, readiness, workflow
+from sales.months.answering import Answer, Answers
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

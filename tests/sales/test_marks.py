@@ -4,9 +4,9 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from sales import answering, entry, readiness, workflow
-from sales.answering import Answers
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
+from sales.months import answering, entry, readiness, workflow
+from sales.months.answering import Answers
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from sales import entry
-from sales.entry import RowInput
 from sales.models import CHANNELS, DistrictMonth, SalesRow
+from sales.months import entry
+from sales.months.entry import RowInput
 from sales.views.overtaken import Shown, read_shown
 from tests import factories as make
 

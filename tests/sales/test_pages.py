@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from core.accounts.models import User
+from core.users.models import User
 from producers.models import Producer
 from sales.models import CHANNELS, DistrictMonth, Resolution, SalesRow
 from sales.views.grid_rows import saved_text

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.thai.periods import parse_period
-from sales.confirmed import Scope, sums
+from sales.figures.confirmed import Scope, sums
 from sales.models import PeriodProducers
 from tests import factories as make
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from pypdf import PdfReader
 
-from sales import workflow
 from sales.models import CertifiedPrint
+from sales.months import workflow
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from sales import readiness, workflow
 from sales.models import DistrictMonth, ExplanationReason, RowAnomaly, SalesRow
+from sales.months import readiness, workflow
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from sales.figures.sources import sum_rows
 from sales.models import SalesRow
-from sales.sources import sum_rows
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.models import Category
-from sales.rollup import (
+from sales.figures.rollup import (
     KINDS,
     Amounts,
     Line,

@@ -1,4 +1,4 @@
-"""รต.๑ filled in without a line: taken along, sent back, written through sales.entry alone."""
+"""รต.๑ filled in without a line: taken along, sent back, written through sales.months.entry alone."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.accounts.models import User
-from core.imports.loading import LoadRefused, load
-from core.imports.workflow import ImportRefused, read_for, receive
-from sales import entry
-from sales.entry import RowInput
+from core.tables.loading import LoadRefused, load
+from core.tables.workflow import ImportRefused, read_for, receive
+from core.users.models import User
 from sales.imports import MonthCell
 from sales.models import DistrictMonth, SalesRow
+from sales.months import entry
+from sales.months.entry import RowInput
 from tests import factories as make
 from tests.table_sheets import checked, confirm, faults, send, sheet_rows, table, workbook
 
@@ -233,7 +233,7 @@ def test_a_save_between_preview_and_confirmation_sends_back_to_the_preview(month
 
 
 def test_a_refusal_of_the_entry_writes_nothing(month, clerk, monkeypatch):
-    """Whatever sales.entry refuses after the check ends the whole load."""
+    """Whatever sales.months.entry refuses after the check ends the whole load."""
     keep_in_registry(month)
     food, *_, herb = exported(clerk)
     herb[OFFLINE] = food[OFFLINE] = 900

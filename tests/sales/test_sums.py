@@ -16,12 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from core.accounts.models import User
 from core.reports import engine
 from core.reports.renderers import FILE_FORMATS
-from sales import entry, readiness, workflow
-from sales.entry import RowInput
+from core.users.models import User
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
+from sales.months import entry, readiness, workflow
+from sales.months.entry import RowInput
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

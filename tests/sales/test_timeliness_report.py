@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.accounts.models import User
 from core.reports.engine import build, find_report, read_parameters
-from sales.completeness import Completeness, completeness_of, percent
+from core.users.models import User
 from sales.models import DistrictMonth, ProvinceMonth, Step
+from sales.months.completeness import Completeness, completeness_of, percent
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

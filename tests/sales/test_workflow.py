@@ -6,10 +6,9 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.scope import Role
-from sales import entry, readiness, workflow
-from sales.extensions import EXTENSION_STEPS
+from core.users.models import User
+from sales.calendar.extensions import EXTENSION_STEPS
 from sales.models import (
     DistrictMonth,
     ProvinceMonth,
@@ -19,7 +18,8 @@ from sales.models import (
     Snapshot,
     Step,
 )
-from sales.workflow import STEPS, BatchStopped, StepRefused, WithdrawsReport
+from sales.months import entry, readiness, workflow
+from sales.months.workflow import STEPS, BatchStopped, StepRefused, WithdrawsReport
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

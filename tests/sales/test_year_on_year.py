@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from core.thai.calendar import add_months, month_name
 from core.thai.periods import parse_period
-from sales.confirmed import Scope
-from sales.coverage import whose_figures
+from sales.figures.confirmed import Scope
+from sales.figures.coverage import whose_figures
+from sales.figures.year_on_year import compare
 from sales.models import DistrictMonth, SalesRow
-from sales.year_on_year import compare
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 
 from core.areas.models import District
 from core.thai.calendar import fiscal_year_months
-from sales.rollup import Amounts
+from sales.figures.rollup import Amounts
 from targets import estimating
 from targets.models import Estimate, EstimateMonth
 from targets.steps import StepRefused

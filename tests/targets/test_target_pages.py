@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from core.accounts.models import User
 from core.areas.models import Province
 from core.thai.calendar import fiscal_year_months
+from core.users.models import User
 from targets.models import Estimate, EstimateMonth, TargetCell, TargetPlan, TargetScheme
 from tests import factories as make
 from tests import target_factories as targets

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from core.accounts.models import User
-from core.imports.workflow import ImportRefused, receive
+from core.tables.workflow import ImportRefused, receive
+from core.users.models import User
 from targets import steps
 from targets.models import TargetCell, TargetPlan, TargetStep
 from targets.workflow import reopen

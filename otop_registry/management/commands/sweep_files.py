@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
-from core.imports.workflow import forget_old_files as forget_imports
 from core.jobs.workflow import forget_old_files as forget_results
+from core.tables.workflow import forget_old_files as forget_imports
 from otop_registry.stray_files import sweep
 
 

@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 
 from chuanchim.models import Outlet
-from core.accounts.models import User
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import AreaScopedQuerySet, Role
+from core.users.models import User
 from producers.models import Producer
 from products.models import Product
 from sales.models import (

@@ -10,9 +10,9 @@ from core.history.acting import Actor, acting
 from core.history.changes import changes_since, events_of
 from core.history.past import as_of
 from core.history.tracking import event_model, tracking_of
-from core.imports.copying import copy_rows
-from sales import entry
+from core.tables.copying import copy_rows
 from sales.models import SalesRow
+from sales.months import entry
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,14 @@ from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
-from core.accounts.models import User
 from core.areas.models import District
 from core.history.acting import Actor, acting
 from core.history.middleware import ActingMiddleware
 from core.history.tracking import event_model, parts_of, tracked_models, tracking_of
-from core.imports.copying import copy_objects, copy_rows
-from core.registration.registers import registered_models
+from core.tables.copying import copy_objects, copy_rows
+from core.users.models import User
 from producers.models import FundingSource, Producer
+from registration.registers import registered_models
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -12,18 +12,18 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from core.imports import exporting
-from core.imports import workflow as imports
-from core.imports.models import ImportRun
 from core.jobs import performers, workflow
 from core.jobs.models import Job
 from core.jobs.performers import Outcome, performs
+from core.tables import exporting
+from core.tables import workflow as imports
+from core.tables.models import ImportRun
 from otop_registry.stray_files import YOUNG, sweep
 from producers.imports import ProducerTable
 from producers.models import Producer
 from products.models import ProductPicture
 from tests import factories as make
-from tests.core.imports.sheets import sheet
+from tests.core.tables.sheets import sheet
 from tests.photographs import plain
 from tests.worker import work
 

@@ -20,9 +20,9 @@ from core.jobs.models import SILENCE, Job, Worker
 from core.jobs.performers import Outcome, performs
 from core.jobs.progress import JobLost, JobProgress
 from core.jobs.workers import Heartbeat
-from core.quality.models import QualityCount
 from core.thai import calendar
 from producers.models import Producer
+from quality.models import QualityCount
 from tests import factories as make
 from tests.worker import work
 

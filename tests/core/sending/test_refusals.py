@@ -12,11 +12,11 @@ from django.db import IntegrityError, OperationalError
 from django.test import Client
 from psycopg import errors
 
-from core.accounts import lifecycle
-from core.accounts.models import User
+from accounts import lifecycle
 from core.sending.models import SentForm
 from core.sending.refusals import is_refusal
-from sales import entry, workflow
+from core.users.models import User
+from sales.months import entry, workflow
 from tests import factories as make
 from tests.forms_of_pages import form_of, forms_of
 

@@ -12,16 +12,16 @@ import time_machine
 from django.contrib import messages
 from django.test import Client
 
-from core.accounts.models import User
 from core.jobs.models import Job
-from core.quality.models import Campaign
-from core.quality.views import campaigns as campaign_views
-from core.quality.views import overview as overview_views
 from core.sending.middleware import SentOnceMiddleware
 from core.sending.models import SentForm
+from core.users.models import User
 from producers.models import OperationSweep, Producer
-from sales import workflow
+from quality.models import Campaign
+from quality.views import campaigns as campaign_views
+from quality.views import overview as overview_views
 from sales.models import Resolution, SalesMonth
+from sales.months import workflow
 from sales.views import resolutions as resolution_views
 from tests import factories as make
 from tests.forms_of_pages import form_of

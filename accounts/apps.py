@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Invitations, the life of an account, the yearly review; User itself is in core.users.
+
+    The models are there too, since their tables carry the label `accounts`.
+    """
+
+    name = "accounts"
+    label = "account_life"
+    verbose_name = "ชีวิตของบัญชีผู้ใช้"

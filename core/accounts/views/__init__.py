@@ -1,1 +1,0 @@
-"""Pages of the accounts' life; the stock list and form are core.accounts.admin."""

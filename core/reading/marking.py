@@ -1,0 +1,109 @@
+"""Cells that must not be taken for what they seem to hold: errors of Excel, and what a merge covers."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Mapping, Sequence
+from itertools import product
+
+from core.reading.cells import Cell
+from core.reading.facts import SOMEWHERE, SheetFacts
+from core.reading.heads import Head, Headings
+from core.reading.limits import MOST_COVERED, MOST_MERGED
+from core.reading.opened import Merged
+from core.reading.refusals import FileRefused, Unreadable, listed, place
+from core.reading.rows import Row
+
+
+def mark_formulas(
+    sheet: str,
+    rows: list[Row],
+    facts: SheetFacts,
+    head: Head,
+    headings: Headings,
+    passed: Collection[int],
+) -> list[str]:
+    """FileRefused for a formula in a cell that is read; what to say of those that are no matter.
+
+    The value kept beside a formula may be old, or missing: only the person can say what holds. A column
+    that nobody reads may hold any, so may a row that was passed over (`passed`); of one that the portal
+    adds up itself the cells are emptied.
+    """
+    below, summed = [], set()
+    for row, column in facts.formulas_below(head.row):
+        name = head.names.get(column, "")
+        if row in passed or (row != SOMEWHERE[0] and (not name or name in headings.unread)):
+            continue
+        if name in headings.sums and row != SOMEWHERE[0]:
+            summed.add((row, column))
+        else:
+            below.append("ที่ไม่ทราบตำแหน่ง" if (row, column) == SOMEWHERE else place(row, column))
+    if below or facts.too_many:
+        raise FileRefused(
+            f"ชีต “{sheet}” ช่อง {listed(below or ['จำนวนมาก'])} เป็นสูตร คัดลอกทั้งตารางแล้ววางเฉพาะค่า "
+            "(วางแบบพิเศษ > ค่า) บันทึกแล้วส่งใหม่"
+        )
+    columns = sorted(column for column, name in head.names.items() if name)
+    for row in rows:
+        for index, column in enumerate(columns):
+            if (row.number, column) in summed:
+                row.cells[index] = ""
+    named = dict.fromkeys(head.names[column] for _, column in sorted(summed))
+    return [f"คอลัมน์ “{name}” เป็นสูตร ไม่ได้อ่าน ระบบรวมให้" for name in named]
+
+
+def mark_errors(
+    rows: list[Row], errors: Mapping[tuple[int, int], str], head_row: int, columns: Sequence[int]
+) -> None:
+    """Make each cell that shows #N/A, #REF! and the like Unreadable.
+
+    The reader of values gives such cells as empty; a row that held nothing else comes back.
+    """
+    by_number = {row.number: row for row in rows}
+    for (number, column), name in errors.items():
+        if number <= head_row or column not in columns:
+            continue
+        if number not in by_number:
+            blank: list[Cell] = [""] * len(columns)
+            by_number[number] = Row(number, blank)
+            insort(rows, by_number[number], key=_number)
+        by_number[number].cells[columns.index(column)] = Unreadable(
+            f"ช่อง {place(number, column)} เป็นค่าผิดพลาด {name} ของ Excel พิมพ์ค่าที่ถูกต้องแทน"
+        )
+
+
+def mark_merged(
+    rows: list[Row], merged: Sequence[Merged], head_row: int, columns: Sequence[int]
+) -> list[str]:
+    """Make each cell that a merge covers Unreadable; what to say of it.
+
+    Excel keeps one value for a merged place, in its first cell. Whether its other cells mean the same
+    value or none cannot be known. FileRefused where so much is merged that it was hardly meant.
+    """
+    below = [one for one in merged if one[1][0] >= head_row]
+    if len(below) > MOST_MERGED:
+        raise _too_much(len(below))
+    named, count = [], 0
+    for (top, left), (bottom, right) in below:
+        start = bisect_left(rows, max(top, head_row) + 1, key=_number)
+        end = bisect_right(rows, bottom + 1, key=_number)
+        hit = [index for index, column in enumerate(columns) if left <= column <= right]
+        count += (end - start) * len(hit)
+        if count > MOST_COVERED:
+            raise _too_much(len(below))
+        for row, index in product(rows[start:end], hit):
+            if (row.number, columns[index]) != (top + 1, left):
+                row.cells[index] = Unreadable(
+                    f"ช่องนี้ผสานอยู่กับ {place(top + 1, left)} ยกเลิกการผสานช่อง แล้วใส่ค่าของแถวนี้"
+                )
+        if start < end and hit:
+            named.append(f"{place(top + 1, left)}:{place(bottom + 1, right)}")
+    return [f"ช่องที่ผสานกัน ค่านับให้ช่องแรกเท่านั้น: {listed(named)}"] if named else []
+
+
+def _number(row: Row) -> int:
+    return row.number
+
+
+def _too_much(places: int) -> FileRefused:
+    return FileRefused(
+        f"ตารางผสานช่องไว้ {places:,} แห่ง เลือกทั้งตารางแล้วยกเลิกการผสานช่อง (Unmerge) ใส่ค่าให้ครบทุกช่อง"
+    )

@@ -1,0 +1,97 @@
+"""A workbook that was opened in a process of its own (`core.reading.opener`), from this side."""
+
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Self
+
+from core.reading.cells import Cell
+from core.reading.limits import MOST_SECONDS
+from core.reading.refusals import SAVE_AS_XLSX, FileRefused
+
+LOCKED, CANNOT_OPEN, TOO_MUCH = 3, 4, 5  # exit codes of the opener
+
+NumberedRow = tuple[int, list[Cell]]  # the number a person sees beside the row
+Merged = tuple[tuple[int, int], tuple[int, int]]  # first and last cell; row and column from 0
+
+_HOUSE = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Opened:
+    """A sheet as it was found: its first rows that hold anything, its cells already read."""
+
+    name: str
+    kind: str = "WorkSheet"
+    visible: bool = True
+    width: int = 0
+    first: list[NumberedRow] = field(default_factory=list)
+    merged: list[Merged] = field(default_factory=list)
+
+
+class OpenedWorkbook:
+    """The sheets of a workbook, and the rows of one of them; ends the other process on leaving.
+
+    FileRefused for a file that cannot be opened, is locked, or takes more memory or time than any
+    table of ours needs; the other process dies of that, not this one.
+    """
+
+    def __init__(self, file: IO[bytes]):
+        self._copy = tempfile.NamedTemporaryFile()
+        file.seek(0)
+        while chunk := file.read(1024 * 1024):
+            self._copy.write(chunk)
+        self._copy.flush()
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "core.reading.opener", self._copy.name],
+            cwd=_HOUSE,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            self.sheets: list[Opened] = self._heard()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+        self._copy.close()
+
+    def rows(self, sheet: Opened) -> Iterator[NumberedRow]:
+        """All rows of a sheet that hold anything, in order. Once, and of one sheet only."""
+        stdin = self._process.stdin
+        assert stdin is not None
+        with suppress(BrokenPipeError):  # it died meanwhile, which the answer tells
+            stdin.write(b"%d\n" % self.sheets.index(sheet))
+            stdin.flush()
+        while (batch := self._heard()) is not None:
+            yield from batch
+
+    def _heard(self):
+        try:
+            # From our own process, which had the file but not the say over what it pickles.
+            return pickle.load(self._process.stdout)  # noqa: S301
+        except (EOFError, pickle.UnpicklingError):
+            raise self._refusal(self._process.wait(MOST_SECONDS)) from None
+
+    @staticmethod
+    def _refusal(code: int) -> FileRefused:
+        if code == LOCKED:
+            return FileRefused("ไฟล์มีรหัสผ่าน เปิดใน Excel เอารหัสผ่านออก บันทึกแล้วส่งใหม่")
+        if code == TOO_MUCH or code < 0:
+            return FileRefused(
+                "ตารางกว้างหรือยาวผิดปกติ มักเพราะมีช่องที่เคยพิมพ์ไว้ไกลจากตาราง "
+                "คัดลอกเฉพาะตารางไปวางในไฟล์ Excel ใหม่ แล้วส่งไฟล์นั้น"
+            )
+        return FileRefused(f"ไฟล์ Excel เสียหรือไม่ครบ {SAVE_AS_XLSX}")

@@ -1,0 +1,17 @@
+"""A row as it was read."""
+
+from dataclasses import dataclass
+
+from core.reading.cells import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its number as Excel shows it, its cells in the order of the table's headings.
+
+    `refused`: why no cell of it can be trusted, in Thai.
+    """
+
+    number: int
+    cells: list[Cell]
+    refused: str = ""

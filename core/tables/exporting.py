@@ -1,0 +1,56 @@
+"""A table as a file: all that its officer may see, or the rows a list shows."""
+
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from django.db.models import QuerySet
+
+from core.jobs.progress import Progress
+from core.tables.cells import Rendered
+from core.tables.tables import Table
+from core.tables.workbooks import write_csv, write_workbook
+
+# Above so many rows the file is written in the background.
+AT_ONCE = 5000
+
+FORMATS = {"xlsx": "Excel", "csv": "CSV"}
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+WRITING = "เขียนไฟล์"
+ROWS_BETWEEN_WORDS = 5000
+
+
+def export(
+    table: Table,
+    form: str,
+    records: QuerySet | None = None,
+    progress: Progress | None = None,
+) -> IO[bytes]:
+    """The table's rows in the form asked for (`FORMATS`), as an open file at its beginning."""
+    found = table.exported() if records is None else records
+    rows = table.export_rows(found)
+    if progress is not None:
+        rows = _counted(rows, progress, found.count())
+    if form == "csv":
+        return write_csv(table.headings, rows)
+    return write_workbook(table.title, table.headings, rows)
+
+
+def blank_form(table: Table) -> IO[bytes]:
+    """The headings alone, to be filled in."""
+    return write_workbook(table.title, table.headings, [])
+
+
+def file_title(table: Table, form: str) -> str:
+    return " ".join(filter(None, [table.title, table.chosen_words, f"{table.by.office}.{form}"]))
+
+
+def _counted(
+    rows: Iterator[Sequence[Rendered]], progress: Progress, total: int
+) -> Iterator[Sequence[Rendered]]:
+    for count, row in enumerate(rows):
+        if count % ROWS_BETWEEN_WORDS == 0:
+            progress.advance(WRITING, count, total)
+        yield row

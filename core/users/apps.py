@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class UsersConfig(AppConfig):
+    """Who the officers are. The label is that of the tables, which begin with accounts_."""
+
+    name = "core.users"
+    label = "accounts"
+    verbose_name = "บัญชีผู้ใช้"

@@ -1,0 +1,67 @@
+"""What happened to an account: each step with who, when, why; never changed afterwards."""
+
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from core.users.models.users import User
+
+
+class AccountStepQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Who sees the account sees its whole life, also of the time it was another office's."""
+        return self.filter(account__in=User.objects.visible_to(user))
+
+
+class AccountStep(models.Model):
+    """One step of accounts.lifecycle. `by` is None for what the portal does by itself.
+
+    The offices are codes of areas, "" for the department; they differ only where the person moved.
+    """
+
+    class Name(models.TextChoices):
+        CREATE = "create", "สร้างบัญชี"
+        INVITE = "invite", "ออกคำเชิญ"
+        WITHDRAW = "withdraw", "ยกเลิกคำเชิญ"
+        ACCEPT = "accept", "ตั้งรหัสผ่านจากคำเชิญ"
+        FIRST_PASSWORD = "first_password", "กรมตั้งรหัสผ่านแรกเข้า"
+        SUSPEND = "suspend", "พักการใช้"
+        LIFT = "lift", "ยกเลิกการพัก"
+        END = "end", "ปิดบัญชี"
+        REINSTATE = "reinstate", "เปิดบัญชีอีกครั้ง"
+        MOVE = "move", "ย้ายสังกัด"
+        CONFIRM = "confirm", "ทบทวนแล้ว ยังปฏิบัติงานที่เดิม"
+
+    NEEDS_REASON = (Name.SUSPEND, Name.LIFT, Name.END, Name.REINSTATE, Name.MOVE)
+
+    account = models.ForeignKey(User, models.PROTECT, related_name="steps")
+    name = models.CharField("ขั้น", max_length=15, choices=Name)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="โดย")
+    at = models.DateTimeField("เมื่อ")
+    from_standing = models.CharField(max_length=10, choices=User.Standing, blank=True)
+    to_standing = models.CharField(max_length=10, choices=User.Standing)
+    from_office = models.CharField(max_length=4, blank=True)
+    to_office = models.CharField(max_length=4, blank=True)
+    reason = models.CharField("เหตุผล", max_length=500, blank=True)
+
+    objects = AccountStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ขั้นตอนของบัญชี"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["account", "at"], name="steps_of_an_account")]
+        constraints = [
+            models.CheckConstraint(
+                name="account_step_says_why",
+                condition=~Q(name__in=["suspend", "lift", "end", "reinstate", "move"])
+                | ~Q(reason=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self):
+        return f"{self.get_name_display()} {self.account_id}"

@@ -1,0 +1,242 @@
+"""The admin's lists and forms behind the one door."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils.html import format_html
+
+from core.areas.scope import Role
+from core.history.page import history_page
+from core.thai import calendar, phones
+from core.thai.digits import to_arabic
+from core.thai.forms import (
+    HouseNumberField,
+    PhoneField,
+    PostalCodeField,
+    ThaiDateField,
+    ThaiDateInput,
+    ThaiDecimalField,
+    ThaiIntegerField,
+    ThaiTextField,
+    VillageNumberField,
+)
+from core.thai.texts import clean_text
+from core.users.register_list import (
+    KeysFirstPaginator,
+    RegisterChangeList,
+    sorted_after_search,
+)
+
+
+def state_badge(word: str, state: str) -> str:
+    """A state as every list shows it: its word on its colour (static/portal.css, .state-*)."""
+    return format_html('<span class="state state-{}">{}</span>', state, word)
+
+
+class ScopedModelAdmin(admin.ModelAdmin):
+    """A register as one officer may see it: rows, choices of foreign keys, autocomplete.
+
+    Every model shown here has `visible_to` on its default manager; one without it raises. What was
+    saved is looked up again through the same door; a row written out of area rolls back.
+    """
+
+    formfield_overrides = {
+        models.CharField: {"form_class": ThaiTextField},
+        models.TextField: {"form_class": ThaiTextField},
+        models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput},
+        models.URLField: {"assume_scheme": "https"},
+        models.IntegerField: {"form_class": ThaiIntegerField, "widget": None},
+        models.DecimalField: {"form_class": ThaiDecimalField, "widget": None},
+    }
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # one COUNT a choice is too dear on the nation's list
+    list_per_page = 100  # as the old system's pages
+    list_max_show_all = 100
+    paginator = KeysFirstPaginator
+
+    # Looked in instead of search_fields when only digits are typed: codes, telephones.
+    number_search_fields: tuple[str, ...] = ()
+
+    # Form fields by the name of their column, where the column's own does not check enough.
+    form_fields: Mapping[str, type[forms.Field]] = {
+        "phone": PhoneField,
+        "house_number": HouseNumberField,
+        "village_number": VillageNumberField,
+        "postal_code": PostalCodeField,
+    }
+
+    # What the button of a new record says; เพิ่ม and the model's name unless said.
+    add_label = ""
+
+    # The lines under the titles of the list and of the form: what they are for.
+    list_question = ""
+    form_question = ""
+
+    @property
+    def media(self):
+        """Nothing of the stock scripts: a widget that needs one brings it, the list's actions too."""
+        return forms.Media()
+
+    def get_queryset(self, request: HttpRequest):
+        queryset = self.model._default_manager.visible_to(request.user)
+        ordering = self.get_ordering(request)
+        return queryset.order_by(*ordering) if ordering else queryset
+
+    def get_list_display(self, request: HttpRequest):
+        """Without the columns that are the same in every row this officer sees."""
+        same = {
+            Role.DISTRICT: {"district_name", "province_name"},
+            Role.PROVINCE: {"province_name"},
+        }.get(request.user.role, set())
+        return [column for column in super().get_list_display(request) if column not in same]
+
+    def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+        search_term = clean_text(search_term)
+        number = to_arabic(search_term).strip().replace("-", "")
+        if self.number_search_fields and len(number) >= 3 and number.isdigit():
+            # Telephones are stored without the 0 of a call inside the country.
+            lookups = [
+                (field, number.removeprefix("0") if field.startswith("phone") else number)
+                for field in self.number_search_fields
+            ]
+            return queryset.filter(Q.create(lookups, connector=Q.OR)), False
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        return sorted_after_search(found, search_term), may_repeat
+
+    def get_changelist(self, request: HttpRequest, **kwargs) -> type[ChangeList]:
+        return RegisterChangeList
+
+    def get_field_queryset(self, db, db_field, request: HttpRequest):
+        manager = db_field.remote_field.model._default_manager
+        return manager.visible_to(request.user)
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        """Without the stock buttons that open another record in a window of its own."""
+        if db_field.name in self.form_fields:
+            kwargs["form_class"] = self.form_fields[db_field.name]
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            formfield.widget = formfield.widget.widget
+        return formfield
+
+    def changelist_view(self, request: HttpRequest, extra_context=None):
+        context = {"title": self.opts.verbose_name_plural, "list_question": self.list_question}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id=None, form_url="", extra_context=None
+    ):
+        context = {"form_question": self.form_question}
+        context |= extra_context or {}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts, object_id):
+        """Out of area and never there look alike: not found. The stock site goes home instead."""
+        raise Http404(f"no {opts.model_name} {object_id!r} for this officer")
+
+    def history_view(self, request: HttpRequest, object_id, extra_context=None):
+        """What the triggers kept (core.history), not what the stock admin noted of its own forms."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        return history_page(request, self, record)
+
+    def log_addition(self, request: HttpRequest, obj, message):
+        """Nothing: the history knows it already, and no page shows the stock log."""
+
+    log_change = log_addition
+
+    def save_model(self, request: HttpRequest, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not self.model._default_manager.visible_to(request.user).filter(pk=obj.pk).exists():
+            raise PermissionDenied("saved out of area")  # the change form's transaction rolls back
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False  # records are cancelled with their history, never deleted
+
+
+class DistrictOwnedForm(forms.ModelForm):
+    """A record of one district: its ตำบล must lie there, which the office never types itself."""
+
+    district_id: str | None = None  # set by DistrictOwnedAdmin.get_form
+
+    def clean_subdistrict(self):
+        subdistrict = self.cleaned_data["subdistrict"]
+        if subdistrict and subdistrict.district_id != self.district_id:
+            raise ValidationError("ตำบลที่เลือกไม่อยู่ในอำเภอของระเบียนนี้ เลือกตำบลอื่น")
+        return subdistrict
+
+
+class DistrictOwnedAdmin(ScopedModelAdmin):
+    """A register whose records belong to a district: a new one to the officer's own.
+
+    The district is shown, never chosen: moving a record is a step of its own (DOMAIN.md 6).
+    """
+
+    form = DistrictOwnedForm
+    readonly_fields = ("district_and_province",)
+
+    @admin.display(description="อำเภอ จังหวัด")
+    def district_and_province(self, obj) -> str:
+        return f"{obj.district.titled_name} {obj.district.province.titled_name}"
+
+    @admin.display(description="อำเภอ", ordering="district")
+    def district_name(self, obj) -> str:
+        return obj.district.name_th
+
+    @admin.display(description="จังหวัด")
+    def province_name(self, obj) -> str:
+        return obj.district.province.name_th
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).select_related("district__province")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and request.user.role == Role.DISTRICT
+
+    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.district_id = obj.district_id if obj else request.user.district_id
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj=None):
+        """Without the lines that a record not yet saved has nothing to show in."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return fieldsets
+        unknown = {"status", *self.readonly_fields}
+        known = [
+            (
+                title,
+                options | {"fields": [name for name in options["fields"] if name not in unknown]},
+            )
+            for title, options in fieldsets
+        ]
+        return [(title, options) for title, options in known if options["fields"]]
+
+    @admin.display(description="โทรศัพท์", ordering="phone")
+    def phone_number(self, obj) -> str:
+        return phones.shown(obj.phone)
+
+    @admin.display(description="วันที่ลงทะเบียน")
+    def registered_day(self, obj) -> str:
+        return calendar.day_short(obj.registered_on) if obj.registered_on else ""
+
+    @admin.display(description="แก้ไขล่าสุด")
+    def changed(self, obj) -> str:
+        return calendar.moment(obj.updated_at)
+
+    def save_model(self, request: HttpRequest, obj, form, change):
+        if not change:
+            obj.district_id = request.user.district_id
+        super().save_model(request, obj, form, change)

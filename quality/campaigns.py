@@ -1,0 +1,138 @@
+"""A campaign to correct data, as a story: the only place that assigns its status.
+
+    the department opens one for the nation, or a province for itself: what is faulty is written down >
+    the districts correct, everybody follows > its office puts the due date off, with a reason > closes
+    it: the figures of that moment stay
+
+Each step locks the campaign, says who may, and leaves a line.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.areas.scope import Role
+from core.jobs import nationwide
+from core.thai import calendar
+from core.users.models import User
+from quality import counting
+from quality.models import Campaign, CampaignStep
+from quality.progress import freeze_base, keep_figures
+from quality.rules import all_rules
+from quality.severity import QualityRefused
+
+Name = CampaignStep.Name
+
+
+def may_open(user: User) -> bool:
+    return user.is_active and user.role in (Role.DEPARTMENT, Role.PROVINCE)
+
+
+def may_lead(campaign: Campaign, user: User) -> bool:
+    """Whether this person's office opened it: the department the nation's, a province its own."""
+    if campaign.province_id is None:
+        return user.is_active and user.role == Role.DEPARTMENT
+    return (
+        user.is_active and user.role == Role.PROVINCE and user.province_id == campaign.province_id
+    )
+
+
+def opening(*, title: str, codes: Sequence[str], due_on: date, by: User) -> list[str]:
+    """The checks such a campaign would have, in their order; refused as `open_campaign` says."""
+    if not may_open(by):
+        raise QualityRefused("รอบแก้ไขข้อมูลเปิดโดยกรมหรือจังหวัด")
+    known = [rule.code for rule in all_rules() if rule.code in set(codes)]
+    if not title.strip():
+        raise QualityRefused("ตั้งชื่อรอบแก้ไขข้อมูล")
+    if not known:
+        raise QualityRefused("เลือกข้อที่ให้แก้อย่างน้อยหนึ่งข้อ")
+    _not_over(due_on)
+    return known
+
+
+@transaction.atomic
+def open_campaign(*, title: str, codes: Sequence[str], due_on: date, by: User) -> Campaign:
+    """Begin a campaign over the nation (department) or the own province.
+
+    The department's begins with a count of the nation, so that its figures and the counts agree.
+    Refused for a district, without a title or a check, and for a day that is over.
+    """
+    known = opening(title=title, codes=codes, due_on=due_on, by=by)
+    now = timezone.now()
+    if by.role == Role.DEPARTMENT:
+        nationwide.hold("campaign", by)
+        counting.refresh(now, by=by)
+    campaign = Campaign.objects.create(
+        title=title.strip(),
+        province=by.province,
+        codes=known,
+        due_on=due_on,
+        status=Campaign.Status.OPEN,
+        opened_at=now,
+        opened_by=by,
+    )
+    freeze_base(campaign)
+    keep_figures(campaign, now)
+    CampaignStep.objects.create(campaign=campaign, name=Name.OPEN, at=now, by=by)
+    return campaign
+
+
+@transaction.atomic
+def extend(campaign: Campaign, *, due_on: date, reason: str, by: User) -> Campaign:
+    """Put the due date off, or forward; refused without a reason and for a day that is over."""
+    found = _locked(campaign, by)
+    if not reason.strip():
+        raise QualityRefused("เขียนเหตุผลที่เลื่อนกำหนด")
+    _not_over(due_on)
+    said = f"{calendar.day_short(found.due_on)} เป็น {calendar.day_short(due_on)}: {reason.strip()}"
+    found.due_on = due_on
+    found.save(update_fields=["due_on"])
+    _log(found, Name.EXTEND, by, said)
+    return found
+
+
+@transaction.atomic
+def close(campaign: Campaign, *, by: User) -> Campaign:
+    """End it; the figures of this moment are its result."""
+    found = _locked(campaign, by)
+    now = timezone.now()
+    keep_figures(found, now)
+    found.status, found.closed_at, found.closed_by = Campaign.Status.CLOSED, now, by
+    found.save(update_fields=["status", "closed_at", "closed_by"])
+    _log(found, Name.CLOSE, by)
+    return found
+
+
+@transaction.atomic
+def refresh_open() -> int:
+    """Keep how every open campaign stands now, after a count of the nation; how many there are."""
+    campaigns = list(Campaign.objects.open().select_for_update(no_key=True).order_by("pk"))
+    for campaign in campaigns:
+        keep_figures(campaign)
+    return len(campaigns)
+
+
+def _locked(campaign: Campaign, by: User) -> Campaign:
+    found = (
+        Campaign.objects.visible_to(by)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=campaign.pk)
+    )
+    if not may_lead(found, by):
+        raise QualityRefused(f"“{found}” เป็นรอบของ{found.area_words} ผู้เปิดรอบเท่านั้นที่เลื่อนหรือปิดได้")
+    if not found.is_open:
+        raise QualityRefused(f"“{found}” ปิดรอบแล้วเมื่อ {calendar.moment(found.closed_at)}")
+    return found
+
+
+def _not_over(due_on: date) -> None:
+    if due_on < calendar.today():
+        raise QualityRefused(f"กำหนด {calendar.day_short(due_on)} ผ่านไปแล้ว เลือกวันที่ยังมาไม่ถึง")
+
+
+def _log(campaign: Campaign, name: Name, by: User, reason: str = "") -> None:
+    CampaignStep.objects.create(
+        campaign=campaign, name=name, at=timezone.now(), by=by, reason=reason
+    )

@@ -1,0 +1,139 @@
+"""Which records fail a check, what is wrong in each, and what stands in the way of certification."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
+
+from quality.models import Dismissal
+from quality.rules import Part, Rule, rules_of
+from quality.severity import blocking_codes
+
+_BETWEEN = "\n"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What one record fails: the check, in words, the section of its form that mends it."""
+
+    rule: Rule
+    words: str
+    section: str
+    certain: bool = True
+    blocks: bool = False
+
+
+def about_of(rule: Rule, reference=OuterRef):
+    """What a dismissal is about, as one text of the record's columns."""
+    columns = [Cast(reference(name), TextField()) for name in rule.about or ()]
+    if not columns:
+        return Value("", TextField())
+    if len(columns) == 1:
+        return columns[0]
+    pieces = [piece for column in columns for piece in (Value(_BETWEEN), column)][1:]
+    return Concat(*pieces, output_field=TextField())
+
+
+def condition(rule: Rule, *, blocks: bool) -> Q:
+    """True of the records at fault that nobody dismissed. Of a check that blocks, what is certain
+    cannot be dismissed."""
+    faulty = rule.condition()
+    if not rule.is_dismissable:
+        return faulty
+    dismissed = Dismissal.objects.in_force().filter(
+        code=rule.code, record_id=OuterRef("pk"), about=about_of(rule)
+    )
+    kept = faulty & ~Q(Exists(dismissed))
+    certain = rule.certain()
+    return (certain | kept) if blocks and certain is not None else kept
+
+
+def faulty(rule: Rule, records: QuerySet, blocking: Collection[str]) -> QuerySet:
+    """Of `records`, those the worklist of the check holds."""
+    return rule.register.counted(records).filter(condition(rule, blocks=rule.code in blocking))
+
+
+def with_faults(rule: Rule, records: QuerySet) -> QuerySet:
+    """`records` with what `faults_in` reads: which parts hold, and the columns of their words."""
+    return records.annotate(**_flags([rule]), **_columns([rule]))
+
+
+def faults_in(rule: Rule, record: Model) -> list[Fault]:
+    """What is wrong in a record of `with_faults`."""
+    return [
+        Fault(rule, part.say(record), part.section or rule.section, part.certain)
+        for part in rule.parts
+        if getattr(record, _flag(rule, part))
+    ]
+
+
+def faults_of_record(record: Model) -> list[Fault]:
+    """Every check one record fails, those that block first; two queries, whatever its register. What it
+    is no fault of a record not registered yet to lack is for the checks to say."""
+    rules = rules_of(type(record))
+    blocking = blocking_codes()
+    standing = {
+        _standing(rule): _boolean(condition(rule, blocks=rule.code in blocking)) for rule in rules
+    }
+    found = _read(record, rules, standing)
+    faults = [
+        replace(fault, blocks=fault.certain and rule.code in blocking)
+        for rule in rules
+        if getattr(found, _standing(rule))
+        for fault in faults_in(rule, found)
+    ]
+    return sorted(faults, key=lambda fault: not fault.blocks)
+
+
+def certification_obstacles(record: Model) -> list[str]:
+    """Sentences of the blocking checks this record fails beyond judgement, with their codes."""
+    blocking = blocking_codes()
+    rules = [rule for rule in rules_of(type(record)) if rule.code in blocking]
+    if not rules:
+        return []
+    found = _read(record, rules, {})
+    return [
+        f"{rule.code} {rule.title}: {part.say(found)}"
+        for rule in rules
+        for part in rule.parts
+        if part.certain and getattr(found, _flag(rule, part))
+    ]
+
+
+def _read(record: Model, rules: Sequence[Rule], standing: Mapping[str, object]) -> Model:
+    related = rules[0].register.related if rules else ()
+    records = type(record)._default_manager.filter(pk=record.pk).select_related(*related)
+    return records.annotate(**_flags(rules), **_columns(rules), **standing).get()
+
+
+def _flags(rules: Sequence[Rule]) -> dict[str, object]:
+    return {_flag(rule, part): _boolean(part.condition()) for rule in rules for part in rule.parts}
+
+
+def _columns(rules: Sequence[Rule]) -> dict[str, object]:
+    return {
+        name: make() for rule in rules for part in rule.parts for name, make in part.columns.items()
+    }
+
+
+def _boolean(holds: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(holds, output_field=BooleanField())
+
+
+def _flag(rule: Rule, part: Part) -> str:
+    return f"{rule.code.lower()}_{part.key}"
+
+
+def _standing(rule: Rule) -> str:
+    return f"{rule.code.lower()}_stands"

@@ -1,0 +1,177 @@
+"""How many records fail each check: counted live for a district or a province, kept once a day for the
+nation.
+
+A register is counted by one statement, all its checks together, by district; `refresh` writes what that
+statement finds without a row passing through here.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count, QuerySet, Sum
+from django.utils import timezone
+
+from core.jobs import nationwide
+from core.users.models import User
+from quality.checking import condition
+from quality.models import QualityCount
+from quality.rules import Rule, all_rules, get_rule, preparations, registers
+from quality.severity import blocking_codes
+
+# Counts of single days are kept this long; of the first day of a month for good.
+DAYS_KEPT = 60
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of `of` records `faulty` fail a check."""
+
+    faulty: int = 0
+    of: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.faulty + other.faulty, self.of + other.of)
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, rounded up so that one fault is never none."""
+        return -(-100 * self.faulty // self.of) if self.of else 0
+
+
+# By code of the area (a district's, a province's) and of the check.
+Tallies = Mapping[tuple[str, str], Tally]
+
+
+def live(
+    user, *, codes: Collection[str] | None = None, areas: Mapping[str, object] | None = None
+) -> Tallies:
+    """Counted now, by district, of what this person sees: one query a register, one for the severities.
+
+    `codes`: these checks only. `areas`: narrower, as {"district": code} or {"province": code}.
+    """
+    blocking, tallies = blocking_codes(), {}
+    for rules in registers().values():
+        wanted = [rule for rule in rules if codes is None or rule.code in codes]
+        if not wanted:
+            continue
+        records = within(wanted[0], wanted[0].register.visible_to(user), areas or {})
+        path = wanted[0].register.district_path
+        for row in _grouped(wanted, records, blocking):
+            for rule in wanted:
+                tallies[row[path], rule.code] = Tally(row[rule.code], row["of"])
+    return tallies
+
+
+def within(rule: Rule, records: QuerySet, areas: Mapping[str, object]) -> QuerySet:
+    """Of `records` those of a district or of a province."""
+    path = rule.register.district_path
+    if areas.get("district"):
+        return records.filter(**{path: areas["district"]})
+    if areas.get("province"):
+        return records.filter(**{f"{path}__province": areas["province"]})
+    return records
+
+
+def _grouped(rules: list[Rule], records: QuerySet, blocking: Collection[str]) -> QuerySet:
+    path = rules[0].register.district_path
+    return (
+        rules[0]
+        .register.counted(records)
+        .order_by()
+        .values(path)
+        .annotate(
+            of=Count("pk"),
+            **{
+                rule.code: Count("pk", filter=condition(rule, blocks=rule.code in blocking))
+                for rule in rules
+            },
+        )
+    )
+
+
+def in_all(tallies: Tallies) -> dict[str, Tally]:
+    """Of every check, all areas together; a check that nothing is counted of is there too."""
+    together = {rule.code: Tally() for rule in all_rules()}
+    for (_, code), tally in tallies.items():
+        together[code] += tally
+    return together
+
+
+def count_in(user, codes: Iterable[str] | None = None) -> dict[str, Tally]:
+    """What `manage.py quality` prints: every check through this person's door, counted now."""
+    together = in_all(live(user, codes=None if codes is None else set(codes)))
+    return {code: tally for code, tally in together.items() if codes is None or code in codes}
+
+
+# --- Kept for the nation --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
+    """Work out what the checks need (learnt words), then count the nation anew for this day.
+
+    `by`: who asked, nobody for the night. UnderWay while other work over the nation runs.
+    One statement a register writes every district x check; today's earlier counts are replaced. Single
+    days older than DAYS_KEPT go.
+    """
+    nationwide.hold("count", by)
+    for prepare in preparations():
+        prepare()
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    QualityCount.objects.filter(counted_on=day).delete()
+    QualityCount.objects.filter(counted_on__lt=day - timedelta(days=DAYS_KEPT)).exclude(
+        counted_on__day=1
+    ).delete()
+    blocking = blocking_codes()
+    with connection.cursor() as cursor:
+        for rules in registers().values():
+            records = rules[0].model._default_manager.all()
+            _keep(cursor, rules, _grouped(rules, records, blocking), day, at)
+    return at
+
+
+def _keep(cursor, rules: list[Rule], grouped: QuerySet, day: date, at: datetime) -> None:
+    """The counted columns of each district become rows, in the database."""
+    sql, values = grouped.query.sql_with_params()
+    quote = connection.ops.quote_name
+    lines = ", ".join(f"('{rule.code}', counted.{quote(rule.code)})" for rule in rules)
+    columns = [rules[0].register.district_path, "of", *(rule.code for rule in rules)]
+    names = ", ".join(quote(name) for name in columns)
+    cursor.execute(
+        f"INSERT INTO {quote(QualityCount._meta.db_table)}"  # noqa: S608  (names of models and codes)
+        " (district_id, code, counted_on, counted_at, faulty, of)"
+        f" SELECT counted.{quote(columns[0])}, line.code, %s, %s, line.faulty, counted.of"
+        f" FROM ({sql}) AS counted ({names})"
+        f" CROSS JOIN LATERAL (VALUES {lines}) AS line (code, faulty)",
+        [day, at, *values],
+    )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was counted last, by province and check, and when; no moment where nothing was counted."""
+
+    at: datetime | None
+    tallies: Tallies
+
+
+def kept(user) -> Kept:
+    """The newest counts this person sees, by province; two queries."""
+    visible = QualityCount.objects.visible_to(user)
+    newest = visible.order_by("-counted_on").values("counted_on", "counted_at").first()
+    if newest is None:
+        return Kept(None, {})
+    rows = (
+        visible.filter(counted_on=newest["counted_on"])
+        .order_by()
+        .values_list("district__province", "code")
+        .annotate(Sum("faulty"), Sum("of"))
+    )
+    # A check that is no longer there is left out.
+    return Kept(
+        newest["counted_at"],
+        {(area, code): Tally(*found) for area, code, *found in rows if get_rule(code)},
+    )

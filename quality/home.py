@@ -1,0 +1,21 @@
+"""One line on each role's home for every campaign under way."""
+
+from dataclasses import dataclass
+
+from quality.models import Campaign
+from quality.progress import Figure, figures_of
+
+
+@dataclass(frozen=True)
+class Running:
+    campaign: Campaign
+    figure: Figure
+
+
+def running(user) -> list[Running]:
+    """Open campaigns this person has a part in, the one due first on top; none costs one query."""
+    campaigns = Campaign.objects.visible_to(user).open().order_by("due_on", "pk")
+    return [
+        Running(campaign, sum(figures_of(campaign, user).values(), Figure()))
+        for campaign in campaigns
+    ]

@@ -1,0 +1,107 @@
+"""What a name cannot be (P02, D01, C01, C02), as conditions over a column.
+
+The letters say "name wrong" and no more; the readings are decision 0016.
+"""
+
+from collections.abc import Callable
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import LessThan
+
+from quality.expressions import UNSEEN, arabic, bare, matches, without
+from quality.models import CheckWord
+from quality.rules import Part
+
+SHORTEST = 3  # letters and marks: ผ้า is a name, กข is none
+
+# Nine digits or more from a 0 on, however they are set apart, are a telephone.
+_TELEPHONE = "0[0-9]{8,}"
+_APART = "[\\s().-]"
+
+# Letters ก to ฮ; marks above and below; ำ, า and ะ stand behind a letter or its marks.
+_MARKS = "\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e"
+_MISTYPED = (
+    f"(^|[^\\u0e01-\\u0e2e{_MARKS}])[{_MARKS}\\u0e33]"  # a mark without its letter
+    f"|([{_MARKS}])[{_MARKS}]*\\2"  # twice on a letter, next to each other or not
+    "|[\\u0e48-\\u0e4b]{2}"  # two tones on a letter
+    "|\\u0e40\\u0e40"  # เเ for แ
+    "|\\u0e4d[\\u0e48-\\u0e4b]?\\u0e32"  # ํ and า for ำ
+    "|(^|[^\\u0e24\\u0e26])\\u0e45"  # ๅ for า; behind ฤ and ฦ it is right
+    "|[\\u0e32\\u0e30][\\u0e48-\\u0e4b]"  # a tone behind า or ะ
+)
+
+
+def too_short(field: str) -> Q:
+    return Q(LessThan(Length(Trim(F(field))), SHORTEST))
+
+
+def without_letters(field: str) -> Q:
+    """Digits and punctuation only."""
+    return ~Q(matches(F(field), "[ก-ฮA-Za-z]"))
+
+
+def placeholder(field: str) -> Q:
+    """The whole name is a word that stands for none; spaces, case and punctuation aside."""
+    words = CheckWord.objects.in_use(CheckWord.Use.PLACEHOLDER).annotate(bare=bare(F("name")))
+    return Q(Exists(words.filter(bare=bare(OuterRef(field)))))
+
+
+def telephone(field: str) -> Q:
+    return Q(matches(without(arabic(F(field)), _APART), _TELEPHONE))
+
+
+def unseen(field: str) -> Q:
+    return Q(matches(F(field), UNSEEN))
+
+
+def mistyped(field: str) -> Q:
+    """Thai marks where none can stand; core.thai.texts mends most of these as they come in."""
+    return Q(matches(F(field), _MISTYPED))
+
+
+def without_thai(field: str) -> Q:
+    """Latin letters and no Thai one: may be right, so somebody has to look."""
+    return Q(matches(F(field), "[A-Za-z]")) & ~Q(matches(F(field), "[ก-ฮ]"))
+
+
+def wrong_name(field: str) -> Q:
+    """Wrong beyond judgement, in whichever way."""
+    return (
+        too_short(field)
+        | without_letters(field)
+        | placeholder(field)
+        | telephone(field)
+        | unseen(field)
+        | mistyped(field)
+    )
+
+
+def name_parts(field: str = "name") -> list[Part]:
+    """The parts of a check of the record's own name."""
+
+    def part(key: str, condition: Callable[[str], Q], words: str, **options) -> Part:
+        return Part(key, lambda: condition(field), lambda record: _said(record, field, words))
+
+    return [
+        part("short", too_short, "สั้นเกินไป"),
+        part("letters", without_letters, "ไม่มีตัวอักษร"),
+        part("placeholder", placeholder, "ไม่ใช่ชื่อจริง"),
+        part("telephone", telephone, "มีเบอร์โทรศัพท์อยู่ในชื่อ"),
+        part("unseen", unseen, "มีอักขระที่มองไม่เห็นหรืออ่านไม่ออก พิมพ์ชื่อใหม่ทั้งช่อง"),
+        part("mistyped", mistyped, "มีสระหรือวรรณยุกต์ที่ไม่มีพยัญชนะ พิมพ์ซ้ำ หรือผิดที่"),
+    ]
+
+
+def thai_part(field: str = "name") -> Part:
+    """A name without a Thai letter: a matter of judgement."""
+    return Part(
+        "latin",
+        lambda: without_thai(field),
+        lambda record: _said(record, field, "ไม่มีอักษรไทย"),
+        certain=False,
+    )
+
+
+def _said(record, field: str, words: str) -> str:
+    return f"ชื่อ “{getattr(record, field)}” {words}"

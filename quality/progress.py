@@ -1,0 +1,152 @@
+"""How a campaign stands: of what was faulty at its start what is corrected, what remains, what is new.
+
+A record that moved to another district counts as dealt with where it was and as new where it came.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+
+from core.areas.scope import Role
+from quality.checking import faulty
+from quality.models import Campaign, CampaignFigure, CampaignRecord
+from quality.rules import Rule, get_rule
+from quality.severity import blocking_codes
+
+_COUNTED = ("base", "corrected", "remaining", "appeared")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Records; `base` = `corrected` + `remaining`."""
+
+    base: int = 0
+    corrected: int = 0
+    remaining: int = 0
+    appeared: int = 0
+
+    def __add__(self, other: "Figure") -> "Figure":
+        pairs = ((getattr(self, name), getattr(other, name)) for name in _COUNTED)
+        return Figure(*(mine + theirs for mine, theirs in pairs))
+
+    @property
+    def still_open(self) -> int:
+        return self.remaining + self.appeared
+
+    @property
+    def percent(self) -> int:
+        """Of what was faulty at the start, corrected; whole percent rounded down, 100 of nothing."""
+        return 100 * self.corrected // self.base if self.base else 100
+
+
+# By code of the district and of the check.
+Figures = Mapping[tuple[str, str], Figure]
+
+
+def rules_of_campaign(campaign: Campaign) -> list[Rule]:
+    """Its checks, without one that is no longer there."""
+    return [rule for rule in map(get_rule, campaign.codes) if rule]
+
+
+def figures_of(campaign: Campaign, user) -> Figures:
+    """What this person sees of it: kept for a closed one and for the department, else counted now."""
+    if not campaign.is_open or user.role == Role.DEPARTMENT:
+        stored = CampaignFigure.objects.visible_to(user).filter(campaign=campaign)
+        return {
+            (district, code): Figure(*counted)
+            for district, code, *counted in stored.values_list("district", "code", *_COUNTED)
+        }
+    base = CampaignRecord.objects.visible_to(user).filter(campaign=campaign)
+    by_rule = [(rule, rule.register.visible_to(user)) for rule in rules_of_campaign(campaign)]
+    sql, values = _statement(base, by_rule)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return {(row[1], row[0]): Figure(*row[2:]) for row in cursor.fetchall()}
+
+
+def kept_totals(campaigns: Sequence[Campaign]) -> dict[int, Figure]:
+    """Each campaign's figures as last kept, all areas and checks together; one query."""
+    rows = (
+        CampaignFigure.objects.filter(campaign__in=campaigns)
+        .order_by()
+        .values_list("campaign")
+        .annotate(*(Sum(name) for name in _COUNTED))
+    )
+    return {key: Figure(*counted) for key, *counted in rows}
+
+
+def freeze_base(campaign: Campaign) -> None:
+    """Write down what is faulty at the start: one statement a check."""
+    blocking, quote = blocking_codes(), connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for rule in rules_of_campaign(campaign):
+            sql, values = _keys(rule, _in_campaign(campaign, rule), blocking)
+            cursor.execute(
+                f"INSERT INTO {quote(CampaignRecord._meta.db_table)}"  # noqa: S608
+                " (campaign_id, code, record_id, district_id)"
+                f" SELECT %s, %s, now.key, now.district FROM ({sql}) AS now (key, district)",
+                [campaign.pk, rule.code, *values],
+            )
+
+
+def keep_figures(campaign: Campaign, at: datetime | None = None) -> None:
+    """Keep how it stands now, for the pages of the nation and, at its end, for good; one statement."""
+    base = CampaignRecord.objects.filter(campaign=campaign)
+    by_rule = [(rule, _in_campaign(campaign, rule)) for rule in rules_of_campaign(campaign)]
+    sql, values = _statement(base, by_rule)
+    quote = connection.ops.quote_name
+    CampaignFigure.objects.filter(campaign=campaign).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(CampaignFigure._meta.db_table)}"  # noqa: S608
+            " (campaign_id, counted_at, code, district_id, base, corrected, remaining, appeared)"
+            f" SELECT %s, %s, counted.* FROM ({sql}) AS counted",
+            [campaign.pk, at or timezone.now(), *values],
+        )
+
+
+def _in_campaign(campaign: Campaign, rule: Rule) -> QuerySet:
+    """The records of the campaign's area; not through a person's door, since it is the system's work."""
+    records = rule.model._default_manager.all()
+    if campaign.province_id is None:
+        return records
+    return records.filter(**{f"{rule.register.district_path}__province": campaign.province_id})
+
+
+def _keys(rule: Rule, records: QuerySet, blocking) -> tuple[str, tuple]:
+    """SQL of the faulty records: key and district."""
+    found = faulty(rule, records, blocking).order_by()
+    return found.values_list("pk", rule.register.district_path).query.sql_with_params()
+
+
+def _statement(
+    base: QuerySet, by_rule: Sequence[tuple[Rule, QuerySet]]
+) -> tuple[str, list[object]]:
+    """code, district, base, corrected, remaining, appeared: the base beside what is faulty now."""
+    blocking = blocking_codes()
+    base_sql, base_values = (
+        base.order_by().values_list("code", "record_id", "district").query.sql_with_params()
+    )
+    pieces, values = [], list(base_values)
+    for rule, records in by_rule:
+        sql, own = _keys(rule, records, blocking)
+        pieces.append(f"SELECT %s, found.* FROM ({sql}) AS found")  # noqa: S608
+        values += [rule.code, *own]
+    return (
+        f"""
+        WITH base AS (SELECT * FROM ({base_sql}) AS found (code, key, district)),
+             now AS (SELECT * FROM ({" UNION ALL ".join(pieces)}) AS found (code, key, district))
+        SELECT code, district,
+               count(base.key),
+               count(base.key) FILTER (WHERE now.key IS NULL),
+               count(base.key) FILTER (WHERE now.key IS NOT NULL),
+               count(now.key) FILTER (WHERE base.key IS NULL)
+          FROM base FULL JOIN now USING (code, key, district)
+         GROUP BY code, district
+        """,  # noqa: S608  (the checks' own SQL)
+        values,
+    )

@@ -1,0 +1,41 @@
+"""Which checks block the province's certification now, and the department's way to change that."""
+
+from django.db import transaction
+
+from core.areas.scope import Role
+from core.users.models import User
+from quality.models import SeverityChange
+from quality.rules import Rule, all_rules
+
+
+class QualityRefused(Exception):
+    """What cannot be done; the message says why in Thai and what to do."""
+
+
+def blocking_codes() -> frozenset[str]:
+    """The checks that block now, in one query: as the rule says, or as the department said last."""
+    said = dict(SeverityChange.objects.latest().values_list("code", "blocks"))
+    return frozenset(
+        rule.code for rule in all_rules() if rule.can_block and said.get(rule.code, rule.blocks)
+    )
+
+
+@transaction.atomic
+def change_severity(rule: Rule, *, blocks: bool, reason: str, by: User) -> SeverityChange:
+    """The department makes a check block, or only warn.
+
+    Refused for anybody else, without a reason, for a check that is all judgement, and where it stands
+    so already. What is certified already is untouched.
+    """
+    if by.role != Role.DEPARTMENT or not by.is_active:
+        raise QualityRefused("การเปลี่ยนระดับของข้อตรวจเป็นหน้าที่ของกรม")
+    if not reason.strip():
+        raise QualityRefused("เขียนเหตุผลของการเปลี่ยน")
+    if blocks and not rule.can_block:
+        raise QualityRefused(f"{rule.code} ต้องใช้ดุลยพินิจ จึงเตือนได้อย่างเดียว")
+    if (rule.code in blocking_codes()) == blocks:
+        word = "ต้องแก้ก่อนรับรอง" if blocks else "เตือน"
+        raise QualityRefused(f"{rule.code} เป็น “{word}” อยู่แล้ว")
+    return SeverityChange.objects.create(
+        code=rule.code, blocks=blocks, reason=reason.strip(), by=by
+    )

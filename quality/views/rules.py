@@ -1,0 +1,47 @@
+"""ระดับของข้อตรวจ: which checks block the certification; the department changes it with a reason."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from core.areas.scope import Role
+from core.users.role_view import RoleView
+from quality.models import SeverityChange
+from quality.rules import all_rules, get_rule
+from quality.severity import QualityRefused, blocking_codes, change_severity
+
+CHANGES_SHOWN = 50
+
+
+class SeverityView(RoleView):
+    """Every office reads it; the department changes."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(request)
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        rule = get_rule(request.POST.get("code", ""))
+        if rule is None or request.user.role != Role.DEPARTMENT:
+            raise Http404("no such check to change for this officer")
+        blocks, reason = request.POST.get("blocks") == "1", request.POST.get("reason", "")[:300]
+        try:
+            change_severity(rule, blocks=blocks, reason=reason, by=request.user)
+        except QualityRefused as refusal:
+            messages.error(request, str(refusal))
+            return self._page(request, status=422)
+        word = "ต้องแก้ก่อนรับรอง" if blocks else "เตือน"
+        messages.success(request, f"{rule.code} เป็น “{word}” แล้ว มีผลกับการรับรองครั้งต่อไป")
+        return redirect("admin:quality-rules")
+
+    def _page(self, request: HttpRequest, status: int = 200) -> HttpResponse:
+        blocking = blocking_codes()
+        changes = SeverityChange.objects.visible_to(request.user).select_related("by")
+        context = {
+            "title": "ระดับของข้อตรวจ",
+            "lines": [{"rule": rule, "blocks": rule.code in blocking} for rule in all_rules()],
+            "changes": changes[:CHANGES_SHOWN],
+            "may_change": request.user.role == Role.DEPARTMENT,
+        }
+        return render(request, "quality/rules.html", context, status=status)

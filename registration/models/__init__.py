@@ -1,0 +1,26 @@
+"""Registration (DOMAIN.md 5): the rounds, what every registered record says of itself, its steps."""
+
+from registration.models.announcements import Announcement, AnnouncementEntry
+from registration.models.closures import Closure, ClosureStep
+from registration.models.records import (
+    REGISTERED,
+    RegisteredQuerySet,
+    RegisteredRecord,
+    Status,
+)
+from registration.models.rounds import Round, Window
+from registration.models.trail import RegistrationStep
+
+__all__ = [
+    "REGISTERED",
+    "Announcement",
+    "AnnouncementEntry",
+    "Closure",
+    "ClosureStep",
+    "RegisteredQuerySet",
+    "RegisteredRecord",
+    "RegistrationStep",
+    "Round",
+    "Status",
+    "Window",
+]

@@ -1,0 +1,92 @@
+"""What happened to a record in registration: each step with who, when, why; never changed afterwards."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+from core.areas.models import District
+from core.areas.scope import AreaScopedQuerySet
+from registration.models.records import RegisteredRecord
+from registration.models.rounds import Round
+
+
+class RegistrationStepQuerySet(AreaScopedQuerySet):
+    """By the district the record lay in when the step was taken."""
+
+    district_path = "district"
+
+    def of(self, record: RegisteredRecord) -> models.QuerySet:
+        """The steps of a record that was reached through its own door; they follow it when it moves."""
+        content_type = ContentType.objects.get_for_model(type(record))
+        return self.filter(content_type=content_type, record_id=record.pk)
+
+    def returns_of(self, model: type[RegisteredRecord], keys: list[int]) -> models.QuerySet:
+        """The last return of each of these records, reached through their own door."""
+        content_type = ContentType.objects.get_for_model(model)
+        return (
+            self.filter(content_type=content_type, record_id__in=keys, name="return")
+            .order_by("record_id", "-at", "-id")
+            .distinct("record_id")
+        )
+
+    def with_content(self) -> models.QuerySet:
+        """Those at which the province saw the content: certifications and acknowledgements."""
+        return self.filter(content__isnull=False)
+
+
+class RegistrationStep(models.Model):
+    """One step of the workflow that was taken on one record.
+
+    `marks`: what the province marked when it returned it, name of the field to its note. `content`:
+    what the province saw when it certified or took note (registration.content).
+    """
+
+    class Name(models.TextChoices):
+        SUBMIT = "submit", "เสนอจังหวัด"
+        TAKE_BACK = "take_back", "ถอนคืนมาแก้ไข"
+        CERTIFY = "certify", "จังหวัดรับรอง"
+        RETURN = "return", "ส่งกลับแก้ไข"
+        ACKNOWLEDGE = "acknowledge", "รับทราบการแก้ไข"
+        ANNOUNCE = "announce", "กรมประกาศ"
+        CANCEL = "cancel", "ยกเลิก"
+        RESTORE = "restore", "คืนสถานะ"
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    record_id = models.PositiveBigIntegerField()
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=15, choices=Name)
+    from_status = models.CharField(max_length=10)
+    to_status = models.CharField(max_length=10)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(help_text="ฉบับของระเบียนเมื่อทำขั้นนี้")
+    marks = models.JSONField(default=dict)
+    content = models.JSONField(null=True)
+
+    objects = RegistrationStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ขั้นตอนการลงทะเบียน"
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["content_type", "record_id"], name="steps_of_a_record")]
+        constraints = [
+            models.CheckConstraint(
+                name="step_says_why",
+                condition=~Q(name__in=["return", "cancel", "restore"]) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="step_keeps_what_was_certified",
+                condition=Q(name__in=["certify", "acknowledge"], content__isnull=False)
+                | Q(~Q(name__in=["certify", "acknowledge"]), content=None),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self):
+        return f"{self.get_name_display()} {self.record_id}"

@@ -1,0 +1,231 @@
+"""The page of one record: its sections one at a time, a table of contents with a mark on each.
+
+Takes the section from the address (?section=key); a new record begins with the few fields of
+`add_fields` and goes on with the first section that is not complete.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from core.areas.scope import Role
+from core.users.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin, state_badge
+from registration.models import Closure, RegisteredRecord, Status
+from registration.record_forms import DistrictRecordForm, KeepsOthersEdits
+from registration.record_state import closed_because, record_state
+from registration.references import ReferenceItem
+from registration.sections import Section, completeness
+
+
+class OffersReferenceItems:
+    """Offers the department's lists in the forms: what is in use, and what this record holds.
+
+    `offers`: by name of a foreign key, a condition its items must meet beside.
+    """
+
+    offers: Mapping[str, dict] = {}
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        formfield = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        model = db_field.remote_field.model
+        if formfield and issubclass(model, ReferenceItem):
+            held = self.model._default_manager.filter(**self._of_record(request))
+            items = (
+                model.objects.visible_to(request.user)
+                .filter(**self.offers.get(db_field.name, {}))
+                .offered(keeping=held.order_by().values(db_field.name))
+            )
+            formfield.queryset = items
+            # Read once for all rows of the page: a choice field would ask anew for each.
+            formfield.choices = [("", "–"), *((item.pk, str(item)) for item in items)]
+        return formfield
+
+
+class RowsInline(OffersReferenceItems, admin.TabularInline):
+    """A repeating part of a record: rows, added in place; open to who may change the record."""
+
+    template = "admin/rows.html"
+    form = KeepsOthersEdits
+    extra = 1
+    formfield_overrides = ScopedModelAdmin.formfield_overrides
+    wide_fields: Sequence[str] = ()
+
+    # The line above the rows: what they are for.
+    note = ""
+
+    media = forms.Media()  # the page of the record brings what its rows need
+
+    @classmethod
+    def related_name(cls, record_model: type[Model]) -> str:
+        """The name under which a record finds these rows."""
+        for relation in record_model._meta.related_objects:
+            if relation.related_model is cls.model and cls.fk_name in (None, relation.field.name):
+                return relation.get_accessor_name()
+        raise LookupError(f"{cls.model.__name__} has no foreign key to {record_model.__name__}")
+
+    def _of_record(self, request: HttpRequest) -> dict:
+        relation = self.related_name(self.parent_model)
+        key = self.parent_model._meta.get_field(relation).field.name
+        return {key: request.resolver_match.kwargs.get("object_id")}
+
+    def get_queryset(self, request: HttpRequest):
+        return self.model._default_manager.filter(**self._of_record(request))
+
+    def _record_admin(self):
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
+        return self._record_admin().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return self._record_admin().has_change_permission(request, obj)
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+class ShowsState:
+    """Where a record stands in registration: the column of lists, and whether its form is open.
+
+    A submitted record is closed to its district, a cancelled one to everybody (record_state).
+    """
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and not closed_because(request.user, obj)
+
+    def _changeform_view(self, request: HttpRequest, object_id, form_url, extra_context):
+        """Inside the transaction of a save: locked, so that the form is checked and saved upon what
+        stands there, and a step taken at this moment comes before or after."""
+        if request.method == "POST" and object_id and object_id.isdecimal():
+            records = self.model._default_manager.visible_to(request.user).filter(pk=object_id)
+            with suppress(OverflowError):
+                records.select_for_update(of=("self",), no_key=True).order_by().first()
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    @admin.display(description="สถานะ", ordering="status")
+    def state(self, record: RegisteredRecord) -> str:
+        return state_badge(record.get_status_display(), record.tone)
+
+
+class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
+    """A register whose records have numbered sections."""
+
+    form = KeepsOthersEdits
+    change_form_template = "admin/record_form.html"
+    sections: Sequence[Section] = ()
+    add_fields: Sequence[str] = ()
+
+    @property
+    def media(self):
+        return forms.Media(js=[Script("record.js", type="module")])
+
+    def _of_record(self, request: HttpRequest) -> dict:
+        return {"pk": request.resolver_match.kwargs.get("object_id")}
+
+    def section_of(self, request: HttpRequest) -> Section:
+        """The section the address names; the first for none or an unknown one."""
+        key = request.GET.get("section")
+        return next((one for one in self.sections if one.key == key), self.sections[0])
+
+    def get_fieldsets(self, request: HttpRequest, obj=None):
+        if obj is None:
+            return [(None, {"fields": list(self.add_fields)})]
+        return [(None, {"fields": list(self.section_of(request).fields)})]
+
+    def get_inlines(self, request: HttpRequest, obj):
+        return [] if obj is None else list(self.section_of(request).rows)
+
+    def record_line(self, record: Model) -> str:
+        """The line under the record's name: whose, where, since when."""
+        return ""
+
+    def record_links(self, request: HttpRequest, record: Model) -> list[tuple[str, str]]:
+        """Links at the head of the page: (label, address)."""
+        return []
+
+    def record_notices(self, request: HttpRequest, record: Model) -> list[str]:
+        """Sentences above the form: what this record asks for."""
+        return []
+
+    def render_change_form(self, request: HttpRequest, context, add=False, change=False, **kwargs):
+        record = kwargs.get("obj")
+        if record is not None:
+            section = self.section_of(request)
+            filled = completeness(record, self.sections)
+            context |= {
+                "section": section,
+                "next_section": self._next_section(section),
+                "completeness": filled,
+                "missing": next(one.missing for one in filled.sections if one.section == section),
+                "record_line": self.record_line(record),
+                "record_links": [
+                    *self.record_links(request, record),
+                    *self._closing_link(request, record),
+                ],
+                "record_notices": [
+                    *self._closing_notice(request, record),
+                    *self.record_notices(request, record),
+                ],
+                "registration_state": record_state(request.user, record),
+            }
+        return super().render_change_form(request, context, add=add, change=change, **kwargs)
+
+    def _closing_link(self, request: HttpRequest, record: Model) -> list[tuple[str, str]]:
+        may_begin = request.user.role == Role.DISTRICT and record.status != Status.CANCELLED
+        return [("ขอยกเลิก", closure_address(record))] if may_begin else []
+
+    def _closing_notice(self, request: HttpRequest, record: Model) -> list[str]:
+        """A cancelling under way, or the one that ended the record."""
+        closure = Closure.objects.visible_to(request.user).of(record).first()
+        if closure is None or closure.status == Closure.Status.TAKEN_BACK:
+            return []
+        return [
+            format_html(
+                'การยกเลิก: {} <a href="{}">ดูลำดับขั้น</a>',
+                closure.get_status_display(),
+                closure_address(record),
+            )
+        ]
+
+    def _next_section(self, section: Section) -> Section | None:
+        following = self.sections[self.sections.index(section) + 1 :]
+        return following[0] if following else None
+
+    def section_address(self, record: Model, section: Section) -> str:
+        address = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk]
+        )
+        return f"{address}?{urlencode({'section': section.key})}"
+
+    def response_change(self, request: HttpRequest, record: Model) -> HttpResponse:
+        """Stays on the section that was saved, or goes on to the next one."""
+        section = self.section_of(request)
+        if "_next" in request.POST:
+            section = self._next_section(section) or section
+        messages.success(request, f"บันทึกหมวด {self.section_of(request).title} แล้ว")
+        return HttpResponseRedirect(self.section_address(record, section))
+
+    def response_add(self, request: HttpRequest, record: Model, post_url_continue=None):
+        """Goes on with the first section that is not complete."""
+        states = completeness(record, self.sections).sections
+        first = next((state.section for state in states if state.missing), self.sections[0])
+        messages.success(request, f"เพิ่ม “{record}” แล้ว กรอกหมวดที่เหลือต่อได้เลย")
+        return HttpResponseRedirect(self.section_address(record, first))
+
+
+def closure_address(record: Model) -> str:
+    meta = record._meta
+    return reverse("admin:registration-closure", args=[meta.app_label, meta.model_name, record.pk])
+
+
+class DistrictRecordAdmin(DistrictOwnedAdmin, RecordAdmin):
+    """A register whose records have sections and belong to a district."""
+
+    form = DistrictRecordForm

@@ -1,0 +1,56 @@
+"""Which models are registered records: found among the installed apps, core imports none of them."""
+
+from functools import cache
+
+from django.apps import apps
+from django.db.models import Model
+from django.http import Http404
+
+from registration.models import RegisteredRecord
+
+
+@cache
+def registered_models() -> tuple[type[RegisteredRecord], ...]:
+    """Every register; one whose records belong to another's comes after it, as products do."""
+    models = [model for model in apps.get_models() if issubclass(model, RegisteredRecord)]
+    return tuple(sorted(models, key=lambda model: (_depth(model), model._meta.label)))
+
+
+def _depth(model: type[Model]) -> int:
+    owners = [
+        field.related_model
+        for field in model._meta.fields
+        if field.is_relation
+        and issubclass(field.related_model, RegisteredRecord)
+        and field.related_model is not model
+    ]
+    return 1 + max(map(_depth, owners)) if owners else 0
+
+
+def register_or_404(app_label: str, model_name: str) -> type[RegisteredRecord]:
+    """The register an address names."""
+    for model in registered_models():
+        if (model._meta.app_label, model._meta.model_name) == (app_label, model_name):
+            return model
+    raise Http404("no such register")
+
+
+def owner_path(model: type[RegisteredRecord]) -> str:
+    """The lookup from a register to the district, as its own door has it."""
+    return model._default_manager.all().district_path
+
+
+def key_of(record: RegisteredRecord) -> str:
+    """producers.producer:12:3, the record and the version a page shows of it."""
+    return f"{record._meta.label_lower}:{record.pk}:{record.version}"
+
+
+def read_key(text: str) -> tuple[type[RegisteredRecord], int, int] | None:
+    """The register, the record and the version of such a key; None for what is none."""
+    parts = text.split(":")
+    by_label = {model._meta.label_lower: model for model in registered_models()}
+    if len(parts) != 3 or parts[0] not in by_label:
+        return None
+    if not all(part.isdecimal() and len(part) < 19 for part in parts[1:]):
+        return None
+    return by_label[parts[0]], int(parts[1]), int(parts[2])

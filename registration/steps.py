@@ -1,0 +1,171 @@
+"""The table of registration's steps and what every one of them asks (DOMAIN.md 5, 6).
+
+`registration.workflow` takes the steps; here is who may take which from where and in which
+window, the locked re-read through the person's own door, and the line in the trail.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
+from core.areas.scope import Role
+from core.thai.calendar import day_short
+from core.users.models import User
+from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
+
+Name = RegistrationStep.Name
+
+
+class StepRefused(Exception):
+    """A step that cannot be taken now; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """One line of the table: from where, to where (None: stays), by whom, in which window."""
+
+    name: Name
+    sources: frozenset[Status]
+    target: Status | None
+    role: Role
+    window: Window | None = None
+    needs_reason: bool = False
+
+
+def _rule(name: Name, sources: set[Status], target: Status | None, role: Role, **asks) -> StepRule:
+    return StepRule(name, frozenset(sources), target, role, **asks)
+
+
+_ANY_BUT_CANCELLED = set(Status) - {Status.CANCELLED}
+
+STEPS: Mapping[Name, StepRule] = {
+    rule.name: rule
+    for rule in (
+        _rule(
+            Name.SUBMIT,
+            {Status.DRAFT, Status.RETURNED},
+            Status.SUBMITTED,
+            Role.DISTRICT,
+            window=Window.REGISTER,
+        ),
+        _rule(Name.TAKE_BACK, {Status.SUBMITTED}, Status.DRAFT, Role.DISTRICT),
+        _rule(
+            Name.CERTIFY,
+            {Status.SUBMITTED},
+            Status.CERTIFIED,
+            Role.PROVINCE,
+            window=Window.CERTIFY,
+        ),
+        _rule(Name.RETURN, {Status.SUBMITTED}, Status.RETURNED, Role.PROVINCE, needs_reason=True),
+        _rule(Name.ACKNOWLEDGE, {Status.CERTIFIED, Status.ANNOUNCED}, None, Role.PROVINCE),
+        _rule(
+            Name.ANNOUNCE,
+            {Status.CERTIFIED},
+            Status.ANNOUNCED,
+            Role.DEPARTMENT,
+            window=Window.ANNOUNCE,
+        ),
+        _rule(Name.CANCEL, _ANY_BUT_CANCELLED, Status.CANCELLED, Role.DISTRICT, needs_reason=True),
+        # Back to where its stamps say it stood: see workflow.restore.
+        _rule(Name.RESTORE, {Status.CANCELLED}, None, Role.DISTRICT, needs_reason=True),
+    )
+}
+
+
+def may_take(step: Name, record: RegisteredRecord, user: User) -> bool:
+    """Whether a page should offer this step of a record to this person, whatever the day."""
+    rule = STEPS[step]
+    if user.role != rule.role or record.status not in rule.sources:
+        return False
+    return step != Name.ACKNOWLEDGE or record.is_corrected_after_certification
+
+
+def may(by: User, rule: StepRule) -> None:
+    if by.role != rule.role or not by.is_active:
+        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นหน้าที่ของ{rule.role.label}")
+
+
+def reason_given(reason: str, rule: StepRule) -> str:
+    reason = reason.strip()
+    if rule.needs_reason and not reason:
+        raise StepRefused(f"เขียนเหตุผลของการ{rule.name.label}")
+    return reason
+
+
+def locked(
+    record: RegisteredRecord, rule: StepRule, by: User, *, seen_version: int | None = None
+) -> RegisteredRecord:
+    """The record, re-read under lock through the person's own door.
+
+    Refused: another role's step, a record that stands elsewhere by now, one changed since it was
+    shown. Out of area the record's own DoesNotExist is raised.
+    """
+    may(by, rule)
+    found = (
+        type(record)
+        ._default_manager.visible_to(by)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=record.pk)
+    )
+    if found.status not in rule.sources:
+        raise StepRefused(f"“{found}”: {rule.name.label}ไม่ได้ เพราะขณะนี้{found.get_status_display()}")
+    if seen_version is not None and found.version != seen_version:
+        raise StepRefused(f"“{found}”: ข้อมูลเปลี่ยนไปหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
+    return found
+
+
+def moment_after(record: RegisteredRecord) -> datetime:
+    """Now, by the clock that stamps changes of content: what is changed later is later to the
+    microsecond, and what was seen is never newer than the step."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return max(cursor.fetchone()[0], record.content_changed_at)
+
+
+def open_round(window: Window, day: date, doing: str) -> Round:
+    """The round in whose window `day` lies; refused with the next date where there is none."""
+    found = Round.objects.open_for(window, day).order_by(f"{window}_from").last()
+    if found is None:
+        raise StepRefused(f"ขณะนี้ไม่อยู่ในช่วง{doing} {next_date(window, day)}")
+    return found
+
+
+def next_date(window: Window, day: date) -> str:
+    """รอบ 1/2570 เปิด 1 ต.ค. 2569, or that none is planned."""
+    coming = Round.objects.next_for(window, day)
+    if coming is None:
+        return "กรมยังไม่ได้กำหนดรอบถัดไป"
+    return f"{coming} เปิด {day_short(getattr(coming, f'{window}_from'))}"
+
+
+def log(
+    record: RegisteredRecord,
+    rule: StepRule,
+    *,
+    by: User,
+    at: datetime,
+    to: Status | str,
+    round: Round | None = None,
+    reason: str = "",
+    marks: Mapping[str, str] | None = None,
+    content: dict | None = None,
+) -> RegistrationStep:
+    """The trail's line, not yet saved. Made before the status is assigned: it says from where."""
+    return RegistrationStep(
+        content_type=ContentType.objects.get_for_model(type(record)),
+        record_id=record.pk,
+        district=record.home_district(),
+        round=round or record.round,
+        name=rule.name,
+        from_status=record.status,
+        to_status=to,
+        by=by,
+        at=at,
+        reason=reason,
+        version=record.version,
+        marks=dict(marks or {}),
+        content=content,
+    )

@@ -1,0 +1,203 @@
+"""Cancelling a record on screen: begun, each step in its turn, taken back; its papers."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from core.areas.scope import Role
+from core.documents.fields import DocumentField
+from core.documents.serving import as_download
+from core.thai import calendar
+from core.thai.forms import ThaiDateField
+from core.users.role_view import RoleView
+from registration import closure as closing
+from registration.closure import CASES, RESOLUTIONS, ClosureRefused, next_step
+from registration.models import Closure, ClosureStep, RegisteredRecord
+from registration.steps import StepRefused
+from registration.views.records import RecordView
+
+CLOSURES_ON_A_PAGE = 50
+
+
+class BeginForm(forms.Form):
+    case = forms.ChoiceField(
+        label="กรณี",
+        choices=Closure.Case.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "เลือกกรณี"},
+    )
+    reason = forms.CharField(
+        label="เหตุผลที่ยกเลิก",
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "เขียนเหตุผลที่ยกเลิก"},
+    )
+
+
+class StepForm(forms.Form):
+    """The paper of the step that comes now; a resolution says in which form and which number."""
+
+    held_on = ThaiDateField(label="วันที่ (พ.ศ.)", error_messages={"required": "ใส่วันที่"})
+    form = forms.ChoiceField(
+        label="มติโดย", choices=ClosureStep.Form.choices, widget=forms.RadioSelect, required=False
+    )
+    number = forms.CharField(label="ครั้งที่ / เลขที่หนังสือ", max_length=50, required=False)
+    file = DocumentField(label="ไฟล์")
+
+    def __init__(self, name: str, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if name not in RESOLUTIONS:
+            del self.fields["form"]
+
+
+class TakeBackForm(forms.Form):
+    reason = forms.CharField(
+        label="เหตุผลที่เพิกถอน", max_length=500, error_messages={"required": "เขียนเหตุผลที่เพิกถอน"}
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the checklist: done with its paper, now with its form, or still to come."""
+
+    name: ClosureStep.Name
+    step: ClosureStep | None
+    is_now: bool
+
+
+class ClosureView(RecordView):
+    """The cancelling of one record: the one under way, else the last, else the form to begin."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(self.get_record())
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        record = self.get_record()
+        if request.user.role != Role.DISTRICT:
+            raise Http404("a step of the district")
+        closure = _latest(record, request)
+        under_way = closure is not None and closure.status in Closure.UNDER_WAY
+        if "take_back" in request.POST and under_way:
+            return self._take(record, closure, TakeBackForm(request.POST), "take_back")
+        if under_way:
+            now = next_step(closure)
+            return self._take(record, closure, StepForm(now, request.POST, request.FILES), now)
+        return self._take(record, closure, BeginForm(request.POST), "begin")
+
+    def _take(
+        self, record: RegisteredRecord, closure: Closure | None, form: forms.Form, what: str
+    ) -> HttpResponse:
+        if not form.is_valid():
+            return self._page(record, **{_slot(what): form}, status=422)
+        by, said = self.request.user, form.cleaned_data
+        try:
+            if what == "begin":
+                closing.begin(record, case=said["case"], reason=said["reason"], by=by)
+                done = "เริ่มการยกเลิกแล้ว ทำตามลำดับขั้น"
+            elif what == "take_back":
+                closing.take_back(closure, by=by, reason=said["reason"])
+                done = "เพิกถอนการยกเลิกแล้ว ระเบียนอยู่ในสถานะเดิม"
+            else:
+                closing.take_step(closure, self.request.POST.get("step", ""), by=by, **said)
+                done = f"บันทึก “{ClosureStep.Name(what).label}” แล้ว"
+        except (ClosureRefused, StepRefused) as refusal:
+            field = getattr(refusal, "field", None)
+            form.add_error(field if field in form.fields else None, str(refusal))
+            return self._page(record, **{_slot(what): form}, status=409)
+        messages.success(self.request, done)
+        return redirect(self.request.path)
+
+    def _page(
+        self,
+        record: RegisteredRecord,
+        *,
+        begin_form: BeginForm | None = None,
+        step_form: StepForm | None = None,
+        take_back_form: TakeBackForm | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        closure = _latest(record, self.request)
+        under_way = closure is not None and closure.status in Closure.UNDER_WAY
+        may_work = self.request.user.role == Role.DISTRICT
+        now = next_step(closure) if closure else None
+        context = admin.site.each_context(self.request) | {
+            "title": "ขอยกเลิก",
+            "record": record,
+            "record_address": self.record_address(record),
+            "closure": closure,
+            "lines": _checklist(closure) if closure else [],
+            "may_work": may_work,
+            "under_way": under_way,
+            "begin_form": begin_form or BeginForm(),
+            "may_begin": may_work and not under_way and record.status != "cancelled",
+            "step_form": step_form
+            or (StepForm(now, initial={"held_on": calendar.today()}) if now else None),
+            "take_back_form": take_back_form or TakeBackForm(),
+        }
+        return render(self.request, "registration/closure.html", context, status=status)
+
+
+def _slot(what: str) -> str:
+    return {"begin": "begin_form", "take_back": "take_back_form"}.get(what, "step_form")
+
+
+def _latest(record: RegisteredRecord, request: HttpRequest) -> Closure | None:
+    closures = Closure.objects.visible_to(request.user).of(record)
+    return closures.prefetch_related("steps__recorded_by").first()
+
+
+def _checklist(closure: Closure) -> list[Line]:
+    done = {step.name: step for step in closure.steps.all()}
+    now = next_step(closure)
+    return [Line(name, done.get(name), name == now) for name in CASES[closure.case]]
+
+
+class ClosureListView(RoleView):
+    """The cancellings of the officer's area, those under way first."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        closures = (
+            Closure.objects.visible_to(request.user)
+            .select_related("district", "record_type")
+            .prefetch_related("record")
+        )
+        under_way = closures.filter(status__in=Closure.UNDER_WAY)
+        done = closures.exclude(status__in=Closure.UNDER_WAY)
+        context = admin.site.each_context(request) | {
+            "title": "การยกเลิก",
+            "under_way": [_row(one) for one in under_way],
+            "done": [
+                _row(one)
+                for one in Paginator(done, CLOSURES_ON_A_PAGE).get_page(request.GET.get("page"))
+            ],
+            "shows_district": request.user.role != Role.DISTRICT,
+        }
+        return render(request, "registration/closures.html", context)
+
+
+def _row(closure: Closure) -> dict:
+    kind = closure.record_type
+    address = reverse(
+        "admin:registration-closure", args=[kind.app_label, kind.model, closure.record_id]
+    )
+    return {"closure": closure, "address": address, "kind": kind.model_class()._meta.verbose_name}
+
+
+class ClosureFileView(RoleView):
+    """The paper of one step, for who sees the cancelling."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        seen = Closure.objects.visible_to(request.user)
+        step = get_object_or_404(ClosureStep.objects.filter(closure__in=seen), pk=pk)
+        return as_download(step.file, f"closure-{pk}")

@@ -1,0 +1,312 @@
+"""Registration as a story (DOMAIN.md 5): the only place that assigns a record's status.
+
+    the district drafts and submits > the province certifies, or returns with what is wrong > the
+    province announces what it certified > the department announces: the record is OTOP
+
+What the district corrects after certification takes effect at once and changes no status; it shows to
+the province (แก้ไขหลังรับรอง), which takes note of it. Every step re-reads its record locked through
+the door of the person who takes it, looks itself up in `registration.steps.STEPS`, and leaves a
+line in the trail. A step that cannot be taken raises StepRefused with a Thai sentence; nothing is
+then half done.
+
+A submitted record is closed to its district's form until it is returned or taken back. The database
+does not refuse such an edit: whatever comes by another path raises the version, and the province's
+certification of the version it saw is refused.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.areas.scope import Role
+from core.thai.calendar import day_short, today
+from core.users.models import User
+from registration.content import content_of, field_labels
+from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
+from registration.obstacles import certification_obstacles
+from registration.signals import record_cancelled, record_restored
+from registration.steps import (
+    STEPS,
+    Name,
+    StepRefused,
+    StepRule,
+    locked,
+    log,
+    may,
+    may_take,
+    moment_after,
+    next_date,
+    open_round,
+    reason_given,
+)
+
+__all__ = [
+    "STEPS",
+    "Name",
+    "StepRefused",
+    "acknowledge",
+    "announce",
+    "cancel",
+    "cancel_merged",
+    "certify",
+    "entry_today",
+    "may_take",
+    "restore",
+    "return_record",
+    "submit",
+    "take_back",
+]
+
+
+# --- The district ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(
+    record: RegisteredRecord,
+    *,
+    by: User,
+    seen_version: int | None = None,
+    late_reason: str = "",
+    paper_date: date | None = None,
+) -> RegisteredRecord:
+    """The district submits a draft, or what came back, to its province.
+
+    In a round's first window as it is; after it, until the province's window ends, only what was
+    taken down on paper before: with the reason and the paper's date. Refused otherwise with the next
+    date, and while the register names obstacles (`submission_obstacles`).
+    """
+    rule = STEPS[Name.SUBMIT]
+    found = locked(record, rule, by, seen_version=seen_version)
+    obstacles = found.submission_obstacles()
+    if obstacles:
+        raise StepRefused(f"“{found}” ยังเสนอไม่ได้: {' · '.join(obstacles)}")
+    rule_of_day = entry_today(found)
+    round, standing = rule_of_day.round, {}
+    if rule_of_day.is_late:
+        late_reason = late_reason.strip()
+        paper_date = _paper_of_late_entry(round, late_reason, paper_date)
+        standing = {"late_reason": late_reason, "paper_date": paper_date}
+    elif not rule_of_day.is_again:
+        late_reason, paper_date = "", None
+        standing = {"late_reason": "", "paper_date": None}
+    else:
+        late_reason = ""
+    if standing:
+        standing["registered_on"] = paper_date or today()
+    now = timezone.now()
+    log(found, rule, by=by, at=now, to=rule.target, round=round, reason=late_reason).save()
+    return _write(found, status=rule.target, round=round, submitted_at=now, **standing)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Into which round a record can be submitted today, and how: `is_late` asks for its paper,
+    `is_again` goes on with what was submitted in this round before and came back."""
+
+    round: Round
+    is_late: bool = False
+    is_again: bool = False
+
+
+def entry_today(record: RegisteredRecord) -> Entry:
+    """How `record` can be submitted today; StepRefused, with the next date, where it cannot.
+
+    What came back during the province's window goes on in its own round until that window ends.
+    """
+    day = today()
+    own = record.round if record.submitted_at else None
+    if own and own.register_from <= day <= own.certify_until:
+        return Entry(own, is_again=True)
+    current = Round.objects.open_for(Window.REGISTER, day).first()
+    if current is not None:
+        return Entry(current)
+    just_over = Round.objects.filter(register_until__lt=day, certify_until__gte=day)
+    latest = just_over.order_by("register_from").last()
+    if latest is None:
+        raise StepRefused(
+            f"ขณะนี้ไม่อยู่ในช่วงอำเภอลงทะเบียน {next_date(Window.REGISTER, day)} ระหว่างนี้บันทึกเป็นร่างไว้ได้"
+        )
+    return Entry(latest, is_late=True)
+
+
+def _paper_of_late_entry(round: Round, reason: str, paper_date: date | None) -> date:
+    closed = f"{round} ปิดรับเมื่อ {day_short(round.register_until)}"
+    if not reason or paper_date is None:
+        raise StepRefused(
+            f"{closed} เสนอได้เฉพาะที่เก็บในแบบกระดาษไว้ก่อน ถึง {day_short(round.certify_until)} "
+            "เขียนเหตุผลและวันที่ในแบบกระดาษ"
+        )
+    if paper_date > round.register_until:
+        raise StepRefused(
+            f"{closed} แต่แบบกระดาษลงวันที่ {day_short(paper_date)} เสนอได้ในรอบถัดไป: "
+            f"{next_date(Window.REGISTER, today())}"
+        )
+    return paper_date
+
+
+@transaction.atomic
+def take_back(record: RegisteredRecord, *, by: User) -> RegisteredRecord:
+    """The district takes a submission back to correct it, until the province certified it."""
+    rule = STEPS[Name.TAKE_BACK]
+    found = locked(record, rule, by)
+    log(found, rule, by=by, at=timezone.now(), to=rule.target).save()
+    return _write(found, status=rule.target)
+
+
+# --- The province ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def certify(record: RegisteredRecord, *, by: User, seen_version: int) -> RegisteredRecord:
+    """The province certifies the version it saw, in its window; what it saw is kept.
+
+    A record left over from an earlier round is certified in the one that is open now. Refused outside
+    the window with the next date, while what the record belongs to is not certified, and while a
+    blocking check of its data fails (registration.obstacles).
+    """
+    rule = STEPS[Name.CERTIFY]
+    found = locked(record, rule, by, seen_version=seen_version)
+    round = _round_to_certify_in(found)
+    obstacles = certification_obstacles(found)
+    if obstacles:
+        raise StepRefused(f"“{found}” ยังรับรองไม่ได้: {' · '.join(obstacles)}")
+    now = moment_after(found)
+    content = content_of(found)
+    log(found, rule, by=by, at=now, to=rule.target, round=round, content=content).save()
+    return _write(found, status=rule.target, round=round, certified_at=now)
+
+
+def _round_to_certify_in(record: RegisteredRecord) -> Round:
+    current = open_round(Window.CERTIFY, today(), "จังหวัดตรวจและรับรอง")
+    if record.round and record.round.register_from > current.register_from:
+        raise StepRefused(
+            f"“{record}” อยู่ใน{record.round} รับรองได้ {record.round.window_words(Window.CERTIFY)}"
+        )
+    return current
+
+
+@transaction.atomic
+def return_record(
+    record: RegisteredRecord,
+    *,
+    by: User,
+    seen_version: int,
+    reason: str,
+    marks: Mapping[str, str] | None = None,
+) -> RegisteredRecord:
+    """The province sends a record back with what is wrong; `marks`: name of a field or part to note.
+
+    Marks on what the record has not are refused; one without a note carries the reason.
+    """
+    rule = STEPS[Name.RETURN]
+    reason = reason_given(reason, rule)
+    marks = {name: note.strip() or reason for name, note in (marks or {}).items()}
+    if not set(marks) <= set(field_labels(type(record))):
+        raise StepRefused("ช่องที่ทำเครื่องหมายไม่มีในระเบียนนี้")
+    found = locked(record, rule, by, seen_version=seen_version)
+    now = timezone.now()
+    log(found, rule, by=by, at=now, to=rule.target, reason=reason, marks=marks).save()
+    return _write(found, status=rule.target)
+
+
+@transaction.atomic
+def acknowledge(record: RegisteredRecord, *, by: User, seen_version: int) -> RegisteredRecord:
+    """The province takes note of what was corrected after certification; what it saw is kept.
+
+    The certification stands: neither the status nor its moment changes.
+    """
+    rule = STEPS[Name.ACKNOWLEDGE]
+    found = locked(record, rule, by, seen_version=seen_version)
+    if not found.is_corrected_after_certification:
+        raise StepRefused(f"“{found}” ไม่มีการแก้ไขที่จังหวัดยังไม่ได้รับทราบ")
+    now = moment_after(found)
+    log(found, rule, by=by, at=now, to=found.status, content=content_of(found)).save()
+    return _write(found, acknowledged_at=now)
+
+
+# --- The department: called by registration.announcing ---------------------------------------
+
+
+def announce(records: Sequence[RegisteredRecord], *, by: User, round: Round) -> None:
+    """Certified records become announced, inside the announcement's own transaction.
+
+    `records` are locked by the caller. Refused for anybody but the department and for a record that
+    is not certified.
+    """
+    rule = STEPS[Name.ANNOUNCE]
+    may(by, rule)
+    now = timezone.now()
+    if any(record.status not in rule.sources for record in records):
+        raise StepRefused("มีระเบียนที่จังหวัดยังไม่ได้รับรองอยู่ในรายการ เปิดหน้านี้ใหม่แล้วตรวจอีกครั้ง")
+    RegistrationStep.objects.bulk_create(
+        log(record, rule, by=by, at=now, to=rule.target, round=round) for record in records
+    )
+    for model in {type(record) for record in records}:
+        keys = [record.pk for record in records if type(record) is model]
+        model._base_manager.filter(pk__in=keys).update(status=rule.target, announced_at=now)
+
+
+# --- Cancelling: called by the register's own procedure (DOMAIN.md 6) -----------------------------
+
+
+@transaction.atomic
+def cancel(
+    record: RegisteredRecord, *, by: User, reason: str, at: datetime | None = None
+) -> RegisteredRecord:
+    """The district takes a record out of the registry; its stamps and its past stay.
+
+    `at`: the moment of a step this one belongs to (a product goes with its producer); now unless said.
+    """
+    return _cancel(record, STEPS[Name.CANCEL], by=by, reason=reason, at=at or timezone.now())
+
+
+@transaction.atomic
+def cancel_merged(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRecord:
+    """As `cancel`, for a record merged into another. The province may too: records of two of its
+    districts are seen together only there."""
+    rule = STEPS[Name.CANCEL]
+    if by.role == Role.PROVINCE:
+        rule = replace(rule, role=Role.PROVINCE)
+    return _cancel(record, rule, by=by, reason=reason, at=timezone.now())
+
+
+def _cancel(
+    record: RegisteredRecord, rule: StepRule, *, by: User, reason: str, at: datetime
+) -> RegisteredRecord:
+    reason = reason_given(reason, rule)
+    found = locked(record, rule, by)
+    log(found, rule, by=by, at=at, to=rule.target, reason=reason).save()
+    _write(found, status=rule.target, cancelled_at=at)
+    record_cancelled.send(sender=type(found), record=found, by=by, reason=reason, at=at)
+    return found
+
+
+@transaction.atomic
+def restore(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRecord:
+    """The district takes a cancelling back: the record stands again where its stamps say it stood,
+    announced, certified, else a draft."""
+    rule = STEPS[Name.RESTORE]
+    reason = reason_given(reason, rule)
+    found = locked(record, rule, by)
+    if found.announced_at:
+        status = Status.ANNOUNCED
+    else:
+        status = Status.CERTIFIED if found.certified_at else Status.DRAFT
+    cancelled_at = found.cancelled_at
+    log(found, rule, by=by, at=timezone.now(), to=status, reason=reason).save()
+    _write(found, status=status, cancelled_at=None)
+    record_restored.send(
+        sender=type(found), record=found, by=by, reason=reason, cancelled_at=cancelled_at
+    )
+    return found
+
+
+def _write(record: RegisteredRecord, **standing) -> RegisteredRecord:
+    type(record)._base_manager.filter(pk=record.pk).update(**standing)
+    for name, value in standing.items():
+        setattr(record, name, value)
+    return record

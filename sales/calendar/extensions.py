@@ -1,0 +1,262 @@
+"""More time for one office (ขยายเวลา): asked for, approved or refused; the only place that assigns
+its status.
+
+    a district or a province asks > the department approves, until that day or an earlier one, or
+    refuses with the reason; before that the office may withdraw it. The department may also grant one
+    by itself, in one step, with the reason.
+
+An extension in force moves the day that counts for its district, or for its province and every
+district of it (`sales.calendar.deadlines`). It never moves the month's own dates. Each step locks
+month, then extension, and leaves a line in the trail of the month.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core.areas.models import District, Province
+from core.areas.scope import Role
+from core.thai.calendar import day_short
+from core.users.models import User
+from sales.calendar.deadlines import COUNTS_FIRST, Due, district_due, extended_days, province_due
+from sales.models import Extension, SalesMonth, Step
+from sales.months.steps import StepRefused, closed_sentence, lock_month
+
+OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})
+DEPARTMENT = frozenset({Role.DEPARTMENT})
+
+
+@dataclass(frozen=True)
+class ExtensionRule:
+    """One line of the table: from where, to where, by whom."""
+
+    name: Step.Name
+    source: str
+    target: Extension.Status
+    roles: frozenset[Role]
+
+
+EXTENSION_STEPS: Mapping[Step.Name, ExtensionRule] = {
+    rule.name: rule
+    for rule in (
+        ExtensionRule(Step.Name.ASK_EXTENSION, "", Extension.Status.ASKED, OFFICES),
+        ExtensionRule(
+            Step.Name.APPROVE_EXTENSION,
+            Extension.Status.ASKED,
+            Extension.Status.APPROVED,
+            DEPARTMENT,
+        ),
+        ExtensionRule(
+            Step.Name.REFUSE_EXTENSION, Extension.Status.ASKED, Extension.Status.REFUSED, DEPARTMENT
+        ),
+        ExtensionRule(
+            Step.Name.WITHDRAW_EXTENSION,
+            Extension.Status.ASKED,
+            Extension.Status.WITHDRAWN,
+            OFFICES,
+        ),
+        ExtensionRule(Step.Name.GRANT_EXTENSION, "", Extension.Status.APPROVED, DEPARTMENT),
+    )
+}
+
+
+def own_area(user: User) -> District | Province | None:
+    """The office an officer asks for: the own district or province; the department has none."""
+    return user.district or user.province
+
+
+def due_of(month: SalesMonth, area: District | Province) -> Due:
+    """The day that counts for this office in this month now, in one query."""
+    extended = extended_days([month.pk])
+    if isinstance(area, Province):
+        return province_due(month, area.pk, extended)
+    return district_due(month, area.pk, area.province_id, extended)
+
+
+def may_ask(month: SalesMonth, user: User, *, confirmed: bool) -> bool:
+    """Whether a page should offer to ask: an open month the office has not confirmed yet."""
+    return month.is_open and user.role in OFFICES and not confirmed
+
+
+def months_to_ask_for(user: User) -> list[SalesMonth]:
+    """The open months this office has not confirmed yet, newest first; none for the department."""
+    area = own_area(user)
+    if area is None:
+        return []
+    months = SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("-month")
+    return list(months.exclude(pk__in=_confirmed(area).values("month")))
+
+
+@transaction.atomic
+def ask(month: date, *, by: User, until: date, reason: str) -> Extension:
+    """The district or the province asks for more time for itself.
+
+    Refused where it has confirmed before (the first confirmation counts), asked already, or would not
+    get more time by it.
+    """
+    rule = _allowed(Step.Name.ASK_EXTENSION, by)
+    sales_month, area = _open_month(month), own_area(by)
+    reason = _reason_given(reason, rule)
+    _later(until, due_of(sales_month, area))
+    if _confirmed(area).filter(month=sales_month).exists():
+        raise StepRefused(f"{area.titled_name}ยืนยันเดือนนี้แล้ว {COUNTS_FIRST} จึงไม่ต้องขอขยายเวลา")
+    if Extension.objects.waiting().filter(month=sales_month, **_of(area)).exists():
+        raise StepRefused(f"{area.titled_name}มีคำขอที่รอกรมพิจารณาอยู่ ถ้าจะเปลี่ยนวัน ให้ถอนคำขอเดิมก่อน")
+    now = timezone.now()
+    extension = Extension.objects.create(
+        month=sales_month,
+        status=rule.target,
+        asked_until=until,
+        reason=reason,
+        asked_by=by,
+        asked_at=now,
+        **_of(area),
+    )
+    _log(rule, extension, by, now, f"ถึง {day_short(until)}: {reason}")
+    return extension
+
+
+@transaction.atomic
+def approve(extension: Extension, *, by: User, until: date, note: str = "") -> Extension:
+    """The department gives the time asked for, or less of it."""
+    rule = _allowed(Step.Name.APPROVE_EXTENSION, by)
+    locked = _locked(extension, rule, by)
+    _later(until, due_of(locked.month, locked.area))
+    if until > locked.asked_until:
+        raise StepRefused(
+            f"ขอไว้ถึง {day_short(locked.asked_until)} อนุมัติได้ไม่เกินวันนั้น ถ้าจะให้มากกว่า ใช้ “กรมขยายเวลาให้”"
+        )
+    locked.until = until
+    note = note.strip()
+    said = f"ถึง {day_short(until)}"
+    return _decide(locked, rule, by, note, f"{said}: {note}" if note else said)
+
+
+@transaction.atomic
+def refuse(extension: Extension, *, by: User, reason: str) -> Extension:
+    rule = _allowed(Step.Name.REFUSE_EXTENSION, by)
+    locked = _locked(extension, rule, by)
+    reason = _reason_given(reason, rule)
+    return _decide(locked, rule, by, reason, reason)
+
+
+@transaction.atomic
+def withdraw(extension: Extension, *, by: User) -> Extension:
+    """The office that asked takes its request back, before it is decided."""
+    rule = _allowed(Step.Name.WITHDRAW_EXTENSION, by)
+    locked = _locked(extension, rule, by)
+    if locked.area != own_area(by):
+        raise StepRefused(f"คำขอนี้เป็นของ{locked.area.titled_name} ถอนได้เฉพาะผู้ขอ")
+    return _decide(locked, rule, by, "", "")
+
+
+@transaction.atomic
+def grant(
+    month: date, *, by: User, area: District | Province, until: date, reason: str
+) -> Extension:
+    """The department gives an office more time by itself; a request of the office that waits is
+    answered by `approve` and `refuse` only."""
+    rule = _allowed(Step.Name.GRANT_EXTENSION, by)
+    sales_month = _open_month(month)
+    reason = _reason_given(reason, rule)
+    _later(until, due_of(sales_month, area))
+    if Extension.objects.waiting().filter(month=sales_month, **_of(area)).exists():
+        raise StepRefused(f"{area.titled_name}มีคำขอที่รอพิจารณาอยู่ พิจารณาคำขอนั้นก่อน")
+    now = timezone.now()
+    extension = Extension.objects.create(
+        month=sales_month,
+        status=rule.target,
+        asked_until=until,
+        until=until,
+        reason=reason,
+        asked_by=by,
+        asked_at=now,
+        decided_by=by,
+        decided_at=now,
+        **_of(area),
+    )
+    _log(rule, extension, by, now, f"ถึง {day_short(until)}: {reason}")
+    return extension
+
+
+# --- What every step asks -------------------------------------------------------------------------
+
+
+def _allowed(name: Step.Name, by: User) -> ExtensionRule:
+    rule = EXTENSION_STEPS[name]
+    if by.role not in rule.roles or not by.is_active:
+        whose = "กรม" if rule.roles == DEPARTMENT else "อำเภอและจังหวัด"
+        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นหน้าที่ของ{whose}")
+    return rule
+
+
+def _open_month(month: date) -> SalesMonth:
+    sales_month = lock_month(month)
+    if not sales_month.is_open:
+        raise StepRefused(f"{closed_sentence(sales_month)} ขยายเวลาไม่ได้")
+    return sales_month
+
+
+def _locked(extension: Extension, rule: ExtensionRule, by: User) -> Extension:
+    """The extension, re-read under lock through the person's own door."""
+    sales_month = lock_month(extension.month_id)
+    locked = (
+        Extension.objects.visible_to(by)
+        .select_related("district", "province")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=extension.pk)
+    )
+    locked.month = sales_month
+    if locked.status != rule.source:
+        raise StepRefused(
+            f"คำขอนี้{locked.get_status_display()} โดย {locked.decided_by} จึง{rule.name.label}ไม่ได้"
+        )
+    return locked
+
+
+def _reason_given(reason: str, rule: ExtensionRule) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise StepRefused(f"เขียนเหตุผลของการ{rule.name.label}")
+    return reason
+
+
+def _later(until: date, due: Due) -> None:
+    if until <= due.until:
+        raise StepRefused(f"วันที่ขยายถึงต้องหลังกำหนดเดิม ({due.words()})")
+
+
+def _of(area: District | Province) -> dict[str, District | Province]:
+    return {"province" if isinstance(area, Province) else "district": area}
+
+
+def _confirmed(area: District | Province) -> QuerySet[Step]:
+    name = Step.Name.REPORT_PROVINCE if isinstance(area, Province) else Step.Name.CONFIRM_DISTRICT
+    return Step.objects.filter(name=name, **_of(area))
+
+
+def _decide(locked: Extension, rule: ExtensionRule, by: User, note: str, said: str) -> Extension:
+    now = timezone.now()
+    locked.status, locked.decision_note = rule.target, note
+    locked.decided_by, locked.decided_at = by, now
+    locked.save()
+    _log(rule, locked, by, now, said)
+    return locked
+
+
+def _log(rule: ExtensionRule, extension: Extension, by: User, at: datetime, reason: str) -> None:
+    Step.objects.create(
+        month=extension.month,
+        district=extension.district,
+        province=extension.province,
+        name=rule.name,
+        from_status=rule.source,
+        to_status=rule.target,
+        by=by,
+        at=at,
+        reason=reason,
+    )

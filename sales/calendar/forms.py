@@ -1,0 +1,183 @@
+"""Forms of dates: opening a month, changing its dates, the usual days, extensions.
+
+The rules are in sales.months.workflow and sales.calendar.extensions; here is what is typed, and
+the working days that are proposed where a date falls on a holiday.
+"""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.areas.models import District, Province
+from core.thai.calendar import add_months, buddhist_year, today
+from core.thai.forms import ThaiDateField, ThaiIntegerField
+from sales.calendar.deadlines import Proposal, moved_to_working_day
+from sales.models import Extension, PublicHoliday, Roadmap, SalesMonth
+
+DUE_FIELDS = ("district_due", "province_due", "close_due")
+
+
+class DueDatesForm(forms.Form):
+    """The three dates of a month; by choice each is moved past holidays and weekends when it is kept.
+
+    Both ways are shown beside each date, so that the choice is made knowing what it does.
+    """
+
+    district_due = ThaiDateField(label="อำเภอยืนยันภายใน")
+    province_due = ThaiDateField(label="จังหวัดยืนยันภายใน")
+    close_due = ThaiDateField(label="กรมปิดเดือน")
+    moves = forms.ChoiceField(
+        label="เมื่อตรงวันหยุด",
+        choices=[("yes", "เลื่อนเป็นวันทำการถัดไป"), ("no", "คงวันเดิม")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.days_off = PublicHoliday.objects.days_off()
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        self.said: list[str] = []
+        if cleaned.pop("moves", "") == "yes":
+            for name in DUE_FIELDS:
+                if day := cleaned.get(name):
+                    cleaned[name] = moved_to_working_day(day, self.days_off)
+                    self.said.append(Proposal.of(day, self.days_off).sentence)
+        return cleaned
+
+    @property
+    def moved_words(self) -> str:
+        """What was moved and why, for the message after the step."""
+        return " · ".join(filter(None, self.said))
+
+    def due_fields(self) -> list[tuple[forms.BoundField, Proposal | None]]:
+        """Each date's field with what it would be moved to; None for what is no date yet."""
+        return [(self[name], self._proposal(name)) for name in DUE_FIELDS]
+
+    def _proposal(self, name: str) -> Proposal | None:
+        try:
+            day = self.fields[name].to_python(self[name].value())
+        except ValidationError:
+            return None
+        return Proposal.of(day, self.days_off) if day else None
+
+    @property
+    def years_without_holidays(self) -> list[int]:
+        """Years (พ.ศ.) of the dates that the department's list knows no holiday of."""
+        known = {day.year for day in self.days_off}
+        days = [proposal.planned for _, proposal in self.due_fields() if proposal]
+        return sorted({buddhist_year(day) for day in days if day.year not in known})
+
+
+class OpenMonthForm(DueDatesForm):
+    """The next month and the date each office should be done by (DOMAIN.md 8: set per month)."""
+
+    month = forms.DateField(widget=forms.HiddenInput)
+
+    @classmethod
+    def for_next_month(cls) -> "OpenMonthForm":
+        """Filled in with the month after the newest one and the department's usual days."""
+        newest = SalesMonth.objects.order_by("-month").first()
+        month = add_months(newest.month if newest else today(), 1 if newest else -1)
+        roadmap = Roadmap.current()
+        dates = dict(zip(DUE_FIELDS, roadmap.dates_of(month), strict=True))
+        moves = "yes" if roadmap.moves_holidays else "no"
+        return cls(initial={"month": month, "moves": moves} | dates)
+
+    @property
+    def chosen_month(self) -> date:
+        month = self["month"].value()
+        if isinstance(month, date):
+            return month
+        return self.cleaned_data.get("month") or today()
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the next month has not begun: it cannot be opened yet."""
+        return self.chosen_month > today()
+
+
+class ChangeDatesForm(DueDatesForm):
+    """Other dates for an open month, with the reason every office reads."""
+
+    reason = forms.CharField(
+        label="เหตุผล (ทุกอำเภอและจังหวัดเห็น)",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    @classmethod
+    def of(cls, month: SalesMonth) -> "ChangeDatesForm":
+        dates = {name: getattr(month, name) for name in DUE_FIELDS}
+        moves = "yes" if Roadmap.current().moves_holidays else "no"
+        return cls(initial={"seen_version": month.version, "moves": moves} | dates)
+
+
+class RoadmapForm(forms.ModelForm):
+    """The usual days of the next month."""
+
+    class Meta:
+        model = Roadmap
+        fields = ["district_day", "province_day", "close_day", "moves_holidays"]
+        field_classes = dict.fromkeys(
+            ["district_day", "province_day", "close_day"], ThaiIntegerField
+        )
+
+
+class FillYearForm(forms.Form):
+    """A calendar year whose holidays are to be added to the list."""
+
+    year = ThaiIntegerField(label="ปี พ.ศ.", min_value=2562, max_value=2600)
+
+
+class ExtendedUntilForm(forms.Form):
+    """Until when, and why."""
+
+    until = ThaiDateField(label="ขยายถึงวันที่")
+    reason = forms.CharField(
+        label="เหตุผล", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class DecisionForm(forms.Form):
+    """What the department answers: the day when it approves, the reason when it refuses."""
+
+    until = ThaiDateField(label="อนุมัติถึงวันที่", required=False)
+    note = forms.CharField(
+        label="ความเห็นของกรม (ต้องมีเมื่อไม่อนุมัติ)",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @classmethod
+    def of(cls, extension: Extension) -> "DecisionForm":
+        return cls(initial={"until": extension.asked_until})
+
+
+class GrantForm(ExtendedUntilForm):
+    """The department gives more time by itself: in which month, to which district or whole province."""
+
+    month = forms.ModelChoiceField(
+        SalesMonth.objects.filter(status=SalesMonth.Status.OPEN), label="เดือน", empty_label=None
+    )
+    district = forms.ModelChoiceField(
+        District.objects.none(), label="อำเภอ", required=False, empty_label="ทั้งจังหวัด"
+    )
+    province = forms.ModelChoiceField(Province.objects.none(), widget=forms.HiddenInput)
+    field_order = ("month", "district", "until", "reason", "province")
+
+    def __init__(self, *args, user, province: Province, **kwargs):
+        super().__init__(*args, initial={"province": province}, **kwargs)
+        self.fields["province"].queryset = Province.objects.visible_to(user)
+        of_it = District.objects.visible_to(user).filter(province=province)
+        self.fields["district"].queryset = of_it.order_by("sort_key", "name_th")
+        self.chosen_province = province
+
+    @property
+    def area(self) -> District | Province:
+        return self.cleaned_data["district"] or self.chosen_province

@@ -1,0 +1,190 @@
+"""Whether an office was in time: its first confirmation against the day that counts for it.
+
+The first confirmation counts. A month that comes back later and is confirmed again does not become
+late by that; the last confirmation is shown beside the first. Lateness is marked, never hidden.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db.models import Max, Min
+
+from core.thai.calendar import today
+from sales.calendar.deadlines import Due, district_due, extended_days, province_due
+from sales.models import DistrictMonth, ProvinceMonth, Step
+
+
+class Outcome(StrEnum):
+    """How an office stands to its day; in the order a summary lists them."""
+
+    ON_TIME = "on_time"
+    EXTENDED = "extended"
+    LATE = "late"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+    CLOSED_WITHOUT = "closed_without"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Outcome.ON_TIME: "ทันกำหนด",
+    Outcome.EXTENDED: "ทันตามที่ขยาย",
+    Outcome.LATE: "ช้า",
+    Outcome.WAITING: "ยังไม่ถึงกำหนด",
+    Outcome.OVERDUE: "ช้า ยังไม่ยืนยัน",
+    Outcome.CLOSED_WITHOUT: "ปิดเดือนโดยไม่มี",
+}
+
+CONFIRMED_IN_TIME = frozenset({Outcome.ON_TIME, Outcome.EXTENDED})
+
+
+@dataclass(frozen=True)
+class Confirmations:
+    """The first and the last moment an office confirmed a month; none before it did."""
+
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Timeliness:
+    """One office's month: the day that counts, when it confirmed, and what that makes it."""
+
+    due: Due
+    outcome: Outcome
+    confirmed: Confirmations = Confirmations()
+    days_late: int = 0
+
+    @property
+    def again(self) -> datetime | None:
+        """When it confirmed again after a correction."""
+        last = self.confirmed.last
+        return last if last != self.confirmed.first else None
+
+    @property
+    def days_left(self) -> int:
+        """Days until the one that counts, today in Bangkok; negative once it has passed."""
+        return self.due.days_left(today())
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_late > 0
+
+    @property
+    def mark(self) -> str:
+        """ช้า 2 วัน, of an office that was or is late; empty for the others."""
+        return f"ช้า {self.days_late} วัน" if self.is_late else ""
+
+    @property
+    def sign(self) -> str:
+        """The same for a cell: ช้า 2."""
+        return f"ช้า {self.days_late}" if self.is_late else ""
+
+    @property
+    def sentence(self) -> str:
+        """For a title or a reader: ช้า 2 วัน กำหนด 5 พ.ย. 2569."""
+        said = self.mark or self.outcome.label
+        return f"{said} กำหนด {self.due.words()}"
+
+
+def judge(due: Due, confirmed: Confirmations, *, day: date, closed: bool) -> Timeliness:
+    """How an office stands on `day` (Bangkok); `closed`: the department closed the month."""
+    if confirmed.first is not None:
+        late = due.days_late(confirmed.first)
+        if late:
+            return Timeliness(due, Outcome.LATE, confirmed, late)
+        needed_it = Due(due.day, due.day).days_late(confirmed.first) > 0
+        outcome = Outcome.EXTENDED if needed_it else Outcome.ON_TIME
+        return Timeliness(due, outcome, confirmed)
+    if closed:
+        return Timeliness(due, Outcome.CLOSED_WITHOUT)
+    overdue = -due.days_left(day)
+    if overdue > 0:
+        return Timeliness(due, Outcome.OVERDUE, days_late=overdue)
+    return Timeliness(due, Outcome.WAITING)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Offices by how they stand, and the days of those late."""
+
+    counts: Mapping[Outcome, int]
+    days_late: int
+
+    @property
+    def offices(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def in_time(self) -> int:
+        return sum(self.counts[outcome] for outcome in CONFIRMED_IN_TIME)
+
+    @property
+    def late(self) -> int:
+        return self.counts[Outcome.LATE] + self.counts[Outcome.OVERDUE]
+
+
+def tally(judged: Iterable[Timeliness]) -> Tally:
+    judged = list(judged)
+    counts = {outcome: 0 for outcome in Outcome}
+    for one in judged:
+        counts[one.outcome] += 1
+    return Tally(counts, sum(one.days_late for one in judged))
+
+
+# --- From the trail -------------------------------------------------------------------------------
+
+
+def confirmations(user, months: Iterable[date], step: Step.Name) -> dict[tuple, Confirmations]:
+    """First and last confirmation by month and area's code, in one query, through the trail's door."""
+    area = "district" if step == Step.Name.CONFIRM_DISTRICT else "province"
+    taken = (
+        Step.objects.visible_to(user)
+        .filter(month__in=list(months), name=step)
+        .order_by()
+        .values_list("month", area)
+        .annotate(first=Min("at"), last=Max("at"))
+    )
+    return {(month, code): Confirmations(first, last) for month, code, first, last in taken}
+
+
+def of_districts(user, district_months: Iterable[DistrictMonth]) -> dict[int, Timeliness]:
+    """Of many districts' months, by id, in two queries; asks for `select_related("month", "district")`.
+
+    The caller has looked the months up through `visible_to`.
+    """
+    district_months = list(district_months)
+    months = {one.month_id for one in district_months}
+    extended, now = extended_days(months), today()
+    confirmed = confirmations(user, months, Step.Name.CONFIRM_DISTRICT)
+    return {
+        one.pk: judge(
+            district_due(one.month, one.district_id, one.district.province_id, extended),
+            confirmed.get((one.month_id, one.district_id), Confirmations()),
+            day=now,
+            closed=not one.month.is_open,
+        )
+        for one in district_months
+    }
+
+
+def of_provinces(user, province_months: Iterable[ProvinceMonth]) -> dict[int, Timeliness]:
+    """Of many provinces' months, by id, in two queries; asks for `select_related("month")`."""
+    province_months = list(province_months)
+    months = {one.month_id for one in province_months}
+    extended, now = extended_days(months), today()
+    confirmed = confirmations(user, months, Step.Name.REPORT_PROVINCE)
+    return {
+        one.pk: judge(
+            province_due(one.month, one.province_id, extended),
+            confirmed.get((one.month_id, one.province_id), Confirmations()),
+            day=now,
+            closed=not one.month.is_open,
+        )
+        for one in province_months
+    }

@@ -1,0 +1,232 @@
+"""Whose figures a report holds and whose are missing, in one sentence of Thai (DESIGN.md Reports)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q
+
+from core.areas.models import District, Province
+from core.areas.scope import Role
+from core.thai.calendar import MONTHS_SHORT, month_short
+from core.thai.periods import Period
+from sales.figures.confirmed import CONFIRMED, Scope, within
+from sales.models import DistrictMonth, ProvinceMonth, SalesMonth
+
+NAMES_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Areas x months of a report: `areas` are those it could hold, `months` those opened so far of
+    the `asked` ones, `confirmed` the months each area's code has. `level` is จังหวัด, อำเภอ or เขต."""
+
+    level: str
+    areas: tuple[Province | District, ...]
+    months: tuple[date, ...]
+    confirmed: Mapping[str, frozenset[date]]
+    asked: int = 1
+
+    def missing_of(self, code: str) -> tuple[date, ...]:
+        """The months this area has not confirmed."""
+        held = self.confirmed.get(code, frozenset())
+        return tuple(month for month in self.months if month not in held)
+
+    @property
+    def included(self) -> frozenset[str]:
+        """Codes of the areas that have figures in the report."""
+        return frozenset(code for code, months in self.confirmed.items() if months)
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.months) and not any(self.missing_of(area.code) for area in self.areas)
+
+    @property
+    def sentence(self) -> str:
+        """อำเภอยืนยันแล้ว 9 จาก 11 อำเภอ ขาด: บางคล้า แปลงยาว; of several months, which are missing."""
+        missing = [area for area in self.areas if self.missing_of(area.code)]
+        whole = len(self.areas) - len(missing)
+        each = f"ครบทั้ง {len(self.months)} เดือน " if len(self.months) > 1 else ""
+        counted = f"{self.level}ยืนยันแล้ว {each}{whole} จาก {len(self.areas)} {self.level}"
+        if not missing:
+            told = f"{counted} ครบทุก{self.level}"
+        else:
+            told = f"{counted} ขาด: {self.missing_told}"
+        return f"{told}{self._so_far}"
+
+    @property
+    def missing_told(self) -> str:
+        """บางคล้า (มิ.ย.) แปลงยาว (ทุกเดือน): who is missing; "" where nobody is."""
+        missing = [area for area in self.areas if self.missing_of(area.code)]
+        several = len(self.months) > 1
+        names = [self._named(area, several) for area in missing[:NAMES_AT_MOST]]
+        beyond = len(missing) - len(names)
+        return " ".join([*names, *([f"และอีก {beyond} {self.level}"] if beyond else [])])
+
+    @property
+    def _so_far(self) -> str:
+        """That the period is not over: only so many of its months were opened."""
+        if len(self.months) >= self.asked:
+            return ""
+        if not self.months:
+            return " (ยังไม่เปิดเดือนใดในช่วงนี้)"
+        return f" (ถึงเดือน {month_short(self.months[-1])} {len(self.months)} จาก {self.asked} เดือน)"
+
+    def _named(self, area: Province | District, several: bool) -> str:
+        if not several:
+            return area.name_th
+        months = self.missing_of(area.code)
+        if len(months) == len(self.months):
+            return f"{area.name_th} (ทุกเดือน)"
+        named = " ".join(MONTHS_SHORT[month.month - 1] for month in months[:3])
+        more = f" +{len(months) - 3}" if len(months) > 3 else ""
+        return f"{area.name_th} ({named}{more})"
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose figures an officer's report holds: by area and month, told in a sentence, draft or final."""
+
+    coverage: Coverage
+    told: str
+    final: bool
+
+
+def whose_figures(user, scope: Scope) -> Whose:
+    """What this officer's report of a scope covers; see `sales.figures.confirmed` for what each
+    role reads."""
+    if user.role == Role.DEPARTMENT:
+        return _of_nation(user, scope)
+    return _of_province(user, scope) if user.role == Role.PROVINCE else _of_district(user, scope)
+
+
+def confirmed_months(
+    user, areas: Sequence[Province | District], *periods: Period
+) -> dict[str, frozenset[date]]:
+    """The months of these periods that each area confirmed, by code, in one query. A district's draft,
+    which stands in its own report, is not among them."""
+    when = Q()
+    for period in periods:
+        when |= Q(**within(period))
+    if user.role == Role.DEPARTMENT:
+        reported = ProvinceMonth.objects.visible_to(user).filter(
+            when, status=ProvinceMonth.Status.CONFIRMED
+        )
+        found = _by_area(reported.values_list("province", "month"))
+    else:
+        own = DistrictMonth.objects.visible_to(user).filter(when, status__in=CONFIRMED)
+        found = _by_area(own.values_list("district", "month"))
+    of_provinces = user.role == Role.DEPARTMENT
+    return {
+        area.code: frozenset(found.get(area.code[:2] if of_provinces else area.code, ()))
+        for area in areas
+    }
+
+
+def _of_nation(user, scope: Scope) -> Whose:
+    confirmed = ProvinceMonth.objects.visible_to(user).filter(
+        **within(scope.period), status=ProvinceMonth.Status.CONFIRMED
+    )
+    if scope.province is not None:
+        confirmed = confirmed.filter(province=scope.province)
+    months = _by_area(confirmed.values_list("province", "month"))
+    areas: tuple[Province | District, ...]
+    if scope.province is None:
+        areas, level = provinces_of(user, scope), "จังหวัด"
+    else:
+        areas = districts_of(user, scope)
+        level = _level(areas)
+        months = dict.fromkeys((area.code for area in areas), months.get(scope.province.pk, set()))
+    coverage = _coverage(level, areas, months, scope)
+    return Whose(coverage, _told_of_nation(scope, coverage), final=True)
+
+
+def _told_of_nation(scope: Scope, coverage: Coverage) -> str:
+    if scope.province is None:
+        return coverage.sentence
+    name = scope.province.titled_name
+    if not coverage.included:
+        when = "ของเดือนนี้" if scope.period.is_month else "ในช่วงนี้"
+        return f"{name}ยังไม่ยืนยันยอด{when} จึงไม่มียอดในรายงาน"
+    if scope.period.is_month:
+        return f"{name}ยืนยันแล้ว ครบ {len(coverage.areas)} {coverage.level}"
+    held = next(iter(coverage.confirmed.values()))
+    alone = {scope.province.pk: held}
+    return replace(coverage, level="จังหวัด", areas=(scope.province,), confirmed=alone).sentence
+
+
+def _of_province(user, scope: Scope) -> Whose:
+    own = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
+    months = _by_area(own.filter(status__in=CONFIRMED).values_list("district", "month"))
+    areas = districts_of(user, scope)
+    coverage = _coverage(_level(areas), areas, months, scope)
+    reported = ProvinceMonth.objects.visible_to(user).filter(
+        month__in=coverage.months, status=ProvinceMonth.Status.CONFIRMED
+    )
+    final = bool(coverage.months) and reported.count() == len(coverage.months)
+    return Whose(coverage, coverage.sentence, final)
+
+
+def _of_district(user, scope: Scope) -> Whose:
+    """A district's figures stand in its own report before it confirms them, as a draft."""
+    own = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
+    own = list(own.select_related("district").order_by("month_id"))
+    confirmed = [district_month for district_month in own if district_month.status in CONFIRMED]
+    months = _by_area((one.district_id, one.month_id) for one in own)
+    coverage = _coverage("อำเภอ", districts_of(user, scope), months, scope)
+    if not own:
+        told = "ยังไม่มีข้อมูลของช่วงนี้"
+    elif scope.period.is_month:
+        told = coverage_of_district(own[0])
+    else:
+        name = own[0].district.titled_name
+        told = f"{name}: ยืนยันแล้ว {len(confirmed)} จาก {len(own)} เดือนที่เปิด"
+    return Whose(coverage, told, final=bool(own) and len(confirmed) == len(own))
+
+
+def coverage_of_district(district_month: DistrictMonth) -> str:
+    """อำเภอบางคล้า: อำเภอยืนยันแล้ว"""
+    name = district_month.district.titled_name
+    return f"{name}: {district_month.get_status_display()}"
+
+
+def _by_area(found: Iterable[tuple[str, date]]) -> dict[str, set[date]]:
+    months: dict[str, set[date]] = {}
+    for code, month in found:
+        months.setdefault(code, set()).add(month)
+    return months
+
+
+def _coverage(
+    level: str,
+    areas: tuple[Province | District, ...],
+    months: Mapping[str, set[date]],
+    scope: Scope,
+) -> Coverage:
+    confirmed = {area.code: frozenset(months.get(area.code, ())) for area in areas}
+    return Coverage(level, areas, opened_months(scope), confirmed, len(scope.period.months))
+
+
+def opened_months(scope: Scope) -> tuple[date, ...]:
+    """The months of the period that the department has opened."""
+    opened = SalesMonth.objects.filter(**within(scope.period))
+    return tuple(opened.order_by("month").values_list("month", flat=True))
+
+
+def provinces_of(user, scope: Scope) -> tuple[Province, ...]:
+    provinces = Province.objects.visible_to(user)
+    return tuple(provinces.filter(region=scope.region) if scope.region else provinces)
+
+
+def districts_of(user, scope: Scope) -> tuple[District, ...]:
+    """The districts of a scope that this officer may see, in the order of their codes."""
+    districts = District.objects.visible_to(user).select_related("province")
+    if scope.province is not None:
+        districts = districts.filter(province=scope.province)
+    if scope.district is not None:
+        districts = districts.filter(pk=scope.district.pk)
+    return tuple(districts)
+
+
+def _level(areas: Sequence[District]) -> str:
+    return areas[0].type_th if areas else "อำเภอ"

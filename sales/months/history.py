@@ -1,0 +1,178 @@
+"""ประวัติของตัวเลข: what happened to one row, who did it and when, from what to what (DOMAIN.md 8).
+
+The events of a row are what it said before each change (core.history, `before`), so a row's first line
+is what stands there without an event: the save that its own stamp tells of. Beside the changes stand the
+steps of the month, as far as the reader sees them, with what the province marked in this row.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Model, Q
+
+from core.areas.models import District, Province
+from core.history.acting import Actor
+from core.history.changes import ActorNames, Event, paired_before
+from core.history.tracking import tracking_of
+from core.thai.digits import format_baht
+from core.users.models import User
+from sales.models import CHANNELS, ExplanationReason, RowMark, SalesRow, Step, in_words
+
+FIGURES = {channel: str(SalesRow._meta.get_field(channel).verbose_name) for channel in CHANNELS}
+STATE, TOTAL, NOTE, REASON, PRODUCER = "การบันทึก", "รวม", "หมายเหตุ", "เหตุผลที่ชี้แจง", "ผู้ผลิต"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing the row says, from what to what in words; "" for nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened. `state`: the word of the stylesheet, `said`: what was written with it;
+    `is_first`: the history begins here, and what was before is not known."""
+
+    at: datetime
+    by: str
+    what: str
+    state: str = "waiting"
+    said: str = ""
+    changes: tuple[Change, ...] = ()
+    is_first: bool = False
+
+
+def history_of(row: SalesRow, steps: Iterable[Step], names: Mapping[int, str]) -> list[Line]:
+    """Everything that happened to `row`, which was reached through its reader's door, newest first.
+
+    `steps`: those of the month that the reader sees, their marks prefetched; `names`: their officers
+    with their offices. A row of the same producer and category that was taken back before is told too.
+    """
+    events = list(_events(row))
+    actors = ActorNames({*(event.actor for event in events), *_first_savers(row, events)})
+    reasons = _reasons(row, events)
+    lines = [_told(event, actors, reasons) for event in events]
+    lines += _first_lines(row, events, actors, reasons)
+    for step in steps:
+        lines.append(
+            Line(step.at, names[step.by_id], step.get_name_display(), step.to_status, step.reason)
+        )
+        if step.name == Step.Name.RETURN_DISTRICT:
+            lines += _of_marks(step, row, names)
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def officers_of(steps: Iterable[Step]) -> dict[int, str]:
+    """Who took these steps or answered their marks, with the office: นางสมใจ (สพอ.บางคล้า)."""
+    keys = {step.by_id for step in steps}
+    keys |= {mark.replied_by_id for step in steps for mark in step.marks.all()}
+    found = User._base_manager.select_related("district", "province").in_bulk(keys - {None})
+    return {key: f"{user} ({_office(user)})" for key, user in found.items()}
+
+
+def _office(user: User) -> str:
+    area: District | Province | None = user.district or user.province
+    return area.office if area else user.get_role_display()
+
+
+def _events(row: SalesRow) -> Iterable[Event]:
+    """Of the row, and of rows of its producer and category that stood in its place before."""
+    tracking = tracking_of(SalesRow)
+    assert tracking is not None
+    rows = tracking.events.objects.filter(
+        Q(pgh_obj_id=row.pk)
+        | Q(district_month=row.district_month_id, producer=row.producer_id, category=row.category)
+    )
+    return paired_before(tracking, rows.select_related("producer"), {row.pk: row})
+
+
+def _first_states(row: SalesRow, events: Collection[Event]) -> list[Model]:
+    """What each of the rows said when its events begin: the row itself where there are none."""
+    first: dict[int, Model] = {}
+    for event in events:  # newest first
+        first[event.before.pgh_obj_id] = event.before
+    first.setdefault(row.pk, row)
+    return [state for state in first.values() if state.updated_at is not None]
+
+
+def _first_savers(row: SalesRow, events: Collection[Event]) -> set[Actor]:
+    office = row.district_month.district_id
+    return {Actor(state.updated_by_id, office) for state in _first_states(row, events)}
+
+
+def _first_lines(row, events, actors, reasons) -> list[Line]:
+    """The saves from before the history began: their stamps tell who and when, none what was before."""
+    office = row.district_month.district_id
+    return [
+        Line(
+            state.updated_at,
+            actors(Actor(state.updated_by_id, office)),
+            "ตัวเลขที่มีอยู่เมื่อเริ่มเก็บประวัติ",
+            changes=_changes(None, state, reasons),
+            is_first=True,
+        )
+        for state in _first_states(row, events)
+    ]
+
+
+def _told(event: Event, actors: ActorNames, reasons: Mapping[int, ExplanationReason]) -> Line:
+    before, after = event.before, event.after
+    stamped = after is not None and after.updated_at != before.updated_at
+    return Line(
+        after.updated_at if stamped else event.at,
+        actors(event.actor),
+        "แก้ไข" if after is not None else "ลบรายการ",
+        said=event.actor.label,
+        changes=_changes(before, after, reasons),
+    )
+
+
+def _of_marks(step: Step, row: SalesRow, names: Mapping[int, str]) -> list[Line]:
+    own: list[RowMark] = [mark for mark in step.marks.all() if mark.row_id == row.pk]
+    lines = [
+        Line(step.at, names[step.by_id], "จังหวัดทำเครื่องหมายรายการนี้", "returned", mark.note)
+        for mark in own
+    ]
+    return lines + [
+        Line(mark.replied_at, names[mark.replied_by_id], "ตอบจังหวัด", "waiting", mark.reply)
+        for mark in own
+        if mark.replied_at and mark.replied_by_id
+    ]
+
+
+def _reasons(row: SalesRow, events: Collection[Event]) -> dict[int, str]:
+    keys = {event.before.reason_id for event in events} | {row.reason_id}
+    found = ExplanationReason.objects.in_bulk(keys - {None})
+    return found
+
+
+def _changes(before, after, reasons: Mapping[int, ExplanationReason]) -> tuple[Change, ...]:
+    old, new = _words(before, reasons), _words(after, reasons)
+    return tuple(
+        Change(label, old.get(label, ""), new.get(label, ""))
+        for label in [STATE, *FIGURES.values(), TOTAL, NOTE, REASON, PRODUCER]
+        if old.get(label, "") != new.get(label, "")
+        and not (label == PRODUCER and (before is None or after is None))
+    )
+
+
+def _words(state, reasons: Mapping[int, ExplanationReason]) -> dict[str, str]:
+    """What a state of the row says, by label; amounts where amounts were entered."""
+    if state is None:
+        return {}
+    words = {
+        STATE: SalesRow.Entry(state.entry).label,
+        NOTE: state.note,
+        REASON: in_words(reasons.get(state.reason_id), state.reason_words),
+        PRODUCER: str(state.producer),
+    }
+    if state.entry == SalesRow.Entry.AMOUNTS:
+        amounts = {channel: getattr(state, channel) for channel in CHANNELS}
+        words |= {FIGURES[channel]: format_baht(amount) for channel, amount in amounts.items()}
+        words[TOTAL] = format_baht(sum(amounts.values(), Decimal(0)))
+    return words

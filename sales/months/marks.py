@@ -1,0 +1,91 @@
+"""What the province marked when it returned a month, and whether the district has answered each mark:
+by a change of the row since then, or by a reply in words (sales.months.answering)."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow, Step
+from sales.months.steps import StepRefused
+
+NAMED = 5  # in a refusal; the page shows them all
+
+
+def mark_rows(step: Step, district_month: DistrictMonth, marks: Mapping[int, str]) -> None:
+    """The marks of a return (row id to note, the reason itself where it is empty), each with what its
+    row says now. Marks on rows of elsewhere are refused."""
+    marked = SalesRow.objects.filter(district_month=district_month, pk__in=marks)
+    rows = {row.pk: row for row in marked.select_related("producer")}
+    if rows.keys() != marks.keys():
+        raise StepRefused("รายการที่ทำเครื่องหมายไม่อยู่ในอำเภอนี้")
+    RowMark.objects.bulk_create(
+        RowMark(
+            step=step,
+            row=rows[row_id],
+            about=rows[row_id].named,
+            note=note.strip() or step.reason[:300],
+            marked_as=said_by(rows[row_id]),
+        )
+        for row_id, note in marks.items()
+    )
+
+
+def said_by(row: SalesRow) -> dict[str, object]:
+    """What a row says, plainly: kept with a mark, and compared with later."""
+    figures = {channel: f"{getattr(row, channel):.2f}" for channel in CHANNELS}
+    words = {"note": row.note, "reason": row.reason_id, "reason_words": row.reason_words}
+    return {"entry": row.entry} | figures | words
+
+
+def is_changed(mark: RowMark, row: SalesRow | None) -> bool:
+    """Whether the row says anything else than when it was marked; a row taken back does. Typing a figure
+    and taking it back changes nothing. Of marks from before that was kept, its last save tells."""
+    if row is None:
+        return True
+    if mark.marked_as is None:
+        return row.updated_at is not None and row.updated_at > mark.step.at
+    return mark.marked_as != said_by(row)
+
+
+def is_answered(mark: RowMark, row: SalesRow | None) -> bool:
+    return bool(mark.reply) or is_changed(mark, row)
+
+
+def last_marks(district_month: DistrictMonth) -> list[RowMark]:
+    """The marks of the last return, also once the district confirmed again; those of rows that were
+    taken back since among them. One query."""
+    if district_month.returned_at is None:
+        return []
+    return list(
+        RowMark.objects.filter(
+            step__month=district_month.month_id,
+            step__district=district_month.district_id,
+            step__name=Step.Name.RETURN_DISTRICT,
+            step__at=district_month.returned_at,
+        )
+        .select_related("step", "replied_by")
+        .order_by("pk")
+    )
+
+
+def open_marks(district_month: DistrictMonth) -> list[RowMark]:
+    """The marks a district has to answer now: of a month that is returned."""
+    returned = district_month.status == DistrictMonth.Status.RETURNED
+    return last_marks(district_month) if returned else []
+
+
+def unanswered(marks: Collection[RowMark], rows: Mapping[int, SalesRow]) -> list[RowMark]:
+    """Those marks with neither a change of their row (`rows` by id) nor a reply."""
+    return [mark for mark in marks if not is_answered(mark, rows.get(mark.row_id or 0))]
+
+
+def refuse_unanswered(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> None:
+    """What the province marked is not sent again as if nothing had been said; StepRefused names it."""
+    waiting = unanswered(open_marks(district_month), {row.pk: row for row in rows})
+    if not waiting:
+        return
+    named = ", ".join(mark.about for mark in waiting[:NAMED])
+    more = f" และอีก {len(waiting) - NAMED} รายการ" if len(waiting) > NAMED else ""
+    raise StepRefused(
+        f"จังหวัดทำเครื่องหมายไว้ ยังไม่แก้และยังไม่ตอบ {len(waiting)} รายการ: {named}{more} "
+        "แก้ตัวเลข หรือเขียนคำตอบถึงจังหวัดในรายการนั้น",
+        [mark.row_id for mark in waiting if mark.row_id],
+    )

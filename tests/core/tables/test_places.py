@@ -1,0 +1,147 @@
+"""Whose a row is, by names as offices write them; what contradicts its district is refused there."""
+
+import pytest
+
+from chuanchim.imports import OutletTable
+from core.areas.management.commands.load_areas import load_areas
+from core.areas.models import District
+from core.reading import Unreadable
+from producers.imports import ProducerTable
+from producers.models import Producer
+from products.imports import ProductTable
+from tests import factories as make
+from tests.core.tables.sheets import checked, exported
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def areas():
+    load_areas()
+
+
+@pytest.fixture
+def department(areas):
+    return make.department_officer()
+
+
+@pytest.fixture
+def district(areas) -> District:
+    return District.objects.get(code="2402")
+
+
+@pytest.fixture
+def officer(district):
+    return make.district_officer(district)
+
+
+NEW = {"code": "", "name": "กลุ่มใหม่"}
+
+
+def only(found):
+    """The only line, new or faulty: its values, faults and doubts."""
+    (line,) = [*found.new, *found.faulty]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"district": "บางคล้า", "province": "ฉะเชิงเทรา"}, "2402"),
+        ({"district": "อ.บางคล้า", "province": "จ.ฉะเชิงเทรา"}, "2402"),
+        ({"district": "เมือง", "province": "ฉะเชิงเทรา"}, "2401"),
+        ({"district": "เขตพระนคร", "province": "กทม."}, "1001"),
+        ({"district": "บางคล้า"}, "2402"),  # one of the name in the nation
+        ({"district": "เฉลิมพระเกียรติ", "province": "น่าน"}, "5515"),
+    ],
+)
+@pytest.mark.parametrize("table", [ProducerTable, OutletTable])
+def test_the_department_names_the_district(department, table, said, code):
+    row = {table.key[0]: "", "name": "กลุ่มใหม่"}
+    assert only(checked(table, department, row | said)).values["district_code"] == code
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ({"district": "เฉลิมพระเกียรติ"}, {"district": "มีอำเภอชื่อนี้ 5 แห่ง ระบุจังหวัด หรือรหัสอำเภอ 4 หลัก"}),
+        (
+            {"district": "บางคล้า", "province": "ชลบุรี"},
+            {"province": "“บางคล้า” อยู่จังหวัดฉะเชิงเทรา ไม่ใช่ “ชลบุรี” ตรวจอีกครั้ง"},
+        ),
+        (
+            {"district": "บางคลา", "province": "ฉะเชิงเทรา"},
+            {"district": "ไม่มีอำเภอ “บางคลา” ในพื้นที่ของท่าน ใกล้ที่สุดคือ “บางคล้า”"},
+        ),
+        (
+            {"province": "ฉะเชิงเทรา", "district": ""},
+            {"district_code": "ต้องระบุชื่ออำเภอและจังหวัด หรือรหัสอำเภอ 4 หลัก"},
+        ),
+        (
+            {"district_code": "2403", "district": "บางคล้า"},
+            {"district": "แถวนี้เป็นของอำเภอบางน้ำเปรี้ยว (2403) ไม่ใช่ “บางคล้า” แก้ให้ตรงกัน"},
+        ),
+        (
+            {"district_code": "2402", "province": "ชลบุรี"},
+            {"province": "อำเภอบางคล้า (2402) อยู่จังหวัดฉะเชิงเทรา ไม่ใช่ “ชลบุรี” แก้ให้ตรงกัน"},
+        ),
+        (
+            {"district_code": "2402", "subdistrict": "แสนภูดาษ"},  # of อำเภอบ้านโพธิ์
+            {"subdistrict": "ไม่มีตำบล “แสนภูดาษ” ในอำเภอบางคล้า"},
+        ),
+        ({"district_code": "9999"}, {"district_code": "อำเภอ 9999 ไม่อยู่ในพื้นที่ของท่าน"}),
+    ],
+)
+def test_what_contradicts_is_refused_where_it_stands(department, said, faults):
+    found = only(checked(ProducerTable, department, NEW | said))
+
+    assert found.faults == faults
+
+
+def test_an_office_names_no_other_district_than_its_own(officer):
+    for said, column in (
+        ({"district": "บ้านโพธิ์"}, "district"),
+        ({"province": "ชลบุรี"}, "province"),
+        ({"district_code": "2403"}, "district_code"),
+    ):
+        assert list(only(checked(ProducerTable, officer, NEW | said)).faults) == [column]
+    said = {"district": "อ.บางคล้า", "province": "จ.ฉะเชิงเทรา", "subdistrict": "ต. บางสวน"}
+    found = only(checked(ProducerTable, officer, NEW | said))
+    assert (found.values["district_code"], found.values["subdistrict"]) == ("2402", "240204")
+    assert found.doubts == {}
+
+
+def test_a_place_that_cannot_be_read_is_refused(officer):
+    row = NEW | {"district": Unreadable("ช่องนี้ผสานอยู่")}
+    assert only(checked(ProducerTable, officer, row)).faults == {"district": "ช่องนี้ผสานอยู่"}
+
+
+def test_another_spelling_is_read_and_said(department):
+    said = {"district": "แม่วาง", "province": "เชียงใหม่", "subdistrict": "ต.ทุ่งปี้"}
+    found = only(checked(ProducerTable, department, NEW | said))
+    assert found.values["subdistrict"] == "502202"
+    assert found.doubts == {"subdistrict": "อ่านเป็น ทุ่งปี๊"}
+
+
+def test_a_record_that_says_its_place_in_other_words_is_unchanged(officer, district):
+    make.producer(district, "กลุ่มทอผ้า", subdistrict_id="240201")
+    row = exported(ProducerTable, officer) | {
+        "district": "อ.บางคล้า", "province": "จังหวัด ฉะเชิงเทรา", "subdistrict": "ต.บางคล้า",
+    }  # fmt: skip
+    assert checked(ProducerTable, officer, row).unchanged == 1
+    assert Producer.objects.count() == 1
+
+
+def test_a_part_that_names_another_owner_or_place_is_refused(officer, district):
+    maker = make.producer(district, "กลุ่มทอผ้า")
+    row = {"id": "", "producer": maker.code, "name": "ผ้าใหม่"}
+    good = {"producer_name": "กลุ่มทอผ้า", "district": "อ.บางคล้า", "province": "จ.ฉะเชิงเทรา"}
+    assert len(checked(ProductTable, officer, row | good).new) == 1
+    for name, said in (
+        ("producer_name", "กลุ่มอื่น"),
+        ("district", "บ้านโพธิ์"),
+        ("province", "ชลบุรี"),
+    ):
+        found = only(checked(ProductTable, officer, row | good | {name: said}))
+        assert list(found.faults) == [name]
+        assert found.faults[name].startswith(f"รหัสผู้ประกอบการ {maker.code} คือ “")
