@@ -5,6 +5,7 @@ name: paths, dotted names, commands, links. A citation is "DOMAIN.md 8" (docs/do
 import os
 import re
 import string
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -277,6 +278,13 @@ def test_every_link_between_documents_leads_somewhere():
     ]
 
     assert wrong == []
+
+
+def test_the_tree_of_the_architecture_is_that_of_the_contract():
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    floors = " | ".join(contract["contracts"][0]["layers"]).replace(".", "/").split(" | ")
+    tree = re.search(r"^```\n(otop_registry/.*?)^```", document("ARCHITECTURE"), re.M | re.S)[1]
+    assert re.findall(r"core/\w+|\w+(?=/(?:\s|$))", tree) == floors
 
 
 @pytest.mark.parametrize(
