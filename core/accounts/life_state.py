@@ -12,7 +12,7 @@ from core.accounts.life_steps import Name, Standing, may_take
 from core.accounts.models import AccountStep, Invitation, Recertification, User
 from core.accounts.offices import names_of_offices
 
-# The colour of each standing (static/portal.css, .state-*).
+# The colour of each standing (static/css/portal.css, .state-*).
 TONES = {
     Standing.INVITED: "waiting",
     Standing.ACTIVE: "done",
