@@ -82,7 +82,6 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
-    "import_export",
     "pghistory",
     "pgtrigger",
 ]
