@@ -92,6 +92,7 @@ check: .venv/test.installed ## Style, floors, migrations, deployment / ตรว
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 test: install .venv/test.installed check ## All checks and tests, in a browser too / ทดสอบทั้งหมด
+	$(BIN)/python tests/js/run.py
 	$(BIN)/python tests/browser/install_chromium.py
 	$(BIN)/python -m pytest -n auto
 

@@ -57,7 +57,7 @@ class PortalSite(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """As the stock one; a form that came after its session had ended leads by the sign-in back to
-        the page it was on, where what was typed is offered again (static/forms/offering.js)."""
+        the page it was on, where what was typed is offered again (static/js/forms/offering.js)."""
         inner = super().admin_view(view, cacheable)
 
         def signed_in(request: HttpRequest, *args, **kwargs):

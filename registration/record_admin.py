@@ -124,7 +124,7 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
 
     @property
     def media(self):
-        return forms.Media(js=[Script("record.js", type="module")])
+        return forms.Media(js=[Script("js/record.js", type="module")])
 
     def _of_record(self, request: HttpRequest) -> dict:
         return {"pk": request.resolver_match.kwargs.get("object_id")}

@@ -37,7 +37,7 @@ from core.users.register_list import (
 
 
 def state_badge(word: str, state: str) -> str:
-    """A state as every list shows it: its word on its colour (static/portal.css, .state-*)."""
+    """A state as every list shows it: its word on its colour (static/css/portal.css, .state-*)."""
     return format_html('<span class="state state-{}">{}</span>', state, word)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.parameters import whole_number
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.role_view import RoleView
@@ -123,7 +124,7 @@ class AnswerView(RoleView):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         texts = request.POST.getlist("record")
-        keys = {int(text) for text in texts if text.isdecimal() and len(text) < 19}
+        keys = {key for text in texts if (key := whole_number(text)) is not None}
         found = request.POST.get("found", "")
         if not keys or len(keys) > MOST_AT_ONCE:
             messages.error(request, "ติ๊กผู้ผลิตที่จะตอบก่อน")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views import View
 
 from core.documents.serving import as_download
+from core.parameters import whole_number
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from products.assessment import AssessmentRefusedError, assess_product
@@ -97,8 +98,7 @@ class AssessmentView(View):
         if not self.may_assess:
             raise PermissionDenied
         answered = QuadrantScheme.objects.visible_to(request.user)
-        shown = request.POST.get("scheme", "")
-        if shown.isdecimal() and len(shown) < 19:
+        if shown := whole_number(request.POST.get("scheme")):
             # As the page showed it: answers to a scheme replaced meanwhile are refused, not bent.
             self.scheme = answered.filter(pk=shown).first() or self.scheme
         form = AssessmentForm(self.scheme, request.POST)

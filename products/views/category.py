@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
 from core.areas.scope import Role
+from core.parameters import INTEGER_DIGITS, whole_number
 from core.users.role_view import RoleView
 from products.models import Product
 from products.recategorising import RecategoriseRefused, take_proposed_category
@@ -16,8 +17,7 @@ class TakeCategoryView(RoleView):
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
 
     def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
-        version = request.POST.get("version", "")
-        seen = int(version) if version.isdecimal() and len(version) < 10 else 0
+        seen = whole_number(request.POST.get("version"), digits=INTEGER_DIGITS) or 0
         try:
             doubt = take_proposed_category(Product(pk=pk), by=request.user, seen_version=seen)
         except Product.DoesNotExist as error:

@@ -1,4 +1,4 @@
-// A block from a spreadsheet goes into the cells (static/grid/block.js says which); what it would
+// A block from a spreadsheet goes into the cells (static/js/grid/block.js says which); what it would
 // overwrite of other producers is asked first, and what was done is said with the way back.
 
 import { ask } from "./ask.js";

@@ -1,5 +1,6 @@
 // Moving between the cells by keyboard; Escape gives a cell back what stood in it.
 
+import { moveOf } from "./keystrokes.js";
 import { CHANNELS, field, form, rowOf, shownRows } from "./rows.js";
 import { touch } from "./sending.js";
 
@@ -26,18 +27,11 @@ form.addEventListener("focusin", ({ target }) => {
 form.addEventListener("keydown", (event) => {
   const input = event.target;
   if (!input.matches(".cell input") || event.isComposing) return;
-  const { selectionStart: start, selectionEnd: end, value } = input;
-  const all = start === 0 && end === value.length;
-  if (event.key === "Enter") {
-    event.preventDefault();
-    if (!move(input, event.shiftKey ? -1 : 1, 0)) input.blur();
-  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    move(input, event.key === "ArrowDown" ? 1 : -1, 0);
-  } else if (event.key === "ArrowLeft" && (all || (start === 0 && end === 0))) {
-    if (move(input, 0, -1)) event.preventDefault();
-  } else if (event.key === "ArrowRight" && (all || start === value.length)) {
-    if (move(input, 0, 1)) event.preventDefault();
+  const asked = moveOf(event, input);
+  if (asked) {
+    const moved = move(input, asked.down, asked.right);
+    if (moved || asked.down) event.preventDefault();
+    if (!moved && event.key === "Enter") input.blur();
   } else if (event.key === "Escape") {
     const { value = "", noSales = false } = before.get(input) ?? {};
     if (input.value === value) return;

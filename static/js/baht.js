@@ -1,5 +1,5 @@
 // Amounts as clerks write them, counted in satang as whole numbers. The rule is the server's
-// (core/thai/digits.py); tests/cases/amounts.json holds both to it.
+// (core/thai/digits.py); tests/cases/amounts.json holds both to it. No other script reads amounts itself.
 
 const NOTHING = /[\u200b-\u200d\u2060\ufeff]+/g;
 const BLANK = "[ \\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]";

@@ -1,5 +1,5 @@
 // Drafts of this page's rows. A draft keeps what another page needs to say whose figures these are,
-// long after the month was closed (static/drafts/offer.js).
+// long after the month was closed (static/js/drafts/offer.js).
 
 import { drop, read, write } from "../drafts/store.js";
 import { say } from "./messages.js";

@@ -1,6 +1,7 @@
 // Ctrl+Z and Ctrl+Y: a step is taken back, or taken again, and saved like any other edit.
 
 import { isAsking } from "./ask.js";
+import { historyOf } from "./keystrokes.js";
 import { notice } from "./notice.js";
 import { form, rowOf } from "./rows.js";
 import { sendSoon, touch } from "./sending.js";
@@ -43,19 +44,11 @@ function tell(step, changed, back) {
 
 export const nameOf = (row) => `${row.querySelector(".who a").textContent} (${row.dataset.category})`;
 
-// By the letter or, on a Thai keyboard, by the key it is on.
-function asked({ key, code, ctrlKey, metaKey, shiftKey, altKey }) {
-  if (!(ctrlKey || metaKey) || altKey) return null;
-  const letter = /^[a-z]$/i.test(key) ? key.toLowerCase() : code.replace("Key", "").toLowerCase();
-  if (letter === "z") return shiftKey ? redo : undo;
-  return letter === "y" && !shiftKey ? redo : null;
-}
-
 // A field outside the grid has its own undo.
 const isOurs = (target) => form.contains(target) || !target.matches("input, textarea, select");
 
 document.addEventListener("keydown", (event) => {
-  const act = asked(event);
+  const act = { undo, redo }[historyOf(event)];
   if (!act || !isOurs(event.target) || event.isComposing || isAsking()) return;
   event.preventDefault();
   act();
