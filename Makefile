@@ -82,6 +82,7 @@ lock: .venv/made ## Pin the newest fitting versions anew / ปรับรุ่
 check: .venv/test.installed ## Style, floors, migrations, deployment / ตรวจโค้ด
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djhtml --check --tabwidth 2 templates
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=otop_registry.settings_production PORTAL_DEMO=0 ALLOWED_HOSTS=portal.example PUBLIC_ADDRESS=https://portal.example \

@@ -122,6 +122,7 @@ TEMPLATES = [
             "builtins": [
                 "core.thai.templatetags.thai",
                 "core.sending.templatetags.form_tokens",
+                "otop_registry.templatetags.states",
             ],
         },
     }
