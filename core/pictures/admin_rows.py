@@ -7,6 +7,7 @@ class ProductPictureRows(PictureRows, RowsInline):
 from functools import partial
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -14,7 +15,7 @@ from core.pictures.forms import MOST_PICTURES, PictureForm, PictureFormSet, pict
 from core.pictures.models import Picture
 
 
-class PictureRows:
+class PictureRows(InlineModelAdmin):
     """Mixed in before the inline class that knows the record and its rights."""
 
     template = "pictures/rows.html"

@@ -124,7 +124,7 @@ class OfDistrict(Table):
 
     def _district_of(self, line: Line) -> str | None:
         """The district of the row; a record never changes it here: moving is a step of its own."""
-        if not line.is_new:
+        if line.record is not None:
             if "district_code" in line.values:
                 line.refuse(
                     f"ย้ายอำเภอในไฟล์ไม่ได้ ในระบบเป็น {line.record['district_id']} ใช้ “แจ้งย้าย” ที่หน้าระเบียน",

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
 from core.thai.calendar import buddhist_year
 from core.thai.digits import format_baht
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market import words
 from online_market.answering import Outcome
@@ -83,11 +84,11 @@ class ResultView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         return self._page(survey, self._lines(survey))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         if request.user.role != Role.DISTRICT:
             raise Http404("results are recorded by the district")

@@ -1,10 +1,11 @@
 """The first page after the sign-in: what needs this person now, then how far the year has come."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.areas.scope import Role
 from core.thai import calendar
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market.today import lines_of_today
 from otop_registry.home.account_tasks import tasks_of
@@ -26,7 +27,7 @@ class HomeView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         user, today = request.user, calendar.today()
         context = {"title": "งานวันนี้", "today": today, "market": lines_of_today(user)}
         context["account_tasks"] = tasks_of(user)
@@ -38,7 +39,7 @@ class HomeView(RoleView):
         context |= {"attainment_year": year, "attainment": attainment_of(user, year)}
         return render(request, f"sales/home_{user.role}.html", context | own(user))
 
-    def _department(self, request: HttpRequest) -> dict:
+    def _department(self, request: AuthenticatedHttpRequest) -> dict:
         asked = request.GET.get("month")
         shown = nation(request.user, month_or_404(asked) if asked else None)
         drawing = {

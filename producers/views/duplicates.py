@@ -7,12 +7,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 from producers.duplicates import duplicates_in, likenesses
 from producers.merging import CHOICES, MergeRefused, differences, merge
 from producers.models import DismissedDuplicate, Producer
@@ -51,7 +52,7 @@ class Line:
 class WorklistView(View):
     """Pairs of the officer's area; to the department there is none, its area is the nation."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         if request.user.role not in ROLES:
             raise Http404
         pairs = duplicates_in(request.user)
@@ -69,7 +70,7 @@ class PairView(View):
     """Two records side by side: which is kept, whose value for each field; or two producers after
     all. 404 for who does not see both."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: AuthenticatedHttpRequest, *args, **kwargs) -> HttpResponse:
         keys = (kwargs["kept"], kwargs["gone"])
         found = (
             Producer.objects.visible_to(request.user)
@@ -81,10 +82,10 @@ class PairView(View):
         self.kept, self.gone = (found[key] for key in keys)
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request, ReasonForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         form = ReasonForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
@@ -108,7 +109,7 @@ class PairView(View):
         )
         return HttpResponseRedirect(reverse("admin:producers_producer_change", args=[self.kept.pk]))
 
-    def _dismiss(self, request: HttpRequest, reason: str) -> HttpResponse:
+    def _dismiss(self, request: AuthenticatedHttpRequest, reason: str) -> HttpResponse:
         first, second = sorted((self.kept, self.gone), key=lambda one: one.pk)
         with transaction.atomic():
             DismissedDuplicate.objects.get_or_create(
@@ -117,7 +118,9 @@ class PairView(View):
         messages.success(request, "บันทึกแล้วว่าไม่ใช่รายเดียวกัน จะไม่ถามอีก")
         return HttpResponseRedirect(reverse("admin:producer-duplicates"))
 
-    def _page(self, request: HttpRequest, form: ReasonForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: AuthenticatedHttpRequest, form: ReasonForm, status: int = 200
+    ) -> HttpResponse:
         like = next(
             (one for one in likenesses(self.kept, request.user) if one.producer == self.gone), None
         )
@@ -133,7 +136,7 @@ class PairView(View):
         }
         return render(request, "producers/duplicate.html", context, status=status)
 
-    def _lines(self, request: HttpRequest) -> list[Line]:
+    def _lines(self, request: AuthenticatedHttpRequest) -> list[Line]:
         different = set(differences(self.kept, self.gone))
         same_district = self.kept.district_id == self.gone.district_id
         lines = []

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from producers import operations
 from producers.models import OperationAnswer, OperationSweep, Producer
@@ -48,10 +49,10 @@ class SweepsView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request, SweepForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         if request.user.role != Role.DEPARTMENT:
             raise Http404("only the department opens a sweep")
         form = SweepForm(request.POST)
@@ -65,7 +66,9 @@ class SweepsView(RoleView):
         messages.success(request, f"เปิด “{sweep}” แล้ว ทุกอำเภอเห็นใน P06 ตั้งแต่วันที่เริ่มถาม")
         return redirect("admin:producer-operations")
 
-    def _page(self, request: HttpRequest, form: SweepForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: AuthenticatedHttpRequest, form: SweepForm, status: int = 200
+    ) -> HttpResponse:
         user = request.user
         sweeps = list(OperationSweep.objects.visible_to(user).select_related("opened_by"))
         current = OperationSweep.objects.begun().first()
@@ -121,7 +124,7 @@ class AnswerView(RoleView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         texts = request.POST.getlist("record")
         keys = {int(text) for text in texts if text.isdecimal() and len(text) < 19}
         found = request.POST.get("found", "")

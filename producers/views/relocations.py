@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.areas.models import District, Province, Subdistrict
@@ -11,6 +11,7 @@ from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from producers import relocation as moving
 from producers.models import Producer, Relocation
@@ -83,7 +84,7 @@ class RelocationListView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         moves = Relocation.objects.visible_to(request.user).select_related(
             "producer", "from_district__province", "to_district__province"
         )
@@ -103,20 +104,20 @@ class ReleaseView(RoleView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def dispatch(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def dispatch(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         if request.user.role not in self.roles:
             raise Http404
         seen = Producer.objects.visible_to(request.user).select_related("district__province")
         self.producer = get_object_or_404(seen, pk=pk)
         return super().dispatch(request, pk=pk, **kwargs)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         under_way = self.producer.relocations.filter(status=Relocation.Status.RELEASED).first()
         if under_way:
             return redirect("admin:producer-relocation", under_way.pk)
         return self._page(request, ReleaseForm(initial={"notice_on": calendar.today()}))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         form = ReleaseForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(request, form, status=422)
@@ -128,7 +129,9 @@ class ReleaseView(RoleView):
         messages.success(request, f"แจ้งย้ายแล้ว รอ{move.to_district.office} รับ")
         return redirect("admin:producer-relocation", move.pk)
 
-    def _page(self, request: HttpRequest, form: ReleaseForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: AuthenticatedHttpRequest, form: ReleaseForm, status: int = 200
+    ) -> HttpResponse:
         context = admin.site.each_context(request) | {
             "title": "แจ้งย้าย",
             "producer": self.producer,
@@ -143,7 +146,7 @@ class RelocationView(RoleView):
 
     roles = frozenset(Role)
 
-    def dispatch(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def dispatch(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         seen = Relocation.objects.visible_to(request.user).select_related(
             "producer__district__province",
             "from_district__province",
@@ -154,10 +157,10 @@ class RelocationView(RoleView):
         self.move = get_object_or_404(seen, pk=pk)
         return super().dispatch(request, pk=pk, **kwargs)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return self._page(request)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         if request.user.role != Role.DISTRICT:
             raise Http404("a step of the districts")
         taking_over = "take_back" not in request.POST
@@ -183,7 +186,7 @@ class RelocationView(RoleView):
 
     def _page(
         self,
-        request: HttpRequest,
+        request: AuthenticatedHttpRequest,
         *,
         take_over_form: TakeOverForm | None = None,
         take_back_form: TakeBackForm | None = None,
@@ -210,6 +213,6 @@ class NoticeFileView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> FileResponse:
         move = get_object_or_404(Relocation.objects.visible_to(request.user), pk=pk)
         return as_download(move.notice_file, f"relocation-{pk}")

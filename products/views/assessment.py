@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views import View
@@ -13,6 +13,7 @@ from django.views import View
 from core.documents.serving import as_download
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.requests import AuthenticatedHttpRequest
 from products.assessment import AssessmentRefusedError, assess_product
 from products.models import HeldStandard, Product, QuadrantScheme
 from products.models.quadrants import NONE_MET
@@ -70,7 +71,7 @@ class AssessmentForm(forms.Form):
 class AssessmentView(View):
     """The questions for who may change the product, the history for who sees it; else 404."""
 
-    def dispatch(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def dispatch(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         seen = Product.objects.visible_to(request.user).select_related(
             "producer__district__province"
         )
@@ -83,7 +84,7 @@ class AssessmentView(View):
         )
         return super().dispatch(request, pk)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         if self.scheme is None:
             return self._page(request, None)
         latest = self.product.assessments.latest_first().filter(scheme=self.scheme).first()
@@ -93,7 +94,7 @@ class AssessmentView(View):
             initial |= {f"aspect-{key}": code for key, code in latest.answers.items()}
         return self._page(request, AssessmentForm(self.scheme, initial=initial))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         if not self.may_assess:
             raise PermissionDenied
         answered = QuadrantScheme.objects.visible_to(request.user)
@@ -124,7 +125,7 @@ class AssessmentView(View):
 
     def _page(
         self,
-        request: HttpRequest,
+        request: AuthenticatedHttpRequest,
         form: AssessmentForm | None,
         *,
         status: int = 200,
@@ -154,6 +155,6 @@ class AssessmentView(View):
 class CertificateView(View):
     """The certificate of a standard, for who sees the product."""
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> FileResponse:
         held = get_object_or_404(HeldStandard.objects.visible_to(request.user), pk=pk)
         return as_download(held.file, f"certificate-{pk}")

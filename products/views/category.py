@@ -1,9 +1,10 @@
 """The answer to D02's proposal: the product goes into the category its name speaks for."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from products.models import Product
 from products.recategorising import RecategoriseRefused, take_proposed_category
@@ -15,7 +16,7 @@ class TakeCategoryView(RoleView):
 
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         version = request.POST.get("version", "")
         seen = int(version) if version.isdecimal() and len(version) < 10 else 0
         try:

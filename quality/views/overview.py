@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from quality import campaigns, counting
 from quality.counting import Tallies, Tally
@@ -67,7 +68,7 @@ class QualityView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         user, shown = request.user, shown_area(request)
         only_blocking = request.GET.get("show") == "blocking"
         blocking = blocking_codes()
@@ -98,7 +99,7 @@ class CountView(RoleView):
 
     roles = frozenset({Role.DEPARTMENT})
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         try:
             job = ask("quality-count", title="นับคุณภาพข้อมูลทั่วประเทศ", by=request.user)
         except AskedAlready as refusal:

@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core.areas.models import Province
 from core.areas.scope import Role
 from core.thai.calendar import today
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from registration import announcing
 from registration.forms import AnnounceForm
@@ -29,10 +30,10 @@ class AnnouncementsView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         return self._page()
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         announce = {
             Role.PROVINCE: announcing.announce_province,
             Role.DEPARTMENT: announcing.announce_department,
@@ -97,7 +98,7 @@ class ProgressView(RoleView):
 
     roles = frozenset({Role.DEPARTMENT})
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         round = get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
         counted: dict[str, Counter] = defaultdict(Counter)
         for model in registered_models():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from registration import closure as closing
 from registration.closure import CASES, RESOLUTIONS, ClosureRefused, next_step
@@ -75,10 +76,10 @@ class ClosureView(RecordView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(self.get_record())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         record = self.get_record()
         if request.user.role != Role.DISTRICT:
             raise Http404("a step of the district")
@@ -148,7 +149,7 @@ def _slot(what: str) -> str:
     return {"begin": "begin_form", "take_back": "take_back_form"}.get(what, "step_form")
 
 
-def _latest(record: RegisteredRecord, request: HttpRequest) -> Closure | None:
+def _latest(record: RegisteredRecord, request: AuthenticatedHttpRequest) -> Closure | None:
     closures = Closure.objects.visible_to(request.user).of(record)
     return closures.prefetch_related("steps__recorded_by").first()
 
@@ -164,7 +165,7 @@ class ClosureListView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         closures = (
             Closure.objects.visible_to(request.user)
             .select_related("district", "record_type")
@@ -197,7 +198,7 @@ class ClosureFileView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> FileResponse:
         seen = Closure.objects.visible_to(request.user)
         step = get_object_or_404(ClosureStep.objects.filter(closure__in=seen), pk=pk)
         return as_download(step.file, f"closure-{pk}")

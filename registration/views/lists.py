@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from core.areas.models import District
 from core.areas.scope import Role
 from core.thai.calendar import today
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from registration import workflow
 from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
@@ -82,7 +83,7 @@ class QueueView(KeysView):
 
     roles = frozenset({Role.PROVINCE})
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         waiting, corrected = submitted_to(request.user), corrected_for(request.user)
         counts = counts_by_district(waiting), counts_by_district(corrected)
         is_corrected = request.GET.get("show") == "corrected"
@@ -128,7 +129,7 @@ class QueueView(KeysView):
         }
         return render(request, "registration/queue.html", context)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         if request.POST.get("step") == Name.ACKNOWLEDGE:
             return self.take_all(workflow.acknowledge, "รับทราบการแก้ไขแล้ว")
         return self.take_all(workflow.certify, "รับรองแล้ว")
@@ -139,7 +140,7 @@ class OwnView(KeysView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         user = request.user
         parts = {
             status: standing_at(user, status)
@@ -192,7 +193,7 @@ class OwnView(KeysView):
             for line in page
         ]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         return self.take_all(workflow.submit, "เสนอจังหวัดแล้ว")
 
 

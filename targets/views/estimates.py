@@ -5,13 +5,14 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.digits import format_baht
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
@@ -30,7 +31,7 @@ class EstimatesView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         year = year_asked(request)
         own = Estimate.objects.visible_to(request.user).filter(fiscal_year=year)
         if request.user.role == Role.DISTRICT:
@@ -53,7 +54,7 @@ class EstimatesView(RoleView):
             },
         )
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         """Begin the own estimate of a year."""
         if request.user.role != Role.DISTRICT:
             raise Http404("estimates are begun by districts")
@@ -114,10 +115,10 @@ class EstimateView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         return self._page(self._estimate(pk))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         estimate = self._estimate(pk)
         if request.user.role != Role.DISTRICT:
             raise Http404("only its district works on an estimate")
