@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Count, Exists, F, Model, OuterRef, QuerySet, Subquery
@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Left
 
 from chuanchim.models import Outlet
 from core.areas.models import BANGKOK, District, Province, Subdistrict
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
 from core.history.past import as_of
 from core.reports.parameters import AreaForm
 from core.reports.registry import register
@@ -26,7 +26,7 @@ from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from producers.models import Producer
 from products.models import Category, Product
-from registration.models import REGISTERED
+from registration.models import REGISTERED, RegisteredQuerySet
 
 UNKNOWN = ""  # not recorded: ว่าง
 KINDS = (*Producer.Kind.values, UNKNOWN)
@@ -161,7 +161,8 @@ def _counts(
     """Area, columns and how many, of one register; `owner` leads to the record that has the place."""
     within = {f"{owner}__{name}" if owner else name: value for name, value in level.within.items()}
     path = f"{owner}__{level.path}" if owner else level.path
-    now = model.objects.visible_to(user).filter(**within).registered_at(day)
+    seen = cast(RegisteredQuerySet, visible_rows(model, user))
+    now = seen.filter(**within).registered_at(day)
     if day >= calendar.today():
         yield from _grouped(now, path, *columns)
         return

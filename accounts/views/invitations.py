@@ -55,7 +55,7 @@ class InvitationsView(RoleView):
         if province and request.user.role == Role.DEPARTMENT:
             waiting = waiting.filter(district__province=province)
         page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-        links = invitations.unanswered_of(page.object_list)
+        links = invitations.unanswered_of(list(page.object_list))
         at = now()
         return render(
             request,

@@ -5,6 +5,7 @@ class ProductPictureRows(PictureRows, RowsInline):
 """
 
 from functools import partial
+from typing import cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
@@ -32,7 +33,7 @@ class PictureRows(InlineModelAdmin):
 
     def get_formset(self, request: HttpRequest, obj=None, **kwargs) -> type[PictureFormSet]:
         kwargs["form"] = type("PictureRowForm", (PictureForm, self.form), {})
-        formset = super().get_formset(request, obj, **kwargs)
+        formset = cast(type[PictureFormSet], super().get_formset(request, obj, **kwargs))
         formset.by = request.user
         formset.tell = partial(messages.warning, request)
         return formset

@@ -44,9 +44,8 @@ class ExcelExportMixin(admin.ModelAdmin):
         try:
             shown: QuerySet = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:  # as the list itself answers it
-            return redirect(
-                f"{reverse(admin_urlname(self.opts, SafeString('changelist')))}?{ERROR_FLAG}=1"
-            )
+            whole_list = reverse(admin_urlname(self.opts, SafeString("changelist")))
+            return redirect(f"{whole_list}?{ERROR_FLAG}=1")
         table = self.table_class(signed_in_user(request))
         if (count := shown.count()) > exporting.AT_ONCE:
             is_whole = count == table.records().count()

@@ -187,7 +187,7 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
     """
 
     form = DistrictOwnedForm
-    readonly_fields = ("district_and_province",)
+    readonly_fields: tuple[str, ...] = ("district_and_province",)
 
     @admin.display(description="อำเภอ จังหวัด")
     def district_and_province(self, obj) -> str:

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
 from core.areas.scope import Role
-from core.users.requests import AuthenticatedHttpRequest
+from core.fields import column_of
+from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers.duplicates import duplicates_in, likenesses
 from producers.merging import CHOICES, MergeRefused, differences, merge
 from producers.models import DismissedDuplicate, Producer
@@ -70,14 +72,17 @@ class PairView(View):
     """Two records side by side: which is kept, whose value for each field; or two producers after
     all. 404 for who does not see both."""
 
-    def dispatch(self, request: AuthenticatedHttpRequest, *args, **kwargs) -> HttpResponse:
+    request: AuthenticatedHttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = signed_in_user(request)
         keys = (kwargs["kept"], kwargs["gone"])
         found = (
-            Producer.objects.visible_to(request.user)
+            Producer.objects.visible_to(user)
             .select_related("district__province", "subdistrict")
             .in_bulk(keys)
         )
-        if request.user.role not in ROLES or len(found) != 2:
+        if user.role not in ROLES or len(found) != 2:
             raise Http404
         self.kept, self.gone = (found[key] for key in keys)
         return super().dispatch(request, *args, **kwargs)
@@ -166,7 +171,7 @@ class PairView(View):
 
 
 def _label(name: str) -> str:
-    return GROUPS.get(name) or str(Producer._meta.get_field(CHOICES[name][0]).verbose_name)
+    return GROUPS.get(name) or str(column_of(Producer, CHOICES[name][0]).verbose_name)
 
 
 def _said(producer: Producer, name: str) -> str:
@@ -175,5 +180,5 @@ def _said(producer: Producer, name: str) -> str:
         return producer.address
     if name == "national_id":
         return producer.national_id_masked
-    columns = (producer._meta.get_field(column) for column in CHOICES[name])
+    columns = (column_of(Producer, column) for column in CHOICES[name])
     return " ".join(filter(None, (text_of(producer, column) for column in columns)))

@@ -1,11 +1,18 @@
 """Assessing a product's Quadrant on screen, its history, and the certificates of its standards."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views import View
@@ -13,7 +20,7 @@ from django.views import View
 from core.documents.serving import as_download
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
-from core.users.requests import AuthenticatedHttpRequest
+from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from products.assessment import AssessmentRefusedError, assess_product
 from products.models import HeldStandard, Product, QuadrantScheme
 from products.models.quadrants import NONE_MET
@@ -71,18 +78,17 @@ class AssessmentForm(forms.Form):
 class AssessmentView(View):
     """The questions for who may change the product, the history for who sees it; else 404."""
 
-    def dispatch(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-        seen = Product.objects.visible_to(request.user).select_related(
-            "producer__district__province"
-        )
-        self.product = get_object_or_404(seen, pk=pk)
-        self.scheme = QuadrantScheme.objects.visible_to(request.user).in_force()
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = signed_in_user(request)
+        seen = Product.objects.visible_to(user).select_related("producer__district__province")
+        self.product = get_object_or_404(seen, pk=kwargs["pk"])
+        self.scheme = QuadrantScheme.objects.visible_to(user).in_force()
         self.may_assess = (
             self.scheme is not None
-            and request.user.has_perm("products.change_product")
-            and not closed_because(request.user, self.product)
+            and user.has_perm("products.change_product")
+            and not closed_because(user, self.product)
         )
-        return super().dispatch(request, pk)
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         if self.scheme is None:
@@ -95,7 +101,7 @@ class AssessmentView(View):
         return self._page(request, AssessmentForm(self.scheme, initial=initial))
 
     def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-        if not self.may_assess:
+        if self.scheme is None or not self.may_assess:
             raise PermissionDenied
         answered = QuadrantScheme.objects.visible_to(request.user)
         shown = request.POST.get("scheme", "")
@@ -138,17 +144,17 @@ class AssessmentView(View):
             "record_address": f"{change}?section=quadrant",
             "scheme": self.scheme,
             "form": form if self.may_assess else None,
-            "outcome": self._outcome(form) if looked and form else "",
+            "outcome": self._outcome(self.scheme, form) if looked and form and self.scheme else "",
             "history": self.product.assessments.latest_first().select_related("scheme", "by"),
         }
         return render(request, "products/assessment.html", context, status=status)
 
-    def _outcome(self, form: AssessmentForm) -> str:
+    def _outcome(self, scheme: QuadrantScheme, form: AssessmentForm) -> str:
         """What the rules say of the answers on the page, before anything is recorded."""
-        computed = assess(self.scheme.scheme, form.answers())
+        computed = assess(scheme.scheme, form.answers())
         if computed:
-            return f"ตามเกณฑ์: {self.scheme.result_title(computed)}"
-        fallback = self.scheme.result_title(self.scheme.default_result)
+            return f"ตามเกณฑ์: {scheme.result_title(computed)}"
+        fallback = scheme.result_title(scheme.default_result)
         return f"{NONE_MET} ให้อยู่: {fallback}"
 
 

@@ -38,7 +38,7 @@ def shown_area(request: AuthenticatedHttpRequest) -> Shown:
     user = request.user
     district, province = request.GET.get("district", ""), request.GET.get("province", "")
     if user.role == Role.DISTRICT:
-        district, province = (district or user.district_id), ""
+        district, province = (district or user.district_id or ""), ""
     elif user.role == Role.PROVINCE:
         province = ""
     if district:

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
+from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from quality import campaigns, counting
@@ -117,9 +118,9 @@ def _tallies(user, shown: Shown) -> tuple[Tallies, datetime | None]:
     return counting.live(user, areas=shown.areas), None
 
 
-def _running(user, shown: Shown) -> list[tuple[Campaign, Mapping]]:
+def _running(user: User, shown: Shown) -> list[tuple[Campaign, Mapping]]:
     """Open campaigns that concern this area, with their figures in it."""
-    found = []
+    found: list[tuple[Campaign, Mapping]] = []
     for campaign in Campaign.objects.visible_to(user).open().select_related("province"):
         if campaign.province_id and shown.province and campaign.province_id != shown.province.pk:
             continue

@@ -1,6 +1,7 @@
 """Announcements and, for the department, how far the provinces are with a round."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core.areas.models import Province
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
 from core.thai.calendar import today
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
@@ -34,10 +35,11 @@ class AnnouncementsView(RoleView):
         return self._page()
 
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
-        announce = {
+        steps: dict[str, Callable[..., Announcement]] = {
             Role.PROVINCE: announcing.announce_province,
             Role.DEPARTMENT: announcing.announce_department,
-        }.get(request.user.role)
+        }
+        announce = steps.get(request.user.role)
         if announce is None:
             return HttpResponse(status=405, headers={"Allow": "GET"})
         form = AnnounceForm(request.POST)
@@ -103,7 +105,7 @@ class ProgressView(RoleView):
         counted: dict[str, Counter] = defaultdict(Counter)
         for model in registered_models():
             path = f"{owner_path(model)}__province"
-            rows = model._default_manager.visible_to(request.user).filter(round=round)
+            rows = visible_rows(model, request.user).filter(round=round)
             grouped = rows.order_by().values_list(path, "status").annotate(count=Count("pk"))
             for province, status, count in grouped:
                 counted[province][status] += count

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -58,7 +58,7 @@ class KeysView(RoleView):
 
     def take_all(self, step: Callable[..., Any], done: str) -> HttpResponse:
         chosen = self.chosen()
-        taken, refused = 0, []
+        taken, refused = 0, list[str]()
         for model, pk, version in chosen:
             try:
                 step(model(pk=pk), by=self.request.user, seen_version=version)
@@ -69,8 +69,8 @@ class KeysView(RoleView):
                 refused.append("ไม่พบระเบียนหนึ่งในพื้นที่นี้")
         if taken:
             messages.success(self.request, f"{done} {taken} รายการ")
-        for refusal in refused[:NAMED]:
-            messages.error(self.request, refusal)
+        for words in refused[:NAMED]:
+            messages.error(self.request, words)
         if len(refused) > NAMED:
             messages.error(self.request, f"และอีก {len(refused) - NAMED} รายการที่ยังทำไม่ได้")
         if not chosen:
@@ -95,7 +95,7 @@ class QueueView(KeysView):
         labels = {model._meta.label_lower: model for model in registered_models()}
         register = register if register in labels else ""
         since = "content_changed_at" if is_corrected else "submitted_at"
-        page = Paginator(
+        page: Page = Paginator(
             lines(narrowed(shown, district=district, register=register), since), PER_PAGE
         ).get_page(request.GET.get("page"))
         context = {
@@ -154,7 +154,7 @@ class OwnView(KeysView):
         if not request.GET.get("show") and not counts[Status.RETURNED]:
             show = Status.DRAFT
         since = {Status.DRAFT: "content_changed_at"}.get(Status(show), "submitted_at")
-        page = Paginator(lines(parts[Status(show)], since), PER_PAGE).get_page(
+        page: Page = Paginator(lines(parts[Status(show)], since), PER_PAGE).get_page(
             request.GET.get("page")
         )
         context = {

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from registration import workflow
@@ -27,7 +27,7 @@ class RecordView(RoleView):
 
     def get_record(self) -> RegisteredRecord:
         model = register_or_404(self.kwargs["app_label"], self.kwargs["model_name"])
-        records = model._default_manager.visible_to(self.request.user)
+        records = visible_rows(model, self.request.user)
         return get_object_or_404(records, pk=self.kwargs["pk"])
 
     def record_address(self, record: RegisteredRecord) -> str:
