@@ -5,6 +5,7 @@ buttons are on its page, never by the form.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth import admin as stock_accounts  # noqa: F401  (registers Group first)
@@ -84,8 +85,8 @@ class UserAdmin(ScopedModelAdmin):
     ordering = ["username"]
     autocomplete_fields = ["province", "district"]
     form_question = "หนึ่งคนหนึ่งบัญชี ผู้ใช้ตั้งรหัสผ่านของตนเองจากคำเชิญ"
-    person = ("บุคคล", {"fields": ["username", "full_name", "position", "email"]})
-    passwords = {"fields": ["password1", "password2"]}
+    person: tuple[str, Any] = ("บุคคล", {"fields": ["username", "full_name", "position", "email"]})
+    passwords: Any = {"fields": ["password1", "password2"]}
     add_fieldsets = [
         person,
         ("สังกัดและสิทธิ", {"fields": ["role", "province", "district", "may_certify"]}),

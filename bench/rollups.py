@@ -39,8 +39,8 @@ def measure() -> str:
     """The table; ValueError where the two ways do not come to the same baht."""
     officer = User.objects.get(username="department")
     months = SalesMonth.objects.order_by("month").values_list("month", flat=True)
-    first, last = months.first(), months.last()
-    year = last_whole_year()
+    year = last_whole_year()  # so there are months
+    first, last = min(months), max(months)
     asked: list[tuple[str, Period, tuple[Dimension, ...]]] = [
         (f"รต.๔ of fiscal year {year}: provinces", year_period(year), ("province",)),
         (

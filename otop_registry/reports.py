@@ -161,8 +161,8 @@ def _counts(
     """Area, columns and how many, of one register; `owner` leads to the record that has the place."""
     within = {f"{owner}__{name}" if owner else name: value for name, value in level.within.items()}
     path = f"{owner}__{level.path}" if owner else level.path
-    seen = cast(RegisteredQuerySet, visible_rows(model, user))
-    now = seen.filter(**within).registered_at(day)
+    records = cast(RegisteredQuerySet, visible_rows(model, user))
+    now = records.filter(**within).registered_at(day)
     if day >= calendar.today():
         yield from _grouped(now, path, *columns)
         return
@@ -222,17 +222,17 @@ class RegistryReport(Report):
         for counts in counted.values():
             total.add(counts)
         rows: list[Row] = [
-            {"number": number, "name": area.name_th} | counted[area.code].values()
+            {"number": number, "name": area.name_th, **counted[area.code].values()}
             for number, area in enumerate(level.areas, 1)
         ]
         if None in counted:
-            rows.append({"name": "ไม่ระบุ"} | counted[None].values())
+            rows.append({"name": "ไม่ระบุ", **counted[None].values()})
         return ReportTable(
             title=f"ทะเบียน OTOP ราย{level.heading}",
             subtitle_lines=(level.place, f"ณ {calendar.day_short(params['as_of'])}"),
             coverage="นับระเบียนที่จังหวัดรับรองแล้วและยังไม่ยกเลิก ณ วันที่เลือก",
             columns=_columns(level.heading),
             rows=tuple(rows),
-            total={"name": "รวม"} | total.values(),
+            total={"name": "รวม", **total.values()},
             orientation="landscape",
         )

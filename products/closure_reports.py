@@ -14,7 +14,7 @@ from core.fields import form_field
 from core.reports.parameters import OUT_OF_AREA, ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable, Signature
+from core.reports.tables import Column, ReportTable, Row, Signature
 from core.thai import calendar, phones
 from core.thai.numbered import bare_number
 from producers.models import Producer
@@ -129,7 +129,7 @@ class ClosureStepsReport(Report):
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         closure: Closure = params["closure"]
         done = {step.name: step for step in closure.steps.all()}
-        rows = []
+        rows: list[Row] = []
         for number, name in enumerate(CASES[closure.case], 1):
             step = done.get(name)
             rows.append(

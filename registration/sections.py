@@ -5,7 +5,7 @@ A section says what stands in it and what must; how far a record is filled follo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Count, ForeignObjectRel, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -25,7 +25,7 @@ class Section:
     title: str
     fields: Sequence[str] = ()
     needed: Sequence[str] = ()
-    rows: Sequence[type] = ()
+    rows: Sequence[type[Any]] = ()
     needed_rows: Sequence[str] = ()
     note: str = ""
 

@@ -81,7 +81,7 @@ def lines(waiting: Waiting, since: str) -> "LinesQuery":
 class LinesQuery:
     """The lines of all registers as one sequence a Paginator can count and slice: two queries."""
 
-    ordered = True
+    ordered: bool = True
 
     def __init__(self, waiting: Waiting, since: str):
         self._models = {model._meta.label_lower: model for model in waiting}
@@ -107,7 +107,7 @@ class LinesQuery:
     def __len__(self) -> int:
         return self.count()
 
-    def __getitem__(self, part: slice) -> list[Line]:
+    def __getitem__(self, part: Any) -> list[Line]:
         if self._rows is None:
             return []
         return [Line(self._models[label], *said) for label, *said in self._rows[part]]

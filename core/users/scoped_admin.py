@@ -1,7 +1,7 @@
 """The admin's lists and forms behind the one door."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -187,7 +187,7 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
     """
 
     form = DistrictOwnedForm
-    readonly_fields: tuple[str, ...] = ("district_and_province",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("district_and_province",)
 
     @admin.display(description="อำเภอ จังหวัด")
     def district_and_province(self, obj) -> str:

@@ -1,6 +1,7 @@
 """The result of a district's surveyed products: the grid it is recorded in, and read by the others."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -29,7 +30,7 @@ FIELDS = ("channels", "sales", "sold_on", "note")
 class ResultLine:
     """A surveyed product with its result as kept or as typed, and what the portal proposes."""
 
-    answer: SurveyAnswer
+    answer: Any  # with its words (answers_with_words)
     result: OnlineResult | None
     proposal: Proposal | None
     links: list[str]

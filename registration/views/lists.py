@@ -1,7 +1,7 @@
 """Lists of what waits: the province's queue, the district's own drafts and returned records."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.paginator import Page, Paginator
@@ -61,7 +61,7 @@ class KeysView(RoleView):
         taken, refused = 0, list[str]()
         for model, pk, version in chosen:
             try:
-                step(model(pk=pk), by=self.request.user, seen_version=version)
+                step(cast(Any, model)(pk=pk), by=self.request.user, seen_version=version)
                 taken += 1
             except StepRefused as refusal:
                 refused.append(str(refusal))
@@ -96,7 +96,8 @@ class QueueView(KeysView):
         register = register if register in labels else ""
         since = "content_changed_at" if is_corrected else "submitted_at"
         page: Page = Paginator(
-            lines(narrowed(shown, district=district, register=register), since), PER_PAGE
+            cast(Any, lines(narrowed(shown, district=district, register=register), since)),
+            PER_PAGE,
         ).get_page(request.GET.get("page"))
         context = {
             **admin.site.each_context(request),
@@ -154,7 +155,7 @@ class OwnView(KeysView):
         if not request.GET.get("show") and not counts[Status.RETURNED]:
             show = Status.DRAFT
         since = {Status.DRAFT: "content_changed_at"}.get(Status(show), "submitted_at")
-        page: Page = Paginator(lines(parts[Status(show)], since), PER_PAGE).get_page(
+        page: Page = Paginator(cast(Any, lines(parts[Status(show)], since)), PER_PAGE).get_page(
             request.GET.get("page")
         )
         context = {
@@ -197,5 +198,5 @@ class OwnView(KeysView):
         return self.take_all(workflow.submit, "เสนอจังหวัดแล้ว")
 
 
-def _plain(page: list[Line]) -> list[dict]:
+def _plain(page: Iterable[Line]) -> list[dict]:
     return [{"line": line, "step": None, "marks": []} for line in page]

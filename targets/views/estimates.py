@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import column_of
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
@@ -23,7 +24,7 @@ from targets.models import Estimate
 from targets.steps import StepRefused
 from targets.views.home import year_asked, years_offered
 
-LABELS = {channel: str(SalesRow._meta.get_field(channel).verbose_name) for channel in CHANNELS}
+LABELS = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
 
 
 class EstimatesView(RoleView):
