@@ -92,7 +92,9 @@ def _buttons(account: User, by: User) -> Iterable[Button]:
         yield Button(Name.MOVE.label, reverse("admin:account-move", args=[account.pk]))
     for name in (Name.SUSPEND, Name.LIFT, Name.END, Name.REINSTATE):
         if may_take(name, account, by):
-            yield Button(name.label, reverse("admin:account-step", args=[account.pk, name.value]))
+            yield Button(
+                str(name.label), reverse("admin:account-step", args=[account.pk, name.value])
+            )
 
 
 def trail_of(account: User) -> list[Line]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from core.thai.calendar import add_months
 from demo.accounts import DEMO_PROVINCE
@@ -66,7 +67,7 @@ def explained(sales: list[Sale], producers: list[MadeUpProducer], *, since: date
     return [sale._replace(**_answer(sale)) if sale in unexplained else sale for sale in sales]
 
 
-def _answer(sale: Sale) -> dict[str, str]:
+def _answer(sale: Sale) -> dict[str, Any]:
     """Of a producer that said why it paused, that it did."""
     paused = sale.note or not any(sale.amounts)
     reason, words = _ANSWERS[0 if paused else sum(sale.amounts) % len(_ANSWERS)]

@@ -4,7 +4,7 @@ from functools import update_wrapper
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
@@ -65,12 +65,14 @@ class PortalSite(AdminSite):
                 return inner(request, *args, **kwargs)
             if request.path == reverse("admin:logout"):
                 return inner(request, *args, **kwargs)
-            asked = urlencode({"next": page_of_form(request), "ended": 1})
+            asked = urlencode({"next": page_of_form(request), "ended": "1"})
             return HttpResponseRedirect(f"{reverse('admin:login')}?{asked}")
 
         return update_wrapper(signed_in, inner)
 
-    def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+    def index(  # type: ignore[override]  # a page of ours, not the stock template
+        self, request: HttpRequest, extra_context=None
+    ) -> HttpResponseBase:
         from otop_registry.home.views import HomeView
 
         return HomeView.as_view()(request)
@@ -125,7 +127,7 @@ class PortalSite(AdminSite):
             path(
                 f"{prefix}{pattern.pattern}",
                 self.admin_view(pattern.callback, cacheable=cacheable),
-                name=pattern.name,
+                name=pattern.name or "",
             )
             for pattern in patterns
         ]

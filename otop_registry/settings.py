@@ -144,7 +144,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # History of records (core.history): one trigger a statement, who and why within each event, at the
 # moment of the change and not of its transaction's beginning, never changed afterwards.
-PGHISTORY_LEVEL = pghistory.Statement
+PGHISTORY_LEVEL = pghistory.Statement  # type: ignore[has-type]  # its package imports in a circle
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
@@ -14,6 +14,7 @@ from core.areas.models import Province
 from core.areas.scope import Role
 from core.thai import calendar
 from core.users.models import Recertification, RecertificationRound, User
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 
 PER_PAGE = 100
@@ -32,10 +33,10 @@ class RecertificationView(RoleView):
 
     roles = KEEPERS
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         return self._page(RoundForm())
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         if request.POST.get("step") == "open":
             return self._open()
         round = _round_or_404()
@@ -130,10 +131,10 @@ class GoneView(RoleView):
 
     roles = KEEPERS
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return self._page(*self._asked(), GoneForm())
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         round, account = self._asked()
         form = GoneForm(request.POST)
         if not form.is_valid():

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from accounts.life_forms import MoveForm, ReasonForm
 from accounts.life_steps import Name, StepRefused, may_take
 from accounts.views.invitations import KEEPERS, issue
 from core.users.models import User
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 
 # Steps that ask for a reason, with what the button says.
@@ -40,7 +41,7 @@ class AccountView(RoleView):
 class AccountInviteView(AccountView):
     """A new link of one account, told once; the one before opens nothing any more."""
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         account = self.get_account()
         if request.POST.get("withdraw"):
             return self._withdraw(account)
@@ -62,10 +63,10 @@ class AccountInviteView(AccountView):
 class AccountStepView(AccountView):
     """A step with its reason: asked on a page of its own, since it shuts a person out or lets one in."""
 
-    def get(self, request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, step: str) -> HttpResponse:
         return self._page(self.get_account(), self._name(), ReasonForm())
 
-    def post(self, request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, step: str) -> HttpResponse:
         account, name = self.get_account(), self._name()
         form = ReasonForm(request.POST)
         if not form.is_valid():
@@ -101,12 +102,12 @@ class AccountStepView(AccountView):
 class MoveView(AccountView):
     """ย้ายสังกัด: the old scope ends with it."""
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         account = self.get_account()
         form = MoveForm(user=request.user, initial={"position": account.position})
         return self._page(account, form)
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         account = self.get_account()
         form = MoveForm(request.POST, user=request.user)
         if not form.is_valid():

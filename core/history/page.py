@@ -21,7 +21,7 @@ def history_page(request: HttpRequest, record_admin: ModelAdmin, record: Model) 
         "title": f"ประวัติ {record}",
         "object": record,  # the stock page's name for it: areas, changed by no hand, keep that page
         "opts": record_admin.opts,
-        "acts": acts(described(page.object_list, model)),
+        "acts": acts(described(list(page.object_list), model)),
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number),
     }

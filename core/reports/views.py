@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
@@ -15,12 +15,13 @@ from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS, html
 from core.reports.report import Report
 from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, ReportTable
+from core.users.requests import AuthenticatedHttpRequest
 
 
 class ReportListView(View):
     """The reports of the officer's role."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         # The roof names the order of the headings; one it does not name stands at the end.
         groups: dict[str, list[dict]] = {name: [] for name in settings.REPORT_GROUPS}
         for report in engine.reports_for(request.user):
@@ -40,7 +41,7 @@ class ReportView(View):
     back as the form with what is wrong; where a file was asked for, with status 400.
     """
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
         given = request.GET.dict()
         file_format = given.pop("format", "") or "html"
         thai_digits = given.pop("thai_digits", "") == "1"
@@ -89,7 +90,7 @@ class ReportView(View):
 
     def _page(
         self,
-        request: HttpRequest,
+        request: AuthenticatedHttpRequest,
         report: Report,
         form: ParametersForm,
         table: ReportTable | None = None,

@@ -1,10 +1,10 @@
 """What every page of the KPI finds first, through the officer's door."""
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 from online_market.models import MarketRound, Survey
 
 OFFICES = frozenset({Role.PROVINCE, Role.DEPARTMENT})
@@ -20,7 +20,7 @@ def survey_or_404(user, pk: int) -> Survey:
     return get_object_or_404(surveys.select_related("round", "district__province"), pk=pk)
 
 
-def province_asked(request: HttpRequest) -> Province | None:
+def province_asked(request: AuthenticatedHttpRequest) -> Province | None:
     """The department may open one province; a province is its own."""
     asked = request.GET.get("province")
     if request.user.role != Role.DEPARTMENT or not asked:

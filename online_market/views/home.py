@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market.models import MarketRound
 from online_market.progress import AreaProgress, progress_of, together
@@ -31,7 +32,7 @@ class MarketView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         user = request.user
         rounds = list(MarketRound.objects.visible_to(user)[:ROUNDS_AT_MOST])
         cards = [

@@ -1,14 +1,16 @@
 """The result of a district's surveyed products: the grid it is recorded in, and read by the others."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
 from core.thai.calendar import buddhist_year
 from core.thai.digits import format_baht
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market import words
 from online_market.answering import Outcome
@@ -28,7 +30,7 @@ FIELDS = ("channels", "sales", "sold_on", "note")
 class ResultLine:
     """A surveyed product with its result as kept or as typed, and what the portal proposes."""
 
-    answer: SurveyAnswer
+    answer: Any  # with its words (answers_with_words)
     result: OnlineResult | None
     proposal: Proposal | None
     links: list[str]
@@ -83,11 +85,11 @@ class ResultView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         return self._page(survey, self._lines(survey))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         if request.user.role != Role.DISTRICT:
             raise Http404("results are recorded by the district")

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
 from core.thai import calendar
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market import signing, workflow
 from online_market.bases import base_of
@@ -30,7 +31,9 @@ class RoundFormView(RoleView):
 
     roles = frozenset({Role.DEPARTMENT})
 
-    def get(self, request: HttpRequest, pk: int | None = None, **kwargs) -> HttpResponse:
+    def get(
+        self, request: AuthenticatedHttpRequest, pk: int | None = None, **kwargs
+    ) -> HttpResponse:
         round = self._draft(pk)
         known = self._known()
         initial = (
@@ -40,7 +43,9 @@ class RoundFormView(RoleView):
         )
         return self._page(round, RoundForm(initial=initial, known_series=known, round=round))
 
-    def post(self, request: HttpRequest, pk: int | None = None, **kwargs) -> HttpResponse:
+    def post(
+        self, request: AuthenticatedHttpRequest, pk: int | None = None, **kwargs
+    ) -> HttpResponse:
         round = self._draft(pk)
         form = RoundForm(request.POST, known_series=self._known(), round=round)
         if not form.is_valid():
@@ -80,10 +85,10 @@ class RoundView(RoleView):
 
     roles = OFFICES
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         return self._page(round_or_404(request.user, pk))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         round = round_or_404(request.user, pk)
         steps = {
             "open": self._open,

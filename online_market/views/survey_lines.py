@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from core.fields import column_of
 from core.parameters import INTEGER_DIGITS, whole_number
 from core.thai.digits import format_baht
 from online_market import words
@@ -12,8 +13,7 @@ from online_market.proposals import Proposal, last_year_of, proposals
 
 ROWS_A_PAGE = 100
 LABELS = {
-    name: str(SurveyAnswer._meta.get_field(name).verbose_name)
-    for name in (*READINESS, "online_sales")
+    name: str(column_of(SurveyAnswer, name).verbose_name) for name in (*READINESS, "online_sales")
 }
 
 

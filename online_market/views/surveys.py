@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.digits import format_baht
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market import signing
 from online_market.answering import AnswerInput, save_answers
@@ -43,11 +44,11 @@ class SurveyView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         return self._page(survey, survey_lines(survey, request.user))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         steps = {
             "save": self._save,

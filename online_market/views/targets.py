@@ -1,10 +1,11 @@
 """Targets of a round by district: what the rule gives, what is asked, what was moved and why."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market import overrides
 from online_market.forms import OverrideForm
@@ -19,10 +20,10 @@ class TargetsView(RoleView):
 
     roles = OFFICES
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         return self._page(self._round(pk))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         round = self._round(pk)
         target = get_object_or_404(
             DistrictTarget.objects.visible_to(request.user).select_related("round"),

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.areas.scope import Role
 from core.thai import calendar
 from core.users.models import User
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market.today import lines_of_today
 from otop_registry.home.account_tasks import tasks_of
@@ -30,10 +31,10 @@ class Home:
     """A role's first page: its template, and what that shows beside what all homes show."""
 
     template: str
-    context_of: Callable[[HttpRequest], dict]
+    context_of: Callable[[AuthenticatedHttpRequest], dict]
 
 
-def _department(request: HttpRequest) -> dict:
+def _department(request: AuthenticatedHttpRequest) -> dict:
     asked = request.GET.get("month")
     shown = nation(request.user, month_or_404(asked) if asked else None)
     drawing = {
@@ -44,8 +45,8 @@ def _department(request: HttpRequest) -> dict:
     return department_home(request.user) | shown | drawing
 
 
-def _with_attainment(own: Callable[[User], dict]) -> Callable[[HttpRequest], dict]:
-    def context_of(request: HttpRequest) -> dict:
+def _with_attainment(own: Callable[[User], dict]) -> Callable[[AuthenticatedHttpRequest], dict]:
+    def context_of(request: AuthenticatedHttpRequest) -> dict:
         year = calendar.fiscal_year(calendar.today())
         attainment = attainment_of(request.user, year)
         return {"attainment_year": year, "attainment": attainment} | own(request.user)
@@ -65,7 +66,7 @@ class HomeView(RoleView):
 
     roles = frozenset(HOMES)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         user = request.user
         context = {
             "title": "งานวันนี้",

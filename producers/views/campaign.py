@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
@@ -11,6 +11,7 @@ from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.digits import parse_count
+from core.users.requests import AuthenticatedHttpRequest
 from producers.campaign import progress_by_district, progress_by_province
 from producers.models import CampaignTarget
 
@@ -21,10 +22,10 @@ MOST_OFFICERS = 200
 class CampaignView(View):
     """Districts for a district and a province, provinces for the department; the province writes."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         return self._page(request, _year(request.GET.get("year")), {}, {})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         """Every number or none: a wrong one is shown at its place, nothing is saved."""
         if request.user.role != Role.PROVINCE:
             raise Http404
@@ -59,7 +60,12 @@ class CampaignView(View):
         return HttpResponseRedirect(f"{reverse('admin:producer-campaign')}?year={year}")
 
     def _page(
-        self, request: HttpRequest, year: int, typed: dict, errors: dict, status: int = 200
+        self,
+        request: AuthenticatedHttpRequest,
+        year: int,
+        typed: dict,
+        errors: dict,
+        status: int = 200,
     ) -> HttpResponse:
         user = request.user
         if user.role == Role.DEPARTMENT:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.models import District, Province
@@ -13,6 +13,7 @@ from core.areas.scope import Role
 from core.parameters import whole_number
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from producers import operations
 from producers.models import OperationAnswer, OperationSweep, Producer
@@ -49,10 +50,10 @@ class SweepsView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request, SweepForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         if request.user.role != Role.DEPARTMENT:
             raise Http404("only the department opens a sweep")
         form = SweepForm(request.POST)
@@ -66,7 +67,9 @@ class SweepsView(RoleView):
         messages.success(request, f"เปิด “{sweep}” แล้ว ทุกอำเภอเห็นใน P06 ตั้งแต่วันที่เริ่มถาม")
         return redirect("admin:producer-operations")
 
-    def _page(self, request: HttpRequest, form: SweepForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: AuthenticatedHttpRequest, form: SweepForm, status: int = 200
+    ) -> HttpResponse:
         user = request.user
         sweeps = list(OperationSweep.objects.visible_to(user).select_related("opened_by"))
         current = OperationSweep.objects.begun().first()
@@ -122,7 +125,7 @@ class AnswerView(RoleView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         texts = request.POST.getlist("record")
         keys = {key for text in texts if (key := whole_number(text)) is not None}
         found = request.POST.get("found", "")

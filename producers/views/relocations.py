@@ -1,16 +1,20 @@
 """Moving a producer on screen: released by the old office, taken over by the new one."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
+from core.fields import form_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from core.users.role_view import RoleView
 from producers import relocation as moving
 from producers.models import Producer, Relocation
@@ -23,7 +27,7 @@ class ReleaseForm(forms.Form):
     """To which district, on which notice."""
 
     to = forms.ModelChoiceField(
-        None,
+        District.objects.none(),
         label="อำเภอใหม่",
         empty_label="เลือกอำเภอ",
         error_messages={"required": "เลือกอำเภอใหม่", "invalid_choice": "เลือกอำเภอจากรายการ"},
@@ -60,7 +64,7 @@ class TakeOverForm(forms.Form):
     house_number = forms.CharField(label="เลขที่", max_length=50, required=False)
     village_number = forms.CharField(label="หมู่ที่", max_length=20, required=False)
     subdistrict = forms.ModelChoiceField(
-        None,
+        Subdistrict.objects.none(),
         label="ตำบล",
         empty_label="เลือกตำบล",
         error_messages={"required": "เลือกตำบล", "invalid_choice": "เลือกตำบลจากรายการ"},
@@ -69,7 +73,9 @@ class TakeOverForm(forms.Form):
     def __init__(self, district: District, *args, **kwargs):
         super().__init__(*args, **kwargs)
         subdistricts = Subdistrict.objects.filter(district=district)
-        self.fields["subdistrict"].queryset = subdistricts.order_by("sort_key", "name_th")
+        form_field(self, "subdistrict", forms.ModelChoiceField).queryset = subdistricts.order_by(
+            "sort_key", "name_th"
+        )
 
 
 class TakeBackForm(forms.Form):
@@ -83,7 +89,7 @@ class RelocationListView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         moves = Relocation.objects.visible_to(request.user).select_related(
             "producer", "from_district__province", "to_district__province"
         )
@@ -103,32 +109,35 @@ class ReleaseView(RoleView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def dispatch(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
-        if request.user.role not in self.roles:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = signed_in_user(request)
+        if user.role not in self.roles:
             raise Http404
-        seen = Producer.objects.visible_to(request.user).select_related("district__province")
-        self.producer = get_object_or_404(seen, pk=pk)
-        return super().dispatch(request, pk=pk, **kwargs)
+        seen = Producer.objects.visible_to(user).select_related("district__province")
+        self.producer = get_object_or_404(seen, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         under_way = self.producer.relocations.filter(status=Relocation.Status.RELEASED).first()
         if under_way:
             return redirect("admin:producer-relocation", under_way.pk)
         return self._page(request, ReleaseForm(initial={"notice_on": calendar.today()}))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         form = ReleaseForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(request, form, status=422)
         try:
             move = moving.release(self.producer, by=request.user, **form.cleaned_data)
         except RelocationRefused as refusal:
-            form.add_error({"to_district": "to"}.get(refusal.field, refusal.field), str(refusal))
+            form.add_error("to" if refusal.field == "to_district" else refusal.field, str(refusal))
             return self._page(request, form, status=409)
         messages.success(request, f"แจ้งย้ายแล้ว รอ{move.to_district.office} รับ")
         return redirect("admin:producer-relocation", move.pk)
 
-    def _page(self, request: HttpRequest, form: ReleaseForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: AuthenticatedHttpRequest, form: ReleaseForm, status: int = 200
+    ) -> HttpResponse:
         context = admin.site.each_context(request) | {
             "title": "แจ้งย้าย",
             "producer": self.producer,
@@ -143,38 +152,37 @@ class RelocationView(RoleView):
 
     roles = frozenset(Role)
 
-    def dispatch(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
-        seen = Relocation.objects.visible_to(request.user).select_related(
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        seen = Relocation.objects.visible_to(signed_in_user(request)).select_related(
             "producer__district__province",
             "from_district__province",
             "to_district__province",
             "released_by",
             "taken_over_by",
         )
-        self.move = get_object_or_404(seen, pk=pk)
-        return super().dispatch(request, pk=pk, **kwargs)
+        self.move = get_object_or_404(seen, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return self._page(request)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         if request.user.role != Role.DISTRICT:
             raise Http404("a step of the districts")
         taking_over = "take_back" not in request.POST
-        form = (
+        form: TakeOverForm | TakeBackForm = (
             TakeOverForm(self.move.to_district, request.POST)
             if taking_over
             else TakeBackForm(request.POST)
         )
-        slot = "take_over_form" if taking_over else "take_back_form"
         if not form.is_valid():
-            return self._page(request, status=422, **{slot: form})
+            return self._page(request, form, status=422)
         act = moving.take_over if taking_over else moving.take_back
         try:
             act(self.move, by=request.user, **form.cleaned_data)
         except RelocationRefused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            return self._page(request, status=409, **{slot: form})
+            return self._page(request, form, status=409)
         if taking_over:
             messages.success(request, f"รับย้าย “{self.move.producer}” แล้ว ผลิตภัณฑ์ย้ายมาด้วย")
             return redirect("admin:producers_producer_change", self.move.producer_id)
@@ -183,10 +191,8 @@ class RelocationView(RoleView):
 
     def _page(
         self,
-        request: HttpRequest,
-        *,
-        take_over_form: TakeOverForm | None = None,
-        take_back_form: TakeBackForm | None = None,
+        request: AuthenticatedHttpRequest,
+        refused: TakeOverForm | TakeBackForm | None = None,
         status: int = 200,
     ) -> HttpResponse:
         released = self.move.status == Relocation.Status.RELEASED
@@ -199,8 +205,10 @@ class RelocationView(RoleView):
             .filter(pk=self.move.producer_id)
             .exists(),
             "products": self.move.producer.products.not_cancelled().count(),
-            "take_over_form": take_over_form or TakeOverForm(self.move.to_district),
-            "take_back_form": take_back_form or TakeBackForm(),
+            "take_over_form": refused
+            if isinstance(refused, TakeOverForm)
+            else TakeOverForm(self.move.to_district),
+            "take_back_form": refused if isinstance(refused, TakeBackForm) else TakeBackForm(),
         }
         return render(request, "producers/relocation.html", context, status=status)
 
@@ -210,6 +218,6 @@ class NoticeFileView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> FileResponse:
         move = get_object_or_404(Relocation.objects.visible_to(request.user), pk=pk)
         return as_download(move.notice_file, f"relocation-{pk}")

@@ -1,10 +1,11 @@
 """The answer to D02's proposal: the product goes into the category its name speaks for."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from core.areas.scope import Role
 from core.parameters import INTEGER_DIGITS, whole_number
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from products.models import Product
 from products.recategorising import RecategoriseRefused, take_proposed_category
@@ -16,7 +17,7 @@ class TakeCategoryView(RoleView):
 
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         seen = whole_number(request.POST.get("version"), digits=INTEGER_DIGITS) or 0
         try:
             doubt = take_proposed_category(Product(pk=pk), by=request.user, seen_version=seen)

@@ -4,13 +4,14 @@ right after all; on to the next one."""
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.areas.models import District
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from quality import dismissing, worklists
 from quality.models import Dismissal
@@ -38,7 +39,7 @@ class RuleView(RoleView):
 class WorklistView(RuleView):
     """The list, 100 to a page, in dictionary order; of one district or province by choice."""
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         user, rule, shown = request.user, self.rule(), shown_area(request)
         blocking = blocking_codes()
         found = worklists.worklist(rule, user, shown.areas, blocking)
@@ -87,7 +88,7 @@ def _report_query(rule: Rule, shown: Shown) -> str:
 class NextView(RuleView):
     """ข้าม: the form of the record after this one; the list when no other is left."""
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule, areas = self.rule(), areas_in(request.GET)
         record = rule.register.visible_to(request.user).filter(pk=kwargs["pk"]).first()
         if record is None:
@@ -104,7 +105,7 @@ class DismissView(RuleView):
 
     roles = OFFICES
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = self.rule()
         try:
             dismissing.dismiss(
@@ -122,7 +123,7 @@ class DismissView(RuleView):
 class DismissedView(RuleView):
     """What was dismissed of one check, by whom and why; each can be taken back."""
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = self.rule()
         records = rule.register.visible_to(request.user)
         found = Dismissal.objects.of_records(rule.code, records).in_force().select_related("by")
@@ -156,7 +157,7 @@ class RevokeView(RuleView):
 
     roles = OFFICES
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = self.rule()
         try:
             dismissing.revoke(rule, Dismissal(pk=kwargs["pk"]), by=request.user)

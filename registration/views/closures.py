@@ -1,11 +1,13 @@
 """Cancelling a record on screen: begun, each step in its turn, taken back; its papers."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -14,6 +16,7 @@ from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from registration import closure as closing
 from registration.closure import CASES, RESOLUTIONS, ClosureRefused, next_step
@@ -75,30 +78,29 @@ class ClosureView(RecordView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(self.get_record())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         record = self.get_record()
         if request.user.role != Role.DISTRICT:
             raise Http404("a step of the district")
         closure = _latest(record, request)
-        under_way = closure is not None and closure.status in Closure.UNDER_WAY
-        if "take_back" in request.POST and under_way:
+        now = next_step(closure) if closure is not None else None
+        if closure is None or now is None:  # none under way
+            return self._take(record, None, BeginForm(request.POST), "begin")
+        if "take_back" in request.POST:
             return self._take(record, closure, TakeBackForm(request.POST), "take_back")
-        if under_way:
-            now = next_step(closure)
-            return self._take(record, closure, StepForm(now, request.POST, request.FILES), now)
-        return self._take(record, closure, BeginForm(request.POST), "begin")
+        return self._take(record, closure, StepForm(now, request.POST, request.FILES), now)
 
     def _take(
         self, record: RegisteredRecord, closure: Closure | None, form: forms.Form, what: str
     ) -> HttpResponse:
         if not form.is_valid():
-            return self._page(record, **{_slot(what): form}, status=422)
+            return self._page(record, form, status=422)
         by, said = self.request.user, form.cleaned_data
         try:
-            if what == "begin":
+            if closure is None:
                 closing.begin(record, case=said["case"], reason=said["reason"], by=by)
                 done = "เริ่มการยกเลิกแล้ว ทำตามลำดับขั้น"
             elif what == "take_back":
@@ -110,23 +112,23 @@ class ClosureView(RecordView):
         except (ClosureRefused, StepRefused) as refusal:
             field = getattr(refusal, "field", None)
             form.add_error(field if field in form.fields else None, str(refusal))
-            return self._page(record, **{_slot(what): form}, status=409)
+            return self._page(record, form, status=409)
         messages.success(self.request, done)
         return redirect(self.request.path)
 
     def _page(
         self,
         record: RegisteredRecord,
-        *,
-        begin_form: BeginForm | None = None,
-        step_form: StepForm | None = None,
-        take_back_form: TakeBackForm | None = None,
+        refused: forms.Form | None = None,
         status: int = 200,
     ) -> HttpResponse:
         closure = _latest(record, self.request)
         under_way = closure is not None and closure.status in Closure.UNDER_WAY
         may_work = self.request.user.role == Role.DISTRICT
         now = next_step(closure) if closure else None
+        step_form = refused if isinstance(refused, StepForm) else None
+        if step_form is None and now:
+            step_form = StepForm(now, initial={"held_on": calendar.today()})
         context = admin.site.each_context(self.request) | {
             "title": "ขอยกเลิก",
             "record": record,
@@ -135,20 +137,15 @@ class ClosureView(RecordView):
             "lines": _checklist(closure) if closure else [],
             "may_work": may_work,
             "under_way": under_way,
-            "begin_form": begin_form or BeginForm(),
+            "begin_form": refused if isinstance(refused, BeginForm) else BeginForm(),
             "may_begin": may_work and not under_way and record.status != "cancelled",
-            "step_form": step_form
-            or (StepForm(now, initial={"held_on": calendar.today()}) if now else None),
-            "take_back_form": take_back_form or TakeBackForm(),
+            "step_form": step_form,
+            "take_back_form": refused if isinstance(refused, TakeBackForm) else TakeBackForm(),
         }
         return render(self.request, "registration/closure.html", context, status=status)
 
 
-def _slot(what: str) -> str:
-    return {"begin": "begin_form", "take_back": "take_back_form"}.get(what, "step_form")
-
-
-def _latest(record: RegisteredRecord, request: HttpRequest) -> Closure | None:
+def _latest(record: RegisteredRecord, request: AuthenticatedHttpRequest) -> Closure | None:
     closures = Closure.objects.visible_to(request.user).of(record)
     return closures.prefetch_related("steps__recorded_by").first()
 
@@ -164,7 +161,7 @@ class ClosureListView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         closures = (
             Closure.objects.visible_to(request.user)
             .select_related("district", "record_type")
@@ -189,7 +186,11 @@ def _row(closure: Closure) -> dict:
     address = reverse(
         "admin:registration-closure", args=[kind.app_label, kind.model, closure.record_id]
     )
-    return {"closure": closure, "address": address, "kind": kind.model_class()._meta.verbose_name}
+    return {
+        "closure": closure,
+        "address": address,
+        "kind": cast(type[Model], kind.model_class())._meta.verbose_name,
+    }
 
 
 class ClosureFileView(RoleView):
@@ -197,7 +198,7 @@ class ClosureFileView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> FileResponse:
         seen = Closure.objects.visible_to(request.user)
         step = get_object_or_404(ClosureStep.objects.filter(closure__in=seen), pk=pk)
         return as_download(step.file, f"closure-{pk}")

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from registration import workflow
 from registration.content import content_of, differences
@@ -26,7 +27,7 @@ class RecordView(RoleView):
 
     def get_record(self) -> RegisteredRecord:
         model = register_or_404(self.kwargs["app_label"], self.kwargs["model_name"])
-        records = model._default_manager.visible_to(self.request.user)
+        records = visible_rows(model, self.request.user)
         return get_object_or_404(records, pk=self.kwargs["pk"])
 
     def record_address(self, record: RegisteredRecord) -> str:
@@ -79,7 +80,7 @@ class ReviewView(RecordView):
 
     roles = frozenset({Role.PROVINCE})
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self.check_page(self.get_record())
 
 
@@ -88,7 +89,7 @@ class StepView(RecordView):
 
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         step = self.kwargs["step"]
         if step not in OFFERED or STEPS[Name(step)].role != request.user.role:
             raise Http404("no such step for this role")

@@ -32,7 +32,7 @@ def said_by(row: SalesRow) -> dict[str, object]:
     """What a row says, plainly: kept with a mark, and compared with later."""
     figures = {channel: f"{getattr(row, channel):.2f}" for channel in CHANNELS}
     words = {"note": row.note, "reason": row.reason_id, "reason_words": row.reason_words}
-    return {"entry": row.entry} | figures | words
+    return {"entry": row.entry, **figures, **words}
 
 
 def is_changed(mark: RowMark, row: SalesRow | None) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 from django.db.models import OuterRef, Subquery
@@ -37,7 +38,7 @@ def rows_to_check(district_month: DistrictMonth):
     )
 
 
-def anomalies_of(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> dict[int, Anomaly]:
+def anomalies_of(district_month: DistrictMonth, rows: Iterable[Any]) -> dict[int, Anomaly]:
     """What is out of line in rows of `rows_to_check`, by id; nothing for those not filled in yet.
 
     One query at most, and none where every row is in line with its own past.

@@ -5,13 +5,15 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import column_of
 from core.thai.digits import format_baht
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
@@ -22,7 +24,7 @@ from targets.models import Estimate
 from targets.steps import StepRefused
 from targets.views.home import year_asked, years_offered
 
-LABELS = {channel: str(SalesRow._meta.get_field(channel).verbose_name) for channel in CHANNELS}
+LABELS = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
 
 
 class EstimatesView(RoleView):
@@ -30,7 +32,7 @@ class EstimatesView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         year = year_asked(request)
         own = Estimate.objects.visible_to(request.user).filter(fiscal_year=year)
         if request.user.role == Role.DISTRICT:
@@ -53,7 +55,7 @@ class EstimatesView(RoleView):
             },
         )
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         """Begin the own estimate of a year."""
         if request.user.role != Role.DISTRICT:
             raise Http404("estimates are begun by districts")
@@ -114,10 +116,10 @@ class EstimateView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         return self._page(self._estimate(pk))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         estimate = self._estimate(pk)
         if request.user.role != Role.DISTRICT:
             raise Http404("only its district works on an estimate")

@@ -1,11 +1,12 @@
 """The department sets the levels of a fiscal year."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from targets.forms import LevelsForm
 from targets.levels import set_levels, suggested_levels
@@ -18,10 +19,10 @@ class LevelsView(RoleView):
 
     roles = frozenset({Role.DEPARTMENT})
 
-    def get(self, request: HttpRequest, year: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, year: int, **kwargs) -> HttpResponse:
         return self._page(year, LevelsForm(suggested_levels(self._checked(year))))
 
-    def post(self, request: HttpRequest, year: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, year: int, **kwargs) -> HttpResponse:
         form = LevelsForm(data=request.POST)
         if not form.is_valid():
             return self._page(self._checked(year), form, status=422)

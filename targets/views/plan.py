@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from sales.views.doors import whole_number
 from targets import bases, overrides, workflow
@@ -38,10 +39,10 @@ class PlanView(RoleView):
 
     roles = OFFICES
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         return self._page(self._plan(pk))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         plan = self._plan(pk)
         get_object_or_404(TargetPlan.objects.editable_by(request.user), pk=pk)
         steps: dict[str, Callable[[TargetPlan], tuple[str, Form | None]]] = {
