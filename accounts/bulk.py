@@ -12,9 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import lifecycle
-from accounts.life_steps import STEPS, Name, Standing, StepRefused, department_only
+from accounts.life_steps import STEPS, Name, Standing
 from accounts.offices import Office, offices_open_to
 from core.areas.scope import Role
+from core.steps import StepRefused, may
 from core.users.models import User
 
 # The columns a table may change without a step.
@@ -81,7 +82,7 @@ class AccountChange:
 def refusals_of_new(people: Sequence[NewAccount], by: User) -> dict[int, list[str]]:
     """What stands in the way of each, by its place; empty where all can be invited. Four queries."""
     try:
-        department_only(Name.CREATE, by)
+        may(by, STEPS[Name.CREATE])
     except StepRefused as refusal:
         return {nth: [str(refusal)] for nth in range(len(people))}
     named = Counter(person.username for person in people)
