@@ -153,7 +153,7 @@ def reason_field(
 class ReasonForm(forms.Form):
     """The reason a step asks for; a form with another label or more fields derives from this one."""
 
-    reason = reason_field(rows=3)
+    reason = reason_field()
 
 
 # --- The record -----------------------------------------------------------------------------------
@@ -223,5 +223,8 @@ Line = TypeVar("Line", bound=StepLine)
 
 
 def log(trail: type[Line], name: str, *, by: User, at: datetime | None = None, **said) -> Line:
-    """Write a line of `trail`; `at` is now unless the step has its own moment."""
+    """Write a line of `trail`; `at` is now unless the step has its own moment. `told`, what the portal
+    says of the step itself, is cut where its column ends."""
+    if "told" in said:
+        said["told"] = said["told"][: trail._meta.get_field("told").max_length]
     return trail.objects.create(name=name, by=by, at=at or timezone.now(), **said)
