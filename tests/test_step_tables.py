@@ -41,17 +41,19 @@ REGISTRATION = {
     "cancel": ("announced certified draft returned submitted > cancelled; district; needs_reason"),
     "restore": "cancelled > stays; district; needs_reason",
 }
+KEEPERS = "department province"
 ACCOUNTS = {
-    "invite": "active invited > stays",
-    "withdraw": "active invited > stays",
-    "accept": "active invited > active",
-    "first_password": "active invited > active",
-    "suspend": "active invited > suspended; ends_scope; needs_reason",
-    "lift": "suspended > stays; needs_reason",
-    "end": "active invited suspended > ended; ends_scope; needs_reason",
-    "reinstate": "ended > invited; needs_reason",
-    "move": "active invited suspended > stays; ends_scope; needs_reason",
-    "confirm": "active invited suspended > stays",
+    "create": "'' > stays; department",
+    "invite": f"active invited > stays; {KEEPERS}",
+    "withdraw": f"active invited > stays; {KEEPERS}",
+    "accept": f"active invited > active; {KEEPERS}",
+    "first_password": "active invited > active; department",
+    "suspend": f"active invited > suspended; {KEEPERS}; ends_scope; needs_reason; never_own",
+    "lift": f"suspended > stays; {KEEPERS}; needs_reason",
+    "end": f"active invited suspended > ended; {KEEPERS}; ends_scope; needs_reason; never_own",
+    "reinstate": "ended > invited; department; needs_reason",
+    "move": f"active invited suspended > stays; {KEEPERS}; ends_scope; needs_reason; never_own",
+    "confirm": f"active invited suspended > stays; {KEEPERS}",
 }
 
 
@@ -69,7 +71,7 @@ def in_words(rule) -> str:
     return "; ".join(part for part in parts if part)
 
 
-ASKS = ("certifies", "ends_scope", "needs_reason")
+ASKS = ("certifies", "ends_scope", "needs_reason", "never_own")
 
 
 def _names(values) -> str:
@@ -92,9 +94,3 @@ def _name(value) -> str:
 )
 def test_the_table_of_steps(table: Mapping, written: dict[str, str]):
     assert {_name(name): in_words(rule) for name, rule in table.items()} == written
-
-
-def test_what_only_the_department_does_with_accounts():
-    Name = life_steps.Name
-    assert set(life_steps._DEPARTMENT_ONLY) == {Name.CREATE, Name.FIRST_PASSWORD, Name.REINSTATE}
-    assert set(life_steps._NEVER_ONES_OWN) == {Name.SUSPEND, Name.END, Name.MOVE}

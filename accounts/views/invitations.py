@@ -11,9 +11,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import invitation_papers, invitations
 from accounts.invitations import Issued
-from accounts.life_steps import StepRefused
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai import calendar
 from core.users.models import Invitation, User
 from core.users.requests import AuthenticatedHttpRequest

@@ -8,10 +8,11 @@ from django.utils.http import urlencode
 
 from accounts import recertification as review
 from accounts.life_forms import GoneForm, RoundForm
-from accounts.life_steps import Standing, StepRefused
+from accounts.life_steps import Standing
 from accounts.views.invitations import KEEPERS
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai import calendar
 from core.users.models import Recertification, RecertificationRound, User
 from core.users.requests import AuthenticatedHttpRequest

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai.calendar import buddhist_year
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
@@ -18,7 +19,6 @@ from online_market.models import OnlineResult, Survey, SurveyAnswer
 from online_market.progress import progress_of
 from online_market.proposals import Proposal, online_links, proposals
 from online_market.results import ResultInput, save_results
-from online_market.steps import StepRefused
 from online_market.views.doors import survey_or_404
 from online_market.words import answers_with_words
 from sales.views.doors import whole_number

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai import calendar
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
@@ -21,7 +22,6 @@ from online_market.forms import (
 )
 from online_market.models import MarketRound, MarketStep, Survey
 from online_market.progress import by_province, coverage, progress_of, together
-from online_market.steps import StepRefused
 from online_market.views.doors import OFFICES, province_asked, round_or_404
 from sales.views.doors import whole_number
 
@@ -55,7 +55,7 @@ class RoundFormView(RoleView):
                 round = workflow.make_round(form.cleaned_data, by=request.user)
             else:
                 seen = whole_number(request.POST.get("revision", "")) or -1
-                workflow.edit_draft(round, form.cleaned_data, by=request.user, seen=seen)
+                workflow.edit_draft(round, form.cleaned_data, by=request.user, seen_version=seen)
         except StepRefused as refusal:
             messages.error(request, str(refusal))
             return self._page(round, form, status=409)
@@ -114,7 +114,7 @@ class RoundView(RoleView):
     @property
     def _said(self) -> dict:
         seen = whole_number(self.request.POST.get("revision", ""))
-        return {"by": self.request.user, "seen": -1 if seen is None else seen}
+        return {"by": self.request.user, "seen_version": -1 if seen is None else seen}
 
     def _open(self, round: MarketRound) -> tuple[str, Form | None]:
         workflow.open_round(round, **self._said)

@@ -7,13 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai import calendar
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market import signing
 from online_market.answering import AnswerInput, save_answers
-from online_market.forms import ReasonForm, SignForm, UploadForm
+from online_market.forms import MarketReasonForm, SignForm, UploadForm
 from online_market.models import (
     READINESS,
     DistrictTarget,
@@ -22,7 +23,6 @@ from online_market.models import (
     SurveyAnswer,
     SurveyUpload,
 )
-from online_market.steps import StepRefused
 from online_market.views.doors import survey_or_404
 from online_market.views.survey_lines import (
     LABELS,
@@ -173,7 +173,7 @@ class SurveyView(RoleView):
                 "may_sign": may_sign,
                 "sign_form": sign_form or signature,
                 "may_take_back": survey.round.is_open and signing.may_take_back(user, survey),
-                "reason_form": ReasonForm(),
+                "reason_form": MarketReasonForm(),
                 "upload_form": UploadForm(),
                 "receipt": SurveyUpload.objects.visible_to(user)
                 .filter(survey=survey, confirmed_at__isnull=False)

@@ -5,12 +5,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market import overrides
 from online_market.forms import OverrideForm
 from online_market.models import DistrictTarget, MarketRound, MarketStep
-from online_market.steps import StepRefused
 from online_market.views.doors import OFFICES, province_asked, round_or_404
 from sales.views.doors import whole_number
 
@@ -38,7 +38,7 @@ class TargetsView(RoleView):
                 target,
                 form.cleaned_data["target"],
                 by=request.user,
-                seen=whole_number(request.POST.get("version", "")) or -1,
+                seen_version=whole_number(request.POST.get("version", "")) or -1,
                 reason=form.cleaned_data["reason"],
             )
         except StepRefused as refusal:

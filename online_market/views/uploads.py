@@ -5,13 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.tables.exporting import CONTENT_TYPES
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from online_market import survey_import
 from online_market.forms import UploadForm
 from online_market.models import Survey, SurveyUpload
-from online_market.steps import StepRefused
 from online_market.survey_form import FormRefused
 from online_market.views.doors import survey_or_404
 

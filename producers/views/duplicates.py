@@ -15,12 +15,12 @@ from django.views import View
 
 from core.areas.scope import Role
 from core.fields import column_of
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers.duplicates import duplicates_in, likenesses
 from producers.merging import CHOICES, MergeRefused, differences, merge
 from producers.models import DismissedDuplicate, Producer
 from registration.content import content_of, text_of
-from registration.workflow import StepRefused
 
 PAIRS_ON_A_PAGE = 50
 

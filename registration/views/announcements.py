@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core.areas.models import Province
 from core.areas.scope import Role, visible_rows
+from core.steps import StepRefused
 from core.thai.calendar import today
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
@@ -19,7 +20,6 @@ from registration import announcing
 from registration.forms import AnnounceForm
 from registration.models import Announcement, Round, Status, Window
 from registration.registers import owner_path, registered_models
-from registration.steps import StepRefused
 from registration.views.lists import window_words
 from registration.waiting import counts_by_register
 

@@ -14,14 +14,14 @@ from django.urls import reverse
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
+from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from registration import closure as closing
-from registration.closure import CASES, RESOLUTIONS, ClosureRefused, next_step
+from registration.closure import CASES, RESOLUTIONS, next_step
 from registration.models import Closure, ClosureStep, RegisteredRecord
-from registration.steps import StepRefused
 from registration.views.records import RecordView
 
 CLOSURES_ON_A_PAGE = 50
@@ -34,11 +34,8 @@ class BeginForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "เลือกกรณี"},
     )
-    reason = forms.CharField(
-        label="เหตุผลที่ยกเลิก",
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "เขียนเหตุผลที่ยกเลิก"},
+    reason = reason_field(
+        "เหตุผลที่ยกเลิก", longest=longest_in(Closure), rows=2, missing="เขียนเหตุผลที่ยกเลิก"
     )
 
 
@@ -58,9 +55,11 @@ class StepForm(forms.Form):
             del self.fields["form"]
 
 
-class TakeBackForm(forms.Form):
-    reason = forms.CharField(
-        label="เหตุผลที่เพิกถอน", max_length=500, error_messages={"required": "เขียนเหตุผลที่เพิกถอน"}
+class TakeBackForm(ReasonForm):
+    reason = reason_field(
+        "เหตุผลที่เพิกถอน",
+        longest=longest_in(Closure, "taken_back_reason"),
+        missing="เขียนเหตุผลที่เพิกถอน",
     )
 
 
@@ -109,9 +108,8 @@ class ClosureView(RecordView):
             else:
                 closing.take_step(closure, self.request.POST.get("step", ""), by=by, **said)
                 done = f"บันทึก “{ClosureStep.Name(what).label}” แล้ว"
-        except (ClosureRefused, StepRefused) as refusal:
-            field = getattr(refusal, "field", None)
-            form.add_error(field if field in form.fields else None, str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(record, form, status=409)
         messages.success(self.request, done)
         return redirect(self.request.path)

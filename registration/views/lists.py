@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from core.areas.models import District
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai.calendar import today
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
@@ -18,7 +19,7 @@ from registration import workflow
 from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
 from registration.record_state import marks_of
 from registration.registers import read_key, registered_models
-from registration.steps import Name, StepRefused, next_date
+from registration.steps import Name, next_date
 from registration.waiting import (
     Line,
     Waiting,

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core.areas.scope import Role, visible_rows
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from registration import workflow
@@ -16,7 +17,7 @@ from registration.forms import ReturnForm, SubmitForm
 from registration.models import RegisteredRecord, RegistrationStep
 from registration.record_state import record_state, step_address
 from registration.registers import register_or_404
-from registration.steps import STEPS, Name, StepRefused, may_take
+from registration.steps import STEPS, Name, may_take
 
 # Cancelling and restoring have their own procedure; announcing is not a step of one record.
 OFFERED = frozenset({Name.SUBMIT, Name.TAKE_BACK, Name.CERTIFY, Name.RETURN, Name.ACKNOWLEDGE})
@@ -91,7 +92,7 @@ class StepView(RecordView):
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         step = self.kwargs["step"]
-        if step not in OFFERED or STEPS[Name(step)].role != request.user.role:
+        if step not in OFFERED or request.user.role not in STEPS[Name(step)].roles:
             raise Http404("no such step for this role")
         record = self.get_record()
         return {

@@ -12,6 +12,7 @@ from django.urls import reverse
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.fields import column_of
+from core.steps import ReasonForm, StepRefused
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
@@ -19,9 +20,7 @@ from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
 from sales.views.doors import whole_number
 from targets import estimating
-from targets.forms import ReasonForm
 from targets.models import Estimate
-from targets.steps import StepRefused
 from targets.views.home import year_asked, years_offered
 
 LABELS = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
@@ -135,7 +134,7 @@ class EstimateView(RoleView):
                 return redirect("admin:targets-estimate", pk=following.pk)
             if step == "sign":
                 self._nothing_unsaved(estimate)
-                estimating.sign(estimate, by=request.user, seen=self._seen)
+                estimating.sign(estimate, by=request.user, seen_version=self._seen)
                 messages.success(request, "รับรองแล้ว จังหวัดเห็นประมาณการตั้งแต่บัดนี้ พิมพ์ลงนามได้จากหน้านี้")
                 return redirect(request.path)
             return self._save(estimate, fill=step == "fill")
@@ -170,7 +169,7 @@ class EstimateView(RoleView):
                 messages.error(request, f"ยังไม่ได้บันทึก แก้ {len(typed.errors)} ช่องสีแดงก่อน")
                 return self._page(estimate, typed, status=422)
             months, note, done = typed.months, request.POST.get("note", ""), "บันทึกแล้ว"
-        estimating.save(estimate, months, note, by=request.user, seen=self._seen)
+        estimating.save(estimate, months, note, by=request.user, seen_version=self._seen)
         messages.success(request, done)
         return redirect(request.path)
 

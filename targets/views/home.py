@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai import calendar
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
@@ -75,7 +76,7 @@ class TargetsView(RoleView):
         year = whole_number(request.POST.get("year", "")) or 0
         try:
             plan = workflow.prepare(year, by=request.user)
-        except workflow.StepRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
             return redirect(_address(year))
         messages.success(request, f"เริ่มจัดทำ{plan} แล้ว ตรวจฐานและเป้าหมายก่อนอนุมัติ")

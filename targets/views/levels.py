@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from targets.forms import LevelsForm
 from targets.levels import set_levels, suggested_levels
 from targets.models import TargetPlan, TargetScheme
-from targets.steps import StepRefused
 
 
 class LevelsView(RoleView):

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.steps import ReasonForm, StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from core.users.role_view import RoleView
 from sales.views.doors import whole_number
@@ -17,13 +18,11 @@ from targets.computing import given_totals
 from targets.forms import (
     BasesForm,
     OverrideForm,
-    ReasonForm,
     ReconcileForm,
     TotalsForm,
     UploadForm,
 )
 from targets.models import PlanPeriod, TargetPlan, TargetStep
-from targets.steps import StepRefused
 from targets.tables import PlanRow, PlanTable, plan_tables
 from targets.views.comparison import compared
 
@@ -74,7 +73,7 @@ class PlanView(RoleView):
     @property
     def _said(self) -> dict:
         seen = whole_number(self.request.POST.get("revision", ""))
-        return {"by": self.request.user, "seen": -1 if seen is None else seen}
+        return {"by": self.request.user, "seen_version": -1 if seen is None else seen}
 
     @property
     def _area(self) -> str:

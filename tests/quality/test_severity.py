@@ -3,13 +3,13 @@
 import pytest
 from django.db import ProgrammingError, transaction
 
+from core.steps import StepRefused
 from producers.models import Producer
 from quality.checking import certification_obstacles
 from quality.models import SeverityChange
 from quality.rules import all_rules, get_rule
 from quality.severity import QualityRefused, blocking_codes, change_severity
 from registration import workflow
-from registration.steps import StepRefused
 from tests import factories as make
 from tests.quality_scenes import setting
 
