@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from core.areas.scope import Role
-from core.users.role_view import RoleView
+from core.pages import RoleView
 from online_market.models import MarketRound
 from online_market.progress import AreaProgress, progress_of, together
 
@@ -38,8 +37,7 @@ class MarketView(RoleView):
             RoundCard(one, None if one.is_draft else together(None, progress_of(user, one)))
             for one in rounds
         ]
-        return render(
-            request,
+        return self.show(
             "online_market/home.html",
             {
                 "title": "ตลาดออนไลน์",

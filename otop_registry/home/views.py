@@ -1,11 +1,10 @@
 """The first page after the sign-in: what needs this person now, then how far the year has come."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.thai import calendar
-from core.users.role_view import RoleView
 from online_market.today import lines_of_today
 from otop_registry.home.account_tasks import tasks_of
 from otop_registry.home.nation import (
@@ -32,11 +31,11 @@ class HomeView(RoleView):
         context["account_tasks"] = tasks_of(user)
         context["quality_campaigns"] = running(user)
         if user.role == Role.DEPARTMENT:
-            return render(request, "home/department.html", context | self._department(request))
+            return self.show("home/department.html", context | self._department(request))
         year = calendar.fiscal_year(today)
         own = district_home if user.role == Role.DISTRICT else province_home
         context |= {"attainment_year": year, "attainment": attainment_of(user, year)}
-        return render(request, f"sales/home_{user.role}.html", context | own(user))
+        return self.show(f"sales/home_{user.role}.html", context | own(user))
 
     def _department(self, request: HttpRequest) -> dict:
         asked = request.GET.get("month")

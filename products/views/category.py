@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
 from core.areas.scope import Role
-from core.users.role_view import RoleView
+from core.pages import RoleView, seen_version
 from products.models import Product
 from products.recategorising import RecategoriseRefused, take_proposed_category
 from quality.worklist_page import back_to_list
@@ -16,8 +16,7 @@ class TakeCategoryView(RoleView):
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
 
     def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
-        version = request.POST.get("version", "")
-        seen = int(version) if version.isdecimal() and len(version) < 10 else 0
+        seen = seen_version(request.POST)
         try:
             doubt = take_proposed_category(Product(pk=pk), by=request.user, seen_version=seen)
         except Product.DoesNotExist as error:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
-from core.users.role_view import RoleView
+from core.pages import RoleView
 from quality import campaigns
 from quality.forms import CampaignForm, ExtendForm
 from quality.models import Campaign
@@ -50,7 +50,7 @@ class CampaignsView(RoleView):
             "shows_totals": bool(totals),
             "may_open": campaigns.may_open(request.user),
         }
-        return render(request, "quality/campaigns.html", context)
+        return self.show("quality/campaigns.html", context)
 
 
 class NewCampaignView(RoleView):
@@ -86,7 +86,7 @@ class NewCampaignView(RoleView):
     def _page(self, request: HttpRequest, form: CampaignForm, status: int = 200) -> HttpResponse:
         area = request.user.province.titled_name if request.user.province else "ทั่วประเทศ"
         context = {"title": "เปิดรอบแก้ไขข้อมูล", "form": form, "area": area}
-        return render(request, "quality/campaign_new.html", context, status=status)
+        return self.show("quality/campaign_new.html", context, status=status)
 
 
 class CampaignView(RoleView):
@@ -148,7 +148,7 @@ class CampaignView(RoleView):
             "may_lead": campaign.is_open and campaigns.may_lead(campaign, user),
             "form": form,
         }
-        return render(request, "quality/campaign.html", context, status=status)
+        return self.show("quality/campaign.html", context, status=status)
 
 
 def _shows_provinces(campaign: Campaign, user) -> bool:

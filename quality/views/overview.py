@@ -7,14 +7,14 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
-from core.users.role_view import RoleView
+from core.pages import RoleView
 from quality import campaigns, counting
 from quality.counting import Tallies, Tally
 from quality.models import Campaign
@@ -90,7 +90,7 @@ class QualityView(RoleView):
         }
         if shown.district is None:
             context["lines"] = _area_lines(user, shown, rules, tallies)
-        return render(request, "quality/overview.html", context)
+        return self.show("quality/overview.html", context)
 
 
 class CountView(RoleView):

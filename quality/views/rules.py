@@ -2,10 +2,10 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
-from core.users.role_view import RoleView
+from core.pages import RoleView
 from quality.models import SeverityChange
 from quality.rules import all_rules, get_rule
 from quality.severity import QualityRefused, blocking_codes, change_severity
@@ -44,4 +44,4 @@ class SeverityView(RoleView):
             "changes": changes[:CHANGES_SHOWN],
             "may_change": request.user.role == Role.DEPARTMENT,
         }
-        return render(request, "quality/rules.html", context, status=status)
+        return self.show("quality/rules.html", context, status=status)

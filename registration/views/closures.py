@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
+from core.pages import RoleView
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
-from core.users.role_view import RoleView
 from registration import closure as closing
 from registration.closure import CASES, RESOLUTIONS, ClosureRefused, next_step
 from registration.models import Closure, ClosureStep, RegisteredRecord
@@ -127,7 +127,7 @@ class ClosureView(RecordView):
         under_way = closure is not None and closure.status in Closure.UNDER_WAY
         may_work = self.request.user.role == Role.DISTRICT
         now = next_step(closure) if closure else None
-        context = admin.site.each_context(self.request) | {
+        context = {
             "title": "ขอยกเลิก",
             "record": record,
             "record_address": self.record_address(record),
@@ -141,7 +141,7 @@ class ClosureView(RecordView):
             or (StepForm(now, initial={"held_on": calendar.today()}) if now else None),
             "take_back_form": take_back_form or TakeBackForm(),
         }
-        return render(self.request, "registration/closure.html", context, status=status)
+        return self.show("registration/closure.html", context, status=status)
 
 
 def _slot(what: str) -> str:
@@ -172,7 +172,7 @@ class ClosureListView(RoleView):
         )
         under_way = closures.filter(status__in=Closure.UNDER_WAY)
         done = closures.exclude(status__in=Closure.UNDER_WAY)
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "การยกเลิก",
             "under_way": [_row(one) for one in under_way],
             "done": [
@@ -181,7 +181,7 @@ class ClosureListView(RoleView):
             ],
             "shows_district": request.user.role != Role.DISTRICT,
         }
-        return render(request, "registration/closures.html", context)
+        return self.show("registration/closures.html", context)
 
 
 def _row(closure: Closure) -> dict:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from django.contrib import messages
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import District
 from core.areas.scope import Role
+from core.pages import RoleView, whole_number
 from core.thai import calendar
 from sales.calendar.deadlines import counted
 from sales.calendar.notices import notices_of
@@ -35,7 +36,7 @@ from sales.months.progress import Progress, progress_of
 from sales.months.readings import keep_reading, readings_of
 from sales.months.steps import DISTRICT_CONFIRMED
 from sales.views.check import steps_of, totals_by_category
-from sales.views.doors import DistrictMonthView, RoleView, month_or_404, whole_number
+from sales.views.doors import DistrictMonthView, month_or_404
 from sales.views.grid_rows import grid_rows
 
 
@@ -150,8 +151,7 @@ class BoardView(RoleView):
             if of == month and cell.get("district_month")
         ]
         confirmed = sum(dm.status == "province_confirmed" for dm in this_month)
-        return render(
-            request,
+        return self.show(
             "sales/board.html",
             {
                 "title": "กระดานยืนยันยอดจำหน่าย",
@@ -352,8 +352,7 @@ class ReviewView(DistrictMonthView):
         by_id = {row.row.pk: row.row for row in rows}
         for mark in marks:
             mark.is_changed = is_changed(mark, by_id.get(mark.row_id))
-        return render(
-            request,
+        return self.show(
             "sales/review.html",
             {
                 "title": f"{district_month.district.titled_name} {district_month.month}",

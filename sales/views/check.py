@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from products.models import Category
@@ -103,8 +103,7 @@ class CheckView(DistrictMonthView):
             typed(asked, request.POST)
             if not district_month.is_editable:
                 unsaved = asked.typed_anew()
-        return render(
-            request,
+        return self.show(
             "sales/check.html",
             {
                 "title": f"ตรวจและยืนยัน {district_month.month}",

@@ -5,14 +5,9 @@ from datetime import date
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from core.pages import RoleView
 from core.thai.calendar import parse_month
-from core.users.role_view import RoleView
 from sales.models import DistrictMonth, SalesMonth
-
-
-def whole_number(text: str) -> int | None:
-    """A number out of an address or a form; None for what is none, or is longer than any of ours."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def month_or_404(text: str) -> date:

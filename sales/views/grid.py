@@ -5,10 +5,11 @@ import json
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.pages import whole_number
 from core.thai.digits import format_baht
 from producers.models import Producer
 from products.models import Category, Product
@@ -17,7 +18,7 @@ from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.months import entry
 from sales.months.progress import Progress, progress_of
 from sales.months.readiness import anomalies_shown, rows_to_check
-from sales.views.doors import DistrictMonthView, whole_number
+from sales.views.doors import DistrictMonthView
 from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of
 from sales.views.overtaken import Shown, not_saved_of, read_shown, shown_amounts, whose
 from sales.views.timing import Refused, refused_of, said_of_save, time_of
@@ -86,8 +87,7 @@ class GridView(DistrictMonthView):
         rows = grid_rows(district_month, typed)
         need_check = [row for row in rows if row.state in {"warned", "marked", "refused"}]
         shown = _filtered(rows, request.GET) if not typed else rows
-        return render(
-            request,
+        return self.show(
             "sales/grid.html",
             {
                 "title": f"บันทึกยอดจำหน่าย {district_month.month}",

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.thai import calendar
 from sales.calendar.notices import notices_of
 from sales.calendar.timeliness import of_districts, of_provinces, tally
@@ -18,7 +19,6 @@ from sales.months.marks import open_marks, unanswered
 from sales.months.progress import progress_of
 from sales.months.readiness import anomalies_of, faults, rows_to_check
 from sales.views.board import board_cells, waiting_districts
-from sales.views.doors import RoleView
 from sales.views.grid import grid_address
 
 
@@ -188,7 +188,7 @@ class CurrentMonthView(RoleView):
             or own.first()
         )
         if chosen is None:
-            return render(request, "sales/no_month.html", {"title": "ยังไม่มีเดือนที่เปิด"})
+            return self.show("sales/no_month.html", {"title": "ยังไม่มีเดือนที่เปิด"})
         return redirect(
             f"admin:{self.page}", month=f"{chosen.month_id:%Y-%m}", district=chosen.district_id
         )

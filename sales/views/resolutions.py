@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.documents.serving import as_download
+from core.pages import RoleView
 from sales.forms import ResolutionForm
 from sales.models import DistrictMonth, ProvinceMonth, Resolution
 from sales.views.check import CheckView
-from sales.views.doors import RoleView, month_or_404
+from sales.views.doors import month_or_404
 
 
 def _record(

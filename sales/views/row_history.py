@@ -1,7 +1,7 @@
 """ประวัติของตัวเลข of one row: for its district, its province, and once confirmed the department."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
 from core.areas.scope import Role
 from sales.models import SalesRow
@@ -26,8 +26,7 @@ class RowHistoryView(DistrictMonthView):
         steps = list(steps_of(request.user, district_month))
         grid = grid_address(district_month)
         back = {Role.DISTRICT: f"{grid}#row-{row}", Role.PROVINCE: f"{grid}review/#row-{row}"}
-        return render(
-            request,
+        return self.show(
             "sales/row_history.html",
             {
                 "title": "ประวัติของตัวเลข",

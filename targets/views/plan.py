@@ -5,12 +5,11 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
-from core.users.role_view import RoleView
-from sales.views.doors import whole_number
+from core.pages import RoleView, seen_version
 from targets import bases, overrides, workflow
 from targets.computing import given_totals
 from targets.forms import (
@@ -72,8 +71,7 @@ class PlanView(RoleView):
 
     @property
     def _said(self) -> dict:
-        seen = whole_number(self.request.POST.get("revision", ""))
-        return {"by": self.request.user, "seen": -1 if seen is None else seen}
+        return {"by": self.request.user, "seen": seen_version(self.request.POST, "revision")}
 
     @property
     def _area(self) -> str:
@@ -173,8 +171,7 @@ class PlanView(RoleView):
         step = typed.get("step") if typed else ""
         own = request.user.role == Role.PROVINCE or plan.of_nation
         differences = _differences(table, step, typed, refused) if editable else []
-        return render(
-            request,
+        return self.show(
             "targets/plan.html",
             {
                 "title": f"เป้าหมาย{plan.area_name} ปีงบประมาณ {plan.fiscal_year}",
