@@ -5,10 +5,8 @@ from django.shortcuts import get_object_or_404
 
 from core.areas.scope import Role
 from sales.models import SalesRow
-from sales.months.history import history_of, officers_of
-from sales.views.check import steps_of
-from sales.views.doors import DistrictMonthView
-from sales.views.grid import grid_address
+from sales.months.history import history_of, officers_of, steps_of
+from sales.views.doors import DistrictMonthView, grid_address
 
 
 class RowHistoryView(DistrictMonthView):
