@@ -70,6 +70,16 @@ class PortalSite(AdminSite):
 
         return update_wrapper(signed_in, inner)
 
+    def each_context(self, request: HttpRequest) -> dict:
+        """What the pages of registers show of the portal, without the list of apps: the menu is ours
+        (otop_registry.navigation), and the stock list asks every permission of every register anew."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "has_permission": self.has_permission(request),
+            "is_popup": False,
+        }
+
     def index(  # type: ignore[override]  # a page of ours, not the stock template
         self, request: HttpRequest, extra_context=None
     ) -> HttpResponseBase:

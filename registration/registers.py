@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.http import Http404
 
 from core.fields import model_of
-from core.parameters import whole_number
+from core.pages import whole_number
 from registration.models import RegisteredQuerySet, RegisteredRecord
 
 

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from accounts import invitations, lifecycle
 from accounts.life_forms import AccountReasonForm, MoveForm
 from accounts.life_steps import Name, may_take
 from accounts.views.invitations import KEEPERS, issue
+from core.pages import RoleView
 from core.steps import StepRefused
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 
 # Steps that ask for a reason, with what the button says.
 WITH_REASON: dict[Name, tuple[Callable, str]] = {
@@ -99,7 +99,7 @@ class AccountStepView(AccountView):
             "may_take": may_take(name, account, self.request.user),
             "back": address_of(account),
         }
-        return render(self.request, "accounts/step.html", context, status=status)
+        return self.show("accounts/step.html", context, status=status)
 
 
 class MoveView(AccountView):
@@ -134,4 +134,4 @@ class MoveView(AccountView):
             "may_take": may_take(Name.MOVE, account, self.request.user),
             "back": address_of(account),
         }
-        return render(self.request, "accounts/move.html", context, status=status)
+        return self.show("accounts/move.html", context, status=status)

@@ -5,17 +5,16 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from django import forms
 from django.apps import apps
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
 from core.areas.scope import visible_rows
+from core.pages import PortalView
 from core.personal.error_reports import hide_numbers
 from core.personal.models import NationalIdHolder, Reveal
 from core.thai.identifiers import grouped
@@ -46,7 +45,7 @@ class ReasonForm(forms.Form):
 
 
 @method_decorator(never_cache, name="dispatch")
-class RevealView(View):
+class RevealView(PortalView):
     """Asks for a reason, then shows the number on this one answer. 403 without the right, 404 for a
     record out of area, without a number, or of a kind that holds none."""
 
@@ -99,7 +98,7 @@ class RevealView(View):
         status: int = 200,
     ) -> HttpResponse:
         meta = self.record._meta
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "เลขประจำตัวประชาชน",
             "record": self.record,
             "back": reverse(
@@ -108,4 +107,4 @@ class RevealView(View):
             "form": form,
             "number": number,
         }
-        return render(request, "personal/reveal.html", context, status=status)
+        return self.show("personal/reveal.html", context, status=status)

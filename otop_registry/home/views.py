@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.thai import calendar
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from online_market.today import lines_of_today
 from otop_registry.home.account_tasks import tasks_of
 from otop_registry.home.nation import (
@@ -76,4 +75,4 @@ class HomeView(RoleView):
             "quality_campaigns": running(user),
         }
         home = HOMES[Role(user.role)]
-        return render(request, home.template, context | home.context_of(request))
+        return self.show(home.template, context | home.context_of(request))

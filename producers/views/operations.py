@@ -6,15 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.parameters import whole_number
+from core.pages import RoleView, whole_numbers
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from producers import operations
 from producers.models import OperationAnswer, OperationSweep, Producer
 from quality.worklist_page import back_to_list
@@ -82,7 +81,7 @@ class SweepsView(RoleView):
             "area_word": "จังหวัด" if user.role == Role.DEPARTMENT else "อำเภอ",
             "form": form if user.role == Role.DEPARTMENT else None,
         }
-        return render(request, "producers/operations.html", context, status=status)
+        return self.show("producers/operations.html", context, status=status)
 
 
 def answered_by_area(user, sweep: OperationSweep) -> list[Answered]:
@@ -126,8 +125,7 @@ class AnswerView(RoleView):
     roles = frozenset({Role.DISTRICT})
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        texts = request.POST.getlist("record")
-        keys = {key for text in texts if (key := whole_number(text)) is not None}
+        keys = set(whole_numbers(request.POST.getlist("record")))
         found = request.POST.get("found", "")
         if not keys or len(keys) > MOST_AT_ONCE:
             messages.error(request, "ติ๊กผู้ผลิตที่จะตอบก่อน")

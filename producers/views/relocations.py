@@ -3,19 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.fields import form_field
+from core.pages import RoleView
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
-from core.users.role_view import RoleView
 from producers import relocation as moving
 from producers.models import Producer, Relocation
 from producers.relocation import RelocationRefused
@@ -95,13 +95,13 @@ class RelocationListView(RoleView):
         )
         released = moves.filter(status=Relocation.Status.RELEASED)
         own = District.objects.visible_to(request.user)
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "การย้าย",
             "arriving": released.filter(to_district__in=own),
             "leaving": released.exclude(to_district__in=own),
             "done": moves.exclude(status=Relocation.Status.RELEASED)[:DONE_SHOWN],
         }
-        return render(request, "producers/relocations.html", context)
+        return self.show("producers/relocations.html", context)
 
 
 class ReleaseView(RoleView):
@@ -138,13 +138,13 @@ class ReleaseView(RoleView):
     def _page(
         self, request: AuthenticatedHttpRequest, form: ReleaseForm, status: int = 200
     ) -> HttpResponse:
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "แจ้งย้าย",
             "producer": self.producer,
             "products": self.producer.products.not_cancelled().count(),
             "form": form,
         }
-        return render(request, "producers/release.html", context, status=status)
+        return self.show("producers/release.html", context, status=status)
 
 
 class RelocationView(RoleView):
@@ -196,7 +196,7 @@ class RelocationView(RoleView):
         status: int = 200,
     ) -> HttpResponse:
         released = self.move.status == Relocation.Status.RELEASED
-        context = admin.site.each_context(request) | {
+        context = {
             "title": f"ย้าย {self.move.producer}",
             "move": self.move,
             "may_take_over": released and request.user.district_id == self.move.to_district_id,
@@ -210,7 +210,7 @@ class RelocationView(RoleView):
             else TakeOverForm(self.move.to_district),
             "take_back_form": refused if isinstance(refused, TakeBackForm) else TakeBackForm(),
         }
-        return render(request, "producers/relocation.html", context, status=status)
+        return self.show("producers/relocation.html", context, status=status)
 
 
 class NoticeFileView(RoleView):

@@ -4,9 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 
 from core.areas.scope import Role
-from core.parameters import INTEGER_DIGITS, whole_number
+from core.pages import RoleView, seen_version
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from products.models import Product
 from products.recategorising import RecategoriseRefused, take_proposed_category
 from quality.worklist_page import back_to_list
@@ -18,7 +17,7 @@ class TakeCategoryView(RoleView):
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
 
     def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
-        seen = whole_number(request.POST.get("version"), digits=INTEGER_DIGITS) or 0
+        seen = seen_version(request.POST)
         try:
             doubt = take_proposed_category(Product(pk=pk), by=request.user, seen_version=seen)
         except Product.DoesNotExist as error:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
+from core.pages import RoleView
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from quality import campaigns
 from quality.forms import CampaignForm, ExtendForm
 from quality.models import Campaign
@@ -51,7 +51,7 @@ class CampaignsView(RoleView):
             "shows_totals": bool(totals),
             "may_open": campaigns.may_open(request.user),
         }
-        return render(request, "quality/campaigns.html", context)
+        return self.show("quality/campaigns.html", context)
 
 
 class NewCampaignView(RoleView):
@@ -89,7 +89,7 @@ class NewCampaignView(RoleView):
     ) -> HttpResponse:
         area = request.user.province.titled_name if request.user.province else "ทั่วประเทศ"
         context = {"title": "เปิดรอบแก้ไขข้อมูล", "form": form, "area": area}
-        return render(request, "quality/campaign_new.html", context, status=status)
+        return self.show("quality/campaign_new.html", context, status=status)
 
 
 class CampaignView(RoleView):
@@ -155,7 +155,7 @@ class CampaignView(RoleView):
             "may_lead": campaign.is_open and campaigns.may_lead(campaign, user),
             "form": form,
         }
-        return render(request, "quality/campaign.html", context, status=status)
+        return self.show("quality/campaign.html", context, status=status)
 
 
 def _shows_provinces(campaign: Campaign, user) -> bool:

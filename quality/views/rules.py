@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from quality.models import SeverityChange
 from quality.rules import all_rules, get_rule
 from quality.severity import QualityRefused, blocking_codes, change_severity
@@ -45,4 +45,4 @@ class SeverityView(RoleView):
             "changes": changes[:CHANGES_SHOWN],
             "may_change": request.user.role == Role.DEPARTMENT,
         }
-        return render(request, "quality/rules.html", context, status=status)
+        return self.show("quality/rules.html", context, status=status)

@@ -5,14 +5,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.areas.models import District
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from quality import dismissing, worklists
 from quality.models import Dismissal
 from quality.rules import Rule, get_rule
@@ -66,7 +66,7 @@ class WorklistView(RuleView):
             "here": request.get_full_path(),
             "report": _report_query(rule, shown),
         }
-        return render(request, "quality/worklist.html", context)
+        return self.show("quality/worklist.html", context)
 
 
 def _districts(user, shown: Shown):
@@ -149,7 +149,7 @@ class DismissedView(RuleView):
             ],
             "may_revoke": dismissing.may_dismiss(rule, request.user),
         }
-        return render(request, "quality/dismissed.html", context)
+        return self.show("quality/dismissed.html", context)
 
 
 class RevokeView(RuleView):

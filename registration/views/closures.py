@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from typing import cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
+from core.pages import RoleView
 from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from registration import closure as closing
 from registration.closure import CASES, RESOLUTIONS, next_step
 from registration.models import Closure, ClosureStep, RegisteredRecord
@@ -127,7 +127,7 @@ class ClosureView(RecordView):
         step_form = refused if isinstance(refused, StepForm) else None
         if step_form is None and now:
             step_form = StepForm(now, initial={"held_on": calendar.today()})
-        context = admin.site.each_context(self.request) | {
+        context = {
             "title": "ขอยกเลิก",
             "record": record,
             "record_address": self.record_address(record),
@@ -140,7 +140,7 @@ class ClosureView(RecordView):
             "step_form": step_form,
             "take_back_form": refused if isinstance(refused, TakeBackForm) else TakeBackForm(),
         }
-        return render(self.request, "registration/closure.html", context, status=status)
+        return self.show("registration/closure.html", context, status=status)
 
 
 def _latest(record: RegisteredRecord, request: AuthenticatedHttpRequest) -> Closure | None:
@@ -167,7 +167,7 @@ class ClosureListView(RoleView):
         )
         under_way = closures.filter(status__in=Closure.UNDER_WAY)
         done = closures.exclude(status__in=Closure.UNDER_WAY)
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "การยกเลิก",
             "under_way": [_row(one) for one in under_way],
             "done": [
@@ -176,7 +176,7 @@ class ClosureListView(RoleView):
             ],
             "shows_district": request.user.role != Role.DISTRICT,
         }
-        return render(request, "registration/closures.html", context)
+        return self.show("registration/closures.html", context)
 
 
 def _row(closure: Closure) -> dict:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
-from core.accounts.models import User
+from core.users.models import User
 
 register = template.Library()
 
