@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -13,9 +12,9 @@ from django.urls import reverse
 from django.views import View
 
 from core.areas.scope import Role
-from core.steps import StepRefused
+from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from producers.duplicates import duplicates_in, likenesses
-from producers.merging import CHOICES, MergeRefused, differences, merge
+from producers.merging import CHOICES, differences, merge
 from producers.models import DismissedDuplicate, Producer
 from registration.content import content_of, text_of
 
@@ -31,9 +30,11 @@ GROUPS: Mapping[str, str] = {
 ROLES = frozenset({Role.DISTRICT, Role.PROVINCE})
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="เหตุผล", max_length=300, error_messages={"required": "เขียนเหตุผล ระบบบันทึกไว้ในประวัติ"}
+class PairForm(ReasonForm):
+    """Why they are one, or why they are two."""
+
+    reason = reason_field(
+        longest=longest_in(DismissedDuplicate), missing="เขียนเหตุผล ระบบบันทึกไว้ในประวัติ"
     )
 
 
@@ -82,10 +83,10 @@ class PairView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(request, ReasonForm())
+        return self._page(request, PairForm())
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        form = ReasonForm(request.POST)
+        form = PairForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
         if "dismiss" in request.POST:
@@ -99,7 +100,7 @@ class PairView(View):
                 reason=form.cleaned_data["reason"],
                 by=request.user,
             )
-        except (MergeRefused, StepRefused) as refusal:
+        except StepRefused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
         messages.success(
@@ -117,7 +118,7 @@ class PairView(View):
         messages.success(request, "บันทึกแล้วว่าไม่ใช่รายเดียวกัน จะไม่ถามอีก")
         return HttpResponseRedirect(reverse("admin:producer-duplicates"))
 
-    def _page(self, request: HttpRequest, form: ReasonForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: HttpRequest, form: PairForm, status: int = 200) -> HttpResponse:
         like = next(
             (one for one in likenesses(self.kept, request.user) if one.producer == self.gone), None
         )

@@ -9,12 +9,12 @@ from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
+from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.role_view import RoleView
 from producers import relocation as moving
 from producers.models import Producer, Relocation
-from producers.relocation import RelocationRefused
 
 DONE_SHOWN = 50
 
@@ -31,11 +31,8 @@ class ReleaseForm(forms.Form):
     notice_on = ThaiDateField(label="วันที่แจ้งย้าย (พ.ศ.)", error_messages={"required": "ใส่วันที่"})
     notice_number = forms.CharField(label="เลขที่หนังสือแจ้งย้าย", max_length=50, required=False)
     notice_file = DocumentField(label="ไฟล์หนังสือแจ้งย้าย")
-    reason = forms.CharField(
-        label="เหตุผลที่ย้าย",
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "เขียนเหตุผลที่ย้าย"},
+    reason = reason_field(
+        "เหตุผลที่ย้าย", longest=longest_in(Relocation), rows=2, missing="เขียนเหตุผลที่ย้าย"
     )
 
     def __init__(self, *args, **kwargs):
@@ -72,9 +69,11 @@ class TakeOverForm(forms.Form):
         self.fields["subdistrict"].queryset = subdistricts.order_by("sort_key", "name_th")
 
 
-class TakeBackForm(forms.Form):
-    reason = forms.CharField(
-        label="เหตุผลที่เพิกถอน", max_length=500, error_messages={"required": "เขียนเหตุผลที่เพิกถอน"}
+class TakeBackForm(ReasonForm):
+    reason = reason_field(
+        "เหตุผลที่เพิกถอน",
+        longest=longest_in(Relocation, "taken_back_reason"),
+        missing="เขียนเหตุผลที่เพิกถอน",
     )
 
 
@@ -122,8 +121,8 @@ class ReleaseView(RoleView):
             return self._page(request, form, status=422)
         try:
             move = moving.release(self.producer, by=request.user, **form.cleaned_data)
-        except RelocationRefused as refusal:
-            form.add_error({"to_district": "to"}.get(refusal.field, refusal.field), str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(request, form, status=409)
         messages.success(request, f"แจ้งย้ายแล้ว รอ{move.to_district.office} รับ")
         return redirect("admin:producer-relocation", move.pk)
@@ -172,8 +171,8 @@ class RelocationView(RoleView):
         act = moving.take_over if taking_over else moving.take_back
         try:
             act(self.move, by=request.user, **form.cleaned_data)
-        except RelocationRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(request, status=409, **{slot: form})
         if taking_over:
             messages.success(request, f"รับย้าย “{self.move.producer}” แล้ว ผลิตภัณฑ์ย้ายมาด้วย")
