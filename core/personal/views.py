@@ -1,7 +1,6 @@
 """A national id in full: asked for with a reason, logged, shown once."""
 
 from cryptography.fernet import InvalidToken
-from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,22 +14,21 @@ from django.views.decorators.debug import sensitive_variables
 
 from core.personal.error_reports import hide_numbers
 from core.personal.models import NationalIdHolder, Reveal
+from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.identifiers import grouped
 
 UNREADABLE = "เปิดเลขนี้ไม่ได้: กุญแจเข้ารหัสของระบบไม่ตรงกับตอนที่บันทึก แจ้งผู้ดูแลระบบของกรม หรือพิมพ์เลขใหม่แทนเลขเดิม"
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="เหตุผลที่ต้องดูเลขเต็ม",
-        min_length=10,
-        max_length=300,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={
-            "required": "เขียนเหตุผล ระบบบันทึกไว้พร้อมชื่อผู้เปิดดู",
-            "min_length": "เขียนเหตุผลให้พอเข้าใจ อย่างน้อย 10 ตัวอักษร",
-            "max_length": "เหตุผลยาวเกินไป เขียนไม่เกิน %(limit_value)d ตัวอักษร",
-        },
+class RevealForm(ReasonForm):
+    reason = reason_field(
+        "เหตุผลที่ต้องดูเลขเต็ม",
+        longest=longest_in(Reveal),
+        shortest=10,
+        rows=3,
+        missing="เขียนเหตุผล ระบบบันทึกไว้พร้อมชื่อผู้เปิดดู",
+        too_short="เขียนเหตุผลให้พอเข้าใจ อย่างน้อย 10 ตัวอักษร",
+        too_long="เหตุผลยาวเกินไป เขียนไม่เกิน %(limit_value)d ตัวอักษร",
     )
 
     def clean_reason(self) -> str:
@@ -63,11 +61,11 @@ class RevealView(View):
         return get_object_or_404(held.exclude(national_id_encrypted=""), pk=pk)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(request, ReasonForm())
+        return self._page(request, RevealForm())
 
     @sensitive_variables("number")
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        form = ReasonForm(request.POST)
+        form = RevealForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
         Reveal.objects.create(
@@ -85,7 +83,7 @@ class RevealView(View):
 
     @sensitive_variables("number", "context")
     def _page(
-        self, request: HttpRequest, form: ReasonForm, *, number: str = "", status: int = 200
+        self, request: HttpRequest, form: RevealForm, *, number: str = "", status: int = 200
     ) -> HttpResponse:
         meta = self.record._meta
         context = admin.site.each_context(request) | {
