@@ -5,6 +5,7 @@ buttons are on its page, never by the form.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth import admin as stock_accounts  # noqa: F401  (registers Group first)
@@ -26,6 +27,7 @@ from core.steps import StepRefused
 from core.thai import calendar
 from core.users.list_filters import ProvinceFilter
 from core.users.models import User
+from core.users.requests import signed_in_user
 from core.users.scoped_admin import ScopedModelAdmin, state_badge
 
 admin.site.unregister(Group)  # rights are the role's (otop_registry.rights)
@@ -84,8 +86,8 @@ class UserAdmin(ScopedModelAdmin):
     ordering = ["username"]
     autocomplete_fields = ["province", "district"]
     form_question = "หนึ่งคนหนึ่งบัญชี ผู้ใช้ตั้งรหัสผ่านของตนเองจากคำเชิญ"
-    person = ("บุคคล", {"fields": ["username", "full_name", "position", "email"]})
-    passwords = {"fields": ["password1", "password2"]}
+    person: tuple[str, Any] = ("บุคคล", {"fields": ["username", "full_name", "position", "email"]})
+    passwords: Any = {"fields": ["password1", "password2"]}
     add_fieldsets = [
         person,
         ("สังกัดและสิทธิ", {"fields": ["role", "province", "district", "may_certify"]}),
@@ -124,7 +126,7 @@ class UserAdmin(ScopedModelAdmin):
         context = dict(extra_context or {})
         account = self.get_object(request, object_id) if object_id else None
         if account is not None:
-            context["life"] = life_of(account, request.user)
+            context["life"] = life_of(account, signed_in_user(request))
         return super().changeform_view(request, object_id, form_url, context)
 
     def get_fieldsets(self, request: HttpRequest, obj=None):
@@ -132,7 +134,7 @@ class UserAdmin(ScopedModelAdmin):
         if obj is None:
             return self.add_fieldsets
         may_set = self.has_change_permission(request, obj) and may_take(
-            Name.FIRST_PASSWORD, obj, request.user
+            Name.FIRST_PASSWORD, obj, signed_in_user(request)
         )
         if may_set:
             return self.fieldsets
@@ -144,12 +146,12 @@ class UserAdmin(ScopedModelAdmin):
     def save_model(self, request: HttpRequest, obj: User, form, change: bool):
         password = form.cleaned_data.get("password1") or ""
         if not change:
-            lifecycle.create([obj], by=request.user, first_password=password)
+            lifecycle.create([obj], by=signed_in_user(request), first_password=password)
             return
         super().save_model(request, obj, form, change)
         if password:
             try:
-                lifecycle.set_first_password(obj.pk, password, by=request.user)
+                lifecycle.set_first_password(obj.pk, password, by=signed_in_user(request))
             except StepRefused as refusal:
                 messages.error(request, str(refusal))
 
@@ -179,7 +181,8 @@ class UserAdmin(ScopedModelAdmin):
     @admin.display(description="สถานะ", ordering="standing")
     def state(self, user: User) -> str:
         badge = state_badge(user.get_standing_display(), TONES[User.Standing(user.standing)])
-        if not is_near(user):
+        last_day = day_of_suspension(user)
+        if last_day is None or not is_near(user):
             return badge
-        day = calendar.day_short(day_of_suspension(user))
+        day = calendar.day_short(last_day)
         return format_html("{} {}", badge, state_badge(f"จะถูกพัก {day}", "late"))

@@ -1,5 +1,7 @@
 """The gate before the password: who may not sign in now, and who is told why."""
 
+from typing import Any, cast
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.timezone import localdate
@@ -29,7 +31,7 @@ class StandingBackend:
         if password and account.check_password(password):
             account = _now_suspended(account)
             if request is not None:
-                request.sign_in_refusal = refusal_of(account)
+                cast(Any, request).sign_in_refusal = refusal_of(account)
         raise PermissionDenied
 
 

@@ -15,6 +15,7 @@ from accounts import lifecycle
 from accounts.life_steps import STEPS, Name, Standing
 from accounts.offices import Office, offices_open_to
 from core.areas.scope import Role
+from core.fields import column_of
 from core.steps import StepRefused, may
 from core.users.models import User
 
@@ -257,7 +258,7 @@ def _refusals_of_fields(person: NewAccount | AccountChange) -> list[str]:
     """What the columns themselves refuse: their lengths, signs of a username, an e-mail."""
     said = []
     for name in ("username", "full_name", "position", "email"):
-        value, field = getattr(person, name), User._meta.get_field(name)
+        value, field = getattr(person, name), column_of(User, name)
         if value is None:
             continue
         try:

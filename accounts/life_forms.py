@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.offices import Office
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import form_field
 from core.steps import ReasonForm, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField, ThaiIntegerField
@@ -38,7 +39,7 @@ class OfficeField(forms.ChoiceField):
         for one in District.objects.visible_to(user).order_by("sort_key", "name_th"):
             districts.setdefault(one.province_id, []).append((one.pk, one.office))
         if user.role != Role.DEPARTMENT:
-            yield from districts.get(user.province_id, [])
+            yield from districts.get(user.province_id or "", [])
             return
         yield DEPARTMENT, Role.DEPARTMENT.label
         for province in Province.objects.visible_to(user):
@@ -64,7 +65,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["office"].offer(user)
+        form_field(self, "office", OfficeField).offer(user)
 
     def clean(self):
         cleaned = super().clean()

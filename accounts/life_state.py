@@ -12,7 +12,7 @@ from accounts.life_steps import Name, Standing, may_take
 from accounts.offices import names_of_offices
 from core.users.models import AccountStep, Invitation, Recertification, User
 
-# The colour of each standing (static/portal.css, .state-*).
+# The colour of each standing (static/css/portal.css, .state-*).
 TONES = {
     Standing.INVITED: "waiting",
     Standing.ACTIVE: "done",
@@ -92,7 +92,9 @@ def _buttons(account: User, by: User) -> Iterable[Button]:
         yield Button(Name.MOVE.label, reverse("admin:account-move", args=[account.pk]))
     for name in (Name.SUSPEND, Name.LIFT, Name.END, Name.REINSTATE):
         if may_take(name, account, by):
-            yield Button(name.label, reverse("admin:account-step", args=[account.pk, name.value]))
+            yield Button(
+                str(name.label), reverse("admin:account-step", args=[account.pk, name.value])
+            )
 
 
 def trail_of(account: User) -> list[Line]:

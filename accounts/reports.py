@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.fields import form_field
 from core.reports.parameters import AreaField, ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
@@ -50,7 +51,7 @@ class AccountsForm(ParametersForm):
     )
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
-        self.fields["province"].offer(Province.objects.visible_to(user))
+        form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
         if user.role != Role.DEPARTMENT:
             self.fields["province"].widget = forms.HiddenInput()
 
@@ -105,7 +106,7 @@ def _accounts(user, params: Mapping[str, Any]):
     return found.order_by("district_id", "province_id", "username")
 
 
-def _row(number: int, account: User) -> Row:
+def _row(number: int, account: Any) -> Row:
     review = account.reviews[0] if account.reviews else None
     return {
         "number": number,

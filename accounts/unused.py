@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import lifecycle
 from accounts.life_steps import lock
 from core.areas.scope import Role
-from core.users.models import User
+from core.users.models import User, UserQuerySet
 
 
 def reason_of_suspension() -> str:
@@ -28,7 +28,7 @@ def limit(now: datetime | None = None) -> datetime:
     return (now or timezone.now()) - timedelta(days=settings.ACCOUNT_UNUSED_DAYS)
 
 
-def suspended_soon(accounts: QuerySet) -> QuerySet:
+def suspended_soon(accounts: UserQuerySet) -> QuerySet:
     """Of `accounts` those to be suspended within ACCOUNT_WARNING_DAYS, the nearest first; overdue ones
     too. For the office: the people themselves are away."""
     before = limit() + timedelta(days=settings.ACCOUNT_WARNING_DAYS)

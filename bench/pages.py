@@ -48,8 +48,8 @@ def _measured(work: Work, port: int, connection: psycopg.Connection) -> Measured
     browsers[0].compressed = False
     together, a_second = _together(work, browsers)
     sql = None
-    if work.sql is not None:
-        sql, _ = timed(lambda: work.sql(connection), SQL_RUNS)
+    if (statement := work.sql) is not None:
+        sql, _ = timed(lambda: statement(connection), SQL_RUNS)
     size = len(answer) if isinstance(answer, bytes) else 0
     return Measured(work, alone, together, a_second, compressed, sql, size)
 

@@ -7,14 +7,14 @@ from django.db.models import Sum
 from bench.timing import Times, ratio, shown, table, timed
 from core.thai.periods import Period, span, year_period
 from core.users.models import User
-from sales.figures.confirmed import Scope, paths_of, sums, within
+from sales.figures.confirmed import Dimension, Scope, paths_of, sums, within
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesMonth, SalesRow
 
 RUNS = 7
 
 
-def from_rows(officer: User, period: Period, by: tuple[str, ...]) -> dict[tuple, Amounts]:
+def from_rows(officer: User, period: Period, by: tuple[Dimension, ...]) -> dict[tuple, Amounts]:
     """What `sales.figures.confirmed.sums` gives the department, summed from the rows it may see."""
     paths = paths_of("month", "district_month__district")
     rows = SalesRow.objects.visible_to(officer).filter(**within(period)).order_by()
@@ -39,9 +39,9 @@ def measure() -> str:
     """The table; ValueError where the two ways do not come to the same baht."""
     officer = User.objects.get(username="department")
     months = SalesMonth.objects.order_by("month").values_list("month", flat=True)
-    first, last = months.first(), months.last()
-    year = last_whole_year()
-    asked: list[tuple[str, Period, tuple[str, ...]]] = [
+    year = last_whole_year()  # so there are months
+    first, last = min(months), max(months)
+    asked: list[tuple[str, Period, tuple[Dimension, ...]]] = [
         (f"รต.๔ of fiscal year {year}: provinces", year_period(year), ("province",)),
         (
             f"category x month of {len(months)} months",

@@ -65,7 +65,7 @@ class OutletTable(OfDistrict, RecordTable):
             line.refuse("ต้องระบุชื่อร้าน", "name")
 
     def closed_because(self, line: Line) -> str:
-        return closed_for(self.by, str(line.record["status"]))
+        return closed_for(self.by, str(line.held("status")))
 
 
 @register

@@ -113,10 +113,10 @@ def officers_among(users: list[User]) -> Officers:
     for user in users:
         if user.district_id and not user.may_certify and not user.must_change_password:
             entering[user.district_id] = (*entering.get(user.district_id, ()), user)
-    provinces = {user.province_id: user for user in users if user.role == Role.PROVINCE}
+    provinces = {user.office_code: user for user in users if user.role == Role.PROVINCE}
     return Officers(
         entering=entering,
-        chiefs={user.district_id: user for user in users if user.may_certify},
+        chiefs={user.office_code: user for user in users if user.may_certify},
         province=provinces[DEMO_PROVINCE],
         department=next(user for user in users if user.role == Role.DEPARTMENT),
         provinces=provinces,

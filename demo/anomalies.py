@@ -5,15 +5,22 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from core.thai.calendar import add_months
 from demo.accounts import DEMO_PROVINCE
 from demo.registry import MadeUpProducer
 from demo.sales import Sale
 from sales.models import DistrictMonth, ExplanationReason, RowAnomaly, SalesRow, in_words
-from sales.months.anomalies import Anomaly, Past, find_anomaly, needs_peers
-from sales.months.district_totals import check_totals
-from sales.months.peers import Neighbour, peers_of
+from sales.months.anomalies import (
+    Anomaly,
+    Neighbour,
+    Past,
+    check_totals,
+    find_anomaly,
+    needs_peers,
+    peers_of,
+)
 from sales.starting_values import OTHER_REASON
 
 FALL = "บริษัทสมมติรายใหญ่เลิกส่งยอดของโรงงานเข้าโครงการตั้งแต่เดือนตุลาคม 2564 รายอื่นปกติ"
@@ -66,7 +73,7 @@ def explained(sales: list[Sale], producers: list[MadeUpProducer], *, since: date
     return [sale._replace(**_answer(sale)) if sale in unexplained else sale for sale in sales]
 
 
-def _answer(sale: Sale) -> dict[str, str]:
+def _answer(sale: Sale) -> dict[str, Any]:
     """Of a producer that said why it paused, that it did."""
     paused = sale.note or not any(sale.amounts)
     reason, words = _ANSWERS[0 if paused else sum(sale.amounts) % len(_ANSWERS)]

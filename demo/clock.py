@@ -47,7 +47,8 @@ class Clock:
             days = (5, 6, 10)
         else:
             days = (24, 26, 28 if self.next_month.month == 2 else 30)
-        return tuple(self.next_month.replace(day=day) for day in days)
+        district, province, closing = (self.next_month.replace(day=day) for day in days)
+        return district, province, closing
 
     def at(self, day: int, hour: int, minutes: int = 0) -> datetime:
         """A moment of the next month, in Bangkok."""

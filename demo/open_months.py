@@ -90,8 +90,8 @@ def _with_slips(rows: list[Sale], steady: set[tuple[str, str]]) -> list[Sale]:
     rows = list(rows)
     for nth, (times, divided) in enumerate(_SLIPS):
         index = fit[len(fit) * (2 * nth + 1) // (2 * len(_SLIPS))]
-        amounts = tuple(amount * times // divided for amount in rows[index].amounts)
-        rows[index] = rows[index]._replace(amounts=amounts)
+        a, b, c, d = (amount * times // divided for amount in rows[index].amounts)
+        rows[index] = rows[index]._replace(amounts=(a, b, c, d))
     return rows
 
 

@@ -116,6 +116,7 @@ def parts_of(producers: Sequence[Producer], lists: ChoiceLists, province: str) -
 
 
 def _parts(rng: Random, producer: Producer, lists: ChoiceLists) -> Iterator[Model]:
+    assert producer.registered_on is not None  # the demo gives every producer its day
     first_year = buddhist_year(producer.registered_on)
 
     def year() -> int:

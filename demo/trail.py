@@ -96,7 +96,8 @@ class Trail:
         """All the steps, then all they wrote, in a few statements."""
         for clock in clocks:
             self._month(clock)
-        copy_objects(sorted(self.steps, key=lambda step: step.at))
+        steps: list[Step] = sorted(self.steps, key=lambda step: step.at)
+        copy_objects(steps)
         copy_objects(self.resolutions)
         _update_all(list(self.district_months.values()), _DISTRICT_STAMPS)
         _update_all(list(self.province_months.values()), _PROVINCE_STAMPS)

@@ -48,8 +48,8 @@ def commands() -> Iterator[tuple[int, str]]:
             ["ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=True
         )
         for line in listed.stdout.splitlines():
-            pid, _, command = line.strip().partition(" ")
-            yield int(pid), command
+            pid, _, told = line.strip().partition(" ")
+            yield int(pid), told
 
 
 def _is_server(command: str, tag: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.fields import column_of
 from core.steps import StepRefused
 from core.thai.calendar import day_short, moment
 from core.thai.digits import format_baht, parse_baht
@@ -97,7 +98,8 @@ def _save_answers(survey: Survey, rows: Sequence[AnswerInput], by: User) -> list
     new = [row.base for row in rows if row.picked and row.base not in kept]
     taken = taken_elsewhere(survey, [base[pk].product_id for pk in new if pk in base])
     now = timezone.now()
-    outcomes, to_create, to_change, to_remove = [], [], [], []
+    outcomes, to_create, to_change = [], [], []
+    to_remove: list[SurveyAnswer] = []
     for row in rows:
         outcome = Outcome(row.base)
         outcomes.append(outcome)
@@ -159,7 +161,7 @@ def _theirs(answer: SurveyAnswer | None) -> str:
     if answer is None:
         return "มีผู้อื่นนำผลิตภัณฑ์นี้ออกจากแบบสำรวจแล้ว"
     ticked = [
-        str(SurveyAnswer._meta.get_field(name).verbose_name)
+        str(column_of(SurveyAnswer, name).verbose_name)
         for name in READINESS
         if getattr(answer, name)
     ]

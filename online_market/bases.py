@@ -20,9 +20,10 @@ from online_market.ceilings import ceiling_of
 from online_market.models import BaseProduct, DistrictTarget, MarketRound, Survey
 from producers.models import Producer
 from products.models import Product
+from registration.models import RegisteredQuerySet
 
 
-def registered_in(records: QuerySet, day: date, years: list[int]) -> QuerySet:
+def registered_in(records: RegisteredQuerySet, day: date, years: list[int]) -> QuerySet:
     """Records registered at the end of `day` whose registration lies in one of the fiscal years."""
     within = Q()
     for year in years:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.fields import form_field
 from core.steps import ReasonForm, longest_in, reason_field
 from core.thai import calendar
 from core.thai.calendar import BUDDHIST_ERA_OFFSET, fiscal_year, fiscal_year_months, last_day
@@ -98,7 +99,10 @@ class RoundForm(TermsForm):
         super().__init__(*args, **kwargs)
         self.round = round
         offered = [(str(one), f"ต่อจากชุดที่เริ่มปีงบประมาณ {one}") for one in known_series]
-        self.fields["series"].choices = [(NEW_SERIES, "เริ่มชุดใหม่ในปีงบประมาณนี้"), *offered]
+        form_field(self, "series", forms.ChoiceField).choices = [
+            (NEW_SERIES, "เริ่มชุดใหม่ในปีงบประมาณนี้"),
+            *offered,
+        ]
         if round is not None:  # its number is of its series
             del self.fields["series"]
 

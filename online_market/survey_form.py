@@ -238,7 +238,9 @@ def _head(upper: list, lower: list) -> list[str]:
 def differences_of(found: Sequence[str]) -> list[str]:
     """What a head has otherwise than the form: renamed, moved, missing and added columns, in Thai."""
     wanted = labels()
-    told, missing, added = [], {}, {}
+    told: list[str] = []
+    missing: dict[str, int] = {}
+    added: dict[str, int] = {}
     for kind, i, i_end, j, j_end in SequenceMatcher(
         None, wanted, found, autojunk=False
     ).get_opcodes():

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import IO
+from typing import IO, Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -193,7 +193,8 @@ def confirm(upload: SurveyUpload, *, by: User) -> SurveyUpload:
     if refused := [one for one in outcomes if not one.done]:
         said = refused[0].theirs or next(iter(refused[0].errors.values()))
         raise StepRefused(f"มีผู้แก้ไขแบบสำรวจระหว่างนี้ ส่งไฟล์ใหม่: {said}")
-    locked.counts = {done: found.count(done) for done in ("new", "changed", "unchanged")}
+    kinds: tuple[Done, ...] = ("new", "changed", "unchanged")
+    locked.counts = {done: found.count(done) for done in kinds}
     locked.confirmed_at = timezone.now()
     locked.save(update_fields=["counts", "confirmed_at"])
     log(
@@ -219,7 +220,7 @@ def _key(survey: Survey) -> str:
 
 def _hash_of(file: IO[bytes]) -> str:
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.file_digest(cast(Any, file), "sha256").hexdigest()
 
 
 def _texts(row: FormRow) -> tuple[str, ...]:
@@ -306,7 +307,7 @@ def _compare(
     line.done = "changed" if line.changes else "unchanged"
 
 
-def _shown(value: object) -> str:
+def _shown(value: Decimal | bool | None) -> str:
     if isinstance(value, bool):
         return "1" if value else "ว่าง"
     return "ว่าง" if value is None else format_baht(value)

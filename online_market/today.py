@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -51,7 +52,7 @@ def lines_of_today(user: User) -> list[Line]:
     return [of_office(rounds[round], found) for round, found in counts.items()]
 
 
-def _of_district(round: MarketRound, survey: Survey) -> Line:
+def _of_district(round: MarketRound, survey: Any) -> Line:
     if survey.is_open:
         text = f"แบบสำรวจความพร้อมตลาดออนไลน์: เลือกแล้ว {survey.picked:,} เป้าหมาย {survey.target:,} รายการ"
         address = reverse("admin:online-market-survey", args=[survey.pk])

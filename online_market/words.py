@@ -1,5 +1,7 @@
 """What the survey's first eleven columns say of a product: the registry's words, or those signed."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from core.thai import phones
@@ -45,9 +47,9 @@ def words_of(base: BaseProduct) -> tuple[str, ...]:
     )
 
 
-def answers_with_words(answers: QuerySet[SurveyAnswer]) -> list[SurveyAnswer]:
+def answers_with_words(answers: QuerySet[SurveyAnswer]) -> list[Any]:
     """Answers in the order of the form; each `told` is its words as signed, else the registry's."""
-    found = list(
+    found: list[Any] = list(
         answers.select_related(
             "base__product",
             "base__producer__subdistrict",

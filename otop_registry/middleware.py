@@ -31,7 +31,7 @@ class ReadableRequests:
         elif _holds_nul(request.POST):
             raise BadRequest("NUL in what was posted")
         for name, value in request.POST.items():
-            if name.endswith("-TOTAL_FORMS") and not _is_small(value):
+            if name.endswith("-TOTAL_FORMS") and not _is_small(str(value)):
                 raise BadRequest(f"{name}: more than {settings.LARGEST_FORMSET}")
 
 

@@ -1,5 +1,7 @@
 """The side menu: what each role works with, in the order it works."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -98,7 +100,7 @@ def menu(request: HttpRequest) -> dict:
             ],
         ),
     ]
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "title": title,
             "items": [

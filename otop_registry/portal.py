@@ -4,7 +4,7 @@ from functools import update_wrapper
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
@@ -57,7 +57,7 @@ class PortalSite(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """As the stock one; a form that came after its session had ended leads by the sign-in back to
-        the page it was on, where what was typed is offered again (static/forms/offering.js)."""
+        the page it was on, where what was typed is offered again (static/js/forms/offering.js)."""
         inner = super().admin_view(view, cacheable)
 
         def signed_in(request: HttpRequest, *args, **kwargs):
@@ -65,12 +65,24 @@ class PortalSite(AdminSite):
                 return inner(request, *args, **kwargs)
             if request.path == reverse("admin:logout"):
                 return inner(request, *args, **kwargs)
-            asked = urlencode({"next": page_of_form(request), "ended": 1})
+            asked = urlencode({"next": page_of_form(request), "ended": "1"})
             return HttpResponseRedirect(f"{reverse('admin:login')}?{asked}")
 
         return update_wrapper(signed_in, inner)
 
-    def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+    def each_context(self, request: HttpRequest) -> dict:
+        """What the pages of registers show of the portal, without the list of apps: the menu is ours
+        (otop_registry.navigation), and the stock list asks every permission of every register anew."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "has_permission": self.has_permission(request),
+            "is_popup": False,
+        }
+
+    def index(  # type: ignore[override]  # a page of ours, not the stock template
+        self, request: HttpRequest, extra_context=None
+    ) -> HttpResponseBase:
         from otop_registry.home.views import HomeView
 
         return HomeView.as_view()(request)
@@ -125,7 +137,7 @@ class PortalSite(AdminSite):
             path(
                 f"{prefix}{pattern.pattern}",
                 self.admin_view(pattern.callback, cacheable=cacheable),
-                name=pattern.name,
+                name=pattern.name or "",
             )
             for pattern in patterns
         ]

@@ -186,7 +186,7 @@ class ProducerTable(OfDistrict, RecordTable):
                 line.doubt(f"เลขนี้อยู่ในรหัส {code} “{maker}” แล้ว ตรวจว่าเป็นรายเดียวกันหรือไม่", name)
 
     def closed_because(self, line: Line) -> str:
-        return closed_for(self.by, line.record["status"])
+        return closed_for(self.by, line.held("status"))
 
     def new_values(self, lines: Sequence[Line]) -> dict[str, list[object]]:
         """Codes of those that came without one."""

@@ -15,6 +15,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -115,7 +116,7 @@ _DOUBT = """
 @transaction.atomic
 def refresh() -> Mapping[str, int]:
     """Learn the words and find the products at odds with them anew; how many of each there are."""
-    values = {
+    values: dict[str, Any] = {
         "registered": [str(status) for status in REGISTERED],
         "shortest": SHORTEST,
         "longest": LONGEST,

@@ -8,13 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 
 from core.areas.scope import Role
+from core.fields import form_field
 from core.reports.parameters import OUT_OF_AREA, ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable, Signature
+from core.reports.tables import Column, ReportTable, Row, Signature
 from core.thai import calendar, phones
 from core.thai.numbered import bare_number
 from producers.models import Producer
@@ -45,10 +45,11 @@ class ClosureForm(ParametersForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         seen = Closure.objects.visible_to(user).select_related("district__province")
-        self.fields["closure"].queryset = seen.prefetch_related("record")
+        form_field(self, "closure", ClosureField).queryset = seen.prefetch_related("record")
 
     def defaults(self) -> dict[str, str]:
-        newest = self.fields["closure"].queryset.first()
+        offered = form_field(self, "closure", ClosureField).queryset
+        newest = offered.first() if offered is not None else None
         return {"closure": str(newest.pk)} if newest else {}
 
 
@@ -61,7 +62,7 @@ STEPS = (
 )
 
 
-def _lines(record: Model) -> list[tuple[str, str]]:
+def _lines(record: Any) -> list[tuple[str, str]]:
     """What the form says of the record, by what it is."""
     producer = getattr(record, "producer", record)
     lines = [("ชื่อ", str(record))]
@@ -128,7 +129,7 @@ class ClosureStepsReport(Report):
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         closure: Closure = params["closure"]
         done = {step.name: step for step in closure.steps.all()}
-        rows = []
+        rows: list[Row] = []
         for number, name in enumerate(CASES[closure.case], 1):
             step = done.get(name)
             rows.append(

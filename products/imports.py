@@ -4,10 +4,12 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.areas.scope import Role
+from core.fields import column_of
 from core.tables.cells import (
     CodeCell,
     DateCell,
@@ -37,7 +39,7 @@ def product_column() -> Column:
 
 def day_of_paper(name: str) -> Column:
     """A day on a certificate: a date cell from before the programme (2544) is asked about."""
-    validators = HeldStandard._meta.get_field(name)._validators
+    validators = cast(Any, column_of(HeldStandard, name))._validators
     widget = DateCell(validators=validators, is_doubtful=lambda day: buddhist_year(day) < 2544)
     return own(HeldStandard, name, widget=widget)
 
@@ -101,7 +103,7 @@ class ProductTable(OwnedTable):
             self.subcategories.setdefault(category, {})[name] = key
 
     def closed_because(self, line: Line) -> str:
-        return closed_for(self.by, str(line.record["status"]))
+        return closed_for(self.by, str(line.held("status")))
 
     def check_line(self, line: Line) -> None:
         super().check_line(line)
@@ -198,7 +200,7 @@ class StandardTable(OwnedTable):
     def _standard_of(self, line: Line) -> object:
         if "standard" in line.values:
             return line.values["standard"]
-        return self.columns["standard"].widget.clean(line.record["standard"])
+        return self.columns["standard"].widget.clean(line.held("standard"))
 
 
 @register

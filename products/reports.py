@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from core.areas.scope import Role
+from core.fields import form_field
 from core.reports.parameters import AreaForm
 from core.reports.registry import register
 from core.reports.report import Report
@@ -33,12 +34,12 @@ class ListForm(AreaForm):
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
         self.lists = list(RegistryList.objects.visible_to(user).values_list("pk", "name"))
-        self.fields["list"].choices = self.lists
+        form_field(self, "list", forms.TypedChoiceField).choices = self.lists
         years: set[int] = set()
         for memberships in (ProducerMembership, ProductMembership):
             seen = memberships.objects.visible_to(user).order_by()
             years |= set(seen.values_list("year", flat=True).distinct())
-        self.fields["year"].choices = [
+        form_field(self, "year", forms.TypedChoiceField).choices = [
             ("", "ทุกปี"),
             *((year, str(year)) for year in sorted(years, reverse=True)),
         ]
@@ -106,8 +107,10 @@ class ListReport(Report):
 
 
 def _row(number: int, member: ProducerMembership | ProductMembership) -> Row:
-    product = getattr(member, "product", None)
-    producer = product.producer if product else member.producer
+    product = member.product if isinstance(member, ProductMembership) else None
+    producer = (
+        member.producer if isinstance(member, ProducerMembership) else member.product.producer
+    )
     return {
         "number": number,
         "name": (product or producer).name,

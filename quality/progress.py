@@ -3,9 +3,10 @@
 A record that moved to another district counts as dealt with where it was and as new where it came.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -117,15 +118,13 @@ def _in_campaign(campaign: Campaign, rule: Rule) -> QuerySet:
     return records.filter(**{f"{rule.register.district_path}__province": campaign.province_id})
 
 
-def _keys(rule: Rule, records: QuerySet, blocking) -> tuple[str, tuple]:
+def _keys(rule: Rule, records: QuerySet, blocking: Collection[str]) -> tuple[str, tuple[Any, ...]]:
     """SQL of the faulty records: key and district."""
     found = faulty(rule, records, blocking).order_by()
     return found.values_list("pk", rule.register.district_path).query.sql_with_params()
 
 
-def _statement(
-    base: QuerySet, by_rule: Sequence[tuple[Rule, QuerySet]]
-) -> tuple[str, list[object]]:
+def _statement(base: QuerySet, by_rule: Sequence[tuple[Rule, QuerySet]]) -> tuple[str, list[Any]]:
     """code, district, base, corrected, remaining, appeared: the base beside what is faulty now."""
     blocking = blocking_codes()
     base_sql, base_values = (

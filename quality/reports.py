@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import form_field
 from core.reports.parameters import OUT_OF_AREA, AreaField, AreaForm, ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
@@ -17,7 +18,7 @@ from quality import counting, worklists
 from quality.counting import Tally
 from quality.models import Campaign
 from quality.progress import Figure, figures_of, rules_of_campaign
-from quality.rules import Rule, all_rules, get_rule, registers
+from quality.rules import Rule, all_rules, registers, rule_of_code
 from quality.severity import blocking_codes
 
 GROUP = "คุณภาพข้อมูล"
@@ -33,11 +34,11 @@ class CheckForm(AreaForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
-        self.fields["check"].choices = [
+        form_field(self, "check", forms.ChoiceField).choices = [
             (rule.code, f"{rule.code} {rule.title}") for rule in all_rules()
         ]
         if user.role == Role.DEPARTMENT:
-            self.fields["province"].empty_label = "เลือกจังหวัด"
+            form_field(self, "province", AreaField).empty_label = "เลือกจังหวัด"
             self.fields["province"].required = True
 
     def defaults(self) -> dict[str, str]:
@@ -66,7 +67,7 @@ class WorklistReport(Report):
     form_class = CheckForm
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
-        rule = get_rule(params["check"])
+        rule = rule_of_code(params["check"])
         place = params["district"] or params["province"]
         areas = {"district": params["district"]} if params["district"] else {}
         areas = areas or {"province": params["province"]}
@@ -100,7 +101,9 @@ class AreasForm(ParametersForm):
     province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
-        self.fields["province"].offer(Province.objects.visible_to(user).order_by("sort_key"))
+        form_field(self, "province", AreaField).offer(
+            Province.objects.visible_to(user).order_by("sort_key")
+        )
         if user.role != Role.DEPARTMENT:
             self.fields["province"].widget = forms.HiddenInput()
 
@@ -116,7 +119,7 @@ class AreasReport(Report):
     key = "quality-areas"
     title = "ข้อตรวจแยกตามพื้นที่"
     group = GROUP
-    summary = "จำนวนระเบียนที่ต้องแก้ 22 ข้อ อำเภอของจังหวัด หรือจังหวัดทั้งประเทศ"
+    summary = "จำนวนระเบียนที่ต้องแก้ตามข้อตรวจทุกข้อ อำเภอของจังหวัด หรือจังหวัดทั้งประเทศ"
     roles = frozenset(Role)
     form_class = AreasForm
 
@@ -173,10 +176,11 @@ class CampaignForm(ParametersForm):
     campaign = CampaignField(label="รอบแก้ไขข้อมูล", empty_label="เลือกรอบ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
-        self.fields["campaign"].queryset = Campaign.objects.visible_to(user)
+        form_field(self, "campaign", CampaignField).queryset = Campaign.objects.visible_to(user)
 
     def defaults(self) -> dict[str, str]:
-        newest = self.fields["campaign"].queryset.first()
+        offered = form_field(self, "campaign", CampaignField).queryset
+        newest = offered.first() if offered is not None else None
         return {"campaign": str(newest.pk)} if newest else {}
 
 

@@ -14,8 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Any, cast
 
-from django.db.models import Expression, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import BaseExpression
+
+from core.areas.scope import AreaScopedQuerySet, Officer, visible_rows
 
 
 @dataclass(frozen=True)
@@ -27,17 +31,17 @@ class Register:
     """
 
     model: type[Model]
-    counted: Callable[[QuerySet], QuerySet]
+    counted: Callable[[Any], QuerySet]
     related: Sequence[str] = ()
-    owner: Callable[[Model], str] = lambda record: ""
+    owner: Callable[[Any], str] = lambda record: ""
     name_field: str = "name"
 
-    def visible_to(self, user) -> QuerySet:
-        return self.model._default_manager.visible_to(user)
+    def visible_to(self, user: Officer) -> QuerySet:
+        return visible_rows(self.model, user)
 
     @property
     def district_path(self) -> str:
-        return self.model._default_manager.all().district_path
+        return cast(AreaScopedQuerySet, self.model._default_manager.all()).district_path
 
     @property
     def title(self) -> str:
@@ -55,9 +59,9 @@ class Part:
 
     key: str
     condition: Callable[[], Q]
-    words: str | Callable[[Model], str]
+    words: str | Callable[[Any], str]
     certain: bool = True
-    columns: Mapping[str, Callable[[], Expression]] = field(default_factory=dict)
+    columns: Mapping[str, Callable[[], BaseExpression]] = field(default_factory=dict)
     section: str = ""
 
     def say(self, record: Model) -> str:
@@ -85,7 +89,7 @@ class Rule:
     about: Sequence[str] | None = ()
     answers: str = ""
     answers_all: str = ""
-    prepare: Callable[[Sequence[Model]], None] | None = None
+    prepare: Callable[[Sequence[Any]], None] | None = None
 
     def condition(self) -> Q:
         """True of the faulty records."""
@@ -110,7 +114,7 @@ class Rule:
 
 
 _rules: dict[str, Rule] = {}
-_preparations: list[Callable[[], None]] = []
+_preparations: list[Callable[[], object]] = []
 
 _ORDER = "PDC"  # producers, products, outlets, as the letters list them
 
@@ -123,13 +127,13 @@ def register_rules(*rules: Rule) -> None:
         _rules[rule.code] = rule
 
 
-def before_counting(prepare: Callable[[], None]) -> Callable[[], None]:
+def before_counting(prepare: Callable[[], object]) -> Callable[[], object]:
     """Decorator: what must be worked out anew before the nation is counted (learnt words)."""
     _preparations.append(prepare)
     return prepare
 
 
-def preparations() -> Sequence[Callable[[], None]]:
+def preparations() -> Sequence[Callable[[], object]]:
     return tuple(_preparations)
 
 
@@ -140,6 +144,11 @@ def all_rules() -> list[Rule]:
 
 def get_rule(code: str) -> Rule | None:
     return _rules.get(code)
+
+
+def rule_of_code(code: str) -> Rule:
+    """A check that is known to be there; KeyError for no code of ours."""
+    return _rules[code]
 
 
 def rules_of(model: type[Model]) -> list[Rule]:

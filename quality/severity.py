@@ -23,7 +23,7 @@ CHANGE_SEVERITY = StepRule(
 
 def blocking_codes() -> frozenset[str]:
     """The checks that block now, in one query: as the rule says, or as the department said last."""
-    said = dict(SeverityChange.objects.latest().values_list("code", "blocks"))
+    said = dict(SeverityChange.objects.in_force().values_list("code", "blocks"))
     return frozenset(
         rule.code for rule in all_rules() if rule.can_block and said.get(rule.code, rule.blocks)
     )

@@ -6,14 +6,16 @@ Mixed into a register's ModelAdmin by its app (WorklistPage, …, RecordAdmin). 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from core.users.requests import signed_in_user
 from quality import worklists
 from quality.checking import Fault, faults_of_record
 from quality.rules import Rule, get_rule
@@ -49,7 +51,7 @@ def back_to_list(request: HttpRequest, code: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(here)
 
 
-class WorklistPage:
+class WorklistPage(admin.ModelAdmin):
     """See the module."""
 
     def _named(self, request: HttpRequest) -> tuple[Rule, dict[str, str]] | None:
@@ -58,13 +60,21 @@ class WorklistPage:
             return None
         return rule, areas_in(request.GET)
 
-    def render_change_form(self, request: HttpRequest, context, add=False, change=False, **kwargs):
-        record = kwargs.get("obj")
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        record = obj
         if record is not None:
             context |= {"record_faults": self._with_addresses(record, faults_of_record(record))}
             if named := self._named(request):
                 context |= self._listed(request, record, *named, context["record_faults"])
-        return super().render_change_form(request, context, add=add, change=change, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _with_addresses(self, record: Model, faults: list[Fault]) -> list[dict]:
         address = reverse(
@@ -79,7 +89,7 @@ class WorklistPage:
         self, request: HttpRequest, record: Model, rule: Rule, areas: dict, faults: list[dict]
     ) -> dict:
         own = [one["fault"] for one in faults if one["fault"].rule is rule]
-        left = worklists.worklist(rule, request.user, areas).count()
+        left = worklists.worklist(rule, signed_in_user(request), areas).count()
         shown = worklists.lines(rule, [record], areas)[0].record if own else record
         skip = reverse("admin:quality-next", args=[rule.code, record.pk])
         return {
@@ -104,7 +114,7 @@ class WorklistPage:
             words = " · ".join(fault.words for fault in still)
             messages.warning(request, f"ยังไม่ผ่าน {rule.code}: {words}")
             return HttpResponseRedirect(worklists.record_address(rule, record, still, areas))
-        following = worklists.next_after(rule, request.user, record, areas)
+        following = worklists.next_after(rule, signed_in_user(request), record, areas)
         if following is None:
             messages.success(request, f"แก้ครบทุกรายการของ {rule.code} {rule.title} แล้ว")
             return HttpResponseRedirect(worklists.list_address(rule, areas))

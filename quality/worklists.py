@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from core.areas.models import District
+from core.areas.scope import Officer
 from quality.checking import Fault, faults_in, faulty, with_faults
 from quality.counting import within
 from quality.rules import Rule
@@ -37,7 +39,8 @@ class Line:
 
     @property
     def district(self) -> District:
-        return reduce(getattr, self.rule.register.district_path.split("__"), self.record)
+        path = self.rule.register.district_path.split("__")
+        return cast(District, reduce(getattr, path, self.record))
 
     @property
     def is_dismissable(self) -> bool:
@@ -48,7 +51,7 @@ class Line:
 
 def worklist(
     rule: Rule,
-    user,
+    user: Officer,
     areas: Mapping[str, object] | None = None,
     blocking: Collection[str] | None = None,
 ) -> QuerySet:
@@ -90,7 +93,7 @@ def worklist_query(rule: Rule, areas: Mapping[str, object]) -> dict[str, str]:
     return {"worklist": rule.code} | {name: str(code) for name, code in areas.items() if code}
 
 
-def next_after(rule: Rule, user, record: Model, areas: Mapping[str, object]) -> Line | None:
+def next_after(rule: Rule, user: Officer, record: Any, areas: Mapping[str, object]) -> Line | None:
     """The faulty record after this one in the list; from its end back to its beginning; None when no
     other is left."""
     others = worklist(rule, user, areas).exclude(pk=record.pk)

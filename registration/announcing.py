@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.areas.models import Province
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
 from core.steps import StepRefused, StepRule, Workflow, may
 from core.thai.calendar import buddhist_year, today
 from core.users.models import User
@@ -64,7 +64,7 @@ def _is_announced(model: type[RegisteredRecord], level: Level) -> Exists:
 def waiting_for_province(user: User) -> dict[type[RegisteredRecord], QuerySet]:
     """What the province certified through the rounds and has not announced, by register."""
     return {
-        model: model._default_manager.visible_to(user)
+        model: visible_rows(model, user)
         .filter(~_is_announced(model, Level.PROVINCE), status=Status.CERTIFIED)
         .exclude(round=None)
         for model in registered_models()
@@ -74,7 +74,7 @@ def waiting_for_province(user: User) -> dict[type[RegisteredRecord], QuerySet]:
 def waiting_for_department(user: User) -> dict[type[RegisteredRecord], QuerySet]:
     """What provinces announced and the department has not, by register."""
     return {
-        model: model._default_manager.visible_to(user).filter(
+        model: visible_rows(model, user).filter(
             _is_announced(model, Level.PROVINCE), status=Status.CERTIFIED
         )
         for model in registered_models()
@@ -101,7 +101,8 @@ def announce_province(*, by: User, number: str, announced_on: date, title: str) 
     records = _all_locked(waiting_for_province(by))
     if not records:
         raise StepRefused("ไม่มีระเบียนที่รับรองแล้วและยังไม่ได้ประกาศ")
-    round = max((record.round for record in records), key=lambda one: one.register_from)
+    rounds = [record.round for record in records if record.round is not None]
+    round = max(rounds, key=lambda one: one.register_from)
     return _write(records, Level.PROVINCE, province, round, by, number, announced_on, title)
 
 

@@ -5,6 +5,7 @@ touch it. Secrets never come in: of a national id only its masked text.
 """
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Field, Model
 
@@ -107,7 +108,7 @@ def _parts(model: type[Model]) -> list:
         if any(
             trigger.name.startswith("touches_record")
             and f"fields.{relation.field.name}." in str(getattr(trigger.func, "func", ""))
-            for trigger in getattr(relation.related_model._meta, "triggers", [])
+            for trigger in getattr(cast(Any, relation.related_model)._meta, "triggers", [])
         )
     ]
 

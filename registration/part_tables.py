@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db.models import Model, QuerySet
 
+from core.areas.scope import visible_rows
 from core.tables.lines import Line
 from core.tables.record_tables import RecordTable
 from core.tables.tables import among, as_read
@@ -24,7 +25,7 @@ class OwnedTable(RecordTable):
     owner_status: ClassVar[str]
 
     def owners(self) -> QuerySet:
-        return self.owner_model._default_manager.visible_to(self.by).order_by()
+        return visible_rows(self.owner_model, self.by).order_by()
 
     def begin(self, lines: Sequence[Line]) -> None:
         super().begin(lines)
@@ -89,4 +90,4 @@ class OwnedTable(RecordTable):
             )
 
     def closed_because(self, line: Line) -> str:
-        return closed_for(self.by, str(line.record[self.owner_status]))
+        return closed_for(self.by, str(line.held(self.owner_status)))

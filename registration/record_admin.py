@@ -6,10 +6,12 @@ Takes the section from the address (?section=key); a new record begins with the 
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Model
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +19,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.areas.scope import Role
+from core.users.requests import signed_in_user
 from core.users.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin, state_badge
 from registration.models import Closure, RegisteredRecord, Status
 from registration.record_forms import DistrictRecordForm, KeepsOthersEdits
@@ -25,13 +28,17 @@ from registration.references import ReferenceItem
 from registration.sections import Section, completeness
 
 
-class OffersReferenceItems:
+class OffersReferenceItems(BaseModelAdmin):
     """Offers the department's lists in the forms: what is in use, and what this record holds.
 
     `offers`: by name of a foreign key, a condition its items must meet beside.
     """
 
     offers: Mapping[str, dict] = {}
+
+    def _of_record(self, request: HttpRequest) -> dict:
+        """Whose choices are kept: the condition of the record, or of its rows."""
+        raise NotImplementedError
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         formfield = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -49,6 +56,11 @@ class OffersReferenceItems:
         return formfield
 
 
+def _record_key(request: HttpRequest) -> str | None:
+    """The record of the page, as its address says."""
+    return request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+
+
 class RowsInline(OffersReferenceItems, admin.TabularInline):
     """A repeating part of a record: rows, added in place; open to who may change the record."""
 
@@ -61,20 +73,22 @@ class RowsInline(OffersReferenceItems, admin.TabularInline):
     # The line above the rows: what they are for.
     note = ""
 
-    media = forms.Media()  # the page of the record brings what its rows need
+    @property
+    def media(self):
+        return forms.Media()  # the page of the record brings what its rows need
 
     @classmethod
     def related_name(cls, record_model: type[Model]) -> str:
         """The name under which a record finds these rows."""
         for relation in record_model._meta.related_objects:
             if relation.related_model is cls.model and cls.fk_name in (None, relation.field.name):
-                return relation.get_accessor_name()
+                return str(relation.get_accessor_name())
         raise LookupError(f"{cls.model.__name__} has no foreign key to {record_model.__name__}")
 
     def _of_record(self, request: HttpRequest) -> dict:
         relation = self.related_name(self.parent_model)
         key = self.parent_model._meta.get_field(relation).field.name
-        return {key: request.resolver_match.kwargs.get("object_id")}
+        return {key: _record_key(request)}
 
     def get_queryset(self, request: HttpRequest):
         return self.model._default_manager.filter(**self._of_record(request))
@@ -91,14 +105,16 @@ class RowsInline(OffersReferenceItems, admin.TabularInline):
     has_add_permission = has_delete_permission = has_change_permission
 
 
-class ShowsState:
+class ShowsState(admin.ModelAdmin):
     """Where a record stands in registration: the column of lists, and whether its form is open.
 
     A submitted record is closed to its district, a cancelled one to everybody (record_state).
     """
 
     def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return super().has_change_permission(request, obj) and not closed_because(request.user, obj)
+        return super().has_change_permission(request, obj) and not closed_because(
+            signed_in_user(request), obj
+        )
 
     def _changeform_view(self, request: HttpRequest, object_id, form_url, extra_context):
         """Inside the transaction of a save: locked, so that the form is checked and saved upon what
@@ -107,7 +123,7 @@ class ShowsState:
             records = self.model._default_manager.visible_to(request.user).filter(pk=object_id)
             with suppress(OverflowError):
                 records.select_for_update(of=("self",), no_key=True).order_by().first()
-        return super()._changeform_view(request, object_id, form_url, extra_context)
+        return cast(Any, super())._changeform_view(request, object_id, form_url, extra_context)
 
     @admin.display(description="สถานะ", ordering="status")
     def state(self, record: RegisteredRecord) -> str:
@@ -124,10 +140,10 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
 
     @property
     def media(self):
-        return forms.Media(js=[Script("record.js", type="module")])
+        return forms.Media(js=cast(Any, [Script("js/record.js", type="module")]))
 
     def _of_record(self, request: HttpRequest) -> dict:
-        return {"pk": request.resolver_match.kwargs.get("object_id")}
+        return {"pk": _record_key(request)}
 
     def section_of(self, request: HttpRequest) -> Section:
         """The section the address names; the first for none or an unknown one."""
@@ -142,20 +158,28 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
     def get_inlines(self, request: HttpRequest, obj):
         return [] if obj is None else list(self.section_of(request).rows)
 
-    def record_line(self, record: Model) -> str:
+    def record_line(self, record: Any) -> str:
         """The line under the record's name: whose, where, since when."""
         return ""
 
-    def record_links(self, request: HttpRequest, record: Model) -> list[tuple[str, str]]:
+    def record_links(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Links at the head of the page: (label, address)."""
         return []
 
-    def record_notices(self, request: HttpRequest, record: Model) -> list[str]:
+    def record_notices(self, request: HttpRequest, record: Any) -> list[str]:
         """Sentences above the form: what this record asks for."""
         return []
 
-    def render_change_form(self, request: HttpRequest, context, add=False, change=False, **kwargs):
-        record = kwargs.get("obj")
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        record = obj
         if record is not None:
             section = self.section_of(request)
             filled = completeness(record, self.sections)
@@ -173,17 +197,19 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
                     *self._closing_notice(request, record),
                     *self.record_notices(request, record),
                 ],
-                "registration_state": record_state(request.user, record),
+                "registration_state": record_state(signed_in_user(request), record),
             }
-        return super().render_change_form(request, context, add=add, change=change, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _closing_link(self, request: HttpRequest, record: Model) -> list[tuple[str, str]]:
-        may_begin = request.user.role == Role.DISTRICT and record.status != Status.CANCELLED
+    def _closing_link(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        may_begin = (
+            signed_in_user(request).role == Role.DISTRICT and record.status != Status.CANCELLED
+        )
         return [("ขอยกเลิก", closure_address(record))] if may_begin else []
 
-    def _closing_notice(self, request: HttpRequest, record: Model) -> list[str]:
+    def _closing_notice(self, request: HttpRequest, record: Any) -> list[str]:
         """A cancelling under way, or the one that ended the record."""
-        closure = Closure.objects.visible_to(request.user).of(record).first()
+        closure = Closure.objects.visible_to(signed_in_user(request)).of(record).first()
         if closure is None or closure.status == Closure.Status.TAKEN_BACK:
             return []
         return [
@@ -198,13 +224,13 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
         following = self.sections[self.sections.index(section) + 1 :]
         return following[0] if following else None
 
-    def section_address(self, record: Model, section: Section) -> str:
+    def section_address(self, record: Any, section: Section) -> str:
         address = reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk]
         )
         return f"{address}?{urlencode({'section': section.key})}"
 
-    def response_change(self, request: HttpRequest, record: Model) -> HttpResponse:
+    def response_change(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Stays on the section that was saved, or goes on to the next one."""
         section = self.section_of(request)
         if "_next" in request.POST:
@@ -212,7 +238,7 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
         messages.success(request, f"บันทึกหมวด {self.section_of(request).title} แล้ว")
         return HttpResponseRedirect(self.section_address(record, section))
 
-    def response_add(self, request: HttpRequest, record: Model, post_url_continue=None):
+    def response_add(self, request: HttpRequest, record: Any, post_url_continue=None):
         """Goes on with the first section that is not complete."""
         states = completeness(record, self.sections).sections
         first = next((state.section for state in states if state.missing), self.sections[0])
@@ -220,7 +246,7 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
         return HttpResponseRedirect(self.section_address(record, first))
 
 
-def closure_address(record: Model) -> str:
+def closure_address(record: Any) -> str:
     meta = record._meta
     return reverse("admin:registration-closure", args=[meta.app_label, meta.model_name, record.pk])
 

@@ -5,9 +5,11 @@ keeps what the database holds by now; a field both changed is refused with the o
 """
 
 from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from core.thai import calendar
 from core.users.scoped_admin import DistrictOwnedForm
@@ -43,10 +45,12 @@ class KeepsOthersEdits(forms.ModelForm):
         if name not in self.cleaned_data or bound.html_initial_name not in self.data:
             return
         saved = self.initial.get(name)
-        shown = self._widget_data_value(bound.field.hidden_widget(), bound.html_initial_name)
+        shown = cast(Any, self)._widget_data_value(
+            bound.field.hidden_widget(), bound.html_initial_name
+        )
         if not bound.field.has_changed(saved, shown):
             return  # nobody changed it meanwhile
-        if not bound._has_changed():
+        if not cast(Any, bound)._has_changed():
             self.cleaned_data[name] = bound.field.clean(bound.field.prepare_value(saved))
             return
         if bound.field.has_changed(saved, bound.data):
@@ -58,12 +62,12 @@ class KeepsOthersEdits(forms.ModelForm):
 
     def _show_afresh(self, bound: forms.BoundField, saved: object) -> None:
         """The refused page shows what is saved now as its beginning: saving again is then meant."""
-        self.data = self.data.copy()
+        self.data = data = cast(QueryDict, self.data).copy()
         value = bound.field.prepare_value(saved)
         formatted = bound.field.hidden_widget().format_value(value)
         if isinstance(saved, date):
             formatted = bound.field.widget.format_value(saved)
-        self.data[bound.html_initial_name] = "" if formatted is None else formatted
+        data[bound.html_initial_name] = "" if formatted is None else formatted
 
     def _in_words(self, name: str, saved: object) -> str:
         if saved in (None, ""):

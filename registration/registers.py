@@ -1,12 +1,15 @@
 """Which models are registered records: found among the installed apps, core imports none of them."""
 
 from functools import cache
+from typing import cast
 
 from django.apps import apps
 from django.db.models import Model
 from django.http import Http404
 
-from registration.models import RegisteredRecord
+from core.fields import model_of
+from core.pages import whole_number
+from registration.models import RegisteredQuerySet, RegisteredRecord
 
 
 @cache
@@ -18,11 +21,9 @@ def registered_models() -> tuple[type[RegisteredRecord], ...]:
 
 def _depth(model: type[Model]) -> int:
     owners = [
-        field.related_model
-        for field in model._meta.fields
-        if field.is_relation
-        and issubclass(field.related_model, RegisteredRecord)
-        and field.related_model is not model
+        owner
+        for owner in (model_of(field) for field in model._meta.fields if field.is_relation)
+        if issubclass(owner, RegisteredRecord) and owner is not model
     ]
     return 1 + max(map(_depth, owners)) if owners else 0
 
@@ -37,7 +38,7 @@ def register_or_404(app_label: str, model_name: str) -> type[RegisteredRecord]:
 
 def owner_path(model: type[RegisteredRecord]) -> str:
     """The lookup from a register to the district, as its own door has it."""
-    return model._default_manager.all().district_path
+    return cast(RegisteredQuerySet, model._default_manager.all()).district_path
 
 
 def key_of(record: RegisteredRecord) -> str:
@@ -51,6 +52,7 @@ def read_key(text: str) -> tuple[type[RegisteredRecord], int, int] | None:
     by_label = {model._meta.label_lower: model for model in registered_models()}
     if len(parts) != 3 or parts[0] not in by_label:
         return None
-    if not all(part.isdecimal() and len(part) < 19 for part in parts[1:]):
+    key, version = (whole_number(part) for part in parts[1:])
+    if key is None or version is None:
         return None
-    return by_label[parts[0]], int(parts[1]), int(parts[2])
+    return by_label[parts[0]], key, version

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.areas.scope import Role
+from core.fields import form_field
 from core.reports.parameters import OUT_OF_AREA, ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
@@ -51,10 +52,11 @@ class AnnouncementForm(ParametersForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         found = Announcement.objects.visible_to(user).select_related("province", "round")
-        self.fields["announcement"].queryset = found
+        form_field(self, "announcement", AnnouncementField).queryset = found
 
     def defaults(self) -> dict[str, str]:
-        newest = self.fields["announcement"].queryset.first()
+        offered = form_field(self, "announcement", AnnouncementField).queryset
+        newest = offered.first() if offered is not None else None
         return {"announcement": str(newest.pk)} if newest else {}
 
 

@@ -5,8 +5,9 @@ A section says what stands in it and what must; how far a record is filled follo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, ForeignObjectRel, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 
@@ -24,7 +25,7 @@ class Section:
     title: str
     fields: Sequence[str] = ()
     needed: Sequence[str] = ()
-    rows: Sequence[type] = ()
+    rows: Sequence[type[Any]] = ()
     needed_rows: Sequence[str] = ()
     note: str = ""
 
@@ -108,10 +109,11 @@ def _row_counts(record: Model, sections: Sequence[Section]) -> dict[str, int]:
 
 
 def _count(model: type[Model], related_name: str) -> Coalesce:
-    relation = model._meta.get_field(related_name)
+    relation = cast(ForeignObjectRel, model._meta.get_field(related_name))
     key = relation.field.name
     of_record: QuerySet = (
-        relation.related_model._default_manager.filter(**{key: OuterRef("pk")})
+        cast(type[Model], relation.related_model)
+        ._default_manager.filter(**{key: OuterRef("pk")})
         .order_by()
         .values(key)
         .annotate(count=Count("pk"))

@@ -1,13 +1,15 @@
 """What waits for a person, over all registers together: one line a record, the oldest first."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, QuerySet, Value
 from django.urls import reverse
 
+from core.areas.scope import Officer, visible_rows
 from registration.models import RegisteredRecord, Status
 from registration.registers import owner_path, registered_models
 
@@ -59,8 +61,8 @@ def standing_at(user, status: Status) -> Waiting:
     return _of(user, lambda rows: rows.filter(status=status))
 
 
-def _of(user, chosen) -> Waiting:
-    return {model: chosen(model._default_manager.visible_to(user)) for model in registered_models()}
+def _of(user: Officer, chosen: Callable[[Any], QuerySet]) -> Waiting:
+    return {model: chosen(visible_rows(model, user)) for model in registered_models()}
 
 
 def narrowed(waiting: Waiting, *, district: str = "", register: str = "") -> Waiting:
@@ -79,7 +81,7 @@ def lines(waiting: Waiting, since: str) -> "LinesQuery":
 class LinesQuery:
     """The lines of all registers as one sequence a Paginator can count and slice: two queries."""
 
-    ordered = True
+    ordered: bool = True
 
     def __init__(self, waiting: Waiting, since: str):
         self._models = {model._meta.label_lower: model for model in waiting}
@@ -105,7 +107,7 @@ class LinesQuery:
     def __len__(self) -> int:
         return self.count()
 
-    def __getitem__(self, part: slice) -> list[Line]:
+    def __getitem__(self, part: Any) -> list[Line]:
         if self._rows is None:
             return []
         return [Line(self._models[label], *said) for label, *said in self._rows[part]]

@@ -53,7 +53,7 @@ class PublicHolidayAdmin(ScopedModelAdmin):
 
     @admin.display(description="ที่มา")
     def source(self, holiday: PublicHoliday) -> str:
-        if holiday.declared_by is None:
+        if holiday.declared_by is None or holiday.declared_at is None:
             return "ชุดข้อมูลวันหยุด"
         return f"{holiday.declared_by} {calendar.moment(holiday.declared_at)}"
 

@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
 from django.db.models import BooleanField, Case, DecimalField, F, QuerySet, Value, When
 
 from core.areas.scope import Role
+from core.fields import column_of
 from core.reading import ReadTable
 from core.tables.cells import BooleanCell, Cell, CodeCell, DecimalCell
 from core.tables.checked import Checked
@@ -90,7 +92,7 @@ def told_amount(channel: str) -> Case:
 
 
 def amount_column(channel: str) -> Column:
-    label = str(SalesRow._meta.get_field(channel).verbose_name)
+    label = str(column_of(SalesRow, channel).verbose_name)
     return Column(f"told_{channel}", label, DecimalCell(), is_money=True)
 
 
@@ -150,6 +152,7 @@ class SalesTable(Table):
         return (Choice("month", "เดือน", options, f"{newest:%Y-%m}" if newest else ""),)
 
     def _months_seen(self) -> list[Month]:
+        seen: QuerySet
         if self.by.role == Role.DISTRICT:
             seen = DistrictMonth.objects.visible_to(self.by)
         else:
@@ -238,7 +241,7 @@ class SalesTable(Table):
         )
 
     def closed_because(self, line: Line) -> str:
-        return self.closed[line.record["month"]]
+        return self.closed[line.held("month")]
 
     def check_line(self, line: Line) -> None:
         if line.is_new and not self._may_be_added(line):
@@ -282,7 +285,7 @@ class SalesTable(Table):
         """The row as the grid would send it; a column the file does not have keeps its figure."""
         amounts = {channel: line.value(channel) for channel in CHANNELS}
         return RowInput(
-            row_id=line.pk or 0,
+            row_id=cast(int, line.pk or 0),
             version=line.version or 0,
             amounts={
                 channel: "" if amount is None else f"{amount:f}"

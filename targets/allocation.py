@@ -213,7 +213,8 @@ def _turned(ends: Ends) -> tuple[Ends, tuple[Moved, ...]]:
     )
     room = {area: (ends[area][1] - ends[area][0]) / 2 for area in takers}
     differences = {area: ends[area][0] - ends[area][1] for area in inverted}
-    whole, free = sum(differences.values()), sum(room.values())
+    whole = sum(differences.values(), Fraction(0))
+    free = sum(room.values(), Fraction(0))
     if 2 * free < whole:
         raise CannotAllocate("ยอดรวมขั้นต่ำสุดสูงกว่าขั้นสูงสุด สลับอย่างไรยอดรวมก็กลับด้าน ตรวจตารางที่นำมาคำนวณ")
     turned = min(Fraction(1), free / whole)

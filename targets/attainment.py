@@ -182,7 +182,9 @@ def areas_attained(
         if user.role != Role.DISTRICT and with_targets
         else None,
         whose,
-        tuple(row.area for row in rows if not row.levels) if by_province else (),
+        tuple(row.area for row in rows if not row.levels and isinstance(row.area, Province))
+        if by_province
+        else (),
     )
 
 

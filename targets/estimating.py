@@ -17,6 +17,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from core.areas.models import District
 from core.areas.scope import Role
 from core.steps import StepRefused, StepRule, Workflow, locked, log, may, reason_given
 from core.thai import calendar
@@ -92,11 +93,12 @@ def begin(fiscal_year: int, *, by: User) -> Estimate:
     """An empty estimate of the own district. Refused beside another of the year, for a year more
     than one ahead, and for anybody but a district."""
     may(by, STEPS[Name.BEGIN])
+    assert by.district is not None
     this_year = calendar.fiscal_year(calendar.today())
     if not this_year - 5 <= fiscal_year <= this_year + 1:
         raise StepRefused(f"จัดทำประมาณการได้ถึงปีงบประมาณ {this_year + 1}")
     # The district's own row is the lock: two who begin at once do not both find none.
-    type(by.district).objects.select_for_update(no_key=True).get(pk=by.district_id)
+    District.objects.select_for_update(no_key=True).get(pk=by.district_id)
     if Estimate.objects.filter(district=by.district_id, fiscal_year=fiscal_year).exists():
         raise StepRefused(f"มีประมาณการปีงบประมาณ {fiscal_year} แล้ว")
     estimate = Estimate.objects.create(

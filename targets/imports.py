@@ -177,7 +177,7 @@ class TargetTable(Table):
         """The target a row asks for; left empty it is the computed one."""
         assert line.record is not None
         wanted = line.value("target")
-        return line.record["computed"] if wanted is None else wanted
+        return line.held("computed") if wanted is None else wanted
 
     # --- Writing ----------------------------------------------------------------------------------
 
@@ -198,7 +198,7 @@ class TargetTable(Table):
         plans = TargetPlan.objects.editable_by(self.by).in_bulk({key[0] for key in together})
         try:
             for (plan, period, area, reason), lines in together.items():
-                targets = {line.record["level_id"]: self._wanted(line) for line in lines}
+                targets = {line.held("level_id"): self._wanted(line) for line in lines}
                 override_cells(
                     plans[plan], PlanPeriod(period), area, targets, by=self.by, reason=reason
                 )

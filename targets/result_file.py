@@ -50,7 +50,7 @@ def row_notes(
         told = " ".join(f"{to_baht(part):{amount}} บาทไปที่ {called[to]}" for to, part in parts)
         sayings[area].append(f"สลับ {low} กับ {high}; ย้ายผลต่าง {told}")
     for area, parts in received.items():
-        whole = to_baht(sum(part for _, part in parts))
+        whole = to_baht(sum((part for _, part in parts), Fraction(0)))
         told = " ".join(called[name] for name, _ in parts)
         sayings[area].append(f"รับผลต่าง {whole:{amount}} บาทจาก {told}: {low} เพิ่ม {high} ลด")
     for area, cells in result.rounded().items():

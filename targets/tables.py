@@ -176,13 +176,13 @@ def _table(plan, period, kept: Kept, bases, cells, totals, computed: Computed) -
         if (period, level.pk) not in totals or not all(row.cells for row in rows):
             continue
         total = totals[period, level.pk]
-        own = [row.cell_of(level.pk) for row in rows]
+        cells = [row.cell_of(level.pk) for row in rows]
         columns.append(
             PlanColumn(
                 level,
                 total,
-                sum((cell.target for cell in own), ZERO),
-                sum((cell.computed for cell in own), ZERO) - total,
+                sum((cell.target for cell in cells), ZERO),
+                sum((cell.computed for cell in cells), ZERO) - total,
             )
         )
     return PlanTable(

@@ -14,6 +14,8 @@ the districts. Every step re-reads the plan locked through the door of its offic
 version that was shown, and leaves a line in the trail; one that cannot be taken raises StepRefused.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -131,7 +133,7 @@ def reopen(plan: TargetPlan, *, by: User, reason: str) -> TargetPlan:
     return following
 
 
-def _copied(model: type, of: TargetPlan, to: TargetPlan) -> None:
+def _copied(model: Any, of: TargetPlan, to: TargetPlan) -> None:
     """The figures of one plan as another's, with who set them by hand and why."""
     rows = list(model.objects.filter(plan=of))
     for row in rows:

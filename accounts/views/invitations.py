@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.safestring import mark_safe
@@ -13,10 +13,11 @@ from accounts import invitation_papers, invitations
 from accounts.invitations import Issued
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.pages import RoleView, whole_numbers
 from core.steps import StepRefused
 from core.thai import calendar
 from core.users.models import Invitation, User
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 
 PER_PAGE = 100
 MOST_AT_ONCE = 3000  # every account of the nation's districts
@@ -48,17 +49,15 @@ class InvitationsView(RoleView):
 
     roles = KEEPERS
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         waiting = waiting_for_password(request.user)
         province = request.GET.get("province", "")
         if province and request.user.role == Role.DEPARTMENT:
             waiting = waiting.filter(district__province=province)
         page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-        links = invitations.unanswered_of(page.object_list)
+        links = invitations.unanswered_of(list(page.object_list))
         at = now()
-        return render(
-            request,
-            "accounts/invitations.html",
+        return self.show("accounts/invitations.html",
             {
                 "title": "คำเชิญ",
                 "page": page,
@@ -83,7 +82,7 @@ class InvitationsView(RoleView):
         return list(Province.objects.visible_to(user))
 
     @sensitive_variables()
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         keys = self._chosen(request)
         if not keys:
             messages.warning(request, _NOT_CHOSEN[request.POST.get("which") == "without_link"])
@@ -91,10 +90,10 @@ class InvitationsView(RoleView):
         way = request.POST.get("way", "")
         return issue(request, keys, way, back=request.get_full_path())
 
-    def _chosen(self, request: HttpRequest) -> list[int]:
+    def _chosen(self, request: AuthenticatedHttpRequest) -> list[int]:
         """Those ticked; or all that wait without a usable link, of the province shown."""
         if request.POST.get("which") != "without_link":
-            return [int(key) for key in request.POST.getlist("account") if key.isdecimal()]
+            return whole_numbers(request.POST.getlist("account"))
         waiting = waiting_for_password(request.user)
         province = request.GET.get("province", "")
         if province and request.user.role == Role.DEPARTMENT:
@@ -104,7 +103,9 @@ class InvitationsView(RoleView):
 
 
 @sensitive_variables()
-def issue(request: HttpRequest, keys: list[int], way: str, *, back: str) -> HttpResponse:
+def issue(
+    request: AuthenticatedHttpRequest, keys: list[int], way: str, *, back: str
+) -> HttpResponse:
     """Make links for these accounts and answer with them, this one time; `way`: slips, workbook, mail,
     or the screen; `back`: where the page leads on. Out of area is 404; a refusal makes none."""
     most = MOST_OF_A_WAY.get(way, MOST_AT_ONCE)
@@ -138,7 +139,7 @@ def issue(request: HttpRequest, keys: list[int], way: str, *, back: str) -> Http
     return answer
 
 
-def _can_all_be_mailed(request: HttpRequest, keys: list[int]) -> bool:
+def _can_all_be_mailed(request: AuthenticatedHttpRequest, keys: list[int]) -> bool:
     if not invitation_papers.may_mail():
         messages.error(request, "ระบบยังไม่ได้ตั้งค่าให้ส่งอีเมล พิมพ์ใบเชิญหรือใช้ไฟล์ Excel แทน")
         return False
@@ -149,7 +150,7 @@ def _can_all_be_mailed(request: HttpRequest, keys: list[int]) -> bool:
     return not names
 
 
-def _mailed(request: HttpRequest, issued: list[Issued]) -> None:
+def _mailed(request: AuthenticatedHttpRequest, issued: list[Issued]) -> None:
     unsent = invitation_papers.send(issued)
     if len(issued) > len(unsent):
         messages.success(request, f"ส่งคำเชิญทางอีเมลแล้ว {len(issued) - len(unsent)} คน")

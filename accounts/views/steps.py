@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from accounts import invitations, lifecycle
 from accounts.life_forms import AccountReasonForm, MoveForm
 from accounts.life_steps import Name, may_take
 from accounts.views.invitations import KEEPERS, issue
+from core.pages import RoleView
 from core.steps import StepRefused
 from core.users.models import User
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 
 # Steps that ask for a reason, with what the button says.
 WITH_REASON: dict[Name, tuple[Callable, str]] = {
@@ -41,7 +42,7 @@ class AccountView(RoleView):
 class AccountInviteView(AccountView):
     """A new link of one account, told once; the one before opens nothing any more."""
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         account = self.get_account()
         if request.POST.get("withdraw"):
             return self._withdraw(account)
@@ -63,10 +64,10 @@ class AccountInviteView(AccountView):
 class AccountStepView(AccountView):
     """A step with its reason: asked on a page of its own, since it shuts a person out or lets one in."""
 
-    def get(self, request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, step: str) -> HttpResponse:
         return self._page(self.get_account(), self._name(), AccountReasonForm())
 
-    def post(self, request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, step: str) -> HttpResponse:
         account, name = self.get_account(), self._name()
         form = AccountReasonForm(request.POST)
         if not form.is_valid():
@@ -98,18 +99,18 @@ class AccountStepView(AccountView):
             "may_take": may_take(name, account, self.request.user),
             "back": address_of(account),
         }
-        return render(self.request, "accounts/step.html", context, status=status)
+        return self.show("accounts/step.html", context, status=status)
 
 
 class MoveView(AccountView):
     """ย้ายสังกัด: the old scope ends with it."""
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         account = self.get_account()
         form = MoveForm(user=request.user, initial={"position": account.position})
         return self._page(account, form)
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         account = self.get_account()
         form = MoveForm(request.POST, user=request.user)
         if not form.is_valid():
@@ -133,4 +134,4 @@ class MoveView(AccountView):
             "may_take": may_take(Name.MOVE, account, self.request.user),
             "back": address_of(account),
         }
-        return render(self.request, "accounts/move.html", context, status=status)
+        return self.show("accounts/move.html", context, status=status)

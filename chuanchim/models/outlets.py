@@ -50,7 +50,7 @@ class Outlet(RegisteredRecord):
             *RegisteredRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(subdistrict=None)
-                | Exact(Left(F("subdistrict_id"), 4), F("district_id")),
+                | Q(Exact(Left(F("subdistrict_id"), 4), F("district_id"))),
                 name="outlet_subdistrict_in_district",
                 violation_error_message="ตำบลที่เลือกไม่อยู่ในอำเภอนี้",
             ),

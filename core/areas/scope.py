@@ -5,10 +5,12 @@ A district office sees its district, a province office its province, the departm
 nothing. Out of area is then simply not found.
 """
 
-from typing import Protocol, Self
+from typing import Any, Protocol, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Role(models.TextChoices):
@@ -27,8 +29,11 @@ class Officer(Protocol):
     province_id: str | None
     district_id: str | None
 
+    @property
+    def pk(self) -> Any: ...
 
-class AreaScopedQuerySet(models.QuerySet):
+
+class AreaScopedQuerySet(models.QuerySet[Any]):
     """A queryset that knows its path to a district.
 
     `district_path` is the lookup from the model to its District ("" for District itself). A subclass
@@ -37,7 +42,7 @@ class AreaScopedQuerySet(models.QuerySet):
 
     district_path: str
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if not isinstance(getattr(cls, "district_path", None), str):
             raise TypeError(f"{cls.__name__} must name its district_path")
@@ -57,3 +62,14 @@ class AreaScopedQuerySet(models.QuerySet):
     def visible_to_department(self) -> Self:
         """The registry is the nation's; querysets of sales narrow this to confirmed provinces."""
         return self.all()
+
+
+class _Door(Protocol):
+    """The manager of a model whose queryset has the door."""
+
+    def visible_to(self, user: Officer) -> models.QuerySet[Any]: ...
+
+
+def visible_rows(model: type[Row], user: Officer) -> models.QuerySet[Row]:
+    """The rows of a model known only as the program runs, through the model's own `visible_to`."""
+    return cast(_Door, model._default_manager).visible_to(user)

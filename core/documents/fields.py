@@ -27,9 +27,10 @@ class DocumentField(forms.FileField):
         file = super().clean(data, initial)
         if not isinstance(file, UploadedFile):
             return file  # none, or the one held already
-        if file.size > LARGEST_FILE:
+        if (file.size or 0) > LARGEST_FILE:
             raise ValidationError("ไฟล์ใหญ่เกิน 10 MB ย่อหรือสแกนใหม่ให้เล็กลง")
-        ending = file.name[file.name.rfind(".") :].lower()
+        name = file.name or ""
+        ending = name[name.rfind(".") :].lower()
         start = file.read(8)
         file.seek(0)
         if not (signature := SIGNATURES.get(ending)) or not start.startswith(signature):

@@ -53,7 +53,7 @@ class WholeFiles(FileSystemStorage):
 def forget(*files: FieldFile) -> None:
     """Take files off their records now, and from the disk when that is committed; the caller saves."""
     for file in files:
-        if file:
+        if file.name:
             delete_on_commit(file.storage, file.name)
             setattr(file.instance, file.field.name, "")
 

@@ -12,7 +12,7 @@ def as_download(file: FieldFile, name: str) -> FileResponse:
         opened = file.open()
     except FileNotFoundError:
         raise Http404("the file is gone") from None
-    ending = file.name.rsplit(".", 1)[-1]
+    ending = str(file.name).rsplit(".", 1)[-1]
     return FileResponse(
         opened,
         as_attachment=True,

@@ -7,6 +7,8 @@ FULL JOIN has no such plan: it is hashed or merged, for one row and for many. Bo
 keys, so nothing else comes of it; an update of a key itself, which nothing here does, is refused.
 """
 
+from typing import Any, cast
+
 import pgtrigger
 from django.db import models
 from pghistory import UpdateEvent
@@ -15,11 +17,18 @@ from pghistory.trigger import Event
 _JOIN, _FULL_JOIN = "old_values JOIN new_values ON", "old_values FULL JOIN new_values ON"
 
 
+def tracked_model(events: type[models.Model]) -> type[models.Model]:
+    """The model whose events these are; pghistory writes it on the class it makes."""
+    return cast(Any, events).pgh_tracked_model
+
+
 class FullJoinEvent(Event):
     """Writes the events of an update; its rows before and after are joined in full."""
 
-    def get_func_template_kwargs(self, model: type[models.Model]) -> dict[str, object]:
-        given = super().get_func_template_kwargs(model)
+    def get_func_template_kwargs(  # type: ignore[override]  # it is given the class, not a row
+        self, model: type[models.Model]
+    ) -> dict[str, Any]:
+        given = super().get_func_template_kwargs(model)  # type: ignore[arg-type]  # as above
         sides = {side: given[side] for side in ("cond_old_values", "cond_new_values")}
         if any(_JOIN not in joined for joined in sides.values()):
             raise ValueError(
@@ -42,4 +51,4 @@ class BulkUpdateEvent(UpdateEvent):
                 condition=self.condition,
                 level=self.level,
             )
-        )(event_model.pgh_tracked_model)
+        )(tracked_model(event_model))

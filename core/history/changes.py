@@ -10,15 +10,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, QuerySet
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import column_of, model_of
 from core.history.acting import Actor
 from core.history.tracking import DELETE, FIRST, INSERT, UPDATE, Tracking, parts_of, tracking_of
 from core.history.words import text_of
+
+# A row of a model that pghistory makes: no class to name, its columns are the tracked model's.
+EventRow = Any
 
 DIRECTLY = "นอกระบบ (ฐานข้อมูลโดยตรง)"
 
@@ -106,22 +111,26 @@ def events_of(record: Model) -> list[Event]:
     own = tracking_of(type(record))
     if own is None:
         return []
-    rows = own.events.objects.filter(pgh_obj_id=record.pk)
+    rows = own.events._default_manager.filter(pgh_obj_id=record.pk)
     found = list(
         paired_before(own, rows, {record.pk: record}) if own.before else _paired(own, rows)
     )
     for part in parts_of(type(record)):
-        hung_here = part.events.objects.filter(**{part.part_of: record.pk}).values("pgh_obj_id")
-        key = part.events._meta.get_field(part.part_of).attname
+        hung_here = part.events._default_manager.filter(**{part.part_of: record.pk}).values(
+            "pgh_obj_id"
+        )
+        key = column_of(part.events, part.part_of).attname
         found += [
             event
-            for event in _paired(part, part.events.objects.filter(pgh_obj_id__in=hung_here))
+            for event in _paired(
+                part, part.events._default_manager.filter(pgh_obj_id__in=hung_here)
+            )
             if record.pk in {getattr(row, key) for row in (event.before, event.after) if row}
         ]
     return sorted(found, key=lambda event: (event.at, event.order), reverse=True)
 
 
-def _paired(tracking: Tracking, rows) -> Iterator[Event]:
+def _paired(tracking: Tracking, rows: QuerySet[EventRow]) -> Iterator[Event]:
     """Each event with the row as it was before."""
     before: dict[object, Model] = {}
     for row in rows.order_by("pgh_id"):
@@ -140,7 +149,7 @@ def _paired(tracking: Tracking, rows) -> Iterator[Event]:
 
 
 def paired_before(
-    tracking: Tracking, rows: Iterable[Model], now: Mapping[object, Model]
+    tracking: Tracking, rows: Iterable[EventRow], now: Mapping[object, Model]
 ) -> Iterator[Event]:
     """The events of a model tracked `before` its changes, in order, each with what the row became: what
     the row's next event says it was, or what it is `now` (by key)."""
@@ -183,26 +192,6 @@ def described(events: Sequence[Event], record_model: type[Model]) -> list[Happen
             ],
         )
         for event in events
-    ]
-
-
-def changes_since(record: Model, moment: datetime) -> list[FieldChange]:
-    """Every field of the record and of its parts that changed after `moment`, the oldest first.
-
-    A part's field is labelled with its part: "แหล่งทุน กองทุนหมู่บ้าน: จำนวนเงิน (บาท)". A field that
-    changed twice is told twice. The record must have been reached through `visible_to`.
-    """
-    events = [event for event in events_of(record) if event.at > moment]
-    return [
-        FieldChange(
-            label=f"{f'{one.part} {one.row}'.strip()}: {field.label}" if one.part else field.label,
-            before=field.before,
-            after=field.after,
-            by=field.by,
-            at=field.at,
-        )
-        for one in reversed(described(events, type(record)))
-        for field in one.fields
     ]
 
 
@@ -256,7 +245,7 @@ class _Words:
     def of_value(self, field: Field, row: Model | None) -> str:
         value = None if row is None else getattr(row, field.attname)
         if isinstance(field, ForeignKey) and value is not None:
-            records = self._records.get(field.related_model, {})
+            records = self._records.get(model_of(field), {})
             value = records.get(value, f"{value} (ไม่มีแล้ว)")
         return text_of(field, value)
 
@@ -280,7 +269,7 @@ def _mentioned(events: Sequence[Event]) -> dict[type[Model], set]:
             fields.update(event.tracking.fields)  # they name the row
         for field in fields:
             if isinstance(field, ForeignKey):
-                keys[field.related_model] |= {
+                keys[model_of(field)] |= {
                     value
                     for row in (event.before, event.after)
                     if row is not None and (value := getattr(row, field.attname)) is not None

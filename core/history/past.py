@@ -26,7 +26,7 @@ def as_of(model: type[Model], day: date) -> QuerySet:
         raise ValueError(
             f"{model.__name__}: its events say what a row was before, not what it became"
         )
-    events = event_model(model).objects
+    events = event_model(model)._default_manager
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     last = (
         events.filter(pgh_created_at__lt=end)

@@ -26,7 +26,8 @@ import pgtrigger
 from django.apps import apps
 from django.db import models
 
-from core.history.bulk_update import BulkUpdateEvent
+from core.fields import model_of
+from core.history.bulk_update import BulkUpdateEvent, tracked_model
 
 Record = TypeVar("Record", bound=type[models.Model])
 
@@ -50,7 +51,7 @@ class Tracking:
 
     @property
     def model(self) -> type[models.Model]:
-        return self.events.pgh_tracked_model
+        return tracked_model(self.events)
 
     @property
     def fields(self) -> list[models.Field]:
@@ -61,7 +62,7 @@ class Tracking:
     def label(self, field: models.Field) -> str:
         """What the form calls the field; its record, of the foreign key no form asks for."""
         if field.name == self.part_of:
-            return str(field.related_model._meta.verbose_name)
+            return str(model_of(field)._meta.verbose_name)
         return str(field.verbose_name)
 
 

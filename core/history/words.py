@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Field, FileField
+from django.db.models import DecimalField, Field, FileField
 
 from core.thai import calendar, phones
 from core.thai.digits import format_baht
@@ -28,7 +28,8 @@ def text_of(field: Field, value: object) -> str:
     if isinstance(value, date):
         return calendar.day_short(value)
     if isinstance(value, Decimal):
-        return format_baht(value) if field.decimal_places == 2 else str(value.normalize())
+        is_amount = isinstance(field, DecimalField) and field.decimal_places == 2
+        return format_baht(value) if is_amount else str(value.normalize())
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return str(value)

@@ -1,13 +1,14 @@
 """A person's own jobs: how far each is, what came of it, cancelling, the file of the result."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.jobs import workflow
 from core.jobs.models import Job, Worker
-from core.users.role_view import RoleView
+from core.pages import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 
 SHOWN_AT_MOST = 50
 
@@ -26,7 +27,7 @@ class JobsView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         jobs = Job.objects.visible_to(request.user)[:SHOWN_AT_MOST]
         standing = Worker.objects.standing()
         waits = any(not job.is_over for job in jobs)
@@ -35,21 +36,21 @@ class JobsView(RoleView):
             "jobs": jobs,
             "stopped": standing if waits and not standing.works else None,
         }
-        return render(request, "jobs/list.html", context)
+        return self.show("jobs/list.html", context)
 
 
 class JobView(OwnJobView):
     """One job: a bar while it runs, its result afterwards."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         job = self.job()
-        return render(request, "jobs/job.html", {"title": job.title, "job": job})
+        return self.show("jobs/job.html", {"title": job.title, "job": job})
 
 
 class CancelView(OwnJobView):
     """The button that calls it off."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         job = workflow.cancel(self.job(), by=request.user)
         return redirect("admin:job", pk=job.pk)
 
@@ -57,7 +58,7 @@ class CancelView(OwnJobView):
 class JobFileView(OwnJobView):
     """The file of the result; 404 where there is none or it was kept long enough."""
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> FileResponse:
         job = self.job()
         if not job.file:
             raise Http404("no file")

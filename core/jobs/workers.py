@@ -37,17 +37,17 @@ class Heartbeat:
         self.name, self._take_over = name, take_over
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat_on, name="heartbeat", daemon=True)
-        self._session: psycopg.Connection | None = None
+        self._session: psycopg.Connection
 
     def __enter__(self) -> Self:
         global _own
         self._session = _session()
         with self._session.transaction():  # nobody sees the row before the lock is held
-            (self.id,) = self._session.execute(
+            ((self.id,),) = self._session.execute(
                 "INSERT INTO jobs_worker (name, begun_at, heard_at) VALUES (%s, now(), now())"
                 " RETURNING id",
                 [self.name],
-            ).fetchone()
+            ).fetchall()
             self._hold()
         _own = self.id
         self._take_over()

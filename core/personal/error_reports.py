@@ -2,6 +2,7 @@
 
 import re
 
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
 from core.users.invitation_logs import hide_links
@@ -22,11 +23,13 @@ def hide_numbers(text: str) -> str:
 class PrivateExceptionReporter(ExceptionReporter):
     """Named by DEFAULT_EXCEPTION_REPORTER: hides what was posted, variables, the error's own words."""
 
-    def get_traceback_text(self) -> str:
-        return hide_links(super().get_traceback_text())  # it names the address by itself
+    def get_traceback_text(self) -> SafeString:
+        return SafeString(
+            hide_links(super().get_traceback_text())
+        )  # it names the address by itself
 
-    def get_traceback_html(self) -> str:
-        return hide_links(super().get_traceback_html())
+    def get_traceback_html(self) -> SafeString:
+        return SafeString(hide_links(super().get_traceback_html()))
 
     def get_traceback_data(self) -> dict:
         data = super().get_traceback_data()

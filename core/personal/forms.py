@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.areas.models import Province
+from core.fields import form_field
 from core.thai import calendar
 from core.thai.identifiers import (
     Identifier,
@@ -141,7 +142,7 @@ class NationalIdForm(forms.ModelForm):
     @property
     def national_id_review(self) -> str:
         """What to look at in the number just accepted, if anything."""
-        return self.fields["national_id"].review
+        return form_field(self, "national_id", NationalIdField).review
 
     def clean_national_id(self) -> str:
         number = self.cleaned_data["national_id"]

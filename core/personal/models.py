@@ -31,6 +31,8 @@ class NationalIdHolder(models.Model):
     `reveal_national_id` decrypts, and only core.personal.views calls it, after logging.
     """
 
+    district: models.ForeignKey[District, District]  # the concrete model's own
+
     national_id_encrypted = models.TextField(blank=True, editable=False)
     national_id_hash = models.CharField(max_length=64, blank=True, editable=False)
     national_id_masked = models.CharField(

@@ -7,7 +7,7 @@ keyed hash, of no use without the key.
 import re
 from urllib.parse import urlencode
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"x-xxxx-xxxxx-\d\d-\d #([0-9a-f]{16})")
 _NOT_ALLOWED = "ค้นด้วยเลขประจำตัวประชาชนได้เฉพาะเจ้าหน้าที่อำเภอและจังหวัดที่มีสิทธิเปิดดูเลข"
 
 
-class FindsByNationalId:
+class FindsByNationalId(admin.ModelAdmin):
     """Mixed into the ModelAdmin of a NationalIdHolder, before the admin itself."""
 
     posts_search = True  # read by templates/admin/search_form.html
@@ -44,9 +44,9 @@ class FindsByNationalId:
             return super().get_search_results(request, queryset, search_term)
         if not self._may_find(request):
             return queryset.none(), False
-        if number:
-            return queryset.filter(national_id_hash=keyed_hash(number)), False
-        return queryset.filter(national_id_hash__startswith=token.group(1)), False
+        if token:
+            return queryset.filter(national_id_hash__startswith=token.group(1)), False
+        return queryset.filter(national_id_hash=keyed_hash(number)), False
 
     def _may_find(self, request: HttpRequest) -> bool:
         """Who may see the number in full may ask whose it is."""

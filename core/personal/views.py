@@ -1,21 +1,24 @@
 """A national id in full: asked for with a reason, logged, shown once."""
 
+from typing import Any
+
 from cryptography.fernet import InvalidToken
 from django.apps import apps
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
+from core.areas.scope import visible_rows
+from core.pages import PortalView
 from core.personal.error_reports import hide_numbers
 from core.personal.models import NationalIdHolder, Reveal
 from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.identifiers import grouped
+from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 
 UNREADABLE = "เปิดเลขนี้ไม่ได้: กุญแจเข้ารหัสของระบบไม่ตรงกับตอนที่บันทึก แจ้งผู้ดูแลระบบของกรม หรือพิมพ์เลขใหม่แทนเลขเดิม"
 
@@ -40,13 +43,15 @@ class RevealForm(ReasonForm):
 
 
 @method_decorator(never_cache, name="dispatch")
-class RevealView(View):
+class RevealView(PortalView):
     """Asks for a reason, then shows the number on this one answer. 403 without the right, 404 for a
     record out of area, without a number, or of a kind that holds none."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    request: AuthenticatedHttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.record = self._record(**kwargs)
-        if not request.user.has_perm("personal.reveal_national_id"):
+        if not signed_in_user(request).has_perm("personal.reveal_national_id"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -57,14 +62,14 @@ class RevealView(View):
             raise Http404 from None
         if not issubclass(holder, NationalIdHolder):
             raise Http404
-        held = holder._default_manager.visible_to(self.request.user)
+        held = visible_rows(holder, self.request.user)
         return get_object_or_404(held.exclude(national_id_encrypted=""), pk=pk)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request, RevealForm())
 
     @sensitive_variables("number")
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         form = RevealForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
@@ -83,10 +88,15 @@ class RevealView(View):
 
     @sensitive_variables("number", "context")
     def _page(
-        self, request: HttpRequest, form: RevealForm, *, number: str = "", status: int = 200
+        self,
+        request: AuthenticatedHttpRequest,
+        form: RevealForm,
+        *,
+        number: str = "",
+        status: int = 200,
     ) -> HttpResponse:
         meta = self.record._meta
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "เลขประจำตัวประชาชน",
             "record": self.record,
             "back": reverse(
@@ -95,4 +105,4 @@ class RevealView(View):
             "form": form,
             "number": number,
         }
-        return render(request, "personal/reveal.html", context, status=status)
+        return self.show("personal/reveal.html", context, status=status)

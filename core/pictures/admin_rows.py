@@ -5,8 +5,10 @@ class ProductPictureRows(PictureRows, RowsInline):
 """
 
 from functools import partial
+from typing import cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -14,7 +16,7 @@ from core.pictures.forms import MOST_PICTURES, PictureForm, PictureFormSet, pict
 from core.pictures.models import Picture
 
 
-class PictureRows:
+class PictureRows(InlineModelAdmin):
     """Mixed in before the inline class that knows the record and its rights."""
 
     template = "pictures/rows.html"
@@ -31,7 +33,7 @@ class PictureRows:
 
     def get_formset(self, request: HttpRequest, obj=None, **kwargs) -> type[PictureFormSet]:
         kwargs["form"] = type("PictureRowForm", (PictureForm, self.form), {})
-        formset = super().get_formset(request, obj, **kwargs)
+        formset = cast(type[PictureFormSet], super().get_formset(request, obj, **kwargs))
         formset.by = request.user
         formset.tell = partial(messages.warning, request)
         return formset

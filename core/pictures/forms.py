@@ -1,7 +1,7 @@
 """Pictures in the form of a record: a row each, and a field that takes several at once."""
 
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -44,7 +44,7 @@ class PictureForm(forms.ModelForm):
     The model's form mixes it in before others; `by` is who uploads.
     """
 
-    by = None
+    by: Any = None  # the account
 
     upload = PictureField(label="ไฟล์รูป")
 
@@ -73,7 +73,7 @@ class PictureFormSet(forms.BaseInlineFormSet):
     """
 
     tell: Callable[[str], None] | None = None
-    by = None
+    by: Any = None  # the account
 
     @property
     def several_name(self) -> str:
@@ -122,7 +122,7 @@ class PictureFormSet(forms.BaseInlineFormSet):
             form
             for form in self.forms
             if hasattr(form, "cleaned_data")
-            and not (self.can_delete and self._should_delete_form(form))
+            and not (self.can_delete and cast(Any, self)._should_delete_form(form))
             and (form.instance.pk or form.has_changed())
         ]
 
@@ -167,6 +167,8 @@ class SeveralPicturesInput(PictureInput):
 def pictures_media() -> forms.Media:
     """What a page with pictures needs."""
     return forms.Media(
-        css={"all": ["pictures.css"]},
-        js=[Script("record.js", type="module"), Script("pictures.js", type="module")],
+        css={"all": ["css/pictures.css"]},
+        js=cast(
+            Any, [Script("js/record.js", type="module"), Script("js/pictures.js", type="module")]
+        ),
     )

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.documents.keeping import delete_on_commit
+from core.fields import column_of, model_of
 from core.pictures.processing import (
     SHARPNESS_NEEDED,
     SHORTEST_EDGE,
@@ -127,8 +128,8 @@ class Picture(models.Model):
     @property
     def faults(self) -> list[str]:
         """What is wrong with it, in Thai sentences that say how to mend it."""
-        if not self.is_measured:
-            return []
+        if self.width is None or self.height is None or self.sharpness is None:
+            return []  # not measured
         return faults_of(self.width, self.height, self.sharpness)
 
     def address(self, size: str) -> str:
@@ -165,12 +166,12 @@ class Picture(models.Model):
 
     def _others_locked(self) -> models.QuerySet:
         """Two people who add the first picture at once would make two covers: one waits."""
-        owners = self._meta.get_field(self.owner_field).related_model._base_manager
+        owners = model_of(column_of(self, self.owner_field))._base_manager
         list(owners.select_for_update(no_key=True).filter(pk=self._owner_key()).values_list("pk"))
         return self.others()
 
     def _owner_key(self) -> int | None:
-        return getattr(self, self._meta.get_field(self.owner_field).attname)
+        return getattr(self, column_of(self, self.owner_field).attname)
 
 
 def forget_deleted(sender: type[Picture], instance: Picture, **kwargs) -> None:

@@ -35,6 +35,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from PIL import Image, ImageCms, ImageFilter, ImageStat
+from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
@@ -109,7 +110,7 @@ def faults_of(width: int, height: int, sharpness: float) -> list[str]:
 # --- What it is, before anything is decoded --------------------------------------------------------
 
 
-def _plugin_of(data: bytes) -> type[Image.Image]:
+def _plugin_of(data: bytes) -> type[ImageFile]:
     """The reader for this content, by its first bytes; a refusal that knows the usual mistakes."""
     if data.startswith(b"\xff\xd8\xff"):
         return JpegImageFile
@@ -136,7 +137,7 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _check_head(plugin: type[Image.Image], data: bytes) -> None:
+def _check_head(plugin: type[ImageFile], data: bytes) -> None:
     """Refuse what would cost much before its reader is even made, or is not seen in its size.
 
     The readers of JPEG and PNG stop at the head, so their size is asked afterwards; that of WebP takes
@@ -166,7 +167,7 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 # --- The picture made again ------------------------------------------------------------------------
 
 
-def _prepare(plugin: type[Image.Image], data: bytes) -> Prepared:
+def _prepare(plugin: type[ImageFile], data: bytes) -> Prepared:
     _check_head(plugin, data)
     with plugin(BytesIO(data)) as opened:
         _check_size(*opened.size)
@@ -238,12 +239,14 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     """RGB in the colours of the web; a profile that cannot be read or does not fit is left aside."""
     if profile:
         try:
-            return ImageCms.profileToProfile(
+            converted = ImageCms.profileToProfile(
                 picture,
                 ImageCms.ImageCmsProfile(BytesIO(profile)),
                 ImageCms.createProfile("sRGB"),
                 outputMode="RGB",
             )
+            if converted is not None:  # None comes of converting in place only
+                return converted
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
     return picture.convert("RGB")

@@ -2,18 +2,15 @@
 
 from django.apps import apps
 from django.db.models.fields.files import FieldFile
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseNotModified,
-)
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.utils.http import parse_etags, quote_etag
 from django.views import View
 
+from core.areas.scope import visible_rows
+from core.fields import column_of, model_of
 from core.pictures.models import Picture
+from core.users.requests import AuthenticatedHttpRequest
 
 SIZES = ("full", "thumbnail")
 
@@ -25,21 +22,21 @@ class PictureView(View):
     """
 
     def get(
-        self, request: HttpRequest, app: str, model: str, pk: int, size: str
+        self, request: AuthenticatedHttpRequest, app: str, model: str, pk: int, size: str
     ) -> HttpResponseBase:
         if size not in SIZES:
             raise Http404("no such size")
         pictures = picture_model_or_404(app, model)
         if not request.user.has_perm(_right_to_see(pictures)):
             raise Http404("no right to these records")
-        picture = get_object_or_404(pictures._default_manager.visible_to(request.user), pk=pk)
+        picture = get_object_or_404(visible_rows(pictures, request.user), pk=pk)
         kept = (picture.thumbnail or picture.file) if size == "thumbnail" else picture.file
         return picture_response(request, kept, f"{model}-{pk}-{size}")
 
 
-def picture_response(request: HttpRequest, kept: FieldFile, name: str) -> HttpResponse:
+def picture_response(request: AuthenticatedHttpRequest, kept: FieldFile, name: str) -> HttpResponse:
     """A JPEG of ours for who may see it (the view decided that); 304 where the browser has it."""
-    etag = quote_etag(kept.name.rsplit("/", 1)[-1])  # a new file has a new name
+    etag = quote_etag(str(kept.name).rsplit("/", 1)[-1])  # a new file has a new name
     if etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
         response: HttpResponse = HttpResponseNotModified()
     else:
@@ -72,5 +69,5 @@ def picture_model_or_404(app: str, model: str) -> type[Picture]:
 
 def _right_to_see(pictures: type[Picture]) -> str:
     """The permission that opens the records these pictures belong to."""
-    owner = pictures._meta.get_field(pictures.owner_field).related_model._meta
+    owner = model_of(column_of(pictures, pictures.owner_field))._meta
     return f"{owner.app_label}.view_{owner.model_name}"

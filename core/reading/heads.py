@@ -77,7 +77,7 @@ class Headings:
     @cached_property
     def _loose_keys(self) -> dict[str, str]:
         """By its loose key each heading that has it alone."""
-        named = dict.fromkeys(self.known) | self.aliases
+        named = {**dict.fromkeys(self.known), **self.aliases}
         held = Counter(loose_key(text) for text in named)
         return {
             key: heading or text

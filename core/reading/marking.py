@@ -42,10 +42,10 @@ def mark_formulas(
             "(วางแบบพิเศษ > ค่า) บันทึกแล้วส่งใหม่"
         )
     columns = sorted(column for column, name in head.names.items() if name)
-    for row in rows:
+    for read in rows:
         for index, column in enumerate(columns):
-            if (row.number, column) in summed:
-                row.cells[index] = ""
+            if (read.number, column) in summed:
+                read.cells[index] = ""
     named = dict.fromkeys(head.names[column] for _, column in sorted(summed))
     return [f"คอลัมน์ “{name}” เป็นสูตร ไม่ได้อ่าน ระบบรวมให้" for name in named]
 

@@ -76,6 +76,7 @@ class _Scan:
         self.sheets: list[SheetFacts] = []
         self._depth = 0  # of tables
         self._error: str | None = None  # the text of a cell that shows an error, while it is read
+        self._place = (0, 0)  # where that cell stands
         self._starts = {
             "table:table": self._table,
             "table:table-column": self._columns,

@@ -62,11 +62,11 @@ class _Sheet:
 
     def _numbered(self) -> Iterator[tuple[int, list[Cell]]]:
         """Rows that hold anything, with their numbers."""
-        left = [""] * self._sheet.start[1] if self._sheet.start else []
+        left: list[Cell] = [""] * self._sheet.start[1] if self._sheet.start else []
         for number, values in enumerate(self._sheet.iter_rows(), 1):
             cells = [cell(value) for value in values]
             if any(cells):
-                yield number, left + cells if left else cells
+                yield number, [*left, *cells] if left else cells
 
 
 def _answer(what: object) -> None:

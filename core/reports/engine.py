@@ -25,7 +25,9 @@ class BadParameters(Exception):
     def messages(self) -> list[str]:
         """One line for each error: the field's label, then what is wrong."""
         return [
-            f"{self.form.fields[name].label}: {message}" if name in self.form.fields else message
+            f"{self.form.fields[name].label}: {message}"
+            if name in self.form.fields
+            else str(message)
             for name, messages in self.form.errors.items()
             for message in messages
         ]

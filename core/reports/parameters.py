@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import form_field
 from core.thai import calendar
 from core.thai.periods import Period, parse_period, periods_of, span
 
@@ -132,7 +133,7 @@ class AreaForm(ParametersForm):
     district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
-        self.fields["province"].offer(Province.objects.visible_to(user))
+        form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
         districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
         if user.role == Role.DEPARTMENT:
             districts = districts.filter(province=given.get("province") or None)
@@ -140,7 +141,7 @@ class AreaForm(ParametersForm):
             self.fields["province"].widget = forms.HiddenInput()
         if user.role == Role.DISTRICT:
             self.fields["district"].widget = forms.HiddenInput()
-        self.fields["district"].offer(districts)
+        form_field(self, "district", AreaField).offer(districts)
 
     def defaults(self) -> dict[str, str]:
         if self.user.role == Role.DISTRICT:

@@ -3,44 +3,43 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
-from django.views import View
 
+from core.pages import PortalView
 from core.reports import engine
 from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS, html
 from core.reports.report import Report
 from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, ReportTable
+from core.users.requests import AuthenticatedHttpRequest
 
 
-class ReportListView(View):
+class ReportListView(PortalView):
     """The reports of the officer's role."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         # The roof names the order of the headings; one it does not name stands at the end.
         groups: dict[str, list[dict]] = {name: [] for name in settings.REPORT_GROUPS}
         for report in engine.reports_for(request.user):
             url = reverse("admin:report", args=[report.key])
             groups.setdefault(report.group, []).append({"report": report, "url": url})
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "รายงาน",
             "groups": {name: entries for name, entries in groups.items() if entries},
         }
-        return render(request, "reports/list.html", context)
+        return self.show("reports/list.html", context)
 
 
-class ReportView(View):
+class ReportView(PortalView):
     """One report: its parameters, the table, and the same as a file.
 
     Not this role's, no such key, an area that is not the officer's: 404. Anything else wrong comes
     back as the form with what is wrong; where a file was asked for, with status 400.
     """
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
         given = request.GET.dict()
         file_format = given.pop("format", "") or "html"
         thai_digits = given.pop("thai_digits", "") == "1"
@@ -89,13 +88,13 @@ class ReportView(View):
 
     def _page(
         self,
-        request: HttpRequest,
+        request: AuthenticatedHttpRequest,
         report: Report,
         form: ParametersForm,
         table: ReportTable | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        context: dict[str, Any] = admin.site.each_context(request) | {
+        context: dict[str, Any] = {
             "title": report.title,
             "report": report,
             "form": form,
@@ -110,7 +109,7 @@ class ReportView(View):
                 "empty": EMPTY_TABLE,
                 "links": self._links(form),
             }
-        return render(request, "reports/report.html", context, status=status)
+        return self.show("reports/report.html", context, status=status)
 
     def _links(self, form: ParametersForm) -> list[dict[str, str]]:
         """The same report as files."""

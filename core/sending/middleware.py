@@ -11,6 +11,7 @@ from core.sending.models import SentForm
 from core.sending.refusals import answer_refusal, is_refusal
 from core.sending.tokens import content_hash, token_hash, token_of
 from core.thai import calendar
+from core.users.requests import signed_in_user
 
 # They begin or end the session that every answer belongs to: each is done for itself.
 _OF_THE_SESSION = {"admin:login", "admin:logout", "admin:password_change"}
@@ -49,7 +50,9 @@ class SentOnceMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A post without a token: of a page without our tag, or of a script."""
-        return answer_refusal(request, error) if is_refusal(error) else None
+        if isinstance(error, DatabaseError) and is_refusal(error):
+            return answer_refusal(request, error)
+        return None
 
 
 def _is_done_once(request: HttpRequest) -> bool:
@@ -57,6 +60,7 @@ def _is_done_once(request: HttpRequest) -> bool:
         request.method == "POST"
         and token_of(request) != ""
         and request.user.is_authenticated
+        and request.resolver_match is not None
         and request.resolver_match.view_name not in _OF_THE_SESSION
     )
 
@@ -69,7 +73,7 @@ def _note(request: HttpRequest) -> SentForm | None:
             return SentForm.objects.create(
                 content_hash=content_hash(request),
                 token_hash=token_hash(request.user, token_of(request)),
-                by=request.user,
+                by=signed_in_user(request),
             )
     except IntegrityError:
         return None

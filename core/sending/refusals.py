@@ -1,6 +1,7 @@
 """What the database refused because somebody else was first: said, never a crash."""
 
 import logging
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.messages.storage import default_storage
@@ -50,7 +51,8 @@ def answer_refusal(request: HttpRequest, error: DatabaseError) -> HttpResponse:
             (409, {}) if isinstance(error, IntegrityError) else (503, {"Retry-After": "1"})
         )
         return JsonResponse({"message": f"{why} {_UNSAVED}"}, status=status, headers=headers)
-    request._messages = default_storage(request)  # what was said of the undone is not true
+    # What was said of the undone is not true; Django has no other name for where it is kept.
+    cast(Any, request)._messages = default_storage(request)
     context = {"why": why, "unsaved": _UNSAVED, "back": page_of_form(request)}
     return render(request, "sending/refused.html", context, status=409)
 

@@ -5,12 +5,14 @@ Data flows one way: the read rows, their keys, the records these name, each cell
 export of its record would say, then what only the whole row can tell (`Table.check_line`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
 
 from core.jobs.progress import Progress, Unwatched
 from core.reading import Guess, ReadTable, Row, Unreadable
 from core.reading.remarks import spans
 from core.reading.unread import meant_headings, meant_note
+from core.tables.cells import CellRead
 from core.tables.checked import Checked
 from core.tables.lines import WHOLE_ROW, Line
 from core.tables.tables import VERSION_HEADING, Table, as_read
@@ -156,7 +158,7 @@ def _take(table: Table, line: Line, values: Sequence[object]) -> None:
         for name, shown in zip(table.columns, table.rendered(columns), strict=True)
     }
     version = table.by_heading.get(VERSION_HEADING)
-    line.version = line.record[version] if version else None
+    line.version = cast(int, line.record[version]) if version else None
 
 
 # --- One row --------------------------------------------------------------------------------------
@@ -170,7 +172,7 @@ class _CellReader:
         self.table = table
         self.version = table.by_heading.get(VERSION_HEADING, "")
         self._passing = {name for name, column in table.columns.items() if column.passing}
-        self._columns = {
+        self._columns: dict[str, tuple[dict[Any, Any], Callable[[object], CellRead], bool]] = {
             name: ({}, column.widget.read, column.is_reference)
             for name, column in table.columns.items()
             if not column.readonly

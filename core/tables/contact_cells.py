@@ -32,7 +32,7 @@ class PhoneCell(Cell):
         return phones.shown(value or "")
 
     def clean(self, value, row=None, **kwargs) -> str:
-        return self.read(value).value
+        return str(self.read(value).value)
 
     def read(self, value: object) -> CellRead:
         text = typed_text(value)

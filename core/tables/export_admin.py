@@ -1,20 +1,23 @@
 """ส่งออก on a register's list: what the list shows now, in the columns of its table."""
 
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.safestring import SafeString
 
 from core.tables import exporting
 from core.tables.jobs import ask_export
 from core.tables.tables import Table
+from core.users.requests import signed_in_user
 
 
-class ExcelExportMixin:
+class ExcelExportMixin(admin.ModelAdmin):
     """Adds the export to a ScopedModelAdmin; the same rows, search and filters as its list."""
 
     table_class: type[Table]
@@ -33,7 +36,7 @@ class ExcelExportMixin:
         context = {"export_url": export_url, "table_url": table_url}
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def export_view(self, request: HttpRequest) -> HttpResponse:
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The list as a workbook; a long one is written in the background. Refused for who may not
         see the list."""
         if not self.has_view_permission(request):
@@ -41,8 +44,9 @@ class ExcelExportMixin:
         try:
             shown: QuerySet = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:  # as the list itself answers it
-            return redirect(f"{reverse(admin_urlname(self.opts, 'changelist'))}?{ERROR_FLAG}=1")
-        table = self.table_class(request.user)
+            whole_list = reverse(admin_urlname(self.opts, SafeString("changelist")))
+            return redirect(f"{whole_list}?{ERROR_FLAG}=1")
+        table = self.table_class(signed_in_user(request))
         if (count := shown.count()) > exporting.AT_ONCE:
             is_whole = count == table.records().count()
             only = None if is_whole else list(shown.order_by().values_list("pk", flat=True))

@@ -30,7 +30,7 @@ def export(
 ) -> IO[bytes]:
     """The table's rows in the form asked for (`FORMATS`), as an open file at its beginning."""
     found = table.exported() if records is None else records
-    rows = table.export_rows(found)
+    rows: Iterator[Sequence[Rendered]] = table.export_rows(found)
     if progress is not None:
         rows = _counted(rows, progress, found.count())
     if form == "csv":

@@ -1,6 +1,7 @@
 """What the check makes of one row of a file."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 WHOLE_ROW = ""
 
@@ -20,9 +21,9 @@ class Line:
     key: tuple[str, ...] = ()
     pk: object = None
     version: int | None = None
-    record: dict[str, object] | None = None
+    record: dict[str, Any] | None = None
     shown: dict[str, str] = field(default_factory=dict)
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
 
@@ -30,11 +31,16 @@ class Line:
     def is_new(self) -> bool:
         return self.record is None
 
-    def value(self, name: str) -> object:
+    def value(self, name: str) -> Any:
         """What the record will hold: the file's value where it changes it, else the registry's."""
         if name in self.values:
             return self.values[name]
         return self.record.get(name) if self.record is not None else None
+
+    def held(self, name: str) -> Any:
+        """What the registry holds, of a row that has a record."""
+        assert self.record is not None
+        return self.record[name]
 
     def refuse(self, reason: str, column: str = WHOLE_ROW) -> None:
         """A fault; a second one of the same cell is added to the first."""

@@ -1,6 +1,7 @@
 """Numbers of persons and taxpayers in a sheet: checked as on the form, never shown whole."""
 
 from core.areas.models import Province
+from core.fields import column_of
 from core.personal import encryption
 from core.personal.forms import PERSONS_NUMBER_IN_TEXT, REMOVED, another_is_held, fitting
 from core.tables.cells import SCIENTIFIC_REFUSED, CodeCell, TextCell, typed_text
@@ -122,7 +123,7 @@ def move_persons_numbers(table: Table, line: Line) -> None:
         elif isinstance(column.widget, RegistrationNumberCell):
             numbers = persons_numbers(text)
             if numbers and all(_moves(line, name, number) for number in numbers):
-                most = table.model._meta.get_field(column.targets[0]).max_length
+                most = column_of(table.model, column.targets[0]).max_length
                 _say(line, name, fitting(with_masks(text), most, numbers))
         elif _is_free_text(column) and persons_numbers(text):
             line.refuse(PERSONS_NUMBER_IN_TEXT, name)

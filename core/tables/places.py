@@ -1,6 +1,7 @@
 """Whose a row is: the district by its code or its name, the ตำบล by its name in that district."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from core.areas.models import District, Subdistrict
 from core.areas.names import (
@@ -76,7 +77,7 @@ class OfDistrict(Table):
     that of its province. What contradicts the district is refused where it stands.
     """
 
-    extras = ("district_id",)
+    extras: ClassVar[tuple[str, ...]] = ("district_id",)
 
     def begin(self, lines: Sequence[Line]) -> None:
         super().begin(lines)
@@ -124,7 +125,7 @@ class OfDistrict(Table):
 
     def _district_of(self, line: Line) -> str | None:
         """The district of the row; a record never changes it here: moving is a step of its own."""
-        if not line.is_new:
+        if line.record is not None:
             if "district_code" in line.values:
                 line.refuse(
                     f"ย้ายอำเภอในไฟล์ไม่ได้ ในระบบเป็น {line.record['district_id']} ใช้ “แจ้งย้าย” ที่หน้าระเบียน",

@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.utils import timezone
 from psycopg import sql
 
+from core.fields import column_of, key_type
 from core.tables.checked import Checked
 from core.tables.copying import copy_rows
 from core.tables.lines import Line
@@ -30,7 +31,7 @@ class RecordTable(Table):
         if self.twins is None or not without_key:
             return
         owner, name = self.twins
-        path = self.model._meta.get_field(self.columns[owner].targets[0]).attname
+        path = column_of(self.model, self.columns[owner].targets[0]).attname
         key = self.columns[self.key[0]]
         called = among(self.model, name, {str(line.values[name]) for line in without_key})
         found = self.records().filter(called).exclude(status="cancelled")
@@ -66,9 +67,7 @@ def insert(table: RecordTable, lines: Sequence[Line]) -> list[object]:
     ]
     now = timezone.now()
     given = {field: [told and told[1] for told in column] for field, column in _told(table, lines)}
-    given |= {
-        model._meta.get_field(name): values for name, values in table.new_values(lines).items()
-    }
+    given |= {column_of(model, name): values for name, values in table.new_values(lines).items()}
     columns: list[list[object] | None] = []
     constants: list[object] = []
     for one in fields:
@@ -107,12 +106,12 @@ def _told(
         ]
         for place, target in enumerate(column.targets):
             yield (
-                table.model._meta.get_field(target),
+                column_of(table.model, target),
                 [(True, values[place]) if values is not None else None for values in told],
             )
 
 
-def next_ids(model: type[models.Model], count: int) -> list[int]:
+def next_ids(model: type[models.Model], count: int) -> list[object]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
@@ -177,4 +176,4 @@ def _update_from(
 
 def _type(field: models.Field) -> str:
     """The column's type as a table of this transaction has it: a serial key is its integer."""
-    return field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
+    return key_type(field) if field.primary_key else str(field.db_type(connection))

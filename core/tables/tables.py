@@ -15,16 +15,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import RawSQL
 from import_export.fields import Field
 from import_export.resources import Resource
 
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
+from core.fields import column_of, key_type, model_of
 from core.reading import ReadTable
 from core.tables import cells
 from core.tables.checked import Checked
@@ -91,19 +92,19 @@ def own(model: type[models.Model], name: str, heading: str = "", **options) -> C
 
     `words`: which list of other words for its choices is read too (core.tables.words).
     """
-    field = model._meta.get_field(name)
+    field = column_of(model, name)
     heading = heading or str(field.verbose_name)
     words = options.pop("words", "")
     return Column(name, heading, options.pop("widget", None) or _cell_of(field, words), **options)
 
 
 def _cell_of(field: models.Field, words: str) -> cells.Cell:
-    validators = field._validators  # the field's own; its type's are the cell's business
+    validators = cast(Any, field)._validators  # the field's own; its type's are the cell's business
     if field.choices:
         known = other_words(words) if words else {}
         return cells.ChoiceCell(field.flatchoices, blank=field.blank, other_words=known)
     if read := ADDRESS_PARTS.get(field.name):
-        return AddressCell(read, field.max_length, validators=validators)
+        return AddressCell(read, field.max_length or 0, validators=validators)
     match field:
         case ThaiYearField():
             return cells.YearCell(blank=field.null)
@@ -159,7 +160,7 @@ class Table(Resource):
 
     def records(self) -> QuerySet:
         """The rows this officer may see, through the one door, in a lasting order."""
-        return self.model._default_manager.visible_to(self.by).order_by("pk")
+        return visible_rows(self.model, self.by).order_by("pk")
 
     def choices(self) -> Sequence[Choice]:
         """What an export is narrowed by; nothing, unless the table says so."""
@@ -288,11 +289,11 @@ class Table(Resource):
 
 def among(model: type[models.Model], path: str, values: Collection[object]) -> Q:
     """One of these values, as one array: thousands of them are one parameter, not one each."""
-    field = model._meta
+    owner = model
     for name in path.split(LOOKUP_SEP):
-        found = field.get_field(name)
-        field = found.related_model._meta if found.is_relation else field
-    kind = found.rel_db_type(connection)
+        found = column_of(owner, name)
+        owner = model_of(found) if found.is_relation else owner
+    kind = key_type(found)
     return Q(**{f"{path}__in": RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])})  # noqa: S611
 
 

@@ -4,17 +4,18 @@ from typing import IO
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.tables import exporting, workflow
 from core.tables.jobs import ask_export
 from core.tables.models import ImportRun
 from core.tables.tables import Table, all_tables, table_of
 from core.tables.workflow import ImportRefused
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 
 RECENT = 10
 
@@ -46,7 +47,7 @@ class TablesView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         role = request.user.role
         context = {
             "title": "นำเข้า–ส่งออก",
@@ -57,16 +58,16 @@ class TablesView(RoleView):
             ],
             "runs": ImportRun.objects.visible_to(request.user).select_related("job")[:RECENT],
         }
-        return render(request, "tables/list.html", context)
+        return self.show("tables/list.html", context)
 
 
 class OneTableView(TableView):
     """One table: export, the blank form, and the file to send."""
 
-    def get(self, request: HttpRequest, entity: str) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, entity: str) -> HttpResponse:
         return self._page(self.table(), SendForm())
 
-    def post(self, request: HttpRequest, entity: str) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, entity: str) -> HttpResponse:
         table = self.table()
         if request.user.role not in table.importers:
             raise Http404("no table to import for this role")
@@ -92,13 +93,13 @@ class OneTableView(TableView):
             "form": form,
             "runs": runs.select_related("job")[:RECENT],
         }
-        return render(self.request, "tables/table.html", context, status=status)
+        return self.show("tables/table.html", context, status=status)
 
 
 class ExportView(TableView):
     """The table as a file; a large one is written in the background."""
 
-    def get(self, request: HttpRequest, entity: str) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, entity: str) -> HttpResponseBase:
         table, form = self.table(), request.GET.get("form", "xlsx")
         if form not in exporting.FORMATS:
             raise Http404("no such form")
@@ -114,7 +115,7 @@ class ExportView(TableView):
 class BlankFormView(TableView):
     """The headings alone."""
 
-    def get(self, request: HttpRequest, entity: str) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, entity: str) -> HttpResponseBase:
         table = self.table()
         return as_file(exporting.blank_form(table), table, "xlsx")
 
@@ -142,7 +143,7 @@ class OwnImportView(RoleView):
 class ImportView(OwnImportView):
     """One import: a bar while the worker is at it, the preview to decide upon, the receipt."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return self.page(self.run())
 
     def page(self, run: ImportRun, refusal: str = "", status: int = 200) -> HttpResponse:
@@ -152,7 +153,7 @@ class ImportView(OwnImportView):
             "refusal": refusal,
             "kinds": _kinds(run),
         }
-        return render(self.request, "tables/import.html", context, status=status)
+        return self.show("tables/import.html", context, status=status)
 
 
 def _kinds(run: ImportRun) -> list[dict]:
@@ -173,10 +174,10 @@ def _kinds(run: ImportRun) -> list[dict]:
 class ConfirmView(ImportView):
     """The button that has written what the preview shows."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:import", pk=pk)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         run = self.run()
         with_faults = request.POST.get("with_faults") == "1"
         try:
@@ -189,10 +190,10 @@ class ConfirmView(ImportView):
 class CallOffView(ImportView):
     """The button that forgets the file."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:import", pk=pk)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         run = self.run()
         try:
             workflow.call_off(run, by=request.user)
@@ -204,7 +205,7 @@ class CallOffView(ImportView):
 class FaultyRowsView(OwnImportView):
     """The faulty rows as a workbook, to be mended and sent again."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         run = self.run()
         try:
             content = run.content("faulty")
@@ -212,6 +213,6 @@ class FaultyRowsView(OwnImportView):
             raise Http404("no faulty rows are kept") from None
         title = f"{run.table_class.title} แถวที่ต้องแก้.xlsx"
         answer = HttpResponse(content, content_type=exporting.CONTENT_TYPES["xlsx"])
-        answer.headers["Content-Disposition"] = content_disposition_header(True, title)
+        answer.headers["Content-Disposition"] = str(content_disposition_header(True, title))
         answer.headers["Cache-Control"] = "private, no-store"
         return answer

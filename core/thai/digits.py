@@ -27,7 +27,7 @@ def to_thai(text: str) -> str:
     return text.translate(_THAI)
 
 
-def format_baht(amount: Decimal) -> str:
+def format_baht(amount: Decimal | int) -> str:
     """1,098,640.00"""
     return f"{amount:,.2f}"
 

@@ -19,11 +19,13 @@ class KeysFirstPaginator(Paginator):
     In one query PostgreSQL would join and carry whole rows for all it has to sort or to skip.
     """
 
+    object_list: QuerySet
+
     def page(self, number) -> Page:
         number = self.validate_number(number)
         begin = (number - 1) * self.per_page
         keys = list(self.object_list.values_list("pk", flat=True)[begin : begin + self.per_page])
-        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
+        return Page(self.object_list.filter(pk__in=keys), number, self)
 
 
 class RegisterChangeList(ChangeList):

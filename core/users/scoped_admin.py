@@ -1,6 +1,7 @@
 """The admin's lists and forms behind the one door."""
 
 from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -34,10 +35,11 @@ from core.users.register_list import (
     RegisterChangeList,
     sorted_after_search,
 )
+from core.users.requests import signed_in_user
 
 
 def state_badge(word: str, state: str) -> str:
-    """A state as every list shows it: its word on its colour (static/portal.css, .state-*)."""
+    """A state as every list shows it: its word on its colour (static/css/portal.css, .state-*)."""
     return format_html('<span class="state state-{}">{}</span>', state, word)
 
 
@@ -92,10 +94,11 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def get_list_display(self, request: HttpRequest):
         """Without the columns that are the same in every row this officer sees."""
-        same = {
+        same_for: dict[str, set[str]] = {
             Role.DISTRICT: {"district_name", "province_name"},
             Role.PROVINCE: {"province_name"},
-        }.get(request.user.role, set())
+        }
+        same = same_for.get(signed_in_user(request).role, set())
         return [column for column in super().get_list_display(request) if column not in same]
 
     def get_search_results(self, request: HttpRequest, queryset, search_term: str):
@@ -103,7 +106,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
         number = to_arabic(search_term).strip().replace("-", "")
         if self.number_search_fields and len(number) >= 3 and number.isdigit():
             # Telephones are stored without the 0 of a call inside the country.
-            lookups = [
+            lookups: list[Any] = [
                 (field, number.removeprefix("0") if field.startswith("phone") else number)
                 for field in self.number_search_fields
             ]
@@ -184,7 +187,7 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
     """
 
     form = DistrictOwnedForm
-    readonly_fields = ("district_and_province",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("district_and_province",)
 
     @admin.display(description="อำเภอ จังหวัด")
     def district_and_province(self, obj) -> str:
@@ -202,11 +205,11 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
         return super().get_queryset(request).select_related("district__province")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and request.user.role == Role.DISTRICT
+        return super().has_add_permission(request) and signed_in_user(request).role == Role.DISTRICT
 
     def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.district_id = obj.district_id if obj else request.user.district_id
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.district_id = obj.district_id if obj else signed_in_user(request).district_id
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj=None):
@@ -238,5 +241,5 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
 
     def save_model(self, request: HttpRequest, obj, form, change):
         if not change:
-            obj.district_id = request.user.district_id
+            obj.district_id = signed_in_user(request).district_id
         super().save_model(request, obj, form, change)

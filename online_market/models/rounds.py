@@ -4,7 +4,7 @@ Only `online_market.workflow` assigns its status; a trigger keeps what was opene
 """
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
@@ -26,10 +26,10 @@ def role_of(user) -> Role | None:
         Role.PROVINCE: bool(getattr(user, "province_id", None)),
         Role.DEPARTMENT: True,
     }
-    return Role(role) if tied.get(role) else None
+    return Role(role) if role and tied.get(role) else None
 
 
-def by_officer(label: str, *, null: bool = False) -> models.ForeignKey:
+def by_officer(label: str, *, null: bool = False) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

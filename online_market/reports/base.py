@@ -36,7 +36,7 @@ class OnlineBaseReport(Report):
         by_district = user.role != Role.DEPARTMENT or province is not None
         links: list[str] = []
         if by_district:
-            rows = [
+            rows: list[Row] = [
                 _of_district(number, one)
                 for number, one in enumerate((row for own in provinces for row in own.districts), 1)
             ]
@@ -45,7 +45,7 @@ class OnlineBaseReport(Report):
             rows = [
                 {"number": number, "name": own.province.name_th, "producers": sum(
                     one.producers for one in own.districts
-                ), "note": _beside(own.whole)} | _counts(own.whole)
+                ), "note": _beside(own.whole), **_counts(own.whole)}
                 for number, own in enumerate(provinces, 1)
             ]  # fmt: skip
             links = [f"{page}?round={round.pk}&province={own.province.pk}" for own in provinces]
@@ -57,7 +57,7 @@ class OnlineBaseReport(Report):
             f"ตัดเมื่อเปิดรอบ {day_short(round.opened_at)}",
             columns=layouts.base_columns(first_heading(province if by_district else None)),
             rows=tuple(rows),
-            total={"name": "รวม", "producers": producers} | _counts(whole) if rows else None,
+            total={"name": "รวม", "producers": producers, **_counts(whole)} if rows else None,
             notes=_notes(whole),
             signatures=office_signature(user),
             links=tuple(links),

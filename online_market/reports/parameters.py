@@ -6,6 +6,7 @@ from django import forms
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import form_field
 from core.reports.parameters import AreaField, ParametersForm
 from online_market.models import MarketRound
 
@@ -37,8 +38,8 @@ class RoundAreaForm(ParametersForm):
     def narrow(self, user, given: Mapping[str, str]) -> None:
         opened = MarketRound.objects.visible_to(user).exclude(status=MarketRound.Status.DRAFT)
         self.offered = list(opened)
-        self.fields["round"].offer(self.offered)
-        self.fields["province"].offer(Province.objects.visible_to(user))
+        form_field(self, "round", RoundField).offer(self.offered)
+        form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
         if user.role != Role.DEPARTMENT:
             self.fields["province"].widget = forms.HiddenInput()
 
@@ -64,7 +65,7 @@ class RoundDistrictForm(RoundAreaForm):
         districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
         if user.role == Role.DEPARTMENT and given.get("province"):
             districts = districts.filter(province=given["province"])
-        self.fields["district"].offer(districts)
+        form_field(self, "district", AreaField).offer(districts)
         if user.role == Role.DISTRICT:
             self.fields["district"].widget = forms.HiddenInput()
 

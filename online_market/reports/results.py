@@ -59,7 +59,7 @@ class OnlineResultReport(Report):
         else:
             areas = by_province(districts)
             page = reverse("admin:report", args=[self.key])
-            links = [f"{page}?round={round.pk}&province={one.area.pk}" for one in areas]
+            links = [f"{page}?round={round.pk}&province={one.area.pk}" for one in areas if one.area]
             rows = [_of_province(number, one) for number, one in enumerate(areas, 1)]
         return ReportTable(
             title="ผลการส่งเสริมผลิตภัณฑ์สู่ตลาดออนไลน์เทียบเป้าหมาย",
@@ -91,8 +91,9 @@ def _of_district(number: int, one: DistrictProgress) -> Row:
 
 
 def _of_province(number: int, one: AreaProgress) -> Row:
+    assert one.area is not None  # only the sum of all has none
     told = f"รับรองแล้ว {one.passed} จาก {len(one.asked)} อำเภอ" if one.asked else "ไม่มีผลิตภัณฑ์ฐาน"
-    return {"number": number, "name": one.area.name_th, "note": told} | _values(one.figures)
+    return {"number": number, "name": one.area.name_th, "note": told, **_values(one.figures)}
 
 
 @register
@@ -145,7 +146,7 @@ def _result(answer: SurveyAnswer):
     return getattr(answer, "result", None)
 
 
-def _product(number: int, answer: SurveyAnswer) -> Row:
+def _product(number: int, answer: Any) -> Row:
     row: dict[str, Value] = {
         "number": number,
         "code": answer.told[words.CODE],

@@ -7,7 +7,7 @@ from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import ReportTable, Row
+from core.reports.tables import ReportTable, Row, Value
 from online_market.layouts import SURVEY_COLUMNS, WORDS
 from online_market.models import READINESS, Survey, SurveyAnswer
 from online_market.progress import ZERO
@@ -43,7 +43,7 @@ class OnlineSurveyReport(Report):
             raise ReportNotFound(self.key)
         answers = answers_with_words(SurveyAnswer.objects.visible_to(user).filter(survey=survey))
         district = survey.district
-        total = None
+        total: dict[str, Value] | None = None
         if answers:
             total = {"code": "รวม", "maker": f"{len(answers):,} รายการ"}
             total |= {name: sum(getattr(one, name) for one in answers) for name in READINESS}
@@ -63,7 +63,7 @@ class OnlineSurveyReport(Report):
         )
 
 
-def _row(answer: SurveyAnswer) -> Row:
+def _row(answer: Any) -> Row:
     row: dict = {
         column.key: text for column, text in zip(SURVEY_COLUMNS[:WORDS], answer.told, strict=True)
     }

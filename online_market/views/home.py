@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 
 from core.areas.scope import Role
-from core.users.role_view import RoleView
+from core.pages import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from online_market.models import MarketRound
 from online_market.progress import AreaProgress, progress_of, together
 
@@ -31,15 +31,14 @@ class MarketView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         user = request.user
         rounds = list(MarketRound.objects.visible_to(user)[:ROUNDS_AT_MOST])
         cards = [
             RoundCard(one, None if one.is_draft else together(None, progress_of(user, one)))
             for one in rounds
         ]
-        return render(
-            request,
+        return self.show(
             "online_market/home.html",
             {
                 "title": "ตลาดออนไลน์",

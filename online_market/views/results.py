@@ -1,16 +1,18 @@
 """The result of a district's surveyed products: the grid it is recorded in, and read by the others."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView, seen_version
 from core.steps import StepRefused
 from core.thai.calendar import buddhist_year
 from core.thai.digits import format_baht
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from online_market import words
 from online_market.answering import Outcome
 from online_market.models import OnlineResult, Survey, SurveyAnswer
@@ -19,7 +21,6 @@ from online_market.proposals import Proposal, online_links, proposals
 from online_market.results import ResultInput, save_results
 from online_market.views.doors import survey_or_404
 from online_market.words import answers_with_words
-from sales.views.doors import whole_number
 
 FIELDS = ("channels", "sales", "sold_on", "note")
 
@@ -28,7 +29,7 @@ FIELDS = ("channels", "sales", "sold_on", "note")
 class ResultLine:
     """A surveyed product with its result as kept or as typed, and what the portal proposes."""
 
-    answer: SurveyAnswer
+    answer: Any  # with its words (answers_with_words)
     result: OnlineResult | None
     proposal: Proposal | None
     links: list[str]
@@ -83,11 +84,11 @@ class ResultView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         return self._page(survey, self._lines(survey))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         if request.user.role != Role.DISTRICT:
             raise Http404("results are recorded by the district")
@@ -142,10 +143,8 @@ class ResultView(RoleView):
             sold = f"{key}sold" in posted
             if said_of(sold, texts) == posted.get(f"{key}was", ""):
                 continue
-            version = whole_number(posted[f"{key}version"])
-            rows.append(
-                ResultInput(line.answer.pk, -1 if version is None else version, sold, **texts)
-            )
+            seen = seen_version(posted, f"{key}version")
+            rows.append(ResultInput(line.answer.pk, seen, sold, **texts))
         return rows
 
     def _page(self, survey: Survey, lines: list[ResultLine], status: int = 200) -> HttpResponse:
@@ -167,7 +166,7 @@ class ResultView(RoleView):
             "hidden_from_department": user.role == Role.DEPARTMENT
             and survey.status in (Survey.Status.OPEN, Survey.Status.DISTRICT_SIGNED),
         }
-        return render(self.request, "online_market/result.html", context, status=status)
+        return self.show("online_market/result.html", context, status=status)
 
 
 def _typed_over(lines: list[ResultLine], rows: list[ResultInput], refused: list[Outcome]) -> None:

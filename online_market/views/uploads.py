@@ -1,13 +1,14 @@
 """The survey's Excel form: taken along, sent back, looked at before it is written."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.steps import StepRefused
 from core.tables.exporting import CONTENT_TYPES
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from online_market import survey_import
 from online_market.forms import UploadForm
 from online_market.models import Survey, SurveyUpload
@@ -22,7 +23,7 @@ class FormView(RoleView):
 
     roles = DISTRICT
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         answer = HttpResponse(
             survey_import.form_of(survey, request.user), content_type=CONTENT_TYPES["xlsx"]
@@ -37,10 +38,10 @@ class UploadView(RoleView):
 
     roles = DISTRICT
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         return self._page(survey_or_404(request.user, pk), UploadForm())
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
@@ -62,7 +63,7 @@ class UploadView(RoleView):
             "form": form,
             "differences": differences,
         }
-        return render(self.request, "online_market/upload.html", context, status=status)
+        return self.show("online_market/upload.html", context, status=status)
 
 
 class PreviewView(RoleView):
@@ -70,10 +71,10 @@ class PreviewView(RoleView):
 
     roles = DISTRICT
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         return self._page(self._upload(pk))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         upload = self._upload(pk)
         try:
             upload = survey_import.confirm(upload, by=request.user)
@@ -106,4 +107,4 @@ class PreviewView(RoleView):
                 "ผิด": len(found.faulty),
             },
         }
-        return render(self.request, "online_market/preview.html", context, status=status)
+        return self.show("online_market/preview.html", context, status=status)

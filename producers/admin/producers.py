@@ -1,5 +1,7 @@
 """The register of producers: its list and the page of one producer."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +19,7 @@ from core.personal.search import FindsByNationalId
 from core.tables.export_admin import ExcelExportMixin
 from core.thai import calendar
 from core.users.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
+from core.users.requests import signed_in_user
 from producers.admin.sections import SECTIONS
 from producers.duplicates import likenesses
 from producers.imports import ProducerTable
@@ -44,14 +47,15 @@ class RegistryListFilter(admin.SimpleListFilter):
     title = "บัญชีรายชื่อ"
     parameter_name = "list"
 
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[int, str]]:
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[Any, str]]:
         lists = RegistryList.objects.visible_to(request.user)
         return list(lists.filter(names=RegistryList.Names.PRODUCERS).values_list("pk", "name"))
 
     def queryset(self, request: HttpRequest, queryset):
-        if self.value() is None or not self.value().isdecimal():
+        chosen = self.value() or ""
+        if not chosen.isdecimal():
             return queryset
-        members = ProducerMembership.objects.filter(list=int(self.value()[:18]))
+        members = ProducerMembership.objects.filter(list=int(chosen[:18]))
         return queryset.filter(pk__in=members.values("producer"))
 
 
@@ -100,7 +104,8 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
     add_label = "เพิ่มผู้ผลิต ผู้ประกอบการ"
     form_question = "ข้อมูลที่ต้องมีก่อน บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
     sections = SECTIONS
-    form_fields = DistrictRecordAdmin.form_fields | {
+    form_fields = {
+        **DistrictRecordAdmin.form_fields,
         "tax_id": TaxIdField,
         "registration_number": RegistrationNumberField,
     }
@@ -166,7 +171,7 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
         in_section = self.section_of(request).key == "person"
         if reveal and in_section and not self.has_change_permission(request, producer):
             links.append(("แสดงเลขประจำตัวเต็ม", reveal))  # the form, which has it, is closed
-        if request.user.role == Role.DISTRICT and producer.status != Status.CANCELLED:
+        if signed_in_user(request).role == Role.DISTRICT and producer.status != Status.CANCELLED:
             links.append(("แจ้งย้าย", reverse("admin:producer-release", args=[producer.pk])))
         return links
 
@@ -185,7 +190,7 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
     def _likenesses(self, request: HttpRequest, producer: Producer) -> list[str]:
         """What the record looks like; of another area's no name is said."""
         notices = []
-        for like in likenesses(producer, request.user)[:SHOWN_LIKENESSES]:
+        for like in likenesses(producer, signed_in_user(request))[:SHOWN_LIKENESSES]:
             if like.producer is None:
                 notices.append(
                     f"{like.words}กับระเบียนของพื้นที่อื่น ถ้าย้ายมาให้อำเภอเดิมแจ้งย้าย ไม่ต้องลงทะเบียนใหม่"

@@ -21,7 +21,9 @@ from registration.models import RegisteredQuerySet, RegisteredRecord
 from registration.models.records import content_trigger
 
 
-class ProducerQuerySet(NationalIdQuerySet, RegisteredQuerySet):
+class ProducerQuerySet(  # type: ignore[override]  # the stubs give each base an as_manager
+    NationalIdQuerySet, RegisteredQuerySet
+):
     district_path = "district"
 
 
@@ -37,7 +39,8 @@ class Producer(NationalIdHolder, RegisteredRecord):
         @classmethod
         def short(cls, kind: str) -> str:
             """กลุ่ม, รายเดียว, SMEs: as narrow columns write it; ว่าง for none."""
-            return {cls.GROUP: "กลุ่ม", cls.INDIVIDUAL: "รายเดียว", cls.SME: "SMEs"}.get(kind, "ว่าง")
+            words: dict[str, str] = {cls.GROUP: "กลุ่ม", cls.INDIVIDUAL: "รายเดียว", cls.SME: "SMEs"}
+            return words.get(kind, "ว่าง")
 
     code = models.CharField(
         "รหัสผู้ประกอบการ", max_length=30, unique=True, blank=True, help_text="เว้นว่างไว้ ระบบออกให้"
@@ -138,7 +141,7 @@ class Producer(NationalIdHolder, RegisteredRecord):
             ),
             models.CheckConstraint(
                 condition=Q(subdistrict=None)
-                | Exact(Left(F("subdistrict_id"), 4), F("district_id")),
+                | Q(Exact(Left(F("subdistrict_id"), 4), F("district_id"))),
                 name="producer_subdistrict_in_district",
                 violation_error_message="ตำบลที่เลือกไม่อยู่ในอำเภอนี้",
             ),

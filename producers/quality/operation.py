@@ -1,6 +1,7 @@
 """P06: is it still in business? Asked by a sweep with a date, answered by the district."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.thai import calendar
-from producers.models import OperationAnswer, OperationSweep, Producer
+from producers.models import OperationAnswer, OperationSweep
 from producers.quality.register import PRODUCERS
 from quality.rules import Part, Rule
 from registration.models import REGISTERED
@@ -47,7 +48,10 @@ def _earlier(column: str) -> Subquery:
     return Subquery(answers.values(column)[:1])
 
 
-def _unanswered_words(producer: Producer) -> str:
+# A record that carries the columns below, or what _prepare adds.
+
+
+def _unanswered_words(producer: Any) -> str:
     asked = f"{producer.sweep_title} เริ่มถาม {calendar.day_short(producer.sweep_from)}"
     if producer.answered_at is None:
         return f"{asked} ยังไม่เคยตอบ"
@@ -55,15 +59,15 @@ def _unanswered_words(producer: Producer) -> str:
     return f"{asked} ตอบครั้งก่อน “{found}” {_answered_on(producer)}"
 
 
-def _gone_words(producer: Producer) -> str:
+def _gone_words(producer: Any) -> str:
     return f"ตอบว่าไม่พบหรือเลิกแล้ว {_answered_on(producer)} ยังไม่ได้ยกเลิก"
 
 
-def _answered_on(producer: Producer) -> str:
+def _answered_on(producer: Any) -> str:
     return calendar.day_short(timezone.localdate(producer.answered_at))
 
 
-def _prepare(producers: Sequence[Producer]) -> None:
+def _prepare(producers: Sequence[Any]) -> None:
     """Where each begins its cancelling."""
     for producer in producers:
         producer.closure_address = reverse(

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.views import View
 
 from core.areas.scope import Role
+from core.fields import column_of
+from core.pages import RoleView
 from core.steps import ReasonForm, StepRefused, longest_in, reason_field
+from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers.duplicates import duplicates_in, likenesses
 from producers.merging import CHOICES, differences, merge
 from producers.models import DismissedDuplicate, Producer
@@ -49,43 +51,46 @@ class Line:
     may_choose: bool
 
 
-class WorklistView(View):
+class WorklistView(RoleView):
     """Pairs of the officer's area; to the department there is none, its area is the nation."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        if request.user.role not in ROLES:
-            raise Http404
+    roles = ROLES
+
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         pairs = duplicates_in(request.user)
         page = Paginator(pairs, PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "ระเบียนที่อาจซ้ำกัน",
             "count": len(pairs),
             "page": page,
             "shows_district": request.user.role == Role.PROVINCE,
         }
-        return render(request, "producers/duplicates.html", context)
+        return self.show("producers/duplicates.html", context)
 
 
-class PairView(View):
+class PairView(RoleView):
     """Two records side by side: which is kept, whose value for each field; or two producers after
     all. 404 for who does not see both."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    roles = ROLES
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = signed_in_user(request)
         keys = (kwargs["kept"], kwargs["gone"])
         found = (
-            Producer.objects.visible_to(request.user)
+            Producer.objects.visible_to(user)
             .select_related("district__province", "subdistrict")
             .in_bulk(keys)
         )
-        if request.user.role not in ROLES or len(found) != 2:
+        if len(found) != 2:
             raise Http404
         self.kept, self.gone = (found[key] for key in keys)
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request, PairForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         form = PairForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
@@ -109,7 +114,7 @@ class PairView(View):
         )
         return HttpResponseRedirect(reverse("admin:producers_producer_change", args=[self.kept.pk]))
 
-    def _dismiss(self, request: HttpRequest, reason: str) -> HttpResponse:
+    def _dismiss(self, request: AuthenticatedHttpRequest, reason: str) -> HttpResponse:
         first, second = sorted((self.kept, self.gone), key=lambda one: one.pk)
         with transaction.atomic():
             DismissedDuplicate.objects.get_or_create(
@@ -118,11 +123,13 @@ class PairView(View):
         messages.success(request, "บันทึกแล้วว่าไม่ใช่รายเดียวกัน จะไม่ถามอีก")
         return HttpResponseRedirect(reverse("admin:producer-duplicates"))
 
-    def _page(self, request: HttpRequest, form: PairForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: AuthenticatedHttpRequest, form: PairForm, status: int = 200
+    ) -> HttpResponse:
         like = next(
             (one for one in likenesses(self.kept, request.user) if one.producer == self.gone), None
         )
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "รายเดียวกันหรือไม่",
             "kept": self.kept,
             "gone": self.gone,
@@ -132,9 +139,9 @@ class PairView(View):
             "form": form,
             "other_way": reverse("admin:producer-duplicate", args=[self.gone.pk, self.kept.pk]),
         }
-        return render(request, "producers/duplicate.html", context, status=status)
+        return self.show("producers/duplicate.html", context, status=status)
 
-    def _lines(self, request: HttpRequest) -> list[Line]:
+    def _lines(self, request: AuthenticatedHttpRequest) -> list[Line]:
         different = set(differences(self.kept, self.gone))
         same_district = self.kept.district_id == self.gone.district_id
         lines = []
@@ -164,7 +171,7 @@ class PairView(View):
 
 
 def _label(name: str) -> str:
-    return GROUPS.get(name) or str(Producer._meta.get_field(CHOICES[name][0]).verbose_name)
+    return GROUPS.get(name) or str(column_of(Producer, CHOICES[name][0]).verbose_name)
 
 
 def _said(producer: Producer, name: str) -> str:
@@ -173,5 +180,5 @@ def _said(producer: Producer, name: str) -> str:
         return producer.address
     if name == "national_id":
         return producer.national_id_masked
-    columns = (producer._meta.get_field(column) for column in CHOICES[name])
+    columns = (column_of(Producer, column) for column in CHOICES[name])
     return " ".join(filter(None, (text_of(producer, column) for column in columns)))

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.pages import RoleView, whole_numbers
 from core.steps import StepRefused
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from producers import operations
 from producers.models import OperationAnswer, OperationSweep, Producer
 from quality.worklist_page import back_to_list
@@ -49,10 +50,10 @@ class SweepsView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request, SweepForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         if request.user.role != Role.DEPARTMENT:
             raise Http404("only the department opens a sweep")
         form = SweepForm(request.POST)
@@ -66,7 +67,9 @@ class SweepsView(RoleView):
         messages.success(request, f"เปิด “{sweep}” แล้ว ทุกอำเภอเห็นใน P06 ตั้งแต่วันที่เริ่มถาม")
         return redirect("admin:producer-operations")
 
-    def _page(self, request: HttpRequest, form: SweepForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: AuthenticatedHttpRequest, form: SweepForm, status: int = 200
+    ) -> HttpResponse:
         user = request.user
         sweeps = list(OperationSweep.objects.visible_to(user).select_related("opened_by"))
         current = OperationSweep.objects.begun().first()
@@ -79,7 +82,7 @@ class SweepsView(RoleView):
             "area_word": "จังหวัด" if user.role == Role.DEPARTMENT else "อำเภอ",
             "form": form if user.role == Role.DEPARTMENT else None,
         }
-        return render(request, "producers/operations.html", context, status=status)
+        return self.show("producers/operations.html", context, status=status)
 
 
 def answered_by_area(user, sweep: OperationSweep) -> list[Answered]:
@@ -122,9 +125,8 @@ class AnswerView(RoleView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        texts = request.POST.getlist("record")
-        keys = {int(text) for text in texts if text.isdecimal() and len(text) < 19}
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
+        keys = set(whole_numbers(request.POST.getlist("record")))
         found = request.POST.get("found", "")
         if not keys or len(keys) > MOST_AT_ONCE:
             messages.error(request, "ติ๊กผู้ผลิตที่จะตอบก่อน")

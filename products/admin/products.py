@@ -1,5 +1,7 @@
 """The register of products: its list and the page of one product in its fourteen sections."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -56,20 +58,23 @@ class ProductListFilter(admin.SimpleListFilter):
     title = "บัญชีรายชื่อ"
     parameter_name = "list"
 
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[int, str]]:
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[Any, str]]:
         lists = RegistryList.objects.visible_to(request.user)
         return list(lists.filter(names=RegistryList.Names.PRODUCTS).values_list("pk", "name"))
 
     def queryset(self, request: HttpRequest, queryset):
-        if self.value() is None or not self.value().isdecimal():
+        chosen = self.value() or ""
+        if not chosen.isdecimal():
             return queryset
-        members = ProductMembership.objects.filter(list=int(self.value()[:18]))
+        members = ProductMembership.objects.filter(list=int(chosen[:18]))
         return queryset.filter(pk__in=members.values("product"))
 
 
 def _by_category(subcategories) -> list:
     """Choices in groups, as the categories come on the form."""
-    groups = {category.value: (category.label, []) for category in Category}
+    groups: dict[str, tuple[str, list[tuple[int, str]]]] = {
+        category.value: (category.label, []) for category in Category
+    }
     for one in subcategories.order_by("position", "name"):
         groups[one.category][1].append((one.pk, one.name))
     return [("", "–"), *groups.values()]
@@ -185,7 +190,7 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         return product.producer.district.province.name_th
 
     @admin.display(description="สถานะ", ordering="status")
-    def state(self, product: Product) -> str:
+    def state(self, product: Any) -> str:
         if product.production == Product.Production.ENDED and product.is_registered:
             return state_badge(product.get_production_display(), "cancelled")
         return super().state(product)

@@ -15,10 +15,11 @@ class Category(models.TextChoices):
     @classmethod
     def short(cls, category: str) -> str:
         """As narrow columns write it."""
-        return {
+        words: dict[str, str] = {
             cls.FOOD: "อาหาร",
             cls.BEVERAGE: "เครื่องดื่ม",
             cls.FABRIC: "ผ้าฯ",
             cls.UTENSIL: "ของใช้ฯ",
             cls.HERB: "สมุนไพร",
-        }.get(category, "ว่าง")
+        }
+        return words.get(category, "ว่าง")

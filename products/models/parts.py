@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self, cast
 
 import pgtrigger
 from django.core.exceptions import ValidationError
@@ -50,7 +50,7 @@ class HeldStandardQuerySet(PartQuerySet):
 
     def not_assessed(self) -> Self:
         """Those recorded after the last assessment of their product, or of one never assessed."""
-        assessments = Product._meta.get_field("assessments").related_model.objects
+        assessments = cast(Any, Product._meta.get_field("assessments")).related_model.objects
         return self.exclude(
             Exists(assessments.filter(product=OuterRef("product"), at__gte=OuterRef("recorded_at")))
         )

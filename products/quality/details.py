@@ -7,15 +7,16 @@ from core.pictures.models import FAULTY
 from core.thai import calendar
 from core.thai.digits import format_baht
 from products.models import HeldStandard, Price, Product, ProductPicture
+from products.models.parts import HeldStandardQuerySet
 from products.quality.register import PRODUCTS, made
 from quality.rules import Part, Rule
 
 
-def _standards(*conditions: Q) -> QuerySet:
+def _standards(*conditions: Q) -> HeldStandardQuerySet:
     return HeldStandard.objects.filter(*conditions, product=OuterRef("pk"))
 
 
-def _in_force(**missing) -> QuerySet:
+def _in_force(**missing: object) -> QuerySet:
     return _standards().in_force().filter(**missing)
 
 

@@ -1,8 +1,10 @@
 """What it is: D01 name, D02 category, D07 no longer made."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from products.models import Category, CategoryDoubt, Product, Subcategory
 from products.models.category_words import WordSource
@@ -20,7 +22,7 @@ def _doubted(column: str) -> Subquery:
     return Subquery(_doubt().values(column)[:1])
 
 
-def _doubt_words(product: Product) -> str:
+def _doubt_words(product: Any) -> str:
     """ชื่อมีคำว่า “กระจูด”: ผลิตภัณฑ์ที่มีคำนี้ 96% (48 จาก 50) อยู่ใน… แต่รายการนี้อยู่ใน…"""
     says, own = Category(product.doubt_says).label, product.get_category_display()
     several = product.doubt_products > 1 and product.doubt_in_category > 0
@@ -35,11 +37,11 @@ def _doubt_words(product: Product) -> str:
 
 def _says_only_the_category() -> Q:
     names = Subcategory.objects.filter(is_active=True)
-    subcategory = names.annotate(bare=bare("name")).filter(bare=bare(OuterRef("name")))
+    subcategory = names.annotate(bare=bare(F("name"))).filter(bare=bare(OuterRef("name")))
     return Q(name__in=Category.labels) | Q(Exists(subcategory))
 
 
-def _prepare(products: Sequence[Product]) -> None:
+def _prepare(products: Sequence[Any]) -> None:
     for product in products:
         says = getattr(product, "doubt_says", None)
         product.proposed_category = Category(says).label if says else ""
@@ -81,7 +83,7 @@ IDENTITY_RULES = [
                 _doubt_words,
                 certain=False,
                 columns={
-                    f"doubt_{column}": lambda column=column: _doubted(column)
+                    f"doubt_{column}": partial(_doubted, column)
                     for column in ("says", "word", "source", "in_category", "products")
                 },
             ),

@@ -1,19 +1,28 @@
 """Assessing a product's Quadrant on screen, its history, and the certificates of its standards."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views import View
 
 from core.documents.serving import as_download
+from core.pages import PortalView, whole_number
 from core.steps import StepRefused, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
+from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from products.assessment import assess_product
 from products.models import Assessment, HeldStandard, Product, QuadrantScheme
 from products.models.quadrants import NONE_MET
@@ -65,23 +74,22 @@ class AssessmentForm(forms.Form):
         return None if chosen == AS_PROPOSED else chosen
 
 
-class AssessmentView(View):
+class AssessmentView(PortalView):
     """The questions for who may change the product, the history for who sees it; else 404."""
 
-    def dispatch(self, request: HttpRequest, pk: int) -> HttpResponse:
-        seen = Product.objects.visible_to(request.user).select_related(
-            "producer__district__province"
-        )
-        self.product = get_object_or_404(seen, pk=pk)
-        self.scheme = QuadrantScheme.objects.visible_to(request.user).in_force()
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = signed_in_user(request)
+        seen = Product.objects.visible_to(user).select_related("producer__district__province")
+        self.product = get_object_or_404(seen, pk=kwargs["pk"])
+        self.scheme = QuadrantScheme.objects.visible_to(user).in_force()
         self.may_assess = (
             self.scheme is not None
-            and request.user.has_perm("products.change_product")
-            and not closed_because(request.user, self.product)
+            and user.has_perm("products.change_product")
+            and not closed_because(user, self.product)
         )
-        return super().dispatch(request, pk)
+        return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         if self.scheme is None:
             return self._page(request, None)
         latest = self.product.assessments.latest_first().filter(scheme=self.scheme).first()
@@ -91,12 +99,11 @@ class AssessmentView(View):
             initial |= {f"aspect-{key}": code for key, code in latest.answers.items()}
         return self._page(request, AssessmentForm(self.scheme, initial=initial))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.may_assess:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+        if self.scheme is None or not self.may_assess:
             raise PermissionDenied
         answered = QuadrantScheme.objects.visible_to(request.user)
-        shown = request.POST.get("scheme", "")
-        if shown.isdecimal() and len(shown) < 19:
+        if shown := whole_number(request.POST.get("scheme", "")):
             # As the page showed it: answers to a scheme replaced meanwhile are refused, not bent.
             self.scheme = answered.filter(pk=shown).first() or self.scheme
         form = AssessmentForm(self.scheme, request.POST)
@@ -122,36 +129,36 @@ class AssessmentView(View):
 
     def _page(
         self,
-        request: HttpRequest,
+        request: AuthenticatedHttpRequest,
         form: AssessmentForm | None,
         *,
         status: int = 200,
         looked: bool = False,
     ) -> HttpResponse:
         change = reverse("admin:products_product_change", args=[self.product.pk])
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "การจัดกลุ่ม (Quadrant)",
             "product": self.product,
             "record_address": f"{change}?section=quadrant",
             "scheme": self.scheme,
             "form": form if self.may_assess else None,
-            "outcome": self._outcome(form) if looked and form else "",
+            "outcome": self._outcome(self.scheme, form) if looked and form and self.scheme else "",
             "history": self.product.assessments.latest_first().select_related("scheme", "by"),
         }
-        return render(request, "products/assessment.html", context, status=status)
+        return self.show("products/assessment.html", context, status=status)
 
-    def _outcome(self, form: AssessmentForm) -> str:
+    def _outcome(self, scheme: QuadrantScheme, form: AssessmentForm) -> str:
         """What the rules say of the answers on the page, before anything is recorded."""
-        computed = assess(self.scheme.scheme, form.answers())
+        computed = assess(scheme.scheme, form.answers())
         if computed:
-            return f"ตามเกณฑ์: {self.scheme.result_title(computed)}"
-        fallback = self.scheme.result_title(self.scheme.default_result)
+            return f"ตามเกณฑ์: {scheme.result_title(computed)}"
+        fallback = scheme.result_title(scheme.default_result)
         return f"{NONE_MET} ให้อยู่: {fallback}"
 
 
 class CertificateView(View):
     """The certificate of a standard, for who sees the product."""
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> FileResponse:
         held = get_object_or_404(HeldStandard.objects.visible_to(request.user), pk=pk)
         return as_download(held.file, f"certificate-{pk}")

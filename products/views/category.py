@@ -1,11 +1,12 @@
 """The answer to D02's proposal: the product goes into the category its name speaks for."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from core.areas.scope import Role
+from core.pages import RoleView, seen_version
 from core.steps import StepRefused
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from products.models import Product
 from products.recategorising import take_proposed_category
 from quality.worklist_page import back_to_list
@@ -16,9 +17,8 @@ class TakeCategoryView(RoleView):
 
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
-        version = request.POST.get("version", "")
-        seen = int(version) if version.isdecimal() and len(version) < 10 else 0
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
+        seen = seen_version(request.POST)
         try:
             doubt = take_proposed_category(Product(pk=pk), by=request.user, seen_version=seen)
         except Product.DoesNotExist as error:

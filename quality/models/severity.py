@@ -13,7 +13,7 @@ class SeverityChangeQuerySet(models.QuerySet):
         """Every office may read what blocks its records, and why."""
         return self.all() if getattr(user, "is_active", False) else self.none()
 
-    def latest(self) -> Self:
+    def in_force(self) -> Self:
         """The change in force of each check that was ever changed."""
         return self.order_by("code", "-at", "-pk").distinct("code")
 

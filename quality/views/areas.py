@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class Shown:
         return urlencode(self.areas)
 
 
-def shown_area(request: HttpRequest) -> Shown:
+def shown_area(request: AuthenticatedHttpRequest) -> Shown:
     """The own area, or the part of it the address asks for; 404 for any other."""
     user = request.user
     district, province = request.GET.get("district", ""), request.GET.get("province", "")
     if user.role == Role.DISTRICT:
-        district, province = (district or user.district_id), ""
+        district, province = (district or user.district_id or ""), ""
     elif user.role == Role.PROVINCE:
         province = ""
     if district:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
+from core.pages import RoleView
 from core.steps import StepRefused
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from quality import campaigns
 from quality.forms import CampaignForm, ExtendForm
 from quality.models import Campaign
@@ -39,7 +40,7 @@ class CampaignsView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         found = list(
             Campaign.objects.visible_to(request.user).select_related("province", "opened_by")
         )
@@ -50,7 +51,7 @@ class CampaignsView(RoleView):
             "shows_totals": bool(totals),
             "may_open": campaigns.may_open(request.user),
         }
-        return render(request, "quality/campaigns.html", context)
+        return self.show("quality/campaigns.html", context)
 
 
 class NewCampaignView(RoleView):
@@ -58,10 +59,10 @@ class NewCampaignView(RoleView):
 
     roles = frozenset({Role.DEPARTMENT, Role.PROVINCE})
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request, CampaignForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         form = CampaignForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
@@ -75,7 +76,7 @@ class NewCampaignView(RoleView):
         messages.success(request, f"เปิด “{campaign}” แล้ว ทุกอำเภอเห็นในงานวันนี้")
         return redirect("admin:quality-campaign", pk=campaign.pk)
 
-    def _in_background(self, request: HttpRequest, asked: dict) -> HttpResponse:
+    def _in_background(self, request: AuthenticatedHttpRequest, asked: dict) -> HttpResponse:
         """The nation's begins with a count of the nation: work for a job."""
         campaigns.opening(by=request.user, **asked)
         parameters = asked | {"due_on": asked["due_on"].isoformat()}
@@ -83,10 +84,12 @@ class NewCampaignView(RoleView):
         job = ask("quality-campaign", title=title, by=request.user, parameters=parameters)
         return redirect("admin:job", job.pk)
 
-    def _page(self, request: HttpRequest, form: CampaignForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: AuthenticatedHttpRequest, form: CampaignForm, status: int = 200
+    ) -> HttpResponse:
         area = request.user.province.titled_name if request.user.province else "ทั่วประเทศ"
         context = {"title": "เปิดรอบแก้ไขข้อมูล", "form": form, "area": area}
-        return render(request, "quality/campaign_new.html", context, status=status)
+        return self.show("quality/campaign_new.html", context, status=status)
 
 
 class CampaignView(RoleView):
@@ -94,10 +97,10 @@ class CampaignView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request, self._campaign(), ExtendForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         campaign = self._campaign()
         if not campaigns.may_lead(campaign, request.user):
             raise Http404("another office leads this campaign")
@@ -111,7 +114,7 @@ class CampaignView(RoleView):
         messages.success(request, f"ปิด “{campaign}” แล้ว ตัวเลขวันนี้เป็นผลของรอบ")
         return redirect(request.path)
 
-    def _extend(self, request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    def _extend(self, request: AuthenticatedHttpRequest, campaign: Campaign) -> HttpResponse:
         form = ExtendForm(request.POST)
         if not form.is_valid():
             return self._page(request, campaign, form, status=422)
@@ -130,7 +133,11 @@ class CampaignView(RoleView):
         )
 
     def _page(
-        self, request: HttpRequest, campaign: Campaign, form: ExtendForm, status: int = 200
+        self,
+        request: AuthenticatedHttpRequest,
+        campaign: Campaign,
+        form: ExtendForm,
+        status: int = 200,
     ) -> HttpResponse:
         user = request.user
         figures = figures_of(campaign, user)
@@ -148,7 +155,7 @@ class CampaignView(RoleView):
             "may_lead": campaign.is_open and campaigns.may_lead(campaign, user),
             "form": form,
         }
-        return render(request, "quality/campaign.html", context, status=status)
+        return self.show("quality/campaign.html", context, status=status)
 
 
 def _shows_provinces(campaign: Campaign, user) -> bool:

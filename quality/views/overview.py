@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
-from core.users.role_view import RoleView
+from core.pages import RoleView
+from core.users.models import User
+from core.users.requests import AuthenticatedHttpRequest
 from quality import campaigns, counting
 from quality.counting import Tallies, Tally
 from quality.models import Campaign
@@ -67,7 +69,7 @@ class QualityView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         user, shown = request.user, shown_area(request)
         only_blocking = request.GET.get("show") == "blocking"
         blocking = blocking_codes()
@@ -90,7 +92,7 @@ class QualityView(RoleView):
         }
         if shown.district is None:
             context["lines"] = _area_lines(user, shown, rules, tallies)
-        return render(request, "quality/overview.html", context)
+        return self.show("quality/overview.html", context)
 
 
 class CountView(RoleView):
@@ -98,7 +100,7 @@ class CountView(RoleView):
 
     roles = frozenset({Role.DEPARTMENT})
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         try:
             job = ask("quality-count", title="นับคุณภาพข้อมูลทั่วประเทศ", by=request.user)
         except AskedAlready as refusal:
@@ -116,9 +118,9 @@ def _tallies(user, shown: Shown) -> tuple[Tallies, datetime | None]:
     return counting.live(user, areas=shown.areas), None
 
 
-def _running(user, shown: Shown) -> list[tuple[Campaign, Mapping]]:
+def _running(user: User, shown: Shown) -> list[tuple[Campaign, Mapping]]:
     """Open campaigns that concern this area, with their figures in it."""
-    found = []
+    found: list[tuple[Campaign, Mapping]] = []
     for campaign in Campaign.objects.visible_to(user).open().select_related("province"):
         if campaign.province_id and shown.province and campaign.province_id != shown.province.pk:
             continue

@@ -1,12 +1,13 @@
 """ระดับของข้อตรวจ: which checks block the certification; the department changes it with a reason."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.steps import StepRefused
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from quality.models import SeverityChange
 from quality.rules import all_rules, get_rule
 from quality.severity import blocking_codes, change_severity
@@ -19,10 +20,10 @@ class SeverityView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request)
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = get_rule(request.POST.get("code", ""))
         if rule is None or request.user.role != Role.DEPARTMENT:
             raise Http404("no such check to change for this officer")
@@ -36,7 +37,7 @@ class SeverityView(RoleView):
         messages.success(request, f"{rule.code} เป็น “{word}” แล้ว มีผลกับการรับรองครั้งต่อไป")
         return redirect("admin:quality-rules")
 
-    def _page(self, request: HttpRequest, status: int = 200) -> HttpResponse:
+    def _page(self, request: AuthenticatedHttpRequest, status: int = 200) -> HttpResponse:
         blocking = blocking_codes()
         changes = SeverityChange.objects.visible_to(request.user).select_related("by")
         context = {
@@ -45,4 +46,4 @@ class SeverityView(RoleView):
             "changes": changes[:CHANGES_SHOWN],
             "may_change": request.user.role == Role.DEPARTMENT,
         }
-        return render(request, "quality/rules.html", context, status=status)
+        return self.show("quality/rules.html", context, status=status)

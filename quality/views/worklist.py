@@ -4,15 +4,16 @@ right after all; on to the next one."""
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.areas.models import District
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.steps import StepRefused
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from quality import dismissing, worklists
 from quality.models import Dismissal
 from quality.rules import Rule, get_rule
@@ -39,7 +40,7 @@ class RuleView(RoleView):
 class WorklistView(RuleView):
     """The list, 100 to a page, in dictionary order; of one district or province by choice."""
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         user, rule, shown = request.user, self.rule(), shown_area(request)
         blocking = blocking_codes()
         found = worklists.worklist(rule, user, shown.areas, blocking)
@@ -66,7 +67,7 @@ class WorklistView(RuleView):
             "here": request.get_full_path(),
             "report": _report_query(rule, shown),
         }
-        return render(request, "quality/worklist.html", context)
+        return self.show("quality/worklist.html", context)
 
 
 def _districts(user, shown: Shown):
@@ -88,7 +89,7 @@ def _report_query(rule: Rule, shown: Shown) -> str:
 class NextView(RuleView):
     """ข้าม: the form of the record after this one; the list when no other is left."""
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule, areas = self.rule(), areas_in(request.GET)
         record = rule.register.visible_to(request.user).filter(pk=kwargs["pk"]).first()
         if record is None:
@@ -105,7 +106,7 @@ class DismissView(RuleView):
 
     roles = OFFICES
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = self.rule()
         try:
             dismissing.dismiss(
@@ -123,7 +124,7 @@ class DismissView(RuleView):
 class DismissedView(RuleView):
     """What was dismissed of one check, by whom and why; each can be taken back."""
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = self.rule()
         records = rule.register.visible_to(request.user)
         found = Dismissal.objects.of_records(rule.code, records).in_force().select_related("by")
@@ -149,7 +150,7 @@ class DismissedView(RuleView):
             ],
             "may_revoke": dismissing.may_dismiss(rule, request.user),
         }
-        return render(request, "quality/dismissed.html", context)
+        return self.show("quality/dismissed.html", context)
 
 
 class RevokeView(RuleView):
@@ -157,7 +158,7 @@ class RevokeView(RuleView):
 
     roles = OFFICES
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = self.rule()
         try:
             dismissing.revoke(rule, Dismissal(pk=kwargs["pk"]), by=request.user)

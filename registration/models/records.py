@@ -6,7 +6,7 @@ changed and how often, is kept by triggers, whatever path a change takes.
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import Any, Self, cast
 
 import pgtrigger
 from django.db import models
@@ -29,7 +29,7 @@ class Status(models.TextChoices):
 
 REGISTERED = (Status.CERTIFIED, Status.ANNOUNCED)
 
-# The colour of each state, as static/portal.css names it.
+# The colour of each state, as static/css/portal.css names it.
 TONES = {
     Status.DRAFT: "draft",
     Status.SUBMITTED: "waiting",
@@ -167,7 +167,7 @@ class RegisteredRecord(models.Model):
 
     def home_district(self) -> District:
         """The district it lies in."""
-        return self.district
+        return cast(Any, self).district  # of the concrete model; a product has its producer's
 
     @property
     def is_registered(self) -> bool:

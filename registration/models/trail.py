@@ -1,5 +1,7 @@
 """What happened to a record in registration: each step with who, when, why; never changed afterwards."""
 
+from typing import Self
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
@@ -16,12 +18,12 @@ class RegistrationStepQuerySet(AreaScopedQuerySet):
 
     district_path = "district"
 
-    def of(self, record: RegisteredRecord) -> models.QuerySet:
+    def of(self, record: RegisteredRecord) -> Self:
         """The steps of a record that was reached through its own door; they follow it when it moves."""
         content_type = ContentType.objects.get_for_model(type(record))
         return self.filter(content_type=content_type, record_id=record.pk)
 
-    def returns_of(self, model: type[RegisteredRecord], keys: list[int]) -> models.QuerySet:
+    def returns_of(self, model: type[RegisteredRecord], keys: list[int]) -> Self:
         """The last return of each of these records, reached through their own door."""
         content_type = ContentType.objects.get_for_model(model)
         return (
@@ -30,7 +32,7 @@ class RegistrationStepQuerySet(AreaScopedQuerySet):
             .distinct("record_id")
         )
 
-    def with_content(self) -> models.QuerySet:
+    def with_content(self) -> Self:
         """Those at which the province saw the content: certifications and acknowledgements."""
         return self.filter(content__isnull=False)
 

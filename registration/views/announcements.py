@@ -1,19 +1,21 @@
 """Announcements and, for the department, how far the provinces are with a round."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import Province
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
+from core.pages import RoleView
 from core.steps import StepRefused
 from core.thai.calendar import today
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from registration import announcing
 from registration.forms import AnnounceForm
 from registration.models import Announcement, Round, Status, Window
@@ -29,14 +31,15 @@ class AnnouncementsView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         return self._page()
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        announce = {
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
+        steps: dict[str, Callable[..., Announcement]] = {
             Role.PROVINCE: announcing.announce_province,
             Role.DEPARTMENT: announcing.announce_department,
-        }.get(request.user.role)
+        }
+        announce = steps.get(request.user.role)
         if announce is None:
             return HttpResponse(status=405, headers={"Allow": "GET"})
         form = AnnounceForm(request.POST)
@@ -61,14 +64,13 @@ class AnnouncementsView(RoleView):
             .order_by("-announced_on", "-pk")
         )
         context = {
-            **admin.site.each_context(self.request),
             "title": "ประกาศผลการลงทะเบียน",
             "page": Paginator(found, PER_PAGE).get_page(self.request.GET.get("page")),
             "report_address": reverse("admin:report", args=["announcement"]),
         }
         if user.role != Role.DISTRICT:
             context |= self._to_announce(form)
-        return render(self.request, "registration/announcements.html", context, status=status)
+        return self.show("registration/announcements.html", context, status=status)
 
     def _to_announce(self, form: AnnounceForm | None) -> dict:
         user = self.request.user
@@ -97,12 +99,12 @@ class ProgressView(RoleView):
 
     roles = frozenset({Role.DEPARTMENT})
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         round = get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
         counted: dict[str, Counter] = defaultdict(Counter)
         for model in registered_models():
             path = f"{owner_path(model)}__province"
-            rows = model._default_manager.visible_to(request.user).filter(round=round)
+            rows = visible_rows(model, request.user).filter(round=round)
             grouped = rows.order_by().values_list(path, "status").annotate(count=Count("pk"))
             for province, status, count in grouped:
                 counted[province][status] += count
@@ -125,7 +127,6 @@ class ProgressView(RoleView):
         ]
         total = sum(counted.values(), Counter())
         context = {
-            **admin.site.each_context(request),
             "title": f"{round}: ความคืบหน้ารายจังหวัด",
             "round": round,
             "windows": [
@@ -138,4 +139,4 @@ class ProgressView(RoleView):
             "total": total.total(),
             "total_waiting": total[Status.SUBMITTED],
         }
-        return render(request, "registration/progress.html", context)
+        return self.show("registration/progress.html", context)

@@ -1,19 +1,20 @@
 """Lists of what waits: the province's queue, the district's own drafts and returned records."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
-from django.contrib import admin, messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from core.areas.models import District
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.steps import StepRefused
 from core.thai.calendar import today
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from registration import workflow
 from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
 from registration.record_state import marks_of
@@ -58,10 +59,10 @@ class KeysView(RoleView):
 
     def take_all(self, step: Callable[..., Any], done: str) -> HttpResponse:
         chosen = self.chosen()
-        taken, refused = 0, []
+        taken, refused = 0, list[str]()
         for model, pk, version in chosen:
             try:
-                step(model(pk=pk), by=self.request.user, seen_version=version)
+                step(cast(Any, model)(pk=pk), by=self.request.user, seen_version=version)
                 taken += 1
             except StepRefused as refusal:
                 refused.append(str(refusal))
@@ -69,8 +70,8 @@ class KeysView(RoleView):
                 refused.append("ไม่พบระเบียนหนึ่งในพื้นที่นี้")
         if taken:
             messages.success(self.request, f"{done} {taken} รายการ")
-        for refusal in refused[:NAMED]:
-            messages.error(self.request, refusal)
+        for words in refused[:NAMED]:
+            messages.error(self.request, words)
         if len(refused) > NAMED:
             messages.error(self.request, f"และอีก {len(refused) - NAMED} รายการที่ยังทำไม่ได้")
         if not chosen:
@@ -83,7 +84,7 @@ class QueueView(KeysView):
 
     roles = frozenset({Role.PROVINCE})
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         waiting, corrected = submitted_to(request.user), corrected_for(request.user)
         counts = counts_by_district(waiting), counts_by_district(corrected)
         is_corrected = request.GET.get("show") == "corrected"
@@ -95,11 +96,11 @@ class QueueView(KeysView):
         labels = {model._meta.label_lower: model for model in registered_models()}
         register = register if register in labels else ""
         since = "content_changed_at" if is_corrected else "submitted_at"
-        page = Paginator(
-            lines(narrowed(shown, district=district, register=register), since), PER_PAGE
+        page: Page = Paginator(
+            cast(Any, lines(narrowed(shown, district=district, register=register), since)),
+            PER_PAGE,
         ).get_page(request.GET.get("page"))
         context = {
-            **admin.site.each_context(request),
             "title": "ตรวจและรับรอง",
             "question": window_words(Window.CERTIFY, "จังหวัดรับรอง"),
             "may_certify": Round.objects.open_for(Window.CERTIFY, today()).exists(),
@@ -127,9 +128,9 @@ class QueueView(KeysView):
                 }
             ),
         }
-        return render(request, "registration/queue.html", context)
+        return self.show("registration/queue.html", context)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         if request.POST.get("step") == Name.ACKNOWLEDGE:
             return self.take_all(workflow.acknowledge, "รับทราบการแก้ไขแล้ว")
         return self.take_all(workflow.certify, "รับรองแล้ว")
@@ -140,7 +141,7 @@ class OwnView(KeysView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         user = request.user
         parts = {
             status: standing_at(user, status)
@@ -154,11 +155,10 @@ class OwnView(KeysView):
         if not request.GET.get("show") and not counts[Status.RETURNED]:
             show = Status.DRAFT
         since = {Status.DRAFT: "content_changed_at"}.get(Status(show), "submitted_at")
-        page = Paginator(lines(parts[Status(show)], since), PER_PAGE).get_page(
+        page: Page = Paginator(cast(Any, lines(parts[Status(show)], since)), PER_PAGE).get_page(
             request.GET.get("page")
         )
         context = {
-            **admin.site.each_context(request),
             "title": "งานลงทะเบียน",
             "question": window_words(Window.REGISTER, "อำเภอลงทะเบียน"),
             "may_submit": Round.objects.open_for(Window.REGISTER, today()).exists(),
@@ -175,7 +175,7 @@ class OwnView(KeysView):
             "lines": self._with_marks(parts, page) if show == Status.RETURNED else _plain(page),
             "kept": urlencode({"show": show}),
         }
-        return render(request, "registration/own.html", context)
+        return self.show("registration/own.html", context)
 
     def _with_marks(self, parts: dict[Status, Waiting], page) -> list[dict]:
         """Each returned record with why it came back and what was marked; one query a register."""
@@ -193,9 +193,9 @@ class OwnView(KeysView):
             for line in page
         ]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         return self.take_all(workflow.submit, "เสนอจังหวัดแล้ว")
 
 
-def _plain(page: list[Line]) -> list[dict]:
+def _plain(page: Iterable[Line]) -> list[dict]:
     return [{"line": line, "step": None, "marks": []} for line in page]

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.areas.models import District, Province
+from core.fields import form_field
 from core.steps import reason_field
 from core.thai.calendar import add_months, buddhist_year, today
 from core.thai.forms import ThaiDateField, ThaiIntegerField
@@ -40,7 +41,7 @@ class DueDatesForm(forms.Form):
         self.days_off = PublicHoliday.objects.days_off()
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         self.said: list[str] = []
         if cleaned.pop("moves", "") == "yes":
             for name in DUE_FIELDS:
@@ -162,10 +163,14 @@ class GrantForm(ExtendedUntilForm):
     field_order = ("month", "district", "until", "reason", "province")
 
     def __init__(self, *args, user, province: Province, **kwargs):
-        super().__init__(*args, initial={"province": province}, **kwargs)
-        self.fields["province"].queryset = Province.objects.visible_to(user)
+        kwargs["initial"] = {"province": province}
+        super().__init__(*args, **kwargs)
+        form_field(self, "province", forms.ModelChoiceField).queryset = Province.objects.visible_to(
+            user
+        )
         of_it = District.objects.visible_to(user).filter(province=province)
-        self.fields["district"].queryset = of_it.order_by("sort_key", "name_th")
+        offered = form_field(self, "district", forms.ModelChoiceField)
+        offered.queryset = of_it.order_by("sort_key", "name_th")
         self.chosen_province = province
 
     @property

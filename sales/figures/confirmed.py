@@ -9,7 +9,7 @@ costs depends on what it shows.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -26,7 +26,7 @@ from sales.models import (
 )
 
 Dimension = Literal["month", "region", "province", "district", "category", "kind"]
-Key = tuple[date | str, ...]
+Key = tuple[Any, ...]  # a value for each dimension: a month is a date, the others are codes
 
 CONFIRMED = (DistrictMonth.Status.DISTRICT_CONFIRMED, DistrictMonth.Status.PROVINCE_CONFIRMED)
 
@@ -69,10 +69,9 @@ def paths_of(month: str, district: str) -> Mapping[Dimension, str]:
 def narrowed(rows: QuerySet, scope: Scope, district: str) -> QuerySet:
     """Lines or rows of the area, category and kind of a scope; `district` is their path to it."""
     paths = paths_of("", district)
+    narrowing: tuple[Dimension, ...] = ("region", "province", "district", "category")
     wanted: dict[str, object] = {
-        paths[dimension]: chosen
-        for dimension in ("region", "province", "district", "category")
-        if (chosen := getattr(scope, dimension))
+        paths[dimension]: chosen for dimension in narrowing if (chosen := getattr(scope, dimension))
     }
     if scope.kind is not None:
         wanted["kind"] = scope.kind
@@ -91,8 +90,8 @@ def of_areas_and_months(held: Mapping[str, Iterable[date]], paths: Mapping[Dimen
         alike.setdefault(frozenset(codes), []).append(month)
     area = paths["province" if all(len(code) == 2 for code in held) else "district"]
     wanted = Q(pk__in=[])
-    for codes, months in alike.items():
-        wanted |= Q(**{f"{paths['month']}__in": sorted(months), f"{area}__in": sorted(codes)})
+    for those, months in alike.items():
+        wanted |= Q(**{f"{paths['month']}__in": sorted(months), f"{area}__in": sorted(those)})
     return wanted
 
 

@@ -169,8 +169,8 @@ def _of_province(user, scope: Scope) -> Whose:
 
 def _of_district(user, scope: Scope) -> Whose:
     """A district's figures stand in its own report before it confirms them, as a draft."""
-    own = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
-    own = list(own.select_related("district").order_by("month_id"))
+    seen = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
+    own = list(seen.select_related("district").order_by("month_id"))
     confirmed = [district_month for district_month in own if district_month.status in CONFIRMED]
     months = _by_area((one.district_id, one.month_id) for one in own)
     coverage = _coverage("อำเภอ", districts_of(user, scope), months, scope)

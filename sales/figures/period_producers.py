@@ -7,6 +7,7 @@ under the kind that is not blank, as in `sales.figures.sources.sum_rows`.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ def recount(provinces: Iterable[str], periods: Iterable[Period]) -> None:
     list(locked.values_list("pk"))
     with connection.cursor() as cursor:
         for period in periods:
-            said = {
+            said: dict[str, Any] = {
                 "period": period.key, "first": period.first, "last": period.last,
                 "provinces": codes,
             }  # fmt: skip

@@ -47,6 +47,7 @@ Figures = Counter[tuple[Any, ...]]
 
 def _of_rows(kept: CertifiedPrint) -> Standing:
     month = kept.district_month
+    assert month is not None  # a paper of rows is of a district's month
     if month.status not in CONFIRMED:
         return Standing.WITHDRAWN
     if month.district_confirmed_at == kept.confirmed_at:
@@ -89,6 +90,8 @@ Place = tuple[date, str]
 
 
 def _of_snapshots(kept: CertifiedPrint) -> Standing:
+    assert kept.first_month is not None  # a paper of sums has its months
+    assert kept.last_month is not None
     period = Period("span", kept.first_month, kept.last_month)
     in_force = [pk for pk, _ in snapshots_in_force(period, kept.of_region, kept.of_province_id)]
     if in_force == kept.snapshots:

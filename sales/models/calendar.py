@@ -117,7 +117,8 @@ class Roadmap(models.Model):
         does not have is its last (the 30th in February)."""
         last = last_day(add_months(month, 1))
         days = (self.district_day, self.province_day, self.close_day)
-        return tuple(last.replace(day=min(day, last.day)) for day in days)
+        district, province, closing = (last.replace(day=min(day, last.day)) for day in days)
+        return district, province, closing
 
 
 class ExtensionQuerySet(models.QuerySet):
@@ -237,4 +238,6 @@ class Extension(models.Model):
     @property
     def area(self) -> District | Province:
         """Whose time it is."""
-        return self.district or self.province
+        area = self.district or self.province
+        assert area is not None  # one of the two, by constraint
+        return area

@@ -3,7 +3,7 @@
 Only `sales.months.workflow` assigns a status; the constraints refuse one without its stamps.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ from sales.models.reasons import ExplanationReason
 Stamp = models.DateTimeField
 
 
-def _by(label: str) -> models.ForeignKey:
+def _by(label: str) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -70,7 +70,7 @@ def completeness_of(district_months: Iterable[DistrictMonth]) -> dict[int, Compl
     )
     rows = {pk: counts for pk, *counts in counted}
     missing = _producers_without_row(ids)
-    return {pk: Completeness(*rows.get(pk, (0, 0, 0)), missing.get(pk, 0)) for pk in ids}
+    return {pk: Completeness(*(*rows.get(pk, (0, 0, 0)), missing.get(pk, 0))) for pk in ids}
 
 
 def _producers_without_row(ids: list[int]) -> dict[int, int]:

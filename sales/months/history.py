@@ -9,18 +9,28 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q, QuerySet
 
 from core.areas.models import District, Province
+from core.fields import column_of
 from core.history.acting import Actor
 from core.history.changes import ActorNames, Event, paired_before
 from core.history.tracking import tracking_of
 from core.thai.digits import format_baht
 from core.users.models import User
-from sales.models import CHANNELS, ExplanationReason, RowMark, SalesRow, Step, in_words
+from sales.models import (
+    CHANNELS,
+    DistrictMonth,
+    ExplanationReason,
+    RowMark,
+    SalesRow,
+    Step,
+    in_words,
+)
 
-FIGURES = {channel: str(SalesRow._meta.get_field(channel).verbose_name) for channel in CHANNELS}
+FIGURES = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
 STATE, TOTAL, NOTE, REASON, PRODUCER = "การบันทึก", "รวม", "หมายเหตุ", "เหตุผลที่ชี้แจง", "ผู้ผลิต"
 
 
@@ -69,7 +79,7 @@ def history_of(row: SalesRow, steps: Iterable[Step], names: Mapping[int, str]) -
 
 def officers_of(steps: Iterable[Step]) -> dict[int, str]:
     """Who took these steps or answered their marks, with the office: นางสมใจ (สพอ.บางคล้า)."""
-    keys = {step.by_id for step in steps}
+    keys: set[int | None] = {step.by_id for step in steps}
     keys |= {mark.replied_by_id for step in steps for mark in step.marks.all()}
     found = User._base_manager.select_related("district", "province").in_bulk(keys - {None})
     return {key: f"{user} ({_office(user)})" for key, user in found.items()}
@@ -84,18 +94,19 @@ def _events(row: SalesRow) -> Iterable[Event]:
     """Of the row, and of rows of its producer and category that stood in its place before."""
     tracking = tracking_of(SalesRow)
     assert tracking is not None
-    rows = tracking.events.objects.filter(
+    rows = tracking.events._default_manager.filter(
         Q(pgh_obj_id=row.pk)
         | Q(district_month=row.district_month_id, producer=row.producer_id, category=row.category)
     )
     return paired_before(tracking, rows.select_related("producer"), {row.pk: row})
 
 
-def _first_states(row: SalesRow, events: Collection[Event]) -> list[Model]:
+def _first_states(row: SalesRow, events: Collection[Event]) -> list[Any]:
     """What each of the rows said when its events begin: the row itself where there are none."""
-    first: dict[int, Model] = {}
+    first: dict[int, Any] = {}
     for event in events:  # newest first
-        first[event.before.pgh_obj_id] = event.before
+        before: Any = event.before
+        first[before.pgh_obj_id] = before
     first.setdefault(row.pk, row)
     return [state for state in first.values() if state.updated_at is not None]
 
@@ -121,7 +132,8 @@ def _first_lines(row, events, actors, reasons) -> list[Line]:
 
 
 def _told(event: Event, actors: ActorNames, reasons: Mapping[int, ExplanationReason]) -> Line:
-    before, after = event.before, event.after
+    before: Any = event.before
+    after: Any = event.after
     stamped = after is not None and after.updated_at != before.updated_at
     return Line(
         after.updated_at if stamped else event.at,
@@ -145,8 +157,9 @@ def _of_marks(step: Step, row: SalesRow, names: Mapping[int, str]) -> list[Line]
     ]
 
 
-def _reasons(row: SalesRow, events: Collection[Event]) -> dict[int, str]:
-    keys = {event.before.reason_id for event in events} | {row.reason_id}
+def _reasons(row: SalesRow, events: Collection[Event]) -> dict[int, ExplanationReason]:
+    befores: list[Any] = [event.before for event in events]
+    keys = {before.reason_id for before in befores} | {row.reason_id}
     found = ExplanationReason.objects.in_bulk(keys - {None})
     return found
 
@@ -176,3 +189,16 @@ def _words(state, reasons: Mapping[int, ExplanationReason]) -> dict[str, str]:
         words |= {FIGURES[channel]: format_baht(amount) for channel, amount in amounts.items()}
         words[TOTAL] = format_baht(sum(amounts.values(), Decimal(0)))
     return words
+
+
+def steps_of(user: User, district_month: DistrictMonth) -> QuerySet[Step]:
+    """The trail of a district's month, newest first, through the person's own door: its own steps,
+    those of the whole month, and the time its province was given."""
+    of_it = Q(district=district_month.district_id) | Q(province=None, district=None)
+    of_it |= Q(province=district_month.district.province_id, name__in=Step.OF_EXTENSIONS)
+    return (
+        Step.objects.visible_to(user)
+        .filter(of_it, month=district_month.month_id)
+        .select_related("by", "province")
+        .prefetch_related("marks")
+    )

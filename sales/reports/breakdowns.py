@@ -2,25 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.areas.scope import Role
+from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import month_name
 from core.thai.digits import percent
 from products.models import Category
-from sales.figures.confirmed import Scope, sums
+from sales.figures.confirmed import Dimension, Scope, sums
 from sales.figures.coverage import Whose, whose_figures
 from sales.figures.rollup import Amounts
 from sales.figures.year_on_year import change, compare
 from sales.reports import layouts
 from sales.reports.held import NOT_CONFIRMED, total_note
-from sales.reports.parameters import SalesForm, SalesSoFarForm, YearForm, scope_of
+from sales.reports.parameters import SalesSoFarForm, YearForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 
 
@@ -44,7 +45,7 @@ class SalesReport(Report):
 
     group = "ยอดจำหน่าย"
     roles = frozenset(Role)
-    form_class: type[SalesForm] = SalesSoFarForm
+    form_class: ClassVar[type[ParametersForm]] = SalesSoFarForm
     columns: tuple[Column, ...]
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
@@ -100,7 +101,7 @@ class ByArea(SalesReport):
 
     def body(self, user, scope: Scope, whose: Whose) -> Body:
         by_province = whose.coverage.level == "จังหวัด"
-        dimension = "province" if by_province else "district"
+        dimension: Dimension = "province" if by_province else "district"
         found = sums(user, scope, (dimension,))
         compared = compare(user, scope, (dimension,), whose.coverage) if self.compares else None
         whole = sum(found.values(), Amounts.zero())
@@ -121,7 +122,7 @@ class ByArea(SalesReport):
                 address("sales-months" if not by_province else self.key, scope, **narrowed)
             )
         changed = change_of(compared.whole) if compared else None
-        total = {"name": "รวม", "note": total_note(whose.coverage)}
+        total: dict[str, Value] = {"name": "รวม", "note": total_note(whose.coverage)}
         total |= self.figures(whole, whole, changed)
         return Body(rows, total, links, [compared.told] if compared else [])
 
@@ -209,7 +210,7 @@ class CategoriesByMonth(ByMonth):
 
     key = "sales-month-categories"
     title = "ยอดจำหน่ายรายเดือนแยกตามประเภทผลิตภัณฑ์"
-    summary = "สิบสองเดือนของปีงบประมาณ ห้าประเภทผลิตภัณฑ์"
+    summary = "สิบสองเดือนของปีงบประมาณ แยกตามประเภทผลิตภัณฑ์"
     columns = layouts.MONTH_BY_CATEGORY
 
     def found(self, user, scope: Scope) -> dict:
@@ -220,7 +221,7 @@ class CategoriesByMonth(ByMonth):
         for (of, category), amounts in found.items():
             if month in (None, of):
                 cells[category] += amounts.total
-        return cells | {"total": sum(cells.values(), Decimal("0.00"))}
+        return {**cells, "total": sum(cells.values(), Decimal("0.00"))}
 
 
 @register
@@ -247,7 +248,7 @@ class SalesByCategory(SalesReport):
 
     key = "sales-categories"
     title = "ยอดจำหน่ายตามประเภทผลิตภัณฑ์"
-    summary = "ห้าประเภท สี่ช่องทาง สัดส่วน และเทียบช่วงเดียวกันของปีก่อน"
+    summary = "ทุกประเภท สี่ช่องทาง สัดส่วน และเทียบช่วงเดียวกันของปีก่อน"
     columns = (
         Column("name", "ประเภทผลิตภัณฑ์", width=26), *layouts.AMOUNTS, layouts.SHARE, layouts.CHANGE,
     )  # fmt: skip
@@ -261,11 +262,13 @@ class SalesByCategory(SalesReport):
             share = percent(now.total, whole.total)
             return channel_values(now) | {"share": share, "change": change_of(pair)}
 
-        rows = [
-            {"name": Category(value).label}
-            | figures(found.get((value,), Amounts.zero()), compared.pair((value,)))
+        rows: list[Row] = [
+            {
+                "name": Category(value).label,
+                **figures(found.get((value,), Amounts.zero()), compared.pair((value,))),
+            }
             for value in Category.values
         ]
-        total = {"name": "รวม"} | figures(whole, compared.whole)
+        total: Row = {"name": "รวม", **figures(whole, compared.whole)}
         links = [address("sales-areas", scope, category=value) for value in Category.values]
         return Body(rows, total, links, [compared.told])

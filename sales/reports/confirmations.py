@@ -1,10 +1,11 @@
 """Menu 5: who confirmed which month (DOMAIN.md 8) [reading: the state of every province by month]."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 
+from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
@@ -28,7 +29,7 @@ class ConfirmationForm(AreaPeriodForm):
     """The newest fiscal year unless said; the district does not matter."""
 
     newest = "year"
-    district = None
+    district = None  # type: ignore[assignment]  # Django's way to leave a field of the base out
 
 
 @register
@@ -48,23 +49,27 @@ class ConfirmationReport(Report):
         months = opened_months(scope)
         of_provinces = user.role == Role.DEPARTMENT
         if of_provinces:
-            areas = (scope.province,) if scope.province else provinces_of(user, scope)
+            areas: Sequence[Province | District] = (
+                (scope.province,) if scope.province else provinces_of(user, scope)
+            )
             signs = self._provinces(user, scope)
         else:
             areas = districts_of(user, scope)
             signs = self._districts(user, scope)
         rows: list[Row] = []
+        whole = 0
         for number, area in enumerate(areas, 1):
             row: dict[str, Value] = {"number": number, "name": area.name_th}
             own = {f"m{month:%Y%m}": signs.get((area.code, month), "–") for month in months}
             confirmed = sum(sign.startswith("✓") for sign in own.values())
+            whole += confirmed
             rows.append(row | own | {"confirmed": confirmed})
         total: dict[str, Value] = {"name": "ยืนยันแล้ว"}
         for month in months:
             total[f"m{month:%Y%m}"] = str(
                 sum(signs.get((area.code, month), "").startswith("✓") for area in areas)
             )
-        total["confirmed"] = sum(row["confirmed"] for row in rows)
+        total["confirmed"] = whole
         level = "จังหวัด" if of_provinces else "อำเภอ"
         return ReportTable(
             title=self.title,

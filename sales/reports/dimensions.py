@@ -1,9 +1,10 @@
 """What sales can be laid out by, each with its heading, its order and the names of its values."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from core.areas.models import Province
 from core.thai.calendar import fiscal_year, month_name
@@ -49,7 +50,7 @@ class Axis:
     heading: str
     base: Dimension | None
     names: Callable[[object, Scope], Named]
-    value: Callable[[date | str], str] = str
+    value: Callable[[Any], str] = str
 
     def values_of(self, key: Key, by: Sequence[Dimension], measure: str) -> list[str]:
         """The axis's values of a summed key: one, or every channel that the measure means."""
@@ -144,7 +145,7 @@ AXES: dict[str, Axis] = {
 
 
 def laid_out(
-    found: dict[Key, Amounts], by: Sequence[Dimension], axes: Sequence[Axis], measure: str
+    found: Mapping[Key, Amounts], by: Sequence[Dimension], axes: Sequence[Axis], measure: str
 ) -> dict[tuple[str, ...], Decimal]:
     """Summed keys as baht by the values of the axes (`by`: what was summed, in order)."""
     cells: dict[tuple[str, ...], Decimal] = {}
@@ -154,13 +155,13 @@ def laid_out(
             values = axis.values_of(key, by, measure)
             combinations = [(*done, value) for done in combinations for value in values]
         by_channel = any(axis.base is None for axis in axes)
-        for values in combinations:
+        for values_of_axes in combinations:
             if by_channel:
-                channel = values[[axis.base for axis in axes].index(None)]
+                channel = values_of_axes[[axis.base for axis in axes].index(None)]
                 baht = getattr(amounts, channel)
             else:
                 baht = measured(amounts, measure)
-            cells[values] = cells.get(values, Decimal("0.00")) + baht
+            cells[values_of_axes] = cells.get(values_of_axes, Decimal("0.00")) + baht
     return cells
 
 

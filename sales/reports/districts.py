@@ -206,9 +206,10 @@ def _certification(user, district_month: DistrictMonth) -> tuple[str, ...]:
             else f"โดยหนังสือเวียน เลขที่ {number}"
         )
         lines = [f"{committee} รับรองแล้ว {how} วันที่ {calendar.day_short(resolution.held_on)}"]
-    if district_month.status in CONFIRMED:
+    confirmed_at = district_month.district_confirmed_at
+    if district_month.status in CONFIRMED and confirmed_at is not None:
         by = district_month.district_confirmed_by
-        at = calendar.moment(district_month.district_confirmed_at)
+        at = calendar.moment(confirmed_at)
         lines.append(f"{district_month.district.type_th}ยืนยันในระบบโดย {by} เมื่อ {at}")
     return tuple(lines)
 

@@ -66,7 +66,11 @@ class Held:
             return NOT_CONFIRMED
         if confirmed == opened or place == ("",):
             return ""
-        unit = {"month": self.coverage.level, "province": "เดือน", "district": "เดือน"}
+        unit: dict[str | None, str] = {
+            "month": self.coverage.level,
+            "province": "เดือน",
+            "district": "เดือน",
+        }
         one_month = self.axes[0].key == "month"
         of_one_area = self.axes[0].base == "district" or self.coverage.level == "จังหวัด"
         if one_month or (self.axes[0].base in ("province", "district") and of_one_area):

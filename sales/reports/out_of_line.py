@@ -89,7 +89,7 @@ def _districts(user, scope: Scope) -> list[dict[str, Any]]:
     own = DistrictMonth.objects.visible_to(user).filter(
         **within(scope.period), status__in=CONFIRMED
     )
-    own = narrowed(own.exclude(out_of_line=""), scope, "district").select_related("district")
+    asked = narrowed(own.exclude(out_of_line=""), scope, "district").select_related("district")
     totals = {
         (code, month): amounts.total
         for (code, month), amounts in sums(user, scope, ("district", "month")).items()
@@ -104,7 +104,7 @@ def _districts(user, scope: Scope) -> list[dict[str, Any]]:
             one.explanation,
             one.get_status_display(),
         )
-        for one in own
+        for one in asked
     ]
 
 
@@ -113,7 +113,7 @@ def _rows(user, scope: Scope) -> list[dict[str, Any]]:
     asked = RowAnomaly.objects.visible_to(user).filter(
         **within(scope.period, "row__month"), row__district_month__status__in=CONFIRMED
     )
-    asked = narrowed(asked, scope, of_district).select_related("row__producer", of_district)
+    found = narrowed(asked, scope, of_district).select_related("row__producer", of_district)
     return [
         _asked(
             one.row.month,
@@ -124,7 +124,7 @@ def _rows(user, scope: Scope) -> list[dict[str, Any]]:
             one.answer,
             one.row.district_month.get_status_display(),
         )
-        for one in asked.order_by("row__producer__sort_key", "row__category")
+        for one in found.order_by("row__producer__sort_key", "row__category")
     ]
 
 

@@ -1,13 +1,14 @@
 """Parameters of the sales reports: when, and where through the officer's own door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import form_field
 from core.reports.parameters import AreaField, MonthField, ParametersForm, PeriodField
 from core.thai.calendar import fiscal_year, fiscal_year_months, month_name
 from core.thai.periods import span
@@ -26,7 +27,7 @@ class MonthForm(ParametersForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         self.months = list(SalesMonth.objects.values_list("month", flat=True).order_by("-month"))
-        self.fields["month"].offer(self.months)
+        form_field(self, "month", MonthField).offer(self.months)
 
     def defaults(self) -> dict[str, str]:
         return {"month": f"{self.months[0]:%Y-%m}"} if self.months else {}
@@ -51,7 +52,7 @@ class DistrictForm(MonthForm):
         if month:
             months = months.filter(month=month)
         districts = District.objects.visible_to(user).filter(pk__in=months.values("district"))
-        self.fields["district"].offer(districts)
+        form_field(self, "district", AreaField).offer(districts)
         if user.role == Role.DEPARTMENT:
             self.fields["district"].help_text = "เลือกได้เฉพาะอำเภอของจังหวัดที่ยืนยันเดือนนี้แล้ว"
 
@@ -90,9 +91,11 @@ class PeriodForm(ParametersForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         self.months = list(SalesMonth.objects.values_list("month", flat=True).order_by("-month"))
-        self.fields["period"].offer(self.months, whole=self.whole)
+        field = form_field(self, "period", PeriodField)
+        field.offer(self.months, whole=self.whole)
         if self.so_far:
-            self.fields["period"].choices += self._so_far(given.get("period", ""))
+            offered = list(cast(Iterable[Any], field.choices))
+            field.choices = [*offered, *self._so_far(given.get("period", ""))]
 
     def _so_far(self, asked: str) -> list[tuple[str, str]]:
         """The choice of a year up to a month, where it was asked: a home leads to it."""
@@ -124,7 +127,8 @@ class AreaPeriodForm(PeriodForm):
             regions = (
                 Province.objects.order_by("region").values_list("region", flat=True).distinct()
             )
-            self.fields["region"].choices = [("", "ทุกภาค"), *((name, name) for name in regions)]
+            offered = [("", "ทุกภาค"), *((name, name) for name in regions)]
+            form_field(self, "region", forms.ChoiceField).choices = offered
             if given.get("region"):
                 provinces = provinces.filter(region=given["region"])
             districts = districts.filter(province=given.get("province") or None)
@@ -133,9 +137,9 @@ class AreaPeriodForm(PeriodForm):
         else:
             del self.fields["region"]
             hidden.add("province")
-        self.fields["province"].offer(provinces)
+        form_field(self, "province", AreaField).offer(provinces)
         if "district" in self.fields:  # some reports do not ask for it
-            self.fields["district"].offer(districts.order_by("sort_key", "name_th"))
+            form_field(self, "district", AreaField).offer(districts.order_by("sort_key", "name_th"))
         for name in hidden & set(self.fields):
             self.fields[name].widget = forms.HiddenInput()
 

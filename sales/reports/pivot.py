@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable, Row, Value
+from core.reports.tables import Column, Kind, ReportTable, Row, Value
 from core.thai.digits import percent
 from sales.figures.confirmed import sums
 from sales.figures.coverage import whose_figures
@@ -83,7 +83,7 @@ class PivotReport(Report):
         held = {what: Held(whose.coverage, of) for what, of in axes.items()}
         rows, total = _rows(cells, lines, sideways, params["shown"], held)
         baht = params["shown"] == "baht"
-        kind = "baht" if baht else "percent"
+        kind: Kind = "baht" if baht else "percent"
         return ReportTable(
             title=f"ยอดจำหน่าย OTOP ตาม{down.heading}และ{across.heading}",
             subtitle_lines=(
@@ -99,7 +99,7 @@ class PivotReport(Report):
                 *(() if empty or whose.coverage.complete else (layouts.NOTE,)),
             ),
             rows=() if empty else rows,
-            total=None if empty else total | {"note": total_note(whose.coverage)},
+            total=None if empty else {**total, "note": total_note(whose.coverage)},
             notes=() if empty else _empty_columns(sideways, held["column"]),
             draft=not whose.final,
             orientation="landscape",

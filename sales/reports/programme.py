@@ -32,8 +32,8 @@ COUNTED = ("subdistricts", "with_product", "producers", "products")
 
 class ProgrammeForm(SalesForm):
     newest = "year"
-    category = None
-    kind = None
+    category = None  # type: ignore[assignment]  # Django's way to leave a field of the base out
+    kind = None  # type: ignore[assignment]
 
 
 @register
@@ -56,12 +56,12 @@ class ProgrammeReport(Report):
         summed = (by_province if of_nation else by_district)(figures.lines, figures.counts, codes)
         registry = _registry(user, len(codes[0]) if codes else 4)
         rows: list[Row] = []
-        total: dict[str, Value] = dict.fromkeys(COUNTED, 0)
+        whole = dict.fromkeys(COUNTED, 0)
         for number, (area, row) in enumerate(zip(areas, summed.rows, strict=True), 1):
             counted = {name: registry[name].get(area.code, 0) for name in registry}
             for name in registry:
-                total[name] += counted[name]
-            cells: dict[str, Value] = {"number": number, "name": area.name_th} | counted
+                whole[name] += counted[name]
+            cells: dict[str, Value] = {"number": number, "name": area.name_th, **counted}
             cells["with_product_share"] = percent(counted["with_product"], counted["subdistricts"])
             missing = len(figures.coverage.missing_of(area.code))
             if area.code in figures.coverage.included:
@@ -70,8 +70,12 @@ class ProgrammeReport(Report):
             else:
                 cells["note"] = NOT_CONFIRMED
             rows.append(cells)
-        total["with_product_share"] = percent(total["with_product"], total["subdistricts"])
-        total |= {"name": "รวม", "note": total_note(figures.coverage)}
+        total: dict[str, Value] = {
+            **whole,
+            "with_product_share": percent(whole["with_product"], whole["subdistricts"]),
+            "name": "รวม",
+            "note": total_note(figures.coverage),
+        }
         if not figures.empty:
             sellers = sum(summed.total.producers.values())
             total |= {"sellers": sellers, "total": summed.total.amounts.total}

@@ -58,11 +58,11 @@ class SummedReport(Report):
 
 @register
 class ProductReport(SummedReport):
-    """รต.๓: the five categories and their total."""
+    """รต.๓: every category and their total."""
 
     key = "rt3"
     title = "รต.๓ ยอดจำหน่ายแยกตามประเภทผลิตภัณฑ์"
-    summary = "ห้าประเภทผลิตภัณฑ์ ผู้ผลิตตามลักษณะ และยอดสี่ช่องทาง"
+    summary = "ทุกประเภทผลิตภัณฑ์ ผู้ผลิตตามลักษณะ และยอดสี่ช่องทาง"
     group = "แบบ รต."
     roles = frozenset(Role)
     form_class = SalesForm
@@ -71,8 +71,8 @@ class ProductReport(SummedReport):
         scope = scope_of(params)
         figures = confirmed_figures(user, scope)
         summed = by_category(figures.lines, figures.counts)
-        rows = tuple(
-            {"number": number, "name": Category(row.key).label} | _summed_values(row)
+        rows: tuple[Row, ...] = tuple(
+            {"number": number, "name": Category(row.key).label, **_summed_values(row)}
             for number, row in enumerate(summed.rows, 1)
         )
         return ReportTable(
@@ -83,7 +83,7 @@ class ProductReport(SummedReport):
                 "ประเภทผลิตภัณฑ์", with_unknown_kind=_has_unknown_kind(summed), with_note=False
             ),
             rows=() if figures.empty else rows,
-            total=None if figures.empty else {"name": "รวม"} | _summed_values(summed.total),
+            total=None if figures.empty else {"name": "รวม", **_summed_values(summed.total)},
             notes=() if figures.empty else _each_once(summed),
             draft=not figures.final,
             orientation="landscape",
@@ -122,8 +122,11 @@ class AreaReport(SummedReport):
             rows=() if figures.empty else self._rows(figures, summed),
             total=None
             if figures.empty
-            else {"name": "รวม", "note": total_note(figures.coverage)}
-            | _summed_values(summed.total),
+            else {
+                "name": "รวม",
+                "note": total_note(figures.coverage),
+                **_summed_values(summed.total),
+            },
             draft=not figures.final,
             orientation="landscape",
             links=tuple(

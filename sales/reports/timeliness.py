@@ -90,10 +90,10 @@ class TimelinessReport(Report):
             ),
             columns=_columns(heading, single=single, with_districts=by_province),
             rows=tuple(
-                {"number": number, "name": name} | row(group) | _whole(group)
+                {"number": number, "name": name, **row(group), **_whole(group)}
                 for number, (name, group) in enumerate(groups.items(), 1)
             ),
-            total={"name": "รวม"} | _total(offices, single=single) if len(groups) > 1 else None,
+            total={"name": "รวม", **_total(offices, single=single)} if len(groups) > 1 else None,
             notes=_notes(user),
             orientation="landscape",
         )
@@ -101,12 +101,12 @@ class TimelinessReport(Report):
 
 def _provinces(user, scope: Scope) -> list[Office]:
     """Every province's months, with the districts of those that reported, in six queries."""
-    province_months = ProvinceMonth.objects.visible_to(user).filter(**within(scope.period))
+    own = ProvinceMonth.objects.visible_to(user).filter(**within(scope.period))
     seen = _visible_districts(user, scope)
     if scope.region:
-        province_months = province_months.filter(province__region=scope.region)
+        own = own.filter(province__region=scope.region)
     province_months = list(
-        province_months.select_related("month", "province").order_by(
+        own.select_related("month", "province").order_by(
             "province__sort_key", "province__name_th", "month_id"
         )
     )
@@ -114,7 +114,7 @@ def _provinces(user, scope: Scope) -> list[Office]:
     within_province: dict[tuple, list[DistrictMonth]] = {}
     for one in seen:
         within_province.setdefault((one.month_id, one.district.province_id), []).append(one)
-    own = of_provinces(user, province_months)
+    of_own = of_provinces(user, province_months)
     offices = []
     for one in province_months:
         districts = within_province.get((one.month_id, one.province_id), [])
@@ -122,7 +122,7 @@ def _provinces(user, scope: Scope) -> list[Office]:
             Office(
                 one.province.name_th,
                 one.month_id,
-                own[one.pk],
+                of_own[one.pk],
                 sum((complete[dm.pk] for dm in districts), Completeness()) if districts else None,
                 tuple(judged[dm.pk] for dm in districts),
             )
@@ -206,8 +206,8 @@ def _counts(group: Iterable[Office]) -> Row:
     """The row of many: how many months, or offices, stand how."""
     counted = tally(one.timeliness for one in group)
     decided = counted.offices - counted.counts[Outcome.WAITING]
-    values: dict[str, Value] = dict(counted.counts)
-    return values | {
+    return {
+        **{outcome.value: count for outcome, count in counted.counts.items()},
         "days_late": counted.days_late,
         "in_time_percent": percent(counted.in_time, decided),
     }
@@ -235,8 +235,8 @@ def _whole(group: Iterable[Office]) -> Row:
 
 
 def _total(offices: list[Office], *, single: bool) -> Row:
-    counted = {"days_late": sum(one.timeliness.days_late for one in offices)}
-    return (counted if single else dict(_counts(offices))) | dict(_whole(offices))
+    days_late: Row = {"days_late": sum(one.timeliness.days_late for one in offices)}
+    return {**(days_late if single else _counts(offices)), **_whole(offices)}
 
 
 def _notes(user) -> tuple[str, ...]:

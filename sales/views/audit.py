@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
@@ -63,8 +63,7 @@ class AuditView(DistrictMonthView):
         population = SalesRow.objects.filter(district_month=district_month, total__gt=0).count()
         own = request.user.role == Role.PROVINCE
         wrong = [line for line in items if line["item"].result in _WRONG]
-        return render(
-            request,
+        return self.show(
             "sales/audit.html",
             {
                 "title": f"สุ่มตรวจหลักฐาน {district_month.month}",

@@ -1,7 +1,7 @@
 """The figures of a plan, baht: the incomes it starts from, the totals to reach, the targets by area."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.db import models
@@ -97,7 +97,7 @@ def _baht(label: str, **kwargs) -> models.DecimalField:
     return models.DecimalField(label, max_digits=17, decimal_places=2, **kwargs)
 
 
-def _area(model: type[models.Model], label: str) -> models.ForeignKey:
+def _area(model: type[models.Model], label: str) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         model, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
     )
@@ -124,7 +124,7 @@ class OfArea(models.Model):
 
     @property
     def area_code(self) -> str:
-        return self.district_id or self.province_id
+        return self.district_id or self.province_id or ""  # one of the two, by constraint
 
 
 class TargetBase(OfArea):

@@ -4,7 +4,7 @@ Only `targets.workflow` assigns a status; the constraints refuse one without its
 refuse any change of a plan that is no draft any more.
 """
 
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
@@ -28,7 +28,7 @@ def known(user, role: Role) -> bool:
     }[role]
 
 
-def by_officer(label: str, *, null: bool = False) -> models.ForeignKey:
+def by_officer(label: str, *, null: bool = False) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -35,9 +35,12 @@ class EstimateReport(Report):
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         estimate = self._estimate(user, params)
         months = {one.month: one.amounts for one in estimate.months.all()}
-        rows = [
-            {"number": n, "name": month_name(month)}
-            | channel_values(months.get(month, Amounts.zero()))
+        rows: list[Row] = [
+            {
+                "number": n,
+                "name": month_name(month),
+                **channel_values(months.get(month, Amounts.zero())),
+            }
             for n, month in enumerate(estimate.fiscal_months, 1)
         ]
         total = sum(months.values(), Amounts.zero())
@@ -52,7 +55,7 @@ class EstimateReport(Report):
             coverage=_standing(estimate),
             columns=layouts.estimate_columns(),
             rows=tuple(rows),
-            total={"name": "รวม"} | channel_values(total),
+            total={"name": "รวม", **channel_values(total)},
             notes=(f"หมายเหตุ: {estimate.note}",) if estimate.note else (),
             signatures=(_signature(estimate),),
             draft=estimate.is_draft,
@@ -132,7 +135,7 @@ class EstimateActualsReport(Report):
             if province
             else "ทั้งประเทศ"
         )
-        total: dict[str, Value] = {"name": "รวมเดือนที่มียอดจริง"} | _cells(found.so_far)
+        total: dict[str, Value] = {"name": "รวมเดือนที่มียอดจริง", **_cells(found.so_far)}
         first = found.whose.coverage.level if by_area else "เดือน"
         return ReportTable(
             title="ประมาณการเทียบยอดจำหน่ายจริง",

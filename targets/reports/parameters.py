@@ -6,6 +6,7 @@ from django import forms
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import form_field
 from core.reports.parameters import AreaField, ParametersForm
 from core.thai.calendar import fiscal_year, today
 from core.thai.forms import ThaiIntegerField
@@ -42,8 +43,8 @@ class YearAreaForm(ParametersForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         self.offered = sorted(set(self.years(user)), reverse=True)
-        self.fields["fiscal_year"].offer(self.offered)
-        self.fields["province"].offer(Province.objects.visible_to(user))
+        form_field(self, "fiscal_year", FiscalYearField).offer(self.offered)
+        form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
         if user.role != Role.DEPARTMENT:
             self.fields["province"].widget = forms.HiddenInput()
 
@@ -104,7 +105,7 @@ class _EstimateYears(YearAreaForm):
         districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
         if user.role == Role.DEPARTMENT and given.get("province"):
             districts = districts.filter(province=given["province"])
-        self.fields["district"].offer(districts)
+        form_field(self, "district", AreaField).offer(districts)
         if user.role == Role.DISTRICT:
             self.fields["district"].widget = forms.HiddenInput()
 

@@ -5,23 +5,24 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.fields import column_of
+from core.pages import RoleView, seen_version, whole_number
 from core.steps import ReasonForm, StepRefused
 from core.thai.digits import format_baht
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
-from sales.views.doors import whole_number
 from targets import estimating
 from targets.models import Estimate
 from targets.views.home import year_asked, years_offered
 
-LABELS = {channel: str(SalesRow._meta.get_field(channel).verbose_name) for channel in CHANNELS}
+LABELS = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
 
 
 class EstimatesView(RoleView):
@@ -29,7 +30,7 @@ class EstimatesView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         year = year_asked(request)
         own = Estimate.objects.visible_to(request.user).filter(fiscal_year=year)
         if request.user.role == Role.DISTRICT:
@@ -39,8 +40,7 @@ class EstimatesView(RoleView):
             lines = []
         else:
             lines = self._lines(own)
-        return render(
-            request,
+        return self.show(
             "targets/estimates.html",
             {
                 "title": f"ประมาณการ ปีงบประมาณ {year}",
@@ -52,7 +52,7 @@ class EstimatesView(RoleView):
             },
         )
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         """Begin the own estimate of a year."""
         if request.user.role != Role.DISTRICT:
             raise Http404("estimates are begun by districts")
@@ -113,10 +113,10 @@ class EstimateView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         return self._page(self._estimate(pk))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         estimate = self._estimate(pk)
         if request.user.role != Role.DISTRICT:
             raise Http404("only its district works on an estimate")
@@ -143,8 +143,7 @@ class EstimateView(RoleView):
 
     @property
     def _seen(self) -> int:
-        seen = whole_number(self.request.POST.get("revision", ""))
-        return -1 if seen is None else seen
+        return seen_version(self.request.POST, "revision")
 
     def _nothing_unsaved(self, estimate: Estimate) -> None:
         """What is signed is what was saved: figures typed beside it refuse the signature."""
@@ -199,8 +198,7 @@ class EstimateView(RoleView):
             for month in estimate.fiscal_months
         ]
         whole = sum(kept.values(), Amounts.zero())
-        return render(
-            request,
+        return self.show(
             "targets/estimate.html",
             {
                 "title": f"ประมาณการ{estimate.district.titled_name} ปีงบประมาณ {estimate.fiscal_year}",

@@ -1,22 +1,22 @@
 """เป้าหมาย: how far the own area has come towards each level this year, and the papers behind it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.pages import RoleView, whole_number
 from core.steps import StepRefused
 from core.thai import calendar
-from core.users.role_view import RoleView
-from sales.views.doors import whole_number
+from core.users.requests import AuthenticatedHttpRequest
 from targets import workflow
 from targets.attainment import AttainmentTable, areas_attained
 from targets.models import Estimate, PlanPeriod, TargetPlan, TargetScheme
 
 
-def year_asked(request: HttpRequest) -> int:
+def year_asked(request: AuthenticatedHttpRequest) -> int:
     """The fiscal year of an address, this one where none is named; 404 far from our time."""
     asked = request.GET.get("year")
     year = calendar.fiscal_year(calendar.today()) if asked is None else whole_number(asked)
@@ -42,7 +42,7 @@ class TargetsView(RoleView):
         Role.DEPARTMENT: "เป้าหมาย",
     }
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         year = year_asked(request)
         period = PlanPeriod(
             asked if (asked := request.GET.get("period")) in PlanPeriod.values else PlanPeriod.YEAR
@@ -50,8 +50,7 @@ class TargetsView(RoleView):
         province = self._province()
         table = areas_attained(request.user, year, period, province)
         role = Role(request.user.role)
-        return render(
-            request,
+        return self.show(
             "targets/home.html",
             {
                 "title": f"{self.titles[role]} ปีงบประมาณ {year}",
@@ -70,7 +69,7 @@ class TargetsView(RoleView):
             },
         )
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         """Begin the own plan of a year."""
         year = whole_number(request.POST.get("year", "")) or 0
         try:

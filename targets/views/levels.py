@@ -1,13 +1,14 @@
 """The department sets the levels of a fiscal year."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.steps import StepRefused
-from core.users.role_view import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from targets.forms import LevelsForm
 from targets.levels import set_levels, suggested_levels
 from targets.models import TargetPlan, TargetScheme
@@ -18,10 +19,10 @@ class LevelsView(RoleView):
 
     roles = frozenset({Role.DEPARTMENT})
 
-    def get(self, request: HttpRequest, year: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, year: int, **kwargs) -> HttpResponse:
         return self._page(year, LevelsForm(suggested_levels(self._checked(year))))
 
-    def post(self, request: HttpRequest, year: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, year: int, **kwargs) -> HttpResponse:
         form = LevelsForm(data=request.POST)
         if not form.is_valid():
             return self._page(self._checked(year), form, status=422)
@@ -40,8 +41,7 @@ class LevelsView(RoleView):
 
     def _page(self, year: int, form: LevelsForm, status: int = 200) -> HttpResponse:
         plans = TargetPlan.objects.filter(scheme=year)
-        return render(
-            self.request,
+        return self.show(
             "targets/levels.html",
             {
                 "title": f"ระดับเป้าหมาย ปีงบประมาณ {year}",

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.pages import RoleView, seen_version
 from core.steps import ReasonForm, StepRefused
-from core.users.role_view import RoleView
-from sales.views.doors import whole_number
+from core.users.requests import AuthenticatedHttpRequest
 from targets import bases, overrides, workflow
 from targets.computing import given_totals
 from targets.forms import (
@@ -37,10 +37,10 @@ class PlanView(RoleView):
 
     roles = OFFICES
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         return self._page(self._plan(pk))
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         plan = self._plan(pk)
         get_object_or_404(TargetPlan.objects.editable_by(request.user), pk=pk)
         steps: dict[str, Callable[[TargetPlan], tuple[str, Form | None]]] = {
@@ -71,8 +71,10 @@ class PlanView(RoleView):
 
     @property
     def _said(self) -> dict:
-        seen = whole_number(self.request.POST.get("revision", ""))
-        return {"by": self.request.user, "seen_version": -1 if seen is None else seen}
+        return {
+            "by": self.request.user,
+            "seen_version": seen_version(self.request.POST, "revision"),
+        }
 
     @property
     def _area(self) -> str:
@@ -172,8 +174,7 @@ class PlanView(RoleView):
         step = typed.get("step") if typed else ""
         own = request.user.role == Role.PROVINCE or plan.of_nation
         differences = _differences(table, step, typed, refused) if editable else []
-        return render(
-            request,
+        return self.show(
             "targets/plan.html",
             {
                 "title": f"เป้าหมาย{plan.area_name} ปีงบประมาณ {plan.fiscal_year}",

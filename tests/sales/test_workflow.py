@@ -18,7 +18,7 @@ from sales.models import (
     Snapshot,
     Step,
 )
-from sales.months import entry, readiness, workflow
+from sales.months import checks, entry, workflow
 from sales.months.workflow import STEPS, BatchStopped, StepRefused, WithdrawsReport
 from tests import factories as make
 
@@ -52,7 +52,7 @@ def province_of(month: DistrictMonth) -> User:
 
 
 def seen(month: DistrictMonth) -> str:
-    return readiness.fingerprint(readiness.rows_to_check(month))
+    return checks.fingerprint(checks.rows_to_check(month))
 
 
 def confirm(month: DistrictMonth) -> DistrictMonth:

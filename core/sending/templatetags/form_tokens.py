@@ -16,7 +16,7 @@ register = template.Library()
 class FormTokensNode(CsrfTokenNode):
     def render(self, context: template.Context) -> SafeString:
         own = format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token())
-        return super().render(context) + own
+        return SafeString(super().render(context) + own)
 
 
 @register.tag

@@ -51,7 +51,10 @@ class UserQuerySet(models.QuerySet):
         return self.annotate(last_used=Greatest("last_login", "standing_since"))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+ManagerOfAccounts = models.Manager.from_queryset(UserQuerySet)
+
+
+class UserManager(BaseUserManager["User"], ManagerOfAccounts):
     use_in_migrations = False
 
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.jobs.nationwide import UnderWay
 from core.thai import calendar
 from quality import campaigns, counting
-from quality.rules import all_rules, get_rule
+from quality.rules import all_rules, get_rule, rule_of_code
 from quality.worklists import worklist
 
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def _list(self, user, code: str | None, file_format: str) -> None:
         if not code:
             raise CommandError("ระบุ --code คู่กับ --list เช่น --code P04 --list")
-        keys = list(worklist(get_rule(code), user).values_list("pk", flat=True))
+        keys = list(worklist(rule_of_code(code), user).values_list("pk", flat=True))
         if file_format == "json":
             self.stdout.write(json.dumps(keys))
         else:
@@ -62,10 +62,10 @@ class Command(BaseCommand):
         counted = counting.count_in(user, None if code is None else [code])
         if file_format == "json":
             said = {
-                key: {"title": get_rule(key).title, "faulty": tally.faulty, "of": tally.of}
+                key: {"title": rule_of_code(key).title, "faulty": tally.faulty, "of": tally.of}
                 for key, tally in counted.items()
             }
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
             return
         for key, tally in counted.items():
-            self.stdout.write(f"{key}\t{tally.faulty:,}\t{tally.of:,}\t{get_rule(key).title}")
+            self.stdout.write(f"{key}\t{tally.faulty:,}\t{tally.of:,}\t{rule_of_code(key).title}")

@@ -30,7 +30,7 @@ def load_areas() -> None:
                 model(**{f.attname: row[columns.get(f.attname, f.attname)] for f in fields})
                 for row in csv.DictReader(file)
             ]
-        model.objects.bulk_create(
+        model._default_manager.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["code"],
