@@ -136,17 +136,23 @@ def reason_field(
     label: str = "เหตุผล",
     *,
     longest: int = LONGEST_REASON,
+    shortest: int | None = None,
     rows: int = 0,
-    missing: str = "",
     required: bool = True,
+    missing: str = "",
+    too_short: str = "",
+    too_long: str = "",
 ) -> forms.CharField:
-    """The field of a reason: `rows` of a larger box, or one line; `missing`: said where it is empty."""
+    """The field of a reason: `rows` of a larger box, or one line; what is said where Django's own
+    sentence will not do."""
+    said = {"required": missing, "min_length": too_short, "max_length": too_long}
     return ThaiTextField(
         label=label,
+        min_length=shortest,
         max_length=longest,
         required=required,
         widget=forms.Textarea({"rows": rows}) if rows else None,
-        error_messages={"required": missing} if missing else None,
+        error_messages={code: sentence for code, sentence in said.items() if sentence},
     )
 
 

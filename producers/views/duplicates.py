@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -14,10 +13,10 @@ from django.urls import reverse
 from core.areas.scope import Role
 from core.fields import column_of
 from core.pages import RoleView
-from core.steps import StepRefused
+from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers.duplicates import duplicates_in, likenesses
-from producers.merging import CHOICES, MergeRefused, differences, merge
+from producers.merging import CHOICES, differences, merge
 from producers.models import DismissedDuplicate, Producer
 from registration.content import content_of, text_of
 
@@ -33,9 +32,11 @@ GROUPS: Mapping[str, str] = {
 ROLES = frozenset({Role.DISTRICT, Role.PROVINCE})
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="เหตุผล", max_length=300, error_messages={"required": "เขียนเหตุผล ระบบบันทึกไว้ในประวัติ"}
+class PairForm(ReasonForm):
+    """Why they are one, or why they are two."""
+
+    reason = reason_field(
+        longest=longest_in(DismissedDuplicate), missing="เขียนเหตุผล ระบบบันทึกไว้ในประวัติ"
     )
 
 
@@ -87,10 +88,10 @@ class PairView(RoleView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        return self._page(request, ReasonForm())
+        return self._page(request, PairForm())
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        form = ReasonForm(request.POST)
+        form = PairForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
         if "dismiss" in request.POST:
@@ -104,7 +105,7 @@ class PairView(RoleView):
                 reason=form.cleaned_data["reason"],
                 by=request.user,
             )
-        except (MergeRefused, StepRefused) as refusal:
+        except StepRefused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
         messages.success(
@@ -123,7 +124,7 @@ class PairView(RoleView):
         return HttpResponseRedirect(reverse("admin:producer-duplicates"))
 
     def _page(
-        self, request: AuthenticatedHttpRequest, form: ReasonForm, status: int = 200
+        self, request: AuthenticatedHttpRequest, form: PairForm, status: int = 200
     ) -> HttpResponse:
         like = next(
             (one for one in likenesses(self.kept, request.user) if one.producer == self.gone), None

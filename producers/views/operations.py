@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.pages import RoleView, whole_numbers
+from core.steps import StepRefused
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest
@@ -60,7 +61,7 @@ class SweepsView(RoleView):
             return self._page(request, form, status=422)
         try:
             sweep = operations.open_sweep(by=request.user, **form.cleaned_data)
-        except operations.OperationRefused as refusal:
+        except StepRefused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
         messages.success(request, f"เปิด “{sweep}” แล้ว ทุกอำเภอเห็นใน P06 ตั้งแต่วันที่เริ่มถาม")
@@ -134,7 +135,7 @@ class AnswerView(RoleView):
             operations.answer(keys, found=found, by=request.user)
         except Producer.DoesNotExist as error:
             raise Http404("not producers of this district") from error
-        except operations.OperationRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
             return back_to_list(request, "P06")
         word = OperationAnswer.Found(found).label

@@ -19,11 +19,12 @@ from django.views import View
 
 from core.documents.serving import as_download
 from core.pages import PortalView, whole_number
+from core.steps import StepRefused, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
-from products.assessment import AssessmentRefusedError, assess_product
-from products.models import HeldStandard, Product, QuadrantScheme
+from products.assessment import assess_product
+from products.models import Assessment, HeldStandard, Product, QuadrantScheme
 from products.models.quadrants import NONE_MET
 from products.quadrant import assess
 from registration.record_state import closed_because
@@ -56,11 +57,8 @@ class AssessmentForm(forms.Form):
             ],
             required=False,
         )
-        self.fields["reason"] = forms.CharField(
-            label="เหตุผล (เมื่อต่างจากเกณฑ์)",
-            max_length=500,
-            required=False,
-            widget=forms.Textarea({"rows": 2}),
+        self.fields["reason"] = reason_field(
+            "เหตุผล (เมื่อต่างจากเกณฑ์)", longest=longest_in(Assessment), rows=2, required=False
         )
 
     def questions(self) -> list[forms.BoundField]:
@@ -123,8 +121,8 @@ class AssessmentView(PortalView):
                 reason=form.cleaned_data["reason"],
                 assessed_on=form.cleaned_data["assessed_on"],
             )
-        except AssessmentRefusedError as refusal:
-            form.add_error("reason" if "เหตุผล" in str(refusal) else None, str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(request, form, status=422, looked=True)
         messages.success(request, f"บันทึกแล้ว: {assessment.result_title}")
         return HttpResponseRedirect(request.path)

@@ -5,9 +5,10 @@ from django.http import Http404, HttpResponse
 
 from core.areas.scope import Role
 from core.pages import RoleView, seen_version
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from products.models import Product
-from products.recategorising import RecategoriseRefused, take_proposed_category
+from products.recategorising import take_proposed_category
 from quality.worklist_page import back_to_list
 
 
@@ -22,7 +23,7 @@ class TakeCategoryView(RoleView):
             doubt = take_proposed_category(Product(pk=pk), by=request.user, seen_version=seen)
         except Product.DoesNotExist as error:
             raise Http404("no such product for this officer") from error
-        except RecategoriseRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
         else:
             said = doubt.get_says_display()

@@ -11,13 +11,13 @@ from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
 from core.pages import RoleView
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from quality import campaigns
 from quality.forms import CampaignForm, ExtendForm
 from quality.models import Campaign
 from quality.progress import Figure, Figures, figures_of, kept_totals, rules_of_campaign
 from quality.rules import Rule
-from quality.severity import QualityRefused
 from quality.worklists import list_address
 
 
@@ -70,7 +70,7 @@ class NewCampaignView(RoleView):
             if request.user.role == Role.DEPARTMENT:
                 return self._in_background(request, form.cleaned_data)
             campaign = campaigns.open_campaign(by=request.user, **form.cleaned_data)
-        except (QualityRefused, AskedAlready) as refusal:
+        except (StepRefused, AskedAlready) as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
         messages.success(request, f"เปิด “{campaign}” แล้ว ทุกอำเภอเห็นในงานวันนี้")
@@ -108,7 +108,7 @@ class CampaignView(RoleView):
             return self._extend(request, campaign)
         try:
             campaigns.close(campaign, by=request.user)
-        except QualityRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
             return self._page(request, self._campaign(), ExtendForm(), status=409)
         messages.success(request, f"ปิด “{campaign}” แล้ว ตัวเลขวันนี้เป็นผลของรอบ")
@@ -120,8 +120,8 @@ class CampaignView(RoleView):
             return self._page(request, campaign, form, status=422)
         try:
             campaigns.extend(campaign, by=request.user, **form.cleaned_data)
-        except QualityRefused as refusal:
-            form.add_error(None, str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(request, campaign, form, status=409)
         messages.success(request, "เลื่อนกำหนดแล้ว")
         return redirect(request.path)

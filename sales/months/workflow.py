@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.areas.models import District, Province
+from core.steps import StepRefused, may, reason_given
 from core.thai.calendar import day_short, month_name, today
 from core.users.models import User
 from sales.figures.snapshots import take_snapshot, withdraw_snapshot
@@ -36,16 +37,13 @@ from sales.months.steps import (
     STEPS,
     BatchStopped,
     Outcome,
-    StepRefused,
     WithdrawsReport,
     locked_district,
     locked_month,
     locked_province,
     log,
-    may,
     may_take,
     outcome_of,
-    reason_given,
 )
 
 __all__ = [
@@ -125,9 +123,7 @@ def change_dates(
     """
     rule = STEPS[Step.Name.CHANGE_DATES]
     reason = reason_given(reason, rule)
-    sales_month = locked_month(month, rule, by)
-    if sales_month.version != seen_version:
-        raise StepRefused(f"เดือน{sales_month}มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
+    sales_month = locked_month(month, rule, by, seen_version=seen_version)
     changes = []
     for name, day in (
         ("district_due", district_due),
