@@ -19,7 +19,7 @@ from registration.models import (
 )
 from registration.registers import registered_models
 from registration.steps import STEPS, Name, StepRefused, may_take
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

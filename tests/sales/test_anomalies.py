@@ -24,7 +24,7 @@ from sales.months.anomalies import (
     percent_change,
 )
 from sales.months.district_totals import check_district, check_totals
-from tests import factories as make
+from tests.support import factories as make
 
 D = Decimal
 

@@ -5,7 +5,7 @@ from django.db import ProgrammingError, transaction
 from django.test import Client
 
 from sales.models import DistrictMonth, Reading
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

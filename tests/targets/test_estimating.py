@@ -11,8 +11,8 @@ from sales.figures.rollup import Amounts
 from targets import estimating
 from targets.models import Estimate, EstimateMonth
 from targets.steps import StepRefused
-from tests import factories as make
-from tests import target_factories as targets
+from tests.support import factories as make
+from tests.support import target_factories as targets
 
 pytestmark = pytest.mark.django_db
 
