@@ -12,7 +12,7 @@ from core.users.models import User
 from producers.models import Producer
 from sales.models import CHANNELS, DistrictMonth, Resolution, SalesMonth, SalesRow
 from sales.views.grid_rows import saved_text
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 
