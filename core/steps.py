@@ -14,7 +14,7 @@ form sent twice is done once is core.sending's.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pgtrigger
 from django import forms
@@ -76,9 +76,9 @@ class StepRule:
     name's label; `longest`: of its reason, in letters.
     """
 
-    name: str
+    name: Any  # of the trail's TextChoices, or a plain word where the step leaves no line
     sources: Collection[str]
-    target: str | None
+    target: Any  # of the record's TextChoices
     roles: Collection[Role]
     certifies: bool = False
     needs_reason: bool = False

@@ -33,7 +33,8 @@ from quality.models import Campaign, CampaignStep
 from quality.progress import freeze_base, keep_figures
 from quality.rules import all_rules
 
-Name, Status = CampaignStep.Name, Campaign.Status
+Name = CampaignStep.Name
+Status = Campaign.Status
 
 CAMPAIGN = Workflow(not_yours="รอบแก้ไขข้อมูลเปิดโดยกรมหรือจังหวัด", no_reason="เขียนเหตุผลที่{step}")
 

@@ -37,7 +37,7 @@ class ResolutionForm(forms.ModelForm):
         return held_on
 
 
-class ReasonForm(steps.ReasonForm):
+class MonthReasonForm(steps.ReasonForm):
     """The reason a step of the month asks for: room for a few lines."""
 
     reason = steps.reason_field(rows=3)

@@ -11,7 +11,8 @@ from core.steps import StepRule, Workflow, log, longest_in, reread, stands
 from core.users.models import User
 from targets.models import TargetBase, TargetCell, TargetPlan, TargetStep
 
-Name, Status = TargetStep.Name, TargetPlan.Status
+Name = TargetStep.Name
+Status = TargetPlan.Status
 
 PLAN = Workflow(
     version_field="revision",

@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from core.pages import RoleView
+from core.steps import StepRefused
 from core.thai import calendar
 from sales.calendar.forms import ChangeDatesForm, FillYearForm, RoadmapForm
 from sales.calendar.public_holidays import fill_year
 from sales.models import PublicHoliday, Roadmap, SalesMonth
 from sales.months import workflow
-from sales.months.steps import StepRefused
 from sales.views.doors import MonthView
 
 DEPARTMENT = frozenset({Role.DEPARTMENT})

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from core.areas.models import Province
 from core.areas.scope import Role
 from core.pages import RoleView
+from core.steps import StepRefused
 from sales.calendar import extensions
 from sales.calendar.forms import DecisionForm, ExtendedUntilForm, GrantForm
 from sales.models import Extension, SalesMonth
-from sales.months.steps import StepRefused
 from sales.views.doors import MonthView, month_or_404
 
 OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})

@@ -12,7 +12,7 @@ from core.pages import RoleView
 from sales.calendar import timeliness
 from sales.calendar.forms import OpenMonthForm
 from sales.calendar.notices import notices_of
-from sales.forms import CloseMonthForm, ReasonForm
+from sales.forms import CloseMonthForm, MonthReasonForm
 from sales.models import ProvinceMonth, SalesMonth, Step
 from sales.months import workflow
 from sales.months.progress import Progress, confirmed_sums
@@ -81,7 +81,7 @@ class MonthStateView(MonthView):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         month = self.get_month()
-        reason = ReasonForm(request.POST)
+        reason = MonthReasonForm(request.POST)
         try:
             if request.POST.get("step") == "close_month":
                 close = CloseMonthForm(request.POST)
@@ -117,7 +117,7 @@ class MonthStateView(MonthView):
                 "confirmed": sum(p.is_confirmed for p in provinces),
                 "missing": [p for p in provinces if not p.is_confirmed],
                 "sums": confirmed_sums(self.request.user, [month.pk]).get(month.pk, Progress()),
-                "reason_form": ReasonForm(),
+                "reason_form": MonthReasonForm(),
                 "close_form": CloseMonthForm(),
                 "steps": Step.objects.visible_to(self.request.user)
                 .filter(month=month)

@@ -12,7 +12,7 @@ from core.areas.scope import Role
 from core.pages import seen_version, whole_numbers
 from core.users.models import User
 from sales.evidence.audit import newest_sample
-from sales.forms import ReasonForm
+from sales.forms import MonthReasonForm
 from sales.models import AuditItem, DistrictMonth, ProvinceMonth, Resolution, Step
 from sales.months import workflow
 from sales.months.checks import MonthCheck
@@ -35,11 +35,11 @@ class ReviewView(DistrictMonthView):
         district_month = self.get_district_month()
         if request.method == "GET" and district_month.status == DISTRICT_CONFIRMED:
             keep_reading(district_month, by=request.user)
-        return self._page(district_month, ReasonForm())
+        return self._page(district_month, MonthReasonForm())
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
-        form = ReasonForm(request.POST)
+        form = MonthReasonForm(request.POST)
         if not form.is_valid():
             messages.error(request, "เขียนเหตุผลที่ส่งกลับ")
             return self._page(district_month, form, status=422)
