@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.thai.calendar import add_months
 from sales.models import DistrictMonth, RowAnomaly, SalesRow
@@ -21,7 +21,7 @@ class Faults:
     unexplained: frozenset[int]
 
 
-def rows_to_check(district_month: DistrictMonth):
+def rows_to_check(district_month: DistrictMonth) -> QuerySet[Any]:
     """The district's rows in the order of the form, each with `past_totals` (baht, of the twelve
     months before) and `last_year_total` (of the same month a year ago)."""
     month = district_month.month_id
