@@ -82,6 +82,7 @@ lock: .venv/made ## Pin the newest fitting versions anew / ปรับรุ่
 check: .venv/test.installed ## Style, floors, migrations, deployment / ตรวจโค้ด
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djhtml --check --tabwidth 2 templates
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=otop_registry.settings_production PORTAL_DEMO=0 ALLOWED_HOSTS=portal.example PUBLIC_ADDRESS=https://portal.example \
@@ -92,6 +93,7 @@ check: .venv/test.installed ## Style, floors, migrations, deployment / ตรว
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 test: install .venv/test.installed check ## All checks and tests, in a browser too / ทดสอบทั้งหมด
+	$(BIN)/python tests/js/run.py
 	$(BIN)/python tests/browser/install_chromium.py
 	$(BIN)/python -m pytest -n auto
 

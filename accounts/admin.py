@@ -21,8 +21,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import lifecycle, unused
 from accounts.forms import AccountForm
 from accounts.life_state import TONES, day_of_suspension, is_near, life_of
-from accounts.life_steps import Name, StepRefused, may_take
+from accounts.life_steps import Name, may_take
 from accounts.views.steps import address_of
+from core.steps import StepRefused
 from core.thai import calendar
 from core.users.list_filters import ProvinceFilter
 from core.users.models import User

@@ -12,10 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import lifecycle
-from accounts.life_steps import STEPS, Name, Standing, StepRefused, department_only
+from accounts.life_steps import STEPS, Name, Standing
 from accounts.offices import Office, offices_open_to
 from core.areas.scope import Role
 from core.fields import column_of
+from core.steps import StepRefused, may
 from core.users.models import User
 
 # The columns a table may change without a step.
@@ -82,7 +83,7 @@ class AccountChange:
 def refusals_of_new(people: Sequence[NewAccount], by: User) -> dict[int, list[str]]:
     """What stands in the way of each, by its place; empty where all can be invited. Four queries."""
     try:
-        department_only(Name.CREATE, by)
+        may(by, STEPS[Name.CREATE])
     except StepRefused as refusal:
         return {nth: [str(refusal)] for nth in range(len(people))}
     named = Counter(person.username for person in people)

@@ -25,6 +25,7 @@ from accounts.bulk import (
 )
 from core.areas.scope import Role
 from core.reading import ReadTable
+from core.steps import StepRefused
 from core.tables.cells import BooleanCell, CodeCell, DateCell, TextCell
 from core.tables.checked import Checked
 from core.tables.lines import Line
@@ -118,7 +119,7 @@ class AccountTable(Table):
             made = create_invited([_new(line) for line in checked.new], self.by)
             for reason, changes in by_reason.items():
                 change_accounts(changes, self.by, reason)
-        except (AccountsRefused, life_steps.StepRefused) as refusal:
+        except (AccountsRefused, StepRefused) as refusal:
             raise LoadRefused(f"{refusal} ไม่มีแถวใดบันทึก", again=True) from refusal
         return [*(account.pk for account in made), *(line.pk for line in checked.changed)]
 

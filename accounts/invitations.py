@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts import lifecycle
-from accounts.life_steps import Name, StepRefused
+from accounts.life_steps import Name
 from core.history.acting import acting
+from core.steps import StepRefused
 from core.users.models import Invitation, User
 
 TOKEN_BYTES = 32

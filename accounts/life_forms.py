@@ -9,26 +9,22 @@ from accounts.offices import Office
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.fields import form_field
+from core.steps import ReasonForm, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField, ThaiIntegerField
-from core.users.models import User
+from core.users.models import AccountStep, User
 
 DEPARTMENT = "department"  # of the choices; an empty one is none chosen
 
 
-def reason_field(label: str = "เหตุผล") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "เขียนเหตุผล"},
-    )
+def _reason(label: str = "เหตุผล") -> forms.CharField:
+    return reason_field(label, longest=longest_in(AccountStep), rows=2, missing="เขียนเหตุผล")
 
 
-class ReasonForm(forms.Form):
+class AccountReasonForm(ReasonForm):
     """Why an account is suspended, given back, ended or opened again."""
 
-    reason = reason_field()
+    reason = _reason()
 
 
 class OfficeField(forms.ChoiceField):
@@ -65,7 +61,7 @@ class MoveForm(forms.Form):
         required=False,
         help_text="สิทธิรับรองที่สังกัดเดิมสิ้นสุดเมื่อย้าย ให้ใหม่เฉพาะพัฒนาการอำเภอหรือผู้รักษาการ",
     )
-    reason = reason_field("เหตุผล / คำสั่งย้าย")
+    reason = _reason("เหตุผล / คำสั่งย้าย")
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)

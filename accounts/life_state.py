@@ -12,7 +12,7 @@ from accounts.life_steps import Name, Standing, may_take
 from accounts.offices import names_of_offices
 from core.users.models import AccountStep, Invitation, Recertification, User
 
-# The colour of each standing (static/portal.css, .state-*).
+# The colour of each standing (static/css/portal.css, .state-*).
 TONES = {
     Standing.INVITED: "waiting",
     Standing.ACTIVE: "done",

@@ -5,89 +5,88 @@ Who: the department keeps all accounts, a province those of its district offices
 last account in use.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
 from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, Workflow, longest_in, may, offers, stands
 from core.users.models import AccountStep, User
 
 Name = AccountStep.Name
 Standing = User.Standing
 
 
-class StepRefused(Exception):
-    """A step that cannot be taken now; the message says why and what to do."""
+# An account is called by its name and its username: namesakes are many.
+LIFE = Workflow(
+    status_field="standing",
+    not_yours="“{step}” เป็นหน้าที่ของ{whose}",
+    elsewhere="{it} ({it.username}): {step}ไม่ได้ เพราะขณะนี้{status}",
+)
+KEEPERS = frozenset({Role.PROVINCE, Role.DEPARTMENT})
+DEPARTMENT = frozenset({Role.DEPARTMENT})
 
 
 @dataclass(frozen=True)
-class StepRule:
-    """One line of the table: from where, to where (None: stays, or see the step), and whether it takes
-    a scope away: then the person's sessions end and open invitations die."""
+class AccountRule(StepRule):
+    """One line of the table; `ends_scope`: it takes a scope away, so the person's sessions end and open
+    invitations die; `never_own`: nobody takes it of the own account."""
 
-    name: Name
-    sources: frozenset[Standing]
-    target: Standing | None = None
     ends_scope: bool = False
-
-    @property
-    def needs_reason(self) -> bool:
-        return self.name in AccountStep.NEEDS_REASON
+    never_own: bool = False
 
 
-_IN_USE = frozenset({Standing.INVITED, Standing.ACTIVE})
+def _rule(
+    name: Name,
+    sources: Collection[Standing],
+    target: Standing | None = None,
+    roles: Collection[Role] = KEEPERS,
+    **asks,
+) -> AccountRule:
+    longest = longest_in(AccountStep)
+    return AccountRule(
+        name, frozenset(sources), target, roles, longest=longest, workflow=LIFE, **asks
+    )
+
+
+_IN_USE = {Standing.INVITED, Standing.ACTIVE}
 _NOT_ENDED = _IN_USE | {Standing.SUSPENDED}
+_TAKES_AWAY = {"needs_reason": True, "ends_scope": True, "never_own": True}
 
-STEPS: Mapping[Name, StepRule] = {
+STEPS: Mapping[Name, AccountRule] = {
     rule.name: rule
     for rule in (
-        StepRule(Name.INVITE, _IN_USE),
-        StepRule(Name.WITHDRAW, _IN_USE),
-        StepRule(Name.ACCEPT, _IN_USE, Standing.ACTIVE),
-        StepRule(Name.FIRST_PASSWORD, _IN_USE, Standing.ACTIVE),
-        StepRule(Name.SUSPEND, _IN_USE, Standing.SUSPENDED, ends_scope=True),
+        _rule(Name.CREATE, {""}, None, DEPARTMENT),
+        _rule(Name.INVITE, _IN_USE),
+        _rule(Name.WITHDRAW, _IN_USE),
+        _rule(Name.ACCEPT, _IN_USE, Standing.ACTIVE),
+        _rule(Name.FIRST_PASSWORD, _IN_USE, Standing.ACTIVE, DEPARTMENT),
+        _rule(Name.SUSPEND, _IN_USE, Standing.SUSPENDED, **_TAKES_AWAY),
         # In use again, or invited again where nobody ever set a password.
-        StepRule(Name.LIFT, frozenset({Standing.SUSPENDED})),
-        StepRule(Name.END, _NOT_ENDED, Standing.ENDED, ends_scope=True),
-        StepRule(Name.REINSTATE, frozenset({Standing.ENDED}), Standing.INVITED),
-        StepRule(Name.MOVE, _NOT_ENDED, ends_scope=True),
-        StepRule(Name.CONFIRM, _NOT_ENDED),
+        _rule(Name.LIFT, {Standing.SUSPENDED}, needs_reason=True),
+        _rule(Name.END, _NOT_ENDED, Standing.ENDED, **_TAKES_AWAY),
+        _rule(Name.REINSTATE, {Standing.ENDED}, Standing.INVITED, DEPARTMENT, needs_reason=True),
+        _rule(Name.MOVE, _NOT_ENDED, **_TAKES_AWAY),
+        _rule(Name.CONFIRM, _NOT_ENDED),
     )
 }
-
-# What only the department does, and what nobody does to the own account.
-_DEPARTMENT_ONLY = frozenset({Name.CREATE, Name.FIRST_PASSWORD, Name.REINSTATE})
-_NEVER_ONES_OWN = frozenset({Name.SUSPEND, Name.END, Name.MOVE})
 
 LAST_OF_DEPARTMENT = "เป็นบัญชีสุดท้ายของกรมที่ใช้งานได้ พัก ปิด หรือย้ายไม่ได้ ให้กรมมีอีกบัญชีที่ใช้งานได้ก่อน"
 
 
 def may_take(name: Name, account: User, by: User) -> bool:
     """Whether a page should offer this step of a visible account; the step itself asks again."""
-    if by.role not in (Role.DEPARTMENT, Role.PROVINCE):
+    rule = STEPS[name]
+    if by.role == Role.PROVINCE and account.role != Role.DISTRICT:
         return False
-    if by.role == Role.PROVINCE and (account.role != Role.DISTRICT or name in _DEPARTMENT_ONLY):
+    if rule.never_own and account.pk == by.pk:
         return False
-    if name in _NEVER_ONES_OWN and account.pk == by.pk:
-        return False
-    return account.standing in STEPS[name].sources
+    return offers(rule, account, by)
 
 
-def reason_given(name: Name, reason: str) -> str:
-    reason = reason.strip()
-    if name in AccountStep.NEEDS_REASON and not reason:
-        raise StepRefused(f"เขียนเหตุผลของการ{name.label}")
-    return reason
-
-
-def department_only(name: Name, by: User) -> None:
-    if by.role != Role.DEPARTMENT or not by.is_active:
-        raise StepRefused(f"“{name.label}” เป็นหน้าที่ของกรมการพัฒนาชุมชน")
-
-
-def locked(name: Name, keys: Iterable[int], by: User | None) -> list[User]:
+def all_locked(rule: AccountRule, keys: Iterable[int], by: User | None) -> list[User]:
     """The accounts, re-read under lock in the order of their keys, through the person's own door;
     `by` None is the portal itself.
 
@@ -99,16 +98,12 @@ def locked(name: Name, keys: Iterable[int], by: User | None) -> list[User]:
     rows = lock(wanted)
     accounts = [account for account in rows if account.pk in wanted]
     if by is not None:
-        _through_the_door(name, wanted, by)
+        _through_the_door(rule, wanted, by)
     elif len(accounts) != len(wanted):
         raise User.DoesNotExist
     for account in accounts:
-        if account.standing not in STEPS[name].sources:
-            raise StepRefused(
-                f"{account} ({account.username}): {name.label}ไม่ได้ "
-                f"เพราะขณะนี้{account.get_standing_display()}"
-            )
-    if STEPS[name].ends_scope:
+        stands(account, rule)
+    if rule.ends_scope:
         _leave_the_department_one(rows, wanted)
     return accounts
 
@@ -124,14 +119,14 @@ def lock(keys: Iterable[int]) -> list[User]:
     )
 
 
-def _through_the_door(name: Name, wanted: set[int], by: User) -> None:
-    if name in _DEPARTMENT_ONLY:
-        department_only(name, by)
+def _through_the_door(rule: AccountRule, wanted: set[int], by: User) -> None:
+    if rule.roles == DEPARTMENT:
+        may(by, rule)
     seen = User.objects.visible_to(by).filter(pk__in=wanted).count()
     if seen != len(wanted):
         raise User.DoesNotExist("out of area, or never there")
-    if name in _NEVER_ONES_OWN and by.pk in wanted:
-        raise StepRefused(f"{name.label}ของตนเองไม่ได้ ให้ผู้อื่นที่ดูแลบัญชีเป็นผู้ทำ")
+    if rule.never_own and by.pk in wanted:
+        raise StepRefused(f"{rule.name.label}ของตนเองไม่ได้ ให้ผู้อื่นที่ดูแลบัญชีเป็นผู้ทำ")
     if User.objects.kept_by(by).filter(pk__in=wanted).count() != len(wanted):
         raise StepRefused("บัญชีของ สพจ. และของกรม กรมการพัฒนาชุมชนเป็นผู้ดูแล")
 
@@ -143,7 +138,7 @@ def _leave_the_department_one(rows: Sequence[User], leaving: set[int]) -> None:
         raise StepRefused(LAST_OF_DEPARTMENT)
 
 
-def log(
+def line(
     name: Name,
     account: User,
     *,

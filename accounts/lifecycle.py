@@ -22,13 +22,11 @@ from accounts.life_steps import (
     STEPS,
     Name,
     Standing,
-    StepRefused,
-    department_only,
-    locked,
-    log,
-    reason_given,
+    all_locked,
+    line,
 )
 from accounts.offices import Office, offices_open_to
+from core.steps import StepRefused, may, reason_given
 from core.users.models import AccountStep, Invitation, User
 
 
@@ -45,7 +43,7 @@ class Move:
 def create(accounts: Sequence[User], *, by: User, first_password: str = "") -> list[User]:
     """Write new accounts, in two statements: invited, or in use with a first password that the person
     changes at the first sign-in. Only the department makes accounts."""
-    department_only(Name.CREATE, by)
+    may(by, STEPS[Name.CREATE])
     now = timezone.now()
     standing = Standing.ACTIVE if first_password else Standing.INVITED
     password = make_password(first_password or None)
@@ -54,7 +52,7 @@ def create(accounts: Sequence[User], *, by: User, first_password: str = "") -> l
         account.is_active = standing == Standing.ACTIVE
         account.password = password
         account.must_change_password = bool(first_password)
-    steps = [log(Name.CREATE, account, by=by, at=now, to=standing) for account in accounts]
+    steps = [line(Name.CREATE, account, by=by, at=now, to=standing) for account in accounts]
     User.objects.bulk_create(accounts)
     AccountStep.objects.bulk_create(steps)
     return list(accounts)
@@ -92,8 +90,9 @@ def reinstate(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
 def move(moves: Mapping[int, Move], *, by: User, reason: str) -> list[User]:
     """Move accounts to other offices. Refused: an office that is none or not this officer's to give,
     the office the account has already, the right to certify outside a district."""
-    rule, reason = STEPS[Name.MOVE], reason_given(Name.MOVE, reason)
-    accounts = locked(Name.MOVE, moves, by)
+    rule = STEPS[Name.MOVE]
+    reason = reason_given(reason, rule)
+    accounts = all_locked(rule, moves, by)
     open_to = offices_open_to(by, (one.office.code for one in moves.values()))
     now, steps = timezone.now(), []
     for account in accounts:
@@ -106,7 +105,7 @@ def move(moves: Mapping[int, Move], *, by: User, reason: str) -> list[User]:
             raise StepRefused(f"{account}: สิทธิรับรองยอดมีได้เฉพาะบัญชีของอำเภอ")
         standing = Standing(account.standing)
         steps.append(
-            log(rule.name, account, by=by, at=now, to=standing, reason=reason,
+            line(rule.name, account, by=by, at=now, to=standing, reason=reason,
                 to_office=to.office.code)
         )  # fmt: skip
         for column, value in to.office.columns.items():
@@ -155,13 +154,14 @@ def end_invitations(accounts: Sequence[User], now) -> int:
 
 def _take(name: Name, keys: Iterable[int], *, by: User | None, reason: str = "") -> list[User]:
     """The step of all these accounts: locked, logged, assigned."""
-    rule, reason = STEPS[name], reason_given(name, reason)
-    accounts = locked(name, keys, by)
+    rule = STEPS[name]
+    reason = reason_given(reason, rule)
+    accounts = all_locked(rule, keys, by)
     now = timezone.now()
     steps, to = [], {account.pk: _target(name, account) for account in accounts}
     for account in accounts:
         actor = account if name == Name.ACCEPT else by
-        steps.append(log(name, account, by=actor, at=now, to=to[account.pk], reason=reason))
+        steps.append(line(name, account, by=actor, at=now, to=to[account.pk], reason=reason))
     for standing in set(to.values()):
         changed = [one for one in accounts if to[one.pk] == standing != one.standing]
         _write(

@@ -14,12 +14,14 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Valu
 from django.utils import timezone
 
 from accounts import lifecycle
-from accounts.life_steps import Name, Standing, StepRefused, department_only, lock
+from accounts.life_steps import DEPARTMENT, LIFE, Name, Standing, lock
 from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, may
 from core.thai import calendar
 from core.users.models import Recertification, RecertificationRound, User
 
 Answer = Recertification.Answer
+OPEN = StepRule(Name.CONFIRM, frozenset(), None, DEPARTMENT, workflow=LIFE)
 NOT_ONES_OWN = "ให้ผู้อื่นที่ดูแลบัญชีตอบแทนบัญชีของตนเอง"
 
 
@@ -32,7 +34,7 @@ def current_round() -> RecertificationRound | None:
 def open_round(fiscal_year: int, *, due_on: date, suspends: bool, by: User) -> RecertificationRound:
     """Begin the review of a fiscal year. Refused for anybody but the department, a due date that is
     not to come, a second round of a year, and a year before the newest."""
-    department_only(Name.CONFIRM, by)
+    may(by, OPEN)
     if due_on <= calendar.today():
         raise StepRefused("วันครบกำหนดต้องอยู่หลังวันนี้")
     newest = current_round()

@@ -12,9 +12,15 @@ from demo.accounts import DEMO_PROVINCE
 from demo.registry import MadeUpProducer
 from demo.sales import Sale
 from sales.models import DistrictMonth, ExplanationReason, RowAnomaly, SalesRow, in_words
-from sales.months.anomalies import Anomaly, Past, find_anomaly, needs_peers
-from sales.months.district_totals import check_totals
-from sales.months.peers import Neighbour, peers_of
+from sales.months.anomalies import (
+    Anomaly,
+    Neighbour,
+    Past,
+    check_totals,
+    find_anomaly,
+    needs_peers,
+    peers_of,
+)
 from sales.starting_values import OTHER_REASON
 
 FALL = "บริษัทสมมติรายใหญ่เลิกส่งยอดของโรงงานเข้าโครงการตั้งแต่เดือนตุลาคม 2564 รายอื่นปกติ"

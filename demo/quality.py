@@ -1,4 +1,4 @@
-"""Faults that the 22 checks find in the demo province, a yearly question, a campaign under way.
+"""Faults that the checks find in the demo province, a yearly question, a campaign under way.
 
 Made after the registry, by plain updates; then the records are said to stand as they were certified, so
 that the province's queue of later corrections is the same with and without them.

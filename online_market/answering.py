@@ -13,14 +13,14 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.areas.scope import Role
 from core.fields import column_of
+from core.steps import StepRefused
 from core.thai.calendar import day_short, moment
 from core.thai.digits import format_baht, parse_baht
 from core.users.models import User
-from online_market import steps
 from online_market.models import READINESS, BaseProduct, Survey, SurveyAnswer
-from online_market.steps import StepRefused
+from online_market.models.surveys import ONE_ROUND_OF_A_SERIES
+from online_market.steps import ANSWER, locked_survey
 
 Done = Literal["new", "changed", "removed", "unchanged", ""]
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -69,17 +69,16 @@ def save_answers(survey: Survey, rows: Sequence[AnswerInput], *, by: User) -> li
 
     Raises StepRefused where the survey is signed or its round closed, and for anybody but its district.
     """
-    steps.of_role(by, Role.DISTRICT, "ตอบแบบสำรวจ")
-    locked = steps.locked_survey(survey, by)
-    if not locked.is_open:
-        raise StepRefused(f"แบบสำรวจนี้{locked.get_status_display()} เปิดให้แก้ไขก่อน")
+    locked = locked_survey(survey, ANSWER, by)
     try:
         with transaction.atomic():
             return _save_answers(locked, rows, by)
     except IntegrityError as error:
-        if "no_product_in_two_rounds" not in str(error):
+        if error.__cause__.diag.constraint_name != ONE_ROUND_OF_A_SERIES:
             raise
-        raise StepRefused("อีกรอบหนึ่งเพิ่งเลือกผลิตภัณฑ์เดียวกัน เปิดหน้านี้ใหม่แล้วตรวจอีกครั้ง") from error
+        raise StepRefused(
+            "อีกรอบหนึ่งเพิ่งเลือกผลิตภัณฑ์เดียวกัน เปิดหน้านี้ใหม่แล้วตรวจอีกครั้ง", field="row"
+        ) from error
 
 
 def _save_answers(survey: Survey, rows: Sequence[AnswerInput], by: User) -> list[Outcome]:

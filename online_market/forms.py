@@ -7,11 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.fields import form_field
+from core.steps import ReasonForm, longest_in, reason_field
 from core.thai import calendar
 from core.thai.calendar import BUDDHIST_ERA_OFFSET, fiscal_year, fiscal_year_months, last_day
 from core.thai.digits import to_arabic
 from core.thai.forms import ThaiDateField, ThaiDecimalField, ThaiIntegerField
-from online_market.models import MarketRound
+from online_market.models import MarketRound, MarketStep
 from online_market.survey_form import LARGEST_FILE
 
 NEW_SERIES = "new"
@@ -68,7 +69,7 @@ class TermsForm(forms.Form):
 class ReviseForm(TermsForm):
     """The terms of an open round, with the reason of the change."""
 
-    reason = forms.CharField(label="เหตุผลที่แก้เงื่อนไข", max_length=300)
+    reason = reason_field("เหตุผลที่แก้เงื่อนไข", longest=longest_in(MarketStep))
 
 
 class RoundForm(TermsForm):
@@ -141,11 +142,11 @@ def proposed_round(today: date, known: list[int]) -> dict:
     }
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="เหตุผล", max_length=300)
+class MarketReasonForm(ReasonForm):
+    reason = reason_field(longest=longest_in(MarketStep))
 
 
-class OverrideForm(ReasonForm):
+class OverrideForm(MarketReasonForm):
     """A district's target by hand; an empty one takes the computed figure again."""
 
     target = ThaiIntegerField(

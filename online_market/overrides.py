@@ -10,36 +10,29 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.areas.models import Province
-from core.areas.scope import Role
+from core.steps import StepRefused, log, may, reason_given, reread
 from core.users.models import User
-from online_market import steps
 from online_market.ceilings import AreaTarget, Reconciled, reconcile
 from online_market.models import DistrictTarget, MarketRound, MarketStep
-from online_market.steps import TOO_LATE, StepRefused
+from online_market.steps import ROUND_STEPS, Name, locked_round
 
 
 @transaction.atomic
 def set_target(
-    target: DistrictTarget, wanted: int | None, *, by: User, seen: int, reason: str
+    target: DistrictTarget, wanted: int | None, *, by: User, seen_version: int, reason: str
 ) -> DistrictTarget:
     """Set a district's target by hand; None, or the computed figure, takes that back.
 
-    Refused: more than its base has, no change, a version that is not the one shown (`seen`), a district.
+    Refused: more than its base has, no change, a version that is not the one shown, a district.
     """
-    if by.role not in {Role.PROVINCE, Role.DEPARTMENT} or not by.is_active:
-        raise StepRefused("การปรับเป้าหมายเป็นหน้าที่ของจังหวัดและกรม")
-    reason = steps.reason_given(reason, "ปรับเป้าหมาย")
-    round = steps.locked_round(target.round, by)
-    if not round.is_open:
-        raise StepRefused(f"{round} {round.get_status_display()} ปรับเป้าหมายไม่ได้")
-    locked = (
-        DistrictTarget.objects.visible_to(by)
-        .select_related("district__province")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=target.pk)
-    )
-    if locked.version != seen:
-        raise StepRefused(TOO_LATE)
+    rule = ROUND_STEPS[Name.OVERRIDE]
+    may(by, rule)
+    reason = reason_given(reason, rule)
+    round = locked_round(target.round, rule, by)
+    door = DistrictTarget.objects.visible_to(by).select_related("district__province")
+    locked = reread(door, target)
+    if locked.version != seen_version:
+        raise StepRefused(rule.workflow.overtaken)
     wanted = locked.computed if wanted is None else wanted
     if wanted > locked.products:
         raise StepRefused(f"เป้าหมายเกินผลิตภัณฑ์ฐาน {locked.products:,} รายการของ{locked.district}")
@@ -54,10 +47,11 @@ def set_target(
         locked.overridden_by, locked.overridden_at = by, timezone.now()
     locked.version += 1
     locked.save()
-    steps.log(
-        round,
-        MarketStep.Name.OVERRIDE,
+    log(
+        MarketStep,
+        rule.name,
         by=by,
+        round=round,
         district=locked.district,
         told=f"{locked.district.titled_name} {before:,} > {wanted:,}",
         reason=reason,

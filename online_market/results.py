@@ -8,14 +8,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from core.areas.scope import Role
 from core.thai import calendar
 from core.thai.calendar import day_short, moment
 from core.thai.digits import format_baht, parse_baht
 from core.users.models import User
-from online_market import steps
 from online_market.answering import NOT_STORABLE, Outcome
 from online_market.models import OnlineResult, Survey, SurveyAnswer
+from online_market.steps import RESULT, locked_survey
 
 
 @dataclass(frozen=True)
@@ -94,8 +93,7 @@ def save_results(survey: Survey, rows: Sequence[ResultInput], *, by: User) -> li
 
     Raises StepRefused once the round is closed, and for anybody but the survey's district.
     """
-    steps.of_role(by, Role.DISTRICT, "รายงานผล")
-    locked = steps.locked_survey(survey, by)
+    locked = locked_survey(survey, RESULT, by)
     wanted = [row.answer for row in rows]
     answers = {
         one.pk: one

@@ -16,11 +16,11 @@ from typing import IO, Any, cast
 from django.db import transaction
 from django.utils import timezone
 
-from core.areas.scope import Role
 from core.reading.passed_over import PassedOver
+from core.steps import StepRefused, log
 from core.thai.digits import format_baht, parse_baht, to_arabic
 from core.users.models import User
-from online_market import steps, words
+from online_market import words
 from online_market.answering import AnswerInput, Done, save_answers, taken_elsewhere
 from online_market.layouts import SURVEY_COLUMNS, WORDS
 from online_market.models import (
@@ -31,7 +31,7 @@ from online_market.models import (
     SurveyAnswer,
     SurveyUpload,
 )
-from online_market.steps import StepRefused
+from online_market.steps import IMPORT, locked_survey
 from online_market.survey_form import FormRefused, FormRow, read_form, write_form
 
 _ANSWERS = [column.heading for column in SURVEY_COLUMNS[WORDS:]]
@@ -105,10 +105,7 @@ def receive(survey: Survey, file_name: str, file: IO[bytes], *, by: User) -> Sur
 
     Raises FormRefused for an altered form or another survey's, StepRefused for a survey that is signed.
     """
-    steps.of_role(by, Role.DISTRICT, "นำเข้าแบบสำรวจ")
-    locked = steps.locked_survey(survey, by)
-    if not locked.is_open:
-        raise StepRefused(f"แบบสำรวจนี้{locked.get_status_display()} เปิดให้แก้ไขก่อน")
+    locked = locked_survey(survey, IMPORT, by)
     form = read_form(file, file_name)
     if form.survey and form.survey != _key(locked):
         raise FormRefused(
@@ -177,7 +174,7 @@ def confirm(upload: SurveyUpload, *, by: User) -> SurveyUpload:
     locked = SurveyUpload.objects.visible_to(by).select_for_update().get(pk=upload.pk)
     if locked.confirmed_at is not None:
         raise StepRefused("ไฟล์นี้นำเข้าแล้ว")
-    steps.locked_survey(locked.survey, by)
+    locked_survey(locked.survey, IMPORT, by)
     found = preview(locked, by)
     if found.faulty:
         raise StepRefused(f"ยังมีแถวที่ผิด {len(found.faulty)} แถว แก้ไขในไฟล์แล้วส่งใหม่")
@@ -200,10 +197,11 @@ def confirm(upload: SurveyUpload, *, by: User) -> SurveyUpload:
     locked.counts = {done: found.count(done) for done in kinds}
     locked.confirmed_at = timezone.now()
     locked.save(update_fields=["counts", "confirmed_at"])
-    steps.log(
-        locked.survey.round,
+    log(
+        MarketStep,
         MarketStep.Name.IMPORT,
         by=by,
+        round=locked.survey.round,
         district=locked.survey.district,
         told=f"{locked.file_name[:100]}: {' '.join(locked.told())} (sha256 {locked.file_hash[:12]})",
     )

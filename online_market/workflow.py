@@ -4,7 +4,7 @@
     district has its survey > corrects its terms with a reason > closes it: surveys and results stand
     still > opens it again with a reason
 
-Every step re-reads the round locked, concerns the revision that was shown, and leaves a line; one that
+Every step re-reads the round locked, concerns the version that was shown, and leaves a line; one that
 cannot be taken raises StepRefused. The steps of a survey are in online_market.signing.
 """
 
@@ -15,17 +15,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from core.areas.scope import Role
+from core.steps import StepRefused, log, may, reason_given
 from core.thai import calendar
 from core.thai.calendar import day_short
 from core.users.models import User
-from online_market import steps
 from online_market.bases import take_base
 from online_market.ceilings import ceiling_of
 from online_market.models import DistrictTarget, MarketRound, MarketStep
-from online_market.steps import StepRefused
-
-DRAFT, OPEN, CLOSED = MarketRound.Status.DRAFT, MarketRound.Status.OPEN, MarketRound.Status.CLOSED
+from online_market.steps import ROUND_STEPS, Name, locked_round
 
 # What a draft says, and what of it may still be corrected once it is open.
 TERMS = ("title", "percentage", "period_from", "period_until", "survey_due", "result_due")
@@ -35,7 +32,7 @@ FIELDS = ("series", "fiscal_year", "registration_years", "base_date", *TERMS)
 @transaction.atomic
 def make_round(values: Mapping[str, Any], *, by: User) -> MarketRound:
     """A draft with these values (FIELDS); its number follows the last one of its series."""
-    steps.of_role(by, Role.DEPARTMENT, "สร้างรอบ")
+    may(by, ROUND_STEPS[Name.MAKE])
     # The officer's own row is the lock of the numbering: drafts are few, and of one office.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     last = MarketRound.objects.filter(series=values["series"]).aggregate(Max("number"))
@@ -45,34 +42,30 @@ def make_round(values: Mapping[str, Any], *, by: User) -> MarketRound:
         made_at=timezone.now(),
         made_by=by,
     )
-    steps.log(made, MarketStep.Name.MAKE, by=by)
+    log(MarketStep, Name.MAKE, by=by, round=made)
     return made
 
 
 @transaction.atomic
 def edit_draft(
-    round: MarketRound, values: Mapping[str, Any], *, by: User, seen: int
+    round: MarketRound, values: Mapping[str, Any], *, by: User, seen_version: int
 ) -> MarketRound:
     """Change a draft. Refused once it is open; its series stays, for its number is of it."""
-    steps.of_role(by, Role.DEPARTMENT, "แก้ไขรอบ")
-    locked = steps.locked_round(round, by, seen)
-    if not locked.is_draft:
-        raise StepRefused(f"{locked} {locked.get_status_display()} แก้ได้เฉพาะเงื่อนไข พร้อมเหตุผล")
+    rule = ROUND_STEPS[Name.EDIT]
+    locked = locked_round(round, rule, by, seen_version)
     _write(locked, {name: values[name] for name in FIELDS if name != "series"})
-    steps.log(locked, MarketStep.Name.EDIT, by=by)
+    log(MarketStep, Name.EDIT, by=by, round=locked)
     return locked
 
 
 @transaction.atomic
-def open_round(round: MarketRound, *, by: User, seen: int) -> MarketRound:
+def open_round(round: MarketRound, *, by: User, seen_version: int) -> MarketRound:
     """Take the base and open the round.
 
     Refused before the base date is over, and where nothing is registered in its years.
     """
-    steps.of_role(by, Role.DEPARTMENT, "เปิดรอบ")
-    locked = steps.locked_round(round, by, seen)
-    if not locked.is_draft:
-        raise StepRefused(f"{locked} {locked.get_status_display()}อยู่แล้ว")
+    rule = ROUND_STEPS[Name.OPEN]
+    locked = locked_round(round, rule, by, seen_version)
     if locked.base_date >= calendar.today():
         raise StepRefused(f"วันตัดข้อมูลฐาน {day_short(locked.base_date)} ยังไม่สิ้นสุด เปิดรอบได้ตั้งแต่วันถัดไป")
     taken = take_base(locked)
@@ -80,26 +73,24 @@ def open_round(round: MarketRound, *, by: User, seen: int) -> MarketRound:
         raise StepRefused(
             f"ไม่มีผลิตภัณฑ์ที่ลงทะเบียนในปีงบประมาณ {locked.years_told} ณ {day_short(locked.base_date)}"
         )
-    locked.status, locked.opened_at, locked.opened_by = OPEN, timezone.now(), by
+    locked.status, locked.opened_at, locked.opened_by = rule.target, timezone.now(), by
     locked.revision += 1
     locked.save(update_fields=["status", "opened_at", "opened_by", "revision"])
-    steps.log(locked, MarketStep.Name.OPEN, by=by, told=f"ผลิตภัณฑ์ฐาน {taken:,} รายการ")
+    log(MarketStep, Name.OPEN, by=by, round=locked, told=f"ผลิตภัณฑ์ฐาน {taken:,} รายการ")
     return locked
 
 
 @transaction.atomic
 def revise_terms(
-    round: MarketRound, values: Mapping[str, Any], *, by: User, seen: int, reason: str
+    round: MarketRound, values: Mapping[str, Any], *, by: User, seen_version: int, reason: str
 ) -> MarketRound:
     """Correct the terms of an open round; another percentage computes the targets anew.
 
     The base stays, and so does what was set by hand: its computed figure beside it is the new one.
     """
-    steps.of_role(by, Role.DEPARTMENT, "แก้เงื่อนไขของรอบ")
-    reason = steps.reason_given(reason, "แก้เงื่อนไข")
-    locked = steps.locked_round(round, by, seen)
-    if not locked.is_open:
-        raise StepRefused(f"{locked} {locked.get_status_display()} แก้เงื่อนไขไม่ได้")
+    rule = ROUND_STEPS[Name.REVISE]
+    reason = reason_given(reason, rule)
+    locked = locked_round(round, rule, by, seen_version)
     changed = {name: values[name] for name in TERMS if values[name] != getattr(locked, name)}
     if not changed:
         raise StepRefused("เงื่อนไขเหมือนเดิม ไม่มีอะไรเปลี่ยน")
@@ -113,36 +104,32 @@ def revise_terms(
             target.version += 1
         DistrictTarget.objects.bulk_update(targets, ["computed", "version"], batch_size=1000)
         told += f": {before} > {locked.percentage_told}"
-    steps.log(locked, MarketStep.Name.REVISE, by=by, told=told, reason=reason)
+    log(MarketStep, Name.REVISE, by=by, round=locked, told=told, reason=reason)
     return locked
 
 
 @transaction.atomic
-def close_round(round: MarketRound, *, by: User, seen: int) -> MarketRound:
+def close_round(round: MarketRound, *, by: User, seen_version: int) -> MarketRound:
     """End a round: what its surveys and results say stands. Waits for saves under way."""
-    steps.of_role(by, Role.DEPARTMENT, "ปิดรอบ")
-    locked = steps.locked_round(round, by, seen)
-    if not locked.is_open:
-        raise StepRefused(f"{locked} {locked.get_status_display()} ปิดไม่ได้")
-    locked.status, locked.closed_at, locked.closed_by = CLOSED, timezone.now(), by
+    rule = ROUND_STEPS[Name.CLOSE]
+    locked = locked_round(round, rule, by, seen_version)
+    locked.status, locked.closed_at, locked.closed_by = rule.target, timezone.now(), by
     locked.revision += 1
     locked.save(update_fields=["status", "closed_at", "closed_by", "revision"])
-    steps.log(locked, MarketStep.Name.CLOSE, by=by)
+    log(MarketStep, Name.CLOSE, by=by, round=locked)
     return locked
 
 
 @transaction.atomic
-def reopen_round(round: MarketRound, *, by: User, seen: int, reason: str) -> MarketRound:
+def reopen_round(round: MarketRound, *, by: User, seen_version: int, reason: str) -> MarketRound:
     """Open a closed round again, as it was."""
-    steps.of_role(by, Role.DEPARTMENT, "เปิดรอบอีกครั้ง")
-    reason = steps.reason_given(reason, "เปิดรอบอีกครั้ง")
-    locked = steps.locked_round(round, by, seen)
-    if locked.status != CLOSED:
-        raise StepRefused(f"{locked} {locked.get_status_display()} ไม่ได้ปิดอยู่")
-    locked.status, locked.closed_at, locked.closed_by = OPEN, None, None
+    rule = ROUND_STEPS[Name.REOPEN]
+    reason = reason_given(reason, rule)
+    locked = locked_round(round, rule, by, seen_version)
+    locked.status, locked.closed_at, locked.closed_by = rule.target, None, None
     locked.revision += 1
     locked.save(update_fields=["status", "closed_at", "closed_by", "revision"])
-    steps.log(locked, MarketStep.Name.REOPEN, by=by, reason=reason)
+    log(MarketStep, Name.REOPEN, by=by, round=locked, reason=reason)
     return locked
 
 

@@ -57,7 +57,7 @@ class PortalSite(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """As the stock one; a form that came after its session had ended leads by the sign-in back to
-        the page it was on, where what was typed is offered again (static/forms/offering.js)."""
+        the page it was on, where what was typed is offered again (static/js/forms/offering.js)."""
         inner = super().admin_view(view, cacheable)
 
         def signed_in(request: HttpRequest, *args, **kwargs):
@@ -69,6 +69,16 @@ class PortalSite(AdminSite):
             return HttpResponseRedirect(f"{reverse('admin:login')}?{asked}")
 
         return update_wrapper(signed_in, inner)
+
+    def each_context(self, request: HttpRequest) -> dict:
+        """What the pages of registers show of the portal, without the list of apps: the menu is ours
+        (otop_registry.navigation), and the stock list asks every permission of every register anew."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "has_permission": self.has_permission(request),
+            "is_popup": False,
+        }
 
     def index(  # type: ignore[override]  # a page of ours, not the stock template
         self, request: HttpRequest, extra_context=None

@@ -82,7 +82,6 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
-    "import_export",
     "pghistory",
     "pgtrigger",
 ]
@@ -123,6 +122,7 @@ TEMPLATES = [
             "builtins": [
                 "core.thai.templatetags.thai",
                 "core.sending.templatetags.form_tokens",
+                "otop_registry.templatetags.states",
             ],
         },
     }
@@ -236,7 +236,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
-    BASE_DIR / "static",
+    BASE_DIR / "static",  # css/ and js/; the faces of Sarabun come from their package, as fonts/
     ("fonts", fontpkg_sarabun.ROOT / "files"),
 ]
 STORAGES = {

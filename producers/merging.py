@@ -10,15 +10,27 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.dispatch import Signal
 
+from core.areas.scope import Role
 from core.history.acting import acting
+from core.steps import StepRefused, StepRule, Workflow, reason_given
 from core.users.models import User
 from producers.models import Producer, Relocation
 from registration import workflow
 from registration.models import Closure, Status
 
 # Sent before the other record is cancelled (kept, gone, by): the apps above hang theirs on the record
-# kept. A receiver that raises, MergeRefused with a sentence, undoes the whole.
+# kept. A receiver that raises, StepRefused with a sentence, undoes the whole.
 producers_merged = Signal()
+
+MERGE = StepRule(
+    "merge",
+    frozenset(),
+    None,
+    frozenset({Role.DISTRICT, Role.PROVINCE}),
+    needs_reason=True,
+    called="รวมระเบียน",
+    workflow=Workflow(no_reason="เขียนเหตุผลที่{step}"),
+)
 
 # What is chosen together: one choice for all columns of a group.
 ADDRESS = ("house_number", "village_number", "subdistrict", "postal_code")
@@ -63,10 +75,6 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class MergeRefused(Exception):
-    """Two records that cannot be merged now; the message says why in Thai and what to do."""
-
-
 @transaction.atomic
 def merge(
     kept: Producer, gone: Producer, *, choices: Mapping[str, str], reason: str, by: User
@@ -78,9 +86,8 @@ def merge(
     an address of another district; open months in which both have figures.
     """
     if kept.pk == gone.pk:
-        raise MergeRefused("เลือกระเบียนเดียวกันสองครั้ง")
-    if not reason.strip():
-        raise MergeRefused("เขียนเหตุผลที่รวมระเบียน")
+        raise StepRefused("เลือกระเบียนเดียวกันสองครั้ง")
+    reason = reason_given(reason, MERGE)
     locked = (
         Producer.objects.visible_to(by)
         .select_for_update(of=("self",), no_key=True)
@@ -94,13 +101,13 @@ def merge(
         _refuse_if_under_way(producer)
     taken = {name for name, side in choices.items() if side == "gone"}
     if "address" in taken and kept.district_id != gone.district_id:
-        raise MergeRefused("ที่อยู่ของอีกระเบียนอยู่คนละอำเภอ ใช้ที่อยู่เดิม หรือย้ายก่อนแล้วจึงรวม")
+        raise StepRefused("ที่อยู่ของอีกระเบียนอยู่คนละอำเภอ ใช้ที่อยู่เดิม หรือย้ายก่อนแล้วจึงรวม")
     with acting(by, label="รวมระเบียนซ้ำ"):
         _take_over_values(kept, gone, taken)
         _hang_parts(kept, gone)
         Relocation.objects.filter(producer=gone).update(producer=kept)
         producers_merged.send(sender=Producer, kept=kept, gone=gone, by=by)
-        workflow.cancel_merged(gone, by=by, reason=f"รวมกับ {kept.code}: {reason.strip()}")
+        workflow.cancel_merged(gone, by=by, reason=f"รวมกับ {kept.code}: {reason}")
         Producer.objects.filter(pk=gone.pk).update(merged_into=kept)
     return kept
 
@@ -116,13 +123,13 @@ def differences(first: Producer, second: Producer) -> list[str]:
 
 def _refuse_if_under_way(producer: Producer) -> None:
     if producer.status == Status.CANCELLED:
-        raise MergeRefused(f"“{producer}” ยกเลิกแล้ว")
+        raise StepRefused(f"“{producer}” ยกเลิกแล้ว")
     if producer.status == Status.SUBMITTED:
-        raise MergeRefused(f"“{producer}” รอจังหวัดตรวจอยู่ รวมได้เมื่อจังหวัดรับรองหรือส่งกลับแล้ว")
+        raise StepRefused(f"“{producer}” รอจังหวัดตรวจอยู่ รวมได้เมื่อจังหวัดรับรองหรือส่งกลับแล้ว")
     if Relocation.objects.filter(producer=producer, status=Relocation.Status.RELEASED).exists():
-        raise MergeRefused(f"“{producer}” กำลังย้าย รวมได้เมื่อย้ายเสร็จหรือเพิกถอนแล้ว")
+        raise StepRefused(f"“{producer}” กำลังย้าย รวมได้เมื่อย้ายเสร็จหรือเพิกถอนแล้ว")
     if Closure.objects.of(producer).filter(status__in=Closure.UNDER_WAY).exists():
-        raise MergeRefused(f"“{producer}” กำลังขอยกเลิก เพิกถอนการยกเลิกก่อน")
+        raise StepRefused(f"“{producer}” กำลังขอยกเลิก เพิกถอนการยกเลิกก่อน")
 
 
 def _take_over_values(kept: Producer, gone: Producer, taken: set[str]) -> None:

@@ -13,15 +13,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, Workflow, may
 from core.thai import calendar
 from core.users.models import User
 from producers.models import OperationAnswer, OperationSweep, Producer
 
 MOST_DAYS_AHEAD = 366
 
-
-class OperationRefused(Exception):
-    """What cannot be asked or answered; the message says why in Thai."""
+OPEN_SWEEP = StepRule(
+    "open_sweep",
+    frozenset(),
+    None,
+    frozenset({Role.DEPARTMENT}),
+    workflow=Workflow(not_yours="การเปิดสำรวจเป็นหน้าที่ของกรม"),
+)
+ANSWER = StepRule(
+    "answer",
+    frozenset(),
+    None,
+    frozenset({Role.DISTRICT}),
+    workflow=Workflow(not_yours="ผู้ตอบคือสำนักงานพัฒนาชุมชนอำเภอ"),
+)
 
 
 @transaction.atomic
@@ -30,17 +42,16 @@ def open_sweep(*, title: str, asked_from: date, by: User) -> OperationSweep:
 
     Refused for anybody else, without a title, before the newest sweep, and more than a year ahead.
     """
-    if by.role != Role.DEPARTMENT or not by.is_active:
-        raise OperationRefused("การเปิดสำรวจเป็นหน้าที่ของกรม")
+    may(by, OPEN_SWEEP)
     if not title.strip():
-        raise OperationRefused("ตั้งชื่อการสำรวจ")
+        raise StepRefused("ตั้งชื่อการสำรวจ")
     newest = OperationSweep.objects.select_for_update().order_by("-asked_from").first()
     if newest and asked_from <= newest.asked_from:
-        raise OperationRefused(
+        raise StepRefused(
             f"วันที่ต้องอยู่หลังการสำรวจก่อน ({newest}: {calendar.day_short(newest.asked_from)})"
         )
     if asked_from > calendar.today() + timedelta(days=MOST_DAYS_AHEAD):
-        raise OperationRefused("วันที่อยู่ไกลเกินหนึ่งปี ตรวจปี พ.ศ. อีกครั้ง")
+        raise StepRefused("วันที่อยู่ไกลเกินหนึ่งปี ตรวจปี พ.ศ. อีกครั้ง")
     return OperationSweep.objects.create(title=title.strip(), asked_from=asked_from, opened_by=by)
 
 
@@ -51,13 +62,12 @@ def answer(keys: Collection[int], *, found: str, by: User) -> OperationSweep:
     Refused for anybody but a district and while nothing is asked. A producer out of the district, or
     not registered any more, raises Producer.DoesNotExist.
     """
-    if by.role != Role.DISTRICT or not by.is_active:
-        raise OperationRefused("ผู้ตอบคือสำนักงานพัฒนาชุมชนอำเภอ")
+    may(by, ANSWER)
     if found not in OperationAnswer.Found.values:
-        raise OperationRefused("เลือกว่ายังดำเนินการ หรือไม่พบ")
+        raise StepRefused("เลือกว่ายังดำเนินการ หรือไม่พบ")
     sweep = OperationSweep.objects.begun().first()
     if sweep is None:
-        raise OperationRefused("ขณะนี้ไม่มีการสำรวจที่เปิดอยู่")
+        raise StepRefused("ขณะนี้ไม่มีการสำรวจที่เปิดอยู่")
     wanted = set(keys)
     own = Producer.objects.visible_to(by).registered().filter(pk__in=wanted)
     locked = list(own.select_for_update(of=("self",), no_key=True).order_by("pk"))

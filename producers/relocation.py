@@ -6,6 +6,7 @@ Until the new office took it over, the old one can take the release back; till t
 in the old district.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from django.core.files import File
@@ -16,6 +17,16 @@ from django.utils import timezone
 from core.areas.models import District, Subdistrict
 from core.areas.scope import Role
 from core.history.acting import acting
+from core.steps import (
+    StepRefused,
+    StepRule,
+    Workflow,
+    locked,
+    longest_in,
+    may,
+    reason_given,
+    reread,
+)
 from core.thai import calendar
 from core.users.models import User
 from producers.models import Producer, Relocation
@@ -25,13 +36,37 @@ from registration.models import Closure, Status
 # (producer, from_district, by): open sales months are settled. A receiver that raises undoes it.
 producer_moved = Signal()
 
-
-class RelocationRefused(Exception):
-    """A step that cannot be taken; the message says why in Thai, `field` at which field."""
-
-    def __init__(self, message: str, field: str | None = None):
-        super().__init__(message)
-        self.field = field
+RELEASED = Relocation.Status.RELEASED
+DISTRICT = frozenset({Role.DISTRICT})
+MOVING = Workflow(
+    not_yours="การย้ายเป็นหน้าที่ของ สพอ.",
+    no_reason="เขียนเหตุผลที่{step}",
+    elsewhere="{status} เปิดหน้านี้ใหม่",
+)
+# `RELEASE` asks where the producer stands, the others where its move does.
+RELEASE = StepRule(
+    "release",
+    frozenset(set(Status) - {Status.CANCELLED}),
+    RELEASED,
+    DISTRICT,
+    needs_reason=True,
+    called="ย้าย",
+    longest=longest_in(Relocation),
+    workflow=replace(MOVING, elsewhere="ผู้ผลิตรายนี้ยกเลิกแล้ว ย้ายไม่ได้"),
+)
+TAKE_OVER = StepRule(
+    "take_over", frozenset({RELEASED}), Relocation.Status.TAKEN_OVER, DISTRICT, workflow=MOVING
+)
+TAKE_BACK = StepRule(
+    "take_back",
+    frozenset({RELEASED}),
+    Relocation.Status.TAKEN_BACK,
+    DISTRICT,
+    needs_reason=True,
+    called="เพิกถอน",
+    longest=longest_in(Relocation, "taken_back_reason"),
+    workflow=MOVING,
+)
 
 
 @transaction.atomic
@@ -50,26 +85,18 @@ def release(
     Refused for a producer cancelled or being cancelled, one already released, its own district, and
     a notice of a day still to come.
     """
-    _district_only(by)
-    producer = (
-        Producer.objects.visible_to(by)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=producer.pk)
-    )
-    if producer.status == Status.CANCELLED:
-        raise RelocationRefused("ผู้ผลิตรายนี้ยกเลิกแล้ว ย้ายไม่ได้")
+    producer = locked(Producer.objects.visible_to(by), producer, RELEASE, by)
     if producer.status == Status.SUBMITTED:
-        raise RelocationRefused("รอจังหวัดตรวจอยู่ ย้ายได้เมื่อจังหวัดรับรองหรือส่งกลับแล้ว")
+        raise StepRefused("รอจังหวัดตรวจอยู่ ย้ายได้เมื่อจังหวัดรับรองหรือส่งกลับแล้ว")
     if Closure.objects.of(producer).filter(status__in=Closure.UNDER_WAY).exists():
-        raise RelocationRefused("กำลังขอยกเลิกผู้ผลิตรายนี้ เพิกถอนการยกเลิกก่อน")
+        raise StepRefused("กำลังขอยกเลิกผู้ผลิตรายนี้ เพิกถอนการยกเลิกก่อน")
     if Relocation.objects.filter(producer=producer, status=Relocation.Status.RELEASED).exists():
-        raise RelocationRefused("แจ้งย้ายไว้แล้ว รออำเภอใหม่รับ")
+        raise StepRefused("แจ้งย้ายไว้แล้ว รออำเภอใหม่รับ")
     if to == producer.district:
-        raise RelocationRefused("อยู่อำเภอนี้อยู่แล้ว เลือกอำเภออื่น", "to_district")
+        raise StepRefused("อยู่อำเภอนี้อยู่แล้ว เลือกอำเภออื่น", field="to")
     if notice_on > calendar.today():
-        raise RelocationRefused("วันที่ยังมาไม่ถึง", "notice_on")
-    if not reason.strip():
-        raise RelocationRefused("เขียนเหตุผลที่ย้าย", "reason")
+        raise StepRefused("วันที่ยังมาไม่ถึง", field="notice_on")
+    reason = reason_given(reason, RELEASE)
     return Relocation.objects.create(
         producer=producer,
         from_district=producer.district,
@@ -77,7 +104,7 @@ def release(
         notice_on=notice_on,
         notice_number=notice_number.strip(),
         notice_file=notice_file or "",
-        reason=reason.strip(),
+        reason=reason,
         released_at=timezone.now(),
         released_by=by,
     )
@@ -97,24 +124,22 @@ def take_over(
 
     Refused for anybody but the new district's office, and once taken over or taken back.
     """
-    _district_only(by)
-    relocation = _locked(relocation, by)
+    relocation = locked(Relocation.objects.visible_to(by), relocation, TAKE_OVER, by)
     if by.district_id != relocation.to_district_id:
-        raise RelocationRefused("รับย้ายได้เฉพาะอำเภอใหม่")
+        raise StepRefused("รับย้ายได้เฉพาะอำเภอใหม่")
     if subdistrict.district_id != relocation.to_district_id:
-        raise RelocationRefused("ตำบลที่เลือกไม่อยู่ในอำเภอใหม่ เลือกตำบลอื่น", "subdistrict")
-    producer = Producer.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=relocation.producer_id
-    )
+        raise StepRefused("ตำบลที่เลือกไม่อยู่ในอำเภอใหม่ เลือกตำบลอื่น", field="subdistrict")
+    # Past the door: till now the producer stands in the old district.
+    producer = reread(Producer.objects.all(), relocation.producer)
     if producer.status == Status.CANCELLED:
-        raise RelocationRefused("ผู้ผลิตรายนี้ถูกยกเลิกระหว่างย้าย")
+        raise StepRefused("ผู้ผลิตรายนี้ถูกยกเลิกระหว่างย้าย")
     producer.district = relocation.to_district
     producer.subdistrict = subdistrict
     producer.house_number, producer.village_number = house_number.strip(), village_number.strip()
     producer.postal_code = postal_code.strip() or subdistrict.postal_code
     with acting(by, label="ย้ายอำเภอ"):
         producer.save()
-        relocation.status = Relocation.Status.TAKEN_OVER
+        relocation.status = TAKE_OVER.target
         relocation.taken_over_at, relocation.taken_over_by = timezone.now(), by
         relocation.save()
         producer_moved.send(
@@ -126,31 +151,13 @@ def take_over(
 @transaction.atomic
 def take_back(relocation: Relocation, *, by: User, reason: str) -> Relocation:
     """The old office takes its release back, as long as the new one has not taken over."""
-    _district_only(by)
-    if not reason.strip():
-        raise RelocationRefused("เขียนเหตุผลที่เพิกถอน", "reason")
-    relocation = _locked(relocation, by)
+    may(by, TAKE_BACK)
+    reason = reason_given(reason, TAKE_BACK)
+    relocation = locked(Relocation.objects.visible_to(by), relocation, TAKE_BACK, by)
     if by.district_id != relocation.from_district_id:
-        raise RelocationRefused("เพิกถอนได้เฉพาะอำเภอเดิม")
-    relocation.status = Relocation.Status.TAKEN_BACK
+        raise StepRefused("เพิกถอนได้เฉพาะอำเภอเดิม")
+    relocation.status = TAKE_BACK.target
     relocation.taken_back_at, relocation.taken_back_by = timezone.now(), by
-    relocation.taken_back_reason = reason.strip()
+    relocation.taken_back_reason = reason
     relocation.save()
     return relocation
-
-
-def _district_only(by: User) -> None:
-    if by.role != Role.DISTRICT or not by.is_active:
-        raise RelocationRefused("การย้ายเป็นหน้าที่ของ สพอ.")
-
-
-def _locked(relocation: Relocation, by: User) -> Relocation:
-    """The move read anew, locked, through the officer's own door; only one still under way."""
-    locked = (
-        Relocation.objects.visible_to(by)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=relocation.pk)
-    )
-    if locked.status != Relocation.Status.RELEASED:
-        raise RelocationRefused(f"{locked.get_status_display()} เปิดหน้านี้ใหม่")
-    return locked

@@ -6,15 +6,23 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, Workflow, longest_in, reason_given, reread
 from core.thai import calendar
 from core.users.models import User
 from products.models import Assessment, Product, QuadrantScheme
 from products.quadrant import assess
 from registration.models import Status
 
-
-class AssessmentRefusedError(Exception):
-    """What cannot be recorded, in a Thai sentence for the person who tried."""
+DECIDE_OTHERWISE = StepRule(
+    "decide_otherwise",
+    frozenset(),
+    None,
+    frozenset({Role.DISTRICT, Role.PROVINCE}),
+    needs_reason=True,
+    longest=longest_in(Assessment),
+    workflow=Workflow(no_reason="กลุ่มต่างจากผลตามเกณฑ์ ใส่เหตุผลด้วย"),
+)
 
 
 @transaction.atomic
@@ -33,26 +41,24 @@ def assess_product(
     `decided` is a result other than the proposed one ("" for no group); it needs a reason. The latest
     is the one of the latest day: one entered after the fact does not undo a newer one.
 
-    Raises AssessmentRefusedError for a cancelled product, a scheme no longer in force, a day to come,
+    Raises StepRefused for a cancelled product, a scheme no longer in force, a day to come,
     or another result without a reason; NotAnsweredError (products.quadrant) for an open question;
     Product.DoesNotExist out of area.
     """
-    locked = Product.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
-    product = locked.get(pk=product.pk)
+    product = reread(Product.objects.visible_to(by), product)
     day = assessed_on or calendar.today()
     if product.status == Status.CANCELLED:
-        raise AssessmentRefusedError("ผลิตภัณฑ์นี้ยกเลิกแล้ว ประเมินไม่ได้")
+        raise StepRefused("ผลิตภัณฑ์นี้ยกเลิกแล้ว ประเมินไม่ได้")
     if day > calendar.today():
-        raise AssessmentRefusedError("วันที่ประเมินยังมาไม่ถึง ตรวจอีกครั้ง")
+        raise StepRefused("วันที่ประเมินยังมาไม่ถึง ตรวจอีกครั้ง", field="assessed_on")
     if scheme != QuadrantScheme.objects.in_force():
-        raise AssessmentRefusedError("กรมเปลี่ยนเกณฑ์แล้ว ตรวจคำตอบตามเกณฑ์ใหม่แล้วบันทึกอีกครั้ง")
+        raise StepRefused("กรมเปลี่ยนเกณฑ์แล้ว ตรวจคำตอบตามเกณฑ์ใหม่แล้วบันทึกอีกครั้ง")
 
     rules = scheme.scheme
     computed = assess(rules, answers) or ""
     proposed = computed or scheme.default_result
     result = proposed if decided is None else decided
-    if result != proposed and not reason.strip():
-        raise AssessmentRefusedError("กลุ่มต่างจากผลตามเกณฑ์ ใส่เหตุผลด้วย")
+    reason = reason_given(reason, DECIDE_OTHERWISE) if result != proposed else ""
     assessment = Assessment.objects.create(
         product=product,
         scheme=scheme,
@@ -60,7 +66,7 @@ def assess_product(
         computed=computed,
         proposed=proposed,
         result=result,
-        reason=reason.strip() if result != proposed else "",
+        reason=reason,
         assessed_on=day,
         at=timezone.now(),
         by=by,

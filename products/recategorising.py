@@ -4,13 +4,10 @@ from django.db import transaction
 
 from core.areas.scope import Role
 from core.history.acting import acting
+from core.steps import StepRefused, reread
 from core.users.models import User
 from products.models import CategoryDoubt, Product
 from registration.record_state import closed_because
-
-
-class RecategoriseRefused(Exception):
-    """The category stays; the message says why in Thai."""
 
 
 @transaction.atomic
@@ -22,21 +19,17 @@ def take_proposed_category(product: Product, *, by: User, seen_version: int) -> 
     to the person, for one changed since it was shown, and where nothing is proposed any more.
     """
     if by.role == Role.DEPARTMENT:
-        raise RecategoriseRefused("ประเภทผลิตภัณฑ์แก้โดยอำเภอหรือจังหวัด")
-    found = (
-        Product.objects.visible_to(by)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=product.pk)
-    )
+        raise StepRefused("ประเภทผลิตภัณฑ์แก้โดยอำเภอหรือจังหวัด")
+    found = reread(Product.objects.visible_to(by), product)
     if closed := closed_because(by, found):
-        raise RecategoriseRefused(f"“{found}” {closed}")
+        raise StepRefused(f"“{found}” {closed}")
     if found.version != seen_version:
-        raise RecategoriseRefused(f"“{found}” ถูกแก้ไขหลังจากที่เปิดหน้านี้ ดูอีกครั้งก่อนเปลี่ยนประเภท")
+        raise StepRefused(f"“{found}” ถูกแก้ไขหลังจากที่เปิดหน้านี้ ดูอีกครั้งก่อนเปลี่ยนประเภท")
     doubt = CategoryDoubt.objects.filter(
         product=found, name=found.name, category=found.category
     ).first()
     if doubt is None:
-        raise RecategoriseRefused(f"“{found}” ไม่มีข้อเสนอให้เปลี่ยนประเภทแล้ว")
+        raise StepRefused(f"“{found}” ไม่มีข้อเสนอให้เปลี่ยนประเภทแล้ว")
     found.category, found.subcategory = doubt.says, None
     with acting(by, label="แก้ประเภทตามชื่อ (D02)"):
         found.save()

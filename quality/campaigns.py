@@ -7,7 +7,8 @@
 Each step locks the campaign, says who may, and leaves a line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -15,39 +16,63 @@ from django.utils import timezone
 
 from core.areas.scope import Role
 from core.jobs import nationwide
+from core.steps import (
+    StepRefused,
+    StepRule,
+    Workflow,
+    log,
+    longest_in,
+    may,
+    reason_given,
+    reread,
+)
 from core.thai import calendar
 from core.users.models import User
 from quality import counting
 from quality.models import Campaign, CampaignStep
 from quality.progress import freeze_base, keep_figures
 from quality.rules import all_rules
-from quality.severity import QualityRefused
 
-Name = CampaignStep.Name
+Name, Status = CampaignStep.Name, Campaign.Status
+
+CAMPAIGN = Workflow(not_yours="รอบแก้ไขข้อมูลเปิดโดยกรมหรือจังหวัด", no_reason="เขียนเหตุผลที่{step}")
+
+
+def _rule(name: Name, source: str, target: Status | None, **asks) -> StepRule:
+    leads = frozenset({Role.PROVINCE, Role.DEPARTMENT})
+    longest = longest_in(CampaignStep)
+    return StepRule(
+        name, frozenset({source}), target, leads, longest=longest, workflow=CAMPAIGN, **asks
+    )
+
+
+STEPS: Mapping[Name, StepRule] = {
+    rule.name: rule
+    for rule in (
+        _rule(Name.OPEN, "", Status.OPEN),
+        _rule(Name.EXTEND, Status.OPEN, None, needs_reason=True),
+        _rule(Name.CLOSE, Status.OPEN, Status.CLOSED),
+    )
+}
 
 
 def may_open(user: User) -> bool:
-    return user.is_active and user.role in (Role.DEPARTMENT, Role.PROVINCE)
+    return user.is_active and user.role in STEPS[Name.OPEN].roles
 
 
 def may_lead(campaign: Campaign, user: User) -> bool:
     """Whether this person's office opened it: the department the nation's, a province its own."""
-    if campaign.province_id is None:
-        return user.is_active and user.role == Role.DEPARTMENT
-    return (
-        user.is_active and user.role == Role.PROVINCE and user.province_id == campaign.province_id
-    )
+    return may_open(user) and user.province_id == campaign.province_id
 
 
 def opening(*, title: str, codes: Sequence[str], due_on: date, by: User) -> list[str]:
     """The checks such a campaign would have, in their order; refused as `open_campaign` says."""
-    if not may_open(by):
-        raise QualityRefused("รอบแก้ไขข้อมูลเปิดโดยกรมหรือจังหวัด")
+    may(by, STEPS[Name.OPEN])
     known = [rule.code for rule in all_rules() if rule.code in set(codes)]
     if not title.strip():
-        raise QualityRefused("ตั้งชื่อรอบแก้ไขข้อมูล")
+        raise StepRefused("ตั้งชื่อรอบแก้ไขข้อมูล")
     if not known:
-        raise QualityRefused("เลือกข้อที่ให้แก้อย่างน้อยหนึ่งข้อ")
+        raise StepRefused("เลือกข้อที่ให้แก้อย่างน้อยหนึ่งข้อ")
     _not_over(due_on)
     return known
 
@@ -69,39 +94,39 @@ def open_campaign(*, title: str, codes: Sequence[str], due_on: date, by: User) -
         province=by.province,
         codes=known,
         due_on=due_on,
-        status=Campaign.Status.OPEN,
+        status=STEPS[Name.OPEN].target,
         opened_at=now,
         opened_by=by,
     )
     freeze_base(campaign)
     keep_figures(campaign, now)
-    CampaignStep.objects.create(campaign=campaign, name=Name.OPEN, at=now, by=by)
+    log(CampaignStep, Name.OPEN, by=by, at=now, campaign=campaign)
     return campaign
 
 
 @transaction.atomic
 def extend(campaign: Campaign, *, due_on: date, reason: str, by: User) -> Campaign:
     """Put the due date off, or forward; refused without a reason and for a day that is over."""
-    found = _locked(campaign, by)
-    if not reason.strip():
-        raise QualityRefused("เขียนเหตุผลที่เลื่อนกำหนด")
+    found = _led(campaign, by)
+    rule = STEPS[Name.EXTEND]
+    dates = f"{calendar.day_short(found.due_on)} เป็น {calendar.day_short(due_on)}: "
+    reason = reason_given(reason, replace(rule, longest=rule.longest - len(dates)))
     _not_over(due_on)
-    said = f"{calendar.day_short(found.due_on)} เป็น {calendar.day_short(due_on)}: {reason.strip()}"
     found.due_on = due_on
     found.save(update_fields=["due_on"])
-    _log(found, Name.EXTEND, by, said)
+    log(CampaignStep, rule.name, by=by, campaign=found, reason=f"{dates}{reason}")
     return found
 
 
 @transaction.atomic
 def close(campaign: Campaign, *, by: User) -> Campaign:
     """End it; the figures of this moment are its result."""
-    found = _locked(campaign, by)
+    found = _led(campaign, by)
     now = timezone.now()
     keep_figures(found, now)
-    found.status, found.closed_at, found.closed_by = Campaign.Status.CLOSED, now, by
+    found.status, found.closed_at, found.closed_by = STEPS[Name.CLOSE].target, now, by
     found.save(update_fields=["status", "closed_at", "closed_by"])
-    _log(found, Name.CLOSE, by)
+    log(CampaignStep, Name.CLOSE, by=by, at=now, campaign=found)
     return found
 
 
@@ -114,25 +139,16 @@ def refresh_open() -> int:
     return len(campaigns)
 
 
-def _locked(campaign: Campaign, by: User) -> Campaign:
-    found = (
-        Campaign.objects.visible_to(by)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=campaign.pk)
-    )
+def _led(campaign: Campaign, by: User) -> Campaign:
+    """The open campaign of the person's own office, re-read under lock."""
+    found = reread(Campaign.objects.visible_to(by), campaign)
     if not may_lead(found, by):
-        raise QualityRefused(f"“{found}” เป็นรอบของ{found.area_words} ผู้เปิดรอบเท่านั้นที่เลื่อนหรือปิดได้")
+        raise StepRefused(f"“{found}” เป็นรอบของ{found.area_words} ผู้เปิดรอบเท่านั้นที่เลื่อนหรือปิดได้")
     if not found.is_open:
-        raise QualityRefused(f"“{found}” ปิดรอบแล้วเมื่อ {calendar.moment(found.closed_at)}")
+        raise StepRefused(f"“{found}” ปิดรอบแล้วเมื่อ {calendar.moment(found.closed_at)}")
     return found
 
 
 def _not_over(due_on: date) -> None:
     if due_on < calendar.today():
-        raise QualityRefused(f"กำหนด {calendar.day_short(due_on)} ผ่านไปแล้ว เลือกวันที่ยังมาไม่ถึง")
-
-
-def _log(campaign: Campaign, name: Name, by: User, reason: str = "") -> None:
-    CampaignStep.objects.create(
-        campaign=campaign, name=name, at=timezone.now(), by=by, reason=reason
-    )
+        raise StepRefused(f"กำหนด {calendar.day_short(due_on)} ผ่านไปแล้ว เลือกวันที่ยังมาไม่ถึง")

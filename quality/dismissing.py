@@ -5,13 +5,23 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, Workflow, longest_in, reason_given, reread
 from core.users.models import User
 from quality.checking import about_of, faulty
 from quality.models import Dismissal
 from quality.rules import Rule
-from quality.severity import QualityRefused, blocking_codes
+from quality.severity import blocking_codes
 
 OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})
+DISMISS = StepRule(
+    "dismiss",
+    frozenset(),
+    None,
+    OFFICES,
+    needs_reason=True,
+    longest=longest_in(Dismissal),
+    workflow=Workflow(no_reason="เขียนเหตุผลว่าทำไมจึงถูกต้องแล้ว"),
+)
 
 
 def may_dismiss(rule: Rule, user: User) -> bool:
@@ -28,21 +38,20 @@ def dismiss(rule: Rule, key: int, *, reason: str, by: User) -> Dismissal:
     judgement.
     """
     if not may_dismiss(rule, by):
-        raise QualityRefused(f"{rule.code} ยืนยันว่าถูกต้องไม่ได้ ต้องแก้ข้อมูล")
-    if not reason.strip():
-        raise QualityRefused("เขียนเหตุผลว่าทำไมจึงถูกต้องแล้ว")
+        raise StepRefused(f"{rule.code} ยืนยันว่าถูกต้องไม่ได้ ต้องแก้ข้อมูล")
+    reason = reason_given(reason, DISMISS)
     records = rule.register.visible_to(by)
-    records.select_for_update(of=("self",), no_key=True).order_by().get(pk=key)
+    reread(records.order_by(), records.model(pk=key))
     blocking = blocking_codes()
     found = faulty(rule, records.filter(pk=key), blocking).annotate(seen=about_of(rule, F)).get()
     certain = rule.certain()
     if rule.code in blocking and certain is not None and records.filter(certain, pk=key).exists():
-        raise QualityRefused(f"{rule.code} ต้องแก้ก่อนรับรอง ยืนยันว่าถูกต้องไม่ได้")
+        raise StepRefused(f"{rule.code} ต้องแก้ก่อนรับรอง ยืนยันว่าถูกต้องไม่ได้")
     Dismissal.objects.in_force().filter(code=rule.code, record_id=key).update(
         revoked_at=timezone.now(), revoked_by=by
     )  # one about an earlier name gives way
     return Dismissal.objects.create(
-        code=rule.code, record_id=key, about=found.seen, reason=reason.strip(), by=by
+        code=rule.code, record_id=key, about=found.seen, reason=reason, by=by
     )
 
 
@@ -50,7 +59,7 @@ def dismiss(rule: Rule, key: int, *, reason: str, by: User) -> Dismissal:
 def revoke(rule: Rule, dismissal: Dismissal, *, by: User) -> Dismissal:
     """The check asks again; by an office that sees the record. DoesNotExist for any other."""
     if not may_dismiss(rule, by):
-        raise QualityRefused("ผู้ยกเลิกคืออำเภอหรือจังหวัดของระเบียนนี้")
+        raise StepRefused("ผู้ยกเลิกคืออำเภอหรือจังหวัดของระเบียนนี้")
     own = Dismissal.objects.of_records(rule.code, rule.register.visible_to(by)).in_force()
     found = own.select_for_update().get(pk=dismissal.pk)
     found.revoked_at, found.revoked_by = timezone.now(), by

@@ -2,7 +2,9 @@
 
 from django import forms
 
+from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.forms import ThaiDateField
+from quality.models import CampaignStep
 from quality.rules import all_rules
 
 
@@ -26,8 +28,7 @@ class CampaignForm(forms.Form):
         ]
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(ReasonForm):
     due_on = ThaiDateField(label="เลื่อนกำหนดเป็น")
-    reason = forms.CharField(
-        label="เหตุผล", max_length=300, error_messages={"required": "เขียนเหตุผลที่เลื่อนกำหนด"}
-    )
+    field_order = ["due_on", "reason"]
+    reason = reason_field(longest=longest_in(CampaignStep), missing="เขียนเหตุผลที่เลื่อนกำหนด")

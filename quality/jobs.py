@@ -6,9 +6,9 @@ from datetime import date
 from core.jobs.models import Job
 from core.jobs.performers import JobRefused, Outcome, performs
 from core.jobs.progress import Progress
+from core.steps import StepRefused
 from core.thai import calendar
 from quality import campaigns, counting
-from quality.severity import QualityRefused
 
 
 @performs("quality-count", nationwide=True)
@@ -27,6 +27,6 @@ def open_campaign(job: Job, progress: Progress) -> Outcome:
     asked = job.parameters | {"due_on": date.fromisoformat(job.parameters["due_on"])}
     try:
         campaign = campaigns.open_campaign(**asked, by=job.by)
-    except QualityRefused as refusal:
+    except StepRefused as refusal:
         raise JobRefused(str(refusal)) from refusal
     return Outcome(f"เปิด “{campaign}” แล้ว ทุกอำเภอเห็นในงานวันนี้", {"campaign": campaign.pk})

@@ -119,7 +119,7 @@ class AreasReport(Report):
     key = "quality-areas"
     title = "ข้อตรวจแยกตามพื้นที่"
     group = GROUP
-    summary = "จำนวนระเบียนที่ต้องแก้ 22 ข้อ อำเภอของจังหวัด หรือจังหวัดทั้งประเทศ"
+    summary = "จำนวนระเบียนที่ต้องแก้ตามข้อตรวจทุกข้อ อำเภอของจังหวัด หรือจังหวัดทั้งประเทศ"
     roles = frozenset(Role)
     form_class = AreasForm
 

@@ -3,13 +3,22 @@
 from django.db import transaction
 
 from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, Workflow, longest_in, may, reason_given
 from core.users.models import User
 from quality.models import SeverityChange
 from quality.rules import Rule, all_rules
 
-
-class QualityRefused(Exception):
-    """What cannot be done; the message says why in Thai and what to do."""
+CHANGE_SEVERITY = StepRule(
+    "change_severity",
+    frozenset(),
+    None,
+    frozenset({Role.DEPARTMENT}),
+    needs_reason=True,
+    longest=longest_in(SeverityChange),
+    workflow=Workflow(
+        not_yours="การเปลี่ยนระดับของข้อตรวจเป็นหน้าที่ของกรม", no_reason="เขียนเหตุผลของการเปลี่ยน"
+    ),
+)
 
 
 def blocking_codes() -> frozenset[str]:
@@ -27,15 +36,11 @@ def change_severity(rule: Rule, *, blocks: bool, reason: str, by: User) -> Sever
     Refused for anybody else, without a reason, for a check that is all judgement, and where it stands
     so already. What is certified already is untouched.
     """
-    if by.role != Role.DEPARTMENT or not by.is_active:
-        raise QualityRefused("การเปลี่ยนระดับของข้อตรวจเป็นหน้าที่ของกรม")
-    if not reason.strip():
-        raise QualityRefused("เขียนเหตุผลของการเปลี่ยน")
+    may(by, CHANGE_SEVERITY)
+    reason = reason_given(reason, CHANGE_SEVERITY)
     if blocks and not rule.can_block:
-        raise QualityRefused(f"{rule.code} ต้องใช้ดุลยพินิจ จึงเตือนได้อย่างเดียว")
+        raise StepRefused(f"{rule.code} ต้องใช้ดุลยพินิจ จึงเตือนได้อย่างเดียว")
     if (rule.code in blocking_codes()) == blocks:
         word = "ต้องแก้ก่อนรับรอง" if blocks else "เตือน"
-        raise QualityRefused(f"{rule.code} เป็น “{word}” อยู่แล้ว")
-    return SeverityChange.objects.create(
-        code=rule.code, blocks=blocks, reason=reason.strip(), by=by
-    )
+        raise StepRefused(f"{rule.code} เป็น “{word}” อยู่แล้ว")
+    return SeverityChange.objects.create(code=rule.code, blocks=blocks, reason=reason, by=by)

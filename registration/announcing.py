@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.areas.models import Province
 from core.areas.scope import Role, visible_rows
+from core.steps import StepRefused, StepRule, Workflow, may
 from core.thai.calendar import buddhist_year, today
 from core.users.models import User
 from registration import workflow
@@ -27,9 +28,28 @@ from registration.models import (
     Window,
 )
 from registration.registers import owner_path, registered_models
-from registration.steps import StepRefused, open_round
+from registration.steps import open_round
 
 Level = Announcement.Level
+
+ANNOUNCING = Workflow(not_yours="{step}เป็นหน้าที่ของ{whose}")
+CERTIFIED = frozenset({Status.CERTIFIED})
+BY_PROVINCE = StepRule(
+    "announce_province",
+    CERTIFIED,
+    None,
+    frozenset({Role.PROVINCE}),
+    called="ประกาศผลของจังหวัด",
+    workflow=ANNOUNCING,
+)
+BY_DEPARTMENT = StepRule(
+    "announce_department",
+    CERTIFIED,
+    Status.ANNOUNCED,
+    frozenset({Role.DEPARTMENT}),
+    called="ประกาศรับรองผล",
+    workflow=ANNOUNCING,
+)
 
 
 def _is_announced(model: type[RegisteredRecord], level: Level) -> Exists:
@@ -76,11 +96,10 @@ def announce_province(*, by: User, number: str, announced_on: date, title: str) 
 
     Refused for another role, for nothing to announce, for a number its office has used.
     """
-    if by.role != Role.PROVINCE or not by.is_active:
-        raise StepRefused("ประกาศผลของจังหวัดเป็นหน้าที่ของจังหวัด")
+    may(by, BY_PROVINCE)
     # One announcement of an office at a time: two clicks never list a record twice.
     province = Province.objects.select_for_update().get(pk=by.province_id)
-    records = _locked(waiting_for_province(by))
+    records = _all_locked(waiting_for_province(by))
     if not records:
         raise StepRefused("ไม่มีระเบียนที่รับรองแล้วและยังไม่ได้ประกาศ")
     rounds = [record.round for record in records if record.round is not None]
@@ -94,11 +113,10 @@ def announce_department(*, by: User, number: str, announced_on: date, title: str
 
     Refused outside the window with the next date, for another role, for nothing to announce.
     """
-    if by.role != Role.DEPARTMENT or not by.is_active:
-        raise StepRefused("ประกาศรับรองผลเป็นหน้าที่ของกรมการพัฒนาชุมชน")
+    may(by, BY_DEPARTMENT)
     current = open_round(Window.ANNOUNCE, today(), "กรมประกาศ")
     Round.objects.select_for_update().get(pk=current.pk)
-    records = _locked(waiting_for_department(by))
+    records = _all_locked(waiting_for_department(by))
     if not records:
         raise StepRefused("ไม่มีระเบียนที่จังหวัดประกาศแล้วรอกรมประกาศ")
     made = _write(records, Level.DEPARTMENT, None, current, by, number, announced_on, title)
@@ -106,7 +124,7 @@ def announce_department(*, by: User, number: str, announced_on: date, title: str
     return made
 
 
-def _locked(waiting: dict[type[RegisteredRecord], QuerySet[Any]]) -> list[RegisteredRecord]:
+def _all_locked(waiting: dict[type[RegisteredRecord], QuerySet[Any]]) -> list[RegisteredRecord]:
     """The records in the order of the list: register, district, name."""
     found: list[RegisteredRecord] = []
     for model, rows in waiting.items():

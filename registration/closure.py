@@ -6,13 +6,25 @@ cancels > reported. Until it is reported it can be taken back; the record then s
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.steps import (
+    StepRefused,
+    StepRule,
+    Workflow,
+    locked,
+    longest_in,
+    may,
+    reason_given,
+    reread,
+)
 from core.thai import calendar
 from core.users.models import User
 from registration import workflow
@@ -29,13 +41,36 @@ CASES: Mapping[str, Sequence[ClosureStep.Name]] = {
 # Those that are somebody's resolution: in a meeting or by circular letter, with its number.
 RESOLUTIONS = frozenset({Name.NETWORK, Name.COMMITTEE})
 
+CLOSING = Workflow(not_yours="การยกเลิกเป็นหน้าที่ของ สพอ.", no_reason="เขียนเหตุผลที่{step}")
 
-class ClosureRefused(Exception):
-    """A step that cannot be taken; the message says why in Thai, `field` at which field."""
 
-    def __init__(self, message: str, field: str | None = None):
-        super().__init__(message)
-        self.field = field
+def _rule(name: str, sources, target: str | None, elsewhere: str, **asks) -> StepRule:
+    workflow = replace(CLOSING, elsewhere=elsewhere)
+    return StepRule(
+        name, frozenset(sources), target, frozenset({Role.DISTRICT}), workflow=workflow, **asks
+    )
+
+
+# `begin` asks where the record stands, the others where the closure does.
+BEGIN = _rule(
+    "begin",
+    set(Status) - {Status.CANCELLED},
+    None,
+    "ระเบียนนี้ยกเลิกแล้ว",
+    needs_reason=True,
+    called="ยกเลิก",
+    longest=longest_in(Closure),
+)
+TAKE_STEP = _rule("take_step", Closure.UNDER_WAY, None, "ขั้นนี้ทำไปแล้ว หรือยังไม่ถึงลำดับ เปิดหน้านี้ใหม่")
+TAKE_BACK = _rule(
+    "take_back",
+    Closure.UNDER_WAY,
+    Closure.Status.TAKEN_BACK,
+    "รายงานจังหวัดหรือเพิกถอนไปแล้ว เพิกถอนอีกไม่ได้",
+    needs_reason=True,
+    called="เพิกถอน",
+    longest=longest_in(Closure, "taken_back_reason"),
+)
 
 
 def next_step(closure: Closure) -> ClosureStep.Name | None:
@@ -50,19 +85,15 @@ def next_step(closure: Closure) -> ClosureStep.Name | None:
 def begin(record: RegisteredRecord, *, case: str, reason: str, by: User) -> Closure:
     """Begin the cancelling of `record`. Refused for anybody but its district's office, for a record
     cancelled already, and while another cancelling of it is under way."""
-    _district_only(by)
-    record = _locked(record, by)
-    if record.status == Status.CANCELLED:
-        raise ClosureRefused("ระเบียนนี้ยกเลิกแล้ว")
-    if not reason.strip():
-        raise ClosureRefused("เขียนเหตุผลที่ยกเลิก", "reason")
+    record = locked(_door(record, by), record, BEGIN, by)
+    reason = reason_given(reason, BEGIN)
     if Closure.objects.of(record).filter(status__in=Closure.UNDER_WAY).exists():
-        raise ClosureRefused("มีการขอยกเลิกระเบียนนี้อยู่แล้ว ทำต่อจากของเดิม")
+        raise StepRefused("มีการขอยกเลิกระเบียนนี้อยู่แล้ว ทำต่อจากของเดิม")
     return Closure.objects.create(
         record=record,
         district_id=by.district_id,
         case=Closure.Case(case),
-        reason=reason.strip(),
+        reason=reason,
         opened_at=timezone.now(),
         opened_by=by,
     )
@@ -84,16 +115,16 @@ def take_step(
     Refused out of its order, for a day still to come or before the step before it, and for a
     resolution without its form and number. Nothing is then half done.
     """
-    _district_only(by)
-    closure = Closure.objects.visible_to(by).select_for_update(no_key=True).get(pk=closure.pk)
+    closure = locked(Closure.objects.visible_to(by), closure, TAKE_STEP, by)
     if name != next_step(closure):
-        raise ClosureRefused("ขั้นนี้ทำไปแล้ว หรือยังไม่ถึงลำดับ เปิดหน้านี้ใหม่")
+        raise StepRefused(TAKE_STEP.workflow.elsewhere)
     _check_day(closure, held_on)
     if name in RESOLUTIONS and not (form and number.strip()):
-        raise ClosureRefused("ระบุว่าประชุมหรือหนังสือเวียน และครั้งที่หรือเลขที่", "number")
+        raise StepRefused("ระบุว่าประชุมหรือหนังสือเวียน และครั้งที่หรือเลขที่", field="number")
     now = timezone.now()
     if name == Name.CANCEL:
-        workflow.cancel(_locked(closure.record, by), by=by, reason=closure.reason)
+        record = reread(_door(closure.record, by), closure.record)
+        workflow.cancel(record, by=by, reason=closure.reason)
         closure.status, closure.cancelled_at = Closure.Status.CANCELLED, now
     elif name == Name.REPORT:
         closure.status = Closure.Status.REPORTED
@@ -114,37 +145,28 @@ def take_step(
 @transaction.atomic
 def take_back(closure: Closure, *, by: User, reason: str) -> Closure:
     """Take the cancelling back before it was reported: the record stands again as it stood."""
-    _district_only(by)
-    if not reason.strip():
-        raise ClosureRefused("เขียนเหตุผลที่เพิกถอน", "reason")
-    closure = Closure.objects.visible_to(by).select_for_update(no_key=True).get(pk=closure.pk)
-    if closure.status not in Closure.UNDER_WAY:
-        raise ClosureRefused("รายงานจังหวัดหรือเพิกถอนไปแล้ว เพิกถอนอีกไม่ได้")
+    may(by, TAKE_BACK)
+    reason = reason_given(reason, TAKE_BACK)
+    closure = locked(Closure.objects.visible_to(by), closure, TAKE_BACK, by)
     if closure.status == Closure.Status.CANCELLED:
-        workflow.restore(_locked(closure.record, by), by=by, reason=reason.strip())
-    closure.status = Closure.Status.TAKEN_BACK
+        record = reread(_door(closure.record, by), closure.record)
+        workflow.restore(record, by=by, reason=reason)
+    closure.status = TAKE_BACK.target
     closure.taken_back_at, closure.taken_back_by = timezone.now(), by
-    closure.taken_back_reason = reason.strip()
+    closure.taken_back_reason = reason
     closure.save()
     return closure
 
 
-def _district_only(by: User) -> None:
-    if by.role != Role.DISTRICT or not by.is_active:
-        raise ClosureRefused("การยกเลิกเป็นหน้าที่ของ สพอ.")
-
-
-def _locked(record: RegisteredRecord, by: User) -> RegisteredRecord:
-    """The record read anew, locked, through the officer's own door."""
-    records = type(record)._default_manager.visible_to(by)
-    return records.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
+def _door(record: RegisteredRecord, by: User) -> QuerySet:
+    return type(record)._default_manager.visible_to(by)
 
 
 def _check_day(closure: Closure, held_on: date) -> None:
     if held_on > calendar.today():
-        raise ClosureRefused("วันที่ยังมาไม่ถึง", "held_on")
+        raise StepRefused("วันที่ยังมาไม่ถึง", field="held_on")
     before = closure.steps.order_by("-held_on").first()
     if before and held_on < before.held_on:
-        raise ClosureRefused(
-            f"วันที่ต้องไม่ก่อนขั้น “{before}” ({calendar.day_short(before.held_on)})", "held_on"
+        raise StepRefused(
+            f"วันที่ต้องไม่ก่อนขั้น “{before}” ({calendar.day_short(before.held_on)})", field="held_on"
         )

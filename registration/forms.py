@@ -5,19 +5,20 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.calendar import today
 from core.thai.forms import ThaiDateField
-
-
-def _lines(count: int) -> forms.Textarea:
-    return forms.Textarea({"rows": count})
+from registration.models import RegisteredRecord
 
 
 class SubmitForm(forms.Form):
     """What a submission after the window asks for; in the window both stay empty."""
 
-    late_reason = forms.CharField(
-        label="เหตุผลที่เสนอหลังกำหนด", max_length=255, required=False, widget=_lines(2)
+    late_reason = reason_field(
+        "เหตุผลที่เสนอหลังกำหนด",
+        longest=longest_in(RegisteredRecord, "late_reason"),
+        rows=2,
+        required=False,
     )
     paper_date = ThaiDateField(label="วันที่ในแบบกระดาษ (พ.ศ.)", required=False)
 
@@ -28,15 +29,10 @@ class SubmitForm(forms.Form):
         return day
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(ReasonForm):
     """Why a record goes back; the marks on its fields are read beside it."""
 
-    reason = forms.CharField(
-        label="เหตุผลที่ส่งกลับ",
-        max_length=1000,
-        widget=_lines(3),
-        error_messages={"required": "เขียนเหตุผลที่ส่งกลับ อำเภอจะได้รู้ว่าต้องแก้อะไร"},
-    )
+    reason = reason_field("เหตุผลที่ส่งกลับ", rows=3, missing="เขียนเหตุผลที่ส่งกลับ อำเภอจะได้รู้ว่าต้องแก้อะไร")
 
 
 class AnnounceForm(forms.Form):

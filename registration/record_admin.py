@@ -140,7 +140,7 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
 
     @property
     def media(self):
-        return forms.Media(js=cast(Any, [Script("record.js", type="module")]))
+        return forms.Media(js=cast(Any, [Script("js/record.js", type="module")]))
 
     def _of_record(self, request: HttpRequest) -> dict:
         return {"pk": _record_key(request)}

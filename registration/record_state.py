@@ -9,12 +9,13 @@ from typing import Any
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.users.models import User
 from registration import workflow
 from registration.content import field_labels
 from registration.forms import SubmitForm
 from registration.models import RegisteredRecord, RegistrationStep, Status
-from registration.steps import Name, StepRefused, may_take
+from registration.steps import Name, may_take
 
 TRAIL_SHOWN = 20
 

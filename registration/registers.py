@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import Http404
 
 from core.fields import model_of
+from core.pages import whole_number
 from registration.models import RegisteredQuerySet, RegisteredRecord
 
 
@@ -51,6 +52,7 @@ def read_key(text: str) -> tuple[type[RegisteredRecord], int, int] | None:
     by_label = {model._meta.label_lower: model for model in registered_models()}
     if len(parts) != 3 or parts[0] not in by_label:
         return None
-    if not all(part.isdecimal() and len(part) < 19 for part in parts[1:]):
+    key, version = (whole_number(part) for part in parts[1:])
+    if key is None or version is None:
         return None
-    return by_label[parts[0]], int(parts[1]), int(parts[2])
+    return by_label[parts[0]], key, version

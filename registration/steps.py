@@ -1,7 +1,7 @@
 """The table of registration's steps and what every one of them asks (DOMAIN.md 5, 6).
 
 `registration.workflow` takes the steps; here is who may take which from where and in which
-window, the locked re-read through the person's own door, and the line in the trail.
+window (core.steps), the moment of a step, and the line in the trail.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,9 @@ from datetime import date, datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
+from core import steps
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai.calendar import day_short
 from core.users.models import User
 from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
@@ -19,29 +21,22 @@ from registration.models import RegisteredRecord, RegistrationStep, Round, Statu
 Name = RegistrationStep.Name
 
 
-class StepRefused(Exception):
-    """A step that cannot be taken now; the message says why and what to do."""
-
-
 @dataclass(frozen=True)
-class StepRule:
-    """One line of the table: from where, to where (None: stays), by whom, in which window."""
+class RegistrationRule(steps.StepRule):
+    """One line of the table; `window`: of the round in which the step is taken."""
 
-    name: Name
-    sources: frozenset[Status]
-    target: Status | None
-    role: Role
     window: Window | None = None
-    needs_reason: bool = False
 
 
-def _rule(name: Name, sources: set[Status], target: Status | None, role: Role, **asks) -> StepRule:
-    return StepRule(name, frozenset(sources), target, role, **asks)
+def _rule(
+    name: Name, sources: set[Status], target: Status | None, role: Role, **asks
+) -> RegistrationRule:
+    return RegistrationRule(name, frozenset(sources), target, frozenset({role}), **asks)
 
 
 _ANY_BUT_CANCELLED = set(Status) - {Status.CANCELLED}
 
-STEPS: Mapping[Name, StepRule] = {
+STEPS: Mapping[Name, RegistrationRule] = {
     rule.name: rule
     for rule in (
         _rule(
@@ -50,6 +45,7 @@ STEPS: Mapping[Name, StepRule] = {
             Status.SUBMITTED,
             Role.DISTRICT,
             window=Window.REGISTER,
+            longest=steps.longest_in(RegisteredRecord, "late_reason"),
         ),
         _rule(Name.TAKE_BACK, {Status.SUBMITTED}, Status.DRAFT, Role.DISTRICT),
         _rule(
@@ -77,44 +73,21 @@ STEPS: Mapping[Name, StepRule] = {
 
 def may_take(step: Name, record: RegisteredRecord, user: User) -> bool:
     """Whether a page should offer this step of a record to this person, whatever the day."""
-    rule = STEPS[step]
-    if user.role != rule.role or record.status not in rule.sources:
+    if not steps.offers(STEPS[step], record, user):
         return False
     return step != Name.ACKNOWLEDGE or record.is_corrected_after_certification
 
 
-def may(by: User, rule: StepRule) -> None:
-    if by.role != rule.role or not by.is_active:
-        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นหน้าที่ของ{rule.role.label}")
-
-
-def reason_given(reason: str, rule: StepRule) -> str:
-    reason = reason.strip()
-    if rule.needs_reason and not reason:
-        raise StepRefused(f"เขียนเหตุผลของการ{rule.name.label}")
-    return reason
-
-
 def locked(
-    record: RegisteredRecord, rule: StepRule, by: User, *, seen_version: int | None = None
+    record: RegisteredRecord,
+    rule: RegistrationRule,
+    by: User,
+    *,
+    seen_version: int | None = None,
 ) -> RegisteredRecord:
-    """The record, re-read under lock through the person's own door.
-
-    Refused: another role's step, a record that stands elsewhere by now, one changed since it was
-    shown. Out of area the record's own DoesNotExist is raised.
-    """
-    may(by, rule)
-    found = (
-        type(record)
-        ._default_manager.visible_to(by)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=record.pk)
-    )
-    if found.status not in rule.sources:
-        raise StepRefused(f"“{found}”: {rule.name.label}ไม่ได้ เพราะขณะนี้{found.get_status_display()}")
-    if seen_version is not None and found.version != seen_version:
-        raise StepRefused(f"“{found}”: ข้อมูลเปลี่ยนไปหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
-    return found
+    """The record, re-read under lock through the person's own door, for this step (core.steps)."""
+    door = type(record)._default_manager.visible_to(by)
+    return steps.locked(door, record, rule, by, seen_version=seen_version)
 
 
 def moment_after(record: RegisteredRecord) -> datetime:
@@ -141,9 +114,9 @@ def next_date(window: Window, day: date) -> str:
     return f"{coming} เปิด {day_short(getattr(coming, f'{window}_from'))}"
 
 
-def log(
+def line(
     record: RegisteredRecord,
-    rule: StepRule,
+    rule: RegistrationRule,
     *,
     by: User,
     at: datetime,

@@ -22,6 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.steps import StepRefused, may, reason_given
 from core.thai.calendar import day_short, today
 from core.users.models import User
 from registration.content import content_of, field_labels
@@ -31,22 +32,18 @@ from registration.signals import record_cancelled, record_restored
 from registration.steps import (
     STEPS,
     Name,
-    StepRefused,
-    StepRule,
+    RegistrationRule,
+    line,
     locked,
-    log,
-    may,
     may_take,
     moment_after,
     next_date,
     open_round,
-    reason_given,
 )
 
 __all__ = [
     "STEPS",
     "Name",
-    "StepRefused",
     "acknowledge",
     "announce",
     "cancel",
@@ -87,7 +84,7 @@ def submit(
     rule_of_day = entry_today(found)
     round, standing = rule_of_day.round, {}
     if rule_of_day.is_late:
-        late_reason = late_reason.strip()
+        late_reason = reason_given(late_reason, rule)
         paper_date = _paper_of_late_entry(round, late_reason, paper_date)
         standing = {"late_reason": late_reason, "paper_date": paper_date}
     elif not rule_of_day.is_again:
@@ -98,7 +95,7 @@ def submit(
     if standing:
         standing["registered_on"] = paper_date or today()
     now = timezone.now()
-    log(found, rule, by=by, at=now, to=rule.target, round=round, reason=late_reason).save()
+    line(found, rule, by=by, at=now, to=rule.target, round=round, reason=late_reason).save()
     return _write(found, status=rule.target, round=round, submitted_at=now, **standing)
 
 
@@ -153,7 +150,7 @@ def take_back(record: RegisteredRecord, *, by: User) -> RegisteredRecord:
     """The district takes a submission back to correct it, until the province certified it."""
     rule = STEPS[Name.TAKE_BACK]
     found = locked(record, rule, by)
-    log(found, rule, by=by, at=timezone.now(), to=rule.target).save()
+    line(found, rule, by=by, at=timezone.now(), to=rule.target).save()
     return _write(found, status=rule.target)
 
 
@@ -176,7 +173,7 @@ def certify(record: RegisteredRecord, *, by: User, seen_version: int) -> Registe
         raise StepRefused(f"“{found}” ยังรับรองไม่ได้: {' · '.join(obstacles)}")
     now = moment_after(found)
     content = content_of(found)
-    log(found, rule, by=by, at=now, to=rule.target, round=round, content=content).save()
+    line(found, rule, by=by, at=now, to=rule.target, round=round, content=content).save()
     return _write(found, status=rule.target, round=round, certified_at=now)
 
 
@@ -209,7 +206,7 @@ def return_record(
         raise StepRefused("ช่องที่ทำเครื่องหมายไม่มีในระเบียนนี้")
     found = locked(record, rule, by, seen_version=seen_version)
     now = timezone.now()
-    log(found, rule, by=by, at=now, to=rule.target, reason=reason, marks=marks).save()
+    line(found, rule, by=by, at=now, to=rule.target, reason=reason, marks=marks).save()
     return _write(found, status=rule.target)
 
 
@@ -224,7 +221,7 @@ def acknowledge(record: RegisteredRecord, *, by: User, seen_version: int) -> Reg
     if not found.is_corrected_after_certification:
         raise StepRefused(f"“{found}” ไม่มีการแก้ไขที่จังหวัดยังไม่ได้รับทราบ")
     now = moment_after(found)
-    log(found, rule, by=by, at=now, to=found.status, content=content_of(found)).save()
+    line(found, rule, by=by, at=now, to=found.status, content=content_of(found)).save()
     return _write(found, acknowledged_at=now)
 
 
@@ -243,7 +240,7 @@ def announce(records: Sequence[RegisteredRecord], *, by: User, round: Round) -> 
     if any(record.status not in rule.sources for record in records):
         raise StepRefused("มีระเบียนที่จังหวัดยังไม่ได้รับรองอยู่ในรายการ เปิดหน้านี้ใหม่แล้วตรวจอีกครั้ง")
     RegistrationStep.objects.bulk_create(
-        log(record, rule, by=by, at=now, to=rule.target, round=round) for record in records
+        line(record, rule, by=by, at=now, to=rule.target, round=round) for record in records
     )
     for model in {type(record) for record in records}:
         keys = [record.pk for record in records if type(record) is model]
@@ -270,16 +267,16 @@ def cancel_merged(record: RegisteredRecord, *, by: User, reason: str) -> Registe
     districts are seen together only there."""
     rule = STEPS[Name.CANCEL]
     if by.role == Role.PROVINCE:
-        rule = replace(rule, role=Role.PROVINCE)
+        rule = replace(rule, roles=frozenset({Role.PROVINCE}))
     return _cancel(record, rule, by=by, reason=reason, at=timezone.now())
 
 
 def _cancel(
-    record: RegisteredRecord, rule: StepRule, *, by: User, reason: str, at: datetime
+    record: RegisteredRecord, rule: RegistrationRule, *, by: User, reason: str, at: datetime
 ) -> RegisteredRecord:
     reason = reason_given(reason, rule)
     found = locked(record, rule, by)
-    log(found, rule, by=by, at=at, to=rule.target, reason=reason).save()
+    line(found, rule, by=by, at=at, to=rule.target, reason=reason).save()
     _write(found, status=rule.target, cancelled_at=at)
     record_cancelled.send(sender=type(found), record=found, by=by, reason=reason, at=at)
     return found
@@ -297,7 +294,7 @@ def restore(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRec
     else:
         status = Status.CERTIFIED if found.certified_at else Status.DRAFT
     cancelled_at = found.cancelled_at
-    log(found, rule, by=by, at=timezone.now(), to=status, reason=reason).save()
+    line(found, rule, by=by, at=timezone.now(), to=status, reason=reason).save()
     _write(found, status=status, cancelled_at=None)
     record_restored.send(
         sender=type(found), record=found, by=by, reason=reason, cancelled_at=cancelled_at

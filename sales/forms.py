@@ -7,6 +7,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core import steps
 from core.documents.fields import DocumentField
 from core.thai.calendar import today
 from core.thai.digits import parse_baht
@@ -36,12 +37,10 @@ class ResolutionForm(forms.ModelForm):
         return held_on
 
 
-class ReasonForm(forms.Form):
-    """The reason a step asks for."""
+class ReasonForm(steps.ReasonForm):
+    """The reason a step of the month asks for: room for a few lines."""
 
-    reason = forms.CharField(
-        label="เหตุผล", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = steps.reason_field(rows=3)
 
 
 class EvidenceForm(forms.Form):
@@ -66,7 +65,9 @@ class SampleForm(forms.Form):
     method = forms.ChoiceField(
         label="วิธีสุ่ม", choices=AuditSample.Method, initial=AuditSample.Method.EQUAL
     )
-    reason = forms.CharField(label="เหตุผลที่สุ่มใหม่", max_length=300, required=False)
+    reason = steps.reason_field(
+        "เหตุผลที่สุ่มใหม่", longest=steps.longest_in(AuditSample), required=False
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sales.views.audit import AuditResultView, AuditView
-from sales.views.board import BoardView, ConfirmView, ReviewView
+from sales.views.board import BoardView, ConfirmView
 from sales.views.check import CheckView, RestWithoutSalesView
 from sales.views.dates import ChangeDatesView, FillHolidaysView, RoadmapView
 from sales.views.evidence import (
@@ -18,7 +18,7 @@ from sales.views.extensions import (
     ExtensionView,
     GrantExtensionView,
 )
-from sales.views.grid import AddRowView, GridView, RemoveRowView, RowsView
+from sales.views.grid import AddRowView, GridView, RemoveRowView
 from sales.views.home import CurrentMonthView
 from sales.views.months import MonthStateView, MonthsView
 from sales.views.prints import PrintAgainView, PrintsView
@@ -27,7 +27,9 @@ from sales.views.resolutions import (
     ProvinceResolutionView,
     ResolutionFileView,
 )
+from sales.views.review import ReviewView
 from sales.views.row_history import RowHistoryView
+from sales.views.rows import RowsView
 
 _DISTRICT = "<str:month>/<str:district>"
 

@@ -7,14 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.areas.models import District, Province
+from core.steps import StepRefused, reason_given
 from core.thai.digits import format_baht
 from core.users.models import User
 from targets import steps
 from targets.computing import recompute, used
 from targets.history import earned
 from targets.income_file import IncomeTable, normal
-from targets.models import PlanPeriod, TargetBase, TargetPlan, TargetStep
-from targets.steps import StepRefused
+from targets.models import PlanPeriod, TargetBase, TargetPlan
+from targets.steps import Name
 
 
 def portal_bases(plan: TargetPlan, *, by: User) -> list[TargetBase]:
@@ -36,13 +37,13 @@ def portal_bases(plan: TargetPlan, *, by: User) -> list[TargetBase]:
 
 
 @transaction.atomic
-def take_portal_bases(plan: TargetPlan, *, by: User, seen: int | None = None) -> TargetPlan:
+def take_portal_bases(plan: TargetPlan, *, by: User, seen_version: int | None = None) -> TargetPlan:
     """Start from the portal's history; what was uploaded or corrected before is replaced."""
-    locked = steps.locked_draft(plan, by, seen)
+    locked = steps.locked(plan, Name.PORTAL_BASES, by, seen_version)
     locked.bases.all().delete()
     TargetBase.objects.bulk_create(portal_bases(locked, by=by))
     recompute(locked)
-    steps.changed(locked, TargetStep.Name.PORTAL_BASES, by=by)
+    steps.changed(locked, Name.PORTAL_BASES, by=by)
     return locked
 
 
@@ -54,14 +55,14 @@ def upload_bases(
     *,
     by: User,
     file_name: str,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> TargetPlan:
     """Start one period from a file: every area of the plan, each of its three years.
 
     Areas are known by code or name. Refused, naming them: areas missing, unknown or twice, a year that
     is not there; nothing is then written.
     """
-    locked = steps.locked_draft(plan, by, seen)
+    locked = steps.locked(plan, Name.UPLOADED_BASES, by, seen_version)
     years = [str(year) for year in locked.base_years]
     if missing := [year for year in years if year not in table.years]:
         raise StepRefused(
@@ -85,7 +86,7 @@ def upload_bases(
     )
     recompute(locked)
     told = f"{PlanPeriod(period).label} จากไฟล์ {normal(file_name)}"
-    steps.changed(locked, TargetStep.Name.UPLOADED_BASES, by=by, told=told)
+    steps.changed(locked, Name.UPLOADED_BASES, by=by, told=told)
     return locked
 
 
@@ -130,15 +131,15 @@ def correct_bases(
     *,
     by: User,
     reason: str,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> TargetPlan:
     """Use other incomes (by fiscal year) for an area; one equal to its source's takes a correction back.
 
     A figure where there was none yet is refused: it comes by a file. Nothing is written where
     nothing changes.
     """
-    reason = steps.reason_given(reason, "แก้ฐาน")
-    locked = steps.locked_draft(plan, by, seen)
+    reason = reason_given(reason, steps.STEPS[Name.CORRECT_BASE])
+    locked = steps.locked(plan, Name.CORRECT_BASE, by, seen_version)
     bases = {
         one.fiscal_year: one
         for one in locked.bases.filter(period=period, **_area_field(locked, area))
@@ -165,7 +166,7 @@ def correct_bases(
     recompute(locked)
     name = area_name(locked, area)
     said = f"{PlanPeriod(period).label} {name} {' '.join(told)}"
-    steps.changed(locked, TargetStep.Name.CORRECT_BASE, by=by, told=said, reason=reason)
+    steps.changed(locked, Name.CORRECT_BASE, by=by, told=said, reason=reason)
     return locked
 
 

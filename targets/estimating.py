@@ -4,13 +4,13 @@
     sales > the chief signs it: it is then the province's and the department's to see, and does not
     change > revised with a reason it becomes the next version; the signed one stays until that is signed
 
-Every step re-reads the estimate locked through the district's own door, concerns the revision that was
+Every step re-reads the estimate locked through the district's own door, concerns the version that was
 shown, and leaves a line; one that cannot be taken raises StepRefused with a Thai sentence.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from core.areas.models import District
 from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, Workflow, locked, log, may, reason_given
 from core.thai import calendar
 from core.thai.calendar import add_months, fiscal_year_months
 from core.thai.digits import parse_baht
@@ -28,9 +29,37 @@ from sales.figures.confirmed import Scope, sums
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS
 from targets.models import Estimate, EstimateMonth, EstimateStep
-from targets.steps import StepRefused, reason_given
 
 DRAFT, SIGNED = Estimate.Status.DRAFT, Estimate.Status.SIGNED
+Name = EstimateStep.Name
+
+ESTIMATE = Workflow(
+    version_field="revision",
+    not_yours="การจัดทำประมาณการเป็นหน้าที่ของ{whose}",
+    not_certifying="การรับรองประมาณการเป็นสิทธิของพัฒนาการอำเภอ",
+    overtaken="มีผู้แก้ไขประมาณการนี้หลังจากที่เปิดหน้า ตรวจอีกครั้งแล้วทำใหม่",
+)
+
+
+def _rule(name: str, source: str, target: str | None, elsewhere: str = "", **asks) -> StepRule:
+    workflow = replace(ESTIMATE, elsewhere=f"ประมาณการฉบับนี้{{status}}{elsewhere}")
+    return StepRule(
+        name, frozenset({source}), target, frozenset({Role.DISTRICT}), workflow=workflow, **asks
+    )
+
+
+SAVE = "save"  # leaves no line: a draft is saved as often as one likes
+STEPS: Mapping[str, StepRule] = {
+    rule.name: rule
+    for rule in (
+        _rule(Name.BEGIN, "", DRAFT),
+        _rule(SAVE, DRAFT, None, " แก้ไขไม่ได้ ทำฉบับใหม่ก่อน"),
+        _rule(Name.SIGN, DRAFT, SIGNED, "อยู่แล้ว", certifies=True),
+        # The next version begins as a draft; the signed one stays until that is signed.
+        _rule(Name.REVISE, SIGNED, None, " ทำฉบับใหม่ได้จากฉบับที่รับรองแล้ว", needs_reason=True),
+    )
+}
+
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Cells = Mapping[tuple[date, str], str]  # a month, a channel: the text typed there
@@ -63,7 +92,7 @@ def read_grid(cells: Cells, fiscal_year: int) -> Typed:
 def begin(fiscal_year: int, *, by: User) -> Estimate:
     """An empty estimate of the own district. Refused beside another of the year, for a year more
     than one ahead, and for anybody but a district."""
-    _of_district(by)
+    may(by, STEPS[Name.BEGIN])
     assert by.district is not None
     this_year = calendar.fiscal_year(calendar.today())
     if not this_year - 5 <= fiscal_year <= this_year + 1:
@@ -78,26 +107,29 @@ def begin(fiscal_year: int, *, by: User) -> Estimate:
         prepared_at=timezone.now(),
         prepared_by=by,
     )
-    _log(estimate, EstimateStep.Name.BEGIN, by=by)
+    log(EstimateStep, Name.BEGIN, by=by, estimate=estimate)
     return estimate
 
 
 @transaction.atomic
 def save(
-    estimate: Estimate, months: Mapping[date, Amounts], note: str, *, by: User, seen: int | None
+    estimate: Estimate,
+    months: Mapping[date, Amounts],
+    note: str,
+    *,
+    by: User,
+    seen_version: int | None,
 ) -> Estimate:
     """Write all twelve months of a draft, and its note."""
-    locked = _locked(estimate, by, seen)
-    if locked.status != DRAFT:
-        raise StepRefused(f"ประมาณการฉบับนี้{locked.get_status_display()} แก้ไขไม่ได้ ทำฉบับใหม่ก่อน")
+    found = _locked(estimate, STEPS[SAVE], by, seen_version)
     if len(note) > 1000 or _NOT_STORABLE.search(note):
         raise StepRefused("หมายเหตุยาวเกิน 1,000 ตัวอักษร หรือมีอักขระที่เก็บไม่ได้")
-    if set(months) != set(locked.fiscal_months):
+    if set(months) != set(found.fiscal_months):
         raise StepRefused("ประมาณการต้องมีครบ 12 เดือนของปีงบประมาณ")
     EstimateMonth.objects.bulk_create(
         [
             EstimateMonth(
-                estimate=locked,
+                estimate=found,
                 month=month,
                 **{channel: getattr(amounts, channel) for channel in CHANNELS},
             )
@@ -107,10 +139,10 @@ def save(
         unique_fields=["estimate", "month"],
         update_fields=list(CHANNELS),
     )
-    locked.note = note.strip()
-    locked.revision += 1
-    locked.save(update_fields=["note", "revision"])
-    return locked
+    found.note = note.strip()
+    found.revision += 1
+    found.save(update_fields=["note", "revision"])
+    return found
 
 
 def last_year(estimate: Estimate, *, by: User) -> dict[date, Amounts]:
@@ -121,74 +153,53 @@ def last_year(estimate: Estimate, *, by: User) -> dict[date, Amounts]:
 
 
 @transaction.atomic
-def sign(estimate: Estimate, *, by: User, seen: int) -> Estimate:
+def sign(estimate: Estimate, *, by: User, seen_version: int) -> Estimate:
     """The chief signs what was shown. Refused for anybody else, and for an estimate of nothing."""
-    locked = _locked(estimate, by, seen)
-    if not by.may_certify:
-        raise StepRefused("การรับรองประมาณการเป็นสิทธิของพัฒนาการอำเภอ")
-    if locked.status != DRAFT:
-        raise StepRefused(f"ประมาณการฉบับนี้{locked.get_status_display()}อยู่แล้ว")
-    if not locked.months.filter(total__gt=0).exists():
+    rule = STEPS[Name.SIGN]
+    found = _locked(estimate, rule, by, seen_version)
+    if not found.months.filter(total__gt=0).exists():
         raise StepRefused("ยังไม่ได้บันทึกประมาณการ ทุกเดือนเป็น 0")
     now = timezone.now()
     before = Estimate.objects.filter(
-        district=locked.district_id, fiscal_year=locked.fiscal_year, status=SIGNED
+        district=found.district_id, fiscal_year=found.fiscal_year, status=SIGNED
     ).first()
     if before is not None:
         before.status, before.superseded_at = Estimate.Status.SUPERSEDED, now
         before.save(update_fields=["status", "superseded_at"])
-    locked.status, locked.signed_at, locked.signed_by = SIGNED, now, by
-    locked.save(update_fields=["status", "signed_at", "signed_by"])
-    _log(locked, EstimateStep.Name.SIGN, by=by)
-    return locked
+    found.status, found.signed_at, found.signed_by = rule.target, now, by
+    found.save(update_fields=["status", "signed_at", "signed_by"])
+    log(EstimateStep, Name.SIGN, by=by, estimate=found)
+    return found
 
 
 @transaction.atomic
 def revise(estimate: Estimate, *, by: User, reason: str) -> Estimate:
     """The next version of a signed estimate as a draft with the same figures; returns it."""
-    reason = reason_given(reason, "ทำฉบับใหม่")
-    locked = _locked(estimate, by, None)
-    if locked.status != SIGNED:
-        raise StepRefused(f"ประมาณการฉบับนี้{locked.get_status_display()} ทำฉบับใหม่ได้จากฉบับที่รับรองแล้ว")
-    of_year = Estimate.objects.filter(district=locked.district_id, fiscal_year=locked.fiscal_year)
+    rule = STEPS[Name.REVISE]
+    reason = reason_given(reason, rule)
+    found = _locked(estimate, rule, by)
+    of_year = Estimate.objects.filter(district=found.district_id, fiscal_year=found.fiscal_year)
     if of_year.filter(status=DRAFT).exists():
         raise StepRefused("มีร่างฉบับใหม่อยู่แล้ว แก้ไขต่อที่ร่างนั้น")
     following = Estimate.objects.create(
-        district=locked.district,
-        fiscal_year=locked.fiscal_year,
-        number=locked.number + 1,
-        note=locked.note,
+        district=found.district,
+        fiscal_year=found.fiscal_year,
+        number=found.number + 1,
+        note=found.note,
         prepared_at=timezone.now(),
         prepared_by=by,
     )
-    months = list(locked.months.all())
+    months = list(found.months.all())
     for month in months:
         month.pk, month.estimate = None, following
         month._state.adding = True
     EstimateMonth.objects.bulk_create(months)
-    _log(following, EstimateStep.Name.REVISE, by=by, reason=reason)
+    log(EstimateStep, Name.REVISE, by=by, estimate=following, reason=reason)
     return following
 
 
-def _of_district(by: User) -> None:
-    if by.role != Role.DISTRICT or not by.is_active:
-        raise StepRefused("การจัดทำประมาณการเป็นหน้าที่ของอำเภอ")
-
-
-def _locked(estimate: Estimate, by: User, seen: int | None) -> Estimate:
-    _of_district(by)
-    locked = (
-        Estimate.objects.visible_to(by)
-        .select_related("district__province", "signed_by")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=estimate.pk)
-    )
-    if seen is not None and locked.revision != seen:
-        raise StepRefused("มีผู้แก้ไขประมาณการนี้หลังจากที่เปิดหน้า ตรวจอีกครั้งแล้วทำใหม่")
-    return locked
-
-
-def _log(estimate: Estimate, name: EstimateStep.Name, *, by: User, reason: str = "") -> None:
-    EstimateStep.objects.create(
-        estimate=estimate, name=name, by=by, at=timezone.now(), reason=reason
-    )
+def _locked(
+    estimate: Estimate, rule: StepRule, by: User, seen_version: int | None = None
+) -> Estimate:
+    door = Estimate.objects.visible_to(by).select_related("district__province", "signed_by")
+    return locked(door, estimate, rule, by, seen_version=seen_version)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.digits import parse_baht
 from targets.allocation import CannotAllocate, Level, checked_levels
 from targets.computing import used
@@ -31,12 +32,10 @@ class BahtField(forms.CharField):
             raise ValidationError(str(error)) from error
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="เหตุผล", max_length=300)
-
-
 class OverrideForm(ReasonForm):
     """The targets of one area, each by its level; an empty one takes the computed figure again."""
+
+    reason = reason_field(longest=longest_in(TargetCell))
 
     def __init__(self, row: PlanRow, data=None):
         super().__init__(data, prefix="target")
@@ -61,6 +60,8 @@ class OverrideForm(ReasonForm):
 
 class BasesForm(ReasonForm):
     """The incomes of one area that a period starts from; an empty one takes the source's again."""
+
+    reason = reason_field(longest=longest_in(TargetBase))
 
     def __init__(self, row: PlanRow, data=None):
         super().__init__(data, prefix="base")
@@ -95,6 +96,7 @@ def _told(base: TargetBase) -> str:
 class ReconcileForm(ReasonForm):
     """The area that takes a level's difference."""
 
+    reason = reason_field(longest=longest_in(TargetCell))
     level = forms.IntegerField(widget=forms.HiddenInput)
     area = forms.ChoiceField(label="ย้ายไปที่")
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from core.areas.scope import Role
 from core.reading import ReadTable
+from core.steps import StepRefused
 from core.tables.cells import ChoiceCell, CodeCell, DecimalCell, TextCell, YearCell
 from core.tables.checked import Checked
 from core.tables.choices import Choice
@@ -27,7 +28,6 @@ from core.thai.digits import format_baht
 from targets import steps
 from targets.models import PlanPeriod, TargetCell, TargetPlan
 from targets.overrides import override_cells
-from targets.steps import StepRefused
 
 TAKEN_BACK = "กลับไปใช้เป้าหมายที่คำนวณได้"
 

@@ -4,12 +4,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, Workflow, may
 from core.users.models import User
 from targets import steps
 from targets.allocation import CannotAllocate, Level, checked_levels, evenly
 from targets.computing import recompute
 from targets.models import TargetLevel, TargetPlan, TargetScheme, TargetStep
-from targets.steps import StepRefused
+
+SET_LEVELS = StepRule(
+    "set_levels",
+    frozenset(),
+    None,
+    frozenset({Role.DEPARTMENT}),
+    workflow=Workflow(not_yours="การกำหนดระดับเป้าหมายเป็นหน้าที่ของกรม"),
+)
 
 FY2566_LEVELS = evenly(("ขั้นต้น", "ขั้นมาตรฐาน", "ขั้นสูง"))
 
@@ -30,8 +38,7 @@ def set_levels(fiscal_year: int, levels: tuple[Level, ...], *, by: User) -> Targ
     so. Refused for anybody but the department, for levels that do not rise from 0 to 1, and once a
     plan of the year is approved.
     """
-    if by.role != Role.DEPARTMENT or not by.is_active:
-        raise StepRefused("การกำหนดระดับเป้าหมายเป็นหน้าที่ของกรม")
+    may(by, SET_LEVELS)
     try:
         levels = checked_levels(levels)
     except CannotAllocate as error:

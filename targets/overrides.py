@@ -6,11 +6,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from core.steps import StepRefused, reason_given
 from core.users.models import User
 from targets import steps
 from targets.bases import area_name
-from targets.models import PlanPeriod, TargetCell, TargetPlan, TargetStep
-from targets.steps import StepRefused
+from targets.models import PlanPeriod, TargetCell, TargetPlan
+from targets.steps import Name
 from targets.tables import PlanTable, plan_table
 
 
@@ -23,12 +24,12 @@ def override_cells(
     *,
     by: User,
     reason: str,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> TargetPlan:
     """Set the targets of an area by hand: level id to whole baht, None or the computed one to take it
     back. Refused: satang, a negative, a level without a computed cell, no change at all."""
-    reason = steps.reason_given(reason, "ปรับเป้าหมาย")
-    locked = steps.locked_draft(plan, by, seen)
+    reason = reason_given(reason, steps.STEPS[Name.OVERRIDE])
+    locked = steps.locked(plan, Name.OVERRIDE, by, seen_version)
     name = area_name(locked, area)
     cells = {
         one.level_id: one
@@ -52,7 +53,7 @@ def override_cells(
     if not told:
         raise StepRefused("ตัวเลขเหมือนเดิม ไม่มีอะไรเปลี่ยน")
     said = f"{PlanPeriod(period).label} {name} {' '.join(told)}"
-    steps.changed(locked, TargetStep.Name.OVERRIDE, by=by, told=said, reason=reason)
+    steps.changed(locked, Name.OVERRIDE, by=by, told=said, reason=reason)
     return locked
 
 
@@ -65,14 +66,14 @@ def reconcile(
     *,
     by: User,
     reason: str,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> TargetPlan:
     """Give an area what a level's rows are beside their total, so that they add up to it.
 
     Refused where there is no difference, and where the area's target would fall below zero.
     """
-    reason = steps.reason_given(reason, "ย้ายผลต่าง")
-    locked = steps.locked_draft(plan, by, seen)
+    reason = reason_given(reason, steps.STEPS[Name.RECONCILE])
+    locked = steps.locked(plan, Name.RECONCILE, by, seen_version)
     name = area_name(locked, area)
     table: PlanTable = plan_table(locked, period)
     column = next((one for one in table.columns if one.level.pk == level), None)
@@ -87,7 +88,7 @@ def reconcile(
         f"{PlanPeriod(period).label} {column.level.name}: {name} {-column.difference:+,.0f} บาท "
         f"เป็น {wanted:,.0f}"
     )
-    steps.changed(locked, TargetStep.Name.RECONCILE, by=by, told=said, reason=reason)
+    steps.changed(locked, Name.RECONCILE, by=by, told=said, reason=reason)
     return locked
 
 

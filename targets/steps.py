@@ -1,68 +1,75 @@
-"""What every change of a plan asks: whose it is, that it is a draft, the revision that was seen."""
+"""The table of a plan's steps, and what every change of a draft asks (core.steps).
 
-from django.utils import timezone
+Whose it is says the door: `editable_by` holds the plans of the own office.
+"""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.areas.scope import Role
+from core.steps import StepRule, Workflow, log, longest_in, reread, stands
 from core.users.models import User
-from targets.models import TargetPlan, TargetStep
+from targets.models import TargetBase, TargetCell, TargetPlan, TargetStep
+
+Name, Status = TargetStep.Name, TargetPlan.Status
+
+PLAN = Workflow(
+    version_field="revision",
+    not_yours="การจัดทำเป้าหมายเป็นหน้าที่ของ{whose}",
+    elsewhere="เป้าหมายฉบับนี้{status} แก้ไขไม่ได้ เปิดแก้ไขเป็นฉบับใหม่ก่อน",
+    overtaken="มีผู้แก้ไขเป้าหมายนี้หลังจากที่เปิดหน้า ตรวจอีกครั้งแล้วทำใหม่",
+)
+_OF_APPROVED = replace(PLAN, elsewhere="เป้าหมายฉบับนี้{status} {step}ได้เฉพาะฉบับที่ใช้อยู่")
 
 
-class StepRefused(Exception):
-    """A step that cannot be taken now; the message says why, in Thai."""
-
-
-def reason_given(reason: str, what: str) -> str:
-    """The reason, trimmed; one that is missing or too long is refused."""
-    reason = " ".join(reason.replace("\x00", "").split())
-    if not reason:
-        raise StepRefused(f"เขียนเหตุผลของการ{what}")
-    if len(reason) > 300:
-        raise StepRefused(f"เหตุผลยาว {len(reason)} ตัวอักษร ใส่ได้ไม่เกิน 300")
-    return reason
-
-
-def locked(plan: TargetPlan, by: User, seen: int | None) -> TargetPlan:
-    """The plan re-read under lock through the door of the office that prepares it.
-
-    Refused when it changed since the page that shows revision `seen` was opened; None is not asked.
-    Raises DoesNotExist for the plan of another office.
-    """
-    found = (
-        TargetPlan.objects.editable_by(by)
-        .select_related("scheme", "province")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=plan.pk)
+def _rule(
+    name: Name, source: str, target: Status | None, workflow: Workflow = PLAN, **asks
+) -> StepRule:
+    roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
+    return StepRule(
+        name, frozenset({source}), target, roles, whose="จังหวัดและกรม", workflow=workflow, **asks
     )
-    if seen is not None and found.revision != seen:
-        raise StepRefused("มีผู้แก้ไขเป้าหมายนี้หลังจากที่เปิดหน้า ตรวจอีกครั้งแล้วทำใหม่")
-    return found
 
 
-def locked_draft(plan: TargetPlan, by: User, seen: int | None) -> TargetPlan:
-    """As `locked`, of a draft; what is approved is opened again as the next version first."""
-    found = locked(plan, by, seen)
-    if closed := closed_because(found.status):
-        raise StepRefused(closed)
+def _with_reason(kept_in: type) -> dict:
+    return {"needs_reason": True, "longest": longest_in(kept_in)}
+
+
+STEPS: Mapping[Name, StepRule] = {
+    rule.name: rule
+    for rule in (
+        _rule(Name.PREPARE, "", Status.DRAFT),
+        _rule(Name.PORTAL_BASES, Status.DRAFT, None),
+        _rule(Name.UPLOADED_BASES, Status.DRAFT, None),
+        _rule(Name.CORRECT_BASE, Status.DRAFT, None, **_with_reason(TargetBase)),
+        _rule(Name.TAKE_TOTALS, Status.DRAFT, None),
+        _rule(Name.OVERRIDE, Status.DRAFT, None, **_with_reason(TargetCell)),
+        _rule(Name.RECONCILE, Status.DRAFT, None, **_with_reason(TargetCell)),
+        _rule(Name.APPROVE, Status.DRAFT, Status.APPROVED),
+        # The next version begins as a draft; this one stays in force until that is approved.
+        _rule(
+            Name.REOPEN, Status.APPROVED, None, _OF_APPROVED, needs_reason=True, called="เปิดแก้ไข"
+        ),
+    )
+}
+
+
+def locked(plan: TargetPlan, name: Name, by: User, seen_version: int | None = None) -> TargetPlan:
+    """The plan re-read under lock through the door of the office that prepares it, for this step."""
+    door = TargetPlan.objects.editable_by(by).select_related("scheme", "province")
+    found = reread(door, plan)
+    stands(found, STEPS[name], seen_version)
     return found
 
 
 def closed_because(status: str) -> str:
     """Why figures of a plan in this state cannot change, in Thai; empty of a draft."""
-    state = TargetPlan.Status(status)
-    if state == TargetPlan.Status.DRAFT:
-        return ""
-    return f"เป้าหมายฉบับนี้{state.label} แก้ไขไม่ได้ เปิดแก้ไขเป็นฉบับใหม่ก่อน"
+    state = Status(status)
+    return "" if state == Status.DRAFT else PLAN.elsewhere.format(status=state.label)
 
 
-def changed(
-    plan: TargetPlan, name: TargetStep.Name, *, by: User, told: str = "", reason: str = ""
-) -> None:
+def changed(plan: TargetPlan, name: Name, *, by: User, told: str = "", reason: str = "") -> None:
     """Count the revision of a draft and write the line of its trail."""
     plan.revision += 1
     plan.save(update_fields=["revision"])
-    log(plan, name, by=by, told=told, reason=reason)
-
-
-def log(plan: TargetPlan, name: TargetStep.Name, *, by: User, told: str = "", reason: str = ""):
-    return TargetStep.objects.create(
-        plan=plan, name=name, by=by, at=timezone.now(), told=told[:300], reason=reason
-    )
+    log(TargetStep, name, by=by, plan=plan, told=told, reason=reason)

@@ -11,7 +11,7 @@ province as the totals to reach. The version in force stays so until the next on
 
 This is the simplest flow that holds: the letters name no further signature between the table and
 the districts. Every step re-reads the plan locked through the door of its office, concerns the
-revision that was shown, and leaves a line in the trail; one that cannot be taken raises StepRefused.
+version that was shown, and leaves a line in the trail; one that cannot be taken raises StepRefused.
 """
 
 from typing import Any
@@ -20,15 +20,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.steps import StepRefused, log, may, reason_given
 from core.users.models import User
 from targets import steps
 from targets.bases import portal_bases
 from targets.computing import given_totals, recompute
 from targets.models import TargetBase, TargetCell, TargetPlan, TargetScheme, TargetStep, TargetTotal
-from targets.steps import StepRefused
+from targets.steps import Name
 from targets.tables import plan_tables
-
-__all__ = ["StepRefused", "approve", "prepare", "reopen", "take_totals"]
 
 DRAFT, APPROVED = TargetPlan.Status.DRAFT, TargetPlan.Status.APPROVED
 
@@ -40,8 +39,7 @@ def prepare(fiscal_year: int, *, by: User) -> TargetPlan:
     It starts from what the portal holds of the three years before. Refused for a district, for a year
     whose levels the department has not set, and where there is a plan already.
     """
-    if by.role not in {Role.PROVINCE, Role.DEPARTMENT} or not by.is_active:
-        raise StepRefused("การจัดทำเป้าหมายเป็นหน้าที่ของจังหวัดและกรม")
+    may(by, steps.STEPS[Name.PREPARE])
     # Locked, so that two who begin at once do not both find none, and no level changes meanwhile.
     scheme = (
         TargetScheme.objects.select_for_update(no_key=True).filter(fiscal_year=fiscal_year).first()
@@ -54,21 +52,21 @@ def prepare(fiscal_year: int, *, by: User) -> TargetPlan:
     plan = TargetPlan.objects.create(
         scheme=scheme, province=province, prepared_at=timezone.now(), prepared_by=by
     )
-    steps.log(plan, TargetStep.Name.PREPARE, by=by)
+    log(TargetStep, Name.PREPARE, by=by, plan=plan)
     bases = portal_bases(plan, by=by)
     if any(base.months for base in bases):
         TargetBase.objects.bulk_create(bases)
         recompute(plan)
-        steps.log(plan, TargetStep.Name.PORTAL_BASES, by=by)
+        log(TargetStep, Name.PORTAL_BASES, by=by, plan=plan)
     return plan
 
 
 @transaction.atomic
 def take_totals(
-    plan: TargetPlan, totals_from: str, *, by: User, seen: int | None = None
+    plan: TargetPlan, totals_from: str, *, by: User, seen_version: int | None = None
 ) -> TargetPlan:
     """Reach the totals of the own history, or those the nation's approved plan sets the province."""
-    locked = steps.locked_draft(plan, by, seen)
+    locked = steps.locked(plan, Name.TAKE_TOTALS, by, seen_version)
     if totals_from not in TargetPlan.TotalsFrom.values or locked.of_nation:
         raise StepRefused("เลือกที่มาของยอดรวมจากรายการ")
     if totals_from == TargetPlan.TotalsFrom.DEPARTMENT and not given_totals(locked):
@@ -79,18 +77,18 @@ def take_totals(
     locked.save(update_fields=["totals_from"])
     recompute(locked)
     told = TargetPlan.TotalsFrom(totals_from).label
-    steps.changed(locked, TargetStep.Name.TAKE_TOTALS, by=by, told=told)
+    steps.changed(locked, Name.TAKE_TOTALS, by=by, told=told)
     return locked
 
 
 @transaction.atomic
-def approve(plan: TargetPlan, *, by: User, seen: int) -> TargetPlan:
+def approve(plan: TargetPlan, *, by: User, seen_version: int) -> TargetPlan:
     """Put a draft in force; the version before it is superseded.
 
     Refused while the three tables are not whole: bases missing, a column that misses its total by more
     than rounding makes, a negative or inverted target.
     """
-    locked = steps.locked_draft(plan, by, seen)
+    locked = steps.locked(plan, Name.APPROVE, by, seen_version)
     obstacles = [said for table in plan_tables(locked) for said in table.obstacles]
     if obstacles:
         more = f" และอีก {len(obstacles) - 3} เรื่อง" if len(obstacles) > 3 else ""
@@ -105,7 +103,7 @@ def approve(plan: TargetPlan, *, by: User, seen: int) -> TargetPlan:
     locked.status = APPROVED
     locked.approved_at, locked.approved_by = now, by
     locked.save(update_fields=["status", "approved_at", "approved_by"])
-    steps.log(locked, TargetStep.Name.APPROVE, by=by)
+    log(TargetStep, Name.APPROVE, by=by, plan=locked)
     return locked
 
 
@@ -115,10 +113,8 @@ def reopen(plan: TargetPlan, *, by: User, reason: str) -> TargetPlan:
 
     The approved one stays in force until this one is approved. Refused where a draft is there already.
     """
-    reason = steps.reason_given(reason, "เปิดแก้ไข")
-    locked = steps.locked(plan, by, None)
-    if locked.status != APPROVED:
-        raise StepRefused(f"เป้าหมายฉบับนี้{locked.get_status_display()} เปิดแก้ไขได้เฉพาะฉบับที่ใช้อยู่")
+    reason = reason_given(reason, steps.STEPS[Name.REOPEN])
+    locked = steps.locked(plan, Name.REOPEN, by)
     of_area = TargetPlan.objects.filter(scheme=locked.scheme_id, province=locked.province_id)
     if of_area.filter(status=DRAFT).exists():
         raise StepRefused("มีร่างฉบับใหม่อยู่แล้ว แก้ไขต่อที่ร่างนั้น")
@@ -132,8 +128,8 @@ def reopen(plan: TargetPlan, *, by: User, reason: str) -> TargetPlan:
     )
     for model in (TargetBase, TargetTotal, TargetCell):
         _copied(model, locked, following)
-    steps.log(locked, TargetStep.Name.REOPEN, by=by, reason=reason)
-    steps.log(following, TargetStep.Name.PREPARE, by=by, told="จากฉบับก่อน", reason=reason)
+    log(TargetStep, Name.REOPEN, by=by, plan=locked, reason=reason)
+    log(TargetStep, Name.PREPARE, by=by, plan=following, told="จากฉบับก่อน", reason=reason)
     return following
 
 

@@ -53,7 +53,7 @@ def draft(**fields) -> MarketRound:
 def opened(**fields) -> MarketRound:
     """The same, opened on what is registered now."""
     by = make.department_officer()
-    return workflow.open_round(draft(**fields), by=by, seen=1)
+    return workflow.open_round(draft(**fields), by=by, seen_version=1)
 
 
 def survey_of(round: MarketRound, of: District) -> Survey:

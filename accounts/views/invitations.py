@@ -11,13 +11,13 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import invitation_papers, invitations
 from accounts.invitations import Issued
-from accounts.life_steps import StepRefused
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.pages import RoleView, whole_numbers
+from core.steps import StepRefused
 from core.thai import calendar
 from core.users.models import Invitation, User
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 
 PER_PAGE = 100
 MOST_AT_ONCE = 3000  # every account of the nation's districts
@@ -57,9 +57,7 @@ class InvitationsView(RoleView):
         page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
         links = invitations.unanswered_of(list(page.object_list))
         at = now()
-        return render(
-            request,
-            "accounts/invitations.html",
+        return self.show("accounts/invitations.html",
             {
                 "title": "คำเชิญ",
                 "page": page,
@@ -95,7 +93,7 @@ class InvitationsView(RoleView):
     def _chosen(self, request: AuthenticatedHttpRequest) -> list[int]:
         """Those ticked; or all that wait without a usable link, of the province shown."""
         if request.POST.get("which") != "without_link":
-            return [int(key) for key in request.POST.getlist("account") if key.isdecimal()]
+            return whole_numbers(request.POST.getlist("account"))
         waiting = waiting_for_password(request.user)
         province = request.GET.get("province", "")
         if province and request.user.role == Role.DEPARTMENT:

@@ -3,19 +3,20 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 
 from accounts import recertification as review
 from accounts.life_forms import GoneForm, RoundForm
-from accounts.life_steps import Standing, StepRefused
+from accounts.life_steps import Standing
 from accounts.views.invitations import KEEPERS
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.pages import RoleView, whole_numbers
+from core.steps import StepRefused
 from core.thai import calendar
 from core.users.models import Recertification, RecertificationRound, User
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 
 PER_PAGE = 100
 
@@ -40,7 +41,7 @@ class RecertificationView(RoleView):
         if request.POST.get("step") == "open":
             return self._open()
         round = _round_or_404()
-        keys = [int(key) for key in request.POST.getlist("account") if key.isdecimal()]
+        keys = whole_numbers(request.POST.getlist("account"))
         if not keys:
             messages.warning(request, "ยังไม่ได้เลือกบัญชี ทำเครื่องหมายหน้าชื่อก่อน")
             return redirect(request.get_full_path())
@@ -73,7 +74,7 @@ class RecertificationView(RoleView):
         context = {"title": "ทบทวนบัญชีประจำปี", "round": round, "round_form": form}
         if round:
             context |= self._of_round(round)
-        return render(self.request, "accounts/recertification.html", context, status=status)
+        return self.show("accounts/recertification.html", context, status=status)
 
     def _of_round(self, round: RecertificationRound) -> dict:
         user = self.request.user
@@ -166,4 +167,4 @@ class GoneView(RoleView):
             "account": account,
             "form": form,
         }
-        return render(self.request, "accounts/gone.html", context, status=status)
+        return self.show("accounts/gone.html", context, status=status)

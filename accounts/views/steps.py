@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from accounts import invitations, lifecycle
-from accounts.life_forms import MoveForm, ReasonForm
-from accounts.life_steps import Name, StepRefused, may_take
+from accounts.life_forms import AccountReasonForm, MoveForm
+from accounts.life_steps import Name, may_take
 from accounts.views.invitations import KEEPERS, issue
+from core.pages import RoleView
+from core.steps import StepRefused
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 
 # Steps that ask for a reason, with what the button says.
 WITH_REASON: dict[Name, tuple[Callable, str]] = {
@@ -64,11 +65,11 @@ class AccountStepView(AccountView):
     """A step with its reason: asked on a page of its own, since it shuts a person out or lets one in."""
 
     def get(self, request: AuthenticatedHttpRequest, pk: int, step: str) -> HttpResponse:
-        return self._page(self.get_account(), self._name(), ReasonForm())
+        return self._page(self.get_account(), self._name(), AccountReasonForm())
 
     def post(self, request: AuthenticatedHttpRequest, pk: int, step: str) -> HttpResponse:
         account, name = self.get_account(), self._name()
-        form = ReasonForm(request.POST)
+        form = AccountReasonForm(request.POST)
         if not form.is_valid():
             return self._page(account, name, form, status=422)
         take, _ = WITH_REASON[name]
@@ -86,7 +87,9 @@ class AccountStepView(AccountView):
             raise Http404(f"no step {found!r}")
         return Name(found)
 
-    def _page(self, account: User, name: Name, form: ReasonForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, account: User, name: Name, form: AccountReasonForm, status: int = 200
+    ) -> HttpResponse:
         context = {
             "title": f"{name.label} {account}",
             "account": account,
@@ -96,7 +99,7 @@ class AccountStepView(AccountView):
             "may_take": may_take(name, account, self.request.user),
             "back": address_of(account),
         }
-        return render(self.request, "accounts/step.html", context, status=status)
+        return self.show("accounts/step.html", context, status=status)
 
 
 class MoveView(AccountView):
@@ -131,4 +134,4 @@ class MoveView(AccountView):
             "may_take": may_take(Name.MOVE, account, self.request.user),
             "back": address_of(account),
         }
-        return render(self.request, "accounts/move.html", context, status=status)
+        return self.show("accounts/move.html", context, status=status)

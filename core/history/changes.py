@@ -195,26 +195,6 @@ def described(events: Sequence[Event], record_model: type[Model]) -> list[Happen
     ]
 
 
-def changes_since(record: Model, moment: datetime) -> list[FieldChange]:
-    """Every field of the record and of its parts that changed after `moment`, the oldest first.
-
-    A part's field is labelled with its part: "แหล่งทุน กองทุนหมู่บ้าน: จำนวนเงิน (บาท)". A field that
-    changed twice is told twice. The record must have been reached through `visible_to`.
-    """
-    events = [event for event in events_of(record) if event.at > moment]
-    return [
-        FieldChange(
-            label=f"{f'{one.part} {one.row}'.strip()}: {field.label}" if one.part else field.label,
-            before=field.before,
-            after=field.after,
-            by=field.by,
-            at=field.at,
-        )
-        for one in reversed(described(events, type(record)))
-        for field in one.fields
-    ]
-
-
 def acts(happenings: Sequence[Happening]) -> list[Act]:
     """Neighbouring happenings of one request or command together, as one act of one person."""
     numbered = enumerate(happenings)

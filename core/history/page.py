@@ -17,7 +17,6 @@ def history_page(request: HttpRequest, record_admin: ModelAdmin, record: Model) 
     model = type(record)
     page = Paginator(events_of(record), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        **record_admin.admin_site.each_context(request),
         "title": f"ประวัติ {record}",
         "object": record,  # the stock page's name for it: areas, changed by no hand, keep that page
         "opts": record_admin.opts,

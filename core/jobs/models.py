@@ -169,7 +169,7 @@ class Job(models.Model):
 
     @property
     def tone(self) -> str:
-        """The colour of its state on a badge (static/portal.css)."""
+        """The colour of its state on a badge (static/css/portal.css)."""
         return {"waiting": "draft", "running": "waiting", "done": "done"}.get(
             self.status, "returned" if self.status == self.Status.FAILED else "cancelled"
         )

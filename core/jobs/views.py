@@ -1,14 +1,14 @@
 """A person's own jobs: how far each is, what came of it, cancelling, the file of the result."""
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.jobs import workflow
 from core.jobs.models import Job, Worker
+from core.pages import RoleView
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 
 SHOWN_AT_MOST = 50
 
@@ -36,7 +36,7 @@ class JobsView(RoleView):
             "jobs": jobs,
             "stopped": standing if waits and not standing.works else None,
         }
-        return render(request, "jobs/list.html", context)
+        return self.show("jobs/list.html", context)
 
 
 class JobView(OwnJobView):
@@ -44,7 +44,7 @@ class JobView(OwnJobView):
 
     def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         job = self.job()
-        return render(request, "jobs/job.html", {"title": job.title, "job": job})
+        return self.show("jobs/job.html", {"title": job.title, "job": job})
 
 
 class CancelView(OwnJobView):

@@ -3,38 +3,35 @@
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from django import forms
 from django.apps import apps
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
 from core.areas.scope import visible_rows
+from core.pages import PortalView
 from core.personal.error_reports import hide_numbers
 from core.personal.models import NationalIdHolder, Reveal
+from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.identifiers import grouped
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 
 UNREADABLE = "เปิดเลขนี้ไม่ได้: กุญแจเข้ารหัสของระบบไม่ตรงกับตอนที่บันทึก แจ้งผู้ดูแลระบบของกรม หรือพิมพ์เลขใหม่แทนเลขเดิม"
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="เหตุผลที่ต้องดูเลขเต็ม",
-        min_length=10,
-        max_length=300,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={
-            "required": "เขียนเหตุผล ระบบบันทึกไว้พร้อมชื่อผู้เปิดดู",
-            "min_length": "เขียนเหตุผลให้พอเข้าใจ อย่างน้อย 10 ตัวอักษร",
-            "max_length": "เหตุผลยาวเกินไป เขียนไม่เกิน %(limit_value)d ตัวอักษร",
-        },
+class RevealForm(ReasonForm):
+    reason = reason_field(
+        "เหตุผลที่ต้องดูเลขเต็ม",
+        longest=longest_in(Reveal),
+        shortest=10,
+        rows=3,
+        missing="เขียนเหตุผล ระบบบันทึกไว้พร้อมชื่อผู้เปิดดู",
+        too_short="เขียนเหตุผลให้พอเข้าใจ อย่างน้อย 10 ตัวอักษร",
+        too_long="เหตุผลยาวเกินไป เขียนไม่เกิน %(limit_value)d ตัวอักษร",
     )
 
     def clean_reason(self) -> str:
@@ -46,7 +43,7 @@ class ReasonForm(forms.Form):
 
 
 @method_decorator(never_cache, name="dispatch")
-class RevealView(View):
+class RevealView(PortalView):
     """Asks for a reason, then shows the number on this one answer. 403 without the right, 404 for a
     record out of area, without a number, or of a kind that holds none."""
 
@@ -69,11 +66,11 @@ class RevealView(View):
         return get_object_or_404(held.exclude(national_id_encrypted=""), pk=pk)
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        return self._page(request, ReasonForm())
+        return self._page(request, RevealForm())
 
     @sensitive_variables("number")
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        form = ReasonForm(request.POST)
+        form = RevealForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
         Reveal.objects.create(
@@ -93,13 +90,13 @@ class RevealView(View):
     def _page(
         self,
         request: AuthenticatedHttpRequest,
-        form: ReasonForm,
+        form: RevealForm,
         *,
         number: str = "",
         status: int = 200,
     ) -> HttpResponse:
         meta = self.record._meta
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "เลขประจำตัวประชาชน",
             "record": self.record,
             "back": reverse(
@@ -108,4 +105,4 @@ class RevealView(View):
             "form": form,
             "number": number,
         }
-        return render(request, "personal/reveal.html", context, status=status)
+        return self.show("personal/reveal.html", context, status=status)

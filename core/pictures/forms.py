@@ -167,6 +167,8 @@ class SeveralPicturesInput(PictureInput):
 def pictures_media() -> forms.Media:
     """What a page with pictures needs."""
     return forms.Media(
-        css={"all": ["pictures.css"]},
-        js=cast(Any, [Script("record.js", type="module"), Script("pictures.js", type="module")]),
+        css={"all": ["css/pictures.css"]},
+        js=cast(
+            Any, [Script("js/record.js", type="module"), Script("js/pictures.js", type="module")]
+        ),
     )

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
-from django.views import View
 
+from core.pages import PortalView
 from core.reports import engine
 from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS, html
@@ -18,7 +16,7 @@ from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, ReportTable
 from core.users.requests import AuthenticatedHttpRequest
 
 
-class ReportListView(View):
+class ReportListView(PortalView):
     """The reports of the officer's role."""
 
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -27,14 +25,14 @@ class ReportListView(View):
         for report in engine.reports_for(request.user):
             url = reverse("admin:report", args=[report.key])
             groups.setdefault(report.group, []).append({"report": report, "url": url})
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "รายงาน",
             "groups": {name: entries for name, entries in groups.items() if entries},
         }
-        return render(request, "reports/list.html", context)
+        return self.show("reports/list.html", context)
 
 
-class ReportView(View):
+class ReportView(PortalView):
     """One report: its parameters, the table, and the same as a file.
 
     Not this role's, no such key, an area that is not the officer's: 404. Anything else wrong comes
@@ -96,7 +94,7 @@ class ReportView(View):
         table: ReportTable | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        context: dict[str, Any] = admin.site.each_context(request) | {
+        context: dict[str, Any] = {
             "title": report.title,
             "report": report,
             "form": form,
@@ -111,7 +109,7 @@ class ReportView(View):
                 "empty": EMPTY_TABLE,
                 "links": self._links(form),
             }
-        return render(request, "reports/report.html", context, status=status)
+        return self.show("reports/report.html", context, status=status)
 
     def _links(self, form: ParametersForm) -> list[dict[str, str]]:
         """The same report as files."""

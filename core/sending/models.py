@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-# How long the portal remembers that a form arrived; static/forms/kept.js keeps what was
+# How long the portal remembers that a form arrived; static/js/forms/kept.js keeps what was
 # typed for as long.
 KEPT = timedelta(days=14)
 

@@ -1,4 +1,6 @@
-"""Whether a form arrived: asked by the browser that keeps what was typed (static/forms/offering.js)."""
+"""Whether a form arrived: asked by the browser that keeps what was typed.
+
+The script is static/js/forms/offering.js."""
 
 from django.http import JsonResponse
 from django.views import View

@@ -352,10 +352,6 @@ class ReferenceCell(Cell):
 
 def nearest(text: str, known: Iterable[str]) -> str:
     """ " ใกล้ที่สุดคือ “…”", or nothing: what a person may have meant."""
-    return _nearest(text, known)
-
-
-def _nearest(text: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(text, list(known), 1, 0.6)
     return f" ใกล้ที่สุดคือ “{close[0]}”" if close else ""
 

@@ -123,7 +123,7 @@ class ImportRun(models.Model):
 
     @property
     def tone(self) -> str:
-        """The colour of its state on a badge (static/portal.css)."""
+        """The colour of its state on a badge (static/css/portal.css)."""
         return {
             "checked": "waiting", "done": "done", "refused": "error", "cancelled": "cancelled",
         }.get(self.status, "draft")  # fmt: skip

@@ -5,17 +5,17 @@ from typing import IO, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.tables import exporting, workflow
 from core.tables.jobs import ask_export
 from core.tables.models import ImportRun
 from core.tables.tables import Table, all_tables, table_of
 from core.tables.workflow import ImportRefused
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 
 RECENT = 10
 
@@ -58,7 +58,7 @@ class TablesView(RoleView):
             ],
             "runs": ImportRun.objects.visible_to(request.user).select_related("job")[:RECENT],
         }
-        return render(request, "tables/list.html", context)
+        return self.show("tables/list.html", context)
 
 
 class OneTableView(TableView):
@@ -93,7 +93,7 @@ class OneTableView(TableView):
             "form": form,
             "runs": runs.select_related("job")[:RECENT],
         }
-        return render(self.request, "tables/table.html", context, status=status)
+        return self.show("tables/table.html", context, status=status)
 
 
 class ExportView(TableView):
@@ -153,7 +153,7 @@ class ImportView(OwnImportView):
             "refusal": refusal,
             "kinds": _kinds(run),
         }
-        return render(self.request, "tables/import.html", context, status=status)
+        return self.show("tables/import.html", context, status=status)
 
 
 def _kinds(run: ImportRun) -> list[dict[str, Any]]:

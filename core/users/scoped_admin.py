@@ -39,7 +39,7 @@ from core.users.requests import signed_in_user
 
 
 def state_badge(word: str, state: str) -> str:
-    """A state as every list shows it: its word on its colour (static/portal.css, .state-*)."""
+    """A state as every list shows it: its word on its colour (static/css/portal.css, .state-*)."""
     return format_html('<span class="state state-{}">{}</span>', state, word)
 
 

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.steps import StepLine, unchanging
 
 
 def role_of(user) -> Role | None:
@@ -208,7 +209,7 @@ class MarketStepQuerySet(models.QuerySet):
         return self.none()
 
 
-class MarketStep(models.Model):
+class MarketStep(StepLine):
     """What was done to a round or to a district's part of it: by whom, when, why; never changed."""
 
     class Name(models.TextChoices):
@@ -229,21 +230,14 @@ class MarketStep(models.Model):
     province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+")
     district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=20, choices=Name)
-    by = by_officer("โดย")
-    at = models.DateTimeField("เมื่อ")
     told = models.CharField("สิ่งที่ทำ", max_length=300, blank=True)
     reason = models.CharField("เหตุผล", max_length=300, blank=True)
 
     objects = MarketStepQuerySet.as_manager()
 
-    class Meta:
+    class Meta(StepLine.Meta):
         verbose_name = verbose_name_plural = "ขั้นตอนของตัวชี้วัดตลาดออนไลน์"
-        ordering = ["-at", "-id"]
-        triggers = [
-            pgtrigger.Protect(
-                name="market_step_unchanging", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+        triggers = unchanging("market_step_unchanging")
 
     def __str__(self):
         return f"{self.get_name_display()} {self.round_id}"

@@ -177,6 +177,9 @@ _OF_AN_OPEN_SURVEY = """
 """
 
 
+ONE_ROUND_OF_A_SERIES = "no_product_in_two_rounds_of_a_series"
+
+
 class SurveyAnswer(models.Model):
     """One product of a survey: the four questions and last fiscal year's online sales, baht.
 
@@ -211,9 +214,7 @@ class SurveyAnswer(models.Model):
         verbose_name = verbose_name_plural = "คำตอบแบบสำรวจ"
         constraints = [
             models.UniqueConstraint(fields=["base"], name="one_answer_of_a_base_product"),
-            models.UniqueConstraint(
-                fields=["series", "product"], name="no_product_in_two_rounds_of_a_series"
-            ),
+            models.UniqueConstraint(fields=["series", "product"], name=ONE_ROUND_OF_A_SERIES),
             models.CheckConstraint(
                 name="surveyed_sales_not_negative",
                 condition=Q(online_sales=None) | Q(online_sales__gte=0),

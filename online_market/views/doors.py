@@ -2,9 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from core.areas.models import Province
 from core.areas.scope import Role
-from core.users.requests import AuthenticatedHttpRequest
 from online_market.models import MarketRound, Survey
 
 OFFICES = frozenset({Role.PROVINCE, Role.DEPARTMENT})
@@ -18,11 +16,3 @@ def round_or_404(user, pk: int) -> MarketRound:
 def survey_or_404(user, pk: int) -> Survey:
     surveys = Survey.objects.visible_to(user)
     return get_object_or_404(surveys.select_related("round", "district__province"), pk=pk)
-
-
-def province_asked(request: AuthenticatedHttpRequest) -> Province | None:
-    """The department may open one province; a province is its own."""
-    asked = request.GET.get("province")
-    if request.user.role != Role.DEPARTMENT or not asked:
-        return None
-    return get_object_or_404(Province.objects.visible_to(request.user), pk=asked)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from online_market.models import MarketRound
 from online_market.progress import AreaProgress, progress_of, together
 
@@ -39,8 +38,7 @@ class MarketView(RoleView):
             RoundCard(one, None if one.is_draft else together(None, progress_of(user, one)))
             for one in rounds
         ]
-        return render(
-            request,
+        return self.show(
             "online_market/home.html",
             {
                 "title": "ตลาดออนไลน์",

@@ -5,23 +5,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView, seen_version
+from core.steps import StepRefused
 from core.thai.calendar import buddhist_year
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from online_market import words
 from online_market.answering import Outcome
 from online_market.models import OnlineResult, Survey, SurveyAnswer
 from online_market.progress import progress_of
 from online_market.proposals import Proposal, online_links, proposals
 from online_market.results import ResultInput, save_results
-from online_market.steps import StepRefused
 from online_market.views.doors import survey_or_404
 from online_market.words import answers_with_words
-from sales.views.doors import whole_number
 
 FIELDS = ("channels", "sales", "sold_on", "note")
 
@@ -144,10 +143,8 @@ class ResultView(RoleView):
             sold = f"{key}sold" in posted
             if said_of(sold, texts) == posted.get(f"{key}was", ""):
                 continue
-            version = whole_number(posted[f"{key}version"])
-            rows.append(
-                ResultInput(line.answer.pk, -1 if version is None else version, sold, **texts)
-            )
+            seen = seen_version(posted, f"{key}version")
+            rows.append(ResultInput(line.answer.pk, seen, sold, **texts))
         return rows
 
     def _page(self, survey: Survey, lines: list[ResultLine], status: int = 200) -> HttpResponse:
@@ -169,7 +166,7 @@ class ResultView(RoleView):
             "hidden_from_department": user.role == Role.DEPARTMENT
             and survey.status in (Survey.Status.OPEN, Survey.Status.DISTRICT_SIGNED),
         }
-        return render(self.request, "online_market/result.html", context, status=status)
+        return self.show("online_market/result.html", context, status=status)
 
 
 def _typed_over(lines: list[ResultLine], rows: list[ResultInput], refused: list[Outcome]) -> None:

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView, province_asked, seen_version, version_of, whole_number
+from core.steps import StepRefused
 from core.thai import calendar
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from online_market import signing, workflow
 from online_market.bases import base_of
 from online_market.ceilings import ceiling_of
@@ -21,9 +22,7 @@ from online_market.forms import (
 )
 from online_market.models import MarketRound, MarketStep, Survey
 from online_market.progress import by_province, coverage, progress_of, together
-from online_market.steps import StepRefused
-from online_market.views.doors import OFFICES, province_asked, round_or_404
-from sales.views.doors import whole_number
+from online_market.views.doors import OFFICES, round_or_404
 
 
 class RoundFormView(RoleView):
@@ -54,8 +53,8 @@ class RoundFormView(RoleView):
             if round is None:
                 round = workflow.make_round(form.cleaned_data, by=request.user)
             else:
-                seen = whole_number(request.POST.get("revision", "")) or -1
-                workflow.edit_draft(round, form.cleaned_data, by=request.user, seen=seen)
+                seen = seen_version(request.POST, "revision")
+                workflow.edit_draft(round, form.cleaned_data, by=request.user, seen_version=seen)
         except StepRefused as refusal:
             messages.error(request, str(refusal))
             return self._page(round, form, status=409)
@@ -77,7 +76,7 @@ class RoundFormView(RoleView):
     def _page(self, round: MarketRound | None, form: Form, status: int = 200) -> HttpResponse:
         title = f"แก้ไข{round}" if round else "สร้างรอบตัวชี้วัดตลาดออนไลน์"
         context = {"title": title, "round": round, "form": form}
-        return render(self.request, "online_market/round_form.html", context, status=status)
+        return self.show("online_market/round_form.html", context, status=status)
 
 
 class RoundView(RoleView):
@@ -113,8 +112,10 @@ class RoundView(RoleView):
 
     @property
     def _said(self) -> dict:
-        seen = whole_number(self.request.POST.get("revision", ""))
-        return {"by": self.request.user, "seen": -1 if seen is None else seen}
+        return {
+            "by": self.request.user,
+            "seen_version": seen_version(self.request.POST, "revision"),
+        }
 
     def _open(self, round: MarketRound) -> tuple[str, Form | None]:
         workflow.open_round(round, **self._said)
@@ -156,7 +157,7 @@ class RoundView(RoleView):
         for text in self.request.POST.getlist("survey"):
             key, _, revision = text.partition(":")
             if (pk := whole_number(key)) is not None:
-                shown[pk] = whole_number(revision) or -1
+                shown[pk] = version_of(revision)
         own = Survey.objects.visible_to(self.request.user).filter(round=round, pk__in=shown)
         return [(one, shown[one.pk]) for one in own]
 
@@ -172,8 +173,7 @@ class RoundView(RoleView):
         waiting = [
             one for one in whole.asked if round.is_open and signing.may_sign(user, one.survey)
         ]
-        return render(
-            request,
+        return self.show(
             "online_market/round.html",
             {
                 "title": round.title,
@@ -222,4 +222,4 @@ class RoundView(RoleView):
             "ceiling_of_sum": ceiling_of(round.percentage, whole),
             "steps": round.steps.select_related("by"),
         }
-        return render(self.request, "online_market/draft.html", context, status=status)
+        return self.show("online_market/draft.html", context, status=status)

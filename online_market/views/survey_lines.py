@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.fields import column_of
+from core.pages import seen_version
 from core.thai.digits import format_baht
 from online_market import words
 from online_market.answering import AnswerInput, Outcome, taken_elsewhere
@@ -133,9 +134,8 @@ def typed_rows(posted: Mapping, bases: Iterable[int]) -> list[AnswerInput]:
         if said_of(picked, ticks, sales) == was:
             continue
         picked = picked or (answered and was.startswith("0"))
-        version = posted[f"{key}version"]
-        number = int(version) if version.isdecimal() and len(version) < 10 else -1
-        rows.append(AnswerInput(pk, number, picked, ticks, sales))
+        seen = seen_version(posted, f"{key}version")
+        rows.append(AnswerInput(pk, seen, picked, ticks, sales))
     return rows
 
 

@@ -4,16 +4,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView, seen_version
+from core.steps import StepRefused
 from core.thai import calendar
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from online_market import signing
 from online_market.answering import AnswerInput, save_answers
-from online_market.forms import ReasonForm, SignForm, UploadForm
+from online_market.forms import MarketReasonForm, SignForm, UploadForm
 from online_market.models import (
     READINESS,
     DistrictTarget,
@@ -22,7 +23,6 @@ from online_market.models import (
     SurveyAnswer,
     SurveyUpload,
 )
-from online_market.steps import StepRefused
 from online_market.views.doors import survey_or_404
 from online_market.views.survey_lines import (
     LABELS,
@@ -33,7 +33,6 @@ from online_market.views.survey_lines import (
     typed_over,
     typed_rows,
 )
-from sales.views.doors import whole_number
 
 # Steps of a survey that only change its standing; "save" and "fill" change its answers.
 SHOWN = ("", "picked", "rest")
@@ -113,8 +112,8 @@ class SurveyView(RoleView):
             return self._page(survey, lines, sign_form=form, status=422)
         if typed_rows(request.POST, [one.base.pk for one in survey_lines(survey, request.user)]):
             raise StepRefused("มีคำตอบที่ยังไม่บันทึก บันทึกก่อนแล้วลงนาม")
-        seen = whole_number(request.POST.get("revision", ""))
-        signing.sign([(survey, -1 if seen is None else seen)], by=request.user, **form.cleaned_data)
+        seen = seen_version(request.POST, "revision")
+        signing.sign([(survey, seen)], by=request.user, **form.cleaned_data)
         messages.success(request, "ลงนามแล้ว แบบสำรวจปิดการแก้ไข")
         return redirect(request.path)
 
@@ -144,8 +143,7 @@ class SurveyView(RoleView):
         )
         may_sign = survey.round.is_open and signing.may_sign(user, survey)
         signature = SignForm(initial={"position": user.position, "signed_on": calendar.today()})
-        return render(
-            request,
+        return self.show(
             "online_market/survey.html",
             {
                 "title": f"แบบสำรวจความพร้อม{survey.district.titled_name}",
@@ -173,7 +171,7 @@ class SurveyView(RoleView):
                 "may_sign": may_sign,
                 "sign_form": sign_form or signature,
                 "may_take_back": survey.round.is_open and signing.may_take_back(user, survey),
-                "reason_form": ReasonForm(),
+                "reason_form": MarketReasonForm(),
                 "upload_form": UploadForm(),
                 "receipt": SurveyUpload.objects.visible_to(user)
                 .filter(survey=survey, confirmed_at__isnull=False)

@@ -2,17 +2,16 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView, province_asked, seen_version
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from online_market import overrides
 from online_market.forms import OverrideForm
 from online_market.models import DistrictTarget, MarketRound, MarketStep
-from online_market.steps import StepRefused
-from online_market.views.doors import OFFICES, province_asked, round_or_404
-from sales.views.doors import whole_number
+from online_market.views.doors import OFFICES, round_or_404
 
 
 class TargetsView(RoleView):
@@ -38,7 +37,7 @@ class TargetsView(RoleView):
                 target,
                 form.cleaned_data["target"],
                 by=request.user,
-                seen=whole_number(request.POST.get("version", "")) or -1,
+                seen_version=seen_version(request.POST),
                 reason=form.cleaned_data["reason"],
             )
         except StepRefused as refusal:
@@ -62,8 +61,7 @@ class TargetsView(RoleView):
         rows = [] if of_nation else [row for own in provinces for row in own.districts]
         edited = (request.POST or request.GET).get("district" if typed else "edit")
         row = next((one for one in rows if one.district_id == edited), None)
-        return render(
-            request,
+        return self.show(
             "online_market/targets.html",
             {
                 "title": f"เป้าหมาย {round}",

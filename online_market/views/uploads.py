@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView
+from core.steps import StepRefused
 from core.tables.exporting import CONTENT_TYPES
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from online_market import survey_import
 from online_market.forms import UploadForm
 from online_market.models import Survey, SurveyUpload
-from online_market.steps import StepRefused
 from online_market.survey_form import FormRefused
 from online_market.views.doors import survey_or_404
 
@@ -63,7 +63,7 @@ class UploadView(RoleView):
             "form": form,
             "differences": differences,
         }
-        return render(self.request, "online_market/upload.html", context, status=status)
+        return self.show("online_market/upload.html", context, status=status)
 
 
 class PreviewView(RoleView):
@@ -107,4 +107,4 @@ class PreviewView(RoleView):
                 "ผิด": len(found.faulty),
             },
         }
-        return render(self.request, "online_market/preview.html", context, status=status)
+        return self.show("online_market/preview.html", context, status=status)

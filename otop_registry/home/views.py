@@ -1,12 +1,15 @@
 """The first page after the sign-in: what needs this person now, then how far the year has come."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.thai import calendar
+from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from online_market.today import lines_of_today
 from otop_registry.home.account_tasks import tasks_of
 from otop_registry.home.nation import (
@@ -22,29 +25,54 @@ from sales.views.home import department_home, district_home, province_home
 from targets.attainment import attainment_of
 
 
+@dataclass(frozen=True)
+class Home:
+    """A role's first page: its template, and what that shows beside what all homes show."""
+
+    template: str
+    context_of: Callable[[AuthenticatedHttpRequest], dict]
+
+
+def _department(request: AuthenticatedHttpRequest) -> dict:
+    asked = request.GET.get("month")
+    shown = nation(request.user, month_or_404(asked) if asked else None)
+    drawing = {
+        "map_width": WIDTH, "map_height": HEIGHT, "tile_side": SIDE,
+        "trend_width": TREND_WIDTH, "trend_height": TREND_HEIGHT,
+        "trend_words": trend_words(shown.get("trend", ())),
+    }  # fmt: skip
+    return department_home(request.user) | shown | drawing
+
+
+def _with_attainment(own: Callable[[User], dict]) -> Callable[[AuthenticatedHttpRequest], dict]:
+    def context_of(request: AuthenticatedHttpRequest) -> dict:
+        year = calendar.fiscal_year(calendar.today())
+        attainment = attainment_of(request.user, year)
+        return {"attainment_year": year, "attainment": attainment} | own(request.user)
+
+    return context_of
+
+
+HOMES = {
+    Role.DISTRICT: Home("sales/home_district.html", _with_attainment(district_home)),
+    Role.PROVINCE: Home("sales/home_province.html", _with_attainment(province_home)),
+    Role.DEPARTMENT: Home("home/department.html", _department),
+}
+
+
 class HomeView(RoleView):
     """งานวันนี้; each role has its own."""
 
-    roles = frozenset(Role)
+    roles = frozenset(HOMES)
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        user, today = request.user, calendar.today()
-        context = {"title": "งานวันนี้", "today": today, "market": lines_of_today(user)}
-        context["account_tasks"] = tasks_of(user)
-        context["quality_campaigns"] = running(user)
-        if user.role == Role.DEPARTMENT:
-            return render(request, "home/department.html", context | self._department(request))
-        year = calendar.fiscal_year(today)
-        own = district_home if user.role == Role.DISTRICT else province_home
-        context |= {"attainment_year": year, "attainment": attainment_of(user, year)}
-        return render(request, f"sales/home_{user.role}.html", context | own(user))
-
-    def _department(self, request: AuthenticatedHttpRequest) -> dict:
-        asked = request.GET.get("month")
-        shown = nation(request.user, month_or_404(asked) if asked else None)
-        drawing = {
-            "map_width": WIDTH, "map_height": HEIGHT, "tile_side": SIDE,
-            "trend_width": TREND_WIDTH, "trend_height": TREND_HEIGHT,
-            "trend_words": trend_words(shown.get("trend", ())),
-        }  # fmt: skip
-        return department_home(request.user) | shown | drawing
+        user = request.user
+        context = {
+            "title": "งานวันนี้",
+            "today": calendar.today(),
+            "market": lines_of_today(user),
+            "account_tasks": tasks_of(user),
+            "quality_campaigns": running(user),
+        }
+        home = HOMES[Role(user.role)]
+        return self.show(home.template, context | home.context_of(request))

@@ -1,14 +1,13 @@
 """๑ พัฒนากร ๑ กลุ่ม on screen: progress, and for the province the number of officers of each district."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
-from django.views import View
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.pages import PortalView
 from core.thai import calendar
 from core.thai.digits import parse_count
 from core.users.requests import AuthenticatedHttpRequest
@@ -19,7 +18,7 @@ YEARS_SHOWN = 4
 MOST_OFFICERS = 200
 
 
-class CampaignView(View):
+class CampaignView(PortalView):
     """Districts for a district and a province, provinces for the department; the province writes."""
 
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -74,7 +73,7 @@ class CampaignView(View):
             districts = District.objects.visible_to(user).order_by("code")
             rows = progress_by_district(user, year, districts)
         first = calendar.fiscal_year(calendar.today())
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "๑ พัฒนากร ๑ กลุ่ม",
             "year": year,
             "years": range(first, first - YEARS_SHOWN, -1),
@@ -91,7 +90,7 @@ class CampaignView(View):
             "may_write": user.role == Role.PROVINCE,
             "by_province": user.role == Role.DEPARTMENT,
         }
-        return render(request, "producers/campaign.html", context, status=status)
+        return self.show("producers/campaign.html", context, status=status)
 
 
 def _year(text: str | None) -> int:

@@ -4,23 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
-from django.views import View
 
 from core.areas.scope import Role
 from core.fields import column_of
+from core.pages import RoleView
+from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers.duplicates import duplicates_in, likenesses
-from producers.merging import CHOICES, MergeRefused, differences, merge
+from producers.merging import CHOICES, differences, merge
 from producers.models import DismissedDuplicate, Producer
 from registration.content import content_of, text_of
-from registration.workflow import StepRefused
 
 PAIRS_ON_A_PAGE = 50
 
@@ -34,9 +32,11 @@ GROUPS: Mapping[str, str] = {
 ROLES = frozenset({Role.DISTRICT, Role.PROVINCE})
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="เหตุผล", max_length=300, error_messages={"required": "เขียนเหตุผล ระบบบันทึกไว้ในประวัติ"}
+class PairForm(ReasonForm):
+    """Why they are one, or why they are two."""
+
+    reason = reason_field(
+        longest=longest_in(DismissedDuplicate), missing="เขียนเหตุผล ระบบบันทึกไว้ในประวัติ"
     )
 
 
@@ -51,28 +51,28 @@ class Line:
     may_choose: bool
 
 
-class WorklistView(View):
+class WorklistView(RoleView):
     """Pairs of the officer's area; to the department there is none, its area is the nation."""
 
+    roles = ROLES
+
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
-        if request.user.role not in ROLES:
-            raise Http404
         pairs = duplicates_in(request.user)
         page = Paginator(pairs, PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "ระเบียนที่อาจซ้ำกัน",
             "count": len(pairs),
             "page": page,
             "shows_district": request.user.role == Role.PROVINCE,
         }
-        return render(request, "producers/duplicates.html", context)
+        return self.show("producers/duplicates.html", context)
 
 
-class PairView(View):
+class PairView(RoleView):
     """Two records side by side: which is kept, whose value for each field; or two producers after
     all. 404 for who does not see both."""
 
-    request: AuthenticatedHttpRequest
+    roles = ROLES
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = signed_in_user(request)
@@ -82,16 +82,16 @@ class PairView(View):
             .select_related("district__province", "subdistrict")
             .in_bulk(keys)
         )
-        if user.role not in ROLES or len(found) != 2:
+        if len(found) != 2:
             raise Http404
         self.kept, self.gone = (found[key] for key in keys)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        return self._page(request, ReasonForm())
+        return self._page(request, PairForm())
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        form = ReasonForm(request.POST)
+        form = PairForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
         if "dismiss" in request.POST:
@@ -105,7 +105,7 @@ class PairView(View):
                 reason=form.cleaned_data["reason"],
                 by=request.user,
             )
-        except (MergeRefused, StepRefused) as refusal:
+        except StepRefused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
         messages.success(
@@ -124,12 +124,12 @@ class PairView(View):
         return HttpResponseRedirect(reverse("admin:producer-duplicates"))
 
     def _page(
-        self, request: AuthenticatedHttpRequest, form: ReasonForm, status: int = 200
+        self, request: AuthenticatedHttpRequest, form: PairForm, status: int = 200
     ) -> HttpResponse:
         like = next(
             (one for one in likenesses(self.kept, request.user) if one.producer == self.gone), None
         )
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "รายเดียวกันหรือไม่",
             "kept": self.kept,
             "gone": self.gone,
@@ -139,7 +139,7 @@ class PairView(View):
             "form": form,
             "other_way": reverse("admin:producer-duplicate", args=[self.gone.pk, self.kept.pk]),
         }
-        return render(request, "producers/duplicate.html", context, status=status)
+        return self.show("producers/duplicate.html", context, status=status)
 
     def _lines(self, request: AuthenticatedHttpRequest) -> list[Line]:
         different = set(differences(self.kept, self.gone))

@@ -6,14 +6,15 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.pages import RoleView, whole_numbers
+from core.steps import StepRefused
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from producers import operations
 from producers.models import OperationAnswer, OperationSweep, Producer
 from quality.worklist_page import back_to_list
@@ -60,7 +61,7 @@ class SweepsView(RoleView):
             return self._page(request, form, status=422)
         try:
             sweep = operations.open_sweep(by=request.user, **form.cleaned_data)
-        except operations.OperationRefused as refusal:
+        except StepRefused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
         messages.success(request, f"เปิด “{sweep}” แล้ว ทุกอำเภอเห็นใน P06 ตั้งแต่วันที่เริ่มถาม")
@@ -81,7 +82,7 @@ class SweepsView(RoleView):
             "area_word": "จังหวัด" if user.role == Role.DEPARTMENT else "อำเภอ",
             "form": form if user.role == Role.DEPARTMENT else None,
         }
-        return render(request, "producers/operations.html", context, status=status)
+        return self.show("producers/operations.html", context, status=status)
 
 
 def answered_by_area(user, sweep: OperationSweep) -> list[Answered]:
@@ -125,8 +126,7 @@ class AnswerView(RoleView):
     roles = frozenset({Role.DISTRICT})
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        texts = request.POST.getlist("record")
-        keys = {int(text) for text in texts if text.isdecimal() and len(text) < 19}
+        keys = set(whole_numbers(request.POST.getlist("record")))
         found = request.POST.get("found", "")
         if not keys or len(keys) > MOST_AT_ONCE:
             messages.error(request, "ติ๊กผู้ผลิตที่จะตอบก่อน")
@@ -135,7 +135,7 @@ class AnswerView(RoleView):
             operations.answer(keys, found=found, by=request.user)
         except Producer.DoesNotExist as error:
             raise Http404("not producers of this district") from error
-        except operations.OperationRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
             return back_to_list(request, "P06")
         word = OperationAnswer.Found(found).label

@@ -3,22 +3,22 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.fields import form_field
+from core.pages import RoleView
+from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
-from core.users.role_view import RoleView
 from producers import relocation as moving
 from producers.models import Producer, Relocation
-from producers.relocation import RelocationRefused
 
 DONE_SHOWN = 50
 
@@ -35,11 +35,8 @@ class ReleaseForm(forms.Form):
     notice_on = ThaiDateField(label="วันที่แจ้งย้าย (พ.ศ.)", error_messages={"required": "ใส่วันที่"})
     notice_number = forms.CharField(label="เลขที่หนังสือแจ้งย้าย", max_length=50, required=False)
     notice_file = DocumentField(label="ไฟล์หนังสือแจ้งย้าย")
-    reason = forms.CharField(
-        label="เหตุผลที่ย้าย",
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "เขียนเหตุผลที่ย้าย"},
+    reason = reason_field(
+        "เหตุผลที่ย้าย", longest=longest_in(Relocation), rows=2, missing="เขียนเหตุผลที่ย้าย"
     )
 
     def __init__(self, *args, **kwargs):
@@ -78,9 +75,11 @@ class TakeOverForm(forms.Form):
         )
 
 
-class TakeBackForm(forms.Form):
-    reason = forms.CharField(
-        label="เหตุผลที่เพิกถอน", max_length=500, error_messages={"required": "เขียนเหตุผลที่เพิกถอน"}
+class TakeBackForm(ReasonForm):
+    reason = reason_field(
+        "เหตุผลที่เพิกถอน",
+        longest=longest_in(Relocation, "taken_back_reason"),
+        missing="เขียนเหตุผลที่เพิกถอน",
     )
 
 
@@ -95,13 +94,13 @@ class RelocationListView(RoleView):
         )
         released = moves.filter(status=Relocation.Status.RELEASED)
         own = District.objects.visible_to(request.user)
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "การย้าย",
             "arriving": released.filter(to_district__in=own),
             "leaving": released.exclude(to_district__in=own),
             "done": moves.exclude(status=Relocation.Status.RELEASED)[:DONE_SHOWN],
         }
-        return render(request, "producers/relocations.html", context)
+        return self.show("producers/relocations.html", context)
 
 
 class ReleaseView(RoleView):
@@ -129,8 +128,8 @@ class ReleaseView(RoleView):
             return self._page(request, form, status=422)
         try:
             move = moving.release(self.producer, by=request.user, **form.cleaned_data)
-        except RelocationRefused as refusal:
-            form.add_error("to" if refusal.field == "to_district" else refusal.field, str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(request, form, status=409)
         messages.success(request, f"แจ้งย้ายแล้ว รอ{move.to_district.office} รับ")
         return redirect("admin:producer-relocation", move.pk)
@@ -138,13 +137,13 @@ class ReleaseView(RoleView):
     def _page(
         self, request: AuthenticatedHttpRequest, form: ReleaseForm, status: int = 200
     ) -> HttpResponse:
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "แจ้งย้าย",
             "producer": self.producer,
             "products": self.producer.products.not_cancelled().count(),
             "form": form,
         }
-        return render(request, "producers/release.html", context, status=status)
+        return self.show("producers/release.html", context, status=status)
 
 
 class RelocationView(RoleView):
@@ -180,8 +179,8 @@ class RelocationView(RoleView):
         act = moving.take_over if taking_over else moving.take_back
         try:
             act(self.move, by=request.user, **form.cleaned_data)
-        except RelocationRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(request, form, status=409)
         if taking_over:
             messages.success(request, f"รับย้าย “{self.move.producer}” แล้ว ผลิตภัณฑ์ย้ายมาด้วย")
@@ -196,7 +195,7 @@ class RelocationView(RoleView):
         status: int = 200,
     ) -> HttpResponse:
         released = self.move.status == Relocation.Status.RELEASED
-        context = admin.site.each_context(request) | {
+        context = {
             "title": f"ย้าย {self.move.producer}",
             "move": self.move,
             "may_take_over": released and request.user.district_id == self.move.to_district_id,
@@ -210,7 +209,7 @@ class RelocationView(RoleView):
             else TakeOverForm(self.move.to_district),
             "take_back_form": refused if isinstance(refused, TakeBackForm) else TakeBackForm(),
         }
-        return render(request, "producers/relocation.html", context, status=status)
+        return self.show("producers/relocation.html", context, status=status)
 
 
 class NoticeFileView(RoleView):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import (
     FileResponse,
@@ -13,16 +13,18 @@ from django.http import (
     HttpResponseBase,
     HttpResponseRedirect,
 )
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views import View
 
 from core.documents.serving import as_download
+from core.pages import PortalView, whole_number
+from core.steps import StepRefused, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
-from products.assessment import AssessmentRefusedError, assess_product
-from products.models import HeldStandard, Product, QuadrantScheme
+from products.assessment import assess_product
+from products.models import Assessment, HeldStandard, Product, QuadrantScheme
 from products.models.quadrants import NONE_MET
 from products.quadrant import assess
 from registration.record_state import closed_because
@@ -55,11 +57,8 @@ class AssessmentForm(forms.Form):
             ],
             required=False,
         )
-        self.fields["reason"] = forms.CharField(
-            label="เหตุผล (เมื่อต่างจากเกณฑ์)",
-            max_length=500,
-            required=False,
-            widget=forms.Textarea({"rows": 2}),
+        self.fields["reason"] = reason_field(
+            "เหตุผล (เมื่อต่างจากเกณฑ์)", longest=longest_in(Assessment), rows=2, required=False
         )
 
     def questions(self) -> list[forms.BoundField]:
@@ -75,7 +74,7 @@ class AssessmentForm(forms.Form):
         return None if chosen == AS_PROPOSED else chosen
 
 
-class AssessmentView(View):
+class AssessmentView(PortalView):
     """The questions for who may change the product, the history for who sees it; else 404."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -104,8 +103,7 @@ class AssessmentView(View):
         if self.scheme is None or not self.may_assess:
             raise PermissionDenied
         answered = QuadrantScheme.objects.visible_to(request.user)
-        shown = request.POST.get("scheme", "")
-        if shown.isdecimal() and len(shown) < 19:
+        if shown := whole_number(request.POST.get("scheme", "")):
             # As the page showed it: answers to a scheme replaced meanwhile are refused, not bent.
             self.scheme = answered.filter(pk=shown).first() or self.scheme
         form = AssessmentForm(self.scheme, request.POST)
@@ -123,8 +121,8 @@ class AssessmentView(View):
                 reason=form.cleaned_data["reason"],
                 assessed_on=form.cleaned_data["assessed_on"],
             )
-        except AssessmentRefusedError as refusal:
-            form.add_error("reason" if "เหตุผล" in str(refusal) else None, str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(request, form, status=422, looked=True)
         messages.success(request, f"บันทึกแล้ว: {assessment.result_title}")
         return HttpResponseRedirect(request.path)
@@ -138,7 +136,7 @@ class AssessmentView(View):
         looked: bool = False,
     ) -> HttpResponse:
         change = reverse("admin:products_product_change", args=[self.product.pk])
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "การจัดกลุ่ม (Quadrant)",
             "product": self.product,
             "record_address": f"{change}?section=quadrant",
@@ -147,7 +145,7 @@ class AssessmentView(View):
             "outcome": self._outcome(self.scheme, form) if looked and form and self.scheme else "",
             "history": self.product.assessments.latest_first().select_related("scheme", "by"),
         }
-        return render(request, "products/assessment.html", context, status=status)
+        return self.show("products/assessment.html", context, status=status)
 
     def _outcome(self, scheme: QuadrantScheme, form: AssessmentForm) -> str:
         """What the rules say of the answers on the page, before anything is recorded."""

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 
 from core.areas.scope import Role
+from core.pages import RoleView, seen_version
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from products.models import Product
-from products.recategorising import RecategoriseRefused, take_proposed_category
+from products.recategorising import take_proposed_category
 from quality.worklist_page import back_to_list
 
 
@@ -17,13 +18,12 @@ class TakeCategoryView(RoleView):
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
 
     def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
-        version = request.POST.get("version", "")
-        seen = int(version) if version.isdecimal() and len(version) < 10 else 0
+        seen = seen_version(request.POST)
         try:
             doubt = take_proposed_category(Product(pk=pk), by=request.user, seen_version=seen)
         except Product.DoesNotExist as error:
             raise Http404("no such product for this officer") from error
-        except RecategoriseRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
         else:
             said = doubt.get_says_display()

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +10,7 @@ from django.db.models import F, Q
 from core.areas.models import District, Province
 from core.areas.scope import AreaScopedQuerySet, Role
 from core.history.tracking import tracked
+from core.steps import StepLine
 from core.thai import calendar
 
 
@@ -151,7 +151,7 @@ class CampaignFigure(models.Model):
         return f"{self.code} {self.district_id}: {self.corrected}/{self.base}"
 
 
-class CampaignStep(models.Model):
+class CampaignStep(StepLine):
     """Who opened, extended or closed it, when and why. Never changed, never deleted."""
 
     class Name(models.TextChoices):
@@ -161,18 +161,11 @@ class CampaignStep(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="steps")
     name = models.CharField("ขั้น", max_length=10, choices=Name)
-    at = models.DateTimeField("เมื่อ")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="โดย"
-    )
     reason = models.CharField("เหตุผล", max_length=300, blank=True)
 
-    class Meta:
+    class Meta(StepLine.Meta):
         verbose_name = verbose_name_plural = "ขั้นของรอบแก้ไขข้อมูล"
         ordering = ["at", "pk"]
-        triggers = [
-            pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
 
     def __str__(self):
         return f"{self.get_name_display()} {calendar.moment(self.at)}"

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
+from core.pages import RoleView
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from quality import campaigns
 from quality.forms import CampaignForm, ExtendForm
 from quality.models import Campaign
 from quality.progress import Figure, Figures, figures_of, kept_totals, rules_of_campaign
 from quality.rules import Rule
-from quality.severity import QualityRefused
 from quality.worklists import list_address
 
 
@@ -51,7 +51,7 @@ class CampaignsView(RoleView):
             "shows_totals": bool(totals),
             "may_open": campaigns.may_open(request.user),
         }
-        return render(request, "quality/campaigns.html", context)
+        return self.show("quality/campaigns.html", context)
 
 
 class NewCampaignView(RoleView):
@@ -70,7 +70,7 @@ class NewCampaignView(RoleView):
             if request.user.role == Role.DEPARTMENT:
                 return self._in_background(request, form.cleaned_data)
             campaign = campaigns.open_campaign(by=request.user, **form.cleaned_data)
-        except (QualityRefused, AskedAlready) as refusal:
+        except (StepRefused, AskedAlready) as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
         messages.success(request, f"เปิด “{campaign}” แล้ว ทุกอำเภอเห็นในงานวันนี้")
@@ -89,7 +89,7 @@ class NewCampaignView(RoleView):
     ) -> HttpResponse:
         area = request.user.province.titled_name if request.user.province else "ทั่วประเทศ"
         context = {"title": "เปิดรอบแก้ไขข้อมูล", "form": form, "area": area}
-        return render(request, "quality/campaign_new.html", context, status=status)
+        return self.show("quality/campaign_new.html", context, status=status)
 
 
 class CampaignView(RoleView):
@@ -108,7 +108,7 @@ class CampaignView(RoleView):
             return self._extend(request, campaign)
         try:
             campaigns.close(campaign, by=request.user)
-        except QualityRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
             return self._page(request, self._campaign(), ExtendForm(), status=409)
         messages.success(request, f"ปิด “{campaign}” แล้ว ตัวเลขวันนี้เป็นผลของรอบ")
@@ -120,8 +120,8 @@ class CampaignView(RoleView):
             return self._page(request, campaign, form, status=422)
         try:
             campaigns.extend(campaign, by=request.user, **form.cleaned_data)
-        except QualityRefused as refusal:
-            form.add_error(None, str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(request, campaign, form, status=409)
         messages.success(request, "เลื่อนกำหนดแล้ว")
         return redirect(request.path)
@@ -155,7 +155,7 @@ class CampaignView(RoleView):
             "may_lead": campaign.is_open and campaigns.may_lead(campaign, user),
             "form": form,
         }
-        return render(request, "quality/campaign.html", context, status=status)
+        return self.show("quality/campaign.html", context, status=status)
 
 
 def _shows_provinces(campaign: Campaign, user) -> bool:

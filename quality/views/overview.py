@@ -7,16 +7,16 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.jobs.workflow import AskedAlready, ask
+from core.pages import RoleView
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from quality import campaigns, counting
 from quality.counting import Tallies, Tally
 from quality.models import Campaign
@@ -92,7 +92,7 @@ class QualityView(RoleView):
         }
         if shown.district is None:
             context["lines"] = _area_lines(user, shown, rules, tallies)
-        return render(request, "quality/overview.html", context)
+        return self.show("quality/overview.html", context)
 
 
 class CountView(RoleView):

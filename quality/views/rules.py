@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from quality.models import SeverityChange
 from quality.rules import all_rules, get_rule
-from quality.severity import QualityRefused, blocking_codes, change_severity
+from quality.severity import blocking_codes, change_severity
 
 CHANGES_SHOWN = 50
 
@@ -29,7 +30,7 @@ class SeverityView(RoleView):
         blocks, reason = request.POST.get("blocks") == "1", request.POST.get("reason", "")[:300]
         try:
             change_severity(rule, blocks=blocks, reason=reason, by=request.user)
-        except QualityRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
             return self._page(request, status=422)
         word = "ต้องแก้ก่อนรับรอง" if blocks else "เตือน"
@@ -45,4 +46,4 @@ class SeverityView(RoleView):
             "changes": changes[:CHANGES_SHOWN],
             "may_change": request.user.role == Role.DEPARTMENT,
         }
-        return render(request, "quality/rules.html", context, status=status)
+        return self.show("quality/rules.html", context, status=status)

@@ -5,18 +5,19 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.areas.models import District
 from core.areas.scope import Role
+from core.pages import RoleView
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from quality import dismissing, worklists
 from quality.models import Dismissal
 from quality.rules import Rule, get_rule
-from quality.severity import QualityRefused, blocking_codes
+from quality.severity import blocking_codes
 from quality.views.areas import Shown, shown_area
 from quality.worklist_page import areas_in, back_to_list
 
@@ -66,7 +67,7 @@ class WorklistView(RuleView):
             "here": request.get_full_path(),
             "report": _report_query(rule, shown),
         }
-        return render(request, "quality/worklist.html", context)
+        return self.show("quality/worklist.html", context)
 
 
 def _districts(user, shown: Shown):
@@ -113,7 +114,7 @@ class DismissView(RuleView):
             )
         except ObjectDoesNotExist as error:
             raise Http404("no such faulty record for this officer") from error
-        except QualityRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, f"บันทึกแล้วว่าถูกต้อง {rule.code} จะไม่ถามรายการนี้อีก")
@@ -149,7 +150,7 @@ class DismissedView(RuleView):
             ],
             "may_revoke": dismissing.may_dismiss(rule, request.user),
         }
-        return render(request, "quality/dismissed.html", context)
+        return self.show("quality/dismissed.html", context)
 
 
 class RevokeView(RuleView):
@@ -163,7 +164,7 @@ class RevokeView(RuleView):
             dismissing.revoke(rule, Dismissal(pk=kwargs["pk"]), by=request.user)
         except Dismissal.DoesNotExist as error:
             raise Http404("no such dismissal for this officer") from error
-        except QualityRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, f"{rule.code} จะตรวจรายการนี้อีก")

@@ -29,7 +29,7 @@ class Status(models.TextChoices):
 
 REGISTERED = (Status.CERTIFIED, Status.ANNOUNCED)
 
-# The colour of each state, as static/portal.css names it.
+# The colour of each state, as static/css/portal.css names it.
 TONES = {
     Status.DRAFT: "draft",
     Status.SUBMITTED: "waiting",

@@ -2,14 +2,13 @@
 
 from typing import Self
 
-import pgtrigger
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet
+from core.steps import StepLine
 from registration.models.records import RegisteredRecord
 from registration.models.rounds import Round
 
@@ -38,7 +37,7 @@ class RegistrationStepQuerySet(AreaScopedQuerySet):
         return self.filter(content__isnull=False)
 
 
-class RegistrationStep(models.Model):
+class RegistrationStep(StepLine):
     """One step of the workflow that was taken on one record.
 
     `marks`: what the province marked when it returned it, name of the field to its note. `content`:
@@ -62,18 +61,14 @@ class RegistrationStep(models.Model):
     name = models.CharField(max_length=15, choices=Name)
     from_status = models.CharField(max_length=10)
     to_status = models.CharField(max_length=10)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(help_text="ฉบับของระเบียนเมื่อทำขั้นนี้")
     marks = models.JSONField(default=dict)
     content = models.JSONField(null=True)
 
     objects = RegistrationStepQuerySet.as_manager()
 
-    class Meta:
+    class Meta(StepLine.Meta):
         verbose_name = verbose_name_plural = "ขั้นตอนการลงทะเบียน"
-        ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["content_type", "record_id"], name="steps_of_a_record")]
         constraints = [
             models.CheckConstraint(
@@ -85,9 +80,6 @@ class RegistrationStep(models.Model):
                 condition=Q(name__in=["certify", "acknowledge"], content__isnull=False)
                 | Q(~Q(name__in=["certify", "acknowledge"]), content=None),
             ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self):

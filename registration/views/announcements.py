@@ -3,23 +3,23 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import Province
 from core.areas.scope import Role, visible_rows
+from core.pages import RoleView
+from core.steps import StepRefused
 from core.thai.calendar import today
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from registration import announcing
 from registration.forms import AnnounceForm
 from registration.models import Announcement, Round, Status, Window
 from registration.registers import owner_path, registered_models
-from registration.steps import StepRefused
 from registration.views.lists import window_words
 from registration.waiting import counts_by_register
 
@@ -64,14 +64,13 @@ class AnnouncementsView(RoleView):
             .order_by("-announced_on", "-pk")
         )
         context = {
-            **admin.site.each_context(self.request),
             "title": "ประกาศผลการลงทะเบียน",
             "page": Paginator(found, PER_PAGE).get_page(self.request.GET.get("page")),
             "report_address": reverse("admin:report", args=["announcement"]),
         }
         if user.role != Role.DISTRICT:
             context |= self._to_announce(form)
-        return render(self.request, "registration/announcements.html", context, status=status)
+        return self.show("registration/announcements.html", context, status=status)
 
     def _to_announce(self, form: AnnounceForm | None) -> dict:
         user = self.request.user
@@ -128,7 +127,6 @@ class ProgressView(RoleView):
         ]
         total = sum(counted.values(), Counter())
         context = {
-            **admin.site.each_context(request),
             "title": f"{round}: ความคืบหน้ารายจังหวัด",
             "round": round,
             "windows": [
@@ -141,4 +139,4 @@ class ProgressView(RoleView):
             "total": total.total(),
             "total_waiting": total[Status.SUBMITTED],
         }
-        return render(request, "registration/progress.html", context)
+        return self.show("registration/progress.html", context)

@@ -4,24 +4,24 @@ from dataclasses import dataclass
 from typing import cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
+from core.pages import RoleView
+from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from registration import closure as closing
-from registration.closure import CASES, RESOLUTIONS, ClosureRefused, next_step
+from registration.closure import CASES, RESOLUTIONS, next_step
 from registration.models import Closure, ClosureStep, RegisteredRecord
-from registration.steps import StepRefused
 from registration.views.records import RecordView
 
 CLOSURES_ON_A_PAGE = 50
@@ -34,11 +34,8 @@ class BeginForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "เลือกกรณี"},
     )
-    reason = forms.CharField(
-        label="เหตุผลที่ยกเลิก",
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "เขียนเหตุผลที่ยกเลิก"},
+    reason = reason_field(
+        "เหตุผลที่ยกเลิก", longest=longest_in(Closure), rows=2, missing="เขียนเหตุผลที่ยกเลิก"
     )
 
 
@@ -58,9 +55,11 @@ class StepForm(forms.Form):
             del self.fields["form"]
 
 
-class TakeBackForm(forms.Form):
-    reason = forms.CharField(
-        label="เหตุผลที่เพิกถอน", max_length=500, error_messages={"required": "เขียนเหตุผลที่เพิกถอน"}
+class TakeBackForm(ReasonForm):
+    reason = reason_field(
+        "เหตุผลที่เพิกถอน",
+        longest=longest_in(Closure, "taken_back_reason"),
+        missing="เขียนเหตุผลที่เพิกถอน",
     )
 
 
@@ -109,9 +108,8 @@ class ClosureView(RecordView):
             else:
                 closing.take_step(closure, self.request.POST.get("step", ""), by=by, **said)
                 done = f"บันทึก “{ClosureStep.Name(what).label}” แล้ว"
-        except (ClosureRefused, StepRefused) as refusal:
-            field = getattr(refusal, "field", None)
-            form.add_error(field if field in form.fields else None, str(refusal))
+        except StepRefused as refusal:
+            refusal.add_to(form)
             return self._page(record, form, status=409)
         messages.success(self.request, done)
         return redirect(self.request.path)
@@ -129,7 +127,7 @@ class ClosureView(RecordView):
         step_form = refused if isinstance(refused, StepForm) else None
         if step_form is None and now:
             step_form = StepForm(now, initial={"held_on": calendar.today()})
-        context = admin.site.each_context(self.request) | {
+        context = {
             "title": "ขอยกเลิก",
             "record": record,
             "record_address": self.record_address(record),
@@ -142,7 +140,7 @@ class ClosureView(RecordView):
             "step_form": step_form,
             "take_back_form": refused if isinstance(refused, TakeBackForm) else TakeBackForm(),
         }
-        return render(self.request, "registration/closure.html", context, status=status)
+        return self.show("registration/closure.html", context, status=status)
 
 
 def _latest(record: RegisteredRecord, request: AuthenticatedHttpRequest) -> Closure | None:
@@ -169,7 +167,7 @@ class ClosureListView(RoleView):
         )
         under_way = closures.filter(status__in=Closure.UNDER_WAY)
         done = closures.exclude(status__in=Closure.UNDER_WAY)
-        context = admin.site.each_context(request) | {
+        context = {
             "title": "การยกเลิก",
             "under_way": [_row(one) for one in under_way],
             "done": [
@@ -178,7 +176,7 @@ class ClosureListView(RoleView):
             ],
             "shows_district": request.user.role != Role.DISTRICT,
         }
-        return render(request, "registration/closures.html", context)
+        return self.show("registration/closures.html", context)
 
 
 def _row(closure: Closure) -> dict:

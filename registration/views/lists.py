@@ -3,22 +3,23 @@
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from core.areas.models import District
 from core.areas.scope import Role
+from core.pages import RoleView
+from core.steps import StepRefused
 from core.thai.calendar import today
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from registration import workflow
 from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
 from registration.record_state import marks_of
 from registration.registers import read_key, registered_models
-from registration.steps import Name, StepRefused, next_date
+from registration.steps import Name, next_date
 from registration.waiting import (
     Line,
     Waiting,
@@ -100,7 +101,6 @@ class QueueView(KeysView):
             PER_PAGE,
         ).get_page(request.GET.get("page"))
         context = {
-            **admin.site.each_context(request),
             "title": "ตรวจและรับรอง",
             "question": window_words(Window.CERTIFY, "จังหวัดรับรอง"),
             "may_certify": Round.objects.open_for(Window.CERTIFY, today()).exists(),
@@ -128,7 +128,7 @@ class QueueView(KeysView):
                 }
             ),
         }
-        return render(request, "registration/queue.html", context)
+        return self.show("registration/queue.html", context)
 
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         if request.POST.get("step") == Name.ACKNOWLEDGE:
@@ -159,7 +159,6 @@ class OwnView(KeysView):
             request.GET.get("page")
         )
         context = {
-            **admin.site.each_context(request),
             "title": "งานลงทะเบียน",
             "question": window_words(Window.REGISTER, "อำเภอลงทะเบียน"),
             "may_submit": Round.objects.open_for(Window.REGISTER, today()).exists(),
@@ -176,7 +175,7 @@ class OwnView(KeysView):
             "lines": self._with_marks(parts, page) if show == Status.RETURNED else _plain(page),
             "kept": urlencode({"show": show}),
         }
-        return render(request, "registration/own.html", context)
+        return self.show("registration/own.html", context)
 
     def _with_marks(self, parts: dict[Status, Waiting], page) -> list[dict]:
         """Each returned record with why it came back and what was marked; one query a register."""

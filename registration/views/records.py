@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role, visible_rows
+from core.pages import RoleView, seen_version
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from registration import workflow
 from registration.content import content_of, differences
 from registration.forms import ReturnForm, SubmitForm
 from registration.models import RegisteredRecord, RegistrationStep
 from registration.record_state import record_state, step_address
 from registration.registers import register_or_404
-from registration.steps import STEPS, Name, StepRefused, may_take
+from registration.steps import STEPS, Name, may_take
 
 # Cancelling and restoring have their own procedure; announcing is not a step of one record.
 OFFERED = frozenset({Name.SUBMIT, Name.TAKE_BACK, Name.CERTIFY, Name.RETURN, Name.ACKNOWLEDGE})
@@ -34,11 +35,6 @@ class RecordView(RoleView):
         meta = record._meta
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
 
-    def seen_version(self) -> int:
-        """The version the posted page showed; one that is none never is a record's."""
-        text = self.request.POST.get("version", "")
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
-
     def check_page(
         self, record: RegisteredRecord, form: ReturnForm | None = None, status: int = 200
     ) -> HttpResponse:
@@ -55,7 +51,6 @@ class RecordView(RoleView):
             for one in found
         ]
         context: dict[str, Any] = {
-            **admin.site.each_context(self.request),
             "title": str(record),
             "record": record,
             "last_seen": last_seen,
@@ -72,7 +67,7 @@ class RecordView(RoleView):
             "certify_address": step_address(record, Name.CERTIFY),
             "acknowledge_address": step_address(record, Name.ACKNOWLEDGE),
         }
-        return render(self.request, "registration/review.html", context, status=status)
+        return self.show("registration/review.html", context, status=status)
 
 
 class ReviewView(RecordView):
@@ -91,7 +86,7 @@ class StepView(RecordView):
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         step = self.kwargs["step"]
-        if step not in OFFERED or STEPS[Name(step)].role != request.user.role:
+        if step not in OFFERED or request.user.role not in STEPS[Name(step)].roles:
             raise Http404("no such step for this role")
         record = self.get_record()
         return {
@@ -109,7 +104,7 @@ class StepView(RecordView):
                 workflow.submit(
                     record,
                     by=self.request.user,
-                    seen_version=self.seen_version(),
+                    seen_version=seen_version(self.request.POST),
                     late_reason=form.cleaned_data["late_reason"],
                     paper_date=form.cleaned_data["paper_date"],
                 )
@@ -120,7 +115,6 @@ class StepView(RecordView):
                 return redirect(self.record_address(record))
         record = self.get_record()
         context = {
-            **admin.site.each_context(self.request),
             "title": f"เสนอ {record}",
             "record": record,
             "form": form,
@@ -128,7 +122,7 @@ class StepView(RecordView):
             "state": record_state(self.request.user, record, submit_form=form),
         }
         status = 409 if form.non_field_errors() else 422
-        return render(self.request, "registration/submit.html", context, status=status)
+        return self.show("registration/submit.html", context, status=status)
 
     def take_back(self, record: RegisteredRecord) -> HttpResponse:
         try:
@@ -146,7 +140,7 @@ class StepView(RecordView):
 
     def _checked(self, record: RegisteredRecord, step, done: str) -> HttpResponse:
         try:
-            step(record, by=self.request.user, seen_version=self.seen_version())
+            step(record, by=self.request.user, seen_version=seen_version(self.request.POST))
         except StepRefused as refusal:
             messages.error(self.request, str(refusal))
             return self.check_page(self.get_record(), status=409)
@@ -165,7 +159,7 @@ class StepView(RecordView):
             workflow.return_record(
                 record,
                 by=self.request.user,
-                seen_version=self.seen_version(),
+                seen_version=seen_version(self.request.POST),
                 reason=form.cleaned_data["reason"],
                 marks=marks,
             )

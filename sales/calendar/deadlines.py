@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core.thai.calendar import WEEKDAYS, day_short, moment_exact
-from sales.models import DistrictMonth, Extension, SalesMonth
+from sales.models import Extension, SalesMonth
 
 SATURDAY = 5
 COUNTS_FIRST = "นับความทันเวลาจากวันที่ยืนยันครั้งแรก"
@@ -81,15 +81,6 @@ class Due:
         return f"{day_short(self.until)} (ขยายจาก {day_short(self.day)})"
 
 
-@dataclass(frozen=True)
-class Deadlines:
-    """By when a district's month should be done: by the district, its province and the department."""
-
-    district: Due
-    province: Due
-    close: date
-
-
 def extended_days(months: Iterable[date]) -> ExtendedDays:
     """Every extension in force of these months, in one query; the latest where an office has several.
 
@@ -116,23 +107,6 @@ def district_due(month: SalesMonth, district: str, province: str, extended: Exte
     """By codes; what its province was granted counts for the district too, the later of the two."""
     granted = [extended.get((month.pk, code), month.district_due) for code in (district, province)]
     return Due(month.district_due, max(month.district_due, *granted))
-
-
-def deadlines_of(district_months: Iterable[DistrictMonth]) -> dict[int, Deadlines]:
-    """The deadlines of many districts' months, by id, in one query.
-
-    Asks for `select_related("month", "district")`.
-    """
-    district_months = list(district_months)
-    extended = extended_days({one.month_id for one in district_months})
-    return {
-        one.pk: Deadlines(
-            district_due(one.month, one.district_id, one.district.province_id, extended),
-            province_due(one.month, one.district.province_id, extended),
-            one.month.close_due,
-        )
-        for one in district_months
-    }
 
 
 def counted(what: str, at: datetime, due: Due, *, first: datetime | None = None) -> str:

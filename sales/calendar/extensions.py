@@ -11,7 +11,6 @@ month, then extension, and leaves a line in the trail of the month.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -20,46 +19,41 @@ from django.utils import timezone
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, Workflow, log, may, reason_given, reread, stands
 from core.thai.calendar import day_short
 from core.users.models import User
 from sales.calendar.deadlines import COUNTS_FIRST, Due, district_due, extended_days, province_due
 from sales.models import Extension, SalesMonth, Step
-from sales.months.steps import StepRefused, closed_sentence, lock_month
+from sales.months.steps import closed_sentence, lock_month
 
 OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})
-DEPARTMENT = frozenset({Role.DEPARTMENT})
 
 
-@dataclass(frozen=True)
-class ExtensionRule:
-    """One line of the table: from where, to where, by whom."""
-
-    name: Step.Name
-    source: str
-    target: Extension.Status
-    roles: frozenset[Role]
+EXTENSION = Workflow(elsewhere="คำขอนี้{status} โดย {it.decided_by} จึง{step}ไม่ได้")
+ASKED, APPROVED = Extension.Status.ASKED, Extension.Status.APPROVED
 
 
-EXTENSION_STEPS: Mapping[Step.Name, ExtensionRule] = {
+def _of_office(name: Step.Name, source: str, target: Extension.Status, **asks) -> StepRule:
+    return StepRule(name, frozenset({source}), target, OFFICES, workflow=EXTENSION, **asks)
+
+
+def _of_department(name: Step.Name, source: str, target: Extension.Status, **asks) -> StepRule:
+    department = frozenset({Role.DEPARTMENT})
+    return StepRule(
+        name, frozenset({source}), target, department, whose="กรม", workflow=EXTENSION, **asks
+    )
+
+
+EXTENSION_STEPS: Mapping[Step.Name, StepRule] = {
     rule.name: rule
     for rule in (
-        ExtensionRule(Step.Name.ASK_EXTENSION, "", Extension.Status.ASKED, OFFICES),
-        ExtensionRule(
-            Step.Name.APPROVE_EXTENSION,
-            Extension.Status.ASKED,
-            Extension.Status.APPROVED,
-            DEPARTMENT,
+        _of_office(Step.Name.ASK_EXTENSION, "", ASKED, needs_reason=True),
+        _of_department(Step.Name.APPROVE_EXTENSION, ASKED, APPROVED),
+        _of_department(
+            Step.Name.REFUSE_EXTENSION, ASKED, Extension.Status.REFUSED, needs_reason=True
         ),
-        ExtensionRule(
-            Step.Name.REFUSE_EXTENSION, Extension.Status.ASKED, Extension.Status.REFUSED, DEPARTMENT
-        ),
-        ExtensionRule(
-            Step.Name.WITHDRAW_EXTENSION,
-            Extension.Status.ASKED,
-            Extension.Status.WITHDRAWN,
-            OFFICES,
-        ),
-        ExtensionRule(Step.Name.GRANT_EXTENSION, "", Extension.Status.APPROVED, DEPARTMENT),
+        _of_office(Step.Name.WITHDRAW_EXTENSION, ASKED, Extension.Status.WITHDRAWN),
+        _of_department(Step.Name.GRANT_EXTENSION, "", APPROVED, needs_reason=True),
     )
 }
 
@@ -100,7 +94,7 @@ def ask(month: date, *, by: User, until: date, reason: str) -> Extension:
     """
     rule = _allowed(Step.Name.ASK_EXTENSION, by)
     sales_month, area = _open_month(month), own_area(by)
-    reason = _reason_given(reason, rule)
+    reason = reason_given(reason, rule)
     _later(until, due_of(sales_month, area))
     if _confirmed(area).filter(month=sales_month).exists():
         raise StepRefused(f"{area.titled_name}ยืนยันเดือนนี้แล้ว {COUNTS_FIRST} จึงไม่ต้องขอขยายเวลา")
@@ -116,7 +110,7 @@ def ask(month: date, *, by: User, until: date, reason: str) -> Extension:
         asked_at=now,
         **_of(area),
     )
-    _log(rule, extension, by, now, f"ถึง {day_short(until)}: {reason}")
+    _line(rule, extension, by, now, f"ถึง {day_short(until)}: {reason}")
     return extension
 
 
@@ -131,7 +125,7 @@ def approve(extension: Extension, *, by: User, until: date, note: str = "") -> E
             f"ขอไว้ถึง {day_short(locked.asked_until)} อนุมัติได้ไม่เกินวันนั้น ถ้าจะให้มากกว่า ใช้ “กรมขยายเวลาให้”"
         )
     locked.until = until
-    note = note.strip()
+    note = reason_given(note, rule)
     said = f"ถึง {day_short(until)}"
     return _decide(locked, rule, by, note, f"{said}: {note}" if note else said)
 
@@ -140,7 +134,7 @@ def approve(extension: Extension, *, by: User, until: date, note: str = "") -> E
 def refuse(extension: Extension, *, by: User, reason: str) -> Extension:
     rule = _allowed(Step.Name.REFUSE_EXTENSION, by)
     locked = _locked(extension, rule, by)
-    reason = _reason_given(reason, rule)
+    reason = reason_given(reason, rule)
     return _decide(locked, rule, by, reason, reason)
 
 
@@ -162,7 +156,7 @@ def grant(
     answered by `approve` and `refuse` only."""
     rule = _allowed(Step.Name.GRANT_EXTENSION, by)
     sales_month = _open_month(month)
-    reason = _reason_given(reason, rule)
+    reason = reason_given(reason, rule)
     _later(until, due_of(sales_month, area))
     if Extension.objects.waiting().filter(month=sales_month, **_of(area)).exists():
         raise StepRefused(f"{area.titled_name}มีคำขอที่รอพิจารณาอยู่ พิจารณาคำขอนั้นก่อน")
@@ -179,18 +173,16 @@ def grant(
         decided_at=now,
         **_of(area),
     )
-    _log(rule, extension, by, now, f"ถึง {day_short(until)}: {reason}")
+    _line(rule, extension, by, now, f"ถึง {day_short(until)}: {reason}")
     return extension
 
 
 # --- What every step asks -------------------------------------------------------------------------
 
 
-def _allowed(name: Step.Name, by: User) -> ExtensionRule:
+def _allowed(name: Step.Name, by: User) -> StepRule:
     rule = EXTENSION_STEPS[name]
-    if by.role not in rule.roles or not by.is_active:
-        whose = "กรม" if rule.roles == DEPARTMENT else "อำเภอและจังหวัด"
-        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นหน้าที่ของ{whose}")
+    may(by, rule)
     return rule
 
 
@@ -201,28 +193,14 @@ def _open_month(month: date) -> SalesMonth:
     return sales_month
 
 
-def _locked(extension: Extension, rule: ExtensionRule, by: User) -> Extension:
+def _locked(extension: Extension, rule: StepRule, by: User) -> Extension:
     """The extension, re-read under lock through the person's own door."""
     sales_month = lock_month(extension.month_id)
-    locked = (
-        Extension.objects.visible_to(by)
-        .select_related("district", "province")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=extension.pk)
-    )
-    locked.month = sales_month
-    if locked.status != rule.source:
-        raise StepRefused(
-            f"คำขอนี้{locked.get_status_display()} โดย {locked.decided_by} จึง{rule.name.label}ไม่ได้"
-        )
-    return locked
-
-
-def _reason_given(reason: str, rule: ExtensionRule) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise StepRefused(f"เขียนเหตุผลของการ{rule.name.label}")
-    return reason
+    door = Extension.objects.visible_to(by).select_related("district", "province")
+    found = reread(door, extension)
+    found.month = sales_month
+    stands(found, rule)
+    return found
 
 
 def _later(until: date, due: Due) -> None:
@@ -239,22 +217,24 @@ def _confirmed(area: District | Province) -> QuerySet[Step]:
     return Step.objects.filter(name=name, **_of(area))
 
 
-def _decide(locked: Extension, rule: ExtensionRule, by: User, note: str, said: str) -> Extension:
+def _decide(locked: Extension, rule: StepRule, by: User, note: str, said: str) -> Extension:
     now = timezone.now()
     locked.status, locked.decision_note = rule.target, note
     locked.decided_by, locked.decided_at = by, now
     locked.save()
-    _log(rule, locked, by, now, said)
+    _line(rule, locked, by, now, said)
     return locked
 
 
-def _log(rule: ExtensionRule, extension: Extension, by: User, at: datetime, reason: str) -> None:
-    Step.objects.create(
+def _line(rule: StepRule, extension: Extension, by: User, at: datetime, reason: str) -> None:
+    (source,) = rule.sources
+    log(
+        Step,
+        rule.name,
         month=extension.month,
         district=extension.district,
         province=extension.province,
-        name=rule.name,
-        from_status=rule.source,
+        from_status=source,
         to_status=rule.target,
         by=by,
         at=at,

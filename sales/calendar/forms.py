@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from core.areas.models import District, Province
 from core.fields import form_field
+from core.steps import reason_field
 from core.thai.calendar import add_months, buddhist_year, today
 from core.thai.forms import ThaiDateField, ThaiIntegerField
 from core.users.models import User
@@ -106,11 +107,7 @@ class OpenMonthForm(DueDatesForm):
 class ChangeDatesForm(DueDatesForm):
     """Other dates for an open month, with the reason every office reads."""
 
-    reason = forms.CharField(
-        label="เหตุผล (ทุกอำเภอและจังหวัดเห็น)",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = reason_field("เหตุผล (ทุกอำเภอและจังหวัดเห็น)", rows=3)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     @classmethod
@@ -141,21 +138,14 @@ class ExtendedUntilForm(forms.Form):
     """Until when, and why."""
 
     until = ThaiDateField(label="ขยายถึงวันที่")
-    reason = forms.CharField(
-        label="เหตุผล", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = reason_field(rows=3)
 
 
 class DecisionForm(forms.Form):
     """What the department answers: the day when it approves, the reason when it refuses."""
 
     until = ThaiDateField(label="อนุมัติถึงวันที่", required=False)
-    note = forms.CharField(
-        label="ความเห็นของกรม (ต้องมีเมื่อไม่อนุมัติ)",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    note = reason_field("ความเห็นของกรม (ต้องมีเมื่อไม่อนุมัติ)", rows=3, required=False)
 
     @classmethod
     def of(cls, extension: Extension) -> "DecisionForm":

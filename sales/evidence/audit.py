@@ -9,15 +9,25 @@ kept. Every result leaves a line (AuditStep); one may be corrected, which leaves
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.steps import (
+    StepRefused,
+    StepRule,
+    Workflow,
+    locked,
+    longest_in,
+    offers,
+    reason_given,
+    reread,
+)
 from core.users.models import User
 from sales.evidence.sampling import default_size, draw
 from sales.models import AuditItem, AuditSample, AuditStep, DistrictMonth, Evidence, SalesRow
@@ -29,13 +39,20 @@ LARGEST_SAMPLE = 100
 Result = AuditItem.Result
 
 
-class AuditRefused(Exception):
-    """It cannot be drawn or written down now; the message says why, in Thai."""
+AUDIT = Workflow(
+    not_yours="การสุ่มตรวจหลักฐานเป็นหน้าที่ของจังหวัด",
+    no_reason="เดือนนี้สุ่มไปแล้ว ถ้าต้องสุ่มใหม่ เขียนเหตุผล",
+    elsewhere="สุ่มตรวจได้เมื่ออำเภอยืนยันแล้ว เพราะตัวเลขต้องไม่เปลี่ยนระหว่างตรวจ",
+)
+PROVINCE = frozenset({Role.PROVINCE})
+DRAW = StepRule("draw", DRAWN_FROM, None, PROVINCE, longest=longest_in(AuditSample), workflow=AUDIT)
+DRAW_AGAIN = replace(DRAW, needs_reason=True)
+RECORD = StepRule("record", frozenset(DistrictMonth.Status), None, PROVINCE, workflow=AUDIT)
 
 
 def may_draw(district_month: DistrictMonth, user: User) -> bool:
     """Whether a page should offer the draw to this person."""
-    return user.role == Role.PROVINCE and district_month.status in DRAWN_FROM
+    return offers(DRAW, district_month, user)
 
 
 @transaction.atomic
@@ -54,28 +71,24 @@ def draw_sample(
     draws until the rows please. A second draw needs a reason. Refused for anybody but the province,
     for a month not confirmed, and for a district without sales.
     """
-    locked = _locked(district_month, by)
-    if locked.status not in DRAWN_FROM:
-        raise AuditRefused("สุ่มตรวจได้เมื่ออำเภอยืนยันแล้ว เพราะตัวเลขต้องไม่เปลี่ยนระหว่างตรวจ")
-    earlier = AuditSample.objects.filter(district_month=locked).count()
+    month = locked(_door(by), district_month, DRAW, by)
+    earlier = AuditSample.objects.filter(district_month=month).count()
     if earlier != seen:
-        raise AuditRefused("มีผู้สุ่มไปแล้วหลังจากที่เปิดหน้านี้ ดูรายการที่สุ่มได้ด้านล่าง")
-    reason = reason.strip()
-    if earlier and not reason:
-        raise AuditRefused("เดือนนี้สุ่มไปแล้ว ถ้าต้องสุ่มใหม่ เขียนเหตุผล")
+        raise StepRefused("มีผู้สุ่มไปแล้วหลังจากที่เปิดหน้านี้ ดูรายการที่สุ่มได้ด้านล่าง")
+    reason = reason_given(reason, DRAW_AGAIN if earlier else DRAW)
     rows = {
         row.pk: row
-        for row in SalesRow.objects.filter(district_month=locked, total__gt=0).order_by("pk")
+        for row in SalesRow.objects.filter(district_month=month, total__gt=0).order_by("pk")
     }
     if not rows:
-        raise AuditRefused("เดือนนี้ไม่มีรายการที่มียอดจำหน่าย จึงไม่มีอะไรให้สุ่ม")
+        raise StepRefused("เดือนนี้ไม่มีรายการที่มียอดจำหน่าย จึงไม่มีอะไรให้สุ่ม")
     size = default_size(len(rows)) if size is None else size
     if not 0 < size <= min(LARGEST_SAMPLE, len(rows)):
-        raise AuditRefused(f"สุ่มได้ 1 ถึง {min(LARGEST_SAMPLE, len(rows))} รายการ")
+        raise StepRefused(f"สุ่มได้ 1 ถึง {min(LARGEST_SAMPLE, len(rows))} รายการ")
     drawn_from = [(row.pk, int(row.total * 100)) for row in rows.values()]
     seed = secrets.token_hex(8)
     sample = AuditSample.objects.create(
-        district_month=locked,
+        district_month=month,
         number=earlier + 1,
         method=method,
         seed=seed,
@@ -115,36 +128,36 @@ def record_result(
     anybody but the province, and when somebody wrote a result meanwhile.
     """
     district_month = item.sample.district_month
-    _locked(district_month, by)
-    locked = AuditItem.objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
+    locked(_door(by), district_month, RECORD, by)
+    found = reread(AuditItem.objects.all(), item)  # of the month that is locked
     newest = AuditSample.objects.filter(district_month=district_month).order_by("-number")
-    if newest.values_list("pk", flat=True).first() != locked.sample_id:
-        raise AuditRefused("มีการสุ่มครั้งใหม่แล้ว ผลของครั้งก่อนแก้ไขไม่ได้")
-    if locked.version != seen_version:
-        raise AuditRefused("มีผู้บันทึกผลรายการนี้หลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วบันทึกใหม่")
+    if newest.values_list("pk", flat=True).first() != found.sample_id:
+        raise StepRefused("มีการสุ่มครั้งใหม่แล้ว ผลของครั้งก่อนแก้ไขไม่ได้")
+    if found.version != seen_version:
+        raise StepRefused("มีผู้บันทึกผลรายการนี้หลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วบันทึกใหม่")
     note = note.strip()
     if result == Result.MISMATCH:
         if found_amount is None and not note:
-            raise AuditRefused("ไม่ตรง: ใส่ยอดตามหลักฐาน หรือเขียนว่าไม่ตรงอย่างไร")
-        if found_amount == locked.figure:
-            raise AuditRefused("ยอดตามหลักฐานเท่ากับยอดที่รายงาน เลือก “ตรง”")
+            raise StepRefused("ไม่ตรง: ใส่ยอดตามหลักฐาน หรือเขียนว่าไม่ตรงอย่างไร")
+        if found_amount == found.figure:
+            raise StepRefused("ยอดตามหลักฐานเท่ากับยอดที่รายงาน เลือก “ตรง”")
     else:
         found_amount = None
     now = timezone.now()
     AuditStep.objects.create(
-        item=locked,
-        from_result=locked.result,
+        item=found,
+        from_result=found.result,
         to_result=result,
         found_amount=found_amount,
         note=note,
         by=by,
         at=now,
     )
-    locked.result, locked.found_amount, locked.note = result, found_amount, note
-    locked.checked_at, locked.checked_by = now, by
-    locked.version += 1
-    locked.save()
-    return locked
+    found.result, found.found_amount, found.note = result, found_amount, note
+    found.checked_at, found.checked_by = now, by
+    found.version += 1
+    found.save()
+    return found
 
 
 def newest_sample(district_month: DistrictMonth, user: User) -> AuditSample | None:
@@ -192,13 +205,6 @@ def under_way(user: User) -> list[UnderWay]:
     return [UnderWay(*line) for line in found]
 
 
-def _locked(district_month: DistrictMonth, by: User) -> DistrictMonth:
-    """The district's month locked through the person's own door; a step and a draw wait in turn."""
-    if by.role != Role.PROVINCE or not by.is_active:
-        raise AuditRefused("การสุ่มตรวจหลักฐานเป็นหน้าที่ของจังหวัด")
-    return (
-        DistrictMonth.objects.visible_to(by)
-        .select_related("month", "district")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=district_month.pk)
-    )
+def _door(by: User) -> QuerySet:
+    """The districts' months this person sees; its lock makes a step and a draw wait in turn."""
+    return DistrictMonth.objects.visible_to(by).select_related("month", "district")

@@ -93,7 +93,7 @@ class RollUp:
 
 
 def by_category(lines: Iterable[Line], counts: Iterable[ProducerCount]) -> RollUp:
-    """รต.๓: the five categories, those without sales too. A category of none is refused."""
+    """รต.๓: every category, those without sales too. A category of none is refused."""
     lines = list(lines)
     return _roll_up(
         Category.values,

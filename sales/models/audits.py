@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.areas.scope import AreaScopedQuerySet
+from core.steps import StepLine
 from producers.models import Producer
 from products.models import Category
 from sales.models.months import DistrictMonth, of_confirmed_province
@@ -129,22 +130,15 @@ class AuditItem(models.Model):
         return Category.short(self.category)
 
 
-class AuditStep(models.Model):
-    """One result as it was written down; never changed afterwards."""
+class AuditStep(StepLine):
+    """One result as it was written down; never changed afterwards. Why it is so says its note."""
 
+    reason = None
     item = models.ForeignKey(AuditItem, models.PROTECT, related_name="steps")
     from_result = models.CharField(max_length=12)
     to_result = models.CharField(max_length=12, choices=AuditItem.Result)
     found_amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     note = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        triggers = [
-            pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
 
     def __str__(self):
         return f"{self.item} {self.get_to_result_display()}"

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.steps import StepLine
 from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth, of_confirmed_province
 from sales.models.rows import CHANNELS, SalesRow
 
@@ -38,7 +39,7 @@ class StepQuerySet(models.QuerySet):
         return self.none()
 
 
-class Step(models.Model):
+class Step(StepLine):
     """One step of the workflow that was taken; never changed afterwards."""
 
     class Name(models.TextChoices):
@@ -71,19 +72,12 @@ class Step(models.Model):
     name = models.CharField(max_length=30, choices=Name)
     from_status = models.CharField(max_length=20, blank=True)
     to_status = models.CharField(max_length=20)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    reason = models.TextField(blank=True)
 
     objects = StepQuerySet.as_manager()
 
-    class Meta:
+    class Meta(StepLine.Meta):
         verbose_name = verbose_name_plural = "ขั้นตอน"
-        ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["month", "district"], name="step_of_a_district")]
-        triggers = [
-            pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
 
     def __str__(self):
         return f"{self.name} {self.month}"

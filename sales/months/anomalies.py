@@ -12,11 +12,14 @@ past is held against the level of those others. A district's total is held again
     900,000   2 months         -           median 30,000        yes: 30 times the others
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from statistics import median_low
+from typing import NamedTuple
 
+from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
 from core.thai.digits import format_baht
 
 MONTHS_OF_PAST = 12
@@ -70,6 +73,15 @@ class Peers:
     change: Decimal | None = None
 
 
+class Neighbour(NamedTuple):
+    """What one other producer sold this month, and its usual month (None: too little is known)."""
+
+    producer: int | str
+    district: str
+    total: Decimal
+    usual: Decimal | None
+
+
 @dataclass(frozen=True)
 class Anomaly:
     """What is out of line: a short sign for the grid, a full sentence for the check."""
@@ -81,6 +93,20 @@ class Anomaly:
     def detail(self) -> str:
         """The first part of the sentence without the sign that stands beside it in the grid."""
         return self.sentence.partition(" · ")[0].removeprefix(self.short).strip()
+
+
+def peers_of(producer: int | str, district: str, of_group: Iterable[Neighbour]) -> Peers:
+    """Whom a producer is compared with: the others of `of_group`, those of its district where it has
+    enough to compare with, else of its province."""
+    others = [one for one in of_group if one.producer != producer]
+    near = [one for one in others if one.district == district]
+    for place, among in (("อำเภอ", near), ("จังหวัด", others)):
+        sold = [one.total for one in among if one.total]
+        changes = [one.total / one.usual for one in among if one.usual]
+        peers = Peers(place, len(sold), median_of(sold), len(changes), median_of(changes))
+        if peers.level is not None and peers.change is not None:
+            return peers
+    return peers
 
 
 def is_far(total: Decimal, before: Decimal, limits: Limits) -> bool:
@@ -166,6 +192,55 @@ def find_period_anomaly(total: Decimal, before: Decimal, period: str) -> Anomaly
     short = _changed(total, before)
     figures = f"{format_baht(total)} บาท · ช่วงเดียวกันปีก่อน {format_baht(before)} บาท"
     return Anomaly(short, f"{period} {short}: {figures}")
+
+
+@dataclass(frozen=True)
+class DistrictCheck:
+    """A district's month as a whole against its own past: what its chief is asked to explain.
+
+    บ้านโพธิ์ fell by 98 % within a year and nobody asked (DOMAIN.md 8). Asked is the month against the
+    median of the twelve before it and against the same month a year ago; in September, which closes the
+    fiscal year, also `year`, the year so far against the one before. `comparison` says the month's total
+    beside its past in numbers, out of line or not.
+    """
+
+    month: Anomaly | None
+    year: Anomaly | None
+    year_asked: bool
+    comparison: str
+
+    @property
+    def sentence(self) -> str:
+        """What the chief has to explain, in a sentence; "" where there is nothing."""
+        asked = [self.month, self.year if self.year_asked else None]
+        return " · ".join(anomaly.sentence for anomaly in asked if anomaly)
+
+
+def check_totals(month: date, totals: Mapping[date, Decimal]) -> DistrictCheck:
+    """Compare the total (baht) of `month` with those of the months before it; months nobody filled in
+    are not counted as zero."""
+    total = totals.get(month, Decimal(0))
+    before = [add_months(month, -count) for count in range(1, MONTHS_OF_PAST + 1)]
+    past = Past(
+        tuple(totals[one] for one in before if one in totals), totals.get(add_months(month, -12))
+    )
+    year = fiscal_year(month)
+    so_far = [one for one in fiscal_year_months(year) if one <= month]
+    in_both = [one for one in so_far if one in totals and add_months(one, -12) in totals]
+    of_year = None
+    if in_both:
+        name = f"ปีงบประมาณ {year}" + ("" if len(in_both) == 12 else f" ({len(in_both)} เดือน)")
+        of_year = find_period_anomaly(
+            sum((totals[one] for one in in_both), Decimal(0)),
+            sum((totals[add_months(one, -12)] for one in in_both), Decimal(0)),
+            name,
+        )
+    return DistrictCheck(
+        find_district_anomaly(total, past),
+        of_year,
+        len(so_far) == 12,
+        compare_district(total, past, totals.get(before[0])),
+    )
 
 
 def percent_change(total: Decimal, before: Decimal) -> Decimal | None:

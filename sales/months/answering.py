@@ -5,7 +5,7 @@ A reason is picked from the department's list, with a sentence where the list as
 sentence. Both change no figure, so neither raises a row's version; the history keeps who and when.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -75,24 +75,33 @@ def save_answers(district_month: DistrictMonth, answers: Answers, *, by: User) -
     What is answered twice says the last; rows and marks of elsewhere are passed over.
     """
     locked = locked_for_entry(district_month, by)
-    return write_answers(locked, answers, by=by)
-
-
-def write_answers(locked: DistrictMonth, answers: Answers, *, by: User) -> int:
-    """The same for a month that is locked already. One statement for all rows, one for all marks."""
-    if answers.district is not None and by.may_certify:
-        locked.reason, locked.explanation = answers.district.reason, str(answers.district)
-        locked.save(update_fields=["reason", "explanation"])
-    rows = list(
+    rows = (
         SalesRow.objects.filter(district_month=locked, pk__in=answers.rows)
         .select_for_update(of=("self",))
         .order_by("pk")
     )
+    return write_answers(locked, answers, rows, open_marks(locked), by=by)
+
+
+def write_answers(
+    locked: DistrictMonth,
+    answers: Answers,
+    rows: Iterable[SalesRow],
+    marks: Iterable[RowMark],
+    *,
+    by: User,
+) -> int:
+    """The same upon rows and open marks that were read since the month was locked, which say the answers
+    afterwards. One statement for all rows, one for all marks."""
+    if answers.district is not None and by.may_certify:
+        locked.reason, locked.explanation = answers.district.reason, str(answers.district)
+        locked.save(update_fields=["reason", "explanation"])
+    rows = [row for row in rows if row.pk in answers.rows]
     for row in rows:
         answer = answers.rows[row.pk]
         row.reason, row.reason_words = answer.reason, answer.words
     SalesRow.objects.bulk_update(rows, ["reason", "reason_words"])
-    marks = [mark for mark in open_marks(locked) if mark.pk in answers.marks]
+    marks = [mark for mark in marks if mark.pk in answers.marks]
     for mark in marks:
         mark.reply = answers.marks[mark.pk]
         mark.replied_at = timezone.now() if mark.reply else None

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.areas.models import District, Province
 from core.fields import column_of
@@ -20,7 +20,15 @@ from core.history.changes import ActorNames, Event, paired_before
 from core.history.tracking import tracking_of
 from core.thai.digits import format_baht
 from core.users.models import User
-from sales.models import CHANNELS, ExplanationReason, RowMark, SalesRow, Step, in_words
+from sales.models import (
+    CHANNELS,
+    DistrictMonth,
+    ExplanationReason,
+    RowMark,
+    SalesRow,
+    Step,
+    in_words,
+)
 
 FIGURES = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
 STATE, TOTAL, NOTE, REASON, PRODUCER = "การบันทึก", "รวม", "หมายเหตุ", "เหตุผลที่ชี้แจง", "ผู้ผลิต"
@@ -183,3 +191,16 @@ def _words(state: Any, reasons: Mapping[int, ExplanationReason]) -> dict[str, st
         words |= {FIGURES[channel]: format_baht(amount) for channel, amount in amounts.items()}
         words[TOTAL] = format_baht(sum(amounts.values(), Decimal(0)))
     return words
+
+
+def steps_of(user: User, district_month: DistrictMonth) -> QuerySet[Step]:
+    """The trail of a district's month, newest first, through the person's own door: its own steps,
+    those of the whole month, and the time its province was given."""
+    of_it = Q(district=district_month.district_id) | Q(province=None, district=None)
+    of_it |= Q(province=district_month.district.province_id, name__in=Step.OF_EXTENSIONS)
+    return (
+        Step.objects.visible_to(user)
+        .filter(of_it, month=district_month.month_id)
+        .select_related("by", "province")
+        .prefetch_related("marks")
+    )

@@ -1,12 +1,10 @@
 """What the province marked when it returned a month, and whether the district has answered each mark:
 by a change of the row since then, or by a reply in words (sales.months.answering)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow, Step
 from sales.months.steps import StepRefused
-
-NAMED = 5  # in a refusal; the page shows them all
 
 
 def mark_rows(step: Step, district_month: DistrictMonth, marks: Mapping[int, str]) -> None:
@@ -70,22 +68,3 @@ def open_marks(district_month: DistrictMonth) -> list[RowMark]:
     """The marks a district has to answer now: of a month that is returned."""
     returned = district_month.status == DistrictMonth.Status.RETURNED
     return last_marks(district_month) if returned else []
-
-
-def unanswered(marks: Collection[RowMark], rows: Mapping[int, SalesRow]) -> list[RowMark]:
-    """Those marks with neither a change of their row (`rows` by id) nor a reply."""
-    return [mark for mark in marks if not is_answered(mark, rows.get(mark.row_id or 0))]
-
-
-def refuse_unanswered(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> None:
-    """What the province marked is not sent again as if nothing had been said; StepRefused names it."""
-    waiting = unanswered(open_marks(district_month), {row.pk: row for row in rows})
-    if not waiting:
-        return
-    named = ", ".join(mark.about for mark in waiting[:NAMED])
-    more = f" และอีก {len(waiting) - NAMED} รายการ" if len(waiting) > NAMED else ""
-    raise StepRefused(
-        f"จังหวัดทำเครื่องหมายไว้ ยังไม่แก้และยังไม่ตอบ {len(waiting)} รายการ: {named}{more} "
-        "แก้ตัวเลข หรือเขียนคำตอบถึงจังหวัดในรายการนั้น",
-        [mark.row_id for mark in waiting if mark.row_id],
-    )

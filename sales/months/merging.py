@@ -9,8 +9,9 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from core.steps import StepRefused
 from core.thai.calendar import month_name
-from producers.merging import MergeRefused, producers_merged
+from producers.merging import producers_merged
 from producers.models import Producer
 from products.models import Category
 from sales.models import DistrictMonth, Evidence, SalesMonth, SalesRow
@@ -33,7 +34,7 @@ def take_figures_along(kept: Producer, gone: Producer, **kwargs: Any) -> None:
             row.delete()
             continue
         if own is not None and own.entry != SalesRow.Entry.BLANK:
-            raise MergeRefused(
+            raise StepRefused(
                 f"ทั้งสองระเบียนมียอด{Category(row.category).label}ของเดือน{month_name(row.month)} "
                 "แก้ให้เหลือแถวเดียวก่อนแล้วจึงรวม"
             )

@@ -5,11 +5,13 @@ through the person's own door, always in the order month > province > district, 
 trail.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from core import steps
 from core.areas.scope import Role
+from core.steps import StepRefused, StepRule, Workflow, may, reread, stands
 from core.thai.calendar import moment_exact
 from core.users.models import User
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth, Step
@@ -18,14 +20,8 @@ ENTERING = DistrictMonth.Status.ENTERING
 DISTRICT_CONFIRMED = DistrictMonth.Status.DISTRICT_CONFIRMED
 RETURNED = DistrictMonth.Status.RETURNED
 PROVINCE_CONFIRMED = DistrictMonth.Status.PROVINCE_CONFIRMED
-
-
-class StepRefused(Exception):
-    """A step that cannot be taken now; the message says why, `row_ids` which rows to look at."""
-
-    def __init__(self, message: str, row_ids: Iterable[int] = ()):
-        super().__init__(message)
-        self.row_ids = frozenset(row_ids)
+OPEN, CLOSED = SalesMonth.Status.OPEN, SalesMonth.Status.CLOSED
+COLLECTING, REPORTED = ProvinceMonth.Status.COLLECTING, ProvinceMonth.Status.CONFIRMED
 
 
 @dataclass(frozen=True)
@@ -54,92 +50,64 @@ class WithdrawsReport(StepRefused):
     such."""
 
 
-@dataclass(frozen=True)
-class StepRule:
-    """One line of the table: from where, to where, by whom."""
+MONTH = Workflow(
+    elsewhere="เดือนนี้{status}อยู่แล้ว",
+    overtaken="เดือน{it}มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่",
+)
+# Where a district stands is said with who brought it there: see `allowed`.
+OF_DISTRICT = replace(
+    MONTH,
+    overtaken="{it.district.titled_name}: มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่",
+)
 
-    name: Step.Name
-    sources: frozenset[str]
-    target: str
-    role: Role
-    certifies: bool = False
-    needs_reason: bool = False
+
+def _rule(
+    name: Step.Name, sources: set[str], target: str, role: Role, workflow=MONTH, **asks
+) -> StepRule:
+    return StepRule(name, frozenset(sources), target, frozenset({role}), workflow=workflow, **asks)
 
 
 STEPS: Mapping[Step.Name, StepRule] = {
     rule.name: rule
     for rule in (
-        StepRule(Step.Name.OPEN_MONTH, frozenset({""}), "open", Role.DEPARTMENT),
-        StepRule(
+        _rule(Step.Name.OPEN_MONTH, {""}, OPEN, Role.DEPARTMENT),
+        _rule(
             Step.Name.CONFIRM_DISTRICT,
-            frozenset({ENTERING, RETURNED}),
+            {ENTERING, RETURNED},
             DISTRICT_CONFIRMED,
             Role.DISTRICT,
+            OF_DISTRICT,
             certifies=True,
         ),
-        StepRule(
+        _rule(
             Step.Name.RETURN_DISTRICT,
-            frozenset({DISTRICT_CONFIRMED, PROVINCE_CONFIRMED}),
+            {DISTRICT_CONFIRMED, PROVINCE_CONFIRMED},
             RETURNED,
             Role.PROVINCE,
+            OF_DISTRICT,
             needs_reason=True,
         ),
-        StepRule(
+        _rule(
             Step.Name.CONFIRM_PROVINCE,
-            frozenset({DISTRICT_CONFIRMED}),
+            {DISTRICT_CONFIRMED},
             PROVINCE_CONFIRMED,
             Role.PROVINCE,
+            OF_DISTRICT,
         ),
-        StepRule(Step.Name.REPORT_PROVINCE, frozenset({"collecting"}), "confirmed", Role.PROVINCE),
-        StepRule(
-            Step.Name.WITHDRAW_PROVINCE,
-            frozenset({"confirmed"}),
-            "collecting",
-            Role.PROVINCE,
-            needs_reason=True,
+        _rule(Step.Name.REPORT_PROVINCE, {COLLECTING}, REPORTED, Role.PROVINCE),
+        _rule(
+            Step.Name.WITHDRAW_PROVINCE, {REPORTED}, COLLECTING, Role.PROVINCE, needs_reason=True
         ),
-        StepRule(Step.Name.CLOSE_MONTH, frozenset({"open"}), "closed", Role.DEPARTMENT),
-        StepRule(
-            Step.Name.REOPEN_MONTH,
-            frozenset({"closed"}),
-            "open",
-            Role.DEPARTMENT,
-            needs_reason=True,
-        ),
-        StepRule(
-            Step.Name.CHANGE_DATES,
-            frozenset({"open"}),
-            "open",
-            Role.DEPARTMENT,
-            needs_reason=True,
-        ),
+        _rule(Step.Name.CLOSE_MONTH, {OPEN}, CLOSED, Role.DEPARTMENT),
+        _rule(Step.Name.REOPEN_MONTH, {CLOSED}, OPEN, Role.DEPARTMENT, needs_reason=True),
+        _rule(Step.Name.CHANGE_DATES, {OPEN}, OPEN, Role.DEPARTMENT, needs_reason=True),
     )
 }
 
 
 def may_take(step: Step.Name, district_month: DistrictMonth, user: User) -> bool:
     """Whether a page should offer this step of a district's month to this person."""
-    rule = STEPS[step]
-    return (
-        user.role == rule.role
-        and (user.may_certify or not rule.certifies)
-        and district_month.status in rule.sources
-        and district_month.month.is_open
-    )
-
-
-def may(by: User, rule: StepRule) -> None:
-    if by.role != rule.role or not by.is_active:
-        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นหน้าที่ของ{rule.role.label}")
-    if rule.certifies and not by.may_certify:
-        raise StepRefused(f"ขั้น “{rule.name.label}” เป็นสิทธิของพัฒนาการอำเภอ")
-
-
-def reason_given(reason: str, rule: StepRule) -> str:
-    reason = reason.strip()
-    if rule.needs_reason and not reason:
-        raise StepRefused(f"เขียนเหตุผลของการ{rule.name.label}")
-    return reason
+    return steps.offers(STEPS[step], district_month, user) and district_month.month.is_open
 
 
 def closed_sentence(month: SalesMonth) -> str:
@@ -166,12 +134,13 @@ def lock_month(month: date) -> SalesMonth:
     return SalesMonth.objects.select_for_update(no_key=True).get(pk=month)
 
 
-def locked_month(month: date, rule: StepRule, by: User) -> SalesMonth:
+def locked_month(
+    month: date, rule: StepRule, by: User, *, seen_version: int | None = None
+) -> SalesMonth:
     """The month, locked against every other step of it."""
     may(by, rule)
     sales_month = lock_month(month)
-    if sales_month.status not in rule.sources:
-        raise StepRefused(f"เดือนนี้{sales_month.get_status_display()}อยู่แล้ว")
+    stands(sales_month, rule, seen_version)
     return sales_month
 
 
@@ -196,27 +165,21 @@ def locked_district(
     sales_month = lock_month(district_month.month_id)
     if not sales_month.is_open:
         raise StepRefused(f"{closed_sentence(sales_month)} ขอให้กรมเปิดเดือนอีกครั้งก่อน")
-    if rule.role == Role.PROVINCE:
+    if Role.PROVINCE in rule.roles:
         ProvinceMonth.objects.select_for_update(no_key=True).get(
             month=sales_month, province=district_month.district.province_id
         )
-    locked = (
-        DistrictMonth.objects.visible_to(by)
-        .select_related("month", "district")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=district_month.pk)
-    )
-    allowed(rule, locked, seen_version)
-    return locked
+    door = DistrictMonth.objects.visible_to(by).select_related("month", "district")
+    found = reread(door, district_month)
+    allowed(rule, found, seen_version)
+    return found
 
 
 def allowed(rule: StepRule, district_month: DistrictMonth, seen_version: int | None) -> None:
-    where = district_month.district.titled_name
     if district_month.status not in rule.sources:
-        standing = standing_sentence(district_month)
+        where, standing = district_month.district.titled_name, standing_sentence(district_month)
         raise StepRefused(f"{where}: ทำขั้น “{rule.name.label}” ไม่ได้ เพราะขณะนี้{standing}")
-    if seen_version is not None and district_month.version != seen_version:
-        raise StepRefused(f"{where}: มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
+    stands(district_month, rule, seen_version)
 
 
 def outcome_of(rule: StepRule, district_month: DistrictMonth, seen_version: int) -> Outcome:
@@ -242,11 +205,12 @@ def log(
 ) -> Step:
     """The trail's line. Called before the status is assigned: `from_status` is what stands now."""
     subject = district or province
-    return Step.objects.create(
+    return steps.log(
+        Step,
+        name,
         month=month,
         district=district.district if district else None,
         province=province.province if province else None,
-        name=name,
         from_status=subject.status if subject else next(iter(STEPS[name].sources)),
         to_status=STEPS[name].target,
         by=by,

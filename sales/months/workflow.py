@@ -9,7 +9,7 @@ Every step re-reads its rows locked, through the door of the person who takes it
 StepRefused with a Thai sentence for the screen; nothing is then half done.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.areas.models import District, Province
+from core.steps import StepRefused, may, reason_given
 from core.thai.calendar import day_short, month_name, today
 from core.users.models import User
 from sales.figures.snapshots import take_snapshot, withdraw_snapshot
@@ -25,29 +26,24 @@ from sales.models import (
     ProvinceMonth,
     RowAnomaly,
     SalesMonth,
-    SalesRow,
     Step,
 )
-from sales.months import entry, readiness
-from sales.months.anomalies import Anomaly
+from sales.months import entry
 from sales.months.answering import Answers, write_answers
-from sales.months.district_totals import check_district
-from sales.months.marks import mark_rows, refuse_unanswered
+from sales.months.checks import MonthCheck
+from sales.months.marks import mark_rows
 from sales.months.steps import (
     PROVINCE_CONFIRMED,
     STEPS,
     BatchStopped,
     Outcome,
-    StepRefused,
     WithdrawsReport,
     locked_district,
     locked_month,
     locked_province,
     log,
-    may,
     may_take,
     outcome_of,
-    reason_given,
 )
 
 __all__ = [
@@ -65,6 +61,8 @@ __all__ = [
     "reopen_month",
     "return_district",
 ]
+
+NAMED = 5  # marks in a refusal; the page shows them all
 
 
 # --- The department: the month --------------------------------------------------------------------
@@ -125,9 +123,7 @@ def change_dates(
     """
     rule = STEPS[Step.Name.CHANGE_DATES]
     reason = reason_given(reason, rule)
-    sales_month = locked_month(month, rule, by)
-    if sales_month.version != seen_version:
-        raise StepRefused(f"เดือน{sales_month}มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่")
+    sales_month = locked_month(month, rule, by, seen_version=seen_version)
     changes = []
     for name, day in (
         ("district_due", district_due),
@@ -213,35 +209,30 @@ def confirm_district(
 ) -> DistrictMonth:
     """The chief confirms what was shown; the rows are then closed to change.
 
-    `seen` is `readiness.fingerprint` of the rows on the page, `answers` what was written on it with the
-    confirmation. Refused, with the rows in question, when a row was changed or added since, is not
-    filled in, or is out of line without a reason; when a mark of the province has neither a change nor
-    a reply; and when the district's total is out of line with its past
-    (sales.months.district_totals) without a reason, which the province and the department read.
-    What was asked is kept.
+    `seen` is the fingerprint of the `MonthCheck` on the page, `answers` what was written on it with the
+    confirmation. The same check is demanded of the locked month: refused, with the rows in question,
+    when a row was changed or added since, is not filled in, or is out of line without a reason; when a
+    mark of the province has neither a change nor a reply; and when the district's total is out of line
+    with its past without a reason, which the province and the department read. What was asked is kept.
     """
     rule = STEPS[Step.Name.CONFIRM_DISTRICT]
     locked = locked_district(district_month, rule, by)
     entry.prepare_rows(locked)
-    rows = list(readiness.rows_to_check(locked))
-    changed = readiness.changed_since(seen, rows)
-    if changed:
+    check = MonthCheck.of(locked)
+    if changed := check.changed_since(seen):
         raise StepRefused(
             f"มี {len(changed)} รายการเปลี่ยนไปหลังจากที่เปิดหน้านี้ (ทำเครื่องหมายไว้แล้ว) ตรวจอีกครั้งแล้วยืนยันใหม่",
             changed,
         )
     if answers:
-        write_answers(locked, answers, by=by)
-        rows = list(readiness.rows_to_check(locked))
-    anomalies = readiness.anomalies_of(locked, rows)
-    _refuse_unready(rows, anomalies)
-    refuse_unanswered(locked, rows)
-    out_of_line = check_district(locked).sentence
+        write_answers(locked, answers, check.rows, check.open_marks, by=by)
+    _refuse_unready(check)
+    out_of_line = check.total.sentence
     if not out_of_line:
         locked.reason, locked.explanation = None, ""
     elif locked.reason is None:
         raise StepRefused(f"ยอดรวมของอำเภอ{out_of_line} เลือกเหตุผลก่อนยืนยัน")
-    _keep_what_was_asked(locked, rows, anomalies)
+    _keep_what_was_asked(check)
     now, said = timezone.now(), locked.explanation
     log(Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now, reason=said)
     locked.status = rule.target
@@ -252,8 +243,10 @@ def confirm_district(
     return locked
 
 
-def _refuse_unready(rows: Sequence[SalesRow], anomalies: Mapping[int, Anomaly]) -> None:
-    faults = readiness.faults(rows, anomalies)
+def _refuse_unready(check: MonthCheck) -> None:
+    """What is not filled in, what has no reason, and what the province marked, which is not sent again
+    as if nothing had been said."""
+    faults = check.faults
     if faults.blank:
         raise StepRefused(f"ยังไม่บันทึก {len(faults.blank)} รายการ", faults.blank)
     if faults.unexplained:
@@ -261,17 +254,23 @@ def _refuse_unready(rows: Sequence[SalesRow], anomalies: Mapping[int, Anomaly]) 
             f"{len(faults.unexplained)} รายการสูงหรือต่ำกว่าปกติ เลือกเหตุผลก่อนยืนยัน",
             faults.unexplained,
         )
+    if waiting := faults.unanswered:
+        named = ", ".join(mark.about for mark in waiting[:NAMED])
+        more = f" และอีก {len(waiting) - NAMED} รายการ" if len(waiting) > NAMED else ""
+        raise StepRefused(
+            f"จังหวัดทำเครื่องหมายไว้ ยังไม่แก้และยังไม่ตอบ {len(waiting)} รายการ: {named}{more} "
+            "แก้ตัวเลข หรือเขียนคำตอบถึงจังหวัดในรายการนั้น",
+            [mark.row_id for mark in waiting if mark.row_id],
+        )
 
 
-def _keep_what_was_asked(
-    district_month: DistrictMonth, rows: Sequence[SalesRow], anomalies: Mapping[int, Anomaly]
-) -> None:
+def _keep_what_was_asked(check: MonthCheck) -> None:
     """The sentences and answers of this confirmation instead of an earlier one's."""
-    RowAnomaly.objects.filter(row__district_month=district_month).delete()
+    RowAnomaly.objects.filter(row__district_month=check.district_month).delete()
     RowAnomaly.objects.bulk_create(
         RowAnomaly(row=row, short=found.short, sentence=found.sentence, answer=row.explained)
-        for row in rows
-        if (found := anomalies.get(row.pk))
+        for row in check.rows
+        if (found := check.anomalies.get(row.pk))
     )
 
 

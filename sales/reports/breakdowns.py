@@ -212,7 +212,7 @@ class CategoriesByMonth(ByMonth):
 
     key = "sales-month-categories"
     title = "ยอดจำหน่ายรายเดือนแยกตามประเภทผลิตภัณฑ์"
-    summary = "สิบสองเดือนของปีงบประมาณ ห้าประเภทผลิตภัณฑ์"
+    summary = "สิบสองเดือนของปีงบประมาณ แยกตามประเภทผลิตภัณฑ์"
     columns = layouts.MONTH_BY_CATEGORY
 
     def found(self, user: User, scope: Scope) -> dict[Key, Amounts]:
@@ -250,7 +250,7 @@ class SalesByCategory(SalesReport):
 
     key = "sales-categories"
     title = "ยอดจำหน่ายตามประเภทผลิตภัณฑ์"
-    summary = "ห้าประเภท สี่ช่องทาง สัดส่วน และเทียบช่วงเดียวกันของปีก่อน"
+    summary = "ทุกประเภท สี่ช่องทาง สัดส่วน และเทียบช่วงเดียวกันของปีก่อน"
     columns = (
         Column("name", "ประเภทผลิตภัณฑ์", width=26), *layouts.AMOUNTS, layouts.SHARE, layouts.CHANGE,
     )  # fmt: skip

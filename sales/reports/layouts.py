@@ -21,12 +21,21 @@ def _amounts(width: int) -> tuple[Column, ...]:
     )
 
 
+# In characters; the words of the others fit seven.
+_TICK_WIDTH = {Category.FABRIC: 6, Category.UTENSIL: 8}
+
 DISTRICT_FORM = (
     Column("number", "ที่", kind="count", width=6),
     Column("name", "ชื่อผู้ผลิต ผู้ประกอบการ", width=32),
     *(
-        Column(f"category_{value}", Category.short(value), "ประเภทผลิตภัณฑ์", "tick", width)
-        for value, width in zip(Category.values, (7, 7, 6, 8, 7), strict=True)
+        Column(
+            f"category_{value}",
+            Category.short(value),
+            "ประเภทผลิตภัณฑ์",
+            "tick",
+            _TICK_WIDTH.get(value, 7),
+        )
+        for value in Category.values
     ),
     *(
         Column(f"kind_{value}", Producer.Kind.short(value), "ลักษณะผู้ประกอบการ", "tick", 7)

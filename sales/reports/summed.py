@@ -59,11 +59,11 @@ class SummedReport(Report):
 
 @register
 class ProductReport(SummedReport):
-    """รต.๓: the five categories and their total."""
+    """รต.๓: every category and their total."""
 
     key = "rt3"
     title = "รต.๓ ยอดจำหน่ายแยกตามประเภทผลิตภัณฑ์"
-    summary = "ห้าประเภทผลิตภัณฑ์ ผู้ผลิตตามลักษณะ และยอดสี่ช่องทาง"
+    summary = "ทุกประเภทผลิตภัณฑ์ ผู้ผลิตตามลักษณะ และยอดสี่ช่องทาง"
     group = "แบบ รต."
     roles = frozenset(Role)
     form_class = SalesForm

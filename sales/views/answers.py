@@ -9,9 +9,9 @@ and, by same-rest, for every row without a reason.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sales.models import DistrictMonth, ExplanationReason, RowMark, SalesRow
+from sales.models import ExplanationReason, RowMark, SalesRow
 from sales.months.answering import Answer, Answers, read_reply
-from sales.months.district_totals import DistrictCheck
+from sales.months.checks import MonthCheck
 from sales.months.marks import is_answered, is_changed
 from sales.views.grid_rows import GridRow
 
@@ -40,14 +40,15 @@ class Field:
 
 @dataclass
 class RowField(Field):
-    """A row out of line; `ticked` for the reason that several get."""
+    """A row out of line, `line` as the page shows it; `ticked` for the reason that several get."""
 
+    row: SalesRow | None = None
     line: GridRow | None = None
     ticked: bool = False
 
     @property
     def about(self) -> str:
-        return self.line.row.named
+        return self.row.named
 
 
 @dataclass
@@ -75,7 +76,6 @@ class Questions:
     """Everything the check page asks, as it stands or as it was typed."""
 
     reasons: Sequence[ExplanationReason]
-    checked: DistrictCheck
     rows: Sequence[RowField] = ()
     marks: Sequence[MarkField] = ()
     district: Field | None = None
@@ -109,28 +109,30 @@ class Questions:
 
 
 def questions_of(
-    district_month: DistrictMonth,
-    lines: Sequence[GridRow],
-    marks: Sequence[RowMark],
-    checked: DistrictCheck,
-    reasons: Iterable[ExplanationReason],
+    check: MonthCheck, reasons: Iterable[ExplanationReason], lines: Iterable[GridRow] = ()
 ) -> Questions:
-    """As they stand in the database."""
-    by_row = {line.row.pk: line.row for line in lines}
+    """As they stand in the database; `lines`: the rows as the page shows them, where it is shown."""
+    rows, shown = check.by_id, {line.row.pk: line for line in lines}
     asked = Questions(
         list(reasons),
-        checked,
         [
-            RowField(line.key, str(line.row.reason_id or ""), line.row.reason_words, line=line)
-            for line in lines
-            if line.anomaly
+            RowField(
+                str(row.pk),
+                str(row.reason_id or ""),
+                row.reason_words,
+                row=row,
+                line=shown.get(row.pk),
+            )
+            for row in check.rows
+            if row.pk in check.anomalies
         ],
         [
-            MarkField(f"reply-{mark.pk}", "", mark.reply, mark=mark, row=by_row.get(mark.row_id))
-            for mark in marks
+            MarkField(f"reply-{mark.pk}", "", mark.reply, mark=mark, row=rows.get(mark.row_id))
+            for mark in check.marks
         ],
     )
-    if checked.sentence:
+    if check.total.sentence:
+        district_month = check.district_month
         reason, words = district_month.reason_id, district_month.explained_in_words
         asked.district = Field(DISTRICT, str(reason or ""), words)
     for one in asked.all_fields:

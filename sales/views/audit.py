@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai.digits import format_baht
 from sales.evidence import audit
 from sales.evidence.files import evidence_counts
@@ -43,7 +44,7 @@ class AuditView(DistrictMonthView):
             return self._page(district_month, sample_form=form, status=422)
         try:
             sample = audit.draw_sample(district_month, by=request.user, **form.cleaned_data)
-        except audit.AuditRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
             return self._page(district_month, sample_form=form, status=409)
         messages.success(request, f"สุ่มแล้ว {sample.items.count()} รายการ อำเภอเห็นรายการเหล่านี้ตั้งแต่บัดนี้")
@@ -62,8 +63,7 @@ class AuditView(DistrictMonthView):
         population = SalesRow.objects.filter(district_month=district_month, total__gt=0).count()
         own = request.user.role == Role.PROVINCE
         wrong = [line for line in items if line["item"].result in _WRONG]
-        return render(
-            request,
+        return self.show(
             "sales/audit.html",
             {
                 "title": f"สุ่มตรวจหลักฐาน {district_month.month}",
@@ -166,7 +166,7 @@ class AuditResultView(AuditView):
         given = dict(form.cleaned_data)
         try:
             audit.record_result(found, by=request.user, seen_version=given.pop("version"), **given)
-        except audit.AuditRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, f"{found.producer}: {refusal}")
             return self._page(district_month, refused=(found.pk, form), status=409)
         messages.success(request, f"บันทึกผลแล้ว: {found.producer}")

@@ -4,16 +4,17 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.thai import calendar
 from sales.calendar.forms import ChangeDatesForm, FillYearForm, RoadmapForm
 from sales.calendar.public_holidays import fill_year
 from sales.models import PublicHoliday, Roadmap, SalesMonth
 from sales.months import workflow
 from sales.months.steps import StepRefused
-from sales.views.doors import MonthView, RoleView
+from sales.views.doors import MonthView
 
 DEPARTMENT = frozenset({Role.DEPARTMENT})
 AHEAD = timedelta(days=120)
@@ -45,7 +46,7 @@ class ChangeDatesView(MonthView):
 
     def _page(self, month: SalesMonth, form: ChangeDatesForm, status: int = 200) -> HttpResponse:
         context = {"title": f"เปลี่ยนกำหนดวัน {month}", "month": month, "form": form}
-        return render(self.request, "sales/month_dates.html", context, status=status)
+        return self.show("sales/month_dates.html", context, status=status)
 
 
 class RoadmapView(RoleView):
@@ -71,8 +72,7 @@ class RoadmapView(RoleView):
         )
         newest = PublicHoliday.objects.order_by("day").last()
         next_year = calendar.buddhist_year(newest.day if newest else today) + 1
-        return render(
-            self.request,
+        return self.show(
             "sales/roadmap.html",
             {
                 "title": "กำหนดวันและวันหยุด",

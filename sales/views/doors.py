@@ -4,15 +4,11 @@ from datetime import date
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from core.pages import RoleView
 from core.thai.calendar import parse_month
-from core.users.role_view import RoleView
 from sales.models import DistrictMonth, SalesMonth
-
-
-def whole_number(text: str) -> int | None:
-    """A number out of an address or a form; None for what is none, or is longer than any of ours."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def month_or_404(text: str) -> date:
@@ -24,6 +20,13 @@ def month_or_404(text: str) -> date:
     if not 1950 <= month.year <= 2200:
         raise Http404("no such month")
     return month
+
+
+def grid_address(district_month: DistrictMonth) -> str:
+    """The page on which the district enters; its other pages lie below it."""
+    return reverse(
+        "admin:sales-grid", args=[f"{district_month.month_id:%Y-%m}", district_month.district_id]
+    )
 
 
 class DistrictMonthView(RoleView):

@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
 from core.documents.serving import as_download
+from core.pages import RoleView
 from core.pictures.views import SIZES, picture_response
 from sales.evidence import files as evidence
 from sales.forms import EvidenceForm
 from sales.models import DistrictMonth, Evidence, SalesRow
-from sales.views.doors import DistrictMonthView, RoleView
+from sales.views.doors import DistrictMonthView
 
 PICTURES, CAMERA = "files", "camera"  # the two fields files come in
 
@@ -39,8 +40,7 @@ class EvidenceListView(DistrictMonthView):
         )
         lines = [{"row": row, "files": counts.get(row.producer_id, 0)} for row in sold]
         without = [line for line in lines if not line["files"]]
-        return render(
-            request,
+        return self.show(
             "sales/evidence_list.html",
             {
                 "title": f"หลักฐานยอดจำหน่าย {district_month.month}",
@@ -108,8 +108,7 @@ class ProducerEvidenceView(DistrictMonthView):
             .select_related("kind", "uploaded_by", "removed_by")
         )
         own = request.user.role == Role.DISTRICT
-        return render(
-            request,
+        return self.show(
             "sales/producer_evidence.html",
             {
                 "title": f"หลักฐานของ {rows[0].producer.name}",

@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.pages import RoleView
 from sales.calendar import extensions
 from sales.calendar.forms import DecisionForm, ExtendedUntilForm, GrantForm
 from sales.models import Extension, SalesMonth
 from sales.months.steps import StepRefused
-from sales.views.doors import MonthView, RoleView, month_or_404
+from sales.views.doors import MonthView, month_or_404
 
 OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})
 DEPARTMENT = frozenset({Role.DEPARTMENT})
@@ -33,8 +34,7 @@ class ExtensionsView(RoleView):
         month = month_or_404(asked) if asked else None
         of_months = visible.filter(month=month) if month else visible.filter(month__status="open")
         months = list(SalesMonth.objects.order_by("-month"))
-        return render(
-            request,
+        return self.show(
             "sales/extensions.html",
             {
                 "title": "การขยายเวลา",
@@ -84,7 +84,7 @@ class GrantExtensionView(RoleView):
                 messages.success(request, f"ขยายเวลาให้แล้ว: {granted}")
                 return redirect("admin:sales-extensions")
         context = {"title": "กรมขยายเวลาให้", "grant": form}
-        return render(request, "sales/extension_grant.html", context, status=status)
+        return self.show("sales/extension_grant.html", context, status=status)
 
 
 class AskExtensionView(MonthView):
@@ -110,8 +110,7 @@ class AskExtensionView(MonthView):
 
     def _page(self, month: SalesMonth, form: ExtendedUntilForm, status: int = 200) -> HttpResponse:
         area = extensions.own_area(self.request.user)
-        return render(
-            self.request,
+        return self.show(
             "sales/extension_ask.html",
             {
                 "title": f"ขอขยายเวลา {month}",
@@ -162,8 +161,7 @@ class ExtensionView(RoleView):
     def _page(self, extension: Extension, form: DecisionForm, status: int = 200) -> HttpResponse:
         user = self.request.user
         waits = extension.status == Extension.Status.ASKED
-        return render(
-            self.request,
+        return self.show(
             "sales/extension.html",
             {
                 "title": f"ขยายเวลา {extension.area.titled_name} {extension.month}",

@@ -1,28 +1,25 @@
-"""The district's grid of a month: a plain posted form, and the rows a script saves one by one."""
-
-import json
+"""The district's grid of a month as a plain posted form; a script saves by sales.views.rows."""
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
-from core.thai.digits import format_baht
+from core.pages import version_of, whole_number
 from producers.models import Producer
 from products.models import Category, Product
-from sales.evidence.files import shown_by_evidence
-from sales.models import CHANNELS, DistrictMonth, SalesRow
+from sales.models import CHANNELS, SalesRow
 from sales.months import entry
-from sales.months.progress import Progress, progress_of
-from sales.months.readiness import anomalies_shown, rows_to_check
-from sales.views.doors import DistrictMonthView, whole_number
-from sales.views.grid_rows import grid_row, grid_rows, last_month_amounts, marks_of
-from sales.views.overtaken import Shown, not_saved_of, read_shown, shown_amounts, whose
-from sales.views.timing import Refused, refused_of, said_of_save, time_of
+from sales.months.checks import MonthCheck
+from sales.months.progress import Progress
+from sales.views.doors import DistrictMonthView, grid_address
+from sales.views.grid_rows import evidence_shown, grid_rows
+from sales.views.overtaken import Shown, not_saved_of, read_shown
+from sales.views.saving import Refused, counted_words, refused_of, saved_at
+from sales.views.timing import time_of
 
-LARGEST_BATCH = 1000
 THEIRS = "theirs"
 
 
@@ -35,12 +32,6 @@ class AddRowForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["producer"].queryset = Producer.objects.visible_to(user).registered()
-
-
-def grid_address(district_month: DistrictMonth) -> str:
-    return reverse(
-        "admin:sales-grid", args=[f"{district_month.month_id:%Y-%m}", district_month.district_id]
-    )
 
 
 class GridView(DistrictMonthView):
@@ -63,31 +54,32 @@ class GridView(DistrictMonthView):
             messages.error(request, str(refusal))
             now = self.get_district_month()  # a step came first: the page shows what stands now
             return self._page(now, refused=refused_of(request.user, now, typed), status=409)
-        said = said_of_save(request.user, district_month, results)
         shown = _shown(request.POST, typed)
         compared = (
             not_saved_of(row, shown[row.row_id], result, request.user)
             for row, result in zip(typed, results, strict=True)
         )
         unsaved = {one.typed.row_id: one for one in compared if one}
+        at = saved_at(results)
+        counted = counted_words(request.user, district_month, at) if at else ""
         if unsaved:
             messages.error(
                 request,
-                f"มี {len(unsaved)} รายการที่ยังไม่ได้บันทึก ดูที่ช่องสีแดง รายการอื่นบันทึกแล้ว {said.sentence}",
+                f"มี {len(unsaved)} รายการที่ยังไม่ได้บันทึก ดูที่ช่องสีแดง รายการอื่นบันทึกแล้ว {counted}",
             )
             return self._page(district_month, unsaved, status=422)
-        messages.success(request, f"บันทึกแล้วทุกรายการที่แก้ไข {said.sentence}")
+        messages.success(request, f"บันทึกแล้วทุกรายการที่แก้ไข {counted}")
         return redirect(request.get_full_path())
 
     def _page(
         self, district_month, typed=None, refused: Refused | None = None, status: int = 200
     ) -> HttpResponse:
         request = self.request
-        rows = grid_rows(district_month, typed)
+        check = MonthCheck.of(district_month)
+        rows = grid_rows(check, typed)
         need_check = [row for row in rows if row.state in {"warned", "marked", "refused"}]
         shown = _filtered(rows, request.GET) if not typed else rows
-        return render(
-            request,
+        return self.show(
             "sales/grid.html",
             {
                 "title": f"บันทึกยอดจำหน่าย {district_month.month}",
@@ -99,15 +91,12 @@ class GridView(DistrictMonthView):
                 **time_of(request.user, district_month),
                 "refused": refused,
                 "rows": shown,
-                "progress": Progress.of([row.row for row in rows]),
+                "progress": Progress.of(check.rows),
                 "need_check": len(need_check),
                 "last_saved": max(
-                    (row.row.updated_at for row in rows if row.row.updated_at), default=None
+                    (row.updated_at for row in check.rows if row.updated_at), default=None
                 ),
-                "shown": shown_by_evidence(
-                    (line.row for line in rows),
-                    {line.row.producer_id: line.evidence for line in rows if line.evidence},
-                ),
+                "shown": evidence_shown(rows),
                 "categories": Category.choices,
                 "filters": request.GET,
                 "add_form": AddRowForm(user=request.user) if "add" in request.GET else None,
@@ -149,7 +138,9 @@ def _typed_rows(posted) -> list[entry.RowInput]:
     return [
         entry.RowInput(
             row_id=row_id,
-            version=_whole(posted.get(f"row-{row_id}-use") or posted.get(f"row-{row_id}-version")),
+            version=version_of(
+                posted.get(f"row-{row_id}-use") or posted.get(f"row-{row_id}-version")
+            ),
             amounts={channel: posted.get(f"row-{row_id}-{channel}", "") for channel in CHANNELS},
             no_sales=f"row-{row_id}-no_sales" in posted,
             note=posted.get(f"row-{row_id}-note", ""),
@@ -162,142 +153,6 @@ def _typed_rows(posted) -> list[entry.RowInput]:
 def _shown(posted, typed: list[entry.RowInput]) -> dict[int, Shown | None]:
     """What the fields of each typed row held when the page was made."""
     return {row.row_id: read_shown(posted.get(f"row-{row.row_id}-was", "")) for row in typed}
-
-
-def _whole(text: object) -> int:
-    """A version out of a form; one that is no number matches no row."""
-    return int(text) if str(text).isdecimal() and len(str(text)) < 10 else -1
-
-
-class RowsView(DistrictMonthView):
-    """Saves the rows a script sends as JSON and answers what became of each, with the new totals."""
-
-    roles = frozenset({Role.DISTRICT})
-
-    def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
-        """What stands in the rows asked for (?row=, several times), and why they cannot change now.
-
-        A browser that kept typed figures compares before it says that they are not saved.
-        """
-        district_month = self.get_district_month()
-        ids = [whole_number(text) for text in request.GET.getlist("row")]
-        if None in ids or len(ids) > LARGEST_BATCH:
-            return JsonResponse({"message": "อ่านคำขอไม่ได้"}, status=400)
-        rows = (
-            SalesRow.objects.visible_to(request.user)
-            .filter(district_month=district_month, pk__in=ids)
-            .order_by("pk")
-        )
-        return JsonResponse(
-            {
-                "closed": entry.closed_because(district_month),
-                "rows": [
-                    {
-                        "id": row.pk,
-                        "amounts": shown_amounts(row),
-                        "no_sales": row.entry == SalesRow.Entry.NO_SALES,
-                        "note": row.note,
-                    }
-                    for row in rows
-                ],
-            }
-        )
-
-    def post(self, request: HttpRequest, **kwargs) -> JsonResponse:
-        district_month = self.get_district_month()
-        try:
-            sent = json.loads(request.body)
-            typed = [_typed_row(row) for row in sent["rows"]]
-            typed_by = sent.get("by")
-        except (
-            ValueError,
-            TypeError,
-            KeyError,
-            AttributeError,
-            OverflowError,
-            RecursionError,
-        ):
-            return JsonResponse({"message": "อ่านข้อมูลที่ส่งมาไม่ได้"}, status=400)
-        if typed_by is not None and str(typed_by) != str(request.user.pk):
-            # Somebody else signed in at this browser since: what the first typed stays the first's.
-            return JsonResponse({"message": "เข้าสู่ระบบด้วยชื่อผู้ใช้อื่นแล้ว"}, status=403)
-        if len(typed) > LARGEST_BATCH:
-            return JsonResponse({"message": f"ส่งได้ครั้งละไม่เกิน {LARGEST_BATCH} รายการ"}, status=400)
-        try:
-            results = entry.save_rows(district_month, typed, by=request.user)
-        except entry.EntryRefused as refusal:
-            refused = refused_of(request.user, district_month, typed)
-            return JsonResponse(
-                {
-                    "message": str(refusal),
-                    "kept": refused.kept,
-                    "unsaved": [f"{one.row}: {one.typed}" for one in refused.unsaved],
-                },
-                status=409,
-            )
-        now = {
-            row.pk: row
-            for row in rows_to_check(district_month).filter(pk__in=[t.row_id for t in typed])
-        }
-        anomalies = anomalies_shown(district_month, list(now.values()))
-        marks = marks_of(district_month)
-        before = last_month_amounts(district_month)
-        progress = progress_of([district_month])[district_month.pk]
-        said = said_of_save(request.user, district_month, results)
-        return JsonResponse(
-            {
-                "saved_at": said.time,
-                "counted": said.sentence if said.decides else "",
-                "rows": [
-                    _answer(result, now.get(result.row_id), before, marks, anomalies, request.user)
-                    for result in results
-                ],
-                "totals": {
-                    "total": format_baht(progress.total),
-                    "domestic": format_baht(progress.domestic),
-                    "export": format_baht(progress.export),
-                    "online_percent": str(progress.online_percent),
-                    "filled": progress.filled,
-                    "rows": progress.rows,
-                    "blank": progress.blank,
-                },
-            }
-        )
-
-
-def _typed_row(sent: dict) -> entry.RowInput:
-    return entry.RowInput(
-        row_id=int(sent["id"]),
-        version=int(sent["version"]),
-        amounts={channel: str(sent["amounts"].get(channel, "")) for channel in CHANNELS},
-        no_sales=bool(sent.get("no_sales")),
-        note=str(sent.get("note", "")),
-    )
-
-
-def _answer(result: entry.RowResult, row: SalesRow | None, before, marks, anomalies, by) -> dict:
-    """One row's outcome for the script: its state, or what is wrong, or whose figures stand there."""
-    if row is None:
-        return {"id": result.row_id, "outcome": "refused", "errors": result.errors}
-    shown = grid_row(row, before, marks, anomalies.get(row.pk))
-    answer = {
-        "id": row.pk,
-        "outcome": "saved" if result.saved else "conflict" if result.conflict else "refused",
-        "version": row.version,
-        "amounts": {cell.channel: cell.text for cell in shown.cells},
-        "no_sales": shown.no_sales,
-        "note": shown.note,
-        "total": "" if row.entry == SalesRow.Entry.BLANK else format_baht(row.total),
-        "state": shown.state,
-        "state_text": shown.state_text,
-        "anomaly": shown.anomaly,
-        "anomaly_detail": shown.anomaly_detail,
-        "saved_text": shown.saved_text,
-        "errors": result.errors,
-    }
-    if result.conflict:
-        answer |= whose(row, by)
-    return answer
 
 
 class AddRowView(DistrictMonthView):
@@ -327,7 +182,7 @@ class RemoveRowView(DistrictMonthView):
 
     def post(self, request: HttpRequest, row: int, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
-        version = _whole(request.POST.get(f"row-{row}-version"))
+        version = version_of(request.POST.get(f"row-{row}-version"))
         try:
             removed = entry.remove_row(district_month, row, version=version, by=request.user)
             what = "ลบรายการที่เพิ่มเองแล้ว" if removed.added_by_hand else "ล้างตัวเลขของรายการแล้ว"

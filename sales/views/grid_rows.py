@@ -1,17 +1,17 @@
 """A row of the grid as the page and the saving script see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from core.thai import calendar
 from core.thai.digits import format_baht
-from sales.evidence.files import evidence_counts
+from products.models import Category
+from sales.evidence.files import Shown, evidence_counts, shown_by_evidence
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
-from sales.months.anomalies import Anomaly
-from sales.months.marks import is_changed, open_marks
-from sales.months.readiness import anomalies_shown, rows_to_check
+from sales.months.checks import MonthCheck
+from sales.months.marks import is_changed
 from sales.views.overtaken import (
     CHANNEL_LABELS,
     NotSaved,
@@ -19,6 +19,8 @@ from sales.views.overtaken import (
     shown_amounts,
     shown_of,
 )
+
+NOTHING = ("",) * len(CHANNELS)  # of last month
 
 
 @dataclass(frozen=True)
@@ -64,40 +66,33 @@ class GridRow:
         return str(self.row.producer_id)
 
 
-def grid_rows(
-    district_month: DistrictMonth,
-    typed: Mapping[int, NotSaved] | None = None,
-) -> list[GridRow]:
-    """Every row of a district's month, in a constant number of queries.
+def grid_rows(check: MonthCheck, typed: Mapping[int, NotSaved] | None = None) -> list[GridRow]:
+    """Every row of a district's month, in two queries more than its check.
 
     `typed` holds what could not be saved, which then stays in its fields with the reason.
     """
-    last_month = last_month_amounts(district_month)
-    marks = marks_of(district_month)
-    rows = list(rows_to_check(district_month))
-    anomalies = anomalies_shown(district_month, rows)
-    evidence = evidence_counts(district_month)
+    last_month = last_month_amounts(check.district_month)
+    evidence = evidence_counts(check.district_month)
     return [
         grid_row(
             row,
-            last_month,
-            marks,
-            anomalies.get(row.pk),
+            check,
+            last_month.get((row.producer_id, row.category), NOTHING),
             (typed or {}).get(row.pk),
             evidence.get(row.producer_id, 0),
         )
-        for row in rows
+        for row in check.rows
     ]
 
 
 def grid_row(
     row: SalesRow,
-    last_month: Mapping[tuple[int, str], tuple],
-    marks: Mapping[int, RowMark],
-    anomaly: Anomaly | None = None,
+    check: MonthCheck,
+    last_month: tuple[str, ...] = NOTHING,
     not_saved: NotSaved | None = None,
     evidence: int = 0,
 ) -> GridRow:
+    anomaly, mark = check.anomalies.get(row.pk), check.mark_of(row)
     typed = not_saved.typed if not_saved else None
     texts = (
         {channel: typed.amounts.get(channel, "") for channel in CHANNELS}
@@ -105,8 +100,6 @@ def grid_row(
         else shown_amounts(row)
     )
     errors = not_saved.result.errors if not_saved else {}
-    before = last_month.get((row.producer_id, row.category), ("",) * 4)
-    mark = marks.get(row.pk)
     state, state_text = row_state(row, anomaly.short if anomaly else "", mark)
     if not_saved:
         state, state_text = "refused", "ยังไม่ได้บันทึก"
@@ -114,7 +107,7 @@ def grid_row(
         row=row,
         cells=tuple(
             Cell(channel, CHANNEL_LABELS[channel], texts[channel], old, errors.get(channel, ""))
-            for channel, old in zip(CHANNELS, before, strict=True)
+            for channel, old in zip(CHANNELS, last_month, strict=True)
         ),
         version=typed.version if typed else row.version,
         no_sales=typed.no_sales if typed else row.entry == SalesRow.Entry.NO_SALES,
@@ -182,6 +175,20 @@ def _short(amount) -> str:
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else format_baht(amount)
 
 
-def marks_of(district_month: DistrictMonth) -> dict[int, RowMark]:
-    """What the province marked at its last return, by the row's id, while the district corrects it."""
-    return {mark.row_id: mark for mark in open_marks(district_month) if mark.row_id}
+def evidence_shown(rows: Sequence[GridRow]) -> Shown:
+    """How much of a month's sales has evidence."""
+    counts = {row.row.producer_id: row.evidence for row in rows if row.evidence}
+    return shown_by_evidence((row.row for row in rows), counts)
+
+
+def totals_by_category(rows: Sequence[GridRow]) -> list[tuple]:
+    """(label, number of rows, four amounts, total) of each category that has rows."""
+    totals = []
+    for category in Category:
+        of_category = [row.row for row in rows if row.row.category == category]
+        if of_category:
+            amounts = [
+                sum(column) for column in zip(*(r.amounts for r in of_category), strict=True)
+            ]
+            totals.append((category.label, len(of_category), amounts, sum(amounts)))
+    return totals

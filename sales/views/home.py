@@ -6,20 +6,19 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.thai import calendar
 from sales.calendar.notices import notices_of
 from sales.calendar.timeliness import of_districts, of_provinces, tally
 from sales.evidence.audit import under_way
 from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
-from sales.months.marks import open_marks, unanswered
+from sales.months.checks import MonthCheck
 from sales.months.progress import progress_of
-from sales.months.readiness import anomalies_of, faults, rows_to_check
-from sales.views.board import board_cells, waiting_districts
-from sales.views.doors import RoleView
-from sales.views.grid import grid_address
+from sales.views.board_lines import board_lines, waiting_districts
+from sales.views.doors import grid_address
 
 
 @dataclass(frozen=True)
@@ -50,18 +49,17 @@ def district_home(user) -> dict:
     notices = notices_of(user, [dm.month_id for dm in open_months])
     cards = []
     for dm in open_months:
-        rows = list(rows_to_check(dm)) if dm.is_editable else []
-        checked = faults(rows, anomalies_of(dm, rows))
-        marks = open_marks(dm)
+        check = MonthCheck.of(dm) if dm.is_editable else MonthCheck(dm, (), {})
+        faults = check.faults
         cards.append(
             {
                 "district_month": dm,
                 "progress": progress[dm.pk],
                 "timeliness": judged[dm.pk],
                 "notices": notices[dm.month_id],
-                "marks": len(marks),
-                "unanswered": len(unanswered(marks, {row.pk: row for row in rows})),
-                "unexplained": len(checked.unexplained),
+                "marks": len(check.open_marks),
+                "unanswered": len(faults.unanswered),
+                "unexplained": len(faults.unexplained),
                 "grid": (grid := grid_address(dm)),
                 "check": f"{grid}check/",
             }
@@ -143,7 +141,7 @@ def province_home(user) -> dict:
             }
         )
     shown = list(SalesMonth.objects.order_by("-month").values_list("month", flat=True)[:12])[::-1]
-    board = {"months": shown, "lines": board_cells(user, shown)}
+    board = {"months": shown, "lines": board_lines(user, shown)}
     return board | {"cards": cards, "audits": under_way(user)}
 
 
@@ -188,7 +186,7 @@ class CurrentMonthView(RoleView):
             or own.first()
         )
         if chosen is None:
-            return render(request, "sales/no_month.html", {"title": "ยังไม่มีเดือนที่เปิด"})
+            return self.show("sales/no_month.html", {"title": "ยังไม่มีเดือนที่เปิด"})
         return redirect(
             f"admin:{self.page}", month=f"{chosen.month_id:%Y-%m}", district=chosen.district_id
         )

@@ -5,9 +5,10 @@ from datetime import date
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from sales.calendar import timeliness
 from sales.calendar.forms import OpenMonthForm
 from sales.calendar.notices import notices_of
@@ -15,7 +16,7 @@ from sales.forms import CloseMonthForm, ReasonForm
 from sales.models import ProvinceMonth, SalesMonth, Step
 from sales.months import workflow
 from sales.months.progress import Progress, confirmed_sums
-from sales.views.doors import MonthView, RoleView
+from sales.views.doors import MonthView
 
 DEPARTMENT = frozenset({Role.DEPARTMENT})
 
@@ -58,8 +59,7 @@ class MonthsView(RoleView):
         ):
             judged[one.month_id].append(of_it)
         reopened = Step.objects.visible_to(self.request.user).filter(name=Step.Name.REOPEN_MONTH)
-        return render(
-            self.request,
+        return self.show(
             "sales/months.html",
             {
                 "title": "เปิด–ปิดเดือน",
@@ -105,8 +105,7 @@ class MonthStateView(MonthView):
             .order_by("status", "province__sort_key")
         )
         judged = timeliness.of_provinces(self.request.user, provinces)
-        return render(
-            self.request,
+        return self.show(
             "sales/month_state.html",
             {
                 "title": f"สถานะ 77 จังหวัด {month}",

@@ -10,8 +10,8 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from core.areas.scope import Role
+from core.pages import RoleView
 from core.thai.digits import parse_baht
-from core.users.role_view import RoleView
 from sales.figures.certification import file_hash, made_again
 from sales.figures.print_standing import standing
 from sales.models import CertifiedPrint
@@ -30,8 +30,7 @@ class PrintsView(RoleView):
             .select_related("printed_by", "district_month")
             .defer("snapshots")[:SHOWN]
         )
-        return render(
-            request,
+        return self.show(
             "sales/prints.html",
             {"title": "ฉบับที่พิมพ์แล้ว", "prints": prints, "shown": SHOWN},
         )

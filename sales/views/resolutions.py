@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.documents.serving import as_download
+from core.pages import RoleView
 from sales.forms import ResolutionForm
 from sales.models import DistrictMonth, ProvinceMonth, Resolution
-from sales.views.check import CheckView
-from sales.views.doors import RoleView, month_or_404
+from sales.views.check import TEMPLATE, check_page
+from sales.views.doors import DistrictMonthView, month_or_404
 
 
 def _record(
@@ -31,17 +32,19 @@ def _record(
     return None
 
 
-class DistrictResolutionView(CheckView):
-    """มติ นตผ.อำเภอ on a district's month it has confirmed."""
+class DistrictResolutionView(DistrictMonthView):
+    """มติ นตผ.อำเภอ on a district's month it has confirmed; what cannot be recorded comes back on the
+    page of the check."""
 
-    http_method_names = ["post", "options"]
+    roles = frozenset({Role.DISTRICT})
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         if district_month.is_editable:
             messages.error(request, "อำเภอต้องยืนยันยอดก่อน จึงบันทึกมติของ นตผ.อำเภอ ได้")
         elif refused := _record(request, district_month=district_month):
-            return self._page(district_month, resolution_form=refused, status=422)
+            context = check_page(request, district_month, resolution_form=refused)
+            return self.show(TEMPLATE, context, status=422)
         return redirect("admin:sales-check", **self.kwargs)
 
 

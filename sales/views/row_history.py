@@ -1,14 +1,12 @@
 """ประวัติของตัวเลข of one row: for its district, its province, and once confirmed the department."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
 from core.areas.scope import Role
 from sales.models import SalesRow
-from sales.months.history import history_of, officers_of
-from sales.views.check import steps_of
-from sales.views.doors import DistrictMonthView
-from sales.views.grid import grid_address
+from sales.months.history import history_of, officers_of, steps_of
+from sales.views.doors import DistrictMonthView, grid_address
 
 
 class RowHistoryView(DistrictMonthView):
@@ -26,8 +24,7 @@ class RowHistoryView(DistrictMonthView):
         steps = list(steps_of(request.user, district_month))
         grid = grid_address(district_month)
         back = {Role.DISTRICT: f"{grid}#row-{row}", Role.PROVINCE: f"{grid}review/#row-{row}"}
-        return render(
-            request,
+        return self.show(
             "sales/row_history.html",
             {
                 "title": "ประวัติของตัวเลข",

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet, Role
+from core.steps import StepLine, unchanging
 from core.thai.calendar import fiscal_year_months
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS
@@ -201,7 +202,7 @@ class EstimateMonth(models.Model):
         return Amounts(*(Decimal(getattr(self, channel)) for channel in CHANNELS))
 
 
-class EstimateStep(models.Model):
+class EstimateStep(StepLine):
     """A step of an estimate: by whom, when, why; never changed afterwards."""
 
     class Name(models.TextChoices):
@@ -211,20 +212,12 @@ class EstimateStep(models.Model):
 
     estimate = models.ForeignKey(Estimate, models.PROTECT, related_name="steps")
     name = models.CharField(max_length=10, choices=Name)
-    by = by_officer("โดย")
-    at = models.DateTimeField("เมื่อ")
-    reason = models.TextField("เหตุผล", blank=True)
 
     objects = OfEstimateQuerySet.as_manager()
 
-    class Meta:
+    class Meta(StepLine.Meta):
         verbose_name = verbose_name_plural = "ขั้นตอนของประมาณการ"
-        ordering = ["-at", "-id"]
-        triggers = [
-            pgtrigger.Protect(
-                name="estimate_step_unchanging", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+        triggers = unchanging("estimate_step_unchanging")
 
     def __str__(self):
         return f"{self.get_name_display()} {self.estimate_id}"

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.steps import StepLine, unchanging
 from targets.models.schemes import TargetScheme
 
 
@@ -206,7 +207,7 @@ class TargetStepQuerySet(models.QuerySet):
         return self.filter(plan__in=TargetPlan.objects.visible_to(user))
 
 
-class TargetStep(models.Model):
+class TargetStep(StepLine):
     """What was done to a plan: by whom, when, why; never changed afterwards."""
 
     class Name(models.TextChoices):
@@ -222,21 +223,13 @@ class TargetStep(models.Model):
 
     plan = models.ForeignKey(TargetPlan, models.PROTECT, related_name="steps")
     name = models.CharField(max_length=20, choices=Name)
-    by = by_officer("โดย")
-    at = models.DateTimeField("เมื่อ")
     told = models.CharField("สิ่งที่ทำ", max_length=300, blank=True)
-    reason = models.TextField("เหตุผล", blank=True)
 
     objects = TargetStepQuerySet.as_manager()
 
-    class Meta:
+    class Meta(StepLine.Meta):
         verbose_name = verbose_name_plural = "ขั้นตอนของเป้าหมาย"
-        ordering = ["-at", "-id"]
-        triggers = [
-            pgtrigger.Protect(
-                name="target_step_unchanging", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+        triggers = unchanging("target_step_unchanging")
 
     def __str__(self):
         return f"{self.get_name_display()} {self.plan}"

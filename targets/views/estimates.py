@@ -6,22 +6,20 @@ from datetime import date
 from django.contrib import messages
 from django.db.models import Sum
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.fields import column_of
+from core.pages import RoleView, seen_version, whole_number
+from core.steps import ReasonForm, StepRefused
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
-from sales.views.doors import whole_number
 from targets import estimating
-from targets.forms import ReasonForm
 from targets.models import Estimate
-from targets.steps import StepRefused
 from targets.views.home import year_asked, years_offered
 
 LABELS = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
@@ -42,8 +40,7 @@ class EstimatesView(RoleView):
             lines = []
         else:
             lines = self._lines(own)
-        return render(
-            request,
+        return self.show(
             "targets/estimates.html",
             {
                 "title": f"ประมาณการ ปีงบประมาณ {year}",
@@ -135,7 +132,7 @@ class EstimateView(RoleView):
                 return redirect("admin:targets-estimate", pk=following.pk)
             if step == "sign":
                 self._nothing_unsaved(estimate)
-                estimating.sign(estimate, by=request.user, seen=self._seen)
+                estimating.sign(estimate, by=request.user, seen_version=self._seen)
                 messages.success(request, "รับรองแล้ว จังหวัดเห็นประมาณการตั้งแต่บัดนี้ พิมพ์ลงนามได้จากหน้านี้")
                 return redirect(request.path)
             return self._save(estimate, fill=step == "fill")
@@ -146,8 +143,7 @@ class EstimateView(RoleView):
 
     @property
     def _seen(self) -> int:
-        seen = whole_number(self.request.POST.get("revision", ""))
-        return -1 if seen is None else seen
+        return seen_version(self.request.POST, "revision")
 
     def _nothing_unsaved(self, estimate: Estimate) -> None:
         """What is signed is what was saved: figures typed beside it refuse the signature."""
@@ -170,7 +166,7 @@ class EstimateView(RoleView):
                 messages.error(request, f"ยังไม่ได้บันทึก แก้ {len(typed.errors)} ช่องสีแดงก่อน")
                 return self._page(estimate, typed, status=422)
             months, note, done = typed.months, request.POST.get("note", ""), "บันทึกแล้ว"
-        estimating.save(estimate, months, note, by=request.user, seen=self._seen)
+        estimating.save(estimate, months, note, by=request.user, seen_version=self._seen)
         messages.success(request, done)
         return redirect(request.path)
 
@@ -202,8 +198,7 @@ class EstimateView(RoleView):
             for month in estimate.fiscal_months
         ]
         whole = sum(kept.values(), Amounts.zero())
-        return render(
-            request,
+        return self.show(
             "targets/estimate.html",
             {
                 "title": f"ประมาณการ{estimate.district.titled_name} ปีงบประมาณ {estimate.fiscal_year}",

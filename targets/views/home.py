@@ -2,15 +2,15 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.pages import RoleView, whole_number
+from core.steps import StepRefused
 from core.thai import calendar
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
-from sales.views.doors import whole_number
 from targets import workflow
 from targets.attainment import AttainmentTable, areas_attained
 from targets.models import Estimate, PlanPeriod, TargetPlan, TargetScheme
@@ -50,8 +50,7 @@ class TargetsView(RoleView):
         province = self._province()
         table = areas_attained(request.user, year, period, province)
         role = Role(request.user.role)
-        return render(
-            request,
+        return self.show(
             "targets/home.html",
             {
                 "title": f"{self.titles[role]} ปีงบประมาณ {year}",
@@ -75,7 +74,7 @@ class TargetsView(RoleView):
         year = whole_number(request.POST.get("year", "")) or 0
         try:
             plan = workflow.prepare(year, by=request.user)
-        except workflow.StepRefused as refusal:
+        except StepRefused as refusal:
             messages.error(request, str(refusal))
             return redirect(_address(year))
         messages.success(request, f"เริ่มจัดทำ{plan} แล้ว ตรวจฐานและเป้าหมายก่อนอนุมัติ")

@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.pages import RoleView
+from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
 from targets.forms import LevelsForm
 from targets.levels import set_levels, suggested_levels
 from targets.models import TargetPlan, TargetScheme
-from targets.steps import StepRefused
 
 
 class LevelsView(RoleView):
@@ -41,8 +41,7 @@ class LevelsView(RoleView):
 
     def _page(self, year: int, form: LevelsForm, status: int = 200) -> HttpResponse:
         plans = TargetPlan.objects.filter(scheme=year)
-        return render(
-            self.request,
+        return self.show(
             "targets/levels.html",
             {
                 "title": f"ระดับเป้าหมาย ปีงบประมาณ {year}",

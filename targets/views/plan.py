@@ -5,25 +5,23 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
+from core.pages import RoleView, seen_version
+from core.steps import ReasonForm, StepRefused
 from core.users.requests import AuthenticatedHttpRequest
-from core.users.role_view import RoleView
-from sales.views.doors import whole_number
 from targets import bases, overrides, workflow
 from targets.computing import given_totals
 from targets.forms import (
     BasesForm,
     OverrideForm,
-    ReasonForm,
     ReconcileForm,
     TotalsForm,
     UploadForm,
 )
 from targets.models import PlanPeriod, TargetPlan, TargetStep
-from targets.steps import StepRefused
 from targets.tables import PlanRow, PlanTable, plan_tables
 from targets.views.comparison import compared
 
@@ -73,8 +71,10 @@ class PlanView(RoleView):
 
     @property
     def _said(self) -> dict:
-        seen = whole_number(self.request.POST.get("revision", ""))
-        return {"by": self.request.user, "seen": -1 if seen is None else seen}
+        return {
+            "by": self.request.user,
+            "seen_version": seen_version(self.request.POST, "revision"),
+        }
 
     @property
     def _area(self) -> str:
@@ -174,8 +174,7 @@ class PlanView(RoleView):
         step = typed.get("step") if typed else ""
         own = request.user.role == Role.PROVINCE or plan.of_nation
         differences = _differences(table, step, typed, refused) if editable else []
-        return render(
-            request,
+        return self.show(
             "targets/plan.html",
             {
                 "title": f"เป้าหมาย{plan.area_name} ปีงบประมาณ {plan.fiscal_year}",

@@ -4,7 +4,7 @@ import pytest
 
 from accounts import bulk, invitations, life_steps, lifecycle
 from accounts.invitations import InvitationGone
-from accounts.life_steps import StepRefused
+from core.steps import StepRefused
 from core.users.models import Invitation, User
 from tests import factories as make
 from tests.two_people import Person, stop_before
@@ -58,7 +58,7 @@ def test_the_departments_last_two_do_not_suspend_each_other(monkeypatch):
     one = make.department_officer()
     two = User.objects.create_user("department2", role="department")
     person: list[Person] = []
-    stop_before(monkeypatch, lifecycle, "log", person)
+    stop_before(monkeypatch, lifecycle, "line", person)
     first = Person(lambda: lifecycle.suspend([two.pk], by=one, reason="ลอง"))
     person.append(first)
     first.start().until_stopped()

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts import bulk, invitation_papers, invitations, lifecycle
 from accounts.invitations import InvitationGone
-from accounts.life_steps import StepRefused
+from core.steps import StepRefused
 from core.users.models import Invitation, User
 from tests import factories as make
 

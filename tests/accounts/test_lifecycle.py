@@ -5,10 +5,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts import invitations, lifecycle
-from accounts.life_steps import LAST_OF_DEPARTMENT, Name, StepRefused
+from accounts.life_steps import LAST_OF_DEPARTMENT, Name
 from accounts.lifecycle import Move
 from accounts.offices import Office
 from core.history.tracking import event_model
+from core.steps import StepRefused
 from core.users.models import AccountStep, Invitation, User
 from tests import factories as make
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import bulk, lifecycle, recertification
-from accounts.life_steps import StepRefused
 from accounts.recertification import Progress
+from core.steps import StepRefused
 from core.users.models import Recertification, RecertificationRound, User
 from tests import factories as make
 

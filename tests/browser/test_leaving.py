@@ -262,7 +262,7 @@ def test_a_large_page_goes_in_pieces_a_browser_still_sends(sign_in, live_server,
             const bytes = new Blob([JSON.stringify({by: "1", rows: many.slice(0, first)})]).size;
             return [[first, bytes], piece(many.slice(0, 3)), piece([row("ก".repeat(60000))])];
         }""",
-        f"{live_server.url}/static/grid/transport.js",
+        f"{live_server.url}/static/js/grid/transport.js",
     )
     assert (whole, huge) == (3, 1)
     assert (first[0], first[1] < 50_100) == (32, True)

@@ -77,7 +77,7 @@ def stored() -> list:
 def test_the_script_reads_every_amount_as_the_server_does(page):
     read = page.evaluate(
         """async texts => {
-            const {baht, satang} = await import("/static/baht.js");
+            const {baht, satang} = await import("/static/js/baht.js");
             return texts.map(satang).map(amount => amount === null ? null : baht(amount));
         }""",
         [case["typed"] for case in AMOUNTS],
@@ -279,14 +279,14 @@ EXCEL = """<html><head><style>
 
 
 def test_the_table_of_the_html_flavour_is_read_and_never_shown(page):
-    block = page.evaluate(MODULE, ["grid/clipboard.js", "readHtml", EXCEL])
+    block = page.evaluate(MODULE, ["js/grid/clipboard.js", "readHtml", EXCEL])
     assert block == [
         ["ผู้ผลิต", "", "ในประเทศ\nออฟไลน์"],
         ["1", "กลุ่มค", "สมุนไพร", "1,000.00"],
         ["2", "กลุ่มค", "อาหาร", "2,000.00"],
         ["3", "กลุ่มก", "", "5\n6"],
     ]
-    assert page.evaluate(MODULE, ["grid/clipboard.js", "readHtml", "<b>500</b>"]) is None
+    assert page.evaluate(MODULE, ["js/grid/clipboard.js", "readHtml", "<b>500</b>"]) is None
 
 
 def test_html_goes_before_text(page):
@@ -314,7 +314,7 @@ def test_html_goes_before_text(page):
     ],
 )
 def test_the_text_flavour(page, text, block):
-    assert page.evaluate(MODULE, ["grid/clipboard.js", "readText", text]) == block
+    assert page.evaluate(MODULE, ["js/grid/clipboard.js", "readText", text]) == block
 
 
 def test_a_paste_costs_one_request_not_one_a_row(page):

@@ -49,8 +49,8 @@ from sales.models import (
     SnapshotProducers,
     Step,
 )
-from sales.months import readiness
-from sales.months.district_totals import check_district
+from sales.months import checks
+from sales.months.checks import check_district
 from targets.models import Estimate, TargetCell, TargetPlan
 
 AS_OF = "2026-11"
@@ -395,8 +395,8 @@ def test_what_was_asked_is_what_the_portal_asks(built):
         kept = {
             one.row_id: one.sentence for one in RowAnomaly.objects.filter(row__district_month=month)
         }
-        rows = list(readiness.rows_to_check(month))
-        asked = {pk: one.sentence for pk, one in readiness.anomalies_of(month, rows).items()}
+        rows = list(checks.rows_to_check(month))
+        asked = {pk: one.sentence for pk, one in checks.anomalies_of(month, rows).items()}
         assert kept == asked
     assert RowAnomaly.objects.filter(row__reason__isnull=False).exclude(answer="").exists()
     assert not RowAnomaly.objects.filter(Q(answer="") | Q(row__reason=None)).exists()

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from core.steps import StepRefused
 from online_market import workflow
 from online_market.answering import save_answers
 from online_market.models import OnlineResult, Survey, SurveyAnswer
 from online_market.results import ResultInput, save_results
-from online_market.steps import StepRefused
 from tests import factories as make
 from tests import market_factories as market
 from tests.market_factories import typed
@@ -97,7 +97,7 @@ def test_a_product_of_another_district_is_not_found(survey, clerk):
 
 def test_no_product_counts_in_two_rounds_of_a_series(survey, clerk, products, of):
     market.answered(survey, products[0])
-    workflow.close_round(survey.round, by=make.department_officer(), seen=2)
+    workflow.close_round(survey.round, by=make.department_officer(), seen_version=2)
     second = market.survey_of(market.opened(number=2, fiscal_year=2571), of)
     bases = [market.base_of(second.round, one) for one in products[:2]]
     found = save(second, clerk, *(typed(base, trained=True) for base in bases))
@@ -202,6 +202,6 @@ def test_results_go_on_after_the_signature_and_end_with_the_round(survey, clerk,
     survey = market.signed(survey, "district", "province")
     [outcome] = save_results(survey, [result(answer, channels="เพจ")], by=clerk)
     assert outcome.done == "new"
-    workflow.close_round(survey.round, by=make.department_officer(), seen=2)
+    workflow.close_round(survey.round, by=make.department_officer(), seen_version=2)
     with pytest.raises(StepRefused, match="ปิดแล้ว แก้ไขแบบสำรวจและผลไม่ได้"):
         save_results(survey, [result(answer, 1, channels="อื่น")], by=clerk)

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from core.steps import StepRefused
 from online_market import workflow
 from online_market.bases import base_of
 from online_market.models import BaseProduct, DistrictTarget, Survey
-from online_market.steps import StepRefused
 from products.models import Product
 from registration.models import Status
 from tests import factories as make
@@ -106,7 +106,7 @@ def test_taking_the_base_costs_the_same_at_1_and_at_3(django_assert_num_queries,
         market.registered(make.district(code, f"อ.{code}"), count)
     round, by = market.draft(), make.department_officer()
     with django_assert_num_queries(12):
-        workflow.open_round(round, by=by, seen=1)
+        workflow.open_round(round, by=by, seen_version=1)
 
 
 def test_a_round_of_nothing_is_not_opened():

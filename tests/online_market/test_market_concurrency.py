@@ -6,9 +6,9 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.steps import StepRefused
 from online_market import answering, signing, workflow
 from online_market.models import Survey, SurveyAnswer
-from online_market.steps import StepRefused
 from tests import factories as make
 from tests import market_factories as market
 from tests.two_people import Person, stop_before
@@ -78,7 +78,7 @@ def test_of_two_saves_of_one_row_the_second_is_told_the_first(monkeypatch, surve
 def test_a_closing_waits_for_a_save_under_way(monkeypatch, survey):
     first = a_save_stopped_before_it_writes(monkeypatch, survey)
     by = make.department_officer()
-    closing = lambda: workflow.close_round(survey.round, by=by, seen=2)  # noqa: E731
+    closing = lambda: workflow.close_round(survey.round, by=by, seen_version=2)  # noqa: E731
     second = Person(closing).start().until_waiting()
     first.go_on().done()
     second.done()

@@ -39,7 +39,7 @@ def survey(of, products) -> Survey:
 
 
 def close(survey: Survey) -> None:
-    workflow.close_round(survey.round, by=make.department_officer(), seen=2)
+    workflow.close_round(survey.round, by=make.department_officer(), seen_version=2)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_closed_round_stands_still(survey, sql):
     if sql.startswith("DELETE"):
         market.sold(SurveyAnswer.objects.get())
     seen = market.survey_of(survey.round, survey.district).round.revision
-    workflow.close_round(survey.round, by=make.department_officer(), seen=seen)
+    workflow.close_round(survey.round, by=make.department_officer(), seen_version=seen)
     with pytest.raises(DatabaseError, match="round|restrict"):
         run(sql)
 

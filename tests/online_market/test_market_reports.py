@@ -52,7 +52,7 @@ def round():
     market.signed(market.survey_of(round, second), "district", "province")
     province = make.province_officer(first.province)
     target = market.target_of(round, first)
-    overrides.set_target(target, 4, by=province, seen=1, reason="มติที่ประชุม")
+    overrides.set_target(target, 4, by=province, seen_version=1, reason="มติที่ประชุม")
     return round
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from core.steps import StepRefused
 from online_market import overrides, workflow
 from online_market.models import DistrictTarget, MarketRound, MarketStep
-from online_market.steps import StepRefused
 from tests import factories as make
 from tests import market_factories as market
 
@@ -49,12 +49,12 @@ def names(round: MarketRound) -> list[str]:
 def test_a_round_from_draft_to_closing_and_back(districts):
     by = make.department_officer()
     round = workflow.make_round(values(), by=by)
-    round = workflow.edit_draft(round, values(title="ชื่อใหม่", series=2500), by=by, seen=1)
+    round = workflow.edit_draft(round, values(title="ชื่อใหม่", series=2500), by=by, seen_version=1)
     assert (round.title, round.series, round.number) == ("ชื่อใหม่", 2570, 1)
-    round = workflow.open_round(round, by=by, seen=2)
-    round = workflow.close_round(round, by=by, seen=3)
+    round = workflow.open_round(round, by=by, seen_version=2)
+    round = workflow.close_round(round, by=by, seen_version=3)
     assert (round.status, round.closed_by) == ("closed", by)
-    round = workflow.reopen_round(round, by=by, seen=4, reason="ลืมรับอำเภอหนึ่ง")
+    round = workflow.reopen_round(round, by=by, seen_version=4, reason="ลืมรับอำเภอหนึ่ง")
     assert (round.status, round.closed_at) == ("open", None)
     assert names(round) == ["make", "edit", "open", "close", "reopen"]
     assert MarketStep.objects.get(name="reopen").reason == "ลืมรับอำเภอหนึ่ง"
@@ -73,11 +73,11 @@ def test_rounds_are_the_departments(districts, who):
     by = make.district_chief(of) if who == "district" else make.province_officer(of.province)
     steps = [
         lambda: workflow.make_round(values(), by=by),
-        lambda: workflow.close_round(round, by=by, seen=2),
-        lambda: workflow.reopen_round(round, by=by, seen=2, reason="-"),
-        lambda: workflow.revise_terms(round, values(), by=by, seen=2, reason="-"),
-        lambda: workflow.open_round(round, by=by, seen=2),
-        lambda: workflow.edit_draft(round, values(), by=by, seen=2),
+        lambda: workflow.close_round(round, by=by, seen_version=2),
+        lambda: workflow.reopen_round(round, by=by, seen_version=2, reason="-"),
+        lambda: workflow.revise_terms(round, values(), by=by, seen_version=2, reason="-"),
+        lambda: workflow.open_round(round, by=by, seen_version=2),
+        lambda: workflow.edit_draft(round, values(), by=by, seen_version=2),
     ]
     for step in steps:
         with pytest.raises(StepRefused, match="เป็นหน้าที่ของกรมการพัฒนาชุมชน"):
@@ -89,18 +89,18 @@ def test_steps_out_of_order_and_on_what_was_not_seen_are_refused(districts):
     by = make.department_officer()
     round = market.opened()
     with pytest.raises(StepRefused, match="เปิดอยู่อยู่แล้ว"):
-        workflow.open_round(round, by=by, seen=2)
+        workflow.open_round(round, by=by, seen_version=2)
     with pytest.raises(StepRefused, match="ไม่ได้ปิดอยู่"):
-        workflow.reopen_round(round, by=by, seen=2, reason="-")
+        workflow.reopen_round(round, by=by, seen_version=2, reason="-")
     with pytest.raises(StepRefused, match="มีผู้แก้ไขหลังจากที่เปิดหน้านี้"):
-        workflow.close_round(round, by=by, seen=1)
+        workflow.close_round(round, by=by, seen_version=1)
     with pytest.raises(StepRefused, match="แก้ได้เฉพาะเงื่อนไข"):
-        workflow.edit_draft(round, values(), by=by, seen=2)
-    round = workflow.close_round(round, by=by, seen=2)
+        workflow.edit_draft(round, values(), by=by, seen_version=2)
+    round = workflow.close_round(round, by=by, seen_version=2)
     with pytest.raises(StepRefused, match="เขียนเหตุผล"):
-        workflow.reopen_round(round, by=by, seen=3, reason=" ")
+        workflow.reopen_round(round, by=by, seen_version=3, reason=" ")
     with pytest.raises(StepRefused, match="แก้เงื่อนไขไม่ได้"):
-        workflow.revise_terms(round, values(), by=by, seen=3, reason="-")
+        workflow.revise_terms(round, values(), by=by, seen_version=3, reason="-")
 
 
 def test_the_base_date_must_be_over(districts):
@@ -113,10 +113,10 @@ def test_another_percentage_computes_anew_and_keeps_what_was_set_by_hand(distric
     round = market.opened()
     province = make.province_officer(districts[0].province)
     target = market.target_of(round, districts[0])
-    overrides.set_target(target, 15, by=province, seen=1, reason="มติ")
+    overrides.set_target(target, 15, by=province, seen_version=1, reason="มติ")
     said = {name: getattr(round, name) for name in workflow.TERMS} | {"percentage": Decimal("20")}
     by = make.department_officer()
-    workflow.revise_terms(round, said, by=by, seen=2, reason="หนังสือฉบับใหม่")
+    workflow.revise_terms(round, said, by=by, seen_version=2, reason="หนังสือฉบับใหม่")
     found = DistrictTarget.objects.filter(round=round).values_list(
         "products", "computed", "target", "version"
     )
@@ -124,7 +124,7 @@ def test_another_percentage_computes_anew_and_keeps_what_was_set_by_hand(distric
     step = MarketStep.objects.get(name="revise")
     assert step.told == "ร้อยละของผลิตภัณฑ์ฐาน: 11 > 20"
     with pytest.raises(StepRefused, match="ไม่มีอะไรเปลี่ยน"):
-        workflow.revise_terms(round, said, by=by, seen=3, reason="-")
+        workflow.revise_terms(round, said, by=by, seen_version=3, reason="-")
 
 
 # --- Targets by hand ------------------------------------------------------------------------------
@@ -134,13 +134,13 @@ def test_a_province_moves_among_its_districts_and_the_page_says_how_far_off(dist
     round = market.opened()
     by = make.province_officer(districts[0].province)
     first, second = (market.target_of(round, of) for of in districts[:2])
-    overrides.set_target(first, 14, by=by, seen=1, reason="โรงงานหยุด")
+    overrides.set_target(first, 14, by=by, seen_version=1, reason="โรงงานหยุด")
     [own], whole = overrides.targets_by_province(by, round)
     assert asdict(own.whole) == {
         "products": 237, "ceiling_of_sum": 27, "computed": 27, "target": 25
     }  # fmt: skip
     assert whole.off == -2
-    overrides.set_target(second, 13, by=by, seen=1, reason="รับแทน")
+    overrides.set_target(second, 13, by=by, seen_version=1, reason="รับแทน")
     assert overrides.targets_by_province(by, round)[1].off == 0
     first.refresh_from_db()
     assert (first.computed, first.target, first.reason, first.overridden_by) == (
@@ -155,8 +155,8 @@ def test_a_province_moves_among_its_districts_and_the_page_says_how_far_off(dist
 def test_the_computed_figure_takes_the_hand_back(districts):
     round, by = market.opened(), make.department_officer()
     target = market.target_of(round, districts[0])
-    target = overrides.set_target(target, 20, by=by, seen=1, reason="-")
-    target = overrides.set_target(target, None, by=by, seen=2, reason="คืน")
+    target = overrides.set_target(target, 20, by=by, seen_version=1, reason="-")
+    target = overrides.set_target(target, None, by=by, seen_version=2, reason="คืน")
     target.refresh_from_db()
     assert (target.override, target.reason, target.target) == (None, "", 16)
 
@@ -176,7 +176,7 @@ def test_what_is_refused_by_hand(districts, who, wanted, seen, reason, because):
     by = make.district_chief(of) if who == "district" else make.province_officer(of.province)
     target = market.target_of(round, of)
     with pytest.raises(StepRefused, match=because):
-        overrides.set_target(target, wanted, by=by, seen=seen, reason=reason)
+        overrides.set_target(target, wanted, by=by, seen_version=seen, reason=reason)
     target.refresh_from_db()
     assert (target.target, target.version) == (16, 1)
 
@@ -186,9 +186,9 @@ def test_another_provinces_target_is_not_found_and_a_closed_round_keeps_its_own(
     foreign = make.province_officer(districts[2].province)
     target = market.target_of(round, districts[0])
     with pytest.raises(DistrictTarget.DoesNotExist):
-        overrides.set_target(target, 10, by=foreign, seen=1, reason="-")
-    workflow.close_round(round, by=make.department_officer(), seen=2)
+        overrides.set_target(target, 10, by=foreign, seen_version=1, reason="-")
+    workflow.close_round(round, by=make.department_officer(), seen_version=2)
     with pytest.raises(StepRefused, match="ปรับเป้าหมายไม่ได้"):
         overrides.set_target(
-            target, 10, by=make.province_officer(districts[0].province), seen=1, reason="-"
+            target, 10, by=make.province_officer(districts[0].province), seen_version=1, reason="-"
         )

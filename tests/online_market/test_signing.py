@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from core.steps import StepRefused
 from online_market import signing
 from online_market.answering import save_answers
 from online_market.models import MarketStep, Survey, SurveyAnswer
-from online_market.steps import StepRefused
 from producers.models import Producer
 from tests import factories as make
 from tests import market_factories as market

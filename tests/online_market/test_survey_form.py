@@ -8,11 +8,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.steps import StepRefused
 from online_market import survey_import
 from online_market.answering import save_answers
 from online_market.layouts import SURVEY_COLUMNS
 from online_market.models import MarketStep, Survey, SurveyAnswer, SurveyUpload
-from online_market.steps import StepRefused
 from online_market.survey_form import FormRefused, differences_of, labels
 from producers.models import Producer
 from tests import factories as make

@@ -35,7 +35,7 @@ def test_production_serves_this_storage():
 def test_every_import_of_a_hashed_module_is_a_hashed_file_that_is_there(collected):
     paths = json.loads((collected / "staticfiles.json").read_text())["paths"]
     ours = {name for name in paths if name.endswith(".js")}
-    assert "grid/main.js" in ours
+    assert "js/grid/main.js" in ours
     imports = {
         (name, found): (collected / paths[name]).parent / found
         for name in ours

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from core.steps import StepRefused
 from producers import merging
 from producers import relocation as moving
 from producers.duplicates import duplicates_in, likenesses
-from producers.merging import CHOICES, MergeRefused, differences, merge
+from producers.merging import CHOICES, differences, merge
 from producers.models import (
     DismissedDuplicate,
     Producer,
@@ -200,7 +201,7 @@ def test_figures_of_both_in_one_open_month_are_put_right_first(of, by):
     for maker in (kept, gone):
         make.product(maker, "food")
         make.row(opened, maker, amounts=("7", "0", "0", "0"))
-    with pytest.raises(MergeRefused, match="ตุลาคม 2569"), transaction.atomic():
+    with pytest.raises(StepRefused, match="ตุลาคม 2569"), transaction.atomic():
         join(kept, gone, by)
     gone.refresh_from_db()
     assert (gone.status, gone.products.count()) == ("announced", 1)
@@ -218,20 +219,20 @@ def test_a_blank_row_gives_way(of, by):
 
 def test_what_cannot_be_merged(of, by):
     kept, gone = make.producer(of, "ก"), make.producer(of, "ข")
-    with pytest.raises(MergeRefused, match="สองครั้ง"):
+    with pytest.raises(StepRefused, match="สองครั้ง"):
         join(kept, kept, by)
-    with pytest.raises(MergeRefused, match="เหตุผล"):
+    with pytest.raises(StepRefused, match="เหตุผล"):
         merge(kept, gone, choices={}, reason=" ", by=by)
     for status, sentence in (("cancelled", "ยกเลิกแล้ว"), ("submitted", "รอจังหวัดตรวจ")):
-        with pytest.raises(MergeRefused, match=sentence):
+        with pytest.raises(StepRefused, match=sentence):
             join(kept, make.producer(of, status, status=status), by)
     closing.begin(gone, case="present", reason="-", by=by)
-    with pytest.raises(MergeRefused, match="กำลังขอยกเลิก"):
+    with pytest.raises(StepRefused, match="กำลังขอยกเลิก"):
         join(kept, gone, by)
     leaving = make.producer(of, "ค")
     to = make.district("2501", "-")
     moving.release(leaving, to=to, by=by, notice_on=date(2026, 11, 1), reason="-")
-    with pytest.raises(MergeRefused, match="กำลังย้าย"):
+    with pytest.raises(StepRefused, match="กำลังย้าย"):
         join(leaving, kept, by)
 
 
@@ -239,7 +240,7 @@ def test_both_records_must_be_seen(of, by):
     kept, gone = make.producer(of, "ก"), make.producer(make.district("2403", "-"), "ข")
     with pytest.raises(Producer.DoesNotExist):
         join(kept, gone, by)
-    with pytest.raises(MergeRefused, match="คนละอำเภอ"):
+    with pytest.raises(StepRefused, match="คนละอำเภอ"):
         join(kept, gone, make.province_officer(of.province), {"address": "gone"})
     join(kept, gone, make.province_officer(of.province))
     gone.refresh_from_db()

@@ -8,6 +8,7 @@ import time_machine
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
+from core.steps import StepRefused
 from producers import operations
 from producers.models import OperationAnswer, OperationSweep, Producer
 from producers.views.operations import answered_by_area
@@ -82,25 +83,25 @@ def test_all_or_none_and_never_of_another_district(of, two, clerk, department):
         with pytest.raises(Producer.DoesNotExist):
             operations.answer([two[0].pk, theirs.pk], found="operating", by=clerk)
         assert not OperationAnswer.objects.exists()
-        with pytest.raises(operations.OperationRefused, match="อำเภอ"):
+        with pytest.raises(StepRefused, match="อำเภอ"):
             operations.answer([two[0].pk], found="operating", by=department)
 
 
 def test_what_the_department_cannot_open(clerk, department):
     with at(2026, 11, 3):
-        with pytest.raises(operations.OperationRefused, match="หน้าที่ของกรม"):
+        with pytest.raises(StepRefused, match="หน้าที่ของกรม"):
             operations.open_sweep(title="ก", asked_from=date(2026, 11, 1), by=clerk)
-        with pytest.raises(operations.OperationRefused, match="ตั้งชื่อ"):
+        with pytest.raises(StepRefused, match="ตั้งชื่อ"):
             operations.open_sweep(title=" ", asked_from=date(2026, 11, 1), by=department)
-        with pytest.raises(operations.OperationRefused, match="ไกลเกินหนึ่งปี"):
+        with pytest.raises(StepRefused, match="ไกลเกินหนึ่งปี"):
             operations.open_sweep(title="ก", asked_from=date(2569, 11, 1), by=department)
         operations.open_sweep(title="ก", asked_from=date(2026, 11, 1), by=department)
-        with pytest.raises(operations.OperationRefused, match="หลังการสำรวจก่อน"):
+        with pytest.raises(StepRefused, match="หลังการสำรวจก่อน"):
             operations.open_sweep(title="ข", asked_from=date(2026, 11, 1), by=department)
 
 
 def test_without_a_sweep_nothing_is_answered(two, clerk):
-    with pytest.raises(operations.OperationRefused, match="ไม่มีการสำรวจ"):
+    with pytest.raises(StepRefused, match="ไม่มีการสำรวจ"):
         operations.answer([two[0].pk], found="operating", by=clerk)
 
 

@@ -8,9 +8,9 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from core.areas.models import Subdistrict
+from core.steps import StepRefused
 from producers import relocation as moving
 from producers.models import Producer, Relocation
-from producers.relocation import RelocationRefused
 from registration import closure as closing
 from sales.models import SalesRow
 from sales.months import entry
@@ -102,10 +102,10 @@ def test_the_old_office_takes_its_release_back_until_taken_over(maker, old, new,
     by = make.district_officer(old)
     relocation = moving.take_back(release(maker, new), by=by, reason="ไม่ย้ายแล้ว")
     assert relocation.status == "taken_back"
-    with pytest.raises(RelocationRefused, match="เพิกถอนแล้ว"):
+    with pytest.raises(StepRefused, match="เพิกถอนแล้ว"):
         take_over(relocation, place)
     relocation = take_over(release(maker, new), place)
-    with pytest.raises(RelocationRefused, match="รับย้ายแล้ว"):
+    with pytest.raises(StepRefused, match="รับย้ายแล้ว"):
         moving.take_back(relocation, by=by, reason="-")
 
 
@@ -115,16 +115,16 @@ def test_who_may_take_which_step(maker, old, new, place):
     with pytest.raises(Producer.DoesNotExist):
         release(maker, new, by=sibling)
     for other in (province, department):
-        with pytest.raises(RelocationRefused):
+        with pytest.raises(StepRefused):
             release(maker, new, by=other)
     relocation = release(maker, new)
     with pytest.raises(Relocation.DoesNotExist):
         take_over(relocation, place, by=sibling)
     for other in (province, department, make.district_officer(old)):
-        with pytest.raises(RelocationRefused):
+        with pytest.raises(StepRefused):
             take_over(relocation, place, by=other)
     for other in (province, department, make.district_officer(new)):
-        with pytest.raises(RelocationRefused):
+        with pytest.raises(StepRefused):
             moving.take_back(relocation, by=other, reason="-")
 
 
@@ -150,24 +150,24 @@ def test_both_offices_and_their_provinces_see_the_move(maker, old, new):
     ],
 )
 def test_a_notice_that_cannot_be_is_refused_at_its_field(maker, new, given, field):
-    with pytest.raises(RelocationRefused) as refused:
+    with pytest.raises(StepRefused) as refused:
         release(maker, new, **given)
     assert refused.value.field == field
 
 
 def test_what_cannot_be_released(maker, old, new):
-    with pytest.raises(RelocationRefused, match="อยู่อำเภอนี้อยู่แล้ว"):
+    with pytest.raises(StepRefused, match="อยู่อำเภอนี้อยู่แล้ว"):
         release(maker, old)
-    with pytest.raises(RelocationRefused, match="รอจังหวัดตรวจ"):
+    with pytest.raises(StepRefused, match="รอจังหวัดตรวจ"):
         release(make.producer(old, "รอ", status="submitted"), new)
-    with pytest.raises(RelocationRefused, match="ยกเลิกแล้ว"):
+    with pytest.raises(StepRefused, match="ยกเลิกแล้ว"):
         release(make.producer(old, "เลิก", status="cancelled"), new)
     release(maker, new)
-    with pytest.raises(RelocationRefused, match="แจ้งย้ายไว้แล้ว"):
+    with pytest.raises(StepRefused, match="แจ้งย้ายไว้แล้ว"):
         release(maker, new)
     leaving = make.producer(old, "กำลังเลิก")
     closing.begin(leaving, case="present", reason="-", by=make.district_officer(old))
-    with pytest.raises(RelocationRefused, match="กำลังขอยกเลิก"):
+    with pytest.raises(StepRefused, match="กำลังขอยกเลิก"):
         release(leaving, new)
 
 
@@ -175,7 +175,7 @@ def test_a_subdistrict_outside_the_new_district_is_refused(maker, old, new):
     elsewhere = Subdistrict.objects.create(
         code="240201", district=old, name_th="-", name_en="-", type_th="ตำบล"
     )
-    with pytest.raises(RelocationRefused) as refused:
+    with pytest.raises(StepRefused) as refused:
         take_over(release(maker, new), elsewhere)
     assert refused.value.field == "subdistrict"
 

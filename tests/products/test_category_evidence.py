@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
+from core.steps import StepRefused
 from products import category_evidence
 from products.category_evidence import LEAST_PRODUCTS
 from products.models import CategoryDoubt, CategoryWord, LearntWord, Product
-from products.recategorising import RecategoriseRefused, take_proposed_category
+from products.recategorising import take_proposed_category
 from quality.checking import faults_of_record
 from quality.rules import get_rule
 from quality.worklists import lines, worklist
@@ -127,9 +128,9 @@ def test_who_cannot_take_it(maker, clerk):
     beside = make.district_officer(make.district("2403", "ข้างเคียง"))
     with pytest.raises(Product.DoesNotExist):
         take_proposed_category(product, by=beside, seen_version=product.version)
-    with pytest.raises(RecategoriseRefused, match="อำเภอหรือจังหวัด"):
+    with pytest.raises(StepRefused, match="อำเภอหรือจังหวัด"):
         take_proposed_category(product, by=make.department_officer(), seen_version=product.version)
     Product.objects.filter(pk=product.pk).update(name="กระจูดเชื่อม")
     product.refresh_from_db()
-    with pytest.raises(RecategoriseRefused, match="ไม่มีข้อเสนอ"):
+    with pytest.raises(StepRefused, match="ไม่มีข้อเสนอ"):
         take_proposed_category(product, by=clerk, seen_version=product.version)

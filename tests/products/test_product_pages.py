@@ -10,8 +10,9 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from core.steps import StepRefused
 from products.admin.sections import SECTIONS
-from products.assessment import AssessmentRefusedError, assess_product
+from products.assessment import assess_product
 from products.models import (
     Assessment,
     HeldStandard,
@@ -243,7 +244,7 @@ def test_one_entered_after_the_fact_does_not_undo_a_newer_one(product, scheme, b
     take(TO_D, 30)
     product.refresh_from_db()
     assert product.quadrant == "A"
-    with pytest.raises(AssessmentRefusedError, match="ยังมาไม่ถึง"):
+    with pytest.raises(StepRefused, match="ยังมาไม่ถึง"):
         take(TO_D, -1)
 
 

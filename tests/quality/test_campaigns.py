@@ -9,11 +9,11 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.jobs.models import Job
+from core.steps import StepRefused
 from producers.models import Producer
 from quality import campaigns, counting
 from quality.models import Campaign, CampaignFigure
 from quality.progress import Figure, figures_of
-from quality.severity import QualityRefused
 from tests import factories as make
 from tests.quality_scenes import breaking, setting, whole
 from tests.worker import work
@@ -86,7 +86,7 @@ def test_closing_keeps_the_figures_of_that_moment(of, clerk, province):
     setting(phone="+66810000005")(one)
     assert figures_of(campaign, clerk) == {("2402", "P04"): Figure(1, 0, 1, 0)}
     assert [step.name for step in campaign.steps.all()] == ["open", "close"]
-    with pytest.raises(QualityRefused, match="ปิดรอบแล้ว"):
+    with pytest.raises(StepRefused, match="ปิดรอบแล้ว"):
         campaigns.close(campaign, by=province)
     assert campaigns.refresh_open() == 0
 
@@ -100,7 +100,7 @@ def test_a_province_opens_for_itself_and_nobody_elses_is_seen(of, clerk, provinc
 
 
 def test_who_may_open_put_off_and_close(clerk, province, department):
-    with pytest.raises(QualityRefused, match="กรมหรือจังหวัด"):
+    with pytest.raises(StepRefused, match="กรมหรือจังหวัด"):
         opened(clerk)
     nation = opened(department)
     for step in (
@@ -108,7 +108,7 @@ def test_who_may_open_put_off_and_close(clerk, province, department):
         lambda by: campaigns.extend(nation, due_on=DUE, reason="น้ำท่วม", by=by),
     ):
         for by in (clerk, province):
-            with pytest.raises(QualityRefused, match="ผู้เปิดรอบเท่านั้น"):
+            with pytest.raises(StepRefused, match="ผู้เปิดรอบเท่านั้น"):
                 step(by)
 
 
@@ -121,7 +121,7 @@ def test_who_may_open_put_off_and_close(clerk, province, department):
     ],
 )
 def test_what_cannot_be_opened(province, asked, refusal):
-    with pytest.raises(QualityRefused, match=refusal):
+    with pytest.raises(StepRefused, match=refusal):
         campaigns.open_campaign(
             **({"title": "แก้", "codes": ["P04"], "due_on": DUE} | asked), by=province
         )
@@ -132,11 +132,19 @@ def test_late_after_the_due_date_and_put_off_with_a_reason(province):
     assert (campaign.days_left, campaign.days_late) == (27, 0)
     with time_machine.travel(datetime(2026, 12, 2, 9, tzinfo=ZoneInfo("Asia/Bangkok"))):
         assert campaign.days_late == 2
-        with pytest.raises(QualityRefused, match="เหตุผล"):
+        with pytest.raises(StepRefused, match="เหตุผล"):
             campaigns.extend(campaign, due_on=date(2026, 12, 9), reason="", by=province)
         campaign = campaigns.extend(campaign, due_on=date(2026, 12, 9), reason="น้ำท่วม", by=province)
         assert campaign.days_left == 7
     assert campaign.steps.last().reason == "30 พ.ย. 2569 เป็น 9 ธ.ค. 2569: น้ำท่วม"
+
+
+def test_a_reason_too_long_for_its_line_is_refused_not_an_error(province):
+    campaign = opened(province)
+    with pytest.raises(StepRefused, match=r"เหตุผลยาว 300 ตัวอักษร ใส่ได้ไม่เกิน 268"):
+        campaigns.extend(campaign, due_on=date(2026, 12, 19), reason="ก" * 300, by=province)
+    campaigns.extend(campaign, due_on=date(2026, 12, 19), reason="ก" * 268, by=province)
+    assert len(campaign.steps.last().reason) == 300
 
 
 def test_the_database_refuses_the_impossible(of, province):

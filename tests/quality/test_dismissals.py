@@ -3,11 +3,12 @@
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
+from core.steps import StepRefused
 from quality import counting
 from quality.dismissing import dismiss, revoke
 from quality.models import Dismissal
 from quality.rules import get_rule
-from quality.severity import QualityRefused, change_severity
+from quality.severity import change_severity
 from quality.worklists import worklist
 from tests import factories as make
 from tests.quality_scenes import named, setting, whole
@@ -71,18 +72,18 @@ def test_a_record_that_is_not_at_fault_cannot_be_dismissed(of, clerk):
 
 
 def test_without_a_reason_and_for_the_department_it_is_refused(latin, clerk):
-    with pytest.raises(QualityRefused, match="เหตุผล"):
+    with pytest.raises(StepRefused, match="เหตุผล"):
         dismiss(P02, latin.pk, reason=" ", by=clerk)
-    with pytest.raises(QualityRefused, match="ต้องแก้ข้อมูล"):
+    with pytest.raises(StepRefused, match="ต้องแก้ข้อมูล"):
         dismiss(P02, latin.pk, reason="-", by=make.department_officer())
 
 
 def test_what_blocks_beyond_judgement_cannot_be_dismissed(of, clerk):
     product = whole("D02", of)
     setting(category="")(product)
-    with pytest.raises(QualityRefused, match="ต้องแก้ก่อนรับรอง"):
+    with pytest.raises(StepRefused, match="ต้องแก้ก่อนรับรอง"):
         dismiss(D02, product.pk, reason="ไม่ทราบ", by=clerk)
-    with pytest.raises(QualityRefused):
+    with pytest.raises(StepRefused):
         dismiss(get_rule("P03"), product.pk, reason="ไม่ทราบ", by=clerk)
 
 

@@ -3,13 +3,13 @@
 import pytest
 from django.db import ProgrammingError, transaction
 
+from core.steps import StepRefused
 from producers.models import Producer
 from quality.checking import certification_obstacles
 from quality.models import SeverityChange
 from quality.rules import all_rules, get_rule
-from quality.severity import QualityRefused, blocking_codes, change_severity
+from quality.severity import blocking_codes, change_severity
 from registration import workflow
-from registration.steps import StepRefused
 from tests import factories as make
 from tests.quality_scenes import setting
 
@@ -98,13 +98,13 @@ def test_what_is_certified_already_is_untouched(of, department):
 
 def test_who_may_change_and_what_is_refused(of, clerk, department):
     rule = get_rule("P04")
-    with pytest.raises(QualityRefused, match="หน้าที่ของกรม"):
+    with pytest.raises(StepRefused, match="หน้าที่ของกรม"):
         change_severity(rule, blocks=True, reason="-", by=clerk)
-    with pytest.raises(QualityRefused, match="เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match="เขียนเหตุผล"):
         change_severity(rule, blocks=True, reason=" ", by=department)
-    with pytest.raises(QualityRefused, match="อยู่แล้ว"):
+    with pytest.raises(StepRefused, match="อยู่แล้ว"):
         change_severity(rule, blocks=False, reason="-", by=department)
-    with pytest.raises(QualityRefused, match="ดุลยพินิจ"):
+    with pytest.raises(StepRefused, match="ดุลยพินิจ"):
         change_severity(get_rule("P07"), blocks=True, reason="-", by=department)
     assert not SeverityChange.objects.exists()
 

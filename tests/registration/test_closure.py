@@ -8,9 +8,10 @@ import time_machine
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 
+from core.steps import StepRefused
 from products.models import Product
 from registration import closure as closing
-from registration.closure import CASES, ClosureRefused
+from registration.closure import CASES
 from registration.models import Closure, ClosureStep
 from sales.models import SalesRow
 from sales.months import entry
@@ -85,7 +86,7 @@ def test_no_step_out_of_its_order(maker, by, case):
     for place, name in enumerate(CASES[case]):
         for other in ClosureStep.Name.values:
             if other != name:
-                with pytest.raises(ClosureRefused):
+                with pytest.raises(StepRefused):
                     take(closure, other, by)
         assert closure.steps.count() == place
         closure = take(closure, name, by)
@@ -97,11 +98,11 @@ def test_only_the_own_districts_office_cancels(maker, by, of):
         make.province_officer(of.province),
         make.department_officer(),
     ):
-        with pytest.raises(ClosureRefused):
+        with pytest.raises(StepRefused):
             begin(maker, other)
-        with pytest.raises(ClosureRefused):
+        with pytest.raises(StepRefused):
             take(closure, "request", other)
-        with pytest.raises(ClosureRefused):
+        with pytest.raises(StepRefused):
             closing.take_back(closure, by=other, reason="-")
     sibling = make.district_officer(make.district("2403", "อื่น"))
     with pytest.raises(Closure.DoesNotExist):
@@ -128,15 +129,15 @@ def test_its_products_go_and_come_back_with_the_producer(maker, by):
 
 def test_once_reported_it_cannot_be_taken_back(maker, by):
     closure = go(begin(maker, by), by, "report")
-    with pytest.raises(ClosureRefused, match="เพิกถอนอีกไม่ได้"):
+    with pytest.raises(StepRefused, match="เพิกถอนอีกไม่ได้"):
         closing.take_back(closure, by=by, reason="-")
-    with pytest.raises(ClosureRefused, match="ยกเลิกแล้ว"):
+    with pytest.raises(StepRefused, match="ยกเลิกแล้ว"):
         begin(maker, by)
 
 
 def test_a_second_cancelling_waits_for_the_first(maker, by):
     begin(maker, by)
-    with pytest.raises(ClosureRefused, match="อยู่แล้ว"):
+    with pytest.raises(StepRefused, match="อยู่แล้ว"):
         begin(maker, by)
 
 
@@ -151,16 +152,16 @@ def test_a_second_cancelling_waits_for_the_first(maker, by):
 )
 def test_a_resolution_says_when_and_which(maker, by, given, field):
     closure = take(begin(maker, by), "request", by, held_on=TODAY - timedelta(days=5))
-    with pytest.raises(ClosureRefused) as refused:
+    with pytest.raises(StepRefused) as refused:
         take(closure, "committee", by, **given)
     assert refused.value.field == field
     assert closure.steps.count() == 1
 
 
 def test_a_reason_is_asked_for(maker, by):
-    with pytest.raises(ClosureRefused):
+    with pytest.raises(StepRefused):
         closing.begin(maker, case="present", reason=" ", by=by)
-    with pytest.raises(ClosureRefused):
+    with pytest.raises(StepRefused):
         closing.take_back(begin(maker, by), by=by, reason="")
 
 

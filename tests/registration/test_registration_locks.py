@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
+from core.steps import StepRefused
 from producers.models import Producer
 from registration import workflow
 from registration.models import RegistrationStep, Status
-from registration.steps import StepRefused
 from tests import factories as make
 from tests.two_people import Person, stop_before
 
@@ -41,7 +41,7 @@ def certifying(producer: Producer):
 def stopped_inside(monkeypatch, work) -> Person:
     """Somebody who holds the record's lock and has not written the trail yet."""
     person: list[Person] = []
-    stop_before(monkeypatch, workflow, "log", person)
+    stop_before(monkeypatch, workflow, "line", person)
     person.append(Person(work))
     return person[0].start().until_stopped()
 

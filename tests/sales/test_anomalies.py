@@ -10,12 +10,13 @@ from core.areas.models import District
 from core.thai.calendar import add_months
 from demo.build import demo_data
 from sales.models import DistrictMonth, SalesRow
-from sales.months import readiness
+from sales.months import checks
 from sales.months.anomalies import (
     DISTRICT_LIMIT,
     Anomaly,
     Past,
     Peers,
+    check_totals,
     compare_district,
     find_anomaly,
     find_district_anomaly,
@@ -23,7 +24,7 @@ from sales.months.anomalies import (
     needs_peers,
     percent_change,
 )
-from sales.months.district_totals import check_district, check_totals
+from sales.months.checks import check_district
 from tests import factories as make
 
 D = Decimal
@@ -286,8 +287,8 @@ def sell(months: list[DistrictMonth], totals: list[str], name: str = "ผู้�
 
 
 def anomalies(month: DistrictMonth) -> dict[int, str]:
-    rows = list(readiness.rows_to_check(month))
-    return {pk: found.short for pk, found in readiness.anomalies_of(month, rows).items()}
+    rows = list(checks.rows_to_check(month))
+    return {pk: found.short for pk, found in checks.anomalies_of(month, rows).items()}
 
 
 def test_a_shared_fall_in_the_district_excuses_and_a_lonely_one_does_not():
@@ -340,6 +341,6 @@ def test_finding_them_costs_the_same_at_1_and_at_3(django_assert_num_queries, ot
     months = months_of(make.district(), 5)
     for number in range(others):
         sell(months, ["1000", *["50000"] * 5], f"{number}")
-    rows = list(readiness.rows_to_check(months[0]))
+    rows = list(checks.rows_to_check(months[0]))
     with django_assert_num_queries(1):
-        assert len(readiness.anomalies_of(months[0], rows)) == others
+        assert len(checks.anomalies_of(months[0], rows)) == others

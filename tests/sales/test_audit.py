@@ -9,8 +9,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.steps import StepRefused
 from sales.evidence import audit
-from sales.evidence.audit import AuditRefused
 from sales.evidence.sampling import default_size, draw
 from sales.models import AuditItem, AuditSample, AuditStep, DistrictMonth, RowMark, SalesRow
 from sales.months import workflow
@@ -125,9 +125,9 @@ def test_a_draw_keeps_what_makes_it_repeatable(month):
 def test_a_second_draw_needs_a_reason_and_that_the_first_was_seen(month):
     by = province_of(month)
     audit.draw_sample(month, by=by)
-    with pytest.raises(AuditRefused, match="มีผู้สุ่มไปแล้วหลังจากที่เปิดหน้านี้"):
+    with pytest.raises(StepRefused, match="มีผู้สุ่มไปแล้วหลังจากที่เปิดหน้านี้"):
         audit.draw_sample(month, by=by)
-    with pytest.raises(AuditRefused, match="เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match="เขียนเหตุผล"):
         audit.draw_sample(month, by=by, seen=1, reason=" ")
     assert AuditSample.objects.count() == 1
     assert audit.draw_sample(month, by=by, seen=1, reason="อำเภอแก้ยอดแล้ว").number == 2
@@ -136,18 +136,18 @@ def test_a_second_draw_needs_a_reason_and_that_the_first_was_seen(month):
 
 @pytest.mark.parametrize("size", [0, 8, 10**6])
 def test_a_size_beyond_the_rows_is_refused(month, size):
-    with pytest.raises(AuditRefused, match="สุ่มได้ 1 ถึง 7 รายการ"):
+    with pytest.raises(StepRefused, match="สุ่มได้ 1 ถึง 7 รายการ"):
         audit.draw_sample(month, by=province_of(month), size=size)
 
 
 def test_nobody_else_draws_and_nothing_before_the_confirmation(month):
     for by in (make.district_chief(month.district), make.department_officer()):
-        with pytest.raises(AuditRefused, match="หน้าที่ของจังหวัด"):
+        with pytest.raises(StepRefused, match="หน้าที่ของจังหวัด"):
             audit.draw_sample(month, by=by)
     with pytest.raises(DistrictMonth.DoesNotExist):
         audit.draw_sample(month, by=make.province_officer(make.province("25", "ที่อื่น")))
     make.return_district(month)
-    with pytest.raises(AuditRefused, match="เมื่ออำเภอยืนยันแล้ว"):
+    with pytest.raises(StepRefused, match="เมื่ออำเภอยืนยันแล้ว"):
         audit.draw_sample(month, by=province_of(month))
     assert not AuditSample.objects.exists()
 
@@ -156,7 +156,7 @@ def test_a_district_without_sales_has_nothing_to_draw(db):
     month = make.district_month(make.district())
     make.row(month, make.producer(month.district), entry="no_sales")
     make.confirm_district(month)
-    with pytest.raises(AuditRefused, match="ไม่มีรายการที่มียอดจำหน่าย"):
+    with pytest.raises(StepRefused, match="ไม่มีรายการที่มียอดจำหน่าย"):
         audit.draw_sample(month, by=province_of(month))
 
 
@@ -173,18 +173,18 @@ def test_a_result_is_written_with_who_and_when_and_leaves_a_line(month):
 
 def test_what_does_not_fit_together_is_refused(month):
     item = sampled(month, 0).items.get()
-    with pytest.raises(AuditRefused, match="ใส่ยอดตามหลักฐาน หรือเขียนว่าไม่ตรงอย่างไร"):
+    with pytest.raises(StepRefused, match="ใส่ยอดตามหลักฐาน หรือเขียนว่าไม่ตรงอย่างไร"):
         record(item, Result.MISMATCH)
-    with pytest.raises(AuditRefused, match="เลือก “ตรง”"):
+    with pytest.raises(StepRefused, match="เลือก “ตรง”"):
         record(item, Result.MISMATCH, found_amount=Decimal("1000.00"))
-    with pytest.raises(AuditRefused, match="มีผู้บันทึกผลรายการนี้"):
+    with pytest.raises(StepRefused, match="มีผู้บันทึกผลรายการนี้"):
         record(item, Result.MATCH, seen_version=7)
-    with pytest.raises(AuditRefused, match="หน้าที่ของจังหวัด"):
+    with pytest.raises(StepRefused, match="หน้าที่ของจังหวัด"):
         record(item, Result.MATCH, by=make.district_chief(month.district))
     with pytest.raises(DistrictMonth.DoesNotExist):
         record(item, Result.MATCH, by=make.province_officer(make.province("25", "ที่อื่น")))
     make.audit_sample(month, number=2, reason="ใหม่")
-    with pytest.raises(AuditRefused, match="ผลของครั้งก่อนแก้ไขไม่ได้"):
+    with pytest.raises(StepRefused, match="ผลของครั้งก่อนแก้ไขไม่ได้"):
         record(item, Result.MATCH)
     item.refresh_from_db()
     assert (item.result, item.version) == ("pending", 0)

@@ -5,6 +5,7 @@ from django.db import ProgrammingError, transaction
 from django.test import Client
 
 from sales.models import DistrictMonth, Reading
+from sales.views.review import Reported
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +45,9 @@ def lines(client) -> dict[str, tuple[bool, bool]]:
     page = client.get(BOARD)
     content = page.content.decode()
     return {
-        line["district_month"].district_id: (
-            f'id="dm-{line["district_month"].pk}" checked' in " ".join(content.split()),
-            line["read"] is not None,
+        line.district_month.district_id: (
+            f'id="dm-{line.district_month.pk}" checked' in " ".join(content.split()),
+            line.read is not None,
         )
         for line in page.context["waiting"]
     }
@@ -129,7 +130,7 @@ def test_a_return_that_takes_the_province_out_of_the_nation_asks_first(province,
     make.confirm_province(waiting[0].district.province)
     page = province.get(review("2402"))
     content = " ".join(page.content.decode().split())
-    assert page.context["reported"] == {"districts": 3, "total": 15}
+    assert page.context["reported"] == Reported(3, 15)
     assert "ตัวเลขของทั้งจังหวัด (3 อำเภอ 15.00 บาท) จะออกจากรายงานของกรมทันที" in content
     assert "กรมจะเห็นว่าจังหวัดฉะเชิงเทรายังไม่ยืนยัน จนกว่า" in content
     row = waiting[1].rows.get()

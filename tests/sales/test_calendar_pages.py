@@ -13,7 +13,7 @@ from sales.calendar import extensions
 from sales.calendar.public_holidays import fill_year, proposals
 from sales.calendar.timeliness import Outcome, of_districts, of_provinces
 from sales.models import DistrictMonth, Extension, PublicHoliday, Roadmap, SalesMonth, Step
-from sales.months import readiness, workflow
+from sales.months import checks, workflow
 from sales.months.steps import StepRefused
 from tests import factories as make
 
@@ -78,7 +78,7 @@ def said(answer) -> list[str]:
 
 
 def seen(month: DistrictMonth) -> str:
-    return readiness.fingerprint(readiness.rows_to_check(month))
+    return checks.fingerprint(checks.rows_to_check(month))
 
 
 def confirm(month: DistrictMonth) -> None:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from core.users.models import User
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow, Snapshot, Step
-from sales.months import answering, entry, readiness, workflow
+from sales.months import answering, checks, entry, workflow
 from sales.months.answering import Answer, Answers
 from sales.months.entry import RowInput
 from tests import factories as make
@@ -67,7 +67,7 @@ def saving(month: DistrictMonth, amount: str) -> Callable[[], object]:
 
 
 def confirming(month: DistrictMonth) -> Callable[[], object]:
-    shown, by = readiness.fingerprint(readiness.rows_to_check(month)), officer()
+    shown, by = checks.fingerprint(checks.rows_to_check(month)), officer()
     return lambda: workflow.confirm_district(month, by=by, seen=shown)
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from core.thai.calendar import add_months
 from sales.models import DistrictMonth, RowAnomaly, SnapshotDistrict, Step
-from sales.months import readiness, workflow
+from sales.months import checks, workflow
 from sales.months.anomalies import DISTRICT_LIMIT
 from sales.months.answering import Answer, Answers
 from sales.months.workflow import StepRefused
@@ -36,7 +36,7 @@ def fallen() -> DistrictMonth:
 
 def confirm(month: DistrictMonth, words: str = "") -> DistrictMonth:
     """By its chief, who picks “อื่น ๆ” for the total with these words, where there are any."""
-    seen = readiness.fingerprint(readiness.rows_to_check(month))
+    seen = checks.fingerprint(checks.rows_to_check(month))
     by = make.district_chief(month.district)
     answers = Answers(district=Answer(make.reason("อื่น ๆ"), words)) if words else None
     return workflow.confirm_district(month, by=by, seen=seen, answers=answers)

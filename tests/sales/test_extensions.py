@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from core.users.models import User
 from sales.calendar import extensions
-from sales.calendar.deadlines import deadlines_of, extended_days, province_due
+from sales.calendar.deadlines import district_due, extended_days, province_due
 from sales.calendar.extensions import EXTENSION_STEPS
 from sales.models import DistrictMonth, Extension, ProvinceMonth, Step
 from sales.months import workflow
@@ -40,10 +40,10 @@ def officers(month: DistrictMonth) -> dict[str, User]:
 def due_days(month: DistrictMonth) -> tuple[int, int]:
     """The days of November that count for the district and for its province."""
     found = DistrictMonth.objects.select_related("month", "district").get(pk=month.pk)
-    of_district = deadlines_of([found])[found.pk]
     own = ProvinceMonth.objects.select_related("month").get(month=found.month, province="24")
-    assert of_district.province == province_due(own.month, "24", extended_days([own.month_id]))
-    return of_district.district.until.day, of_district.province.until.day
+    extended = extended_days([own.month_id])
+    of_district = district_due(found.month, found.district_id, "24", extended)
+    return of_district.until.day, province_due(own.month, "24", extended).until.day
 
 
 def take(step: Step.Name, extension: Extension | None, by: User) -> Extension:
@@ -126,8 +126,8 @@ def test_what_a_province_is_given_counts_for_every_district_of_it(month):
     assert (asked.province, asked.district) == (month.district.province, None)
     extensions.approve(asked, by=who["department"], until=LATER)
     assert due_days(month) == due_days(sibling) == (9, 9)
-    elsewhere = DistrictMonth.objects.select_related("month", "district").get(pk=foreign.pk)
-    assert deadlines_of([elsewhere])[foreign.pk].district.until.day == 5
+    extended = extended_days([foreign.month_id])
+    assert district_due(foreign.month, "2501", "25", extended).until.day == 5
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.test import Client
 from core.history.acting import acting
 from producers import merging
 from sales.models import DistrictMonth, SalesRow
-from sales.months import answering, entry, readiness, workflow
+from sales.months import answering, checks, entry, workflow
 from sales.months.answering import Answer, Answers
 from tests import factories as make
 
@@ -37,7 +37,7 @@ def save(month: DistrictMonth, *amounts: str, **said) -> SalesRow:
 
 def confirm(month: DistrictMonth) -> DistrictMonth:
     by = make.district_chief(month.district)
-    seen = readiness.fingerprint(readiness.rows_to_check(month))
+    seen = checks.fingerprint(checks.rows_to_check(month))
     return workflow.confirm_district(month, by=by, seen=seen)
 
 

@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
-from sales.months import answering, entry, readiness, workflow
+from sales.months import answering, checks, entry, workflow
 from sales.months.answering import Answers
 from tests import factories as make
 
@@ -40,7 +40,7 @@ def give_back(month: DistrictMonth, marks: dict[int, str]) -> None:
 
 
 def confirm(month: DistrictMonth, **said) -> DistrictMonth:
-    seen = readiness.fingerprint(readiness.rows_to_check(month))
+    seen = checks.fingerprint(checks.rows_to_check(month))
     by = make.district_chief(month.district)
     return workflow.confirm_district(month, by=by, seen=seen, **said)
 

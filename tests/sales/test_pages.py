@@ -10,7 +10,7 @@ from django.test import Client
 
 from core.users.models import User
 from producers.models import Producer
-from sales.models import CHANNELS, DistrictMonth, Resolution, SalesRow
+from sales.models import CHANNELS, DistrictMonth, Resolution, SalesMonth, SalesRow
 from sales.views.grid_rows import saved_text
 from tests import factories as make
 
@@ -80,8 +80,8 @@ def rows(of: DistrictMonth, count: int) -> None:
         ("/", "department", 28),
         (GRID, "district2402", 18),
         (f"{GRID}?add=1", "district2402", 19),
-        (f"{GRID}check/", "district2402", 23),
-        (f"{GRID}review/", "province24", 17),
+        (f"{GRID}check/", "district2402", 22),
+        (f"{GRID}review/", "province24", 16),
         ("/sales/board/", "province24", 25),
         ("/sales/months/", "department", 10),
         (MONTH, "department", 10),
@@ -249,6 +249,26 @@ def test_a_saved_row_is_answered_with_the_new_totals(clerk, row):
         "rows": 1,
         "blank": 0,
     }
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_save_costs_the_same_for_1_and_for_3_rows(month, clerk, count, django_assert_num_queries):
+    """Before the last day nothing is asked of the time: two queries more from then on."""
+    rows(month, count)
+    typed = [
+        {"id": row.pk, "version": 1, "amounts": {"domestic_offline": "7"}}
+        for row in month.rows.all()
+    ]
+    clerk.get(GRID)
+    with django_assert_num_queries(12):
+        answer = send(clerk, {"rows": typed})
+    assert [line["outcome"] for line in answer.json()["rows"]] == ["saved"] * count
+    SalesMonth.objects.filter(pk=make.OCTOBER).update(district_due=date(2026, 11, 3))
+    for line in typed:
+        line |= {"version": 2, "amounts": {"domestic_offline": "8"}}
+    with django_assert_num_queries(14):
+        answer = send(clerk, {"rows": typed})
+    assert answer.json()["counted"].startswith("บันทึกเมื่อ 3 พ.ย. 2569 09:00:00 ทันกำหนด")
 
 
 def test_a_refused_row_says_what_is_wrong_at_which_cell(clerk, row):

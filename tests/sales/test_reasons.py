@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from sales.models import DistrictMonth, ExplanationReason, RowAnomaly, SalesRow
-from sales.months import readiness, workflow
+from sales.months import checks, workflow
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -228,7 +228,7 @@ def test_the_chief_confirms_with_the_reasons_typed_on_the_page(month):
 def test_a_reason_changed_since_the_page_was_opened_is_shown_first(month):
     (row,) = far_rows(month, 1)
     SalesRow.objects.filter(pk=row.pk).update(reason=make.reason("หยุดผลิต"))
-    seen = readiness.fingerprint(readiness.rows_to_check(month))
+    seen = checks.fingerprint(checks.rows_to_check(month))
     SalesRow.objects.filter(pk=row.pk).update(reason_words="ย้ายโรงงาน")
     with pytest.raises(workflow.StepRefused, match="1 รายการเปลี่ยนไป") as refused:
         workflow.confirm_district(month, by=make.district_chief(month.district), seen=seen)
@@ -251,7 +251,7 @@ def test_the_answer_is_printed_and_told_upwards(month):
     SalesRow.objects.filter(pk=row.pk).update(
         reason=make.reason("อื่น ๆ"), reason_words="ย้ายไปขายรวมกับกลุ่มอื่น", note="ใบเสร็จ"
     )
-    seen = readiness.fingerprint(readiness.rows_to_check(month))
+    seen = checks.fingerprint(checks.rows_to_check(month))
     workflow.confirm_district(month, by=make.district_chief(month.district), seen=seen)
     said = "อื่น ๆ: ย้ายไปขายรวมกับกลุ่มอื่น"
     province = signed_in(make.province_officer(month.district.province))
@@ -280,7 +280,7 @@ def test_the_check_page_costs_the_same_at_1_and_at_3(
 ):
     far_rows(month, count)
     clerk.get(CHECK)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         page = clerk.get(CHECK)
     assert len(page.context["asked"].rows) == count
     # By keyboard a row is a tick, a reason and its words; links to elsewhere are not in the way.
@@ -298,7 +298,7 @@ def test_saving_reasons_costs_the_same_at_1_and_at_3(
     for row in rows:
         sent |= picked(row, "หยุดผลิต")
     clerk.get(CHECK)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert clerk.post(CHECK, sent).status_code == 302
     assert explained(*rows) == ["หยุดผลิต"] * count
 

@@ -20,7 +20,7 @@ from core.reports import engine
 from core.reports.renderers import FILE_FORMATS
 from core.users.models import User
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
-from sales.months import entry, readiness, workflow
+from sales.months import checks, entry, workflow
 from sales.months.entry import RowInput
 from tests import factories as make
 
@@ -111,7 +111,7 @@ def _of_the_district(what: str, month: DistrictMonth, by: User, number: int = 0,
     if what in {"rest", "finish"}:
         entry.mark_rest_without_sales(month, by=by)
     if what in {"confirm", "finish"}:
-        shown = readiness.fingerprint(readiness.rows_to_check(month))
+        shown = checks.fingerprint(checks.rows_to_check(month))
         workflow.confirm_district(month, by=by, seen=shown)
 
 

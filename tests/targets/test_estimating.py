@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from core.areas.models import District
+from core.steps import StepRefused
 from core.thai.calendar import fiscal_year_months
 from sales.figures.rollup import Amounts
 from targets import estimating
 from targets.models import Estimate, EstimateMonth
-from targets.steps import StepRefused
 from tests import factories as make
 from tests import target_factories as targets
 
@@ -71,15 +71,15 @@ def test_an_estimate_is_begun_once_a_year_by_its_district(clerk, district):
 def test_twelve_months_are_saved_together_and_again(clerk):
     estimate = estimating.begin(2570, by=clerk)
     estimating.save(
-        estimate, months(domestic_offline="5", export_online="2"), "ก", by=clerk, seen=1
+        estimate, months(domestic_offline="5", export_online="2"), "ก", by=clerk, seen_version=1
     )
-    estimating.save(estimate, months(domestic_offline="7"), "ข", by=clerk, seen=2)
+    estimating.save(estimate, months(domestic_offline="7"), "ข", by=clerk, seen_version=2)
     october = EstimateMonth.objects.get(estimate=estimate, month=OCTOBER)
     assert (october.total, october.export_online) == (Decimal("7.00"), 0)
     estimate.refresh_from_db()
     assert (estimate.note, estimate.revision, estimate.months.count()) == ("ข", 3, 12)
     with pytest.raises(StepRefused, match="มีผู้แก้ไขประมาณการนี้"):
-        estimating.save(estimate, months(), "", by=clerk, seen=1)
+        estimating.save(estimate, months(), "", by=clerk, seen_version=1)
 
 
 def test_last_year_is_what_the_district_sold_month_by_month(clerk, district):
@@ -102,21 +102,21 @@ def test_the_chief_signs_what_was_shown_and_nobody_else(clerk, chief, district):
     province = make.province_officer(district.province)
     assert not Estimate.objects.visible_to(province).exists()
     with pytest.raises(StepRefused, match="สิทธิของพัฒนาการอำเภอ"):
-        estimating.sign(estimate, by=clerk, seen=1)
+        estimating.sign(estimate, by=clerk, seen_version=1)
     with pytest.raises(StepRefused, match="มีผู้แก้ไขประมาณการนี้"):
-        estimating.sign(estimate, by=chief, seen=2)
-    estimating.sign(estimate, by=chief, seen=1)
+        estimating.sign(estimate, by=chief, seen_version=2)
+    estimating.sign(estimate, by=chief, seen_version=1)
     for other in (province, make.department_officer()):
         assert Estimate.objects.visible_to(other).get().signed_by == chief
     with pytest.raises(StepRefused, match="รับรองแล้ว แก้ไขไม่ได้"):
-        estimating.save(estimate, months(), "", by=clerk, seen=None)
+        estimating.save(estimate, months(), "", by=clerk, seen_version=None)
 
 
 def test_an_estimate_of_nothing_is_not_signed(chief, district):
     for monthly in ("", "0"):
         estimate = targets.estimate(district, 2570 if monthly else 2569, monthly)
         with pytest.raises(StepRefused, match="ทุกเดือนเป็น 0"):
-            estimating.sign(estimate, by=chief, seen=1)
+            estimating.sign(estimate, by=chief, seen_version=1)
 
 
 def test_a_revised_estimate_is_the_next_version(clerk, chief, district):
@@ -127,7 +127,7 @@ def test_a_revised_estimate_is_the_next_version(clerk, chief, district):
     assert (second.number, second.months.count()) == (2, 12)
     province = make.province_officer(district.province)
     assert Estimate.objects.visible_to(province).get() == first
-    estimating.sign(second, by=chief, seen=1)
+    estimating.sign(second, by=chief, seen_version=1)
     first.refresh_from_db()
     assert first.status == "superseded"
     assert Estimate.objects.visible_to(province).in_force().get() == second
@@ -137,8 +137,8 @@ def test_another_districts_estimate_is_not_there(district):
     estimate = targets.estimate(district)
     sibling = make.district_chief(make.district("2403", "-"))
     for step in (
-        lambda: estimating.sign(estimate, by=sibling, seen=1),
-        lambda: estimating.save(estimate, months(), "", by=sibling, seen=1),
+        lambda: estimating.sign(estimate, by=sibling, seen_version=1),
+        lambda: estimating.save(estimate, months(), "", by=sibling, seen_version=1),
         lambda: estimating.revise(estimate, by=sibling, reason="-"),
     ):
         with pytest.raises(Estimate.DoesNotExist):

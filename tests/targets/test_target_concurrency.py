@@ -7,9 +7,9 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from core.areas.models import Province
+from core.steps import StepRefused
 from targets import estimating, overrides, workflow
 from targets.models import Estimate, PlanPeriod, TargetPlan
-from targets.steps import StepRefused
 from tests import factories as make
 from tests import target_factories as targets
 from tests.two_people import Person, stop_before
@@ -33,14 +33,14 @@ def plan() -> TargetPlan:
 
 def overriding(plan: TargetPlan):
     by, top = plan.prepared_by, plan.scheme.levels.get(position=3).pk
-    said = {"by": by, "reason": "มติที่ประชุม", "seen": 1}
+    said = {"by": by, "reason": "มติที่ประชุม", "seen_version": 1}
     return lambda: overrides.override_cells(
         plan, PlanPeriod.YEAR, "2402", {top: Decimal(99)}, **said
     )
 
 
 def approving(plan: TargetPlan):
-    return lambda: workflow.approve(plan, by=plan.prepared_by, seen=1)
+    return lambda: workflow.approve(plan, by=plan.prepared_by, seen_version=1)
 
 
 def an_override_stopped_before_it_writes(monkeypatch, plan: TargetPlan) -> Person:
@@ -74,7 +74,7 @@ def test_without_the_lock_something_nobody_saw_would_be_approved_or_break(
 def test_two_who_begin_an_estimate_at_once_make_one(monkeypatch):
     clerk = make.district_officer(make.district("2402"))
     person: list[Person] = []
-    stop_before(monkeypatch, estimating, "_log", person)
+    stop_before(monkeypatch, estimating, "log", person)
     person.append(Person(lambda: estimating.begin(2570, by=clerk)))
     first = person[0].start().until_stopped()
     second = Person(lambda: estimating.begin(2570, by=clerk)).start().until_waiting()

@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 
 from core.areas.models import Province
+from core.steps import StepRefused
 from targets import bases, levels, overrides, workflow
 from targets.allocation import evenly
 from targets.income_file import csv_lines, read_income
 from targets.models import PlanPeriod, TargetBase, TargetCell, TargetPlan, TargetScheme, TargetStep
-from targets.steps import StepRefused
 from targets.tables import plan_table, plan_tables
 from tests import factories as make
 from tests import target_factories as targets
@@ -129,7 +129,7 @@ def test_the_real_file_uploaded_gives_the_real_table_to_the_baht():
     plan = targets.plan(Province.objects.get(pk="24"), 2566)
     table = read_income(csv_lines(FIXTURE.read_bytes()), area="district_th")
     by = make.province_officer(plan.province)
-    bases.upload_bases(plan, table, YEAR, by=by, file_name="base.csv", seen=1)
+    bases.upload_bases(plan, table, YEAR, by=by, file_name="base.csv", seen_version=1)
     assert cells(plan) == {
         row["district_code"]: [
             int(row[name]) for name in ("target_low", "target_standard", "target_high")
@@ -168,11 +168,11 @@ def test_a_corrected_base_keeps_its_reason_and_computes_anew(province, officer):
     plan = targets.whole_plan(province, INCOMES)
     assert cells(plan) == {"2401": [64, 111, 157], "2402": [50, 57, 63], "2403": [36, 43, 50]}
     said = {"by": officer, "reason": "พิมพ์ตกหนึ่งหลัก"}
-    bases.correct_bases(plan, YEAR, "2403", {2569: Decimal(60)}, seen=1, **said)
+    bases.correct_bases(plan, YEAR, "2403", {2569: Decimal(60)}, seen_version=1, **said)
     base = TargetBase.objects.get(plan=plan, period=YEAR, district="2403", fiscal_year=2569)
     assert (base.income, base.corrected, base.amount, base.reason) == (40, 60, 60, said["reason"])
     assert [int(one.total) for one in plan_table(plan, YEAR).columns] == [150, 220, 290]
-    bases.correct_bases(plan, YEAR, "2403", {2569: Decimal(40)}, seen=2, **said)
+    bases.correct_bases(plan, YEAR, "2403", {2569: Decimal(40)}, seen_version=2, **said)
     base.refresh_from_db()
     assert (base.corrected, base.reason, base.corrected_by) == (None, "", None)
 
@@ -206,18 +206,18 @@ def test_a_target_set_by_hand_shows_and_has_to_be_reconciled(province, officer):
     plan = targets.whole_plan(province, INCOMES)
     top = level_of(plan, 3)
     said = {"by": officer, "reason": "มติที่ประชุม"}
-    overrides.override_cells(plan, YEAR, "2402", {top: Decimal(70)}, seen=1, **said)
+    overrides.override_cells(plan, YEAR, "2402", {top: Decimal(70)}, seen_version=1, **said)
     cell = TargetCell.objects.get(plan=plan, period=YEAR, district="2402", level=top)
     assert (cell.computed, cell.override, cell.amount, cell.reason) == (63, 70, 70, "มติที่ประชุม")
     column = plan_table(plan, YEAR).columns[-1]
     assert (column.difference, column.settled) == (7, False)
     with pytest.raises(StepRefused, match=r"ทั้งปี สูง: แถวรวมได้ต่างจากยอดรวม \+7 บาท"):
-        workflow.approve(plan, by=officer, seen=2)
-    overrides.reconcile(plan, YEAR, top, "2401", seen=2, **said)
+        workflow.approve(plan, by=officer, seen_version=2)
+    overrides.reconcile(plan, YEAR, top, "2401", seen_version=2, **said)
     column = plan_table(plan, YEAR).columns[-1]
     assert (column.difference, column.settled) == (0, True)
     assert cells(plan)["2401"] == [64, 111, 150]
-    workflow.approve(plan, by=officer, seen=3)
+    workflow.approve(plan, by=officer, seen_version=3)
     assert plan.steps.filter(name="override").get().told == "ทั้งปี อ.2402 สูง 63 > 70"
 
 
@@ -251,7 +251,7 @@ def test_an_inverted_target_stands_in_the_way(province, officer):
     overrides.override_cells(plan, YEAR, "2402", {low: Decimal(60)}, by=officer, reason="-")
     overrides.reconcile(plan, YEAR, low, "2401", by=officer, reason="-")
     with pytest.raises(StepRefused, match=r"ทั้งปี อ\.2402: ระดับสูงกว่ามีเป้าหมายน้อยกว่า"):
-        workflow.approve(plan, by=officer, seen=3)
+        workflow.approve(plan, by=officer, seen_version=3)
 
 
 # --- Approval and what comes after ----------------------------------------------------------------
@@ -261,7 +261,7 @@ def test_a_plan_without_all_three_tables_is_not_approved(province, officer):
     plan = targets.plan(province)
     targets.bases(plan, INCOMES)
     with pytest.raises(StepRefused, match="รอบที่ 1: ยังไม่มีฐานของรอบที่ 1 9 ช่อง"):
-        workflow.approve(plan, by=officer, seen=1)
+        workflow.approve(plan, by=officer, seen_version=1)
 
 
 def test_an_approved_plan_is_seen_by_the_department_and_its_districts(province, officer):
@@ -271,7 +271,7 @@ def test_an_approved_plan_is_seen_by_the_department_and_its_districts(province, 
     for other in (department, clerk):
         assert not TargetPlan.objects.visible_to(other).exists()
         assert not TargetCell.objects.visible_to(other).exists()
-    workflow.approve(plan, by=officer, seen=1)
+    workflow.approve(plan, by=officer, seen_version=1)
     assert TargetPlan.objects.visible_to(department).get() == plan
     assert TargetCell.objects.visible_to(department).count() == 27
     own = TargetCell.objects.visible_to(clerk)
@@ -290,7 +290,7 @@ def test_a_reopened_plan_is_the_next_version_and_the_old_one_stays_in_force(prov
     assert TargetPlan.objects.in_force().get() == first
     with pytest.raises(StepRefused, match="มีร่างฉบับใหม่อยู่แล้ว"):
         workflow.reopen(first, by=officer, reason="อีก")
-    workflow.approve(second, by=officer, seen=1)
+    workflow.approve(second, by=officer, seen_version=1)
     first.refresh_from_db()
     assert (first.status, TargetPlan.objects.in_force().get()) == ("superseded", second)
 
@@ -302,7 +302,7 @@ def test_what_is_approved_is_not_worked_on(province, officer):
             plan, YEAR, "2402", {level_of(plan, 3): Decimal(1)}, by=officer, reason="-"
         ),
         lambda: bases.take_portal_bases(plan, by=officer),
-        lambda: workflow.approve(plan, by=officer, seen=1),
+        lambda: workflow.approve(plan, by=officer, seen_version=1),
     ):
         with pytest.raises(StepRefused, match="อนุมัติแล้ว แก้ไขไม่ได้"):
             step()
@@ -311,9 +311,11 @@ def test_what_is_approved_is_not_worked_on(province, officer):
 def test_a_step_concerns_the_revision_that_was_seen(province, officer):
     plan = targets.whole_plan(province, INCOMES)
     top = level_of(plan, 3)
-    overrides.override_cells(plan, YEAR, "2402", {top: Decimal(64)}, by=officer, reason="-", seen=1)
+    overrides.override_cells(
+        plan, YEAR, "2402", {top: Decimal(64)}, by=officer, reason="-", seen_version=1
+    )
     with pytest.raises(StepRefused, match="มีผู้แก้ไขเป้าหมายนี้หลังจากที่เปิดหน้า"):
-        workflow.approve(plan, by=officer, seen=1)
+        workflow.approve(plan, by=officer, seen_version=1)
 
 
 def test_nobody_but_its_office_works_on_a_plan(province):
@@ -321,7 +323,7 @@ def test_nobody_but_its_office_works_on_a_plan(province):
     foreign = make.province_officer(make.district("2501", "-").province)
     for by in (foreign, make.department_officer(), make.district_officer(make.district("2401"))):
         with pytest.raises(TargetPlan.DoesNotExist):
-            workflow.approve(plan, by=by, seen=1)
+            workflow.approve(plan, by=by, seen_version=1)
 
 
 def test_a_province_may_take_what_the_nations_plan_gives_it(province, officer):

@@ -35,8 +35,6 @@ class AccountStep(models.Model):
         MOVE = "move", "ย้ายสังกัด"
         CONFIRM = "confirm", "ทบทวนแล้ว ยังปฏิบัติงานที่เดิม"
 
-    NEEDS_REASON = (Name.SUSPEND, Name.LIFT, Name.END, Name.REINSTATE, Name.MOVE)
-
     account = models.ForeignKey(User, models.PROTECT, related_name="steps")
     name = models.CharField("ขั้น", max_length=15, choices=Name)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="โดย")

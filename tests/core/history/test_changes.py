@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.areas.models import District
 from core.history.acting import acting
 from core.history.beginning import begin_history
-from core.history.changes import DIRECTLY, acts, changes_since, described, events_of
+from core.history.changes import DIRECTLY, acts, described, events_of
 from core.history.past import as_of
 from core.history.tracking import event_model
 from producers.models import FundingSource, Producer
@@ -127,27 +127,26 @@ def test_the_office_is_the_one_the_account_had_then(bangkhla):
     assert described(events_of(producer), Producer)[0].by == "สมหญิง ใจดี (สพอ.บางคล้า)"
 
 
-def test_changes_since_a_moment_oldest_first_with_parts(bangkhla):
+def test_what_changed_is_told_with_the_parts_of_a_record(bangkhla):
     officer = make.district_officer(bangkhla, full_name="สมหญิง ใจดี")
     producer = make.producer(bangkhla, "ก่อน")
     since = timezone.now()
     with acting(officer):
         Producer.objects.filter(pk=producer.pk).update(name="หลัง")
         producer.sales_channels.create(kind="shop", place="ตลาด")
-    found = changes_since(producer, since)
+    events = [event for event in events_of(producer) if event.at > since]
+    added, renamed = described(events, Producer)
     shop = "ในประเทศ: หน้าร้าน ตลาด งานแสดงสินค้า"
-    assert [(one.label, one.before, one.after) for one in found] == [
-        ("ชื่อผู้ผลิต ผู้ประกอบการ", "ก่อน", "หลัง"),
-        (f"ช่องทางการขาย {shop} · ตลาด: ช่องทาง", "", shop),
-        (
-            f"ช่องทางการขาย {shop} · ตลาด: ชื่อร้าน สถานที่ หรือประเทศ",
-            "",
-            "ตลาด",
-        ),
+    assert (renamed.part, [(one.label, one.before, one.after) for one in renamed.fields]) == (
+        "",
+        [("ชื่อผู้ผลิต ผู้ประกอบการ", "ก่อน", "หลัง")],
+    )
+    assert (added.part, added.row) == ("ช่องทางการขาย", f"{shop} · ตลาด")
+    assert [(one.label, one.before, one.after) for one in added.fields] == [
+        ("ช่องทาง", "", shop),
+        ("ชื่อร้าน สถานที่ หรือประเทศ", "", "ตลาด"),
     ]
-    assert {one.by for one in found} == {"สมหญิง ใจดี (สพอ.บางคล้า)"}
-    assert all(one.at > since for one in found)
-    assert changes_since(producer, timezone.now()) == []
+    assert {added.by, renamed.by} == {"สมหญิง ใจดี (สพอ.บางคล้า)"}
 
 
 # --- A past day -----------------------------------------------------------------------------------

@@ -1,0 +1,246 @@
+"""A district's month as it is checked: gathered once, shown by its pages and demanded by the step that
+confirms it (DOMAIN.md 8). What the database holds is gathered here and judged by sales.months.anomalies.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Self
+from zlib import crc32
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import OuterRef, Subquery, Sum
+
+from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
+from sales.models import DistrictMonth, RowAnomaly, RowMark, SalesRow
+from sales.months.anomalies import (
+    MONTHS_OF_PAST,
+    Anomaly,
+    DistrictCheck,
+    Neighbour,
+    Past,
+    check_totals,
+    find_anomaly,
+    needs_peers,
+    peers_of,
+)
+from sales.months.marks import is_answered, last_marks
+
+Group = tuple[str, str]  # category, kind
+
+
+@dataclass(frozen=True)
+class Faults:
+    """What stands in the way of the confirmation: ids of rows, and marks of the province."""
+
+    blank: frozenset[int]
+    unexplained: frozenset[int]
+    unanswered: tuple[RowMark, ...]
+
+
+@dataclass(frozen=True)
+class MonthCheck:
+    """The rows of a district's month in the order of the form, and by id what is out of line with them.
+
+    What only some pages show, the total against its past and the province's marks, is looked up when
+    it is first asked for, once. The faults follow the rows, so an answer written upon them counts.
+    """
+
+    district_month: DistrictMonth
+    rows: Sequence[SalesRow]
+    anomalies: Mapping[int, Anomaly]
+
+    @classmethod
+    def of(cls, district_month: DistrictMonth, only: Collection[int] | None = None) -> Self:
+        """As it stands now, in two queries at most; `only`: these rows by id instead of all.
+
+        The caller has looked the month up through `visible_to`.
+        """
+        found = rows_to_check(district_month)
+        rows = list(found if only is None else found.filter(pk__in=only))
+        return cls(district_month, rows, anomalies_shown(district_month, rows))
+
+    @cached_property
+    def total(self) -> DistrictCheck:
+        """The month's total against its past; one query."""
+        return check_district(self.district_month)
+
+    @cached_property
+    def marks(self) -> Sequence[RowMark]:
+        """Those of the last return, also once the district confirmed again; one query at most."""
+        return last_marks(self.district_month)
+
+    @property
+    def open_marks(self) -> Sequence[RowMark]:
+        """Those the district has to answer now: of a month that is returned."""
+        returned = self.district_month.status == DistrictMonth.Status.RETURNED
+        return self.marks if returned else ()
+
+    @cached_property
+    def _marked(self) -> dict[int, RowMark]:
+        return {mark.row_id: mark for mark in self.open_marks if mark.row_id}
+
+    def mark_of(self, row: SalesRow) -> RowMark | None:
+        """What the province marked at its last return, while the district corrects it."""
+        return self._marked.get(row.pk)
+
+    @property
+    def by_id(self) -> dict[int, SalesRow]:
+        return {row.pk: row for row in self.rows}
+
+    @property
+    def faults(self) -> Faults:
+        blank, unexplained = set(), set()
+        for row in self.rows:
+            if row.entry == SalesRow.Entry.BLANK:
+                blank.add(row.pk)
+            elif row.reason_id is None and row.pk in self.anomalies:
+                unexplained.add(row.pk)
+        rows = self.by_id if self.open_marks else {}
+        waiting = (
+            one for one in self.open_marks if not is_answered(one, rows.get(one.row_id or 0))
+        )
+        return Faults(frozenset(blank), frozenset(unexplained), tuple(waiting))
+
+    @property
+    def fingerprint(self) -> str:
+        """What a page showed, for its form to carry: each row's id, version and explanation."""
+        return fingerprint(self.rows)
+
+    def changed_since(self, seen: str) -> set[int]:
+        """Ids of rows that the page with fingerprint `seen` did not show as they are now; a row removed
+        since counts as changed."""
+        shown = dict(part.split(":", 1) for part in seen.split() if ":" in part)
+        now = {str(row.pk): _version(row) for row in self.rows}
+        differing = {key for key in now.keys() | shown.keys() if now.get(key) != shown.get(key)}
+        return {int(key) for key in differing if key.isdecimal() and len(key) < 19}
+
+
+def fingerprint(rows: Iterable[SalesRow]) -> str:
+    return " ".join(f"{row.pk}:{_version(row)}" for row in rows)
+
+
+def _version(row: SalesRow) -> str:
+    """An explanation raises no version, so that it stands in nobody's way in the grid."""
+    if row.reason_id is None:
+        return str(row.version)
+    return f"{row.version}-{crc32(f'{row.reason_id} {row.reason_words}'.encode())}"
+
+
+# --- The rows, each with its past -----------------------------------------------------------------
+
+
+def rows_to_check(district_month: DistrictMonth):
+    """The district's rows in the order of the form, each with `past_totals` (baht, of the twelve
+    months before) and `last_year_total` (of the same month a year ago)."""
+    month = district_month.month_id
+    last_year = SalesRow.objects.filter(
+        producer=OuterRef("producer"), category=OuterRef("category"), month=add_months(month, -12)
+    ).filled()
+    return (
+        SalesRow.objects.filter(district_month=district_month)
+        .select_related("producer", "updated_by", "district_month", "reason")
+        .annotate(
+            past_totals=_past_totals(month), last_year_total=Subquery(last_year.values("total"))
+        )
+        .in_form_order()
+    )
+
+
+def _past_totals(month: date) -> Subquery:
+    """The totals (baht) of a row's twelve months before, as an array; for an annotation."""
+    return Subquery(
+        SalesRow.objects.filter(
+            producer=OuterRef("producer"),
+            category=OuterRef("category"),
+            month__gte=add_months(month, -MONTHS_OF_PAST),
+            month__lt=month,
+        )
+        .filled()
+        .order_by()
+        .values("producer")
+        .annotate(totals=ArrayAgg("total"))
+        .values("totals")
+    )
+
+
+# --- What is out of line --------------------------------------------------------------------------
+
+
+def anomalies_of(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> dict[int, Anomaly]:
+    """What is out of line in rows of `rows_to_check`, by id; nothing for those not filled in yet.
+
+    One query at most, and none where every row is in line with its own past.
+    """
+    past = {
+        row.pk: Past(tuple(row.past_totals or ()), row.last_year_total)
+        for row in rows
+        if row.entry != SalesRow.Entry.BLANK
+    }
+    doubtful = [row for row in rows if row.pk in past and needs_peers(row.total, past[row.pk])]
+    groups = _neighbours(district_month, {(row.category, row.kind) for row in doubtful})
+    found = {}
+    for row in doubtful:
+        of_group = groups.get((row.category, row.kind), [])
+        peers = peers_of(row.producer_id, district_month.district_id, of_group)
+        if anomaly := find_anomaly(row.total, past[row.pk], peers):
+            found[row.pk] = anomaly
+    return found
+
+
+def anomalies_shown(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> dict[int, Anomaly]:
+    """While the month is being entered, as the rows stand; afterwards what was asked when the district
+    confirmed, since what is usual moves on. One query at most."""
+    if district_month.status in DistrictMonth.EDITABLE:
+        return anomalies_of(district_month, rows)
+    asked = RowAnomaly.objects.filter(row__district_month=district_month)
+    return {one.row_id: Anomaly(one.short, one.sentence) for one in asked}
+
+
+def _neighbours(
+    district_month: DistrictMonth, groups: Collection[Group]
+) -> dict[Group, list[Neighbour]]:
+    """Everybody of these groups in the province who has a figure this month; one query, whatever the
+    rows."""
+    if not groups:
+        return {}
+    month = district_month.month_id
+    filled = (
+        SalesRow.objects.filter(
+            district_month__in=DistrictMonth.objects.filter(
+                month=month, district__province=district_month.district.province_id
+            ).values("pk"),
+            category__in={category for category, _ in groups},
+            kind__in={kind for _, kind in groups},
+        )
+        .filled()
+        .annotate(past=_past_totals(month))
+        .values_list("category", "kind", "producer_id", "district_month__district", "total", "past")
+    )
+    found: dict[Group, list[Neighbour]] = defaultdict(list)
+    for category, kind, producer, district, total, past in filled:
+        if (category, kind) in groups:
+            usual = Past(tuple(past or ())).usual
+            found[category, kind].append(Neighbour(producer, district, total, usual))
+    return found
+
+
+def check_district(district_month: DistrictMonth) -> DistrictCheck:
+    """A district's month as a whole against its own past, as its rows stand now; one query."""
+    month = district_month.month_id
+    first = add_months(fiscal_year_months(fiscal_year(month))[0], -12)
+    totals = dict(
+        SalesRow.objects.filter(
+            district_month__in=DistrictMonth.objects.filter(
+                district=district_month.district_id, month__gte=first, month__lte=month
+            ).values("pk")
+        )
+        .filled()
+        .order_by()
+        .values_list("month")
+        .annotate(Sum("total"))
+        .values_list("month", "total__sum")
+    )
+    return check_totals(month, totals)

@@ -1,0 +1,162 @@
+"""The lines of the province's board: districts x months, and the districts that wait for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from core.areas.models import District
+from core.thai import calendar
+from core.users.models import User
+from sales.calendar.timeliness import Outcome, Timeliness, of_districts
+from sales.models import DistrictMonth, Reading, Resolution, SalesRow
+from sales.months.progress import Progress, progress_of
+from sales.months.readings import readings_of
+
+FALLEN = -50  # per cent against the month before, and the board marks it
+
+
+@dataclass(frozen=True)
+class BoardCell:
+    """One district's month: `state` is the stylesheet's word, `name` says it to a reader, `late` that
+    the district confirmed late; `asked`: the total was out of line and its chief explained it."""
+
+    state: str
+    sign: str
+    name: str
+    late: str = ""
+    district_month: DistrictMonth | None = None
+    asked: bool = False
+
+
+NOT_OPENED = BoardCell("none", "", "ยังไม่เปิดเดือน")
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """One district: its cells, the year's total (baht), its months that were returned."""
+
+    district: District
+    cells: Sequence[BoardCell]
+    total: Decimal
+    returned: Sequence[DistrictMonth]
+
+
+def board_lines(user: User, months: Sequence[date]) -> list[BoardLine]:
+    """Districts x months with their state and the share entered."""
+    district_months = list(
+        DistrictMonth.objects.visible_to(user)
+        .filter(month__in=months)
+        .select_related("month", "district")
+    )
+    judged = of_districts(user, district_months)
+    progress = progress_of([dm for dm in district_months if dm.is_editable])
+    totals = _totals(SalesRow.objects.visible_to(user).filter(month__in=months))
+    cells = {
+        (dm.district_id, dm.month_id): board_cell(dm, progress, judged) for dm in district_months
+    }
+    return [
+        BoardLine(
+            district=district,
+            cells=[cells.get((district.pk, month), NOT_OPENED) for month in months],
+            total=totals.get(district.pk, Decimal(0)),
+            returned=[
+                dm
+                for dm in district_months
+                if dm.district_id == district.pk and dm.status == DistrictMonth.Status.RETURNED
+            ],
+        )
+        for district in District.objects.visible_to(user).order_by("code")
+    ]
+
+
+def board_cell(
+    district_month: DistrictMonth,
+    progress: Mapping[int, Progress],
+    judged: Mapping[int, Timeliness],
+) -> BoardCell:
+    status, timeliness = district_month.status, judged[district_month.pk]
+    if not district_month.month.is_open and status == DistrictMonth.Status.PROVINCE_CONFIRMED:
+        sign, state, name = "■", "closed", "กรมปิดเดือนแล้ว"
+    elif status == DistrictMonth.Status.PROVINCE_CONFIRMED:
+        sign, state, name = "✓", status, "จังหวัดยืนยันแล้ว"
+    elif status == DistrictMonth.Status.DISTRICT_CONFIRMED:
+        sign, state, name = "รอ", status, "รอจังหวัดตรวจ"
+    elif status == DistrictMonth.Status.RETURNED:
+        sign, state, name = "↩", status, "ส่งกลับแก้ไข"
+    elif not district_month.month.is_open:
+        sign, state, name = "–", "missing", "ปิดเดือนโดยไม่มีตัวเลข"
+    else:
+        percent = progress[district_month.pk].percent
+        overdue = timeliness.outcome == Outcome.OVERDUE
+        sign, state = (timeliness.sign, "late") if overdue else (f"{percent}%", "entering")
+        name = f"กำลังบันทึก {percent}%"
+    asked = bool(district_month.out_of_line) and status not in DistrictMonth.EDITABLE
+    return BoardCell(
+        state=state,
+        sign=sign,
+        name=f"{name} {timeliness.sentence}" + (" ยอดรวมต้องชี้แจง" if asked else ""),
+        late=timeliness.sign if timeliness.outcome == Outcome.LATE else "",
+        district_month=district_month,
+        asked=asked,
+    )
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """A district whose confirmation waits for the province, with what to look at: how far it moved from
+    the month before (`change`, per cent), who opened it (`read`), its committee's resolution."""
+
+    district_month: DistrictMonth
+    progress: Progress
+    timeliness: Timeliness
+    change: Decimal | None
+    read: Reading | None
+    resolution: Resolution | None
+
+    @property
+    def fallen(self) -> bool:
+        return self.change is not None and self.change <= FALLEN
+
+
+def waiting_districts(user: User, month: date) -> list[WaitingLine]:
+    waiting = list(
+        DistrictMonth.objects.visible_to(user)
+        .filter(month=month, status=DistrictMonth.Status.DISTRICT_CONFIRMED)
+        .select_related("month", "district", "district_confirmed_by")
+        .prefetch_related("resolutions")
+    )
+    progress, judged = progress_of(waiting), of_districts(user, waiting)
+    read = readings_of(user, waiting)
+    before = _totals(
+        SalesRow.objects.visible_to(user).filter(
+            month=calendar.add_months(month, -1),
+            district_month__district__in=[dm.district_id for dm in waiting],
+        )
+    )
+    return [
+        WaitingLine(
+            district_month=dm,
+            progress=progress[dm.pk],
+            timeliness=judged[dm.pk],
+            change=_change(progress[dm.pk].total, before.get(dm.district_id)),
+            read=read.get(dm.pk),
+            resolution=next((one for one in dm.resolutions.all() if one.is_in_force), None),
+        )
+        for dm in waiting
+    ]
+
+
+def _change(total: Decimal, before: Decimal | None) -> Decimal | None:
+    return ((total / before - 1) * 100).quantize(Decimal("0.1")) if before else None
+
+
+def _totals(rows) -> dict[str, Decimal]:
+    """Sums (baht) of rows by the code of their district."""
+    return dict(
+        rows.values_list("district_month__district")
+        .annotate(Sum("total"))
+        .values_list("district_month__district", "total__sum")
+    )

@@ -1,0 +1,134 @@
+"""ตรวจยอดของอำเภอ: one district's month as the province reads it, and its return with marks."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core.areas.scope import Role
+from core.pages import seen_version, whole_numbers
+from core.users.models import User
+from sales.evidence.audit import newest_sample
+from sales.forms import ReasonForm
+from sales.models import AuditItem, DistrictMonth, ProvinceMonth, Resolution, Step
+from sales.months import workflow
+from sales.months.checks import MonthCheck
+from sales.months.history import steps_of
+from sales.months.marks import is_changed
+from sales.months.progress import Progress, progress_of
+from sales.months.readings import keep_reading
+from sales.months.steps import DISTRICT_CONFIRMED
+from sales.views.doors import DistrictMonthView
+from sales.views.grid_rows import evidence_shown, grid_rows, totals_by_category
+from sales.views.timing import judged_of
+
+
+class ReviewView(DistrictMonthView):
+    """Rows, totals, trail; return it with marks."""
+
+    roles = frozenset({Role.PROVINCE})
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        district_month = self.get_district_month()
+        if request.method == "GET" and district_month.status == DISTRICT_CONFIRMED:
+            keep_reading(district_month, by=request.user)
+        return self._page(district_month, ReasonForm())
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        district_month = self.get_district_month()
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "เขียนเหตุผลที่ส่งกลับ")
+            return self._page(district_month, form, status=422)
+        marks = marks_typed(request.POST)
+        try:
+            workflow.return_district(
+                district_month,
+                by=request.user,
+                seen_version=seen_version(request.POST),
+                reason=form.cleaned_data["reason"],
+                marks=marks,
+                withdraws=request.POST.get("withdraws") == "1",
+            )
+        except workflow.WithdrawsReport as refusal:
+            messages.error(request, str(refusal))
+            return self._page(district_month, form, status=422)
+        except workflow.StepRefused as refusal:
+            messages.error(request, str(refusal))
+            return self._page(district_month, form, status=409)
+        messages.success(
+            request,
+            f"ส่งกลับ{district_month.district.titled_name}แล้ว พร้อมเครื่องหมาย {len(marks)} รายการ",
+        )
+        return redirect(f"{reverse('admin:sales-board')}?month={district_month.month_id:%Y-%m}")
+
+    def _page(self, district_month, form, status: int = 200) -> HttpResponse:
+        request, check = self.request, MonthCheck.of(district_month)
+        rows, by_id = grid_rows(check), check.by_id
+        for mark in check.marks:
+            mark.is_changed = is_changed(mark, by_id.get(mark.row_id))
+        return self.show(
+            "sales/review.html",
+            {
+                "title": f"{district_month.district.titled_name} {district_month.month}",
+                "district_month": district_month,
+                "lines": [(row, request.POST.get(f"mark-{row.key}", "")) for row in rows],
+                "marks": check.marks,
+                "comparison": check.total.comparison,
+                "progress": Progress.of(check.rows),
+                "timeliness": judged_of(request.user, district_month),
+                "categories": totals_by_category(rows),
+                "out_of_line": [row for row in rows if row.anomaly],
+                "shown": evidence_shown(rows),
+                "sampled": AuditItem.objects.filter(
+                    sample=newest_sample(district_month, request.user)
+                ).count(),
+                "may_confirm": workflow.may_take(
+                    Step.Name.CONFIRM_PROVINCE, district_month, request.user
+                ),
+                "may_return": workflow.may_take(
+                    Step.Name.RETURN_DISTRICT, district_month, request.user
+                ),
+                "form": form,
+                "reported": reported_of(request.user, district_month),
+                "marked": set(whole_numbers(request.POST.getlist("mark"))),
+                "resolutions": Resolution.objects.visible_to(request.user)
+                .filter(district_month=district_month)
+                .select_related("district_month"),
+                "steps": steps_of(request.user, district_month),
+            },
+            status=status,
+        )
+
+
+def marks_typed(posted) -> dict[int, str]:
+    """The rows that were ticked, and those where only what is wrong was written: id to note."""
+    notes = {name[5:]: text for name, text in posted.items() if name.startswith("mark-")}
+    noted = [key for key, text in notes.items() if text.strip()]
+    return {
+        row_id: notes.get(str(row_id), "").replace("\x00", "")[:300]
+        for row_id in whole_numbers([*posted.getlist("mark"), *noted])
+    }
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What the department holds of a province's month: how many districts, and their total (baht)."""
+
+    districts: int
+    total: Decimal
+
+
+def reported_of(user: User, district_month: DistrictMonth) -> Reported | None:
+    """What the department holds, and would lose by a return; None before the province reported."""
+    own = ProvinceMonth.objects.visible_to(user).filter(
+        month=district_month.month_id, status=ProvinceMonth.Status.CONFIRMED
+    )
+    if not own.exists():
+        return None
+    months = DistrictMonth.objects.visible_to(user).filter(month=district_month.month_id)
+    totals = [one.total for one in progress_of(months).values()]
+    return Reported(len(totals), sum(totals, Decimal(0)))
