@@ -13,10 +13,10 @@ from django.utils import timezone
 from holidays import GOVERNMENT, PUBLIC, country_holidays
 
 from core.areas.scope import Role
+from core.steps import StepRefused
 from core.thai.calendar import BUDDHIST_ERA_OFFSET
 from core.users.models import User
 from sales.models import PublicHoliday
-from sales.months.steps import StepRefused
 
 # Public holidays on which government offices are open; in the list, but nothing is moved past them.
 OFFICES_OPEN = ("วันแรงงานแห่งชาติ", "วันเด็กแห่งชาติ")

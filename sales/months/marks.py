@@ -3,8 +3,8 @@ by a change of the row since then, or by a reply in words (sales.months.answerin
 
 from collections.abc import Mapping
 
+from core.steps import StepRefused
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow, Step
-from sales.months.steps import StepRefused
 
 
 def mark_rows(step: Step, district_month: DistrictMonth, marks: Mapping[int, str]) -> None:

@@ -22,7 +22,7 @@ def _amounts(width: int) -> tuple[Column, ...]:
 
 
 # In characters; the words of the others fit seven.
-_TICK_WIDTH = {Category.FABRIC: 6, Category.UTENSIL: 8}
+_TICK_WIDTH: dict[str, int] = {Category.FABRIC: 6, Category.UTENSIL: 8}
 
 DISTRICT_FORM = (
     Column("number", "ที่", kind="count", width=6),
