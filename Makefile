@@ -84,6 +84,7 @@ check: .venv/test.installed ## Style, floors, migrations, deployment / ตรว
 	$(BIN)/ruff format --check .
 	$(BIN)/djhtml --check --tabwidth 2 templates
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=otop_registry.settings_production PORTAL_DEMO=0 ALLOWED_HOSTS=portal.example PUBLIC_ADDRESS=https://portal.example \
 	  DATABASE_URL=postgres://nobody@127.0.0.1:1/none \

@@ -8,6 +8,7 @@ last account in use.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -40,10 +41,10 @@ class AccountRule(StepRule):
 
 def _rule(
     name: Name,
-    sources: Collection[Standing],
+    sources: Collection[str],
     target: Standing | None = None,
     roles: Collection[Role] = KEEPERS,
-    **asks,
+    **asks: Any,
 ) -> AccountRule:
     longest = longest_in(AccountStep)
     return AccountRule(
@@ -53,7 +54,7 @@ def _rule(
 
 _IN_USE = {Standing.INVITED, Standing.ACTIVE}
 _NOT_ENDED = _IN_USE | {Standing.SUSPENDED}
-_TAKES_AWAY = {"needs_reason": True, "ends_scope": True, "never_own": True}
+_TAKES_AWAY: dict[str, Any] = {"needs_reason": True, "ends_scope": True, "never_own": True}
 
 STEPS: Mapping[Name, AccountRule] = {
     rule.name: rule

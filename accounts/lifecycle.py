@@ -11,6 +11,8 @@ concerns many accounts as well as one: all, or none.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from axes.utils import reset
 from django.contrib.auth.hashers import make_password
@@ -147,7 +149,7 @@ def note(name: Name, keys: Iterable[int], *, by: User, reason: str = "") -> list
     return _take(name, keys, by=by, reason=reason)
 
 
-def end_invitations(accounts: Sequence[User], now) -> int:
+def end_invitations(accounts: Sequence[User], now: datetime) -> int:
     """Links given before open nothing any more; how many there were."""
     return Invitation.objects.unanswered().filter(account__in=accounts).update(ended_at=now)
 
@@ -177,10 +179,10 @@ def _take(name: Name, keys: Iterable[int], *, by: User | None, reason: str = "")
 def _target(name: Name, account: User) -> Standing:
     if name == Name.LIFT:
         return Standing.ACTIVE if account.has_usable_password() else Standing.INVITED
-    return STEPS[name].target or Standing(account.standing)
+    return Standing(STEPS[name].target or account.standing)
 
 
-def _write(accounts: Sequence[User], **columns) -> None:
+def _write(accounts: Sequence[User], **columns: Any) -> None:
     """The same values to all of them, in one statement, and to the objects in hand."""
     if not accounts:
         return

@@ -12,7 +12,7 @@ from django.db import connection, models
 FormField = TypeVar("FormField", bound=forms.Field)
 
 
-def column_of(model: type[models.Model] | models.Model, name: str) -> models.Field[Any, Any]:
+def column_of(model: type[models.Model] | models.Model, name: str) -> "models.Field[Any, Any]":
     """The column of a model; TypeError for a relation from elsewhere."""
     field = model._meta.get_field(name)
     if not isinstance(field, models.Field):
@@ -20,7 +20,7 @@ def column_of(model: type[models.Model] | models.Model, name: str) -> models.Fie
     return field
 
 
-def model_of(reference: models.Field[Any, Any]) -> type[models.Model]:
+def model_of(reference: "models.Field[Any, Any]") -> type[models.Model]:
     """The model that a foreign key leads to; TypeError for a column that leads nowhere."""
     found = reference.related_model
     if not isinstance(found, type):
@@ -36,6 +36,6 @@ def form_field(form: forms.BaseForm, name: str, kind: type[FormField]) -> FormFi
     return field
 
 
-def key_type(field: models.Field[Any, Any]) -> str:
+def key_type(field: "models.Field[Any, Any]") -> str:
     """The type in the database of what refers to this column: of a serial key its integer."""
     return str(cast(Any, field).rel_db_type(connection))  # the stubs know it of integers only

@@ -23,6 +23,7 @@ from django.db import models
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.fields import column_of
 from core.thai.forms import ThaiTextField
 from core.thai.texts import clean_text
 from core.users.models import User
@@ -38,7 +39,9 @@ class StepRefused(Exception):
     `row_ids`: which rows to look at; `field`: which field of the form it is about.
     """
 
-    def __init__(self, message: str, row_ids: Iterable[int] = (), *, field: str | None = None):
+    def __init__(
+        self, message: str, row_ids: Iterable[int] = (), *, field: str | None = None
+    ) -> None:
         super().__init__(message)
         self.row_ids = frozenset(row_ids)
         self.field = field
@@ -76,7 +79,7 @@ class StepRule:
     name's label; `longest`: of its reason, in letters.
     """
 
-    name: Any  # of the trail's TextChoices, or a plain word where the step leaves no line
+    name: Any  # a choice of the trail's Name, whose label the step is called by, or a word
     sources: Collection[str]
     target: Any  # of the record's TextChoices
     roles: Collection[Role]
@@ -87,7 +90,13 @@ class StepRule:
     longest: int = LONGEST_REASON
     workflow: Workflow = Workflow()
 
-    def say(self, sentence: str, **words) -> str:
+    @property
+    def reached(self) -> str:
+        """The target, of a step that has one."""
+        assert self.target is not None
+        return self.target
+
+    def say(self, sentence: str, **words: object) -> str:
         """A sentence of the workflow about this step."""
         whose = self.whose or "และ".join(role.label for role in Role if role in self.roles)
         step = self.called or getattr(self.name, "label", self.name)
@@ -116,7 +125,7 @@ def may(by: User, rule: StepRule) -> None:
 
 def longest_in(model: type[models.Model], column: str = "reason") -> int:
     """How long a reason may be that this column keeps."""
-    return min(LONGEST_REASON, model._meta.get_field(column).max_length or LONGEST_REASON)
+    return min(LONGEST_REASON, column_of(model, column).max_length or LONGEST_REASON)
 
 
 def reason_given(reason: str, rule: StepRule) -> str:
@@ -167,10 +176,11 @@ class ReasonForm(forms.Form):
 Record = TypeVar("Record", bound=models.Model)
 
 
-def reread(door: models.QuerySet, record: Record) -> Record:
+def reread(door: models.QuerySet[Any], record: Record) -> Record:
     """`record` as it is now, locked until the transaction ends. `door` holds what this person sees
     (`visible_to(by)`): what is not among it raises DoesNotExist."""
-    return door.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
+    found: Record = door.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
+    return found
 
 
 def stands(found: models.Model, rule: StepRule, seen_version: int | None = None) -> None:
@@ -185,7 +195,7 @@ def stands(found: models.Model, rule: StepRule, seen_version: int | None = None)
 
 
 def locked(
-    door: models.QuerySet,
+    door: models.QuerySet[Any],
     record: Record,
     rule: StepRule,
     by: User,
@@ -228,9 +238,9 @@ class StepLine(models.Model):
 Line = TypeVar("Line", bound=StepLine)
 
 
-def log(trail: type[Line], name: str, *, by: User, at: datetime | None = None, **said) -> Line:
+def log(trail: type[Line], name: str, *, by: User, at: datetime | None = None, **said: Any) -> Line:
     """Write a line of `trail`; `at` is now unless the step has its own moment. `told`, what the portal
     says of the step itself, is cut where its column ends."""
     if "told" in said:
-        said["told"] = said["told"][: trail._meta.get_field("told").max_length]
-    return trail.objects.create(name=name, by=by, at=at or timezone.now(), **said)
+        said["told"] = said["told"][: column_of(trail, "told").max_length]
+    return trail._default_manager.create(name=name, by=by, at=at or timezone.now(), **said)

@@ -8,7 +8,7 @@ open; the locks make a signature or a closing and a save wait for each other.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -74,7 +74,7 @@ def save_answers(survey: Survey, rows: Sequence[AnswerInput], *, by: User) -> li
         with transaction.atomic():
             return _save_answers(locked, rows, by)
     except IntegrityError as error:
-        if error.__cause__.diag.constraint_name != ONE_ROUND_OF_A_SERIES:
+        if cast(Any, error.__cause__).diag.constraint_name != ONE_ROUND_OF_A_SERIES:
             raise
         raise StepRefused(
             "อีกรอบหนึ่งเพิ่งเลือกผลิตภัณฑ์เดียวกัน เปิดหน้านี้ใหม่แล้วตรวจอีกครั้ง", field="row"

@@ -42,6 +42,7 @@ def sign(
     for survey, seen_version in sorted(surveys, key=lambda one: one[0].pk):
         locked = locked_survey(survey, rule, by, seen_version)
         place = locked.district.titled_name
+        assert locked.round.opened_at is not None  # a draft has no surveys
         opened = locked.round.opened_at.astimezone(timezone.get_current_timezone()).date()
         if signed_on < max(opened, _last_date(locked) or opened):
             raise StepRefused(f"{place}: วันที่ลงนามอยู่ก่อนเปิดรอบหรือก่อนลายเซ็นของระดับก่อน")
@@ -73,7 +74,7 @@ def take_back(survey: Survey, *, by: User, reason: str) -> Survey:
     locked = locked_survey(survey, rule, by)
     for level in Survey.LEVELS:
         _set(locked, level, None, "", "", None)
-    locked.status = rule.target
+    locked.status = rule.reached
     locked.revision += 1
     locked.save()
     SurveyAnswer.objects.filter(survey=locked).update(words=None)
@@ -115,7 +116,7 @@ def _keep_words(survey: Survey) -> None:
 
 def _stamp(survey: Survey, rule: StepRule, by: User, position: str, signed_on: date) -> None:
     _set(survey, by.role, by, by.full_name, position, signed_on)
-    survey.status = rule.target
+    survey.status = rule.reached
     survey.revision += 1
     survey.save()
 

@@ -1,7 +1,8 @@
 """The tables of the KPI's steps, of a round and of a survey, and how each is locked (core.steps)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 
@@ -24,12 +25,12 @@ MARKET = Workflow(
 
 def _rule(
     name: str,
-    sources,
+    sources: Iterable[str],
     target: str | None,
     *roles: Role,
     elsewhere: str = "",
     sentences: Mapping[str, str] | None = None,
-    **asks,
+    **asks: Any,
 ) -> StepRule:
     workflow = replace(MARKET, elsewhere=elsewhere, **sentences or {})
     longest = longest_in(MarketStep)
@@ -152,7 +153,7 @@ TAKINGS_BACK: Mapping[Role, StepRule] = {
 }
 
 
-def _of_answers(name: str, called: str, sources) -> StepRule:
+def _of_answers(name: str, called: str, sources: Iterable[str]) -> StepRule:
     return _rule(
         name,
         sources,

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from core.fields import column_of
 from core.steps import StepRefused, log, may, reason_given
 from core.thai import calendar
 from core.thai.calendar import day_short
@@ -73,7 +74,7 @@ def open_round(round: MarketRound, *, by: User, seen_version: int) -> MarketRoun
         raise StepRefused(
             f"ไม่มีผลิตภัณฑ์ที่ลงทะเบียนในปีงบประมาณ {locked.years_told} ณ {day_short(locked.base_date)}"
         )
-    locked.status, locked.opened_at, locked.opened_by = rule.target, timezone.now(), by
+    locked.status, locked.opened_at, locked.opened_by = rule.reached, timezone.now(), by
     locked.revision += 1
     locked.save(update_fields=["status", "opened_at", "opened_by", "revision"])
     log(MarketStep, Name.OPEN, by=by, round=locked, told=f"ผลิตภัณฑ์ฐาน {taken:,} รายการ")
@@ -96,7 +97,7 @@ def revise_terms(
         raise StepRefused("เงื่อนไขเหมือนเดิม ไม่มีอะไรเปลี่ยน")
     before = locked.percentage_told
     _write(locked, changed)
-    told = ", ".join(str(MarketRound._meta.get_field(name).verbose_name) for name in changed)
+    told = ", ".join(str(column_of(MarketRound, name).verbose_name) for name in changed)
     if "percentage" in changed:
         targets = list(DistrictTarget.objects.filter(round=locked).select_for_update())
         for target in targets:
@@ -113,7 +114,7 @@ def close_round(round: MarketRound, *, by: User, seen_version: int) -> MarketRou
     """End a round: what its surveys and results say stands. Waits for saves under way."""
     rule = ROUND_STEPS[Name.CLOSE]
     locked = locked_round(round, rule, by, seen_version)
-    locked.status, locked.closed_at, locked.closed_by = rule.target, timezone.now(), by
+    locked.status, locked.closed_at, locked.closed_by = rule.reached, timezone.now(), by
     locked.revision += 1
     locked.save(update_fields=["status", "closed_at", "closed_by", "revision"])
     log(MarketStep, Name.CLOSE, by=by, round=locked)
@@ -126,7 +127,7 @@ def reopen_round(round: MarketRound, *, by: User, seen_version: int, reason: str
     rule = ROUND_STEPS[Name.REOPEN]
     reason = reason_given(reason, rule)
     locked = locked_round(round, rule, by, seen_version)
-    locked.status, locked.closed_at, locked.closed_by = rule.target, None, None
+    locked.status, locked.closed_at, locked.closed_by = rule.reached, None, None
     locked.revision += 1
     locked.save(update_fields=["status", "closed_at", "closed_by", "revision"])
     log(MarketStep, Name.REOPEN, by=by, round=locked, reason=reason)

@@ -8,6 +8,7 @@ in the old district.
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -78,7 +79,7 @@ def release(
     notice_on: date,
     reason: str,
     notice_number: str = "",
-    notice_file: File | None = None,
+    notice_file: File[Any] | None = None,
 ) -> Relocation:
     """The old office releases `producer` to the district `to`, on its notice.
 
@@ -139,7 +140,7 @@ def take_over(
     producer.postal_code = postal_code.strip() or subdistrict.postal_code
     with acting(by, label="ย้ายอำเภอ"):
         producer.save()
-        relocation.status = TAKE_OVER.target
+        relocation.status = TAKE_OVER.reached
         relocation.taken_over_at, relocation.taken_over_by = timezone.now(), by
         relocation.save()
         producer_moved.send(
@@ -156,7 +157,7 @@ def take_back(relocation: Relocation, *, by: User, reason: str) -> Relocation:
     relocation = locked(Relocation.objects.visible_to(by), relocation, TAKE_BACK, by)
     if by.district_id != relocation.from_district_id:
         raise StepRefused("เพิกถอนได้เฉพาะอำเภอเดิม")
-    relocation.status = TAKE_BACK.target
+    relocation.status = TAKE_BACK.reached
     relocation.taken_back_at, relocation.taken_back_by = timezone.now(), by
     relocation.taken_back_reason = reason
     relocation.save()

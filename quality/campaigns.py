@@ -10,6 +10,7 @@ Each step locks the campaign, says who may, and leaves a line.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +40,7 @@ Status = Campaign.Status
 CAMPAIGN = Workflow(not_yours="รอบแก้ไขข้อมูลเปิดโดยกรมหรือจังหวัด", no_reason="เขียนเหตุผลที่{step}")
 
 
-def _rule(name: Name, source: str, target: Status | None, **asks) -> StepRule:
+def _rule(name: Name, source: str, target: Status | None, **asks: Any) -> StepRule:
     leads = frozenset({Role.PROVINCE, Role.DEPARTMENT})
     longest = longest_in(CampaignStep)
     return StepRule(
@@ -95,7 +96,7 @@ def open_campaign(*, title: str, codes: Sequence[str], due_on: date, by: User) -
         province=by.province,
         codes=known,
         due_on=due_on,
-        status=STEPS[Name.OPEN].target,
+        status=STEPS[Name.OPEN].reached,
         opened_at=now,
         opened_by=by,
     )
@@ -125,7 +126,7 @@ def close(campaign: Campaign, *, by: User) -> Campaign:
     found = _led(campaign, by)
     now = timezone.now()
     keep_figures(found, now)
-    found.status, found.closed_at, found.closed_by = STEPS[Name.CLOSE].target, now, by
+    found.status, found.closed_at, found.closed_by = STEPS[Name.CLOSE].reached, now, by
     found.save(update_fields=["status", "closed_at", "closed_by"])
     log(CampaignStep, Name.CLOSE, by=by, at=now, campaign=found)
     return found
@@ -146,6 +147,7 @@ def _led(campaign: Campaign, by: User) -> Campaign:
     if not may_lead(found, by):
         raise StepRefused(f"“{found}” เป็นรอบของ{found.area_words} ผู้เปิดรอบเท่านั้นที่เลื่อนหรือปิดได้")
     if not found.is_open:
+        assert found.closed_at is not None
         raise StepRefused(f"“{found}” ปิดรอบแล้วเมื่อ {calendar.moment(found.closed_at)}")
     return found
 

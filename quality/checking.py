@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -34,7 +35,7 @@ class Fault:
     blocks: bool = False
 
 
-def about_of(rule: Rule, reference=OuterRef):
+def about_of(rule: Rule, reference: Any = OuterRef) -> Any:
     """What a dismissal is about, as one text of the record's columns."""
     columns = [Cast(reference(name), TextField()) for name in rule.about or ()]
     if not columns:
@@ -59,12 +60,12 @@ def condition(rule: Rule, *, blocks: bool) -> Q:
     return (certain | kept) if blocks and certain is not None else kept
 
 
-def faulty(rule: Rule, records: QuerySet, blocking: Collection[str]) -> QuerySet:
+def faulty(rule: Rule, records: QuerySet[Any], blocking: Collection[str]) -> QuerySet[Any]:
     """Of `records`, those the worklist of the check holds."""
     return rule.register.counted(records).filter(condition(rule, blocks=rule.code in blocking))
 
 
-def with_faults(rule: Rule, records: QuerySet) -> QuerySet:
+def with_faults(rule: Rule, records: QuerySet[Any]) -> QuerySet[Any]:
     """`records` with what `faults_in` reads: which parts hold, and the columns of their words."""
     return records.annotate(**_flags([rule]), **_columns([rule]))
 
@@ -127,7 +128,7 @@ def _columns(rules: Sequence[Rule]) -> dict[str, object]:
     }
 
 
-def _boolean(holds: Q) -> ExpressionWrapper:
+def _boolean(holds: Q) -> ExpressionWrapper[Any]:
     return ExpressionWrapper(holds, output_field=BooleanField())
 
 

@@ -8,6 +8,7 @@ statement finds without a row passing through here.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet, Sum
@@ -45,7 +46,7 @@ Tallies = Mapping[tuple[str, str], Tally]
 
 
 def live(
-    user, *, codes: Collection[str] | None = None, areas: Mapping[str, object] | None = None
+    user: User, *, codes: Collection[str] | None = None, areas: Mapping[str, object] | None = None
 ) -> Tallies:
     """Counted now, by district, of what this person sees: one query a register, one for the severities.
 
@@ -64,7 +65,7 @@ def live(
     return tallies
 
 
-def within(rule: Rule, records: QuerySet, areas: Mapping[str, object]) -> QuerySet:
+def within(rule: Rule, records: QuerySet[Any], areas: Mapping[str, object]) -> QuerySet[Any]:
     """Of `records` those of a district or of a province."""
     path = rule.register.district_path
     if areas.get("district"):
@@ -74,7 +75,7 @@ def within(rule: Rule, records: QuerySet, areas: Mapping[str, object]) -> QueryS
     return records
 
 
-def _grouped(rules: list[Rule], records: QuerySet, blocking: Collection[str]) -> QuerySet:
+def _grouped(rules: list[Rule], records: QuerySet[Any], blocking: Collection[str]) -> QuerySet[Any]:
     path = rules[0].register.district_path
     return (
         rules[0]
@@ -99,7 +100,7 @@ def in_all(tallies: Tallies) -> dict[str, Tally]:
     return together
 
 
-def count_in(user, codes: Iterable[str] | None = None) -> dict[str, Tally]:
+def count_in(user: User, codes: Iterable[str] | None = None) -> dict[str, Tally]:
     """What `manage.py quality` prints: every check through this person's door, counted now."""
     together = in_all(live(user, codes=None if codes is None else set(codes)))
     return {code: tally for code, tally in together.items() if codes is None or code in codes}
@@ -133,7 +134,7 @@ def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
     return at
 
 
-def _keep(cursor, rules: list[Rule], grouped: QuerySet, day: date, at: datetime) -> None:
+def _keep(cursor: Any, rules: list[Rule], grouped: QuerySet[Any], day: date, at: datetime) -> None:
     """The counted columns of each district become rows, in the database."""
     sql, values = grouped.query.sql_with_params()
     quote = connection.ops.quote_name
@@ -158,7 +159,7 @@ class Kept:
     tallies: Tallies
 
 
-def kept(user) -> Kept:
+def kept(user: User) -> Kept:
     """The newest counts this person sees, by province; two queries."""
     visible = QualityCount.objects.visible_to(user)
     newest = visible.order_by("-counted_on").values("counted_on", "counted_at").first()

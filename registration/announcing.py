@@ -6,6 +6,7 @@ department, which announces what provinces announced: those records are then ann
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -61,7 +62,7 @@ def _is_announced(model: type[RegisteredRecord], level: Level) -> Exists:
     )
 
 
-def waiting_for_province(user: User) -> dict[type[RegisteredRecord], QuerySet]:
+def waiting_for_province(user: User) -> dict[type[RegisteredRecord], QuerySet[Any]]:
     """What the province certified through the rounds and has not announced, by register."""
     return {
         model: visible_rows(model, user)
@@ -71,7 +72,7 @@ def waiting_for_province(user: User) -> dict[type[RegisteredRecord], QuerySet]:
     }
 
 
-def waiting_for_department(user: User) -> dict[type[RegisteredRecord], QuerySet]:
+def waiting_for_department(user: User) -> dict[type[RegisteredRecord], QuerySet[Any]]:
     """What provinces announced and the department has not, by register."""
     return {
         model: visible_rows(model, user).filter(
@@ -123,7 +124,7 @@ def announce_department(*, by: User, number: str, announced_on: date, title: str
     return made
 
 
-def _all_locked(waiting: dict[type[RegisteredRecord], QuerySet]) -> list[RegisteredRecord]:
+def _all_locked(waiting: dict[type[RegisteredRecord], QuerySet[Any]]) -> list[RegisteredRecord]:
     """The records in the order of the list: register, district, name."""
     found: list[RegisteredRecord] = []
     for model, rows in waiting.items():

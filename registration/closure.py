@@ -5,16 +5,17 @@ not operating: the district checks the facts > the district's network agrees > �
 cancels > reported. Until it is reported it can be taken back; the record then stands as it stood.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any, cast
 
 from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
 from core.steps import (
     StepRefused,
     StepRule,
@@ -44,7 +45,9 @@ RESOLUTIONS = frozenset({Name.NETWORK, Name.COMMITTEE})
 CLOSING = Workflow(not_yours="การยกเลิกเป็นหน้าที่ของ สพอ.", no_reason="เขียนเหตุผลที่{step}")
 
 
-def _rule(name: str, sources, target: str | None, elsewhere: str, **asks) -> StepRule:
+def _rule(
+    name: str, sources: Iterable[str], target: str | None, elsewhere: str, **asks: Any
+) -> StepRule:
     workflow = replace(CLOSING, elsewhere=elsewhere)
     return StepRule(
         name, frozenset(sources), target, frozenset({Role.DISTRICT}), workflow=workflow, **asks
@@ -91,7 +94,7 @@ def begin(record: RegisteredRecord, *, case: str, reason: str, by: User) -> Clos
         raise StepRefused("มีการขอยกเลิกระเบียนนี้อยู่แล้ว ทำต่อจากของเดิม")
     return Closure.objects.create(
         record=record,
-        district_id=by.district_id,
+        district_id=by.office_code,
         case=Closure.Case(case),
         reason=reason,
         opened_at=timezone.now(),
@@ -108,7 +111,7 @@ def take_step(
     held_on: date,
     form: str = "",
     number: str = "",
-    file: File | None = None,
+    file: File[Any] | None = None,
 ) -> Closure:
     """Record the step that comes now; `cancel` cancels the record and what belongs to it.
 
@@ -123,7 +126,7 @@ def take_step(
         raise StepRefused("ระบุว่าประชุมหรือหนังสือเวียน และครั้งที่หรือเลขที่", field="number")
     now = timezone.now()
     if name == Name.CANCEL:
-        record = reread(_door(closure.record, by), closure.record)
+        record = _record_again(closure, by)
         workflow.cancel(record, by=by, reason=closure.reason)
         closure.status, closure.cancelled_at = Closure.Status.CANCELLED, now
     elif name == Name.REPORT:
@@ -149,17 +152,23 @@ def take_back(closure: Closure, *, by: User, reason: str) -> Closure:
     reason = reason_given(reason, TAKE_BACK)
     closure = locked(Closure.objects.visible_to(by), closure, TAKE_BACK, by)
     if closure.status == Closure.Status.CANCELLED:
-        record = reread(_door(closure.record, by), closure.record)
+        record = _record_again(closure, by)
         workflow.restore(record, by=by, reason=reason)
-    closure.status = TAKE_BACK.target
+    closure.status = TAKE_BACK.reached
     closure.taken_back_at, closure.taken_back_by = timezone.now(), by
     closure.taken_back_reason = reason
     closure.save()
     return closure
 
 
-def _door(record: RegisteredRecord, by: User) -> QuerySet:
-    return type(record)._default_manager.visible_to(by)
+def _record_again(closure: Closure, by: User) -> RegisteredRecord:
+    """The record as it is now, locked."""
+    record = cast(RegisteredRecord, closure.record)
+    return reread(_door(record, by), record)
+
+
+def _door(record: RegisteredRecord, by: User) -> QuerySet[Any]:
+    return visible_rows(type(record), by)
 
 
 def _check_day(closure: Closure, held_on: date) -> None:

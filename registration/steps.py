@@ -7,12 +7,13 @@ window (core.steps), the moment of a step, and the line in the trail.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from core import steps
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
 from core.steps import StepRefused
 from core.thai.calendar import day_short
 from core.users.models import User
@@ -29,7 +30,7 @@ class RegistrationRule(steps.StepRule):
 
 
 def _rule(
-    name: Name, sources: set[Status], target: Status | None, role: Role, **asks
+    name: Name, sources: set[Status], target: Status | None, role: Role, **asks: Any
 ) -> RegistrationRule:
     return RegistrationRule(name, frozenset(sources), target, frozenset({role}), **asks)
 
@@ -86,7 +87,7 @@ def locked(
     seen_version: int | None = None,
 ) -> RegisteredRecord:
     """The record, re-read under lock through the person's own door, for this step (core.steps)."""
-    door = type(record)._default_manager.visible_to(by)
+    door = visible_rows(type(record), by)
     return steps.locked(door, record, rule, by, seen_version=seen_version)
 
 
@@ -124,7 +125,7 @@ def line(
     round: Round | None = None,
     reason: str = "",
     marks: Mapping[str, str] | None = None,
-    content: dict | None = None,
+    content: dict[str, Any] | None = None,
 ) -> RegistrationStep:
     """The trail's line, not yet saved. Made before the status is assigned: it says from where."""
     return RegistrationStep(

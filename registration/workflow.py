@@ -17,6 +17,7 @@ certification of the version it saw is refused.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -95,8 +96,8 @@ def submit(
     if standing:
         standing["registered_on"] = paper_date or today()
     now = timezone.now()
-    line(found, rule, by=by, at=now, to=rule.target, round=round, reason=late_reason).save()
-    return _write(found, status=rule.target, round=round, submitted_at=now, **standing)
+    line(found, rule, by=by, at=now, to=rule.reached, round=round, reason=late_reason).save()
+    return _write(found, status=rule.reached, round=round, submitted_at=now, **standing)
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,8 @@ def take_back(record: RegisteredRecord, *, by: User) -> RegisteredRecord:
     """The district takes a submission back to correct it, until the province certified it."""
     rule = STEPS[Name.TAKE_BACK]
     found = locked(record, rule, by)
-    line(found, rule, by=by, at=timezone.now(), to=rule.target).save()
-    return _write(found, status=rule.target)
+    line(found, rule, by=by, at=timezone.now(), to=rule.reached).save()
+    return _write(found, status=rule.reached)
 
 
 # --- The province ---------------------------------------------------------------------------------
@@ -173,8 +174,8 @@ def certify(record: RegisteredRecord, *, by: User, seen_version: int) -> Registe
         raise StepRefused(f"“{found}” ยังรับรองไม่ได้: {' · '.join(obstacles)}")
     now = moment_after(found)
     content = content_of(found)
-    line(found, rule, by=by, at=now, to=rule.target, round=round, content=content).save()
-    return _write(found, status=rule.target, round=round, certified_at=now)
+    line(found, rule, by=by, at=now, to=rule.reached, round=round, content=content).save()
+    return _write(found, status=rule.reached, round=round, certified_at=now)
 
 
 def _round_to_certify_in(record: RegisteredRecord) -> Round:
@@ -206,8 +207,8 @@ def return_record(
         raise StepRefused("ช่องที่ทำเครื่องหมายไม่มีในระเบียนนี้")
     found = locked(record, rule, by, seen_version=seen_version)
     now = timezone.now()
-    line(found, rule, by=by, at=now, to=rule.target, reason=reason, marks=marks).save()
-    return _write(found, status=rule.target)
+    line(found, rule, by=by, at=now, to=rule.reached, reason=reason, marks=marks).save()
+    return _write(found, status=rule.reached)
 
 
 @transaction.atomic
@@ -240,11 +241,11 @@ def announce(records: Sequence[RegisteredRecord], *, by: User, round: Round) -> 
     if any(record.status not in rule.sources for record in records):
         raise StepRefused("มีระเบียนที่จังหวัดยังไม่ได้รับรองอยู่ในรายการ เปิดหน้านี้ใหม่แล้วตรวจอีกครั้ง")
     RegistrationStep.objects.bulk_create(
-        line(record, rule, by=by, at=now, to=rule.target, round=round) for record in records
+        line(record, rule, by=by, at=now, to=rule.reached, round=round) for record in records
     )
     for model in {type(record) for record in records}:
         keys = [record.pk for record in records if type(record) is model]
-        model._base_manager.filter(pk__in=keys).update(status=rule.target, announced_at=now)
+        model._base_manager.filter(pk__in=keys).update(status=rule.reached, announced_at=now)
 
 
 # --- Cancelling: called by the register's own procedure (DOMAIN.md 6) -----------------------------
@@ -276,8 +277,8 @@ def _cancel(
 ) -> RegisteredRecord:
     reason = reason_given(reason, rule)
     found = locked(record, rule, by)
-    line(found, rule, by=by, at=at, to=rule.target, reason=reason).save()
-    _write(found, status=rule.target, cancelled_at=at)
+    line(found, rule, by=by, at=at, to=rule.reached, reason=reason).save()
+    _write(found, status=rule.reached, cancelled_at=at)
     record_cancelled.send(sender=type(found), record=found, by=by, reason=reason, at=at)
     return found
 
@@ -302,7 +303,7 @@ def restore(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRec
     return found
 
 
-def _write(record: RegisteredRecord, **standing) -> RegisteredRecord:
+def _write(record: RegisteredRecord, **standing: Any) -> RegisteredRecord:
     type(record)._base_manager.filter(pk=record.pk).update(**standing)
     for name, value in standing.items():
         setattr(record, name, value)

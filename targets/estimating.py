@@ -166,7 +166,7 @@ def sign(estimate: Estimate, *, by: User, seen_version: int) -> Estimate:
     if before is not None:
         before.status, before.superseded_at = Estimate.Status.SUPERSEDED, now
         before.save(update_fields=["status", "superseded_at"])
-    found.status, found.signed_at, found.signed_by = rule.target, now, by
+    found.status, found.signed_at, found.signed_by = rule.reached, now, by
     found.save(update_fields=["status", "signed_at", "signed_by"])
     log(EstimateStep, Name.SIGN, by=by, estimate=found)
     return found

@@ -5,6 +5,9 @@ Whose it is says the door: `editable_by` holds the plans of the own office.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
+
+from django.db.models import Model
 
 from core.areas.scope import Role
 from core.steps import StepRule, Workflow, log, longest_in, reread, stands
@@ -24,7 +27,7 @@ _OF_APPROVED = replace(PLAN, elsewhere="เป้าหมายฉบับน�
 
 
 def _rule(
-    name: Name, source: str, target: Status | None, workflow: Workflow = PLAN, **asks
+    name: Name, source: str, target: Status | None, workflow: Workflow = PLAN, **asks: Any
 ) -> StepRule:
     roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
     return StepRule(
@@ -32,7 +35,7 @@ def _rule(
     )
 
 
-def _with_reason(kept_in: type) -> dict:
+def _with_reason(kept_in: type[Model]) -> dict[str, Any]:
     return {"needs_reason": True, "longest": longest_in(kept_in)}
 
 

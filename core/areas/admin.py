@@ -3,35 +3,40 @@
 They come with `load_areas`; neither the side menu nor the home names them.
 """
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from core.areas.models import District, Province, Subdistrict
 
 
-class AreaAdmin(admin.ModelAdmin):
+class AreaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Read only, behind the one door (core.areas.scope). What accounts builds on lies above."""
 
     list_display = ["name_th", "code"]
     search_fields = ["name_th__startswith", "code__startswith"]
     show_full_result_count = False
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.model._default_manager.visible_to(request.user)
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts, object_id):
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: Any
+    ) -> Any:
         raise Http404(f"no {opts.model_name} {object_id!r} for this officer")
 
-    def get_model_perms(self, request: HttpRequest) -> dict:
+    def get_model_perms(self, request: HttpRequest) -> dict[str, Any]:
         return {}  # not in lists of registers
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

@@ -1,16 +1,18 @@
 """The nation's areas with their official codes (DOMAIN.md 1): 77 / 928 / 7,436."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from core.areas.scope import AreaScopedQuerySet, Role
+from core.areas.scope import AreaScopedQuerySet, Officer, Role
 from core.thai.order import thai_sort_key
 
 BANGKOK = "10"
 
 
-class ProvinceQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ProvinceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Officer) -> Any:
         """Own province for a province and a district office, all for the department."""
         role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
         if role == Role.DISTRICT and user.district_id:
@@ -39,7 +41,7 @@ class Province(models.Model):
             models.CheckConstraint(condition=models.Q(code__regex=r"^\d{2}$"), name="province_code")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name_th
 
     @property
@@ -82,7 +84,7 @@ class District(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name_th
 
     @property
@@ -129,7 +131,7 @@ class Subdistrict(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name_th
 
     @property

@@ -8,5 +8,5 @@ class JobsConfig(AppConfig):
     name = "core.jobs"
     verbose_name = "งานที่ระบบกำลังดำเนินการ"
 
-    def ready(self):
+    def ready(self) -> None:
         autodiscover_modules("jobs")

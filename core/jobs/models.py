@@ -5,12 +5,14 @@ result. Only core.jobs.workflow assigns a status.
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
+
+from core.users.models import User
 
 # A worker says every HEARTBEAT that it lives (core.jobs.workers); after SILENCE a screen says that it
 # does not. What decides that it died is its lock, not this.
@@ -31,7 +33,7 @@ class Standing:
     since: datetime | None
 
 
-class WorkerQuerySet(models.QuerySet):
+class WorkerQuerySet(models.QuerySet[Any]):
     def dead(self) -> list[int]:
         """Keys of those that did not end and hold their lock no more: their sessions are over."""
         with connection.cursor() as cursor:
@@ -67,12 +69,12 @@ class Worker(models.Model):
     class Meta:
         indexes = [models.Index(fields=["-heard_at"], name="worker_last_heard")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
-class JobQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
+class JobQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
         """Who asked for the work sees it, nobody else: its result holds what that person may see."""
         if not getattr(user, "is_active", False) or user.pk is None:
             return self.none()
@@ -142,7 +144,7 @@ class Job(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property

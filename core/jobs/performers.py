@@ -10,7 +10,7 @@ asked and nothing of it is to be kept; a refusal that keeps something is an Outc
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
 
 from core.jobs.models import Job
 from core.jobs.progress import Progress
@@ -28,7 +28,7 @@ class Outcome:
     """
 
     message: str = ""
-    result: dict = field(default_factory=dict)
+    result: dict[str, Any] = field(default_factory=dict[str, Any])
     file: IO[bytes] | None = None
     file_title: str = ""
     refused: bool = False

@@ -8,6 +8,7 @@ What a job did and that it is done are one transaction, so of a job that is not 
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.core.files import File
 from django.db import connection, transaction
@@ -51,7 +52,7 @@ class AskedAlready(JobRefused):
 
 
 @transaction.atomic
-def ask(kind: str, *, title: str, by: User, parameters: dict | None = None) -> Job:
+def ask(kind: str, *, title: str, by: User, parameters: dict[str, Any] | None = None) -> Job:
     """Put work in the queue; it begins when a worker is free and this transaction has ended.
 
     AskedAlready for a kind over the nation while one of these waits or runs.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from core.reading.cells import Cell
 from core.reading.limits import MOST_SECONDS
@@ -78,7 +78,8 @@ class OpenedWorkbook:
         while (batch := self._heard()) is not None:
             yield from batch
 
-    def _heard(self):
+    def _heard(self) -> Any:
+        assert self._process.stdout is not None
         try:
             # From our own process, which had the file but not the say over what it pickles.
             return pickle.load(self._process.stdout)  # noqa: S301

@@ -11,6 +11,7 @@ import pickle
 import sys
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from core.reading.cells import Cell, cell
 from core.reading.limits import HEAD_WITHIN, MOST_COLUMNS, MOST_MEMORY, MOST_SECONDS
@@ -46,7 +47,7 @@ def main(path: str) -> int:
 class _Sheet:
     """A sheet that is open: what is said of it first, and its rows as they are asked for."""
 
-    def __init__(self, workbook, about):
+    def __init__(self, workbook: Any, about: Any) -> None:
         self.rows: Iterator[tuple[int, list[Cell]]] = iter(())
         kind = str(about.typ).rpartition(".")[2]
         self.opened = Opened(about.name, kind, str(about.visible).endswith(".Visible"))

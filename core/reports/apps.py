@@ -8,5 +8,5 @@ class ReportsConfig(AppConfig):
     name = "core.reports"
     verbose_name = "รายงาน"
 
-    def ready(self):
+    def ready(self) -> None:
         autodiscover_modules("reports")

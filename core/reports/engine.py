@@ -9,6 +9,7 @@ from core.reports.parameters import ParametersForm
 from core.reports.registry import all_reports, get_report
 from core.reports.report import Report
 from core.reports.tables import ReportTable
+from core.users.models import User
 
 
 class ReportNotFound(Exception):
@@ -33,12 +34,12 @@ class BadParameters(Exception):
         ]
 
 
-def reports_for(user) -> list[Report]:
+def reports_for(user: User) -> list[Report]:
     """The reports this officer's role may see."""
     return [report for report in all_reports() if report.allows(user)]
 
 
-def find_report(key: str, user) -> Report:
+def find_report(key: str, user: User) -> Report:
     """The report, or ReportNotFound where there is none for this officer."""
     report = get_report(key)
     if report is None or not report.allows(user):
@@ -46,7 +47,7 @@ def find_report(key: str, user) -> Report:
     return report
 
 
-def read_parameters(report: Report, user, given: Mapping[str, str]) -> ParametersForm:
+def read_parameters(report: Report, user: User, given: Mapping[str, str]) -> ParametersForm:
     """The checked form. Raises ReportNotFound out of area, BadParameters for anything else."""
     form = report.form_class(user, given)
     if form.is_valid():
@@ -56,14 +57,14 @@ def read_parameters(report: Report, user, given: Mapping[str, str]) -> Parameter
     raise BadParameters(form)
 
 
-def build(report: Report, user, form: ParametersForm) -> ReportTable:
+def build(report: Report, user: User, form: ParametersForm) -> ReportTable:
     """The filled table of a checked form. ReportNotFound where the figures are not the user's."""
     with one_picture():
         return report.build(user, form.cleaned_data)
 
 
 def build_paper(
-    report: Report, user, form: ParametersForm, *, thai_digits: bool = False
+    report: Report, user: User, form: ParametersForm, *, thai_digits: bool = False
 ) -> ReportTable:
     """As `build`, for paper: what is certified comes with its certificate, and is kept."""
     with one_picture():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from core.areas.scope import Role
 from core.fields import form_field
 from core.thai import calendar
 from core.thai.periods import Period, parse_period, periods_of, span
+from core.users.models import User
 
 OUT_OF_AREA = "out_of_area"
 
@@ -28,7 +30,7 @@ class MonthField(forms.ChoiceField):
         """The months to choose from, in the order they are shown."""
         self.choices = [(f"{month:%Y-%m}", calendar.month_name(month)) for month in months]
 
-    def clean(self, value) -> date | None:
+    def clean(self, value: Any) -> date | None:
         chosen = super().clean(value)
         return calendar.parse_month(chosen) if chosen else None
 
@@ -44,7 +46,7 @@ class PeriodField(forms.ChoiceField):
     def offer(self, months: Iterable[date], *, whole: bool = False) -> None:
         """What can be asked about these months, the newest fiscal year first; `whole`: all of them."""
         months = sorted(months)
-        choices: list = []
+        choices: list[Any] = []
         if whole and months:
             everything = span(months[0], months[-1])
             choices.append((everything.key, f"ทุกเดือนที่มี ({everything.name})"))
@@ -53,12 +55,12 @@ class PeriodField(forms.ChoiceField):
             choices.append((f"ปีงบประมาณ {year}", offered))
         self.choices = choices
 
-    def clean(self, value) -> Period | None:
+    def clean(self, value: Any) -> Period | None:
         chosen = super().clean(value)
         return parse_period(chosen) if chosen else None
 
 
-class AreaField(forms.ModelChoiceField):
+class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A province or district by its code, of those the officer may see.
 
     Any other code is answered as not found, whether it exists or not (`OUT_OF_AREA`).
@@ -66,16 +68,16 @@ class AreaField(forms.ModelChoiceField):
 
     default_error_messages = {"required": "เลือกพื้นที่"}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(None, *args, **kwargs)
 
-    def offer(self, areas: QuerySet) -> None:
+    def offer(self, areas: QuerySet[Any]) -> None:
         self.queryset = areas
 
-    def label_from_instance(self, area) -> str:
+    def label_from_instance(self, area: District | Province) -> str:
         return area.titled_name
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
         except ValidationError as error:
@@ -89,7 +91,7 @@ class ParametersForm(forms.Form):
     one never widens a report.
     """
 
-    def __init__(self, user, given: Mapping[str, str] | None = None):
+    def __init__(self, user: User, given: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.user = user
         self.given = {name: value for name, value in (given or {}).items() if value.strip()}
@@ -98,7 +100,7 @@ class ParametersForm(forms.Form):
         self.data = self.initial | self.given
         self.is_bound = True
 
-    def narrow(self, user, given: Mapping[str, str]) -> None:
+    def narrow(self, user: User, given: Mapping[str, str]) -> None:
         """Offer every field the choices of this officer, through `visible_to(user)`."""
 
     def defaults(self) -> dict[str, str]:
@@ -115,7 +117,7 @@ class ParametersForm(forms.Form):
         """Whether a parameter names an area that is not the officer's."""
         return any(self.has_error(name, OUT_OF_AREA) for name in self.fields)
 
-    def clean(self):
+    def clean(self) -> Any:
         unknown = sorted(set(self.given) - set(self.fields))
         if unknown:
             raise ValidationError(f"รายงานนี้ไม่มีตัวเลือกชื่อ {', '.join(unknown)}")
@@ -132,7 +134,7 @@ class AreaForm(ParametersForm):
     province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
     district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
-    def narrow(self, user, given: Mapping[str, str]) -> None:
+    def narrow(self, user: User, given: Mapping[str, str]) -> None:
         form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
         districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
         if user.role == Role.DEPARTMENT:
@@ -144,7 +146,6 @@ class AreaForm(ParametersForm):
         form_field(self, "district", AreaField).offer(districts)
 
     def defaults(self) -> dict[str, str]:
-        if self.user.role == Role.DISTRICT:
-            own = self.user.district
+        if own := self.user.district:
             return {"province": own.province_id, "district": own.pk}
         return {"province": self.user.province_id} if self.user.province_id else {}

@@ -6,13 +6,16 @@ from typing import Any, ClassVar, Protocol
 from core.areas.scope import Role
 from core.reports.parameters import ParametersForm
 from core.reports.tables import ReportTable
+from core.users.models import User
 
 
 class Basis(Protocol):
     """What stands behind certified figures; `certify` keeps the printed version and returns the table
     with the certificate it carries."""
 
-    def certify(self, user, key: str, table: ReportTable, *, thai_digits: bool) -> ReportTable: ...
+    def certify(
+        self, user: User, key: str, table: ReportTable, *, thai_digits: bool
+    ) -> ReportTable: ...
 
 
 class Report:
@@ -30,13 +33,13 @@ class Report:
     roles: ClassVar[frozenset[Role]] = frozenset()
     form_class: ClassVar[type[ParametersForm]] = ParametersForm
 
-    def allows(self, user) -> bool:
+    def allows(self, user: User) -> bool:
         """Whether this officer's role may see the report; nobody unknown or inactive may."""
         return bool(getattr(user, "is_active", False)) and getattr(user, "role", None) in self.roles
 
-    def basis(self, user, params: Mapping[str, Any], table: ReportTable) -> "Basis | None":
+    def basis(self, user: User, params: Mapping[str, Any], table: ReportTable) -> "Basis | None":
         """What certifies the figures of `table`, read in the same moment; None where nothing does."""
         return None
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         raise NotImplementedError

@@ -21,7 +21,7 @@ class ReportListView(PortalView):
 
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         # The roof names the order of the headings; one it does not name stands at the end.
-        groups: dict[str, list[dict]] = {name: [] for name in settings.REPORT_GROUPS}
+        groups: dict[str, list[dict[str, Any]]] = {name: [] for name in settings.REPORT_GROUPS}
         for report in engine.reports_for(request.user):
             url = reverse("admin:report", args=[report.key])
             groups.setdefault(report.group, []).append({"report": report, "url": url})

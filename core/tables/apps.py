@@ -9,5 +9,5 @@ class TablesConfig(AppConfig):
     label = "imports"  # of its tables in the database
     verbose_name = "นำเข้าและส่งออก"
 
-    def ready(self):
+    def ready(self) -> None:
         autodiscover_modules("imports")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -69,14 +70,14 @@ class Cell(Widget):
         """Whether what was typed is shown to nobody."""
         return self.is_secret
 
-    def spread(self, value: object) -> tuple:
+    def spread(self, value: object) -> tuple[Any, ...]:
         """A value over the fields of its column; one field, itself, unless a cell says otherwise."""
         return (value,)
 
-    def render(self, value, obj=None, **kwargs) -> Rendered:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Rendered:
         return "" if value is None else value
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         return typed_text(value)
 
     def read(self, value: object) -> CellRead:
@@ -95,12 +96,14 @@ class Cell(Widget):
 class TextCell(Cell):
     """A text of a column; line ends only where `lines`."""
 
-    def __init__(self, most: int | None = None, *, lines: bool = False, validators: Sequence = ()):
+    def __init__(
+        self, most: int | None = None, *, lines: bool = False, validators: Sequence[Any] = ()
+    ):
         super().__init__()
         self.most, self.lines = most, lines
         self.validators = [one for one in validators if not isinstance(one, MaxLengthValidator)]
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = value if type(value) is str else typed_text(value)
         if self.most is not None and len(text) > self.most:
             raise ValueError(f"ยาว {len(text):,} ตัวอักษร ใส่ได้ไม่เกิน {self.most:,}")
@@ -116,7 +119,7 @@ class TextCell(Cell):
 class CodeCell(TextCell):
     """A code or a number that is a name: digits are text, Thai ones read, never 1.2E+12."""
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = to_arabic(typed_text(value))
         if SCIENTIFIC.fullmatch(text):
             raise ValueError(SCIENTIFIC_REFUSED.format(text))
@@ -126,10 +129,10 @@ class CodeCell(TextCell):
 class IdCell(CodeCell):
     """The portal's own number of a record."""
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else str(value)
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value)
         if text and not (text.isascii() and text.isdigit() and len(text) < 19):
             raise ValueError(f"“{text}” ไม่ใช่เลขที่ระบบออกให้ รายการใหม่ให้เว้นว่าง")
@@ -156,10 +159,10 @@ class ChoiceCell(Cell):
         self.values |= {choice_key(label): value for value, label in self.words.items() if label}
         self.values |= {choice_key(value): value for value in self.words if value}
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return self.words.get(value, value or "")
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = typed_text(value)
         if not text and self.blank:
             return ""
@@ -182,10 +185,10 @@ class BooleanCell(Cell):
         super().__init__()
         self.blank = blank
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else "ใช่" if value else "ไม่ใช่"
 
-    def clean(self, value, row=None, **kwargs) -> bool | None:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool | None:
         text = to_arabic(value if isinstance(value, Truth) else typed_text(value)).lower()
         if text in self._YES:
             return True
@@ -199,11 +202,13 @@ class BooleanCell(Cell):
 class IntegerCell(Cell):
     """A whole number from 0; thousands separators and Thai digits are read."""
 
-    def __init__(self, *, blank: bool = True, most: int = 2_147_483_647, validators: Sequence = ()):
+    def __init__(
+        self, *, blank: bool = True, most: int = 2_147_483_647, validators: Sequence[Any] = ()
+    ):
         super().__init__()
         self.blank, self.most, self.validators = blank, most, validators
 
-    def clean(self, value, row=None, **kwargs) -> int | None:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
         number = parse_count(typed_text(value))
         if number is None:
             if not self.blank:
@@ -229,7 +234,7 @@ class DecimalCell(Cell):
         super().__init__()
         self.blank = blank
 
-    def clean(self, value, row=None, **kwargs) -> Decimal | None:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
         found = parse_baht(typed_text(value))
         if found is None and not self.blank:
             raise ValueError("ต้องระบุ ถ้าไม่มีใส่ 0")
@@ -248,19 +253,19 @@ class DateCell(Cell):
         self,
         *,
         blank: bool = True,
-        validators: Sequence = (),
+        validators: Sequence[Any] = (),
         is_doubtful: Callable[[date], bool] = lambda day: False,
     ):
         super().__init__()
         self.blank, self.validators = blank, validators
         self.is_doubtful = is_doubtful
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         if value is None:
             return ""
         return f"{value.day}/{value.month}/{calendar.buddhist_year(value)}"
 
-    def clean(self, value, row=None, **kwargs) -> date | None:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
         if isinstance(value, datetime):
             value = value.date()
         if isinstance(value, date):
@@ -303,10 +308,10 @@ class WordsCell(Cell):
         super().__init__()
         self.most = most
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return ", ".join(value or ())
 
-    def clean(self, value, row=None, **kwargs) -> list[str]:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
         words = [word.strip() for word in typed_text(value).split(",") if word.strip()]
         if too_long := next((word for word in words if len(word) > self.most), ""):
             raise ValueError(f"“{too_long[:20]}…” ยาวเกิน {self.most} ตัวอักษร คั่นคำด้วยลูกน้ำ")
@@ -319,12 +324,14 @@ class ReferenceCell(Cell):
     `items`: the queryset of the list, read once for a check.
     """
 
-    def __init__(self, items: Callable[[], QuerySet], *, name: str = "name", blank: bool = True):
+    def __init__(
+        self, items: Callable[[], QuerySet[Any]], *, name: str = "name", blank: bool = True
+    ):
         super().__init__()
         self.items, self.name, self.blank = items, name, blank
         self._by_name: dict[str, object] | None = None
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = typed_text(value)
         if not text:
             if self.blank:
@@ -373,7 +380,7 @@ def typed_text(value: object) -> str:
     return str(value)
 
 
-def _validate(validators: Sequence, value: object) -> None:
+def _validate(validators: Sequence[Any], value: object) -> None:
     for validator in validators:
         try:
             validator(value)

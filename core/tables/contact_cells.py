@@ -1,6 +1,7 @@
 """Cells of where and how a producer is reached: parts of an address, telephones."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from core.tables.cells import SCIENTIFIC, SCIENTIFIC_REFUSED, Cell, CellRead, TextCell, typed_text
 from core.thai import addresses, phones
@@ -17,21 +18,21 @@ ADDRESS_PARTS = {
 class AddressCell(TextCell):
     """A part of an address: digits are Arabic, the words before them left out (core.thai.addresses)."""
 
-    def __init__(self, read: Callable[[str], str], most: int, *, validators: Sequence = ()):
+    def __init__(self, read: Callable[[str], str], most: int, *, validators: Sequence[Any] = ()):
         super().__init__(most, validators=validators)
         self._read = read
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return super().clean(self._read(typed_text(value)))
 
 
 class PhoneCell(Cell):
     """A telephone number as letters print it; stored as core.thai.phones keeps it."""
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return phones.shown(value or "")
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return str(self.read(value).value)
 
     def read(self, value: object) -> CellRead:

@@ -1,12 +1,14 @@
 """ส่งออก on a register's list: what the list shows now, in the columns of its table."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.safestring import SafeString
@@ -17,19 +19,21 @@ from core.tables.tables import Table
 from core.users.requests import signed_in_user
 
 
-class ExcelExportMixin(admin.ModelAdmin):
+class ExcelExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Adds the export to a ScopedModelAdmin; the same rows, search and filters as its list."""
 
     table_class: type[Table]
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.export_view)
         return [path("export/", view, name=self._export_name()), *super().get_urls()]
 
     def _export_name(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_export"
 
-    def changelist_view(self, request: HttpRequest, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         address = reverse(f"admin:{self._export_name()}")
         export_url = f"{address}?{request.GET.urlencode()}" if request.GET else address
         table_url = reverse("admin:table", args=[self.table_class.entity])
@@ -42,7 +46,7 @@ class ExcelExportMixin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         try:
-            shown: QuerySet = self.get_changelist_instance(request).get_queryset(request)
+            shown: QuerySet[Any] = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:  # as the list itself answers it
             whole_list = reverse(admin_urlname(self.opts, SafeString("changelist")))
             return redirect(f"{whole_list}?{ERROR_FLAG}=1")

@@ -1,7 +1,7 @@
 """A table as a file: all that its officer may see, or the rows a list shows."""
 
 from collections.abc import Iterator, Sequence
-from typing import IO
+from typing import IO, Any
 
 from django.db.models import QuerySet
 
@@ -25,7 +25,7 @@ ROWS_BETWEEN_WORDS = 5000
 def export(
     table: Table,
     form: str,
-    records: QuerySet | None = None,
+    records: QuerySet[Any] | None = None,
     progress: Progress | None = None,
 ) -> IO[bytes]:
     """The table's rows in the form asked for (`FORMATS`), as an open file at its beginning."""

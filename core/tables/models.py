@@ -5,7 +5,7 @@ Files may hold whole national ids: they lie encrypted and go as soon as they are
 """
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -16,6 +16,7 @@ from django.utils import timezone
 from core.jobs.models import Job
 from core.personal import encryption
 from core.tables.tables import Table, table_of
+from core.users.models import User
 
 
 def file_name(run: "ImportRun", filename: str) -> str:
@@ -23,8 +24,8 @@ def file_name(run: "ImportRun", filename: str) -> str:
     return f"imports/{uuid.uuid4().hex}"
 
 
-class ImportRunQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
+class ImportRunQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
         """Who sent the file sees what it says, nobody else."""
         if not getattr(user, "is_active", False) or user.pk is None:
             return self.none()
@@ -75,7 +76,7 @@ class ImportRun(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.table_class.title} {self.file_title}"
 
     @property

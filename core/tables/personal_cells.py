@@ -1,5 +1,7 @@
 """Numbers of persons and taxpayers in a sheet: checked as on the form, never shown whole."""
 
+from typing import Any
+
 from core.areas.models import Province
 from core.fields import column_of
 from core.personal import encryption
@@ -26,7 +28,7 @@ NATIONAL_ID_FIELDS = ("national_id_encrypted", "national_id_hash", "national_id_
 class _IdentifierCell(CodeCell):
     """A number of 13 digits; `check` decides. The country's provinces are read once a check."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(40)
         self._provinces: set[str] | None = None
 
@@ -45,7 +47,7 @@ class _IdentifierCell(CodeCell):
     def check(self, text: str, provinces: set[str], year: int) -> Identifier:
         raise NotImplementedError
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value)
         return self.number(text) if text else ""
 
@@ -72,7 +74,7 @@ class RegistrationNumberCell(CodeCell):
     def hides(self, cell: object) -> bool:
         return bool(persons_numbers(str(cell), checked=False))
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value)
         numbers = persons_numbers(text, checked=False)
         for number in numbers:
@@ -92,7 +94,7 @@ class NationalIdCell(_IdentifierCell):
     def check(self, text: str, provinces: set[str], year: int) -> Identifier:
         return check_national_id(text, provinces, year)
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = typed_text(value).strip()
         if text in {REMOVED, ""}:
             return ""
@@ -102,7 +104,7 @@ class NationalIdCell(_IdentifierCell):
             raise ValueError(SCIENTIFIC_REFUSED.format("แบบ 1.2E+12"))
         return self.number(text)
 
-    def spread(self, value: object) -> tuple:
+    def spread(self, value: object) -> tuple[Any, ...]:
         number = str(value)
         if not number:
             return ("", "", "")

@@ -1,7 +1,7 @@
 """Whose a row is: the district by its code or its name, the ตำบล by its name in that district."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from core.areas.models import District, Subdistrict
 from core.areas.names import (
@@ -23,7 +23,7 @@ from core.tables.tables import Column, Table
 class DistrictCodeCell(CodeCell):
     """Four digits; the table says whether it must be there."""
 
-    def clean(self, value, row=None, **kwargs) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value)
         if text and not (text.isascii() and text.isdigit() and len(text) == 4):
             raise ValueError("รหัสอำเภอมี 4 หลัก เช่น 2402")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from core.reading import Unreadable
 from core.tables.checked import Checked
@@ -23,7 +24,7 @@ def counts(checked: Checked) -> dict[str, int]:
     }
 
 
-def preview(table: Table, checked: Checked) -> dict[str, list[dict]]:
+def preview(table: Table, checked: Checked) -> dict[str, list[dict[str, Any]]]:
     """The first rows of each kind, as JSON: what is new, before and after of each changed cell, what
     is wrong where. Nothing secret comes in."""
     return {
@@ -55,7 +56,7 @@ def faulty_rows(
         )
 
 
-def _row(table: Table, line: Line) -> dict:
+def _row(table: Table, line: Line) -> dict[str, Any]:
     name = line.cells.get(table.name_column, "") or line.shown.get(table.name_column, "")
     key, name = " · ".join(line.key), _typed(name)
     if table.names_persons:

@@ -3,7 +3,7 @@ ones by one UPDATE out of a table of the transaction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection, models
 from django.utils import timezone
@@ -95,7 +95,7 @@ def insert(table: RecordTable, lines: Sequence[Line]) -> list[object]:
 
 def _told(
     table: Table, lines: Sequence[Line]
-) -> Iterator[tuple[models.Field, list[tuple[bool, object] | None]]]:
+) -> Iterator[tuple["models.Field[Any, Any]", list[tuple[bool, object] | None]]]:
     """By field written, what each line says of it: (True, value), or None where it says nothing."""
     for name, column in table.columns.items():
         if column.readonly or not any(name in line.values for line in lines):
@@ -134,7 +134,9 @@ def update(table: Table, lines: Sequence[Line]) -> list[object]:
 
 
 def _update_from(
-    model: type[models.Model], fields: Sequence[models.Field], rows: Iterable[Sequence[object]]
+    model: type[models.Model],
+    fields: Sequence["models.Field[Any, Any]"],
+    rows: Iterable[Sequence[object]],
 ) -> None:
     """UPDATE each row's fields where its flag says so; rows: key, then flag and value per field."""
     pk = model._meta.pk
@@ -174,6 +176,6 @@ def _update_from(
         )
 
 
-def _type(field: models.Field) -> str:
+def _type(field: "models.Field[Any, Any]") -> str:
     """The column's type as a table of this transaction has it: a serial key is its integer."""
     return key_type(field) if field.primary_key else str(field.db_type(connection))

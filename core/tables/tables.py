@@ -87,7 +87,7 @@ class Column(Field):
         return self.targets != (self.attribute,)
 
 
-def own(model: type[models.Model], name: str, heading: str = "", **options) -> Column:
+def own(model: type[models.Model], name: str, heading: str = "", **options: Any) -> Column:
     """The column of a model's own field, with the field's label, choices, length and validators.
 
     `words`: which list of other words for its choices is read too (core.tables.words).
@@ -98,7 +98,7 @@ def own(model: type[models.Model], name: str, heading: str = "", **options) -> C
     return Column(name, heading, options.pop("widget", None) or _cell_of(field, words), **options)
 
 
-def _cell_of(field: models.Field, words: str) -> cells.Cell:
+def _cell_of(field: "models.Field[Any, Any]", words: str) -> cells.Cell:
     validators = cast(Any, field)._validators  # the field's own; its type's are the cell's business
     if field.choices:
         known = other_words(words) if words else {}
@@ -149,7 +149,7 @@ class Table(Resource):
     changers: ClassVar[frozenset[Role]] = frozenset(Role)  # of those who import
     needs_all_amounts: ClassVar[bool] = False  # refused where a money column was not understood
 
-    def __init__(self, by: User, **kwargs):
+    def __init__(self, by: User, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.by = by
         self.columns: dict[str, Column] = deepcopy(self.fields)  # lists read once a check
@@ -158,7 +158,7 @@ class Table(Resource):
 
     # --- Reading the registry ---------------------------------------------------------------------
 
-    def records(self) -> QuerySet:
+    def records(self) -> QuerySet[Any]:
         """The rows this officer may see, through the one door, in a lasting order."""
         return visible_rows(self.model, self.by).order_by("pk")
 
@@ -179,11 +179,11 @@ class Table(Resource):
             if (value := self.chosen.get(choice.name, ""))
         )
 
-    def exported(self) -> QuerySet:
+    def exported(self) -> QuerySet[Any]:
         """The rows of an export, by what was chosen; a file that comes back may name any record."""
         return self.records()
 
-    def among(self, keys: Collection[object]) -> QuerySet:
+    def among(self, keys: Collection[object]) -> QuerySet[Any]:
         """Those of the rows with these primary keys."""
         return self.records().filter(among(self.model, self.model._meta.pk.name, keys))
 
@@ -216,7 +216,7 @@ class Table(Resource):
             for column, value in zip(self.columns.values(), values, strict=True)
         ]
 
-    def export_rows(self, records: QuerySet | None = None) -> Iterator[list[cells.Rendered]]:
+    def export_rows(self, records: QuerySet[Any] | None = None) -> Iterator[list[cells.Rendered]]:
         """Every row of the export, by a cursor of the server: its size does not matter to memory."""
         found = self.exported() if records is None else records
         widgets = [column.widget for column in self.columns.values()]
@@ -228,7 +228,7 @@ class Table(Resource):
                 for value, render in zip(values, renders, strict=True)
             ]
 
-    def with_first_keys(self, records: QuerySet, keys: Sequence[str]) -> QuerySet:
+    def with_first_keys(self, records: QuerySet[Any], keys: Sequence[str]) -> QuerySet[Any]:
         """The records whose first key column is one of these, as exported."""
         return records.filter(among(self.model, self.columns[self.key[0]].attribute, keys))
 
@@ -282,7 +282,7 @@ class Table(Resource):
         """Sums of the receipt by heading: those of the money columns, and what follows from them."""
         return of_columns
 
-    def written(self, keys: Sequence[object]) -> QuerySet:
+    def written(self, keys: Sequence[object]) -> QuerySet[Any]:
         """The written records, through the door again."""
         return self.among(keys)
 

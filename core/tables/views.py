@@ -1,6 +1,6 @@
 """Tables in Excel and CSV: the list of them, one table's page, an import from preview to receipt."""
 
-from typing import IO
+from typing import IO, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -156,7 +156,7 @@ class ImportView(OwnImportView):
         return self.show("tables/import.html", context, status=status)
 
 
-def _kinds(run: ImportRun) -> list[dict]:
+def _kinds(run: ImportRun) -> list[dict[str, Any]]:
     """The preview's parts, what needs a person first."""
     words = {"faulty": "ต้องแก้ก่อน", "changed": "จะแก้ไข", "new": "จะเพิ่มใหม่"}
     return [

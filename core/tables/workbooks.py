@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
-from typing import IO
+from typing import IO, Any
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -271,7 +271,7 @@ def write_faulty_rows(
     return file
 
 
-def _value_cell(sheet, value: object) -> WriteOnlyCell:
+def _value_cell(sheet: Any, value: object) -> WriteOnlyCell:
     if isinstance(value, date):
         cell = WriteOnlyCell(sheet, _local(value) if isinstance(value, datetime) else value)
         cell.number_format = _MOMENT if isinstance(value, datetime) else _DAY
@@ -279,7 +279,7 @@ def _value_cell(sheet, value: object) -> WriteOnlyCell:
     return _text_cell(sheet, "" if isinstance(value, Unreadable) else as_text(value))
 
 
-def _text_cell(sheet, text: str, font: Font | None = None) -> WriteOnlyCell:
+def _text_cell(sheet: Any, text: str, font: Font | None = None) -> WriteOnlyCell:
     """A cell that is text whatever it begins with, for openpyxl, and stays so when it is edited."""
     cell = WriteOnlyCell(sheet, _legal(text) or None)
     if text:

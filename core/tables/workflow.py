@@ -8,13 +8,14 @@ checked > cancelled                 called off, nothing was written
 import hashlib
 from datetime import timedelta
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from core.documents.keeping import disk_fault, forget
 from core.jobs import workflow as jobs
+from core.jobs.models import Job
 from core.jobs.performers import Outcome, performs
 from core.jobs.progress import Progress
 from core.reading import LARGEST_FILE, FileRefused, ReadTable, read_table
@@ -113,7 +114,7 @@ def _locked(run: ImportRun, by: User) -> ImportRun:
 
 
 @performs("import-check")
-def check_import(job, progress: Progress) -> Outcome:
+def check_import(job: Job, progress: Progress) -> Outcome:
     """Read the file and keep what the check found."""
     run = ImportRun.objects.get(pk=job.parameters["run"])
     table = run.table_class(job.by)
@@ -130,7 +131,7 @@ def check_import(job, progress: Progress) -> Outcome:
 
 
 @performs("import-load")
-def load_import(job, progress: Progress) -> Outcome:
+def load_import(job: Job, progress: Progress) -> Outcome:
     """Check again and write, in one transaction; keep the receipt."""
     run = ImportRun.objects.get(pk=job.parameters["run"])
     table = run.table_class(job.by)
@@ -220,7 +221,7 @@ def summary(found: dict[str, int]) -> str:
     return " · ".join(f"{word} {found[kind]:,}" for kind, word in words.items())
 
 
-def receipt(table: Table, file_title: str, file_hash: str, loaded: Loaded) -> dict:
+def receipt(table: Table, file_title: str, file_hash: str, loaded: Loaded) -> dict[str, Any]:
     """What was written, for the person's file: rows, sums of the money columns, hash of the file."""
     return {
         "entity": table.entity,

@@ -7,5 +7,5 @@ class ThaiConfig(AppConfig):
     name = "core.thai"
     verbose_name = "ปฏิทินและตัวเลขไทย"
 
-    def ready(self):
+    def ready(self) -> None:
         from core.thai import lookups  # noqa: F401  (registers them)

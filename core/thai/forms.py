@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,11 +17,11 @@ class ThaiTextField(forms.CharField):
 
     read: Callable[[str], str] = staticmethod(clean_text)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return self.read(text) if isinstance(text, str) else text
 
-    def has_changed(self, initial, data) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:
         """What cleaning alone would change, nobody typed."""
         return super().has_changed(
             self.read(initial) if isinstance(initial, str) else initial, data
@@ -42,14 +43,14 @@ class PostalCodeField(ThaiTextField):
 class PhoneField(forms.CharField):
     """A telephone number as typed; comes out as it is stored (core.thai.phones), shown as printed."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False} | kwargs)
         self.widget.attrs |= {"inputmode": "tel"}
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return phones.shown(value) if isinstance(value, str) else value
 
-    def clean(self, value) -> str:
+    def clean(self, value: Any) -> str:
         typed = super().clean(value)
         if not typed or phones.says_none(typed):
             return ""
@@ -61,19 +62,22 @@ class PhoneField(forms.CharField):
             raise ValidationError("เบอร์สั้นโทรหาผู้ผลิตไม่ได้ พิมพ์เบอร์มือถือหรือเบอร์บ้าน")
         return phone.stored
 
-    def has_changed(self, initial, data) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:
         """The same number written another way is no change."""
         return super().has_changed(phones.shown(initial or ""), phones.shown(data or ""))
 
 
-class _TypedNumber:
+class _TypedNumber(forms.Field):
     """A number with Thai digits and thousands separators, as DOMAIN.md 1 lets people type."""
 
-    def __init__(self, **kwargs):
+    input_mode: str
+    example: str
+
+    def __init__(self, **kwargs: Any) -> None:
         kwargs["widget"] = forms.TextInput({"inputmode": self.input_mode})
         super().__init__(**kwargs)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             try:
                 value = one_number(value, example=self.example)
@@ -99,10 +103,10 @@ class ThaiDecimalField(_TypedNumber, forms.DecimalField):
 class ThaiDateInput(forms.TextInput):
     """Shows a date in พ.ศ., as it is typed."""
 
-    def __init__(self, attrs: dict | None = None):
+    def __init__(self, attrs: dict[str, Any] | None = None):
         super().__init__({"placeholder": "วว/ดด/ปปปป เช่น 24/11/2569", **(attrs or {})})
 
-    def format_value(self, value):
+    def format_value(self, value: Any) -> Any:
         if isinstance(value, date):
             return f"{value.day}/{value.month}/{calendar.buddhist_year(value)}"
         return super().format_value(value)
@@ -113,7 +117,7 @@ class ThaiDateField(forms.Field):
 
     widget = ThaiDateInput
 
-    def to_python(self, value) -> date | None:
+    def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):
             return value or None
         try:

@@ -8,6 +8,7 @@ Thai sentence; what can be but should be looked at is accepted with one (`review
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.th import moa, pin
@@ -177,7 +178,7 @@ def _is_of_juristic_person(number: str, province_codes: Collection[str], this_ye
     )
 
 
-def _check(kind, number: str) -> None:
+def _check(kind: Any, number: str) -> None:
     try:
         kind.validate(number)
     except InvalidChecksum as error:

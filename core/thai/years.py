@@ -1,6 +1,7 @@
 """Years as the forms write them: พ.ศ., four digits."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -45,13 +46,13 @@ def validate_birth_date(day: date) -> None:
         raise ValidationError("วันเกิดเกิน 120 ปีมาแล้ว ตรวจปี พ.ศ. อีกครั้ง")
 
 
-class ThaiYearField(models.PositiveSmallIntegerField):
+class ThaiYearField(models.PositiveSmallIntegerField):  # type: ignore[type-arg]  # generic in the stubs only
     """A year (พ.ศ.), calendar or fiscal as its label says."""
 
     default_validators = [validate_thai_year]
 
     @property
-    def validators(self):
+    def validators(self) -> Any:
         """Without the range of the column's type, which no year comes near."""
         return [
             one
@@ -59,8 +60,8 @@ class ThaiYearField(models.PositiveSmallIntegerField):
             if not isinstance(one, MinValueValidator | MaxValueValidator)
         ]
 
-    def formfield(self, **kwargs):
-        formfield = super().formfield(**kwargs)
+    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+        formfield = super().formfield(*args, **kwargs)
         if formfield:
             formfield.widget.attrs.setdefault("placeholder", "พ.ศ.")
         return formfield

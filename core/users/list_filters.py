@@ -1,23 +1,28 @@
 """Filters of the lists, naming only what the officer may see."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
+from django.http import HttpRequest
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.users.requests import signed_in_user
 
 
 class ChoiceOrBlankFilter(admin.SimpleListFilter):
     """By a choice that old records may lack: ว่าง is a choice of its own."""
 
+    parameter_name: str
     words: type[TextChoices]
     blank = "-"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         short = getattr(self.words, "short", lambda choice: choice.label)
         return [*((choice.value, short(choice)) for choice in self.words), (self.blank, "ว่าง")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.value():
             return queryset
         chosen = "" if self.value() == self.blank else self.value()
@@ -31,16 +36,17 @@ class DistrictFilter(admin.SimpleListFilter):
     parameter_name = "district"
     district_path = "district"
 
-    def lookups(self, request, model_admin):
-        visible = District.objects.visible_to(request.user)
-        if request.user.role == Role.DISTRICT:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        user = signed_in_user(request)
+        visible = District.objects.visible_to(user)
+        if user.role == Role.DISTRICT:
             return []  # one district is no choice
-        if request.user.role == Role.DEPARTMENT:
+        if user.role == Role.DEPARTMENT:
             chosen = request.GET.get("province")
             visible = visible.filter(province=chosen) if chosen else visible.none()
         return [(district.code, district.name_th) for district in visible]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(**{self.district_path: self.value()}) if self.value() else queryset
 
 
@@ -51,13 +57,14 @@ class ProvinceFilter(admin.SimpleListFilter):
     parameter_name = "province"
     district_path = "district"
 
-    def lookups(self, request, model_admin):
-        if request.user.role != Role.DEPARTMENT:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        user = signed_in_user(request)
+        if user.role != Role.DEPARTMENT:
             return []
-        provinces = Province.objects.visible_to(request.user)
+        provinces = Province.objects.visible_to(user)
         return [(province.code, province.name_th) for province in provinces]
 
-    def choices(self, changelist):
+    def choices(self, changelist: Any) -> Any:
         """A district chosen before goes with its province."""
         for choice, key in zip(
             super().choices(changelist), [None, *dict(self.lookup_choices)], strict=True
@@ -66,6 +73,6 @@ class ProvinceFilter(admin.SimpleListFilter):
             gone = [DistrictFilter.parameter_name] + ([] if key else [self.parameter_name])
             yield choice | {"query_string": changelist.get_query_string(chosen, gone)}
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         path = f"{self.district_path}__province"
         return queryset.filter(**{path: self.value()}) if self.value() else queryset

@@ -1,5 +1,7 @@
 """The first password is for the first sign-in only."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,7 +11,7 @@ class FirstPasswordChangeMiddleware:
     """Sends an account that must change its password to that page, whatever it asks for; an invitation
     is somebody's own way to a password and stays open."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A register's list at the size of the nation: 226,000 products, a hundred of them on a page."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib.admin.utils import quote as quoted_key
@@ -13,15 +14,15 @@ from django.urls import reverse
 _LETTERS_OF_A_TRIGRAM = 3
 
 
-class KeysFirstPaginator(Paginator):
+class KeysFirstPaginator(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
     """Finds a page by the keys alone, then reads the rows of just these with what belongs to them.
 
     In one query PostgreSQL would join and carry whole rows for all it has to sort or to skip.
     """
 
-    object_list: QuerySet
+    object_list: QuerySet[Any]
 
-    def page(self, number) -> Page:
+    def page(self, number: Any) -> "Page[Any]":
         number = self.validate_number(number)
         begin = (number - 1) * self.per_page
         keys = list(self.object_list.values_list("pk", flat=True)[begin : begin + self.per_page])
@@ -35,7 +36,7 @@ class RegisterChangeList(ChangeList):
     what the page costs.
     """
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         self._before_key, self._after_key = reverse(name, args=["*"]).split("*")
@@ -43,12 +44,12 @@ class RegisterChangeList(ChangeList):
             self._after_key += f"?{self.preserved_filters}"
         self.preserved_filters = ""  # said already: nothing is added to the address of a row
 
-    def url_for_result(self, result) -> str:
+    def url_for_result(self, result: Any) -> str:
         key = quote(str(quoted_key(getattr(result, self.pk_attname))))
         return f"{self._before_key}{key}{self._after_key}"
 
 
-def sorted_after_search(queryset: QuerySet, search_term: str) -> QuerySet:
+def sorted_after_search(queryset: QuerySet[Any], search_term: str) -> QuerySet[Any]:
     """What a search found, in the same order, sorted after it was found.
 
     By an index of the order PostgreSQL would walk the register until it met a page of matches: quick

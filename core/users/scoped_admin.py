@@ -10,8 +10,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from core.areas.scope import Role
@@ -43,7 +43,7 @@ def state_badge(word: str, state: str) -> str:
     return format_html('<span class="state state-{}">{}</span>', state, word)
 
 
-class ScopedModelAdmin(admin.ModelAdmin):
+class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """A register as one officer may see it: rows, choices of foreign keys, autocomplete.
 
     Every model shown here has `visible_to` on its default manager; one without it raises. What was
@@ -83,16 +83,16 @@ class ScopedModelAdmin(admin.ModelAdmin):
     form_question = ""
 
     @property
-    def media(self):
+    def media(self) -> forms.Media:
         """Nothing of the stock scripts: a widget that needs one brings it, the list's actions too."""
         return forms.Media()
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset = self.model._default_manager.visible_to(request.user)
         ordering = self.get_ordering(request)
         return queryset.order_by(*ordering) if ordering else queryset
 
-    def get_list_display(self, request: HttpRequest):
+    def get_list_display(self, request: HttpRequest) -> Any:
         """Without the columns that are the same in every row this officer sees."""
         same_for: dict[str, set[str]] = {
             Role.DISTRICT: {"district_name", "province_name"},
@@ -101,7 +101,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
         same = same_for.get(signed_in_user(request).role, set())
         return [column for column in super().get_list_display(request) if column not in same]
 
-    def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         search_term = clean_text(search_term)
         number = to_arabic(search_term).strip().replace("-", "")
         if self.number_search_fields and len(number) >= 3 and number.isdigit():
@@ -114,14 +116,14 @@ class ScopedModelAdmin(admin.ModelAdmin):
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         return sorted_after_search(found, search_term), may_repeat
 
-    def get_changelist(self, request: HttpRequest, **kwargs) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RegisterChangeList
 
-    def get_field_queryset(self, db, db_field, request: HttpRequest):
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         manager = db_field.remote_field.model._default_manager
         return manager.visible_to(request.user)
 
-    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Without the stock buttons that open another record in a window of its own."""
         if db_field.name in self.form_fields:
             kwargs["form_class"] = self.form_fields[db_field.name]
@@ -130,22 +132,32 @@ class ScopedModelAdmin(admin.ModelAdmin):
             formfield.widget = formfield.widget.widget
         return formfield
 
-    def changelist_view(self, request: HttpRequest, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         context = {"title": self.opts.verbose_name_plural, "list_question": self.list_question}
         return super().changelist_view(request, context | (extra_context or {}))
 
     def changeform_view(
-        self, request: HttpRequest, object_id=None, form_url="", extra_context=None
-    ):
+        self,
+        request: HttpRequest,
+        object_id: Any = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         context = {"form_question": self.form_question}
         context |= extra_context or {}
         return super().changeform_view(request, object_id, form_url, context)
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts, object_id):
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: Any
+    ) -> Any:
         """Out of area and never there look alike: not found. The stock site goes home instead."""
         raise Http404(f"no {opts.model_name} {object_id!r} for this officer")
 
-    def history_view(self, request: HttpRequest, object_id, extra_context=None):
+    def history_view(
+        self, request: HttpRequest, object_id: Any, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """What the triggers kept (core.history), not what the stock admin noted of its own forms."""
         record = self.get_object(request, unquote(object_id))
         if record is None:
@@ -154,26 +166,26 @@ class ScopedModelAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return history_page(request, self, record)
 
-    def log_addition(self, request: HttpRequest, obj, message):
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing: the history knows it already, and no page shows the stock log."""
 
     log_change = log_addition
 
-    def save_model(self, request: HttpRequest, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not self.model._default_manager.visible_to(request.user).filter(pk=obj.pk).exists():
             raise PermissionDenied("saved out of area")  # the change form's transaction rolls back
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # records are cancelled with their history, never deleted
 
 
-class DistrictOwnedForm(forms.ModelForm):
+class DistrictOwnedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """A record of one district: its ตำบล must lie there, which the office never types itself."""
 
     district_id: str | None = None  # set by DistrictOwnedAdmin.get_form
 
-    def clean_subdistrict(self):
+    def clean_subdistrict(self) -> Any:
         subdistrict = self.cleaned_data["subdistrict"]
         if subdistrict and subdistrict.district_id != self.district_id:
             raise ValidationError("ตำบลที่เลือกไม่อยู่ในอำเภอของระเบียนนี้ เลือกตำบลอื่น")
@@ -190,29 +202,31 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
     readonly_fields: ClassVar[tuple[str, ...]] = ("district_and_province",)
 
     @admin.display(description="อำเภอ จังหวัด")
-    def district_and_province(self, obj) -> str:
+    def district_and_province(self, obj: Any) -> str:
         return f"{obj.district.titled_name} {obj.district.province.titled_name}"
 
     @admin.display(description="อำเภอ", ordering="district")
-    def district_name(self, obj) -> str:
+    def district_name(self, obj: Any) -> str:
         return obj.district.name_th
 
     @admin.display(description="จังหวัด")
-    def province_name(self, obj) -> str:
+    def province_name(self, obj: Any) -> str:
         return obj.district.province.name_th
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("district__province")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and signed_in_user(request).role == Role.DISTRICT
 
-    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.district_id = obj.district_id if obj else signed_in_user(request).district_id
         return form
 
-    def get_fieldsets(self, request: HttpRequest, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without the lines that a record not yet saved has nothing to show in."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is not None:
@@ -228,18 +242,18 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
         return [(title, options) for title, options in known if options["fields"]]
 
     @admin.display(description="โทรศัพท์", ordering="phone")
-    def phone_number(self, obj) -> str:
+    def phone_number(self, obj: Any) -> str:
         return phones.shown(obj.phone)
 
     @admin.display(description="วันที่ลงทะเบียน")
-    def registered_day(self, obj) -> str:
+    def registered_day(self, obj: Any) -> str:
         return calendar.day_short(obj.registered_on) if obj.registered_on else ""
 
     @admin.display(description="แก้ไขล่าสุด")
-    def changed(self, obj) -> str:
+    def changed(self, obj: Any) -> str:
         return calendar.moment(obj.updated_at)
 
-    def save_model(self, request: HttpRequest, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.district_id = signed_in_user(request).district_id
         super().save_model(request, obj, form, change)

@@ -5,6 +5,7 @@ time is over, never after it.
 """
 
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
@@ -23,14 +24,14 @@ class SessionStore(DatabaseSessionStore):
 
     good_until: datetime | None = None
 
-    def load(self):
-        stored = self._get_session_from_db()
+    def load(self) -> Any:
+        stored = cast(Any, self)._get_session_from_db()
         if stored is None:
             return {}
         self.good_until = stored.expire_date
         return self.decode(stored.session_data)
 
-    def save(self, must_create=False):
+    def save(self, must_create: bool = False) -> None:
         try:
             super().save(must_create=must_create)
         except UpdateError as error:

@@ -48,7 +48,7 @@ class RoundAreaForm(ParametersForm):
         if self.offered:
             open_ones = [one for one in self.offered if one.is_open]
             said["round"] = str((open_ones or self.offered)[0].pk)
-        if self.user.role == Role.DISTRICT:
+        if self.user.district:
             said["province"] = self.user.district.province_id
         elif self.user.province_id:
             said["province"] = self.user.province_id

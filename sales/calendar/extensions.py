@@ -12,6 +12,7 @@ month, then extension, and leaves a line in the trail of the month.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -33,11 +34,11 @@ EXTENSION = Workflow(elsewhere="คำขอนี้{status} โดย {it.deci
 ASKED, APPROVED = Extension.Status.ASKED, Extension.Status.APPROVED
 
 
-def _of_office(name: Step.Name, source: str, target: Extension.Status, **asks) -> StepRule:
+def _of_office(name: Step.Name, source: str, target: Extension.Status, **asks: Any) -> StepRule:
     return StepRule(name, frozenset({source}), target, OFFICES, workflow=EXTENSION, **asks)
 
 
-def _of_department(name: Step.Name, source: str, target: Extension.Status, **asks) -> StepRule:
+def _of_department(name: Step.Name, source: str, target: Extension.Status, **asks: Any) -> StepRule:
     department = frozenset({Role.DEPARTMENT})
     return StepRule(
         name, frozenset({source}), target, department, whose="กรม", workflow=EXTENSION, **asks
@@ -94,6 +95,7 @@ def ask(month: date, *, by: User, until: date, reason: str) -> Extension:
     """
     rule = _allowed(Step.Name.ASK_EXTENSION, by)
     sales_month, area = _open_month(month), own_area(by)
+    assert area is not None  # a district or a province, by the table
     reason = reason_given(reason, rule)
     _later(until, due_of(sales_month, area))
     if _confirmed(area).filter(month=sales_month).exists():
@@ -103,7 +105,7 @@ def ask(month: date, *, by: User, until: date, reason: str) -> Extension:
     now = timezone.now()
     extension = Extension.objects.create(
         month=sales_month,
-        status=rule.target,
+        status=rule.reached,
         asked_until=until,
         reason=reason,
         asked_by=by,
@@ -163,7 +165,7 @@ def grant(
     now = timezone.now()
     extension = Extension.objects.create(
         month=sales_month,
-        status=rule.target,
+        status=rule.reached,
         asked_until=until,
         until=until,
         reason=reason,
@@ -219,7 +221,7 @@ def _confirmed(area: District | Province) -> QuerySet[Step]:
 
 def _decide(locked: Extension, rule: StepRule, by: User, note: str, said: str) -> Extension:
     now = timezone.now()
-    locked.status, locked.decision_note = rule.target, note
+    locked.status, locked.decision_note = rule.reached, note
     locked.decided_by, locked.decided_at = by, now
     locked.save()
     _line(rule, locked, by, now, said)
@@ -235,7 +237,7 @@ def _line(rule: StepRule, extension: Extension, by: User, at: datetime, reason: 
         district=extension.district,
         province=extension.province,
         from_status=source,
-        to_status=rule.target,
+        to_status=rule.reached,
         by=by,
         at=at,
         reason=reason,

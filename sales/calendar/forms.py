@@ -5,6 +5,7 @@ the working days that are proposed where a date falls on a holiday.
 """
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from core.fields import form_field
 from core.steps import reason_field
 from core.thai.calendar import add_months, buddhist_year, today
 from core.thai.forms import ThaiDateField, ThaiIntegerField
+from core.users.models import User
 from sales.calendar.deadlines import Proposal, moved_to_working_day
 from sales.models import Extension, PublicHoliday, Roadmap, SalesMonth
 
@@ -36,11 +38,11 @@ class DueDatesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.days_off = PublicHoliday.objects.days_off()
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.said: list[str] = []
         if cleaned.pop("moves", "") == "yes":
@@ -115,7 +117,7 @@ class ChangeDatesForm(DueDatesForm):
         return cls(initial={"seen_version": month.version, "moves": moves} | dates)
 
 
-class RoadmapForm(forms.ModelForm):
+class RoadmapForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """The usual days of the next month."""
 
     class Meta:
@@ -162,7 +164,7 @@ class GrantForm(ExtendedUntilForm):
     province = forms.ModelChoiceField(Province.objects.none(), widget=forms.HiddenInput)
     field_order = ("month", "district", "until", "reason", "province")
 
-    def __init__(self, *args, user, province: Province, **kwargs):
+    def __init__(self, *args: Any, user: User, province: Province, **kwargs: Any) -> None:
         kwargs["initial"] = {"province": province}
         super().__init__(*args, **kwargs)
         form_field(self, "province", forms.ModelChoiceField).queryset = Province.objects.visible_to(

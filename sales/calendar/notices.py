@@ -8,12 +8,13 @@ from datetime import date
 from django.db.models import Q
 
 from core.areas.scope import Role
+from core.users.models import User
 from sales.models import SalesMonth, Step
 
 _MONTHS_OWN = (Step.Name.REOPEN_MONTH, Step.Name.CHANGE_DATES)
 
 
-def notices_of(user, months: Iterable[date]) -> dict[date, list[Step]]:
+def notices_of(user: User, months: Iterable[date]) -> dict[date, list[Step]]:
     """The last step of each kind by month, oldest first, in one query through the trail's door.
 
     A province reads of its own extensions here, not of every one of its districts.

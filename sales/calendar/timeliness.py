@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Max, Min
 
 from core.thai.calendar import today
+from core.users.models import User
 from sales.calendar.deadlines import Due, district_due, extended_days, province_due
 from sales.models import DistrictMonth, ProvinceMonth, Step
 
@@ -140,7 +142,9 @@ def tally(judged: Iterable[Timeliness]) -> Tally:
 # --- From the trail -------------------------------------------------------------------------------
 
 
-def confirmations(user, months: Iterable[date], step: Step.Name) -> dict[tuple, Confirmations]:
+def confirmations(
+    user: User, months: Iterable[date], step: Step.Name
+) -> dict[tuple[Any, ...], Confirmations]:
     """First and last confirmation by month and area's code, in one query, through the trail's door."""
     area = "district" if step == Step.Name.CONFIRM_DISTRICT else "province"
     taken = (
@@ -153,7 +157,7 @@ def confirmations(user, months: Iterable[date], step: Step.Name) -> dict[tuple, 
     return {(month, code): Confirmations(first, last) for month, code, first, last in taken}
 
 
-def of_districts(user, district_months: Iterable[DistrictMonth]) -> dict[int, Timeliness]:
+def of_districts(user: User, district_months: Iterable[DistrictMonth]) -> dict[int, Timeliness]:
     """Of many districts' months, by id, in two queries; asks for `select_related("month", "district")`.
 
     The caller has looked the months up through `visible_to`.
@@ -173,7 +177,7 @@ def of_districts(user, district_months: Iterable[DistrictMonth]) -> dict[int, Ti
     }
 
 
-def of_provinces(user, province_months: Iterable[ProvinceMonth]) -> dict[int, Timeliness]:
+def of_provinces(user: User, province_months: Iterable[ProvinceMonth]) -> dict[int, Timeliness]:
     """Of many provinces' months, by id, in two queries; asks for `select_related("month")`."""
     province_months = list(province_months)
     months = {one.month_id for one in province_months}

@@ -12,6 +12,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -205,6 +206,6 @@ def under_way(user: User) -> list[UnderWay]:
     return [UnderWay(*line) for line in found]
 
 
-def _door(by: User) -> QuerySet:
+def _door(by: User) -> QuerySet[Any]:
     """The districts' months this person sees; its lock makes a step and a draw wait in turn."""
     return DistrictMonth.objects.visible_to(by).select_related("month", "district")

@@ -1,12 +1,15 @@
 """Forms of evidence and of the audit by sample; the rules are in sales.evidence.files and audit."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from core import steps
+from core.fields import form_field
 from core.thai.digits import parse_baht
+from core.users.models import User
 from sales.models import AuditItem, AuditSample, EvidenceKind
 
 
@@ -18,11 +21,12 @@ class EvidenceForm(forms.Form):
     )
     caption = forms.CharField(label="คำบรรยาย (ถ้ามี)", max_length=200, required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = EvidenceKind.objects.visible_to(user).offered()
-        self.fields["kind"].queryset = kinds
-        self.fields["kind"].initial = kinds.first()
+        kind = form_field(self, "kind", forms.ModelChoiceField)
+        kind.queryset = kinds
+        kind.initial = kinds.first()
 
 
 class SampleForm(forms.Form):

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.areas.models import Province
@@ -21,6 +22,7 @@ from core.reports.keeping import as_kept, from_kept
 from core.reports.renderers import pdf
 from core.reports.tables import Certificate, ReportTable
 from core.thai.periods import Period
+from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope, within
 from sales.models import CertifiedPrint, DistrictMonth, Snapshot, Step
 from sales.models.prints import new_token
@@ -33,7 +35,9 @@ class Certified:
     line: str
     said: dict[str, Any]
 
-    def certify(self, user, key: str, table: ReportTable, *, thai_digits: bool) -> ReportTable:
+    def certify(
+        self, user: User, key: str, table: ReportTable, *, thai_digits: bool
+    ) -> ReportTable:
         """Keep the printed version, or find it again, and return the table with its certificate."""
         content = as_kept(table)
         of_office = {
@@ -62,7 +66,7 @@ class Certified:
         return from_kept(kept.content)
 
 
-def certified_by_district(user, district_month: DistrictMonth) -> Certified | None:
+def certified_by_district(user: User, district_month: DistrictMonth) -> Certified | None:
     """The district's confirmation in force; none while it enters or corrects."""
     if district_month.status not in CONFIRMED:
         return None
@@ -80,7 +84,7 @@ def certified_by_district(user, district_month: DistrictMonth) -> Certified | No
     )
 
 
-def certified_by_snapshots(user, scope: Scope) -> Certified | None:
+def certified_by_snapshots(user: User, scope: Scope) -> Certified | None:
     """The snapshots in force of a period and area; none for a district, nor where there are none."""
     if user.role == Role.DISTRICT:
         return None
@@ -100,7 +104,9 @@ def certified_by_snapshots(user, scope: Scope) -> Certified | None:
     )
 
 
-def snapshots_in_force(period: Period, region: str, province: Province | str | None):
+def snapshots_in_force(
+    period: Period, region: str, province: Province | str | None
+) -> QuerySet[Any]:
     """Id and version of each, of the months and the area."""
     found = Snapshot.objects.current().filter(**within(period, "province_month__month"))
     if province:

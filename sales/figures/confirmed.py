@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet, Sum
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.periods import Period
+from core.users.models import User
 from sales.figures.rollup import Amounts
 from sales.models import (
     CHANNELS,
@@ -66,7 +67,7 @@ def paths_of(month: str, district: str) -> Mapping[Dimension, str]:
     }
 
 
-def narrowed(rows: QuerySet, scope: Scope, district: str) -> QuerySet:
+def narrowed(rows: QuerySet[Any], scope: Scope, district: str) -> QuerySet[Any]:
     """Lines or rows of the area, category and kind of a scope; `district` is their path to it."""
     paths = paths_of("", district)
     narrowing: tuple[Dimension, ...] = ("region", "province", "district", "category")
@@ -95,7 +96,7 @@ def of_areas_and_months(held: Mapping[str, Iterable[date]], paths: Mapping[Dimen
     return wanted
 
 
-def _rows_and_paths(user, scope: Scope) -> tuple[QuerySet, Mapping[Dimension, str]]:
+def _rows_and_paths(user: User, scope: Scope) -> tuple[QuerySet[Any], Mapping[Dimension, str]]:
     """The figures of the scope this officer may report, with the path of each dimension."""
     if user.role == Role.DEPARTMENT:
         in_force = Snapshot.objects.visible_to(user).current()
@@ -111,7 +112,7 @@ def _rows_and_paths(user, scope: Scope) -> tuple[QuerySet, Mapping[Dimension, st
 
 
 def sums(
-    user,
+    user: User,
     scope: Scope,
     by: Sequence[Dimension],
     held: Mapping[str, Iterable[date]] | None = None,

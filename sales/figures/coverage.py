@@ -10,6 +10,7 @@ from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.thai.calendar import MONTHS_SHORT, month_short
 from core.thai.periods import Period
+from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope, within
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth
 
@@ -92,7 +93,7 @@ class Whose:
     final: bool
 
 
-def whose_figures(user, scope: Scope) -> Whose:
+def whose_figures(user: User, scope: Scope) -> Whose:
     """What this officer's report of a scope covers; see `sales.figures.confirmed` for what each
     role reads."""
     if user.role == Role.DEPARTMENT:
@@ -101,7 +102,7 @@ def whose_figures(user, scope: Scope) -> Whose:
 
 
 def confirmed_months(
-    user, areas: Sequence[Province | District], *periods: Period
+    user: User, areas: Sequence[Province | District], *periods: Period
 ) -> dict[str, frozenset[date]]:
     """The months of these periods that each area confirmed, by code, in one query. A district's draft,
     which stands in its own report, is not among them."""
@@ -123,7 +124,7 @@ def confirmed_months(
     }
 
 
-def _of_nation(user, scope: Scope) -> Whose:
+def _of_nation(user: User, scope: Scope) -> Whose:
     confirmed = ProvinceMonth.objects.visible_to(user).filter(
         **within(scope.period), status=ProvinceMonth.Status.CONFIRMED
     )
@@ -155,7 +156,7 @@ def _told_of_nation(scope: Scope, coverage: Coverage) -> str:
     return replace(coverage, level="จังหวัด", areas=(scope.province,), confirmed=alone).sentence
 
 
-def _of_province(user, scope: Scope) -> Whose:
+def _of_province(user: User, scope: Scope) -> Whose:
     own = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
     months = _by_area(own.filter(status__in=CONFIRMED).values_list("district", "month"))
     areas = districts_of(user, scope)
@@ -167,7 +168,7 @@ def _of_province(user, scope: Scope) -> Whose:
     return Whose(coverage, coverage.sentence, final)
 
 
-def _of_district(user, scope: Scope) -> Whose:
+def _of_district(user: User, scope: Scope) -> Whose:
     """A district's figures stand in its own report before it confirms them, as a draft."""
     seen = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
     own = list(seen.select_related("district").order_by("month_id"))
@@ -213,12 +214,12 @@ def opened_months(scope: Scope) -> tuple[date, ...]:
     return tuple(opened.order_by("month").values_list("month", flat=True))
 
 
-def provinces_of(user, scope: Scope) -> tuple[Province, ...]:
+def provinces_of(user: User, scope: Scope) -> tuple[Province, ...]:
     provinces = Province.objects.visible_to(user)
     return tuple(provinces.filter(region=scope.region) if scope.region else provinces)
 
 
-def districts_of(user, scope: Scope) -> tuple[District, ...]:
+def districts_of(user: User, scope: Scope) -> tuple[District, ...]:
     """The districts of a scope that this officer may see, in the order of their codes."""
     districts = District.objects.visible_to(user).select_related("province")
     if scope.province is not None:

@@ -113,10 +113,10 @@ def _by_place(snapshots: Iterable[int]) -> dict[Place, int]:
     return {(month, province): pk for month, province, pk in found}
 
 
-def _figures_of(snapshots: list[int]) -> dict[int, set[tuple]]:
+def _figures_of(snapshots: list[int]) -> dict[int, set[tuple[Any, ...]]]:
     """Baht by district, category and kind, and the producers that sold, of each snapshot; what is 0 is
     as if it were not there."""
-    found: dict[int, set[tuple]] = {pk: set() for pk in snapshots}
+    found: dict[int, set[tuple[Any, ...]]] = {pk: set() for pk in snapshots}
     of_these = {"snapshot__in": snapshots}
     lines = SnapshotLine.objects.filter(**of_these)
     for pk, *line in lines.values_list(

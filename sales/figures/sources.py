@@ -8,10 +8,12 @@ districts count their own. The number of queries does not depend on how much the
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
 
 from core.areas.scope import Role
+from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope, narrowed, within
 from sales.figures.coverage import Coverage, whose_figures
 from sales.figures.rollup import Amounts, Line, ProducerCount
@@ -47,7 +49,7 @@ class Figures:
         return not self.coverage.included
 
 
-def confirmed_figures(user, scope: Scope) -> Figures:
+def confirmed_figures(user: User, scope: Scope) -> Figures:
     """The figures of a scope this officer may report. A district gets its own as they stand, `final`
     only once it confirmed."""
     whose = whose_figures(user, scope)
@@ -89,7 +91,7 @@ def sum_rows(rows: QuerySet[SalesRow]) -> tuple[tuple[Line, ...], tuple[Producer
     return lines, tuple(ProducerCount(*key, number) for key, number in sorted(once.items()))
 
 
-def _of_snapshots(user, scope: Scope) -> tuple[tuple[Line, ...], tuple[ProducerCount, ...]]:
+def _of_snapshots(user: User, scope: Scope) -> tuple[tuple[Line, ...], tuple[ProducerCount, ...]]:
     """By district; of the nation or a region by province, so that the database sums up and few lines
     travel."""
     whole = scope.province is None and scope.district is None
@@ -119,7 +121,7 @@ def _producers(scope: Scope, snapshots: QuerySet[Snapshot], area: str) -> Produc
     """Producers with sales by area, category and kind; category "": each once, of any category."""
     narrow = Scope(scope.period, scope.region, scope.province, scope.district, kind=scope.kind)
 
-    def counted(model, by: tuple[str, ...], **which):
+    def counted(model: Any, by: tuple[str, ...], **which: Any) -> Any:
         rows = narrowed(model.objects.filter(**which), narrow, "district").order_by()
         return rows.values_list(area, *by).annotate(sellers=Sum("producers"))
 

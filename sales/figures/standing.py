@@ -7,6 +7,7 @@ written when the province confirmed.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum, Window
 
@@ -31,7 +32,7 @@ class Standing:
     def __add__(self, other: "Standing") -> "Standing":
         return Standing(*(a + b for a, b in zip(self.values(), other.values(), strict=True)))
 
-    def values(self) -> tuple:
+    def values(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
     @property
@@ -83,7 +84,7 @@ def standing_of(district_months: Iterable[DistrictMonth]) -> dict[int, Standing]
     return {pk: _standing(found.get(pk), audited.get(pk)) for pk in ids}
 
 
-def _items_in_force(ids: list[int]):
+def _items_in_force(ids: list[int]) -> Any:
     """Items of each month's last draw."""
     last = (
         AuditItem.objects.filter(sample__district_month__in=ids)
@@ -93,7 +94,7 @@ def _items_in_force(ids: list[int]):
     return AuditItem.objects.filter(pk__in=last.values("pk"))
 
 
-def _standing(sold: dict | None, audited: dict | None) -> Standing:
+def _standing(sold: dict[str, Any] | None, audited: dict[str, Any] | None) -> Standing:
     counts = {name: audited[name] for name in _AUDITED} if audited else {}
     if sold is None:
         return Standing(**counts)

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from core.thai.calendar import add_months, months_told
 from core.thai.digits import percent
+from core.users.models import User
 from sales.figures.confirmed import Dimension, Key, Scope, sums
 from sales.figures.coverage import Coverage, confirmed_months
 from sales.figures.rollup import Amounts
@@ -66,7 +67,7 @@ class Comparison:
         return f"เทียบปีก่อนเฉพาะ{level}และเดือนที่ยืนยันแล้วทั้งสองปี: {when} {whose}{left_out}"
 
 
-def compare(user, scope: Scope, by: Sequence[Dimension], coverage: Coverage) -> Comparison:
+def compare(user: User, scope: Scope, by: Sequence[Dimension], coverage: Coverage) -> Comparison:
     """What this officer may report of a scope (`coverage` is that of its `whose_figures`), beside the
     same a year before. Three queries."""
     ago = scope.in_period(scope.period.a_year_before())

@@ -133,7 +133,7 @@ class AuditItem(models.Model):
 class AuditStep(StepLine):
     """One result as it was written down; never changed afterwards. Why it is so says its note."""
 
-    reason = None
+    reason = None  # type: ignore[assignment]  # Django's way to leave a column of the base out
     item = models.ForeignKey(AuditItem, models.PROTECT, related_name="steps")
     from_result = models.CharField(max_length=12)
     to_result = models.CharField(max_length=12, choices=AuditItem.Result)

@@ -46,7 +46,7 @@ class Answer:
             raise ValueError(f"ยาวเกินไป ({len(words)} ตัวอักษร) เขียนได้ไม่เกิน {LONGEST_WORDS}")
         return cls(picked, words)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return in_words(self.reason, self.words)
 
 
@@ -64,7 +64,7 @@ class Answers:
     marks: Mapping[int, str] = field(default_factory=dict)
     district: Answer | None = None
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.rows or self.marks or self.district is not None)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 from zlib import crc32
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Subquery, Sum
 
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
 from sales.models import DistrictMonth, RowAnomaly, RowMark, SalesRow
+from sales.models.rows import SalesRowQuerySet
 from sales.months.anomalies import (
     MONTHS_OF_PAST,
     Anomaly,
@@ -132,7 +133,7 @@ def _version(row: SalesRow) -> str:
 # --- The rows, each with its past -----------------------------------------------------------------
 
 
-def rows_to_check(district_month: DistrictMonth):
+def rows_to_check(district_month: DistrictMonth) -> SalesRowQuerySet:
     """The district's rows in the order of the form, each with `past_totals` (baht, of the twelve
     months before) and `last_year_total` (of the same month a year ago)."""
     month = district_month.month_id
@@ -169,7 +170,7 @@ def _past_totals(month: date) -> Subquery:
 # --- What is out of line --------------------------------------------------------------------------
 
 
-def anomalies_of(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> dict[int, Anomaly]:
+def anomalies_of(district_month: DistrictMonth, rows: Iterable[Any]) -> dict[int, Anomaly]:
     """What is out of line in rows of `rows_to_check`, by id; nothing for those not filled in yet.
 
     One query at most, and none where every row is in line with its own past.

@@ -9,7 +9,7 @@ refuses whatever path would go around it.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -48,7 +48,7 @@ class Figures:
     """What a typed row means: how it counts as entered, and four amounts in baht."""
 
     entry: str
-    amounts: tuple[Decimal, Decimal, Decimal, Decimal]
+    amounts: tuple[Decimal, ...]  # of the four channels
     note: str = ""
 
 
@@ -293,7 +293,7 @@ _IN_REGISTRY = """
 """
 
 
-def _prepare(scope: str, value: object) -> None:
+def _prepare(scope: str, value: int | date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

@@ -1,18 +1,20 @@
 """Forms of the month's steps; the rules themselves are in sales.months.workflow."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from core import steps
 from core.documents.fields import DocumentField
+from core.fields import form_field
 from core.thai.calendar import today
 from core.thai.forms import ThaiDateField
 from sales.models import Resolution
 
 
-class ResolutionForm(forms.ModelForm):
+class ResolutionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """มติ นตผ.: in a meeting or by circular letter, its number, date and file."""
 
     held_on = ThaiDateField(label="วันที่ (พ.ศ.)")
@@ -23,9 +25,9 @@ class ResolutionForm(forms.ModelForm):
         fields = ["form", "number", "held_on", "file"]
         widgets = {"form": forms.RadioSelect}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["form"].choices = Resolution.Form.choices
+        form_field(self, "form", forms.ChoiceField).choices = Resolution.Form.choices
 
     def clean_held_on(self) -> date:
         held_on = self.cleaned_data["held_on"]

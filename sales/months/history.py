@@ -116,7 +116,7 @@ def _first_savers(row: SalesRow, events: Collection[Event]) -> set[Actor]:
     return {Actor(state.updated_by_id, office) for state in _first_states(row, events)}
 
 
-def _first_lines(row, events, actors, reasons) -> list[Line]:
+def _first_lines(row: Any, events: Any, actors: Any, reasons: Any) -> list[Line]:
     """The saves from before the history began: their stamps tell who and when, none what was before."""
     office = row.district_month.district_id
     return [
@@ -164,7 +164,9 @@ def _reasons(row: SalesRow, events: Collection[Event]) -> dict[int, ExplanationR
     return found
 
 
-def _changes(before, after, reasons: Mapping[int, ExplanationReason]) -> tuple[Change, ...]:
+def _changes(
+    before: Any, after: Any, reasons: Mapping[int, ExplanationReason]
+) -> tuple[Change, ...]:
     old, new = _words(before, reasons), _words(after, reasons)
     return tuple(
         Change(label, old.get(label, ""), new.get(label, ""))
@@ -174,7 +176,7 @@ def _changes(before, after, reasons: Mapping[int, ExplanationReason]) -> tuple[C
     )
 
 
-def _words(state, reasons: Mapping[int, ExplanationReason]) -> dict[str, str]:
+def _words(state: Any, reasons: Mapping[int, ExplanationReason]) -> dict[str, str]:
     """What a state of the row says, by label; amounts where amounts were entered."""
     if state is None:
         return {}

@@ -5,6 +5,8 @@ put right by hand, since nobody else can know whether it is one sale or two. Mon
 keep what was certified.
 """
 
+from typing import Any
+
 from django.dispatch import receiver
 
 from core.steps import StepRefused
@@ -16,7 +18,7 @@ from sales.models import DistrictMonth, Evidence, SalesMonth, SalesRow
 
 
 @receiver(producers_merged)
-def take_figures_along(kept: Producer, gone: Producer, **kwargs) -> None:
+def take_figures_along(kept: Producer, gone: Producer, **kwargs: Any) -> None:
     open_months = DistrictMonth.objects.filter(
         status__in=DistrictMonth.EDITABLE,
         month__status=SalesMonth.Status.OPEN,

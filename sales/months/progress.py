@@ -9,6 +9,7 @@ from typing import Self
 
 from django.db.models import Count, Q, Sum
 
+from core.users.models import User
 from sales.models import CHANNELS, DistrictMonth, SalesRow, Snapshot, SnapshotLine
 
 ZERO = Decimal("0.00")
@@ -98,7 +99,7 @@ def progress_of(district_months: Iterable[DistrictMonth]) -> dict[int, Progress]
     return {pk: found.get(pk, Progress()) for pk in ids}
 
 
-def confirmed_sums(user, months: Iterable[date]) -> dict[date, Progress]:
+def confirmed_sums(user: User, months: Iterable[date]) -> dict[date, Progress]:
     """Sums of what the provinces confirmed, by month, from the snapshots this person may see."""
     sums = (
         SnapshotLine.objects.filter(

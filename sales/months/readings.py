@@ -16,7 +16,7 @@ def keep_reading(district_month: DistrictMonth, *, by: User) -> None:
     )
 
 
-def readings_of(user, district_months: Iterable[DistrictMonth]) -> dict[int, Reading]:
+def readings_of(user: User, district_months: Iterable[DistrictMonth]) -> dict[int, Reading]:
     """The last officer of the own office who opened each month as it stands now, by its id: one opened
     before it came back and was confirmed again is not among them."""
     found = Reading.objects.visible_to(user).filter(

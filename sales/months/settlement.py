@@ -4,6 +4,8 @@ Blank rows leave the old district's open months and appear in the new one's; a f
 stays where it was earned (DOMAIN.md 6), and months confirmed or closed never change.
 """
 
+from typing import Any
+
 from django.dispatch import receiver
 
 from core.areas.models import District
@@ -25,7 +27,7 @@ def settle_open_months(district: District) -> None:
 
 
 @receiver([record_cancelled, record_restored])
-def settle_after_cancelling(record, **kwargs) -> None:
+def settle_after_cancelling(record: Any, **kwargs: Any) -> None:
     if isinstance(record, Producer):
         settle_open_months(record.district)
     elif isinstance(record, Product):
@@ -33,6 +35,6 @@ def settle_after_cancelling(record, **kwargs) -> None:
 
 
 @receiver(producer_moved)
-def settle_after_moving(producer: Producer, from_district: District, **kwargs) -> None:
+def settle_after_moving(producer: Producer, from_district: District, **kwargs: Any) -> None:
     settle_open_months(from_district)
     settle_open_months(producer.district)

@@ -8,6 +8,7 @@ trail.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from core import steps
 from core.areas.scope import Role
@@ -62,7 +63,12 @@ OF_DISTRICT = replace(
 
 
 def _rule(
-    name: Step.Name, sources: set[str], target: str, role: Role, workflow=MONTH, **asks
+    name: Step.Name,
+    sources: set[str],
+    target: str,
+    role: Role,
+    workflow: Workflow = MONTH,
+    **asks: Any,
 ) -> StepRule:
     return StepRule(name, frozenset(sources), target, frozenset({role}), workflow=workflow, **asks)
 
@@ -112,13 +118,14 @@ def may_take(step: Step.Name, district_month: DistrictMonth, user: User) -> bool
 
 def closed_sentence(month: SalesMonth) -> str:
     """Who closed the month and when, to the second: a step that came after it is answered with this."""
+    assert month.closed_at is not None
     at = moment_exact(month.closed_at)
     return f"กรมปิดเดือน{month}แล้ว โดย {month.closed_by} เมื่อ {at}"
 
 
 def standing_sentence(district_month: DistrictMonth) -> str:
     """What a district's month stands at, and who brought it there when, to the second."""
-    stamps = {
+    stamps: dict[str, tuple[str, str]] = {
         DISTRICT_CONFIRMED: ("district_confirmed_by", "district_confirmed_at"),
         PROVINCE_CONFIRMED: ("province_confirmed_by", "province_confirmed_at"),
         RETURNED: ("returned_by", "returned_at"),

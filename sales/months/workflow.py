@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.areas.models import District, Province
+from core.fields import column_of
 from core.steps import StepRefused, may, reason_given
 from core.thai.calendar import day_short, month_name, today
 from core.users.models import User
@@ -132,7 +133,7 @@ def change_dates(
     ):
         before = getattr(sales_month, name)
         if day != before:
-            label = SalesMonth._meta.get_field(name).verbose_name
+            label = column_of(SalesMonth, name).verbose_name
             changes.append(f"{label} {day_short(before)} เป็น {day_short(day)}")
         setattr(sales_month, name, day)
     if not changes:
@@ -172,7 +173,7 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
             "ทำเครื่องหมาย “ปิดโดยไม่รวมจังหวัดที่ขาด” แล้วปิดอีกครั้ง"
         )
     now = timezone.now()
-    sales_month.status = rule.target
+    sales_month.status = rule.reached
     sales_month.closed_at, sales_month.closed_by = now, by
     sales_month.version += 1
     sales_month.save()
@@ -188,7 +189,7 @@ def reopen_month(month: date, *, by: User, reason: str) -> SalesMonth:
     rule = STEPS[Step.Name.REOPEN_MONTH]
     reason = reason_given(reason, rule)
     sales_month = locked_month(month, rule, by)
-    sales_month.status = rule.target
+    sales_month.status = rule.reached
     sales_month.closed_at = sales_month.closed_by = None
     sales_month.version += 1
     sales_month.save()
@@ -235,7 +236,7 @@ def confirm_district(
     _keep_what_was_asked(check)
     now, said = timezone.now(), locked.explanation
     log(Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now, reason=said)
-    locked.status = rule.target
+    locked.status = rule.reached
     locked.out_of_line = out_of_line
     locked.district_confirmed_at, locked.district_confirmed_by = now, by
     locked.version += 1
@@ -305,7 +306,7 @@ def return_district(
         Step.Name.RETURN_DISTRICT, locked.month, district=locked, by=by, at=now, reason=reason
     )
     mark_rows(step, locked, marks or {})
-    locked.status = rule.target
+    locked.status = rule.reached
     locked.returned_at, locked.returned_by, locked.return_reason = now, by, reason
     locked.district_confirmed_at = locked.district_confirmed_by = None
     locked.province_confirmed_at = locked.province_confirmed_by = None
@@ -344,7 +345,7 @@ def confirm_province(
     now = timezone.now()
     for district_month in chosen:
         log(Step.Name.CONFIRM_PROVINCE, sales_month, district=district_month, by=by, at=now)
-        district_month.status = rule.target
+        district_month.status = rule.reached
         district_month.province_confirmed_at, district_month.province_confirmed_by = now, by
         district_month.version += 1
     DistrictMonth.objects.bulk_update(
@@ -363,7 +364,7 @@ def _report(province_month: ProvinceMonth, *, by: User, at: datetime) -> None:
     """The confirmation is the report: the province's status, and the snapshot of its totals."""
     rule = STEPS[Step.Name.REPORT_PROVINCE]
     log(Step.Name.REPORT_PROVINCE, province_month.month, province=province_month, by=by, at=at)
-    province_month.status = rule.target
+    province_month.status = rule.reached
     province_month.confirmed_at, province_month.confirmed_by = at, by
     province_month.save()
     take_snapshot(province_month, by=by, at=at)
@@ -386,7 +387,7 @@ def _withdraw_report(district_month: DistrictMonth, *, by: User, at: datetime) -
         at=at,
         reason=f"ส่งกลับ{district_month.district.titled_name}",
     )
-    province_month.status = rule.target
+    province_month.status = rule.reached
     province_month.confirmed_at = province_month.confirmed_by = None
     province_month.save()
     withdraw_snapshot(province_month, at=at)

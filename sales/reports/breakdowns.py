@@ -1,6 +1,7 @@
 """The sums of the old system's menu (DOMAIN.md 8): by area, by month, by category, by market."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
@@ -14,8 +15,9 @@ from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import month_name
 from core.thai.digits import percent
+from core.users.models import User
 from products.models import Category
-from sales.figures.confirmed import Dimension, Scope, sums
+from sales.figures.confirmed import Dimension, Key, Scope, sums
 from sales.figures.coverage import Whose, whose_figures
 from sales.figures.rollup import Amounts
 from sales.figures.year_on_year import change, compare
@@ -48,7 +50,7 @@ class SalesReport(Report):
     form_class: ClassVar[type[ParametersForm]] = SalesSoFarForm
     columns: tuple[Column, ...]
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         whose = whose_figures(user, scope)
         body = self.body(user, scope, whose)
@@ -72,7 +74,7 @@ class SalesReport(Report):
     def columns_of(self, whose: Whose) -> tuple[Column, ...]:
         return self.columns
 
-    def body(self, user, scope: Scope, whose: Whose) -> Body:
+    def body(self, user: User, scope: Scope, whose: Whose) -> Body:
         raise NotImplementedError
 
 
@@ -99,7 +101,7 @@ class ByArea(SalesReport):
         """The cells of an area; `changed`: percent against the year before, of what both hold."""
         raise NotImplementedError
 
-    def body(self, user, scope: Scope, whose: Whose) -> Body:
+    def body(self, user: User, scope: Scope, whose: Whose) -> Body:
         by_province = whose.coverage.level == "จังหวัด"
         dimension: Dimension = "province" if by_province else "district"
         found = sums(user, scope, (dimension,))
@@ -174,7 +176,7 @@ class ByMonth(SalesReport):
 
     form_class = YearForm
 
-    def body(self, user, scope: Scope, whose: Whose) -> Body:
+    def body(self, user: User, scope: Scope, whose: Whose) -> Body:
         found = self.found(user, scope)
         held = set().union(*whose.coverage.confirmed.values())
         rows, links = [], []
@@ -196,10 +198,10 @@ class ByMonth(SalesReport):
         total = {"name": "รวม", "note": total_note(whose.coverage)} | self.figures(found, None)
         return Body(rows, total, links)
 
-    def found(self, user, scope: Scope) -> dict:
+    def found(self, user: User, scope: Scope) -> dict[Key, Amounts]:
         raise NotImplementedError
 
-    def figures(self, found: dict, month) -> dict[str, Value]:
+    def figures(self, found: dict[Key, Amounts], month: date | None) -> dict[str, Value]:
         """The cells of a month; None: of all of them."""
         raise NotImplementedError
 
@@ -213,10 +215,10 @@ class CategoriesByMonth(ByMonth):
     summary = "สิบสองเดือนของปีงบประมาณ แยกตามประเภทผลิตภัณฑ์"
     columns = layouts.MONTH_BY_CATEGORY
 
-    def found(self, user, scope: Scope) -> dict:
+    def found(self, user: User, scope: Scope) -> dict[Key, Amounts]:
         return sums(user, scope, ("month", "category"))
 
-    def figures(self, found: dict, month) -> dict[str, Value]:
+    def figures(self, found: dict[Key, Amounts], month: date | None) -> dict[str, Value]:
         cells = {value: Decimal("0.00") for value in Category.values}
         for (of, category), amounts in found.items():
             if month in (None, of):
@@ -233,10 +235,10 @@ class ChannelsByMonth(ByMonth):
     summary = "สิบสองเดือนของปีงบประมาณ ในประเทศและส่งออก ออฟไลน์และออนไลน์"
     columns = (layouts.MONTH, *layouts.AMOUNTS, layouts.ONLINE_SHARE, layouts.NOTE)
 
-    def found(self, user, scope: Scope) -> dict:
+    def found(self, user: User, scope: Scope) -> dict[Key, Amounts]:
         return sums(user, scope, ("month",))
 
-    def figures(self, found: dict, month) -> dict[str, Value]:
+    def figures(self, found: dict[Key, Amounts], month: date | None) -> dict[str, Value]:
         amounts = sum((one for (of,), one in found.items() if month in (None, of)), Amounts.zero())
         online = amounts.domestic_online + amounts.export_online
         return channel_values(amounts) | {"online_share": percent(online, amounts.total)}
@@ -253,7 +255,7 @@ class SalesByCategory(SalesReport):
         Column("name", "ประเภทผลิตภัณฑ์", width=26), *layouts.AMOUNTS, layouts.SHARE, layouts.CHANGE,
     )  # fmt: skip
 
-    def body(self, user, scope: Scope, whose: Whose) -> Body:
+    def body(self, user: User, scope: Scope, whose: Whose) -> Body:
         found = sums(user, scope, ("category",))
         compared = compare(user, scope, ("category",), whose.coverage)
         whole = sum(found.values(), Amounts.zero())

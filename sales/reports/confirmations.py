@@ -1,6 +1,7 @@
 """Menu 5: who confirmed which month (DOMAIN.md 8) [reading: the state of every province by month]."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,8 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import MONTHS_SHORT, day_short
-from sales.figures.confirmed import within
+from core.users.models import User
+from sales.figures.confirmed import Scope, within
 from sales.figures.coverage import districts_of, opened_months, provinces_of
 from sales.models import DistrictMonth, ProvinceMonth
 from sales.reports.parameters import AreaPeriodForm, scope_of
@@ -44,7 +46,7 @@ class ConfirmationReport(Report):
     roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
     form_class = ConfirmationForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         months = opened_months(scope)
         of_provinces = user.role == Role.DEPARTMENT
@@ -91,7 +93,7 @@ class ConfirmationReport(Report):
             orientation="landscape",
         )
 
-    def _provinces(self, user, scope) -> dict:
+    def _provinces(self, user: User, scope: Scope) -> dict[tuple[str, date], str]:
         months = ProvinceMonth.objects.visible_to(user).filter(**within(scope.period))
         return {
             (one.province_id, one.month_id): _confirmed_on(one.confirmed_at)
@@ -100,7 +102,7 @@ class ConfirmationReport(Report):
             for one in months
         }
 
-    def _districts(self, user, scope) -> dict:
+    def _districts(self, user: User, scope: Scope) -> dict[tuple[str, date], str]:
         months = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
         return {
             (one.district_id, one.month_id): _confirmed_on(one.province_confirmed_at)
@@ -110,7 +112,7 @@ class ConfirmationReport(Report):
         }
 
 
-def _confirmed_on(at) -> str:
+def _confirmed_on(at: Any) -> str:
     """✓ 6 พ.ย."""
     day = timezone.localdate(at)
     return f"✓ {day.day} {MONTHS_SHORT[day.month - 1]}"

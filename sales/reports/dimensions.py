@@ -9,6 +9,7 @@ from typing import Any
 from core.areas.models import Province
 from core.thai.calendar import fiscal_year, month_name
 from core.thai.periods import periods_with
+from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.figures.confirmed import Dimension, Key, Scope
@@ -49,7 +50,7 @@ class Axis:
     key: str
     heading: str
     base: Dimension | None
-    names: Callable[[object, Scope], Named]
+    names: Callable[[User, Scope], Named]
     value: Callable[[Any], str] = str
 
     def values_of(self, key: Key, by: Sequence[Dimension], measure: str) -> list[str]:
@@ -67,25 +68,25 @@ def _in_order(keys: Iterable[tuple[str, str]]) -> Named:
     return list(dict(keys).items())
 
 
-def _years(user, scope: Scope) -> Named:
+def _years(user: User, scope: Scope) -> Named:
     return _in_order((str(fiscal_year(m)), f"ปีงบประมาณ {fiscal_year(m)}") for m in _months(scope))
 
 
-def _rounds(user, scope: Scope) -> Named:
+def _rounds(user: User, scope: Scope) -> Named:
     parts = [periods_with(month)[1] for month in _months(scope)]
     return _in_order((part.key, part.short_name) for part in parts)
 
 
-def _quarters(user, scope: Scope) -> Named:
+def _quarters(user: User, scope: Scope) -> Named:
     parts = [periods_with(month)[2] for month in _months(scope)]
     return _in_order((part.key, part.short_name) for part in parts)
 
 
-def _month_names(user, scope: Scope) -> Named:
+def _month_names(user: User, scope: Scope) -> Named:
     return [(f"{month:%Y-%m}", month_name(month)) for month in _months(scope)]
 
 
-def _regions(user, scope: Scope) -> Named:
+def _regions(user: User, scope: Scope) -> Named:
     if scope.province:
         return [(scope.province.region, scope.province.region)]
     regions = Province.objects.visible_to(user).order_by("region")
@@ -93,12 +94,12 @@ def _regions(user, scope: Scope) -> Named:
     return [(name, name) for name in names if scope.region in ("", name)]
 
 
-def _provinces(user, scope: Scope) -> Named:
+def _provinces(user: User, scope: Scope) -> Named:
     provinces = (scope.province,) if scope.province else provinces_of(user, scope)
     return [(province.code, province.name_th) for province in provinces]
 
 
-def _districts(user, scope: Scope) -> Named:
+def _districts(user: User, scope: Scope) -> Named:
     """With the province's name where there are several: many districts share a name."""
     districts = districts_of(user, scope)
     if scope.region:
@@ -110,11 +111,11 @@ def _districts(user, scope: Scope) -> Named:
     ]
 
 
-def _categories(user, scope: Scope) -> Named:
+def _categories(user: User, scope: Scope) -> Named:
     return [(v, Category(v).label) for v in Category.values if scope.category in ("", v)]
 
 
-def _kinds(user, scope: Scope) -> Named:
+def _kinds(user: User, scope: Scope) -> Named:
     wanted = KINDS if scope.kind is None else (scope.kind,)
     return [(kind, kind_name(kind)) for kind in wanted]
 
@@ -123,7 +124,7 @@ def kind_name(kind: str) -> str:
     return "ว่าง" if kind == UNKNOWN_KIND else Producer.Kind.short(kind)
 
 
-def _channels(user, scope: Scope) -> Named:
+def _channels(user: User, scope: Scope) -> Named:
     return list(CHANNEL_NAMES.items())
 
 

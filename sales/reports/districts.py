@@ -12,6 +12,7 @@ from core.reports.report import Basis, Report
 from core.reports.tables import ReportTable, Row, Signature, Summary, Value
 from core.thai import calendar
 from core.thai.numbered import bare_number
+from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_district
 from sales.figures.confirmed import CONFIRMED
@@ -51,7 +52,7 @@ class DistrictReport(Report):
     group = "แบบ รต."
     roles = frozenset(Role)
 
-    def district_month(self, user, params: Mapping[str, Any]) -> DistrictMonth:
+    def district_month(self, user: User, params: Mapping[str, Any]) -> DistrictMonth:
         """The month asked for; ReportNotFound where the officer may not see it (yet)."""
         visible = DistrictMonth.objects.visible_to(user).select_related(
             "district__province", "district_confirmed_by"
@@ -61,7 +62,7 @@ class DistrictReport(Report):
             raise ReportNotFound(self.key)
         return found
 
-    def rows(self, user, district_month: DistrictMonth) -> list[SalesRow]:
+    def rows(self, user: User, district_month: DistrictMonth) -> list[SalesRow]:
         visible = SalesRow.objects.visible_to(user).filter(district_month=district_month)
         return list(visible.select_related("producer", "reason").in_form_order())
 
@@ -84,7 +85,7 @@ class CollectionReport(DistrictReport):
     summary = "รายชื่อผู้ผลิตของอำเภอ แบบเปล่าไว้จดที่ผู้ผลิต หรือมีตัวเลขที่บันทึกแล้ว"
     form_class = CollectionForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         district_month = self.district_month(user, params)
         rows = self.rows(user, district_month)
         blank = params["blank"] == "yes"
@@ -112,7 +113,7 @@ class CertificationReport(DistrictReport):
     summary = "ยอดของอำเภอพร้อมมติ นตผ.อำเภอ ลงนามแล้วส่งจังหวัด"
     form_class = DistrictForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         district_month = self.district_month(user, params)
         rows = self.rows(user, district_month)
         return ReportTable(
@@ -130,7 +131,7 @@ class CertificationReport(DistrictReport):
             orientation="landscape",
         )
 
-    def basis(self, user, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
+    def basis(self, user: User, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
         return certified_by_district(user, self.district_month(user, params))
 
 
@@ -186,7 +187,7 @@ def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Sum
     )
 
 
-def _certification(user, district_month: DistrictMonth) -> tuple[str, ...]:
+def _certification(user: User, district_month: DistrictMonth) -> tuple[str, ...]:
     """The district committee's resolution on these very figures, and who confirmed when."""
     recorded = (
         Resolution.objects.visible_to(user)

@@ -12,6 +12,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Signature, Value
 from core.thai import calendar
+from core.users.models import User
 from products.models import Category
 from sales.evidence.audit import newest_sample
 from sales.evidence.files import evidence_counts
@@ -45,7 +46,7 @@ def _values(standing: Standing) -> dict[str, Value]:
     return counted | {"percent": standing.percent}
 
 
-def _by_area(user, scope: Scope) -> dict[str, Standing]:
+def _by_area(user: User, scope: Scope) -> dict[str, Standing]:
     """By code of the district, or of the province for the nation; what nobody confirmed has none."""
     if user.role == Role.DEPARTMENT:
         return _of_snapshots(user, scope)
@@ -60,7 +61,7 @@ def _by_area(user, scope: Scope) -> dict[str, Standing]:
     return found
 
 
-def _of_snapshots(user, scope: Scope) -> dict[str, Standing]:
+def _of_snapshots(user: User, scope: Scope) -> dict[str, Standing]:
     in_force = Snapshot.objects.visible_to(user).current()
     lines = narrowed(SnapshotDistrict.objects.filter(snapshot__in=in_force), scope, "district")
     lines = lines.filter(**within(scope.period, "snapshot__province_month__month")).order_by()
@@ -83,7 +84,7 @@ class EvidenceCoverageReport(Report):
     roles = frozenset(Role)
     form_class = AreaPeriodForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         whose = whose_figures(user, scope)
         found = _by_area(user, scope)
@@ -141,7 +142,7 @@ class EvidenceAuditReport(Report):
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
     form_class = DistrictForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         found = DistrictMonth.objects.visible_to(user).select_related("district__province")
         district_month = found.filter(month=params["month"], district=params["district"]).first()
         if district_month is None:

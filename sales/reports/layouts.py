@@ -1,6 +1,8 @@
 """Columns of รต.๑-๔ as data. No official sheet is published (DOMAIN.md 8): when one is, change
 these lists. A column's key names what `sales.reports` puts under it."""
 
+from typing import Any
+
 from core.reports.tables import Column
 from producers.models import Producer
 from products.models import Category
@@ -20,7 +22,7 @@ def _amounts(width: int) -> tuple[Column, ...]:
 
 
 # In characters; the words of the others fit seven.
-_TICK_WIDTH = {Category.FABRIC: 6, Category.UTENSIL: 8}
+_TICK_WIDTH: dict[str, int] = {Category.FABRIC: 6, Category.UTENSIL: 8}
 
 DISTRICT_FORM = (
     Column("number", "ที่", kind="count", width=6),
@@ -50,7 +52,7 @@ KIND_COUNTS = tuple(
 UNKNOWN_KIND_COUNT = Column(f"producers_{UNKNOWN_KIND}", "ว่าง", "ผู้ผลิตที่มียอดจำหน่าย (ราย)", "count", 9)
 
 
-def summed_form(first_heading: str, *, with_unknown_kind: bool, with_note: bool) -> tuple:
+def summed_form(first_heading: str, *, with_unknown_kind: bool, with_note: bool) -> tuple[Any, ...]:
     """รต.๓ and รต.๔: what the rows are, producers by kind, amounts; ว่าง only when there is any."""
     return (
         Column("number", "ที่", kind="count", width=6),

@@ -17,6 +17,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Summary
 from core.thai import calendar
+from core.users.models import User
 from products.models import Category
 from sales.figures.confirmed import CONFIRMED, Scope, narrowed, sums, within
 from sales.figures.coverage import Coverage, whose_figures
@@ -57,7 +58,7 @@ class OutOfLineReport(Report):
     roles = frozenset(Role)
     form_class = AreaPeriodForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         whose = whose_figures(user, scope)
         if user.role == Role.DEPARTMENT:
@@ -85,7 +86,7 @@ class OutOfLineReport(Report):
         )
 
 
-def _districts(user, scope: Scope) -> list[dict[str, Any]]:
+def _districts(user: User, scope: Scope) -> list[dict[str, Any]]:
     own = DistrictMonth.objects.visible_to(user).filter(
         **within(scope.period), status__in=CONFIRMED
     )
@@ -108,7 +109,7 @@ def _districts(user, scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(user, scope: Scope) -> list[dict[str, Any]]:
+def _rows(user: User, scope: Scope) -> list[dict[str, Any]]:
     of_district = "row__district_month__district"
     asked = RowAnomaly.objects.visible_to(user).filter(
         **within(scope.period, "row__month"), row__district_month__status__in=CONFIRMED
@@ -128,7 +129,7 @@ def _rows(user, scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
-def _districts_of_snapshots(user, scope: Scope) -> list[dict[str, Any]]:
+def _districts_of_snapshots(user: User, scope: Scope) -> list[dict[str, Any]]:
     in_force = Snapshot.objects.visible_to(user).current()
     month = "snapshot__province_month__month"
     lines = SnapshotDistrict.objects.filter(snapshot__in=in_force).exclude(out_of_line="")
@@ -148,7 +149,9 @@ def _districts_of_snapshots(user, scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
-def _asked(month: date, district, name: str, total, sentence: str, comment: str, state: str):
+def _asked(
+    month: date, district: Any, name: str, total: Any, sentence: str, comment: str, state: str
+) -> dict[str, Any]:
     """One line; `at` and `code` are what it is sorted by, `link` where its name leads."""
     return {
         "link": "",
@@ -164,7 +167,7 @@ def _asked(month: date, district, name: str, total, sentence: str, comment: str,
     }
 
 
-def _against_the_year_before(user, scope: Scope, coverage: Coverage) -> tuple[Summary, ...]:
+def _against_the_year_before(user: User, scope: Scope, coverage: Coverage) -> tuple[Summary, ...]:
     """Districts whose total of the period is out of line with the same months a year before, of the
     months both years confirmed."""
     compared = compare(user, scope, ("district",), coverage)

@@ -12,6 +12,7 @@ from core.fields import form_field
 from core.reports.parameters import AreaField, MonthField, ParametersForm, PeriodField
 from core.thai.calendar import fiscal_year, fiscal_year_months, month_name
 from core.thai.periods import span
+from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.figures.confirmed import Scope
@@ -25,7 +26,7 @@ class MonthForm(ParametersForm):
 
     month = MonthField(label="เดือน")
 
-    def narrow(self, user, given: Mapping[str, str]) -> None:
+    def narrow(self, user: User, given: Mapping[str, str]) -> None:
         self.months = list(SalesMonth.objects.values_list("month", flat=True).order_by("-month"))
         form_field(self, "month", MonthField).offer(self.months)
 
@@ -45,7 +46,7 @@ class DistrictForm(MonthForm):
 
     district = AreaField(label="อำเภอ", empty_label="เลือกอำเภอ")
 
-    def narrow(self, user, given: Mapping[str, str]) -> None:
+    def narrow(self, user: User, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
         months = DistrictMonth.objects.visible_to(user)
         month = self.asked_month(given)
@@ -83,13 +84,13 @@ class PeriodForm(ParametersForm):
     whole = False
     so_far = False  # whether a fiscal year up to one of its months may be asked: "2025-10..2026-03"
 
-    def __init__(self, user, given: Mapping[str, str] | None = None):
+    def __init__(self, user: User, given: Mapping[str, str] | None = None) -> None:
         given = dict(given or {})
         if given.get("month") and not given.get("period"):
             given["period"] = given.pop("month")
         super().__init__(user, given)
 
-    def narrow(self, user, given: Mapping[str, str]) -> None:
+    def narrow(self, user: User, given: Mapping[str, str]) -> None:
         self.months = list(SalesMonth.objects.values_list("month", flat=True).order_by("-month"))
         field = form_field(self, "period", PeriodField)
         field.offer(self.months, whole=self.whole)
@@ -119,7 +120,7 @@ class AreaPeriodForm(PeriodForm):
     province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
     district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
-    def narrow(self, user, given: Mapping[str, str]) -> None:
+    def narrow(self, user: User, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
         provinces, districts = Province.objects.visible_to(user), District.objects.visible_to(user)
         hidden = {"district"} if user.role == Role.DISTRICT else set()
@@ -145,8 +146,8 @@ class AreaPeriodForm(PeriodForm):
 
     def defaults(self) -> dict[str, str]:
         own: dict[str, str] = {}
-        if self.user.role == Role.DISTRICT:
-            own = {"province": self.user.district.province_id, "district": self.user.district_id}
+        if self.user.district:
+            own = {"province": self.user.district.province_id, "district": self.user.district.pk}
         elif self.user.province_id:
             own = {"province": self.user.province_id}
         return super().defaults() | own

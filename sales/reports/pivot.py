@@ -12,6 +12,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, Kind, ReportTable, Row, Value
 from core.thai.digits import percent
+from core.users.models import User
 from sales.figures.confirmed import sums
 from sales.figures.coverage import whose_figures
 from sales.reports import layouts
@@ -46,7 +47,7 @@ class PivotForm(SalesForm):
     def defaults(self) -> dict[str, str]:
         return super().defaults() | {"rows": "category", "columns": "month", "shown": "baht"}
 
-    def clean(self):
+    def clean(self) -> Any:
         cleaned = super().clean()
         if cleaned.get("rows") and cleaned.get("rows") == cleaned.get("columns"):
             self.add_error("columns", "เลือกคอลัมน์ที่ไม่ซ้ำกับแถว")
@@ -71,7 +72,7 @@ class PivotReport(Report):
     roles = frozenset(Role)
     form_class = PivotForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope, measure = scope_of(params), params["measure"]
         down, across = AXES[params["rows"]], AXES[params["columns"]]
         by = bases([down, across])
@@ -106,7 +107,7 @@ class PivotReport(Report):
         )
 
 
-def _column(number: int, name: str, across: Axis, kind) -> Column:
+def _column(number: int, name: str, across: Axis, kind: Any) -> Column:
     return Column(f"c{number}", name, across.heading, kind, 18 if kind == "baht" else 10)
 
 

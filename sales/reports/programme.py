@@ -17,6 +17,7 @@ from core.reports.report import Report
 from core.reports.tables import ReportTable, Row, Value
 from core.thai.calendar import day_short, today
 from core.thai.digits import percent
+from core.users.models import User
 from producers.models import Producer
 from products.models import Product
 from sales.figures.rollup import by_district, by_province
@@ -47,7 +48,7 @@ class ProgrammeReport(Report):
     roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
     form_class = ProgrammeForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         figures = confirmed_figures(user, scope)
         areas = figures.coverage.areas
@@ -97,7 +98,7 @@ class ProgrammeReport(Report):
         )
 
 
-def _registry(user, digits: int) -> dict[str, dict[str, int]]:
+def _registry(user: User, digits: int) -> dict[str, dict[str, int]]:
     """Counts of today's registry by the first digits of the subdistrict's or district's code."""
     made = Product.objects.visible_to(user).registered().made()
     return {
@@ -110,7 +111,7 @@ def _registry(user, digits: int) -> dict[str, dict[str, int]]:
     }
 
 
-def _by_code(rows: QuerySet, district: str, counted: str, digits: int) -> dict[str, int]:
+def _by_code(rows: QuerySet[Any], district: str, counted: str, digits: int) -> dict[str, int]:
     found: dict[str, int] = {}
     counts = rows.order_by().values_list(district).annotate(number=Count(counted, distinct=True))
     for code, number in counts:

@@ -7,6 +7,7 @@ from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Basis, Report
 from core.reports.tables import ReportTable, Row, Value
+from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_snapshots
 from sales.figures.rollup import (
@@ -50,7 +51,7 @@ def _each_once(summed: RollUp) -> tuple[str, ...]:
 class SummedReport(Report):
     """What รต.๓ and รต.๔ share: certified by the snapshots in force once nothing in them is a draft."""
 
-    def basis(self, user, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
+    def basis(self, user: User, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
         if table.draft or table.total is None:
             return None
         return certified_by_snapshots(user, scope_of(params))
@@ -67,7 +68,7 @@ class ProductReport(SummedReport):
     roles = frozenset(Role)
     form_class = SalesForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         figures = confirmed_figures(user, scope)
         summed = by_category(figures.lines, figures.counts)
@@ -101,7 +102,7 @@ class AreaReport(SummedReport):
     roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
     form_class = SalesForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         figures = confirmed_figures(user, scope)
         by_nation = scope.province is None and scope.district is None

@@ -16,6 +16,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import day_short, moment, month_name, today
+from core.users.models import User
 from sales.calendar.timeliness import (
     CONFIRMED_IN_TIME,
     Outcome,
@@ -66,7 +67,7 @@ class TimelinessReport(Report):
     roles = frozenset(Role)
     form_class = TimelinessForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         by_province = user.role == Role.DEPARTMENT and not (scope.province or scope.district)
         offices = _provinces(user, scope) if by_province else _districts(user, scope)
@@ -99,7 +100,7 @@ class TimelinessReport(Report):
         )
 
 
-def _provinces(user, scope: Scope) -> list[Office]:
+def _provinces(user: User, scope: Scope) -> list[Office]:
     """Every province's months, with the districts of those that reported, in six queries."""
     own = ProvinceMonth.objects.visible_to(user).filter(**within(scope.period))
     seen = _visible_districts(user, scope)
@@ -111,7 +112,7 @@ def _provinces(user, scope: Scope) -> list[Office]:
         )
     )
     judged, complete = of_districts(user, seen), completeness_of(seen)
-    within_province: dict[tuple, list[DistrictMonth]] = {}
+    within_province: dict[tuple[Any, ...], list[DistrictMonth]] = {}
     for one in seen:
         within_province.setdefault((one.month_id, one.district.province_id), []).append(one)
     of_own = of_provinces(user, province_months)
@@ -130,7 +131,7 @@ def _provinces(user, scope: Scope) -> list[Office]:
     return offices
 
 
-def _districts(user, scope: Scope) -> list[Office]:
+def _districts(user: User, scope: Scope) -> list[Office]:
     seen = _visible_districts(user, scope)
     judged, complete = of_districts(user, seen), completeness_of(seen)
     return [
@@ -138,7 +139,7 @@ def _districts(user, scope: Scope) -> list[Office]:
     ]
 
 
-def _visible_districts(user, scope: Scope) -> list[DistrictMonth]:
+def _visible_districts(user: User, scope: Scope) -> list[DistrictMonth]:
     months = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
     if scope.region:
         months = months.filter(district__province__region=scope.region)
@@ -239,7 +240,7 @@ def _total(offices: list[Office], *, single: bool) -> Row:
     return {**(days_late if single else _counts(offices)), **_whole(offices)}
 
 
-def _notes(user) -> tuple[str, ...]:
+def _notes(user: User) -> tuple[str, ...]:
     notes = [
         "นับจากการยืนยันครั้งแรก ถึงสิ้นวันตามเวลาประเทศไทย การแก้ไขแล้วยืนยันอีกครั้งไม่ทำให้ช้าและไม่ทำให้ทัน",
         "ผู้ผลิตที่ต้องมี: มีแถวในเดือน หรืออยู่ในทะเบียนเมื่อสิ้นเดือนและมีผลิตภัณฑ์ที่ผลิตอยู่ซึ่งระบุประเภทแล้ว",

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from core.areas.scope import Role
 from core.reports.tables import Value
 from core.thai import calendar
+from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.figures.confirmed import Scope
@@ -19,9 +19,9 @@ def channel_values(amounts: Amounts) -> dict[str, Value]:
     return {channel: getattr(amounts, channel) for channel in CHANNELS} | {"total": amounts.total}
 
 
-def place_and_period(user, scope: Scope) -> tuple[str, ...]:
+def place_and_period(user: User, scope: Scope) -> tuple[str, ...]:
     """Whose report it is and of when, as the title block writes it, and what it was narrowed to."""
-    if user.role == Role.DISTRICT:
+    if user.district:
         place = f"{user.district.titled_name} {user.district.province.titled_name}"
     elif scope.district:
         place = f"{scope.district.titled_name} {scope.district.province.titled_name}"

@@ -11,6 +11,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.digits import format_baht
+from core.users.models import User
 from sales.figures.confirmed import Scope, sums
 from sales.figures.coverage import whose_figures
 from sales.figures.rollup import Amounts
@@ -49,7 +50,7 @@ class YearOnYearReport(Report):
     roles = frozenset(Role)
     form_class = YearOnYearForm
 
-    def build(self, user, params: Mapping[str, Any]) -> ReportTable:
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope, measure = scope_of(params), params["measure"]
         ago = scope.in_period(scope.period.a_year_before())
         axis = AXES[params["rows"]]
@@ -113,7 +114,7 @@ def _note(axis: Axis, key: str, compared: Comparison) -> str:
     return "" if held == whole else f"เทียบ {held} จาก {whole} เดือน"
 
 
-def _beyond(user, scope: Scope, measure: str, compared: Comparison) -> tuple[str, ...]:
+def _beyond(user: User, scope: Scope, measure: str, compared: Comparison) -> tuple[str, ...]:
     """What both years come to with what is not compared, where that is more."""
     ago = scope.in_period(scope.period.a_year_before())
     told = []

@@ -42,7 +42,7 @@ class Field:
 class RowField(Field):
     """A row out of line, `line` as the page shows it; `ticked` for the reason that several get."""
 
-    row: SalesRow | None = None
+    row: SalesRow = field(kw_only=True)
     line: GridRow | None = None
     ticked: bool = False
 
@@ -55,7 +55,7 @@ class RowField(Field):
 class MarkField(Field):
     """A mark of the province; `row` is what it is of now, None once it was taken back."""
 
-    mark: RowMark | None = None
+    mark: RowMark = field(kw_only=True)
     row: SalesRow | None = None
 
     @property
@@ -127,7 +127,7 @@ def questions_of(
             if row.pk in check.anomalies
         ],
         [
-            MarkField(f"reply-{mark.pk}", "", mark.reply, mark=mark, row=rows.get(mark.row_id))
+            MarkField(f"reply-{mark.pk}", "", mark.reply, mark=mark, row=rows.get(mark.row_id or 0))
             for mark in check.marks
         ],
     )
@@ -208,4 +208,5 @@ def _same_for_several(
         return
     for one in several:
         taken[one.key] = answer
-        one.reason, one.words = str(answer.reason.pk), answer.words
+        one.reason = str(answer.reason.pk) if answer.reason else ""
+        one.words = answer.words

@@ -1,13 +1,16 @@
 """สุ่มตรวจหลักฐาน: the draw, the rows drawn, and what the province found."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
 from core.steps import StepRefused
 from core.thai.digits import format_baht
+from core.users.requests import AuthenticatedHttpRequest
 from sales.evidence import audit
 from sales.evidence.files import evidence_counts
 from sales.evidence.forms import ResultForm, SampleForm
@@ -30,10 +33,10 @@ class AuditView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT, Role.PROVINCE})
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(self.get_district_month())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         """The draw."""
         if request.user.role != Role.PROVINCE:
             raise Http404("only the province draws")
@@ -148,7 +151,7 @@ class AuditResultView(AuditView):
     roles = frozenset({Role.PROVINCE})
     http_method_names = ["post", "options"]
 
-    def post(self, request: HttpRequest, item: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs: Any) -> HttpResponse:
         district_month = self.get_district_month()
         found = get_object_or_404(
             AuditItem.objects.filter(
@@ -156,11 +159,11 @@ class AuditResultView(AuditView):
                     district_month=district_month
                 )
             ).select_related("sample__district_month__district", "producer"),
-            pk=item,
+            pk=self.kwargs["item"],
         )
         form = ResultForm(request.POST, auto_id=f"id_{found.pk}_%s")
         if not form.is_valid():
-            said = [error for errors in form.errors.values() for error in errors]
+            said = [str(error) for errors in form.errors.values() for error in errors]
             messages.error(request, f"{found.producer}: {' '.join(said)}")
             return self._page(district_month, refused=(found.pk, form), status=422)
         given = dict(form.cleaned_data)

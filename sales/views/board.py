@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from core.areas.scope import Role
 from core.pages import NO_VERSION, RoleView, version_of, whole_number
 from core.thai import calendar
 from core.users.models import User
+from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar.deadlines import counted
 from sales.calendar.notices import notices_of
 from sales.calendar.timeliness import of_provinces
@@ -32,7 +33,7 @@ class BoardView(RoleView):
 
     roles = PROVINCE
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self.show(TEMPLATE, board_page(request.user, self._month()))
 
     def _month(self) -> date:
@@ -99,7 +100,7 @@ class ConfirmView(RoleView):
 
     roles = PROVINCE
 
-    def post(self, request: HttpRequest, month: str, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, month: str, **kwargs) -> HttpResponse:
         seen = _chosen(request.POST.getlist("district_month"))
         day = month_or_404(month)
         board = f"{reverse('admin:sales-board')}?month={month}"

@@ -4,11 +4,12 @@ from collections.abc import Container
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from core.users.models import User
+from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar.deadlines import counted
 from sales.evidence.audit import newest_sample
 from sales.models import AuditItem, DistrictMonth, ExplanationReason, Resolution, SalesRow, Step
@@ -31,10 +32,10 @@ class CheckView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self.show(TEMPLATE, check_page(request, self.get_district_month()))
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         check = MonthCheck.of(district_month)
         asked = questions_of(check, _offered(check, request.user))
@@ -57,6 +58,7 @@ class CheckView(DistrictMonthView):
             return self._as_typed(now, in_question=refusal.row_ids, status=409)
         judged = judged_of(request.user, confirmed)
         at, first = confirmed.district_confirmed_at, judged.confirmed.first
+        assert at is not None  # just now
         said = counted("ยืนยัน", at, judged.due, first=first)
         messages.success(request, f"{said} ส่งให้จังหวัดตรวจ รายการปิดการแก้ไข พิมพ์ รต.๒ ได้จากหน้านี้")
         return redirect(request.path)
@@ -85,7 +87,7 @@ class CheckView(DistrictMonthView):
 
 
 def check_page(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     district_month: DistrictMonth,
     *,
     in_question: Container[int] = (),
@@ -144,7 +146,7 @@ class RestWithoutSalesView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         try:
             count = entry.mark_rest_without_sales(district_month, by=request.user)

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from core.pages import RoleView
 from core.steps import StepRefused
 from core.thai import calendar
+from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar.forms import ChangeDatesForm, FillYearForm, RoadmapForm
 from sales.calendar.public_holidays import fill_year
 from sales.models import PublicHoliday, Roadmap, SalesMonth
@@ -25,11 +26,11 @@ class ChangeDatesView(MonthView):
 
     roles = DEPARTMENT
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         month = self.get_month()
         return self._page(month, ChangeDatesForm.of(month))
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         month = self.get_month()
         form = ChangeDatesForm(request.POST)
         if not form.is_valid():
@@ -54,10 +55,10 @@ class RoadmapView(RoleView):
 
     roles = DEPARTMENT
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(RoadmapForm(instance=Roadmap.current()))
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         form = RoadmapForm(request.POST, instance=Roadmap.current())
         if not form.is_valid():
             return self._page(form, status=422)
@@ -90,10 +91,10 @@ class FillHolidaysView(RoleView):
 
     roles = DEPARTMENT
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         form = FillYearForm(request.POST)
         if not form.is_valid():
-            messages.error(request, f"ปี พ.ศ.: {' '.join(form.errors['year'])}")
+            messages.error(request, f"ปี พ.ศ.: {' '.join(map(str, form.errors['year']))}")
             return redirect("admin:sales-roadmap")
         year = form.cleaned_data["year"]
         try:

@@ -1,7 +1,9 @@
 """หลักฐาน: of one producer's month, of all figures of a district's month, and their files."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.pages import RoleView
 from core.pictures.views import SIZES, picture_response
+from core.users.requests import AuthenticatedHttpRequest
 from sales.evidence import files as evidence
 from sales.evidence.forms import EvidenceForm
 from sales.models import DistrictMonth, Evidence, SalesRow
@@ -29,7 +32,7 @@ class EvidenceListView(DistrictMonthView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         counts = evidence.evidence_counts(district_month)
         sold = list(
@@ -58,16 +61,16 @@ class ProducerEvidenceView(DistrictMonthView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(self.get_district_month(), EvidenceForm(user=request.user))
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         if request.user.role != Role.DISTRICT:
             raise Http404("only the district adds evidence")
         district_month = self.get_district_month()
         producer = self._rows(district_month)[0].producer
         form = EvidenceForm(request.POST, user=request.user)
-        uploads = [*request.FILES.getlist(CAMERA), *request.FILES.getlist(PICTURES)]
+        uploads: list[Any] = [*request.FILES.getlist(CAMERA), *request.FILES.getlist(PICTURES)]
         if not form.is_valid() or not uploads:
             messages.error(
                 request, "เลือกชนิดหลักฐาน" if form.errors else "ถ่ายรูปหรือเลือกไฟล์อย่างน้อยหนึ่งไฟล์"
@@ -125,7 +128,7 @@ class ProducerEvidenceView(DistrictMonthView):
         )
 
 
-def _tell(request: HttpRequest, outcomes: list[evidence.Outcome]) -> None:
+def _tell(request: AuthenticatedHttpRequest, outcomes: list[evidence.Outcome]) -> None:
     """How many were kept; each that was refused or is hard to read, by its name."""
     kept = [outcome for outcome in outcomes if outcome.evidence]
     if kept:
@@ -142,7 +145,7 @@ class RemoveEvidenceView(RoleView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def post(self, request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         found = get_object_or_404(
             Evidence.objects.visible_to(request.user).select_related("district_month", "kind"),
             pk=pk,
@@ -161,7 +164,7 @@ class EvidenceFileView(RoleView):
     roles = frozenset(Role)
 
     def get(
-        self, request: HttpRequest, pk: int, size: str, **kwargs
+        self, request: AuthenticatedHttpRequest, pk: int, size: str, **kwargs
     ) -> HttpResponse | FileResponse:
         if size not in SIZES:
             raise Http404("no such size")

@@ -1,13 +1,14 @@
 """ขยายเวลา: an office asks, the department decides or gives it by itself; the list by month."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.models import Province
 from core.areas.scope import Role
 from core.pages import RoleView
 from core.steps import StepRefused
+from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar import extensions
 from sales.calendar.forms import DecisionForm, ExtendedUntilForm, GrantForm
 from sales.models import Extension, SalesMonth
@@ -28,7 +29,7 @@ class ExtensionsView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         visible = _with_offices(Extension.objects.visible_to(request.user))
         asked = request.GET.get("month", "")
         month = month_or_404(asked) if asked else None
@@ -63,7 +64,7 @@ class GrantExtensionView(RoleView):
 
     roles = DEPARTMENT
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         visible = Province.objects.visible_to(request.user)
         province = get_object_or_404(visible, pk=request.POST.get("province", ""))
         form = GrantForm(request.POST, user=request.user, province=province)
@@ -92,10 +93,10 @@ class AskExtensionView(MonthView):
 
     roles = OFFICES
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(self.get_month(), ExtendedUntilForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         month = self.get_month()
         form = ExtendedUntilForm(request.POST)
         if not form.is_valid():
@@ -110,6 +111,7 @@ class AskExtensionView(MonthView):
 
     def _page(self, month: SalesMonth, form: ExtendedUntilForm, status: int = 200) -> HttpResponse:
         area = extensions.own_area(self.request.user)
+        assert area is not None  # the page is for districts and provinces
         return self.show(
             "sales/extension_ask.html",
             {
@@ -128,11 +130,11 @@ class ExtensionView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         extension = self._extension()
         return self._page(extension, DecisionForm.of(extension))
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         extension = self._extension()
         form = DecisionForm(request.POST)
         if not form.is_valid():

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
 from core.pages import version_of, whole_number
+from core.users.requests import AuthenticatedHttpRequest
 from producers.models import Producer
 from products.models import Category, Product
 from sales.models import CHANNELS, SalesRow
@@ -39,13 +40,13 @@ class GridView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         if district_month.is_editable:
             entry.prepare_rows(district_month)
         return self._page(district_month)
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         typed = _typed_rows(request.POST)
         try:
@@ -160,7 +161,7 @@ class AddRowView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         form = AddRowForm(request.POST, user=request.user)
         if not form.is_valid():
@@ -180,9 +181,9 @@ class RemoveRowView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def post(self, request: HttpRequest, row: int, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, row: int, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
-        version = version_of(request.POST.get(f"row-{row}-version"))
+        version = version_of(request.POST.get(f"row-{row}-version", ""))
         try:
             removed = entry.remove_row(district_month, row, version=version, by=request.user)
             what = "ลบรายการที่เพิ่มเองแล้ว" if removed.added_by_hand else "ล้างตัวเลขของรายการแล้ว"

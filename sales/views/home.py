@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from core.pages import RoleView
 from core.thai import calendar
+from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar.notices import notices_of
 from sales.calendar.timeliness import of_districts, of_provinces, tally
 from sales.evidence.audit import under_way
@@ -177,7 +178,7 @@ class CurrentMonthView(RoleView):
     roles = frozenset({Role.DISTRICT})
     page = "sales-grid"
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         own = DistrictMonth.objects.visible_to(request.user).order_by("-month_id")
         still_open = own.filter(month__status=SalesMonth.Status.OPEN)
         chosen = (

@@ -4,11 +4,12 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from core.pages import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar import timeliness
 from sales.calendar.forms import OpenMonthForm
 from sales.calendar.notices import notices_of
@@ -26,10 +27,10 @@ class MonthsView(RoleView):
 
     roles = DEPARTMENT
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(OpenMonthForm.for_next_month())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         form = OpenMonthForm(request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
@@ -76,10 +77,10 @@ class MonthStateView(MonthView):
 
     roles = DEPARTMENT
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(self.get_month())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         month = self.get_month()
         reason = MonthReasonForm(request.POST)
         try:

@@ -7,13 +7,14 @@ script knows what was touched; static/js/grid/conflicts.js does the same for the
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from core.fields import column_of
 from core.thai import calendar
 from core.thai.digits import format_baht, parse_baht
 from core.users.models import User
 from sales.models import CHANNELS, SalesRow
 from sales.months.entry import RowInput, RowResult, means, stands
 
-CHANNEL_LABELS = {channel: SalesRow._meta.get_field(channel).verbose_name for channel in CHANNELS}
+CHANNEL_LABELS = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
 UNTOUCHED, EMPTY, NO_SALES = "ไม่ได้แก้ไข", "ว่าง", str(SalesRow.Entry.NO_SALES.label)
 _SEPARATOR = "|"
 
@@ -80,7 +81,7 @@ def not_saved_of(
     somebody else saved."""
     if result.saved:
         return None
-    if not result.conflict:
+    if not result.conflict or result.row is None:
         return NotSaved(typed, result, shown)
     touched = _touched(typed, shown)
     whole = _put_together(typed, touched, result.row)

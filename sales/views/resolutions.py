@@ -1,13 +1,14 @@
 """Recording a committee's certification and serving its file."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.pages import RoleView
+from core.users.requests import AuthenticatedHttpRequest
 from sales.models import DistrictMonth, ProvinceMonth, Resolution
 from sales.months.forms import ResolutionForm
 from sales.views.check import TEMPLATE, check_page
@@ -15,14 +16,14 @@ from sales.views.doors import DistrictMonthView, month_or_404
 
 
 def _record(
-    request: HttpRequest, **subject: DistrictMonth | ProvinceMonth
+    request: AuthenticatedHttpRequest, **subject: DistrictMonth | ProvinceMonth
 ) -> ResolutionForm | None:
     """Record what was typed; what cannot be recorded comes back as the form with its messages."""
     form = ResolutionForm(request.POST, request.FILES)
     if not form.is_valid():
         for field, errors in form.errors.items():
             label = form.fields[field].label if field in form.fields else ""
-            messages.error(request, f"มติยังไม่ได้บันทึก — {label}: {' '.join(errors)}")
+            messages.error(request, f"มติยังไม่ได้บันทึก — {label}: {' '.join(map(str, errors))}")
         return form
     form.instance.recorded_by = request.user
     for name, value in subject.items():
@@ -38,7 +39,7 @@ class DistrictResolutionView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         if district_month.is_editable:
             messages.error(request, "อำเภอต้องยืนยันยอดก่อน จึงบันทึกมติของ นตผ.อำเภอ ได้")
@@ -53,7 +54,7 @@ class ProvinceResolutionView(RoleView):
 
     roles = frozenset({Role.PROVINCE})
 
-    def post(self, request: HttpRequest, month: str, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, month: str, **kwargs) -> HttpResponse:
         province_month = get_object_or_404(
             ProvinceMonth.objects.visible_to(request.user), month=month_or_404(month)
         )
@@ -66,7 +67,7 @@ class ResolutionFileView(RoleView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, pk: int, **kwargs) -> FileResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> FileResponse:
         resolution = get_object_or_404(
             Resolution.objects.visible_to(request.user).exclude(file=""), pk=pk
         )

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
 from core.pages import seen_version, whole_numbers
 from core.users.models import User
+from core.users.requests import AuthenticatedHttpRequest
 from sales.evidence.audit import newest_sample
 from sales.models import AuditItem, DistrictMonth, ProvinceMonth, Resolution, Step
 from sales.months import workflow
@@ -31,13 +33,13 @@ class ReviewView(DistrictMonthView):
 
     roles = frozenset({Role.PROVINCE})
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         if request.method == "GET" and district_month.status == DISTRICT_CONFIRMED:
             keep_reading(district_month, by=request.user)
         return self._page(district_month, MonthReasonForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         form = MonthReasonForm(request.POST)
         if not form.is_valid():
@@ -68,7 +70,8 @@ class ReviewView(DistrictMonthView):
     def _page(self, district_month, form, status: int = 200) -> HttpResponse:
         request, check = self.request, MonthCheck.of(district_month)
         rows, by_id = grid_rows(check), check.by_id
-        for mark in check.marks:
+        marks: list[Any] = list(check.marks)
+        for mark in marks:
             mark.is_changed = is_changed(mark, by_id.get(mark.row_id))
         return self.show(
             "sales/review.html",
@@ -76,7 +79,7 @@ class ReviewView(DistrictMonthView):
                 "title": f"{district_month.district.titled_name} {district_month.month}",
                 "district_month": district_month,
                 "lines": [(row, request.POST.get(f"mark-{row.key}", "")) for row in rows],
-                "marks": check.marks,
+                "marks": marks,
                 "comparison": check.total.comparison,
                 "progress": Progress.of(check.rows),
                 "timeliness": judged_of(request.user, district_month),

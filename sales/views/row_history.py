@@ -1,9 +1,10 @@
 """ประวัติของตัวเลข of one row: for its district, its province, and once confirmed the department."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from core.areas.scope import Role
+from core.users.requests import AuthenticatedHttpRequest
 from sales.models import SalesRow
 from sales.months.history import history_of, officers_of, steps_of
 from sales.views.doors import DistrictMonthView, grid_address
@@ -14,7 +15,7 @@ class RowHistoryView(DistrictMonthView):
 
     roles = frozenset(Role)
 
-    def get(self, request: HttpRequest, row: int, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, row: int, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         found = get_object_or_404(
             SalesRow.objects.visible_to(request.user).select_related("producer", "district_month"),
@@ -23,7 +24,10 @@ class RowHistoryView(DistrictMonthView):
         )
         steps = list(steps_of(request.user, district_month))
         grid = grid_address(district_month)
-        back = {Role.DISTRICT: f"{grid}#row-{row}", Role.PROVINCE: f"{grid}review/#row-{row}"}
+        back: dict[str, str] = {
+            Role.DISTRICT: f"{grid}#row-{row}",
+            Role.PROVINCE: f"{grid}review/#row-{row}",
+        }
         return self.show(
             "sales/row_history.html",
             {

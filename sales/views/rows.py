@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.utils import timezone
 
 from core.areas.scope import Role
 from core.pages import whole_number
 from core.thai.digits import format_baht
 from core.users.models import User
+from core.users.requests import AuthenticatedHttpRequest
 from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.months import entry
 from sales.months.checks import MonthCheck
@@ -29,7 +30,7 @@ class RowsView(DistrictMonthView):
 
     roles = frozenset({Role.DISTRICT})
 
-    def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> JsonResponse:
         """What stands in the rows asked for (?row=, several times), and why they cannot change now.
 
         A browser that kept typed figures compares before it says that they are not saved.
@@ -58,7 +59,7 @@ class RowsView(DistrictMonthView):
             }
         )
 
-    def post(self, request: HttpRequest, **kwargs) -> JsonResponse:
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> JsonResponse:
         district_month = self.get_district_month()
         try:
             sent = SentRows.read(request.body)
@@ -164,7 +165,7 @@ def _outcome(
     if row is None:
         return {"id": result.row_id, "outcome": "refused", "errors": result.errors}
     shown = grid_row(row, check)
-    told = {
+    told: dict[str, object] = {
         "id": row.pk,
         "outcome": "saved" if result.saved else "conflict" if result.conflict else "refused",
         "version": row.version,
@@ -179,7 +180,7 @@ def _outcome(
         "saved_text": shown.saved_text,
         "errors": result.errors,
     }
-    return told | whose(row, by) if result.conflict else told
+    return {**told, **whose(row, by)} if result.conflict else told
 
 
 def _totals(progress: Progress) -> dict[str, object]:

@@ -53,7 +53,7 @@ class YearAreaForm(ParametersForm):
         if self.offered:
             now = fiscal_year(today())
             said["fiscal_year"] = str(next((y for y in self.offered if y <= now), self.offered[-1]))
-        if self.user.role == Role.DISTRICT:
+        if self.user.district:
             said["province"] = self.user.district.province_id
         elif self.user.province_id:
             said["province"] = self.user.province_id

@@ -44,7 +44,9 @@ def _write(cell: Cell, value: Value, font: Font = _PLAIN) -> None:
     cell.font = font
 
 
-def _write_body(sheet: Worksheet, at: int, row: Row, columns: tuple[Column, ...], font: Font):
+def _write_body(
+    sheet: Worksheet, at: int, row: Row, columns: tuple[Column, ...], font: Font
+) -> None:
     for index, column in enumerate(columns, 1):
         cell = sheet.cell(at, index)
         value = row.get(column.key)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
@@ -82,7 +83,7 @@ def thai_long_day(day: date | None) -> str:
 
 
 @register.filter
-def readonly_contents(field) -> str:
+def readonly_contents(field: Any) -> str:
     """A field that the admin only shows, as it shows it; a date or moment of the record in พ.ศ."""
     name = field.field["field"]
     value = getattr(field.form.instance, name, None) if isinstance(name, str) else None

@@ -1,16 +1,17 @@
 """Invitations: a link that sets the person's own password, once (DOMAIN.md 11, 12)."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from core.areas.scope import Officer
 from core.users.models.users import User
 
 
-class InvitationQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
+class InvitationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Officer) -> Self:
         return self.filter(account__in=User.objects.visible_to(user))
 
     def unanswered(self) -> Self:
@@ -53,5 +54,5 @@ class Invitation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"คำเชิญ {self.account}"

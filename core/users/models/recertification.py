@@ -1,10 +1,11 @@
 """การทบทวนบัญชีประจำปี: a round of the department, and what the offices answered for each account."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
+from core.areas.scope import Officer
 from core.users.models.users import User
 
 
@@ -33,12 +34,12 @@ class RecertificationRound(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"การทบทวนบัญชี ปีงบประมาณ {self.fiscal_year}"
 
 
-class RecertificationQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
+class RecertificationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Officer) -> Self:
         return self.filter(account__in=User.objects.visible_to(user))
 
 
@@ -72,5 +73,5 @@ class Recertification(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_answer_display()} {self.account_id}"

@@ -1,16 +1,17 @@
 """What happened to an account: each step with who, when, why; never changed afterwards."""
 
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from core.areas.scope import Officer
 from core.users.models.users import User
 
 
-class AccountStepQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
+class AccountStepQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Officer) -> Self:
         """Who sees the account sees its whole life, also of the time it was another office's."""
         return self.filter(account__in=User.objects.visible_to(user))
 
@@ -61,5 +62,5 @@ class AccountStep(models.Model):
             pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_name_display()} {self.account_id}"

@@ -1,7 +1,8 @@
 """Personal accounts (DOMAIN.md 11): one person, one role, the area that goes with it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,12 +14,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
+from core.areas.scope import Officer, Role
 from core.history.tracking import tracked
 
 
-class UserQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
+class UserQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Officer) -> Self:
         """The department sees every account, a province those of its offices, a district its own."""
         role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
         if role == Role.DEPARTMENT:
@@ -30,7 +31,7 @@ class UserQuerySet(models.QuerySet):
             return self.filter(pk=user.pk)
         return self.none()
 
-    def kept_by(self, user) -> Self:
+    def kept_by(self, user: Officer) -> Self:
         """The accounts whose life this officer looks after, of those visible: the department all of
         them, a province those of its district offices, but not its own office's (decision 0018)."""
         role = getattr(user, "role", None)
@@ -54,17 +55,17 @@ class UserQuerySet(models.QuerySet):
 ManagerOfAccounts = models.Manager.from_queryset(UserQuerySet)
 
 
-class UserManager(BaseUserManager["User"], ManagerOfAccounts):
+class UserManager(BaseUserManager["User"], ManagerOfAccounts):  # type: ignore[type-arg]  # generic in the stubs only
     use_in_migrations = False
 
-    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         """A new account. The first password is changed at first sign-in unless said otherwise."""
         user = self.model(username=username, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
         """The first account of a new installation: a department officer (createsuperuser)."""
         fields.setdefault("role", Role.DEPARTMENT)
         fields.setdefault("must_change_password", False)
@@ -147,10 +148,10 @@ class User(AbstractBaseUser):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name or self.username
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Of a stored account, leaves its standing and its office alone: those are the lifecycle's to
         write, and a password changed meanwhile never takes back a suspension or a move."""
         if not self._state.adding and not args and kwargs.get("update_fields") is None:
@@ -166,11 +167,11 @@ class User(AbstractBaseUser):
         """What a session must carry: a new password or a new `session_stamp` ends all of them."""
         return self._session_hash(settings.SECRET_KEY)
 
-    def get_session_auth_fallback_hash(self):
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
         for key in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(key)
 
-    def _session_hash(self, secret: str) -> str:
+    def _session_hash(self, secret: str | bytes) -> str:
         said = f"{self.password}:{self.session_stamp}"
         salt = "core.accounts.models.User.session"
         return salted_hmac(salt, said, secret=secret, algorithm="sha256").hexdigest()
@@ -178,7 +179,7 @@ class User(AbstractBaseUser):
     is_staff = True  # every account works in the portal; the site asks for is_active
     is_superuser = False
 
-    def has_perm(self, permission: str, obj=None) -> bool:
+    def has_perm(self, permission: str, obj: Any = None) -> bool:
         """Whether the table of rights gives the role this permission (otop_registry.rights)."""
         return self.is_active and permission in settings.ROLE_PERMISSIONS.get(self.role, ())
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import models
 
+from core.fields import model_of
 from core.history.tracking import tracked_models
 
 INTRODUCTION = """\
@@ -57,7 +58,9 @@ def _models(config: AppConfig) -> list[Model]:
 
 def _relations(model: Model) -> Iterator[models.ForeignKey]:
     for field in model._meta.concrete_fields:
-        if field.is_relation and field.related_model._meta.label != settings.AUTH_USER_MODEL:
+        if not isinstance(field, models.ForeignKey):
+            continue
+        if model_of(field)._meta.label != settings.AUTH_USER_MODEL:
             yield field
 
 
@@ -109,7 +112,7 @@ def _field(field: models.Field) -> str:
 def _relation(field: models.ForeignKey) -> str:
     one = "|o" if field.null else "||"
     many = "o|" if field.unique else "o{"
-    return f"{field.related_model.__name__} {one}--{many} {field.model.__name__} : {field.name}"
+    return f"{model_of(field).__name__} {one}--{many} {field.model.__name__} : {field.name}"
 
 
 def _table(own: Iterable[Model]) -> str:

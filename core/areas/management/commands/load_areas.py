@@ -1,6 +1,7 @@
 """Load the nation's areas from fixtures/areas; repeating it brings names up to date."""
 
 import csv
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -41,7 +42,7 @@ def load_areas() -> None:
 class Command(BaseCommand):
     help = "โหลดจังหวัด อำเภอ ตำบล ทั้งประเทศ (77 / 928 / 7,436)"
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         load_areas()
         self.stdout.write(
             f"จังหวัด {Province.objects.count()} อำเภอ {District.objects.count()} "

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
@@ -14,7 +15,7 @@ from core.reports.renderers import FILE_FORMATS
 class Command(BaseCommand):
     help = "ทำรายงานในนามของเจ้าหน้าที่: report rt3 --as ชื่อผู้ใช้ --param month=2026-10 --format xlsx"
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: Any) -> None:
         parser.add_argument("key", nargs="?", help="รหัสรายงาน เช่น rt3 (ดูทั้งหมดด้วย --list)")
         parser.add_argument("--list", action="store_true", help="แสดงรหัสและชื่อรายงานทั้งหมด")
         parser.add_argument("--as", dest="username", help="ชื่อผู้ใช้ที่ขอรายงาน")
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--thai-digits", action="store_true", help="เลขไทยในไฟล์ PDF")
         parser.add_argument("--output", help="ไฟล์ที่จะเขียน (ไม่ระบุ = ส่งออกทางหน้าจอ)")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
             for report in all_reports():
                 self.stdout.write(f"{report.key}\t{report.title}")
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         else:
             sys.stdout.buffer.write(content)
 
-    def _content(self, options) -> bytes:
+    def _content(self, options: Any) -> bytes:
         if not options["key"] or not options["username"]:
             raise CommandError("ระบุรหัสรายงานและ --as ชื่อผู้ใช้ (ดูรหัสรายงานด้วย --list)")
         if options["format"] not in FILE_FORMATS:

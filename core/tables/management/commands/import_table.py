@@ -4,6 +4,7 @@ import hashlib
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
@@ -20,14 +21,14 @@ from core.tables.workflow import read_for, receipt
 class Command(BaseCommand):
     help = "นำเข้าตารางในนามของเจ้าหน้าที่: import_table producers ไฟล์.xlsx --as ชื่อผู้ใช้ [--check-only]"
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: Any) -> None:
         entities = ", ".join(table.entity for table in all_tables())
         parser.add_argument("entity", help=f"ตาราง: {entities}")
         parser.add_argument("file", help="ไฟล์ .xlsx, .xls, .ods หรือ .csv")
         parser.add_argument("--as", dest="username", required=True, help="ชื่อผู้ใช้ที่นำเข้า")
         parser.add_argument("--check-only", action="store_true", help="ตรวจอย่างเดียว ไม่บันทึก")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         """Prints the receipt as JSON. On any fault nothing is written and the command fails."""
         user = get_user_model().objects.filter(username=options["username"]).first()
         if user is None or not user.is_active:
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         table = found(user)
         checked = check(table, read)
-        told = {"entity": table.entity, "file": path.name, "sha256": file_hash}
+        told: dict[str, Any] = {"entity": table.entity, "file": path.name, "sha256": file_hash}
         told |= {"rows": counts(checked), "notes": checked.notes}
         if checked.faulty or options["check_only"]:
             told["faulty"] = preview(table, checked)["faulty"]
@@ -63,5 +64,5 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self._print(receipt(table, path.name, file_hash, loaded))
 
-    def _print(self, told: dict) -> None:
+    def _print(self, told: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
