@@ -16,6 +16,8 @@ from core.users.models import User
 from tests.support.access import all_addresses, answers, scene  # noqa: F401  (a fixture)
 from tests.support.clock import in_november  # noqa: F401  (a fixture of every test here)
 
+pytestmark = pytest.mark.django_db
+
 
 def routes(patterns=None, prefix: str = "") -> Iterator[str]:
     """Every address of the resolver as it is written there, nameless ones too."""
@@ -53,7 +55,6 @@ def test_no_address_is_listed_twice():
     assert [one for count in (names, paths) for one, times in count.items() if times > 1] == []
 
 
-@pytest.mark.django_db
 def test_an_account_that_must_change_its_password_goes_nowhere_else(scene):  # noqa: F811
     User.objects.update(must_change_password=True)
     client = scene.client("department")
@@ -63,7 +64,6 @@ def test_an_account_that_must_change_its_password_goes_nowhere_else(scene):  # n
     assert client.get("/password_change/").status_code == 200
 
 
-@pytest.mark.django_db
 def test_an_inactive_account_is_nobody(scene):  # noqa: F811
     User.objects.update(is_active=False, standing="suspended")
     answer = scene.client("department").get("/")

@@ -18,7 +18,8 @@ from types import ModuleType
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.test import Client
 
 from core.areas.models import District, Province
@@ -201,8 +202,10 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(django_db_setup, django_db_blocker) -> Iterator[Scene]:
-    """Made once for a test file, in a transaction that is taken back at the end; a test that changes
-    anything is marked `django_db`, whose own transaction lies within this one."""
+    """Made once for a test file, in a transaction that is taken back at the end. The tests are marked
+    `django_db`: their own transactions lie within this one, and without a mark no test database is made.
+    """
+    assert connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX)
     with django_db_blocker.unblock(), taken_back():
         with time_machine.travel(MORNING - timedelta(minutes=1)):
             made = _scene(_stage())
