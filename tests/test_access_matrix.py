@@ -38,8 +38,8 @@ from quality import campaigns, dismissing
 from quality.rules import get_rule
 from registration import closure as closing
 from sales.models import DistrictMonth
-from tests import factories as make
-from tests import market_factories, target_factories
+from tests.support import factories as make
+from tests.support import market_factories, target_factories
 
 pytestmark = pytest.mark.django_db
 

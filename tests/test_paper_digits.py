@@ -13,7 +13,7 @@ from django.test import Client
 from core.reports.registry import all_reports
 from core.reports.renderers import pdf
 from sales.models import DistrictMonth, Resolution
-from tests import factories as make
+from tests.support import factories as make
 from tests.test_access_matrix import REPORTS, in_november, scene  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from core.steps import StepRefused
 from core.thai.digits import format_baht
 from sales.evidence import audit
 from sales.evidence.files import evidence_counts
+from sales.evidence.forms import ResultForm, SampleForm
 from sales.evidence.sampling import default_size
-from sales.forms import ResultForm, SampleForm
 from sales.models import AuditItem, AuditSample, DistrictMonth, SalesRow, Step
 from sales.months import workflow
 from sales.views.doors import DistrictMonthView

@@ -12,9 +12,9 @@ from core.pages import RoleView
 from sales.calendar import timeliness
 from sales.calendar.forms import OpenMonthForm
 from sales.calendar.notices import notices_of
-from sales.forms import CloseMonthForm, MonthReasonForm
 from sales.models import ProvinceMonth, SalesMonth, Step
 from sales.months import workflow
+from sales.months.forms import CloseMonthForm, MonthReasonForm
 from sales.months.progress import Progress, confirmed_sums
 from sales.views.doors import MonthView
 

@@ -12,10 +12,10 @@ from core.areas.scope import Role
 from core.pages import seen_version, whole_numbers
 from core.users.models import User
 from sales.evidence.audit import newest_sample
-from sales.forms import MonthReasonForm
 from sales.models import AuditItem, DistrictMonth, ProvinceMonth, Resolution, Step
 from sales.months import workflow
 from sales.months.checks import MonthCheck
+from sales.months.forms import MonthReasonForm
 from sales.months.history import steps_of
 from sales.months.marks import is_changed
 from sales.months.progress import Progress, progress_of

@@ -25,7 +25,7 @@ from core.users.models import User
 from producers.models import Producer
 from registration.models import Status
 from sales.models import Step
-from tests import factories as make
+from tests.support import factories as make
 
 RETURN = StepRule(
     Status.RETURNED,

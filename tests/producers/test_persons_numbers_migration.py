@@ -17,8 +17,8 @@ from producers.models import Producer
 from quality.checking import faults_in, faulty, with_faults
 from quality.rules import get_rule
 from registration.models import RegistrationStep
-from tests import factories as make
-from tests.producers.test_persons_numbers import everywhere
+from tests.support import factories as make
+from tests.support.database import everywhere
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from products.models import Product
 from registration import announcing, workflow
 from registration.models import Announcement, RegistrationStep, Status
 from registration.registers import key_of
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

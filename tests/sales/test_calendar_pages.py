@@ -15,7 +15,7 @@ from sales.calendar.public_holidays import fill_year, proposals
 from sales.calendar.timeliness import Outcome, of_districts, of_provinces
 from sales.models import DistrictMonth, Extension, PublicHoliday, Roadmap, SalesMonth, Step
 from sales.months import checks, workflow
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from sales.calendar.deadlines import district_due, extended_days, province_due
 from sales.calendar.extensions import EXTENSION_STEPS
 from sales.models import DistrictMonth, Extension, ProvinceMonth, Step
 from sales.months import workflow
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from core.areas.models import District
 from producers.models import OperationAnswer, OperationSweep, Producer, SalesChannel
 from products import category_evidence
 from products.models import HeldStandard, Price, Product, ProductPicture, Standard
-from tests import factories as make
+from tests.support import factories as make
 
 CLEAR = {"width": 1600, "height": 1200, "sharpness": 5000.0}
 BLURRED = {"width": 1600, "height": 1200, "sharpness": 0.0}
