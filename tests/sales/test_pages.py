@@ -204,6 +204,16 @@ def test_a_posted_grid_of_any_shape_is_no_fault_of_ours(clerk, row, posted):
     assert str(SalesRow.objects.get().total) == "5.00"
 
 
+@pytest.mark.parametrize("said", [{}, {"row-{}-version": ""}, {"row-{}-version": "x"}])
+def test_a_row_is_not_taken_back_on_a_version_nobody_was_shown(clerk, row, said):
+    posted = {name.format(row.pk): value for name, value in said.items()}
+    answer = clerk.post(f"{GRID}rows/{row.pk}/remove/", posted, follow=True)
+    assert answer.status_code == 200
+    assert "รายการนี้เพิ่งถูกแก้ไข" in answer.text
+    row.refresh_from_db()
+    assert row.total == 5
+
+
 def test_a_confirmed_month_shows_without_a_way_to_change_it(clerk, month, row):
     make.confirm_district(month)
     page = clerk.get(GRID)
