@@ -13,7 +13,7 @@ from django.urls import URLPattern, get_resolver, resolve
 
 from core.reports.registry import all_reports
 from core.users.models import User
-from tests.support.access import all_addresses, answers, scene  # noqa: F401  (a fixture)
+from tests.support.access import all_addresses, answers, as_written, scene  # noqa: F401  (a fixture)
 from tests.support.clock import in_november  # noqa: F401  (a fixture of every test here)
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def as_listed(route: str) -> str:
 @pytest.mark.parametrize("address", all_addresses(), ids=lambda one: one.name)
 def test_what_each_officer_is_answered(scene, address):  # noqa: F811
     assert as_listed(resolve(scene.url(address).split("?")[0]).route) == address.route
-    assert answers(scene, address) == address.answers
+    assert as_written(answers(scene, address)) == as_written(address.answers)
 
 
 def test_every_address_is_in_a_table_and_none_that_is_not_there():

@@ -248,6 +248,16 @@ def _signed_in() -> dict[str, SimpleCookie]:
     return {who: client.cookies for who, client in clients.items()}
 
 
+def as_written(answered: dict[tuple[str, str], str]) -> dict[str, object]:
+    """Answers as an `Address` has them."""
+    get, post = (" ".join(answered[who, method] for who in WHO) for method in ("GET", "POST"))
+    return {
+        "get": get,
+        "post": post,
+        "clerk": (answered["clerk", "GET"], answered["clerk", "POST"]),
+    }
+
+
 @contextmanager
 def taken_back() -> Iterator[None]:
     """What is written inside is undone."""

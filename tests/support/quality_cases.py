@@ -130,7 +130,7 @@ NO_ID = {"national_id_encrypted": "", "national_id_hash": "", "national_id_maske
 MISTYPED = "ชื่อ “{}” มีสระหรือวรรณยุกต์ที่ไม่มีพยัญชนะ พิมพ์ซ้ำ หรือผิดที่"
 
 # Code, how a record that passes is made to fail, what the worklist then says of it.
-SCENES: list[tuple[str, Callable, str]] = [
+CASES: list[tuple[str, Callable, str]] = [
     ("P01", setting(kind=""), "ยังไม่ระบุลักษณะผู้ประกอบการ"),
     (
         "P01",
@@ -233,4 +233,4 @@ def whole(code: str, of: District, name: str = ""):
 
 def breaking(code: str) -> Callable:
     """The first way of the table to fail the check."""
-    return next(breaks for one, breaks, _ in SCENES if one == code)
+    return next(breaks for one, breaks, _ in CASES if one == code)
