@@ -65,7 +65,7 @@ class SheetScan:
 
     Written for speed: plain searches say that a chunk of a good table has nothing to look at. What is
     not a cell (lists to choose from and sparklines hold formulas too) stands behind the rows and is not
-    looked at. Not seen: an error in a cell that does not say where it stands, which Excel never writes.
+    looked at. Not detected: an error in a cell without a reference, which Excel never writes.
     """
 
     def __init__(self) -> None:

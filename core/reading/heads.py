@@ -57,8 +57,8 @@ class Headings:
     """The headings a table may have, which of them it must have, and other names for them.
 
     `keys`: a filled cell under them makes a row a record. `amounts`: none of them may be passed over
-    because its heading was not understood. `sums`: what the portal adds up itself, so a formula there is
-    no matter; `unread`: shown and never looked at.
+    because its heading was not understood. `sums`: columns the portal computes itself, so a formula
+    there is accepted; `unread`: exported columns that an import ignores.
     """
 
     known: Sequence[str]

@@ -1,4 +1,4 @@
-"""A workbook that was opened in a process of its own (`core.reading.opener`), from this side."""
+"""A workbook that was opened in a process of its own (`core.reading.opener`), the parent's side."""
 
 import pickle
 import subprocess

@@ -1,8 +1,8 @@
 """Opens a workbook with python-calamine in a process of its own:
 `python -m core.reading.opener PATH`.
 
-The reader is Rust and quick, but a file can make it ask for any amount of memory, which ends a process
-without a word, or go in circles. So it works here, under limits, where that takes nobody else along.
+The reader is fast, but a hostile file can make it use unlimited memory or loop for ever. Here it
+runs under limits, so that only this process dies.
 It answers in pickles on stdout: every sheet with its first rows; then, once the number of one came in on
 stdin, the rows of that sheet in batches, and None. A file it cannot open ends it with an exit code.
 """

@@ -56,7 +56,7 @@ _MOST_OF_FOOT = 4  # two signatures beside each other, with what is printed behi
 
 
 class PassedOver:
-    """Judges the rows below a head one after the other, and keeps what was passed over.
+    """Decides for each row below the head whether it is a record, and remembers those that are not.
 
     `keys`: places of the columns whose filled cell makes a row a record.
     """

@@ -22,7 +22,8 @@ class Checked:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same writing: a load concerns what the preview showed."""
+        """Equal when the same values would be written, so that a load writes only what the preview
+        showed."""
         digest = hashlib.sha256()
         for line in [*self.new, *self.changed]:
             told = (line.number, line.pk, line.version, sorted(line.values.items()))

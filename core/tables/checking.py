@@ -111,7 +111,7 @@ def _refuse_repeated(lines: Sequence[Line]) -> None:
 
 
 def _find_records(table: Table, lines: Sequence[Line]) -> None:
-    """Give each line its record, read once; say of a key nobody here holds what is the matter."""
+    """Attach each row's record, read in one query; report keys that match no visible record."""
     wanted = {line.key: line for line in lines if line.key and WHOLE_ROW not in line.faults}
     first_keys = list(dict.fromkeys(key[0] for key in wanted))
     for keys, values in _records(table, first_keys):
@@ -262,7 +262,7 @@ def _check_line(table: Table, line: Line, reader: _CellReader) -> None:
 
 
 def _refuse_overtaken(table: Table, line: Line, version: str) -> None:
-    """A sheet exported before somebody else's change does not write over it."""
+    """Refuses to overwrite a change somebody else made after the sheet was exported."""
     told = line.cells.get(version, "") if version else ""
     if told == "" or told == line.shown[version]:
         return

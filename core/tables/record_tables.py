@@ -96,7 +96,8 @@ def insert(table: RecordTable, lines: Sequence[Line]) -> list[object]:
 def _told(
     table: Table, lines: Sequence[Line]
 ) -> Iterator[tuple["models.Field[Any, Any]", list[tuple[bool, object] | None]]]:
-    """By field written, what each line says of it: (True, value), or None where it says nothing."""
+    """For each field, what each row sets it to: (True, value), or None if the row leaves it
+    unchanged."""
     for name, column in table.columns.items():
         if column.readonly or not any(name in line.values for line in lines):
             continue

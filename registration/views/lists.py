@@ -48,7 +48,8 @@ class KeysView(RoleView):
     """Takes one step of several records: those ticked, or all the page showed.
 
     Each is a step of its own, concerns the version that was shown, and the owners go before what
-    belongs to them. A record that refuses is named; the others go through.
+    belongs to them. Records that cannot take the step are named in the message; the others are
+    processed.
     """
 
     def chosen(self) -> list[tuple[type[RegisteredRecord], int, int]]:
