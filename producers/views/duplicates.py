@@ -41,7 +41,7 @@ class PairForm(ReasonForm):
 
 
 @dataclass(frozen=True)
-class Line:
+class MergeChoice:
     """One choice of the page: what it is called, what each record says, which is taken."""
 
     name: str
@@ -141,7 +141,7 @@ class PairView(RoleView):
         }
         return self.show("producers/duplicate.html", context, status=status)
 
-    def _lines(self, request: AuthenticatedHttpRequest) -> list[Line]:
+    def _lines(self, request: AuthenticatedHttpRequest) -> list[MergeChoice]:
         different = set(differences(self.kept, self.gone))
         same_district = self.kept.district_id == self.gone.district_id
         lines = []
@@ -152,7 +152,7 @@ class PairView(RoleView):
             taken = request.POST.get(f"choice-{name}") or ("kept" if sides[0] else "gone")
             may_choose = name != "address" or same_district
             lines.append(
-                Line(name, _label(name), sides, taken if may_choose else "kept", may_choose)
+                MergeChoice(name, _label(name), sides, taken if may_choose else "kept", may_choose)
             )
         return lines
 

@@ -21,8 +21,8 @@ from registration.record_state import marks_of
 from registration.registers import read_key, registered_models
 from registration.steps import Name, next_date
 from registration.waiting import (
-    Line,
     Waiting,
+    WaitingRecord,
     corrected_for,
     counts_by_district,
     counts_by_register,
@@ -198,5 +198,5 @@ class OwnView(KeysView):
         return self.take_all(workflow.submit, "เสนอจังหวัดแล้ว")
 
 
-def _plain(page: Iterable[Line]) -> list[dict]:
+def _plain(page: Iterable[WaitingRecord]) -> list[dict]:
     return [{"line": line, "step": None, "marks": []} for line in page]
