@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from core.areas.scope import Role
-from core.pages import RoleView
+from core.pages import PortalView, RoleView
 from producers.duplicates import duplicates_in, likenesses
 from producers.merging import CHOICES, MergeRefused, differences, merge
 from producers.models import DismissedDuplicate, Producer
@@ -47,12 +47,12 @@ class Line:
     may_choose: bool
 
 
-class WorklistView(RoleView):
+class WorklistView(PortalView):
     """Pairs of the officer's area; to the department there is none, its area is the nation."""
 
-    roles = ROLES
-
     def get(self, request: HttpRequest) -> HttpResponse:
+        if request.user.role not in ROLES:
+            raise Http404
         pairs = duplicates_in(request.user)
         page = Paginator(pairs, PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
         context = {
