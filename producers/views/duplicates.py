@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.fields import column_of
-from core.pages import RoleView
+from core.pages import PortalView, RoleView
 from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers.duplicates import duplicates_in, likenesses
@@ -51,12 +51,12 @@ class MergeChoice:
     may_choose: bool
 
 
-class WorklistView(RoleView):
+class WorklistView(PortalView):
     """Pairs of the officer's area; to the department there is none, its area is the nation."""
 
-    roles = ROLES
-
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
+        if request.user.role not in ROLES:
+            raise Http404
         pairs = duplicates_in(request.user)
         page = Paginator(pairs, PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
         context = {
