@@ -81,7 +81,7 @@ class StepRule:
 
     name: Any  # a choice of the trail's Name, whose label the step is called by, or a word
     sources: Collection[str]
-    target: str | None
+    target: Any  # of the record's TextChoices
     roles: Collection[Role]
     certifies: bool = False
     needs_reason: bool = False

@@ -11,6 +11,8 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="otop-media-"))
+# Each test client loads the middleware anew, and WhiteNoise looks at every collected file then.
+WHITENOISE_AUTOREFRESH = True
 PORTAL_DEMO = False
 PUBLIC_ADDRESS = "http://127.0.0.1:8000"
 

@@ -16,15 +16,8 @@ from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
 from core.users.models import User
-from tests.test_access_matrix import (  # noqa: F401  (fixtures)
-    TABLE,
-    USERNAMES,
-    WHO,
-    Asked,
-    everything,
-    in_november,
-    scene,
-)
+from tests.support.access import USERNAMES, Address, all_addresses, scene  # noqa: F401  (a fixture)
+from tests.support.clock import in_november  # noqa: F401  (a fixture of every test here)
 
 pytestmark = pytest.mark.django_db
 
@@ -70,16 +63,15 @@ FIELDS = [
 TIMES = 5  # of each kind, for each address
 
 
-def who_may(name: str) -> str:
+def who_may(address: Address) -> str:
     """The first officer the matrix answers with a page, else the department."""
-    for answers in TABLE[name]:
-        for who, status in zip(WHO, answers.split(), strict=True):
-            if who not in ("anonymous", "confirmed") and status in ("200", "302", "422"):
-                return who
+    for (who, _), status in address.answers.items():
+        if who not in ("anonymous", "confirmed", "clerk") and status in ("200", "302", "422"):
+            return who
     return "department"
 
 
-def url_of(asked: Asked, known: dict, random: Random, *, spoilt: bool) -> str:
+def url_of(asked: Address, known: dict, random: Random, *, spoilt: bool) -> str:
     """The address as the matrix asks it, or with its given parts replaced."""
     keys = {
         key: quote(random.choice(NASTY[1:]), errors="surrogatepass") if spoilt else value
@@ -95,7 +87,7 @@ def url_of(asked: Asked, known: dict, random: Random, *, spoilt: bool) -> str:
     return path
 
 
-def tries(asked: Asked, known: dict, random: Random) -> Iterator[tuple[str, str, object]]:
+def tries(asked: Address, known: dict, random: Random) -> Iterator[tuple[str, str, object]]:
     """Method, address and what is posted."""
     whole = url_of(asked, known, random, spoilt=False)
     mark = "&" if "?" in whole else "?"
@@ -141,13 +133,13 @@ def test_no_address_answers_with_a_fault(scene, part):  # noqa: F811
     faults = []
     answered = Counter()
     clients: dict[str, Client] = {}
-    for name in sorted(everything())[part::PARTS]:
-        random = Random(name)
-        who = who_may(name)
+    for address in sorted(all_addresses(), key=lambda one: one.name)[part::PARTS]:
+        random = Random(address.name)
+        who = who_may(address)
         if who not in clients:
             clients[who] = Client(raise_request_exception=False)
             clients[who].force_login(User.objects.get(username=USERNAMES[who]))
-        for method, url, body in tries(everything()[name], vars(scene), random):
+        for method, url, body in tries(address, scene.keys, random):
             with transaction.atomic():
                 cookies = clients[who].cookies.copy()
                 if method == "GET":

@@ -16,8 +16,8 @@ from core.areas.models import Subdistrict
 from core.users.models import User
 from producers.models import Producer
 from products.models import Product
-from tests import factories
-from tests.pages import shown_page, text_of
+from tests.support import factories
+from tests.support.pages import shown_page, text_of
 
 pytestmark = pytest.mark.django_db
 

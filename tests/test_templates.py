@@ -8,7 +8,7 @@ from django.template import Context, Template
 
 from core.reports.templatetags.report_links import named_by, report_url
 from otop_registry.templatetags.states import tone
-from tests import factories as make
+from tests.support import factories as make
 
 FOLDER = settings.BASE_DIR / "templates"
 LONGEST = 150  # letters; djhtml indents, but breaks no line

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
-from tests.conftest import maintenance
+from tests.support.database import maintenance
 
 NAME = f"otop_upgrade_{os.getpid()}"
 
@@ -31,7 +31,7 @@ def empty_database() -> Iterator[str]:
 
 def test_rows_of_the_first_release_come_forward(empty_database):
     done = subprocess.run(
-        [sys.executable, "-m", "tests.upgrading"],
+        [sys.executable, "-m", "tests.support.first_release"],
         cwd=settings.BASE_DIR,
         env=os.environ
         | {

@@ -13,8 +13,8 @@ from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
 from sales.evidence import audit
 from sales.evidence.files import evidence_counts
+from sales.evidence.forms import ResultForm, SampleForm
 from sales.evidence.sampling import default_size
-from sales.forms import ResultForm, SampleForm
 from sales.models import AuditItem, AuditSample, DistrictMonth, SalesRow, Step
 from sales.months import workflow
 from sales.views.doors import DistrictMonthView

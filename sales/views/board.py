@@ -17,9 +17,9 @@ from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar.deadlines import counted
 from sales.calendar.notices import notices_of
 from sales.calendar.timeliness import of_provinces
-from sales.forms import ResolutionForm
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth
 from sales.months import workflow
+from sales.months.forms import ResolutionForm
 from sales.months.steps import PROVINCE_CONFIRMED
 from sales.views.board_lines import board_lines, waiting_districts
 from sales.views.doors import month_or_404

@@ -12,11 +12,11 @@ from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar.deadlines import counted
 from sales.evidence.audit import newest_sample
-from sales.forms import ResolutionForm
 from sales.models import AuditItem, DistrictMonth, ExplanationReason, Resolution, SalesRow, Step
 from sales.months import answering, entry, workflow
 from sales.months.anomalies import DISTRICT_LIMIT
 from sales.months.checks import MonthCheck
+from sales.months.forms import ResolutionForm
 from sales.months.history import steps_of
 from sales.months.progress import Progress
 from sales.views.answers import Questions, questions_of, typed

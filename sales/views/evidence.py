@@ -13,7 +13,7 @@ from core.pages import RoleView
 from core.pictures.views import SIZES, picture_response
 from core.users.requests import AuthenticatedHttpRequest
 from sales.evidence import files as evidence
-from sales.forms import EvidenceForm
+from sales.evidence.forms import EvidenceForm
 from sales.models import DistrictMonth, Evidence, SalesRow
 from sales.views.doors import DistrictMonthView
 

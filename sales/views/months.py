@@ -13,9 +13,9 @@ from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar import timeliness
 from sales.calendar.forms import OpenMonthForm
 from sales.calendar.notices import notices_of
-from sales.forms import CloseMonthForm, ReasonForm
 from sales.models import ProvinceMonth, SalesMonth, Step
 from sales.months import workflow
+from sales.months.forms import CloseMonthForm, MonthReasonForm
 from sales.months.progress import Progress, confirmed_sums
 from sales.views.doors import MonthView
 
@@ -82,7 +82,7 @@ class MonthStateView(MonthView):
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         month = self.get_month()
-        reason = ReasonForm(request.POST)
+        reason = MonthReasonForm(request.POST)
         try:
             if request.POST.get("step") == "close_month":
                 close = CloseMonthForm(request.POST)
@@ -118,7 +118,7 @@ class MonthStateView(MonthView):
                 "confirmed": sum(p.is_confirmed for p in provinces),
                 "missing": [p for p in provinces if not p.is_confirmed],
                 "sums": confirmed_sums(self.request.user, [month.pk]).get(month.pk, Progress()),
-                "reason_form": ReasonForm(),
+                "reason_form": MonthReasonForm(),
                 "close_form": CloseMonthForm(),
                 "steps": Step.objects.visible_to(self.request.user)
                 .filter(month=month)

@@ -9,8 +9,8 @@ from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.pages import RoleView
 from core.users.requests import AuthenticatedHttpRequest
-from sales.forms import ResolutionForm
 from sales.models import DistrictMonth, ProvinceMonth, Resolution
+from sales.months.forms import ResolutionForm
 from sales.views.check import TEMPLATE, check_page
 from sales.views.doors import DistrictMonthView, month_or_404
 

@@ -14,10 +14,10 @@ from core.pages import seen_version, whole_numbers
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from sales.evidence.audit import newest_sample
-from sales.forms import ReasonForm
 from sales.models import AuditItem, DistrictMonth, ProvinceMonth, Resolution, Step
 from sales.months import workflow
 from sales.months.checks import MonthCheck
+from sales.months.forms import MonthReasonForm
 from sales.months.history import steps_of
 from sales.months.marks import is_changed
 from sales.months.progress import Progress, progress_of
@@ -37,11 +37,11 @@ class ReviewView(DistrictMonthView):
         district_month = self.get_district_month()
         if request.method == "GET" and district_month.status == DISTRICT_CONFIRMED:
             keep_reading(district_month, by=request.user)
-        return self._page(district_month, ReasonForm())
+        return self._page(district_month, MonthReasonForm())
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
-        form = ReasonForm(request.POST)
+        form = MonthReasonForm(request.POST)
         if not form.is_valid():
             messages.error(request, "เขียนเหตุผลที่ส่งกลับ")
             return self._page(district_month, form, status=422)

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from accounts import bulk, invitations, lifecycle
 from core.users.models import Invitation, User
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from accounts import bulk, invitations, life_steps, lifecycle
 from accounts.invitations import InvitationGone
 from core.steps import StepRefused
 from core.users.models import Invitation, User
-from tests import factories as make
-from tests.two_people import Person, stop_before
+from tests.support import factories as make
+from tests.support.concurrency import Person, stop_before
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts import lifecycle, recertification
 from core.users.models import User
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

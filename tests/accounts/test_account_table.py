@@ -9,8 +9,8 @@ import pytest
 from core.areas.models import District
 from core.tables.workflow import ImportRefused, receive
 from core.users.models import AccountStep, User
-from tests import factories as make
-from tests.table_sheets import checked, confirm, faults, send, sheet_rows, table
+from tests.support import factories as make
+from tests.support.sheets_by_heading import checked, confirm, faults, send, sheet_rows, table
 
 pytestmark = pytest.mark.django_db
 

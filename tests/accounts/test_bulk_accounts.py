@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import bulk
 from accounts.bulk import AccountChange, AccountsRefused, NewAccount
 from core.users.models import AccountStep, User
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

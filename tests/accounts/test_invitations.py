@@ -17,7 +17,7 @@ from accounts import bulk, invitation_papers, invitations, lifecycle
 from accounts.invitations import InvitationGone
 from core.steps import StepRefused
 from core.users.models import Invitation, User
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from accounts.offices import Office
 from core.history.tracking import event_model
 from core.steps import StepRefused
 from core.users.models import AccountStep, Invitation, User
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from accounts import bulk, lifecycle, recertification
 from accounts.recertification import Progress
 from core.steps import StepRefused
 from core.users.models import Recertification, RecertificationRound, User
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import lifecycle, unused
 from core.history.tracking import event_model
 from core.users.models import User
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import HOW_TO_GET_ONE, browser_is_required, find_chromium
+from tests.support.browser import SCREENSHOTS
 
 # Playwright's loop runs in the tests' thread, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -16,7 +17,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Warnings are errors, and WhiteNoise warns of a folder that nothing was collected into yet.
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
-FOLDER = settings.BASE_DIR / "var" / "screenshots"
 CUT_OFF = "fields => fields.filter(f => f.scrollWidth > f.clientWidth).map(f => f.value)"
 FLAGS = [
     "--no-sandbox",
@@ -89,29 +89,16 @@ def sign_in(chromium: Browser, live_server, transactional_db) -> Iterator[Callab
 def picture() -> Callable[[Page, str], None]:
     """Keeps the whole page at the width of a desk and of a phone; at neither it may be wider than
     the window, nor a figure longer than its field."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
     def keep(page: Page, name: str) -> None:
         wide = page.viewport_size
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate("scrollTo(0, 0)")
-            page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)
+            page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
             assert page.locator(".grid .cell input").evaluate_all(CUT_OFF) == [], name
         page.set_viewport_size(wide)
 
     return keep
-
-
-def paste(page: Page, text: str) -> None:
-    """Paste a block, as from Excel, at the cursor."""
-    page.evaluate(
-        """text => {
-            const data = new DataTransfer();
-            data.setData("text/plain", text);
-            document.activeElement.dispatchEvent(
-                new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }""",
-        text,
-    )

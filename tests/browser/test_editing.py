@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sales.models import CHANNELS, DistrictMonth, SalesRow
-from tests import factories as make
-from tests.browser.conftest import paste
+from tests.support import factories as make
+from tests.support.browser import paste
 
 ADDRESS = "/sales/2026-10/2402/"
 DISPATCH = """([kind, name, init]) => document.activeElement.dispatchEvent(

@@ -3,9 +3,9 @@
 from playwright.sync_api import expect
 
 from sales.models import AuditItem, Evidence
-from tests import factories as make
-from tests.core.documents.test_pdf import scanned
-from tests.photographs import encoded, photograph
+from tests.support import factories as make
+from tests.support.pdf_files import scanned
+from tests.support.pictures import encoded, photograph
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from core.sending import middleware
 from producers.models import Producer
-from tests import factories as make
-from tests import market_factories, target_factories
+from tests.support import factories as make
+from tests.support import market_factories, target_factories
 
 OFFER = ".kept-forms"
 PUT_IN = "ใส่ข้อมูลที่กรอกไว้"

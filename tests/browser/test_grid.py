@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from core.thai import calendar
 from sales.models import DistrictMonth, SalesMonth, SalesRow
-from tests import factories as make
-from tests.browser.conftest import paste
+from tests.support import factories as make
+from tests.support.browser import paste
 
 ADDRESS = "/sales/2026-10/2402/"
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from core.tables.models import ImportRun
 from core.tables.workbooks import write_workbook
 from producers.models import Producer
-from tests import factories as make
-from tests.worker import work
+from tests.support import factories as make
+from tests.support.worker import work
 
 ROWS, FAULTY = 5000, 40
 HEADINGS = [

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from core.jobs.models import SILENCE, Job, Worker
-from tests import factories as make
-from tests.browser.conftest import FOLDER
+from tests.support import factories as make
+from tests.support.browser import SCREENSHOTS
 
 NOW = timezone.now
 BEGUN = {"begun_at": NOW(), "heard_at": NOW(), "attempts": 1}
@@ -32,7 +32,7 @@ def test_each_state_says_what_it_is(sign_in, live_server, width):
     by = make.department_officer()
     stopped = Worker.objects.create(name="gone", heard_at=NOW() - SILENCE - timedelta(minutes=10))
     page = sign_in(by, viewport={"width": width, "height": 700})
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     for name, (columns, said) in jobs(by).items():
         worker = stopped if name == "lost" else None
         title = "ตรวจไฟล์ผู้ผลิต ผู้ประกอบการ: ทะเบียนอำเภอบางคล้า ปรับปรุงแล้ว.xlsx"
@@ -43,7 +43,7 @@ def test_each_state_says_what_it_is(sign_in, live_server, width):
         assert ("ผู้ดูแลระบบของกรมการพัฒนาชุมชน" in card.inner_text()) == (name in ("waiting", "lost"))
         assert ("กำลังทำ" in card.inner_text()) is False
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.screenshot(path=FOLDER / f"job-{name}-{width}.png")
+        page.screenshot(path=SCREENSHOTS / f"job-{name}-{width}.png")
     page.goto(f"{live_server.url}/jobs/")
     assert page.locator("tbody tr").count() == 4
-    page.screenshot(path=FOLDER / f"jobs-{width}.png")
+    page.screenshot(path=SCREENSHOTS / f"jobs-{width}.png")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sales.models import DistrictMonth, SalesRow
-from tests import factories as make
+from tests.support import factories as make
 
 ADDRESS = "/sales/2026-10/2402/"
 TYPED = "พิมพ์ไว้แต่ยังไม่ได้บันทึก (1)"

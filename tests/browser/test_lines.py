@@ -13,7 +13,7 @@ from core.thai.calendar import add_months
 from core.users.models import User
 from sales.models import DistrictMonth, SalesRow
 from sales.months import entry
-from tests import factories as make
+from tests.support import factories as make
 
 ADDRESS = "/sales/2026-10/2402/"
 SAVED = re.compile(r"^บันทึกครบแล้ว \d\d:\d\d$")

@@ -14,8 +14,8 @@ from core.thai import calendar
 from core.thai.calendar import add_months
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, SalesRow
 from sales.months import entry
-from tests import factories as make
-from tests.browser.conftest import paste
+from tests.support import factories as make
+from tests.support.browser import paste
 
 MONTH = date(2026, 10, 1)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"

@@ -10,8 +10,8 @@ from core.thai import calendar
 from producers.models import Producer
 from products.models import Product
 from registration.models import Announcement
-from tests import factories as make
-from tests.photographs import photograph
+from tests.support import factories as make
+from tests.support.pictures import photograph
 
 PHONE = "08 1000 0001"
 NATIONAL_ID = "1-9999-00000-01-3"

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from chuanchim.admin.outlets import SECTIONS
 from chuanchim.models import Criterion, CriterionAnswer, Item, Recognition
 from registration.sections import completeness
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

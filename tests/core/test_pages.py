@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin import AdminSite
 
 from core.pages import NO_VERSION, seen_version, whole_number, whole_numbers
-from tests import factories as make
+from tests.support import factories as make
 
 LONG = "9" * 5000  # longer than Python turns into a number at all
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django import forms
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, transaction
 
 from core import steps
 from core.areas.scope import Role
@@ -21,10 +21,11 @@ from core.steps import (
     offers,
     reason_given,
 )
+from core.users.models import User
 from producers.models import Producer
 from registration.models import Status
 from sales.models import Step
-from tests import factories as make
+from tests.support import factories as make
 
 RETURN = StepRule(
     Status.RETURNED,
@@ -49,16 +50,18 @@ def submitted(db) -> Producer:
     return make.producer(make.district(), "กลุ่มก", status=Status.SUBMITTED)
 
 
-def officers(record: Producer) -> dict[str, models.Model]:
+def officer(who: str, record: Producer) -> User:
+    of = record.district
+    if who == "gone":
+        by = make.province_officer(of.province)
+        by.is_active = False
+        return by
     return {
-        "district": make.district_officer(record.district),
-        "province": make.province_officer(record.district.province),
-        "department": make.department_officer(),
-        "gone": make.province_officer(
-            record.district.province, username="gone", is_active=False, standing="suspended"
-        ),
-        "neighbour": make.province_officer(make.district("2501", "อื่น").province),
-    }
+        "district": lambda: make.district_officer(of),
+        "province": lambda: make.province_officer(of.province),
+        "department": make.department_officer,
+        "neighbour": lambda: make.province_officer(make.district("2501", "อื่น").province),
+    }[who]()
 
 
 def take(record: Producer, by, reason="ยอดผิด", seen_version=None) -> Producer:
@@ -83,7 +86,7 @@ def take(record: Producer, by, reason="ยอดผิด", seen_version=None) -
     ],
 )
 def test_who_on_which_version_with_which_reason(submitted, who, said, refused):
-    by = officers(submitted)[who]
+    by = officer(who, submitted)
     if not refused:
         assert take(submitted, by, **said) == submitted
         return
@@ -95,7 +98,7 @@ def test_who_on_which_version_with_which_reason(submitted, who, said, refused):
 
 @pytest.mark.parametrize("status", Status)
 def test_from_where(submitted, status):
-    by = officers(submitted)["province"]
+    by = officer("province", submitted)
     record = make.producer(submitted.district, "กลุ่มข", status=status)
     assert offers(RETURN, record, by) == (status == Status.SUBMITTED)
     if status == Status.SUBMITTED:
@@ -106,13 +109,13 @@ def test_from_where(submitted, status):
 
 
 def test_out_of_area_is_not_found(submitted):
-    neighbour = officers(submitted)["neighbour"]
+    neighbour = officer("neighbour", submitted)
     with pytest.raises(Producer.DoesNotExist):
         take(submitted, neighbour)
 
 
 def test_where_it_stands_is_asked_of_the_database_not_of_the_object(submitted):
-    by = officers(submitted)["province"]
+    by = officer("province", submitted)
     Producer.objects.filter(pk=submitted.pk).update(status=Status.RETURNED)
     assert submitted.status == Status.SUBMITTED
     with pytest.raises(StepRefused, match="เพราะขณะนี้"):
@@ -120,7 +123,7 @@ def test_where_it_stands_is_asked_of_the_database_not_of_the_object(submitted):
 
 
 def test_the_record_is_locked(submitted, django_assert_num_queries):
-    by = officers(submitted)["province"]
+    by = officer("province", submitted)
     with django_assert_num_queries(3) as captured:  # savepoint, the record, release
         take(submitted, by)
     assert captured.captured_queries[1]["sql"].endswith('FOR NO KEY UPDATE OF "producers_producer"')

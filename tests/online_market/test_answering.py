@@ -10,9 +10,9 @@ from online_market import workflow
 from online_market.answering import save_answers
 from online_market.models import OnlineResult, Survey, SurveyAnswer
 from online_market.results import ResultInput, save_results
-from tests import factories as make
-from tests import market_factories as market
-from tests.market_factories import typed
+from tests.support import factories as make
+from tests.support import market_factories as market
+from tests.support.market_factories import typed
 
 pytestmark = pytest.mark.django_db
 

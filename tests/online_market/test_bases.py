@@ -10,8 +10,8 @@ from online_market.bases import base_of
 from online_market.models import BaseProduct, DistrictTarget, Survey
 from products.models import Product
 from registration.models import Status
-from tests import factories as make
-from tests import market_factories as market
+from tests.support import factories as make
+from tests.support import market_factories as market
 
 pytestmark = pytest.mark.django_db
 

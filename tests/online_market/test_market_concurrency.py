@@ -9,9 +9,9 @@ from django.utils import timezone
 from core.steps import StepRefused
 from online_market import answering, signing, workflow
 from online_market.models import Survey, SurveyAnswer
-from tests import factories as make
-from tests import market_factories as market
-from tests.two_people import Person, stop_before
+from tests.support import factories as make
+from tests.support import market_factories as market
+from tests.support.concurrency import Person, stop_before
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

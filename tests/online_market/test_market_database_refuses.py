@@ -5,8 +5,8 @@ from django.db import DatabaseError, connection, transaction
 
 from online_market import workflow
 from online_market.models import BaseProduct, Survey, SurveyAnswer
-from tests import factories as make
-from tests import market_factories as market
+from tests.support import factories as make
+from tests.support import market_factories as market
 
 pytestmark = pytest.mark.django_db
 

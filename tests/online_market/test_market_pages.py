@@ -10,8 +10,8 @@ from core.users.models import User
 from online_market.models import MarketRound, OnlineResult, Survey, SurveyAnswer
 from online_market.today import lines_of_today
 from producers.models import SalesChannel
-from tests import factories as make
-from tests import market_factories as market
+from tests.support import factories as make
+from tests.support import market_factories as market
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from python_calamine import CalamineWorkbook
 from core.reports.registry import get_report
 from online_market import overrides
 from online_market.reports.wording import signatures_of
-from tests import factories as make
-from tests import market_factories as market
+from tests.support import factories as make
+from tests.support import market_factories as market
 
 pytestmark = pytest.mark.django_db
 

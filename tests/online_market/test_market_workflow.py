@@ -9,8 +9,8 @@ import pytest
 from core.steps import StepRefused
 from online_market import overrides, workflow
 from online_market.models import DistrictTarget, MarketRound, MarketStep
-from tests import factories as make
-from tests import market_factories as market
+from tests.support import factories as make
+from tests.support import market_factories as market
 
 pytestmark = pytest.mark.django_db
 

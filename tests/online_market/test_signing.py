@@ -9,8 +9,8 @@ from online_market import signing
 from online_market.answering import save_answers
 from online_market.models import MarketStep, Survey, SurveyAnswer
 from producers.models import Producer
-from tests import factories as make
-from tests import market_factories as market
+from tests.support import factories as make
+from tests.support import market_factories as market
 
 pytestmark = pytest.mark.django_db
 

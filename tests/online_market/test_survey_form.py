@@ -15,8 +15,8 @@ from online_market.layouts import SURVEY_COLUMNS
 from online_market.models import MarketStep, Survey, SurveyAnswer, SurveyUpload
 from online_market.survey_form import FormRefused, differences_of, labels
 from producers.models import Producer
-from tests import factories as make
-from tests import market_factories as market
+from tests.support import factories as make
+from tests.support import market_factories as market
 
 pytestmark = pytest.mark.django_db
 

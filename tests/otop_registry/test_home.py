@@ -10,8 +10,8 @@ from core.thai.calendar import fiscal_year_months
 from otop_registry.home.nation import _told, millions
 from otop_registry.home.tiles import PLACES
 from targets.attainment import AreaAttained, attained
-from tests import factories as make
-from tests import target_factories as targets
+from tests.support import factories as make
+from tests.support import target_factories as targets
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

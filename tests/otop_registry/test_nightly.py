@@ -12,7 +12,7 @@ from accounts import unused
 from core.sending.models import SentForm
 from quality import counting
 from quality.models import QualityCount
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from core.areas.models import Subdistrict
 from core.reports.engine import build, find_report, read_parameters
 from producers.models import Producer
 from products.models import Product
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

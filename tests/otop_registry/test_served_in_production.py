@@ -21,7 +21,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 
 from core.users.models import User
-from tests import factories as make
+from tests.support import factories as make
 
 YEAR = 365 * 24 * 3600
 SECONDS = 60  # how long a broken start may hang

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from producers.campaign import progress_by_district, progress_by_province
 from producers.models import CampaignTarget
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

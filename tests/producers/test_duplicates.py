@@ -22,7 +22,7 @@ from producers.models import (
 from registration import closure as closing
 from sales.models import SalesRow
 from sales.months import entry
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from producers.models import OperationAnswer, OperationSweep, Producer
 from producers.views.operations import answered_by_area
 from quality.rules import get_rule
 from quality.worklists import worklist
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

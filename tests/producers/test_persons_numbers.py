@@ -4,7 +4,7 @@ import json
 from io import BytesIO
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from core.jobs.models import Job
@@ -12,9 +12,10 @@ from core.tables import workflow as imports
 from core.tables.cells import CodeCell, TextCell
 from producers.imports import ProducerTable
 from producers.models import Producer
-from tests import factories as make
-from tests.core.tables.sheets import checked, exported, sheet
-from tests.worker import work
+from tests.support import factories as make
+from tests.support.database import everywhere
+from tests.support.sheets_by_column import checked, exported, sheet
+from tests.support.worker import work
 
 pytestmark = pytest.mark.django_db
 
@@ -48,24 +49,6 @@ def holds(maker) -> tuple[str, str, str]:
     maker.refresh_from_db()
     number = maker.reveal_national_id() if maker.national_id_masked else ""
     return maker.tax_id, maker.registration_number, number
-
-
-def everywhere(number: str) -> list[str]:
-    """The tables in any row of which these digits stand, together or as a card prints them."""
-    grouped = f"{number[0]}-{number[1:5]}-{number[5:10]}-{number[10:12]}-{number[12]}"
-    found = []
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        assert {"producers_producer", "producers_producerevent", "jobs_job"} < set(tables)
-        for table in tables:
-            cursor.execute(
-                f'SELECT count(*) FROM "{table}" one'
-                " WHERE one::text LIKE %s OR one::text LIKE %s OR one::text LIKE %s",
-                [f"%{number}%", f"%{grouped}%", f"%{number[:12]}%"],
-            )
-            if cursor.fetchone()[0]:
-                found.append(table)
-    return found
 
 
 # --- The form -------------------------------------------------------------------------------------

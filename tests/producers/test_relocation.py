@@ -14,7 +14,7 @@ from producers.models import Producer, Relocation
 from registration import closure as closing
 from sales.models import SalesRow
 from sales.months import entry
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from products.recategorising import take_proposed_category
 from quality.checking import faults_of_record
 from quality.rules import get_rule
 from quality.worklists import lines, worklist
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

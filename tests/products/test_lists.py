@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from core.reports.engine import BadParameters, build, find_report, read_parameters
 from producers.models import ProducerMembership, RegistryList
 from products.models import ProductMembership
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,8 @@ from products.models import (
     Subcategory,
 )
 from registration.sections import completeness
-from tests import factories as make
-from tests.registration.test_record_page import shown
+from tests.support import factories as make
+from tests.support.forms import shown
 
 pytestmark = pytest.mark.django_db
 

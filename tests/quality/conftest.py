@@ -1,17 +1,8 @@
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
-import time_machine
 from django.test import Client
 
-from tests import factories as make
-
-
-@pytest.fixture(autouse=True)
-def in_november():
-    with time_machine.travel(datetime(2026, 11, 3, 9, 0, tzinfo=ZoneInfo("Asia/Bangkok"))):
-        yield
+from tests.support import factories as make
+from tests.support.clock import in_november  # noqa: F401  (a fixture of every test here)
 
 
 @pytest.fixture

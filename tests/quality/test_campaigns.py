@@ -14,9 +14,9 @@ from producers.models import Producer
 from quality import campaigns, counting
 from quality.models import Campaign, CampaignFigure
 from quality.progress import Figure, figures_of
-from tests import factories as make
-from tests.quality_scenes import breaking, setting, whole
-from tests.worker import work
+from tests.support import factories as make
+from tests.support.quality_cases import breaking, setting, whole
+from tests.support.worker import work
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from quality import counting
 from quality.checking import faults_of_record
 from quality.rules import all_rules, get_rule
 from quality.worklists import lines, worklist
-from tests.quality_scenes import SCENES, breaking, setting, whole
+from tests.support.quality_cases import CASES, breaking, setting, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -16,10 +16,10 @@ CODES = [rule.code for rule in all_rules()]
 def test_the_table_covers_the_checks_of_the_letters_exactly():
     letters = [f"P{n:02d}" for n in range(1, 11)] + [f"D{n:02d}" for n in range(1, 9)]
     assert CODES == [*letters, "C01", "C02", "C03", "C04"]
-    assert sorted({code for code, _, _ in SCENES}) == sorted(CODES)
+    assert sorted({code for code, _, _ in CASES}) == sorted(CODES)
 
 
-@pytest.mark.parametrize(("code", "breaks", "words"), SCENES)
+@pytest.mark.parametrize(("code", "breaks", "words"), CASES)
 def test_what_is_wrong_is_found_and_said_and_what_is_right_is_not(of, clerk, code, breaks, words):
     rule = get_rule(code)
     broken, right = whole(code, of), whole(code, of, "อีกรายที่ถูกต้อง")
@@ -35,7 +35,7 @@ def test_what_is_wrong_is_found_and_said_and_what_is_right_is_not(of, clerk, cod
 def test_a_neighbours_fault_is_not_counted_and_not_listed(of, neighbour, clerk, code):
     theirs = whole(code, neighbour)
     breaking(code)(theirs)
-    from tests import factories as make
+    from tests.support import factories as make
 
     assert list(worklist(get_rule(code), make.district_officer(neighbour))) == [theirs]
     assert list(worklist(get_rule(code), clerk)) == []

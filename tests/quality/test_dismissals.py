@@ -10,8 +10,8 @@ from quality.models import Dismissal
 from quality.rules import get_rule
 from quality.severity import change_severity
 from quality.worklists import worklist
-from tests import factories as make
-from tests.quality_scenes import named, setting, whole
+from tests.support import factories as make
+from tests.support.quality_cases import named, setting, whole
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from producers.models import Producer
 from quality.names import mistyped
 from quality.tax_ids import is_refused, refusal_words
 from quality.telephones import is_telephone
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from core.jobs.workflow import AskedAlready, ask
 from core.thai import calendar
 from quality import campaigns, counting
 from quality.models import Campaign, QualityCount
-from tests import factories as make
-from tests.two_people import Person, stop_before
-from tests.worker import work
+from tests.support import factories as make
+from tests.support.concurrency import Person, stop_before
+from tests.support.worker import work
 
 DAY = calendar.today()
 

@@ -10,8 +10,8 @@ from quality.models import SeverityChange
 from quality.rules import all_rules, get_rule
 from quality.severity import blocking_codes, change_severity
 from registration import workflow
-from tests import factories as make
-from tests.quality_scenes import setting
+from tests.support import factories as make
+from tests.support.quality_cases import setting
 
 pytestmark = pytest.mark.django_db
 

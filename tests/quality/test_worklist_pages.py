@@ -13,9 +13,9 @@ from producers.models import Producer
 from quality import counting
 from quality.models import QualityCount
 from quality.rules import all_rules
-from tests import factories as make
-from tests.quality_scenes import breaking, setting, whole
-from tests.worker import work
+from tests.support import factories as make
+from tests.support.quality_cases import breaking, setting, whole
+from tests.support.worker import work
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from registration.closure import CASES
 from registration.models import Closure, ClosureStep
 from sales.models import SalesRow
 from sales.months import entry
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

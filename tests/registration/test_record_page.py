@@ -9,7 +9,8 @@ from core.areas.models import Subdistrict
 from producers.admin.sections import SECTIONS
 from producers.models import Agency, Programme, ProjectParticipation, SalesChannel
 from registration.sections import completeness
-from tests import factories as make
+from tests.support import factories as make
+from tests.support.forms import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -28,32 +29,6 @@ def client(of) -> Client:
 
 def page_of(producer, section: str) -> str:
     return f"/producers/producer/{producer.pk}/change/?section={section}"
-
-
-def shown(response) -> dict[str, str]:
-    """What a browser would post back of a page: each field and the value it showed."""
-    form = response.context["adminform"].form
-    posted = {}
-    for name in form.fields:
-        bound = form[name]
-        value = bound.value()
-        field_data = bound.field.widget.format_value(value)
-        field_data = field_data[0] if isinstance(field_data, list) else field_data
-        posted[bound.html_name] = "" if field_data is None else field_data
-        if bound.field.show_hidden_initial:
-            hidden = form.data.get(bound.html_initial_name, posted[bound.html_name])
-            posted[bound.html_initial_name] = hidden
-    for inline in response.context["inline_admin_formsets"]:
-        formset = inline.formset
-        for bound in formset.management_form:
-            posted[bound.html_name] = bound.value()
-        for row in formset.initial_forms:
-            for bound in row:
-                value = bound.value()
-                posted[bound.html_name] = "" if value is None or value is False else value
-                if bound.field.show_hidden_initial:
-                    posted[bound.html_initial_name] = posted[bound.html_name]
-    return posted
 
 
 def marks(producer) -> dict[str, str]:

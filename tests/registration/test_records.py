@@ -10,7 +10,7 @@ from django.utils import timezone
 from chuanchim.models import Outlet
 from producers.models import Producer, Programme, ProjectParticipation
 from products.models import Product
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

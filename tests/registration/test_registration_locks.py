@@ -11,8 +11,8 @@ from core.steps import StepRefused
 from producers.models import Producer
 from registration import workflow
 from registration.models import RegistrationStep, Status
-from tests import factories as make
-from tests.two_people import Person, stop_before
+from tests.support import factories as make
+from tests.support.concurrency import Person, stop_before
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -20,7 +20,7 @@ from registration.models import (
 )
 from registration.registers import registered_models
 from registration.steps import STEPS, Name, may_take
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from registration.models import Round, Window
 from registration.models.rounds import plan_of_quarter
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from core.thai.forms import HouseNumberField, PhoneField, ThaiTextField
 from core.users.scoped_admin import ScopedModelAdmin
 from producers.models import Producer
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

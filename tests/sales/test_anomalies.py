@@ -25,7 +25,7 @@ from sales.months.anomalies import (
     percent_change,
 )
 from sales.months.checks import check_district
-from tests import factories as make
+from tests.support import factories as make
 
 D = Decimal
 

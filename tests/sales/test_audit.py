@@ -14,7 +14,7 @@ from sales.evidence import audit
 from sales.evidence.sampling import default_size, draw
 from sales.models import AuditItem, AuditSample, AuditStep, DistrictMonth, RowMark, SalesRow
 from sales.months import workflow
-from tests import factories as make
+from tests.support import factories as make
 
 AUDIT = "/sales/2026-10/2402/audit/"
 Result = AuditItem.Result

@@ -6,7 +6,7 @@ from django.test import Client
 
 from sales.models import DistrictMonth, Reading
 from sales.views.review import Reported
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -8,14 +8,14 @@ import pytest
 import time_machine
 from django.test import Client
 
+from core.steps import StepRefused
 from core.users.models import User
 from sales.calendar import extensions
 from sales.calendar.public_holidays import fill_year, proposals
 from sales.calendar.timeliness import Outcome, of_districts, of_provinces
 from sales.models import DistrictMonth, Extension, PublicHoliday, Roadmap, SalesMonth, Step
 from sales.months import checks, workflow
-from sales.months.steps import StepRefused
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow, Snapshot
 from sales.months import answering, checks, entry, workflow
 from sales.months.answering import Answer, Answers
 from sales.months.entry import RowInput
-from tests import factories as make
-from tests.two_people import Person, stop_before
+from tests.support import factories as make
+from tests.support.concurrency import Person, stop_before
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

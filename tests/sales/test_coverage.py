@@ -7,7 +7,7 @@ import pytest
 from core.thai.periods import parse_period
 from sales.figures.confirmed import Scope
 from sales.figures.coverage import Coverage, whose_figures
-from tests import factories as make
+from tests.support import factories as make
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 

@@ -12,7 +12,7 @@ from products.models import Product
 from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.months import entry
 from sales.months.entry import EntryRefused, RowInput
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,9 @@ from producers import merging
 from sales.evidence import files as evidence
 from sales.evidence.files import EvidenceRefused, Shown
 from sales.models import DistrictMonth, Evidence, EvidenceKind, SalesRow
-from tests import factories as make
-from tests.core.documents.test_pdf import armed, scanned
-from tests.photographs import encoded, photograph, plain
+from tests.support import factories as make
+from tests.support.pdf_files import armed, scanned
+from tests.support.pictures import encoded, photograph, plain
 
 pytestmark = pytest.mark.django_db
 

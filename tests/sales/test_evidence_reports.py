@@ -9,7 +9,7 @@ from django.test import Client
 from core.thai.calendar import add_months
 from sales.figures.standing import Standing, standing_of
 from sales.models import DistrictMonth, RowAnomaly, SalesRow
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from sales.months import checks, workflow
 from sales.months.anomalies import DISTRICT_LIMIT
 from sales.months.answering import Answer, Answers
 from sales.months.workflow import StepRefused
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

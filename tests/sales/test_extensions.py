@@ -6,14 +6,14 @@ from itertools import product
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from core.steps import StepRefused
 from core.users.models import User
 from sales.calendar import extensions
 from sales.calendar.deadlines import district_due, extended_days, province_due
 from sales.calendar.extensions import EXTENSION_STEPS
 from sales.models import DistrictMonth, Extension, ProvinceMonth, Step
 from sales.months import workflow
-from sales.months.steps import StepRefused
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

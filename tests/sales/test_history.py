@@ -8,7 +8,7 @@ from producers import merging
 from sales.models import DistrictMonth, SalesRow
 from sales.months import answering, checks, entry, workflow
 from sales.months.answering import Answer, Answers
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

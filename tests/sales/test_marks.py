@@ -7,7 +7,7 @@ from django.test import Client
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
 from sales.months import answering, checks, entry, workflow
 from sales.months.answering import Answers
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

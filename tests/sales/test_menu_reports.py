@@ -18,8 +18,8 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from sales.reports.dimensions import AXES
-from tests import factories as make
-from tests.pages import text_of
+from tests.support import factories as make
+from tests.support.pages import text_of
 
 pytestmark = pytest.mark.django_db
 

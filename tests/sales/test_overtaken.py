@@ -9,7 +9,7 @@ from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.months import entry
 from sales.months.entry import RowInput
 from sales.views.overtaken import Shown, read_shown
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from core.users.models import User
 from producers.models import Producer
 from sales.models import CHANNELS, DistrictMonth, Resolution, SalesMonth, SalesRow
 from sales.views.grid_rows import saved_text
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -278,7 +278,7 @@ def test_a_save_costs_the_same_for_1_and_for_3_rows(month, clerk, count, django_
         line |= {"version": 2, "amounts": {"domestic_offline": "8"}}
     with django_assert_num_queries(14):
         answer = send(clerk, {"rows": typed})
-    assert answer.json()["counted"].startswith("บันทึกเมื่อ 3 พ.ย. 2569 09:00:00 ทันกำหนด")
+    assert answer.json()["counted"].endswith("ทันกำหนด 3 พ.ย. 2569 อำเภอต้องยืนยันภายในวันนี้ด้วย")
 
 
 def test_a_refused_row_says_what_is_wrong_at_which_cell(clerk, row):

@@ -9,7 +9,7 @@ import pytest
 from core.thai.periods import parse_period
 from sales.figures.confirmed import Scope, sums
 from sales.models import PeriodProducers
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

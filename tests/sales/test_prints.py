@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from sales.models import CertifiedPrint
 from sales.months import workflow
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

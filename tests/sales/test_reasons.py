@@ -6,7 +6,7 @@ from django.test import Client
 
 from sales.models import DistrictMonth, ExplanationReason, RowAnomaly, SalesRow
 from sales.months import checks, workflow
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from core.thai.digits import to_thai
 from sales.models import DistrictMonth
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

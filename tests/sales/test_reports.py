@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from sales.figures.sources import sum_rows
 from sales.models import SalesRow
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,16 @@ from sales.imports import MonthCell
 from sales.models import DistrictMonth, SalesRow
 from sales.months import entry
 from sales.months.entry import RowInput
-from tests import factories as make
-from tests.table_sheets import checked, confirm, faults, send, sheet_rows, table, workbook
+from tests.support import factories as make
+from tests.support.sheets_by_heading import (
+    checked,
+    confirm,
+    faults,
+    send,
+    sheet_rows,
+    table,
+    workbook,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sales.models import Step
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from core.users.models import User
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
 from sales.months import checks, entry, workflow
 from sales.months.entry import RowInput
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from core.reports.engine import build, find_report, read_parameters
 from core.users.models import User
 from sales.models import DistrictMonth, ProvinceMonth, Step
 from sales.months.completeness import Completeness, completeness_of, percent
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from tests import factories as make
-from tests import target_factories as targets
+from tests.support import factories as make
+from tests.support import target_factories as targets
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from sales.models import (
 )
 from sales.months import checks, entry, workflow
 from sales.months.workflow import STEPS, BatchStopped, StepRefused, WithdrawsReport
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

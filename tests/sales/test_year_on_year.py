@@ -19,7 +19,7 @@ from sales.figures.confirmed import Scope
 from sales.figures.coverage import whose_figures
 from sales.figures.year_on_year import compare
 from sales.models import DistrictMonth, SalesRow
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from targets.income_file import BadTable, excel_lines
-from tests.dirty_files import workbook
+from tests.support.excel_files import workbook
 
 FIXTURE = settings.BASE_DIR / "fixtures/targets_chachoengsao_2566_year.csv"
 PLAIN = "area,2563,2564,2565\nA,40,40,190\nB,70,70,40\nC,40,40,40\n"

@@ -17,8 +17,8 @@ from targets.attainment import (
     month_by_month,
 )
 from targets.models import PlanPeriod
-from tests import factories as make
-from tests import target_factories as targets
+from tests.support import factories as make
+from tests.support import target_factories as targets
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 YEAR, ROUND_1, ROUND_2 = PlanPeriod

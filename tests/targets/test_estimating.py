@@ -11,8 +11,8 @@ from core.thai.calendar import fiscal_year_months
 from sales.figures.rollup import Amounts
 from targets import estimating
 from targets.models import Estimate, EstimateMonth
-from tests import factories as make
-from tests import target_factories as targets
+from tests.support import factories as make
+from tests.support import target_factories as targets
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from core.areas.models import Province
 from core.steps import StepRefused
 from targets import estimating, overrides, workflow
 from targets.models import Estimate, PlanPeriod, TargetPlan
-from tests import factories as make
-from tests import target_factories as targets
-from tests.two_people import Person, stop_before
+from tests.support import factories as make
+from tests.support import target_factories as targets
+from tests.support.concurrency import Person, stop_before
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

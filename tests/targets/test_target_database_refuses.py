@@ -5,8 +5,8 @@ from django.db import DatabaseError, connection, transaction
 
 from core.areas.models import Province
 from targets.models import Estimate, TargetPlan
-from tests import factories as make
-from tests import target_factories as targets
+from tests.support import factories as make
+from tests.support import target_factories as targets
 
 pytestmark = pytest.mark.django_db
 

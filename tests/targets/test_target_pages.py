@@ -12,9 +12,9 @@ from core.areas.models import Province
 from core.thai.calendar import fiscal_year_months
 from core.users.models import User
 from targets.models import Estimate, EstimateMonth, TargetCell, TargetPlan, TargetScheme
-from tests import factories as make
-from tests import target_factories as targets
-from tests.pages import shown_page
+from tests.support import factories as make
+from tests.support import target_factories as targets
+from tests.support.pages import shown_page
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from core.areas.models import Province
 from sales.models import DistrictMonth
 from targets import overrides
 from targets.models import PlanPeriod, TargetPlan
-from tests import factories as make
-from tests import target_factories as targets
+from tests.support import factories as make
+from tests.support import target_factories as targets
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from core.users.models import User
 from targets import steps
 from targets.models import TargetCell, TargetPlan, TargetStep
 from targets.workflow import reopen
-from tests import factories as make
-from tests import target_factories as targets
-from tests.table_sheets import checked, confirm, faults, send, sheet_rows, table
+from tests.support import factories as make
+from tests.support import target_factories as targets
+from tests.support.sheets_by_heading import checked, confirm, faults, send, sheet_rows, table
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from targets.allocation import evenly
 from targets.income_file import csv_lines, read_income
 from targets.models import PlanPeriod, TargetBase, TargetCell, TargetPlan, TargetScheme, TargetStep
 from targets.tables import plan_table, plan_tables
-from tests import factories as make
-from tests import target_factories as targets
+from tests.support import factories as make
+from tests.support import target_factories as targets
 
 pytestmark = pytest.mark.django_db
 

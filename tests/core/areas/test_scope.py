@@ -20,7 +20,7 @@ from sales.models import (
     Snapshot,
     Step,
 )
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

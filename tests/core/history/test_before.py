@@ -12,7 +12,7 @@ from core.history.tracking import event_model, tracking_of
 from core.tables.copying import copy_rows
 from sales.models import SalesRow
 from sales.months import entry
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

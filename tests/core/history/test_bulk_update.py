@@ -6,7 +6,7 @@ from django.db import connection
 from core.history.bulk_update import FullJoinEvent
 from core.history.tracking import event_model, tracked_models
 from producers.models import Producer
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

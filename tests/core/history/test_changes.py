@@ -18,7 +18,7 @@ from core.history.past import as_of
 from core.history.tracking import event_model
 from producers.models import FundingSource, Producer
 from products.models import Product
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.history.acting import acting
 from core.history.page import EVENTS_A_PAGE
 from producers.models import Producer
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

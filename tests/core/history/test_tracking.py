@@ -14,7 +14,7 @@ from core.tables.copying import copy_objects, copy_rows
 from core.users.models import User
 from producers.models import FundingSource, Producer
 from registration.registers import registered_models
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from core.jobs.performers import JobRefused, Outcome, performs
 from core.jobs.progress import JobProgress
 from core.thai import calendar
 from producers.models import Producer
-from tests import factories as make
-from tests.worker import work
+from tests.support import factories as make
+from tests.support.worker import work
 
 
 @pytest.fixture

@@ -22,10 +22,10 @@ from otop_registry.stray_files import YOUNG, sweep
 from producers.imports import ProducerTable
 from producers.models import Producer
 from products.models import ProductPicture
-from tests import factories as make
-from tests.core.tables.sheets import sheet
-from tests.photographs import plain
-from tests.worker import work
+from tests.support import factories as make
+from tests.support.pictures import plain
+from tests.support.sheets_by_column import sheet
+from tests.support.worker import work
 
 UNCHANGED = "ข้อมูลยังเหมือนเดิมทุกช่อง"
 

@@ -23,8 +23,8 @@ from core.jobs.workers import Heartbeat
 from core.thai import calendar
 from producers.models import Producer
 from quality.models import QualityCount
-from tests import factories as make
-from tests.worker import work
+from tests.support import factories as make
+from tests.support.worker import work
 
 STEPS, TICK = 6000, 0.01  # how long a broken test may hang
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from tests import factories as make
-from tests.photographs import encoded, photograph, plain
+from tests.support import factories as make
+from tests.support.pictures import encoded, photograph, plain
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from PIL import ImageFilter
 from core.pictures.models import FAULTY
 from core.pictures.processing import prepare
 from products.models import ProductPicture
-from tests import factories as make
-from tests.photographs import encoded, photograph, plain
+from tests.support import factories as make
+from tests.support.pictures import encoded, photograph, plain
 
 pytestmark = pytest.mark.django_db
 

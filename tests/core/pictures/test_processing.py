@@ -19,7 +19,7 @@ from core.pictures.processing import (
     measure_sharpness,
     prepare,
 )
-from tests.photographs import SHARP, encoded, photograph
+from tests.support.pictures import SHARP, encoded, photograph
 
 
 def prepared(data: bytes):

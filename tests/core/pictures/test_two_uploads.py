@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from products.models import ProductPicture
-from tests import factories as make
-from tests.sales.test_concurrency import Person
+from tests.support import factories as make
+from tests.support.concurrency import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 
 from core.reading import Row, read_table
-from tests.dirty_files import Day, Formula, Value, workbook
+from tests.support.excel_files import Day, Formula, Value, workbook
 
 HEADINGS = ["รหัส", "ชื่อ", "สมาชิก", "ยอด"]
 MEMBERS, AMOUNT = "12", "500"

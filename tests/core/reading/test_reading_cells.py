@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from core.reading import FileRefused, ReadTable, Row, Unreadable, read_table
 from core.reading.cells import cell, number_text
 from core.reading.facts import SheetFacts, SheetScan
-from tests.dirty_files import Day, Fault, Formula, Value, sheet_xml, workbook
+from tests.support.excel_files import Day, Fault, Formula, Value, sheet_xml, workbook
 
 HEADINGS = ["รหัส", "ชื่อ", "ค่า"]
 

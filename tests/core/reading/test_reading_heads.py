@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.reading import FAULTS_HEADING, FileRefused, ReadTable, Row, read_table
-from tests.dirty_files import Value, parts_of, sheet_xml, workbook, zipped
+from tests.support.excel_files import Value, parts_of, sheet_xml, workbook, zipped
 
 HEADINGS = ["รหัส", "ชื่อกลุ่ม", "อำเภอ"]
 HEAD = ["รหัส", "ชื่อกลุ่ม", "อำเภอ"]

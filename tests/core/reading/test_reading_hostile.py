@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.reading import FileRefused, Row, limits, read_table
-from tests.dirty_files import (
+from tests.support.excel_files import (
     MAIN,
     compound,
     old_stream,

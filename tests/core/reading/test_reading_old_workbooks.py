@@ -8,7 +8,7 @@ import pytest
 
 from core.reading import FileRefused, Row, read_table
 from core.reading.compound import CompoundFile
-from tests.dirty_files import Day, Fault, Formula, compound, old_stream, old_workbook
+from tests.support.excel_files import Day, Fault, Formula, compound, old_stream, old_workbook
 
 HEADINGS = ["รหัส", "ชื่อ", "ค่า"]
 

@@ -7,7 +7,13 @@ import pytest
 
 from core.reading import FileRefused, ReadTable, Unreadable, read_table
 from core.reading.open_documents import BROKEN, TOO_MUCH
-from tests.open_documents import ods_cell, ods_content, ods_row, ods_sheet, open_document
+from tests.support.opendocument_files import (
+    ods_cell,
+    ods_content,
+    ods_row,
+    ods_sheet,
+    open_document,
+)
 
 HEADINGS = ["รหัส", "ชื่อ", "ค่า"]
 FOLLOWING = ods_row(

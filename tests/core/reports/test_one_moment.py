@@ -5,8 +5,8 @@ from django.db import IntegrityError, InternalError, OperationalError, connectio
 
 from core.areas.models import Province
 from core.reports.engine import one_picture
-from tests import factories as make
-from tests.two_people import Person
+from tests.support import factories as make
+from tests.support.concurrency import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,8 +17,8 @@ from core.sending.models import SentForm
 from core.sending.refusals import is_refusal
 from core.users.models import User
 from sales.months import entry, workflow
-from tests import factories as make
-from tests.forms_of_pages import form_of, forms_of
+from tests.support import factories as make
+from tests.support.forms import form_of, forms_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

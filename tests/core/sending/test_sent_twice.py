@@ -23,9 +23,9 @@ from quality.views import overview as overview_views
 from sales.models import Resolution, SalesMonth
 from sales.months import workflow
 from sales.views import resolutions as resolution_views
-from tests import factories as make
-from tests.forms_of_pages import form_of
-from tests.two_people import Person, stop_before
+from tests.support import factories as make
+from tests.support.concurrency import Person, stop_before
+from tests.support.forms import form_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

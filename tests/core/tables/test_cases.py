@@ -23,7 +23,7 @@ from core.tables.tables import Table
 from core.tables.workflow import read_for
 from core.users.models import User
 from products.models import Product
-from tests.table_sheets import table
+from tests.support.sheets_by_heading import table
 
 # Asks pytest-django for the test database; `demo` opens it for the whole module.
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from producers.models import Agency, Producer
 from products.imports import ProductTable, StandardTable
 from products.models import HeldStandard, Standard
 from registration.models import Status
-from tests import factories as make
-from tests.core.tables.sheets import all_exported, checked, exported
+from tests.support import factories as make
+from tests.support.sheets_by_column import all_exported, checked, exported
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from core.tables.checking import check
 from core.tables.lines import Line
 from core.tables.preview import preview
 from producers.imports import ProducerTable
-from tests import factories as make
-from tests.core.tables.sheets import checked, exported
-from tests.core.tables.sheets import read as sheet_read
+from tests.support import factories as make
+from tests.support.sheets_by_column import checked, exported
+from tests.support.sheets_by_column import read as sheet_read
 
 pytestmark = pytest.mark.django_db
 

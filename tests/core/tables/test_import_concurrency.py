@@ -7,9 +7,9 @@ from core.tables.loading import LoadRefused, load
 from producers.imports import ProducerTable
 from producers.models import Producer
 from products.imports import StandardTable
-from tests import factories as make
-from tests.core.tables.sheets import exported, read
-from tests.two_people import Person, stop_before
+from tests.support import factories as make
+from tests.support.concurrency import Person, stop_before
+from tests.support.sheets_by_column import exported, read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -21,9 +21,17 @@ from products.models import HeldStandard, Product, ProductMembership, Standard
 from registration.models import Status
 from sales.models import SalesRow
 from targets.models import TargetCell
-from tests import factories as make
-from tests import target_factories as targets
-from tests.table_sheets import checked, confirm, faults, send, sheet_rows, stored, workbook
+from tests.support import factories as make
+from tests.support import target_factories as targets
+from tests.support.sheets_by_heading import (
+    checked,
+    confirm,
+    faults,
+    send,
+    sheet_rows,
+    stored,
+    workbook,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -26,9 +26,9 @@ from producers.models import Producer
 from products.imports import ProductTable, StandardTable
 from products.models import Product
 from registration.models import Status
-from tests import factories as make
-from tests.core.tables.sheets import all_exported, exported, read, sheet
-from tests.worker import work
+from tests.support import factories as make
+from tests.support.sheets_by_column import all_exported, exported, read, sheet
+from tests.support.worker import work
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from core.reading import Unreadable
 from producers.imports import ProducerTable
 from producers.models import Producer
 from products.imports import ProductTable
-from tests import factories as make
-from tests.core.tables.sheets import checked, exported
+from tests.support import factories as make
+from tests.support.sheets_by_column import checked, exported
 
 pytestmark = pytest.mark.django_db
 

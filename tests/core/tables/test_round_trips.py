@@ -25,7 +25,7 @@ from producers.models import Producer, ProducerMembership, RegistryList
 from products.models import HeldStandard, Product, ProductMembership, Standard
 from sales.models import SalesRow
 from targets.models import TargetCell
-from tests.table_sheets import exported_file, stored, table
+from tests.support.sheets_by_heading import exported_file, stored, table
 
 # Asks pytest-django for the test database; `difficult` opens it for the whole module.
 pytestmark = pytest.mark.django_db

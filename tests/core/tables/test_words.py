@@ -13,9 +13,9 @@ from producers.imports import ProducerTable
 from producers.models import Producer
 from products.imports import ProductTable
 from products.models import Category
-from tests import factories as make
-from tests.core.tables.sheets import checked, exported
-from tests.table_sheets import checked as checked_file
+from tests.support import factories as make
+from tests.support.sheets_by_column import checked, exported
+from tests.support.sheets_by_heading import checked as checked_file
 
 pytestmark = pytest.mark.django_db
 

@@ -1,1 +1,1 @@
-from standing_clock import clock  # noqa: F401  (a fixture of every test here)
+from tests.support.clock import clock  # noqa: F401  (a fixture of every test here)

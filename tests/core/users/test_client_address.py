@@ -7,7 +7,7 @@ from axes.models import AccessAttempt
 from django.test import Client, RequestFactory
 
 from core.users.client_address import client_address
-from tests import factories as make
+from tests.support import factories as make
 
 CLIENT, SPOOFED = "203.0.113.7", "198.51.100.66"
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.users.register_list import KeysFirstPaginator, sorted_after_search
 from producers.models import Producer
 from products.models import Product
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""Builders of .ods files by hand, as tests/dirty_files.py builds those of Excel."""
+"""Builders of .ods files by hand, as excel_files.py builds those of Excel."""
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence

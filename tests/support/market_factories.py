@@ -12,7 +12,7 @@ from online_market.answering import AnswerInput, save_answers
 from online_market.models import BaseProduct, DistrictTarget, MarketRound, OnlineResult, Survey
 from online_market.models import SurveyAnswer as Answer
 from products.models import Product
-from tests import factories as make
+from tests.support import factories as make
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 BASE_DATE = date(2026, 9, 30)

@@ -1,4 +1,5 @@
-"""The tests' database: migrated once per state of the migrations, then copied.
+"""The tests' database: migrated once per state of the migrations, then copied. A plugin of pytest, named
+in conftest.py.
 
 Running 79 migrations costs each run most of a minute on every core; copying what they made costs a
 second. The copy is PostgreSQL's own (`CREATE DATABASE ... TEMPLATE`), through Django's `TEST` setting.
@@ -14,18 +15,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from psycopg import sql
-
-# A slow machine is no fault of the code; in CI the same examples each time.
-hypothesis.settings.register_profile("here", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 PREFIX = "otop_migrated_"
 # What decides the migrated state: the migrations, the values they fill in, and the libraries.
@@ -148,3 +143,21 @@ def _give_back(filled: dict[str, bytes]) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in given:
             cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(name))
+
+
+def everywhere(number: str) -> list[str]:
+    """The tables in any row of which these digits stand, together or as a card prints them."""
+    grouped = f"{number[0]}-{number[1:5]}-{number[5:10]}-{number[10:12]}-{number[12]}"
+    found = []
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        assert {"producers_producer", "producers_producerevent", "jobs_job"} < set(tables)
+        for table in tables:
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" one'
+                " WHERE one::text LIKE %s OR one::text LIKE %s OR one::text LIKE %s",
+                [f"%{number}%", f"%{grouped}%", f"%{number[:12]}%"],
+            )
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found

@@ -1,4 +1,5 @@
-"""A clock that stands still on a morning of November 2569, for tests of accounts and sessions."""
+"""Clocks that begin on a morning in the first days of November 2569: October is being entered, and
+fiscal year 2570 has begun. A conftest or a test file imports the one it lives by."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,6 +8,13 @@ import pytest
 import time_machine
 
 MORNING = datetime(2026, 11, 3, 9, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
+
+
+@pytest.fixture(autouse=True)
+def in_november():
+    """Goes on from that morning."""
+    with time_machine.travel(MORNING):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from core.areas.models import District
 from producers.models import OperationAnswer, OperationSweep, Producer, SalesChannel
 from products import category_evidence
 from products.models import HeldStandard, Price, Product, ProductPicture, Standard
-from tests import factories as make
+from tests.support import factories as make
 
 CLEAR = {"width": 1600, "height": 1200, "sharpness": 5000.0}
 BLURRED = {"width": 1600, "height": 1200, "sharpness": 0.0}
@@ -130,7 +130,7 @@ NO_ID = {"national_id_encrypted": "", "national_id_hash": "", "national_id_maske
 MISTYPED = "ชื่อ “{}” มีสระหรือวรรณยุกต์ที่ไม่มีพยัญชนะ พิมพ์ซ้ำ หรือผิดที่"
 
 # Code, how a record that passes is made to fail, what the worklist then says of it.
-SCENES: list[tuple[str, Callable, str]] = [
+CASES: list[tuple[str, Callable, str]] = [
     ("P01", setting(kind=""), "ยังไม่ระบุลักษณะผู้ประกอบการ"),
     (
         "P01",
@@ -233,4 +233,4 @@ def whole(code: str, of: District, name: str = ""):
 
 def breaking(code: str) -> Callable:
     """The first way of the table to fail the check."""
-    return next(breaks for one, breaks, _ in SCENES if one == code)
+    return next(breaks for one, breaks, _ in CASES if one == code)

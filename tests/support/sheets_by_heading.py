@@ -16,7 +16,7 @@ from core.tables.tables import Table, table_of
 from core.tables.workbooks import write_workbook
 from core.tables.workflow import read_for
 from core.users.models import User
-from tests.worker import work
+from tests.support.worker import work
 
 SheetRow = dict[str, object]
 

@@ -67,3 +67,29 @@ def form_of(page, action: str = "", holding: str = "") -> ShownForm:
         if one.action == action and (not holding or holding in one.fields)
     ]
     return found
+
+
+def shown(response) -> dict[str, str]:
+    """What a browser would post back of a page: each field and the value it showed."""
+    form = response.context["adminform"].form
+    posted = {}
+    for name in form.fields:
+        bound = form[name]
+        value = bound.value()
+        field_data = bound.field.widget.format_value(value)
+        field_data = field_data[0] if isinstance(field_data, list) else field_data
+        posted[bound.html_name] = "" if field_data is None else field_data
+        if bound.field.show_hidden_initial:
+            hidden = form.data.get(bound.html_initial_name, posted[bound.html_name])
+            posted[bound.html_initial_name] = hidden
+    for inline in response.context["inline_admin_formsets"]:
+        formset = inline.formset
+        for bound in formset.management_form:
+            posted[bound.html_name] = bound.value()
+        for row in formset.initial_forms:
+            for bound in row:
+                value = bound.value()
+                posted[bound.html_name] = "" if value is None or value is False else value
+                if bound.field.show_hidden_initial:
+                    posted[bound.html_initial_name] = posted[bound.html_name]
+    return posted

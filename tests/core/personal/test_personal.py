@@ -16,7 +16,7 @@ from core.personal.encryption import keyed_hash
 from core.personal.models import Reveal
 from core.personal.views import RevealView
 from producers.models import Producer
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 

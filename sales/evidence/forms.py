@@ -1,46 +1,16 @@
-"""Forms of the month's steps (dates: sales.calendar.forms); the rules themselves are in
-sales.months.workflow."""
+"""Forms of evidence and of the audit by sample; the rules are in sales.evidence.files and audit."""
 
-from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from core import steps
-from core.documents.fields import DocumentField
-from core.thai.calendar import today
+from core.fields import form_field
 from core.thai.digits import parse_baht
-from core.thai.forms import ThaiDateField
-from sales.models import AuditItem, AuditSample, EvidenceKind, Resolution
-
-
-class ResolutionForm(forms.ModelForm):
-    """มติ นตผ.: in a meeting or by circular letter, its number, date and file."""
-
-    held_on = ThaiDateField(label="วันที่ (พ.ศ.)")
-    file = DocumentField(label="ไฟล์มติ")
-
-    class Meta:
-        model = Resolution
-        fields = ["form", "number", "held_on", "file"]
-        widgets = {"form": forms.RadioSelect}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["form"].choices = Resolution.Form.choices
-
-    def clean_held_on(self) -> date:
-        held_on = self.cleaned_data["held_on"]
-        if held_on > today():
-            raise ValidationError("วันที่ของมติอยู่ในอนาคต ตรวจอีกครั้ง")
-        return held_on
-
-
-class ReasonForm(steps.ReasonForm):
-    """The reason a step of the month asks for: room for a few lines."""
-
-    reason = steps.reason_field(rows=3)
+from core.users.models import User
+from sales.models import AuditItem, AuditSample, EvidenceKind
 
 
 class EvidenceForm(forms.Form):
@@ -51,11 +21,12 @@ class EvidenceForm(forms.Form):
     )
     caption = forms.CharField(label="คำบรรยาย (ถ้ามี)", max_length=200, required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = EvidenceKind.objects.visible_to(user).offered()
-        self.fields["kind"].queryset = kinds
-        self.fields["kind"].initial = kinds.first()
+        kind = form_field(self, "kind", forms.ModelChoiceField)
+        kind.queryset = kinds
+        kind.initial = kinds.first()
 
 
 class SampleForm(forms.Form):
@@ -84,7 +55,3 @@ class ResultForm(forms.Form):
             return parse_baht(self.cleaned_data["found_amount"])
         except ValueError as error:
             raise ValidationError(str(error)) from error
-
-
-class CloseMonthForm(forms.Form):
-    without_missing = forms.BooleanField(label="ปิดโดยไม่รวมจังหวัดที่ขาด", required=False)

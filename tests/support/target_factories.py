@@ -19,7 +19,7 @@ from targets.models import (
     TargetPlan,
     TargetScheme,
 )
-from tests import factories as make
+from tests.support import factories as make
 
 YEAR = 2570
 

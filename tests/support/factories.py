@@ -44,7 +44,7 @@ from sales.models import (
     Step,
 )
 from sales.starting_values import OTHER_REASON
-from tests.photographs import plain
+from tests.support.pictures import plain
 
 OCTOBER = date(2026, 10, 1)
 

@@ -1,0 +1,56 @@
+"""MonthCheck: a month gathered once, with what stands in the way of its confirmation."""
+
+import pytest
+
+from sales.models import DistrictMonth, SalesRow
+from sales.months.anomalies import Anomaly
+from sales.months.checks import MonthCheck
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def month() -> DistrictMonth:
+    of = make.district_month(make.district())
+    for number, amount in enumerate(["5", "7"]):
+        make.row(of, make.producer(of.district, f"กลุ่ม {number}"), amounts=(amount, "0", "0", "0"))
+    return of
+
+
+def test_a_month_is_gathered_once(month, django_assert_num_queries):
+    """Two queries: the rows, and the others of their kind, since these have no past of their own."""
+    with django_assert_num_queries(2):
+        check = MonthCheck.of(month)
+    with django_assert_num_queries(1):
+        totals = {check.total.comparison, check.total.comparison}
+    with django_assert_num_queries(0):  # nothing was ever returned
+        assert (check.marks, check.open_marks, check.faults.unanswered) == ([], (), ())
+    assert (len(check.rows), len(totals), check.anomalies) == (2, 1, {})
+
+
+def test_only_some_rows_are_gathered(month):
+    first, _second = month.rows.order_by("pk")
+    assert MonthCheck.of(month, only=[first.pk]).rows == [first]
+    assert MonthCheck.of(month, only=[]).rows == []
+
+
+def test_what_stands_in_the_way_follows_the_rows(month):
+    """The step writes the answers upon the rows of its check, so the same check demands what is left."""
+    first, second = month.rows.order_by("pk")
+    second.entry = SalesRow.Entry.BLANK
+    check = MonthCheck(month, [first, second], {first.pk: Anomaly("สูง", "สูงกว่าปกติ")})
+    assert (check.faults.blank, check.faults.unexplained) == ({second.pk}, {first.pk})
+    first.reason = make.reason()
+    assert check.faults.unexplained == frozenset()
+
+
+def test_what_a_page_showed_is_compared_row_by_row(month):
+    first, second = month.rows.order_by("pk")
+    seen = MonthCheck.of(month).fingerprint
+    assert MonthCheck.of(month).changed_since(seen) == set()
+    SalesRow.objects.filter(pk=first.pk).update(version=first.version + 1)
+    assert MonthCheck.of(month).changed_since(seen) == {first.pk}
+    gone = second.pk
+    second.delete()
+    assert MonthCheck.of(month).changed_since(seen) == {first.pk, gone}
