@@ -93,10 +93,13 @@ check: .venv/test.installed ## Style, floors, migrations, deployment / ตรว
 	  SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
+# Measuring the branches costs the tests about half as much again: CI pays it, and make test CI=true.
+MEASURED := $(if $(CI),--cov --cov-report=term:skip-covered)
+
 test: install .venv/test.installed check ## All checks and tests, in a browser too / ทดสอบทั้งหมด
 	$(BIN)/python tests/js/run.py
 	$(BIN)/python tests/browser/install_chromium.py
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto $(MEASURED)
 
 bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั้งประเทศ
 	$(BIN)/python -m bench --months $(BENCH_MONTHS)
