@@ -8,6 +8,7 @@ from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
 from sales.months import answering, checks, entry, workflow
 from sales.months.answering import Answers
 from tests.support import factories as make
+from tests.support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -174,17 +175,19 @@ def test_the_check_page_shows_the_marks_and_takes_replies(month):
     clerk = signed_in(make.district_officer(month.district))
     first, second = both(month)
     page = clerk.get(CHECK)
-    assert "↩ ไม่ตรงใบส่งของ" in page.text
-    assert "เมื่อทำเครื่องหมาย 43,030.00 · ขณะนี้ 43,030.00 บาท" in page.text
-    assert page.text.count("ยังไม่แก้และยังไม่ตอบ</span>") == 3  # the list before, and each mark
+    assert markup("↩ ไม่ตรงใบส่งของ") in markup(page.text)
+    assert markup("เมื่อทำเครื่องหมาย 43,030.00 · ขณะนี้ 43,030.00 บาท") in markup(page.text)
+    assert (
+        markup(page.text).count(markup("ยังไม่แก้และยังไม่ตอบ</span>")) == 3
+    )  # the list before, and each mark
     save(month, first.row, "44040")
     got = clerk.post(CHECK, {"step": "answer", **sent(second, f"  {REPLY} ")})
     assert (got.status_code, got["Location"]) == (302, CHECK)
     page = clerk.get(CHECK)
-    assert "เมื่อทำเครื่องหมาย 43,030.00 · ขณะนี้ 44,040.00 บาท" in page.text
-    assert f'value="{REPLY}"' in page.text
-    assert "ยังไม่แก้และยังไม่ตอบ" not in page.text
-    assert "แก้หรือตอบครบทุกรายการที่จังหวัดทำเครื่องหมาย" in page.text
+    assert markup("เมื่อทำเครื่องหมาย 43,030.00 · ขณะนี้ 44,040.00 บาท") in markup(page.text)
+    assert markup(f'value="{REPLY}"') in markup(page.text)
+    assert markup("ยังไม่แก้และยังไม่ตอบ") not in markup(page.text)
+    assert markup("แก้หรือตอบครบทุกรายการที่จังหวัดทำเครื่องหมาย") in markup(page.text)
 
 
 def test_the_chief_confirms_with_the_replies_typed_on_the_page(month):
@@ -206,22 +209,24 @@ def test_the_province_reads_the_replies_beside_its_marks(month):
     confirm(month)
     review = signed_in(make.province_officer(month.district.province)).get(REVIEW)
     assert review.status_code == 200
-    assert f"อำเภอตอบ: “{REPLY}”" in review.text
-    assert "นางสาวสมหญิง ใจดี" in review.text
-    assert "✓ แก้แล้ว</span> จาก 43,030.00 บาท" in review.text
-    assert f"กลุ่ม 1 (อาหาร): ยอดไม่ตรง · ตอบ “{REPLY}”" in review.text  # the trail
+    assert markup(f"อำเภอตอบ: “{REPLY}”") in markup(review.text)
+    assert markup("นางสาวสมหญิง ใจดี") in markup(review.text)
+    assert markup("✓ แก้แล้ว</span> จาก 43,030.00 บาท") in markup(review.text)
+    assert markup(f"กลุ่ม 1 (อาหาร): ยอดไม่ตรง · ตอบ “{REPLY}”") in markup(review.text)  # the trail
 
 
 def test_grid_and_home_say_what_is_still_to_answer(month):
     clerk = signed_in(make.district_officer(month.district))
     home = clerk.get("/")
-    assert "ทำเครื่องหมาย 2 รายการ ยังไม่แก้และยังไม่ตอบ <strong>2 รายการ</strong>" in home.text
+    assert markup("ทำเครื่องหมาย 2 รายการ ยังไม่แก้และยังไม่ตอบ <strong>2 รายการ</strong>") in markup(
+        home.text
+    )
     first, second = both(month)
     save(month, first.row, "44040")
     reply(month, second)
     rows = {row.row.pk: row.state_text for row in clerk.get("/sales/2026-10/2402/").context["rows"]}
     assert [rows[first.row_id], rows[second.row_id]] == ["✓ แก้ไขแล้ว", "✓ ตอบจังหวัดแล้ว"]
-    assert "ทำเครื่องหมาย 2 รายการ แก้หรือตอบครบแล้ว" in clerk.get("/").text
+    assert markup("ทำเครื่องหมาย 2 รายการ แก้หรือตอบครบแล้ว") in markup(clerk.get("/").text)
 
 
 def test_marks_of_another_district_are_not_answered(month):

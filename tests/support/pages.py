@@ -1,5 +1,7 @@
 """A page as a test reads it: shown, and the page that was meant, before anything is missed on it."""
 
+import re
+
 from django.test import Client
 
 
@@ -15,3 +17,11 @@ def text_of(answer, expected: str) -> str:
     text = answer.content.decode()
     assert expected in text, (answer.status_code, text[:500])
     return text
+
+
+def markup(html: str) -> str:
+    """HTML without the white space that only lays out a template.
+
+    `markup("<b>2 ราย</b>") in markup(page)`. Runs of white space become one blank, and none stands beside a tag; words keep theirs.
+    """
+    return re.sub(r" ?([<>]) ?", r"\1", " ".join(html.split()))
