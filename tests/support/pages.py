@@ -22,6 +22,7 @@ def text_of(answer, expected: str) -> str:
 def markup(html: str) -> str:
     """HTML without the white space that only lays out a template.
 
-    `markup("<b>2 ราย</b>") in markup(page)`. Runs of white space become one blank, and none stands beside a tag; words keep theirs.
+    `markup("<b>2 ราย</b>") in markup(page)`. Runs of white space become one blank, and none stands
+    beside a tag; words keep theirs.
     """
     return re.sub(r" ?([<>]) ?", r"\1", " ".join(html.split()))
