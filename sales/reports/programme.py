@@ -34,7 +34,7 @@ COUNTED = ("subdistricts", "with_product", "producers", "products")
 class ProgrammeForm(SalesForm):
     newest = "year"
     category = None  # type: ignore[assignment]  # Django's way to leave a field of the base out
-    kind = None  # type: ignore[assignment]
+    kind = None  # type: ignore[assignment]  # as above
 
 
 @register
