@@ -43,7 +43,7 @@ class OfficeProvinceFilter(ProvinceFilter):
 
 
 class LastSeenFilter(admin.SimpleListFilter):
-    """By the last sign-in, and who will be suspended for want of one."""
+    """Filters by the last sign-in, and by accounts about to be suspended for lack of one."""
 
     title = "เข้าใช้ล่าสุด"
     parameter_name = "seen"
@@ -130,7 +130,7 @@ class UserAdmin(ScopedModelAdmin):
         return super().changeform_view(request, object_id, form_url, context)
 
     def get_fieldsets(self, request: HttpRequest, obj=None):
-        """Without the passwords where they cannot be set: a step that is not to be taken."""
+        """Leaves out the password fields where this officer may not set a password."""
         if obj is None:
             return self.add_fieldsets
         may_set = self.has_change_permission(request, obj) and may_take(

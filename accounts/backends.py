@@ -20,8 +20,8 @@ _ASK = {
 
 class StandingBackend:
     """Refuses accounts that are not in use, and those unused for too long although no nightly command
-    ran. Passwords it leaves to the backend after it, except to tell the reason to nobody but the
-    account's own person: whoever does not know the password learns nothing.
+    ran. The next backend checks the password; it is checked here only to show the reason for a
+    refusal to the account's owner and to nobody else.
     """
 
     def authenticate(self, request: HttpRequest | None, username=None, password=None, **other):
@@ -45,7 +45,7 @@ def _refuses(account: User) -> bool:
 
 
 def _now_suspended(account: User) -> User:
-    """One unused for too long is suspended now, as the command would have done."""
+    """Suspends an account unused for too long, as the nightly command would have."""
     if account.standing == User.Standing.ACTIVE:
         with acting(command="suspend_unused_accounts"):
             unused.suspend_unused([account.pk])

@@ -1,7 +1,7 @@
 """Many accounts at once, as a table brings them: all or none, each refusal a Thai sentence.
 
-What a table asks before it shows a preview (`refusals_of_new`, `refusals_of_changes`) is what stands
-in the way when it is written. Nothing here hashes a password: new accounts are invited.
+The preview of a table uses the same checks (`refusals_of_new`, `refusals_of_changes`) as the
+write. Nothing here hashes a password: new accounts are invited.
 """
 
 from collections import Counter
@@ -67,7 +67,7 @@ class NewAccount:
 
 @dataclass(frozen=True)
 class AccountChange:
-    """What a table says anew of an account found by its username; None leaves it as it is. An office is
+    """Changes to the account with this username; None leaves a value as it is. An office is
     changed by `role` and `area_code` together, a standing by a step, both with the reason."""
 
     username: str

@@ -28,7 +28,8 @@ class PortalSignInForm(AdminAuthenticationForm):
 
 
 class OwnPasswordChangeForm(AdminPasswordChangeForm):
-    """The new password opens the portal; the old one again would leave the first one in use."""
+    """Ends the duty to change the first password. The old password is refused as the new one, or
+    the first would stay in use."""
 
     def clean(self):
         cleaned = super().clean()

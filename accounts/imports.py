@@ -28,7 +28,7 @@ from core.reading import ReadTable
 from core.steps import StepRefused
 from core.tables.cells import BooleanCell, CodeCell, DateCell, TextCell
 from core.tables.checked import Checked
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.loading import LoadRefused
 from core.tables.tables import Column, Table, own, register
 from core.users.models import Recertification, User
@@ -86,7 +86,7 @@ class AccountTable(Table):
             .order_by("role", "area_code", "username")
         )
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         if not line.value("full_name"):
             line.refuse("ต้องระบุชื่อ-นามสกุล", "full_name")
         moves = not line.is_new and any(name in line.values for name in OFFICE)
@@ -95,7 +95,7 @@ class AccountTable(Table):
         elif not moves and not line.is_new and line.values.get("reason"):
             line.refuse("ไม่ได้ย้าย ไม่ต้องมีเหตุผลที่ย้าย", "reason")
 
-    def check_together(self, lines: Sequence[Line]) -> None:
+    def check_together(self, lines: Sequence[ImportRow]) -> None:
         """What the life of accounts refuses, asked once for all."""
         if self.by.role not in self.importers:
             return
@@ -124,7 +124,7 @@ class AccountTable(Table):
         return [*(account.pk for account in made), *(line.pk for line in checked.changed)]
 
 
-def _new(line: Line) -> NewAccount:
+def _new(line: ImportRow) -> NewAccount:
     said = line.values
     return NewAccount(
         username=line.key[0],
@@ -137,7 +137,7 @@ def _new(line: Line) -> NewAccount:
     )
 
 
-def _change(line: Line) -> AccountChange:
+def _change(line: ImportRow) -> AccountChange:
     """What the row says anew; office and area go together, and with them the certifying right."""
     said = line.values
     plain = {name: said[name] for name in ("full_name", "position", "email") if name in said}
@@ -149,6 +149,6 @@ def _change(line: Line) -> AccountChange:
     return AccountChange(username=line.key[0], **plain)
 
 
-def _refuse(lines: Sequence[Line], refusals: Mapping[int, Sequence[str]]) -> None:
+def _refuse(lines: Sequence[ImportRow], refusals: Mapping[int, Sequence[str]]) -> None:
     for place, said in refusals.items():
         lines[place].refuse(" ".join(said))

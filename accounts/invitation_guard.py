@@ -1,8 +1,8 @@
 """Guessing links: the same care as for wrong passwords (django-axes), by the address it comes from.
 
 After five links that were never made, an address is only told to wait, for AXES_COOLOFF_TIME, when it
-asks for another such link. Links that were made go on being answered: a link holds too much chance to be
-guessed, and somebody's guesses must not shut out an office behind the same address.
+asks for another such link. Real links keep working meanwhile: a token is too random to be guessed,
+and one person's guesses must not lock out an office behind the same address.
 """
 
 from axes.handlers.proxy import AxesProxyHandler

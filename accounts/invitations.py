@@ -1,7 +1,7 @@
 """Invitations: a random token that sets a person's own password, once, within INVITATION_DAYS.
 
-The link is told when it is made and never again: only a keyed hash of the token is kept, by the key
-SECRET_KEY. Making, replacing and using one takes the lock of its account first, so of two people with
+The link is shown once, when it is made; only a hash of its token, keyed with SECRET_KEY, is
+stored. Making, replacing and using one takes the lock of its account first, so of two people with
 one link one wins.
 """
 
@@ -27,7 +27,8 @@ TOKEN_BYTES = 32
 
 
 class InvitationGone(Exception):
-    """Never made, used, replaced, withdrawn or run out: to the outside all the same."""
+    """The link was never issued, or is used, replaced, withdrawn or expired; an outsider cannot
+    tell which."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def usable(token: str) -> Invitation:
 
 
 def was_ever_made(token: str) -> bool:
-    """Whether the portal made this link once: a clerk's old link is no guess of a stranger's."""
+    """Whether the portal ever issued this link, so that a clerk's expired link does not count as a
+    stranger's guess."""
     return Invitation.objects.filter(token_hash=token_hash(token)).exists()
 
 

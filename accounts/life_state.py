@@ -24,7 +24,7 @@ TRAIL_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Line:
+class TrailEntry:
     """A line of the trail in words; `offices` only where the person moved."""
 
     step: AccountStep
@@ -52,7 +52,7 @@ class Life:
     may_withdraw: bool
     buttons: list[Button]
     reviewed: Recertification | None
-    trail: list[Line]
+    trail: list[TrailEntry]
 
 
 def day_of_suspension(account: User) -> date | None:
@@ -97,14 +97,14 @@ def _buttons(account: User, by: User) -> Iterable[Button]:
             )
 
 
-def trail_of(account: User) -> list[Line]:
+def trail_of(account: User) -> list[TrailEntry]:
     """The newest first; three queries."""
     steps = list(account.steps.select_related("by")[:TRAIL_SHOWN])
     moved = [step for step in steps if step.from_office != step.to_office]
     codes = {code for step in moved for code in (step.from_office, step.to_office)}
     names = names_of_offices(codes) if codes else {}
     return [
-        Line(
+        TrailEntry(
             step,
             str(step.by) if step.by else "ระบบ",
             f"{names[step.from_office]} → {names[step.to_office]}" if step in moved else "",

@@ -1,8 +1,8 @@
 """The table of an account's steps, and what every one of them asks (accounts.lifecycle takes them).
 
-Who: the department keeps all accounts, a province those of its district offices
-(`UserQuerySet.kept_by`). Nobody takes the portal from themselves, and the department never loses its
-last account in use.
+The department manages all accounts, a province those of its district offices
+(`UserQuerySet.kept_by`). Nobody can lock themselves out, and the department always keeps one active
+account.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -133,7 +133,8 @@ def _through_the_door(rule: AccountRule, wanted: set[int], by: User) -> None:
 
 
 def _leave_the_department_one(rows: Sequence[User], leaving: set[int]) -> None:
-    """`rows` hold every active account of the department. A move inside the department is none."""
+    """Refuses to take the department's last active account; `rows` are its active accounts. A move
+    within the department takes none."""
     active = {one.pk for one in rows if one.role == Role.DEPARTMENT and one.is_active}
     if active & leaving and not active - leaving:
         raise StepRefused(LAST_OF_DEPARTMENT)

@@ -5,8 +5,8 @@ when unused, accounts.unused) > lifted, or ended when the person left the servic
 another office ends the old scope: sessions end, open invitations die, the right to certify goes
 unless it is given anew. What the person did before stays under the old office.
 
-Every step re-reads its accounts under lock (accounts.life_steps), writes a line of the trail and
-concerns many accounts as well as one: all, or none.
+Every step re-reads its accounts under lock (accounts.life_steps), writes to the trail, and takes
+one account or many: it changes all of them or none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -69,8 +69,8 @@ def suspend(keys: Iterable[int], *, by: User | None, reason: str) -> list[User]:
 
 @transaction.atomic
 def lift(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
-    """Give suspended accounts back: in use with the password they had, counted as used from now; one
-    without a password is invited anew."""
+    """Reinstate suspended accounts with their old password, counted as used from now; an account
+    without a password is invited again."""
     return _take(Name.LIFT, keys, by=by, reason=reason)
 
 
@@ -90,8 +90,9 @@ def reinstate(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
 
 @transaction.atomic
 def move(moves: Mapping[int, Move], *, by: User, reason: str) -> list[User]:
-    """Move accounts to other offices. Refused: an office that is none or not this officer's to give,
-    the office the account has already, the right to certify outside a district."""
+    """Move accounts to other offices. Refused for an office that does not exist or is not this
+    officer's to assign, for the account's present office, and for the right to certify outside a
+    district."""
     rule = STEPS[Name.MOVE]
     reason = reason_given(reason, rule)
     accounts = all_locked(rule, moves, by)
@@ -124,7 +125,7 @@ def move(moves: Mapping[int, Move], *, by: User, reason: str) -> list[User]:
 
 @transaction.atomic
 def set_first_password(key: int, password: str, *, by: User) -> User:
-    """The old way: a password told to the person, who changes it at the first sign-in. Ends an open
+    """The older way: a temporary password that the person must change at the first sign-in. Ends an open
     invitation, and a lock after wrong passwords."""
     (account,) = _take(Name.FIRST_PASSWORD, [key], by=by)
     end_invitations([account], timezone.now())
@@ -150,7 +151,7 @@ def note(name: Name, keys: Iterable[int], *, by: User, reason: str = "") -> list
 
 
 def end_invitations(accounts: Sequence[User], now: datetime) -> int:
-    """Links given before open nothing any more; how many there were."""
+    """Invalidate the open invitations of these accounts; returns how many there were."""
     return Invitation.objects.unanswered().filter(account__in=accounts).update(ended_at=now)
 
 

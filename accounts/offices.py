@@ -14,7 +14,8 @@ _DIGITS = {Role.DEPARTMENT: 0, Role.PROVINCE: 2, Role.DISTRICT: 4}
 
 @dataclass(frozen=True)
 class Office:
-    """`code`: of the area, 2402 or 24; "" for the department. Whether it exists is not said by it."""
+    """`code`: of the area, 2402 or 24; "" for the department. It is not checked that the area
+    exists."""
 
     code: str
 
@@ -42,7 +43,7 @@ class Office:
 
     @property
     def columns(self) -> dict[str, str | None]:
-        """The account's columns that say so."""
+        """The values of the account's columns for this office."""
         return {
             "role": self.role.value,
             "province_id": self.code if self.role == Role.PROVINCE else None,

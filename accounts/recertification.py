@@ -54,8 +54,8 @@ def open_round(fiscal_year: int, *, due_on: date, suspends: bool, by: User) -> R
 
 
 def to_review(round: RecertificationRound, accounts: QuerySet) -> QuerySet:
-    """Of `accounts` those the round asks about, with `answered`: made before it began, and not ended
-    unless by its own answer."""
+    """The accounts the round covers: made before it began, and not closed unless by the round's own
+    answer. Annotated with `answered`."""
     answered = Exists(Recertification.objects.filter(round=round, account=OuterRef("pk")))
     return (
         accounts.filter(date_joined__lte=round.opened_at)
@@ -66,8 +66,9 @@ def to_review(round: RecertificationRound, accounts: QuerySet) -> QuerySet:
 
 @transaction.atomic
 def confirm(round: RecertificationRound, keys: Iterable[int], *, by: User) -> int:
-    """ยังปฏิบัติงานที่เดิม, for many at once; how many. Refused, and nothing written: an account this
-    office does not keep or nobody asks about, one answered already, one's own."""
+    """Answer ยังปฏิบัติงานที่เดิม for many accounts; returns how many. Refused, with nothing
+    written, for an account this office does not manage, one outside the round, one answered
+    already, and one's own."""
     accounts = _asked_about(round, keys, by)
     lifecycle.note(Name.CONFIRM, lifecycle.keys_of(accounts), by=by, reason=str(round))
     _keep(round, accounts, Answer.STAYS, by=by)

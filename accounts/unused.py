@@ -1,8 +1,9 @@
 """Accounts nobody uses (ACCOUNT_UNUSED_DAYS): suspended by themselves, at the latest when somebody
 tries to sign in.
 
-Counted from the last sign-in, or from when the account could be used: accepted, made, or given back
-after a suspension. The department's account used last is left, so that somebody can lift the others.
+The days count from the last sign-in or, if later, from when the account became usable (accepted,
+made, or reinstated). The department's most recently used account is never suspended, so that
+somebody can reinstate the others.
 """
 
 from collections.abc import Iterable
@@ -24,26 +25,26 @@ def reason_of_suspension() -> str:
 
 
 def limit(now: datetime | None = None) -> datetime:
-    """Who was last here before this moment counts as unused."""
+    """Accounts last used before this moment count as unused."""
     return (now or timezone.now()) - timedelta(days=settings.ACCOUNT_UNUSED_DAYS)
 
 
 def suspended_soon(accounts: UserQuerySet) -> QuerySet:
-    """Of `accounts` those to be suspended within ACCOUNT_WARNING_DAYS, the nearest first; overdue ones
-    too. For the office: the people themselves are away."""
+    """The accounts that will be suspended within ACCOUNT_WARNING_DAYS, soonest first, overdue ones
+    included. Shown to their office, since the people themselves are away."""
     before = limit() + timedelta(days=settings.ACCOUNT_WARNING_DAYS)
     return accounts.unused_since(before).with_used_at().order_by("last_used", "pk")
 
 
 def unused_accounts() -> QuerySet:
-    """Those over the limit now, the longest unused first, without the department's last."""
+    """Accounts past the limit, longest unused first, without the department's last one."""
     found = User.objects.unused_since(limit()).with_used_at().order_by("last_used", "pk")
     kept = last_of_department()
     return found.exclude(pk=kept.pk) if kept else found
 
 
 def last_of_department() -> User | None:
-    """The department's account used last, where none of them is within the limit."""
+    """The department's most recently used account, if all of its accounts are past the limit."""
     active = User.objects.filter(role=Role.DEPARTMENT, standing=User.Standing.ACTIVE)
     newest = active.with_used_at().order_by("-last_used", "pk").first()
     return newest if newest and newest.used_at < limit() else None
@@ -51,8 +52,8 @@ def last_of_department() -> User | None:
 
 @transaction.atomic
 def suspend_unused(keys: Iterable[int] | None = None) -> list[User]:
-    """Suspend the accounts over the limit; `keys`: of these only. Asked again under their locks, so
-    that nobody who signs in meanwhile is suspended."""
+    """Suspend the accounts over the limit; `keys`: of these only. Checked again under lock, so that
+    an account that signs in meanwhile is not suspended."""
     asked = unused_accounts().values_list("pk", flat=True) if keys is None else keys
     asked = [account.pk for account in lock(asked)]
     chosen = list(unused_accounts().filter(pk__in=asked).values_list("pk", flat=True))

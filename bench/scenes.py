@@ -41,7 +41,7 @@ def offices_with_rows(rows: int, offices: int) -> list[tuple[DistrictMonth, User
 
 
 def busy_producer(district: str) -> Producer:
-    """The producer of a district with most products and a part of most sorts."""
+    """The district's producer with the most products and nearly every kind of repeating part."""
     related = ["products", "projects", "star_results", "sales_channels", "state_supports"]
     counted = {f"n_{name}": Count(name, distinct=True) for name in related}
     return (

@@ -10,7 +10,7 @@ from chuanchim.models import Item, Outlet
 from core.areas.scope import Role
 from core.tables.cells import CodeCell, IdCell, TextCell
 from core.tables.contact_cells import PhoneCell
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.places import OfDistrict, district_columns
 from core.tables.record_tables import RecordTable
 from core.tables.tables import VERSION_HEADING, Column, own, register
@@ -59,12 +59,12 @@ class OutletTable(OfDistrict, RecordTable):
             .annotate(item_names=Coalesce(Subquery(named), Value(""), output_field=TextField()))
         )
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         super().check_line(line)
         if not line.value("name"):
             line.refuse("ต้องระบุชื่อร้าน", "name")
 
-    def closed_because(self, line: Line) -> str:
+    def closed_because(self, line: ImportRow) -> str:
         return closed_for(self.by, str(line.held("status")))
 
 
@@ -93,7 +93,7 @@ class ItemTable(OwnedTable):
     price = own(Item, "price", is_money=True)
     note = own(Item, "note")
 
-    def begin(self, lines: Sequence[Line]) -> None:
+    def begin(self, lines: Sequence[ImportRow]) -> None:
         super().begin(lines)
         outlets = {
             int(key) for line in lines if (key := str(line.cells.get("outlet", ""))).isdecimal()
@@ -101,7 +101,7 @@ class ItemTable(OwnedTable):
         held = self.records().filter(outlet_id__in=outlets).values_list("outlet_id", "name", "pk")
         self.held = {(outlet, name): pk for outlet, name, pk in held}
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         super().check_line(line)
         if not line.value("name"):
             line.refuse("ต้องระบุชื่อรายการ", "name")

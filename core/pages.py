@@ -32,7 +32,7 @@ class PortalView(View):
 
 
 class RoleView(PortalView):
-    """A page for some roles; to the others it does not exist."""
+    """A page for some roles; the others get 404."""
 
     roles: frozenset[Role] = frozenset()
 

@@ -50,7 +50,8 @@ class Outcome:
 def taken_elsewhere(survey: Survey, products: Iterable[int]) -> dict[int, str]:
     """Products that another round of the series surveyed: a Thai sentence with the round and the date.
 
-    Asked past areas on purpose: a product that moved counts only once. Nothing else of it is told.
+    Searches all areas on purpose, since a product that moved counts only once; nothing else about
+    it is revealed.
     """
     others = (
         SurveyAnswer.objects.filter(series=survey.round.series, product__in=products)

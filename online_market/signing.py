@@ -2,8 +2,8 @@
 
     district_signed: the chief, on the answers shown > province_signed > department_signed
 
-Any signature is taken back with a reason, by the level that gave the last one or one above it; the
-survey is then the district's to answer again. What the answers say of the registry is kept in words at
+The level that signed last, or one above it, can withdraw the signatures with a reason; the district
+can then change the survey again. What the answers say of the registry is kept in words at
 the first signature, so that a signed survey does not change under a later correction.
 """
 

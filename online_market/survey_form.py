@@ -18,11 +18,12 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.reading import FileRefused, packages
-from core.reading.facts import SheetFacts
-from core.reading.kinds import Kind, kind_of
-from core.reading.opened import NumberedRow, OpenedWorkbook
-from core.reading.passed_over import PassedOver
+from core.reading import FileRefused
+from core.reading import xlsx as packages
+from core.reading.file_types import Kind, kind_of
+from core.reading.sheet_features import SheetFeatures
+from core.reading.skipped_rows import SkippedRows
+from core.reading.workbook import NumberedRow, OpenWorkbook
 from core.reports.tables import head_rows
 from online_market.layouts import SURVEY_COLUMNS, WORDS
 from online_market.words import CODE
@@ -175,7 +176,7 @@ def read_form(file: IO[bytes], name: str) -> ReadForm:
     if differences:
         raise FormRefused(*differences)
     width = len(SURVEY_COLUMNS)
-    passed = PassedOver([CODE])
+    passed = SkippedRows([CODE])
     rows = []
     for number, line in sheets[SHEET]:
         words, answers = line[:WORDS], line[WORDS:width]
@@ -190,7 +191,7 @@ def read_form(file: IO[bytes], name: str) -> ReadForm:
     return ReadForm(tuple(rows), survey)
 
 
-def _opened(file: IO[bytes], name: str) -> tuple[dict[str, list[NumberedRow]], SheetFacts]:
+def _opened(file: IO[bytes], name: str) -> tuple[dict[str, list[NumberedRow]], SheetFeatures]:
     """The lines of the survey's sheet under SHEET, those of the hidden one under KEYS; the first
     visible sheet stands in for a renamed one. The one place that reads a file."""
     file.seek(0)
@@ -198,7 +199,7 @@ def _opened(file: IO[bytes], name: str) -> tuple[dict[str, list[NumberedRow]], S
         raise FileRefused("ต้องเป็นไฟล์ Excel (.xlsx) ที่ดาวน์โหลดจากหน้านี้")
     file.seek(0)
     facts = packages.look_through(file)
-    with OpenedWorkbook(file) as workbook:
+    with OpenWorkbook(file) as workbook:
         by_name = {sheet.name: sheet for sheet in workbook.sheets}
         visible = [sheet for sheet in workbook.sheets if sheet.visible and sheet.name != KEYS]
         chosen = by_name.get(SHEET) or (visible[0] if visible else None)

@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 from django.db import transaction
 from django.utils import timezone
 
-from core.reading.passed_over import PassedOver
+from core.reading.skipped_rows import SkippedRows
 from core.steps import StepRefused, log
 from core.thai.digits import format_baht, parse_baht, to_arabic
 from core.users.models import User
@@ -40,7 +40,7 @@ _TOLD = (words.MAKER, words.KIND, words.HOUSE, words.VILLAGE, words.SUBDISTRICT,
 
 
 @dataclass
-class Line:
+class SurveyRow:
     """A row of the file: what it would do, what is wrong where, what differs from the registry."""
 
     number: int
@@ -58,17 +58,17 @@ class Line:
 class Preview:
     """What a file would do to a survey as it stands now."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SurveyRow, ...]
 
     def count(self, done: Done) -> int:
         return sum(line.done == done and not line.errors for line in self.lines)
 
     @property
-    def faulty(self) -> list[Line]:
+    def faulty(self) -> list[SurveyRow]:
         return [line for line in self.lines if line.errors]
 
     @property
-    def shown(self) -> list[Line]:
+    def shown(self) -> list[SurveyRow]:
         """What a person has to look at: not what stays as it is without a word."""
         return [line for line in self.lines if line.errors or line.notes or line.changes]
 
@@ -134,7 +134,7 @@ def preview(upload: SurveyUpload, user: User) -> Preview:
     alike = defaultdict(list)
     for one in sorted(base, key=lambda one: one.product_id):
         alike[_identity(told[one.pk])].append(one)
-    passed = PassedOver([words.CODE])
+    passed = SkippedRows([words.CODE])
     rows = [FormRow(row[0], tuple(row[1:])) for row in upload.rows]
     rows = [row for row in rows if not passed.takes(row.number, row.cells)]
     in_file = defaultdict(list)
@@ -143,7 +143,7 @@ def preview(upload: SurveyUpload, user: User) -> Preview:
     lines = []
     for row in rows:
         texts = _texts(row)
-        line = Line(row.number, texts[words.NAME] or "(ไม่มีชื่อ)")
+        line = SurveyRow(row.number, texts[words.NAME] or "(ไม่มีชื่อ)")
         lines.append(line)
         same, own = in_file[_identity(texts)], alike.get(_identity(texts), [])
         place = same.index(row.number)
@@ -160,7 +160,8 @@ def preview(upload: SurveyUpload, user: User) -> Preview:
         _compare(line, found, answers.get(found.pk), taken, (*ticks, sales), row)
         line.notes += _notes(row, texts, told[found.pk])
     lines += [
-        Line(number, said[:60], notes=["ไม่ใช่รายการ ข้ามไป"]) for number, said in passed.rows.items()
+        SurveyRow(number, said[:60], notes=["ไม่ใช่รายการ ข้ามไป"])
+        for number, said in passed.rows.items()
     ]
     return Preview(tuple(lines))
 
@@ -232,7 +233,7 @@ def _identity(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(" ".join(texts[place].split()) for place in _IDENTITY)
 
 
-def _check_area(row: FormRow, texts: Sequence[str], survey: Survey, line: Line) -> None:
+def _check_area(row: FormRow, texts: Sequence[str], survey: Survey, line: SurveyRow) -> None:
     own = {
         words.DISTRICT: survey.district.name_th,
         words.PROVINCE: survey.district.province.name_th,
@@ -243,7 +244,7 @@ def _check_area(row: FormRow, texts: Sequence[str], survey: Survey, line: Line) 
             line.errors.append(f"{row.address(place)}: เป็นของ “{said}” ไม่ใช่ “{name}”")
 
 
-def _read_answers(row: FormRow, line: Line) -> tuple[list[bool], Decimal | None]:
+def _read_answers(row: FormRow, line: SurveyRow) -> tuple[list[bool], Decimal | None]:
     ticks = []
     for place in range(WORDS, WORDS + len(READINESS)):
         text = to_arabic(row.cells[place])
@@ -275,7 +276,7 @@ def _unknown(row: FormRow, texts: Sequence[str], told: Iterable[Sequence[str]]) 
 
 
 def _compare(
-    line: Line,
+    line: SurveyRow,
     base: BaseProduct,
     answer: SurveyAnswer | None,
     taken: dict[int, str],

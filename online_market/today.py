@@ -16,7 +16,7 @@ Status = Survey.Status
 
 
 @dataclass(frozen=True)
-class Line:
+class RoundTask:
     """`tone` and `sign` are the badge's, `address` where it leads."""
 
     round: MarketRound
@@ -27,7 +27,7 @@ class Line:
     address: str
 
 
-def lines_of_today(user: User) -> list[Line]:
+def lines_of_today(user: User) -> list[RoundTask]:
     """A line for each open round; nothing where no round is open or the district has no base."""
     rounds = {one.pk: one for one in MarketRound.objects.visible_to(user).open()}
     if not rounds:
@@ -52,31 +52,33 @@ def lines_of_today(user: User) -> list[Line]:
     return [of_office(rounds[round], found) for round, found in counts.items()]
 
 
-def _of_district(round: MarketRound, survey: Any) -> Line:
+def _of_district(round: MarketRound, survey: Any) -> RoundTask:
     if survey.is_open:
         text = f"แบบสำรวจความพร้อมตลาดออนไลน์: เลือกแล้ว {survey.picked:,} เป้าหมาย {survey.target:,} รายการ"
         address = reverse("admin:online-market-survey", args=[survey.pk])
-        return Line(round, "entering", "สำรวจ", text, round.survey_due, address)
+        return RoundTask(round, "entering", "สำรวจ", text, round.survey_due, address)
     text = f"ผลการจำหน่ายออนไลน์: ขายแล้ว {survey.sold:,} จากเป้าหมาย {survey.target:,} รายการ"
     address = reverse("admin:online-market-result", args=[survey.pk])
     reached = survey.sold >= survey.target
     tone, sign = ("done", "✓ ครบ") if reached else ("waiting", "รายงานผล")
-    return Line(round, tone, sign, text, round.result_due, address)
+    return RoundTask(round, tone, sign, text, round.result_due, address)
 
 
-def _of_province(round: MarketRound, found: Counter) -> Line:
+def _of_province(round: MarketRound, found: Counter) -> RoundTask:
     waiting, unsigned = found[Status.DISTRICT_SIGNED], found[Status.OPEN]
     return _of_offices(round, found, waiting, "รับรอง", f"อำเภอยังไม่ลงนาม {unsigned}")
 
 
-def _of_department(round: MarketRound, found: Counter) -> Line:
+def _of_department(round: MarketRound, found: Counter) -> RoundTask:
     waiting = found[Status.PROVINCE_SIGNED]
     left = found[Status.OPEN] + found[Status.DISTRICT_SIGNED]
     return _of_offices(round, found, waiting, "รับ", f"จังหวัดยังไม่รับรอง {left:,}")
 
 
-def _of_offices(round: MarketRound, found: Counter, waiting: int, verb: str, left: str) -> Line:
+def _of_offices(
+    round: MarketRound, found: Counter, waiting: int, verb: str, left: str
+) -> RoundTask:
     text = f"แบบสำรวจความพร้อมตลาดออนไลน์: รอ{verb} {waiting:,} จาก {found.total():,} อำเภอ · {left}"
     tone, sign = ("waiting", f"รอ{verb}") if waiting else ("entering", "ติดตาม")
     address = reverse("admin:online-market-round", args=[round.pk])
-    return Line(round, tone, sign, text, round.survey_due, address)
+    return RoundTask(round, tone, sign, text, round.survey_due, address)

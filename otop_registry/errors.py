@@ -17,7 +17,7 @@ INSUFFICIENT_STORAGE = 507
 
 @requires_csrf_token
 def portal_error(request: HttpRequest) -> HttpResponse:
-    """503 with Retry-After where the database could not be reached or was out of its means: the same
+    """503 with Retry-After if the database is unreachable or out of resources: the same
     request may succeed soon, and the grid sends its rows again. 507 where a disk takes nothing, whatever
     was to be kept on it. Everything else is Django's 500.
 

@@ -1,4 +1,4 @@
-"""What no request of the portal can mean is refused (400, in Thai) before any page reads it."""
+"""Refuses malformed requests (400, in Thai) before any view reads them."""
 
 import re
 

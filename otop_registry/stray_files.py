@@ -34,7 +34,7 @@ def _files(storage: Storage, folder: str) -> Iterator[str]:
 
 
 def _named() -> Iterator[str]:
-    """What any column of a file says, of the history's events too."""
+    """All file names stored in any file column, history events included."""
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.concrete_fields:
             if isinstance(field, models.FileField):

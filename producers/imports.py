@@ -14,7 +14,7 @@ from core.areas.scope import Role
 from core.personal.encryption import keyed_hash
 from core.tables.cells import CodeCell, DateCell, ReferenceCell, TextCell
 from core.tables.contact_cells import PhoneCell
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.personal_cells import (
     NATIONAL_ID_FIELDS,
     NationalIdCell,
@@ -33,9 +33,9 @@ from registration.record_state import closed_for
 _LOST_ZEROS = ("0", "00", "000")
 
 
-def refuse_shared(lines: Sequence[Line], name: str) -> None:
+def refuse_shared(lines: Sequence[ImportRow], name: str) -> None:
     """Rows of one file that say the same number: nobody knows which of them is right."""
-    by_number: dict[str, list[Line]] = defaultdict(list)
+    by_number: dict[str, list[ImportRow]] = defaultdict(list)
     for line in lines:
         if number := line.values.get(name):
             by_number[str(number)].append(line)
@@ -118,7 +118,7 @@ class ProducerTable(OfDistrict, RecordTable):
     remark = own(Producer, "remark")
     status = own(Producer, "status", passing=True)
 
-    def refuse_missing(self, lines: Sequence[Line]) -> None:
+    def refuse_missing(self, lines: Sequence[ImportRow]) -> None:
         """A code nobody has is a new record's own, unless Excel took the zeros it began with, or it
         is somebody else's."""
         codes = {line.key[0] for line in lines}
@@ -136,7 +136,7 @@ class ProducerTable(OfDistrict, RecordTable):
                     "code",
                 )
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         super().check_line(line)
         move_persons_numbers(self, line)
         if not line.value("name"):
@@ -149,7 +149,7 @@ class ProducerTable(OfDistrict, RecordTable):
 
         self._doubt_birth_date(line)
 
-    def _doubt_birth_date(self, line: Line) -> None:
+    def _doubt_birth_date(self, line: ImportRow) -> None:
         """A date cell of a young person's birth may be that of an old one, typed with two digits."""
         cell, born = line.cells.get("person_born_on"), line.values.get("person_born_on")
         if not isinstance(cell, date) or not isinstance(born, date):
@@ -161,16 +161,16 @@ class ProducerTable(OfDistrict, RecordTable):
                 "person_born_on",
             )
 
-    def check_file(self, lines: Sequence[Line]) -> None:
+    def check_file(self, lines: Sequence[ImportRow]) -> None:
         for name in ("national_id", "tax_id"):
             refuse_shared(lines, name)
 
-    def check_together(self, lines: Sequence[Line]) -> None:
+    def check_together(self, lines: Sequence[ImportRow]) -> None:
         super().check_together(lines)
         for name in ("national_id", "tax_id"):
             self._doubt_held(lines, name)
 
-    def _doubt_held(self, lines: Sequence[Line], name: str) -> None:
+    def _doubt_held(self, lines: Sequence[ImportRow], name: str) -> None:
         """A number that another record of this officer's area holds: taken, and said (decision 0011)."""
         told = {str(line.values[name]): line for line in lines if line.values.get(name)}
         if not told:
@@ -185,10 +185,10 @@ class ProducerTable(OfDistrict, RecordTable):
             if pk != line.pk:
                 line.doubt(f"เลขนี้อยู่ในรหัส {code} “{maker}” แล้ว ตรวจว่าเป็นรายเดียวกันหรือไม่", name)
 
-    def closed_because(self, line: Line) -> str:
+    def closed_because(self, line: ImportRow) -> str:
         return closed_for(self.by, line.held("status"))
 
-    def new_values(self, lines: Sequence[Line]) -> dict[str, list[object]]:
+    def new_values(self, lines: Sequence[ImportRow]) -> dict[str, list[object]]:
         """Codes of those that came without one."""
         districts = [str(line.values["district_code"]) for line in lines]
         with connection.cursor() as cursor:

@@ -76,7 +76,7 @@ def assess_product(
 
 
 def stand_by_latest(product: Product) -> None:
-    """Put the product where its latest assessment says; for merging records of one product, too."""
+    """Set the product's Quadrant from its latest assessment; also used after a merge."""
     latest = product.assessments.latest_first().first()
     if latest is not None and product.quadrant != latest.result:
         product.quadrant = latest.result

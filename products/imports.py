@@ -19,7 +19,7 @@ from core.tables.cells import (
     WordsCell,
     nearest,
 )
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.places import district_name, province_name
 from core.tables.tables import VERSION_HEADING, Column, own, register
 from core.thai.calendar import buddhist_year
@@ -96,16 +96,16 @@ class ProductTable(OwnedTable):
         prices = Price.objects.filter(product=OuterRef("pk"))
         return super().records().annotate(has_prices=Exists(prices))
 
-    def begin(self, lines: Sequence[Line]) -> None:
+    def begin(self, lines: Sequence[ImportRow]) -> None:
         super().begin(lines)
         self.subcategories: dict[str, dict[str, int]] = {}
         for category, name, key in Subcategory.objects.values_list("category", "name", "pk"):
             self.subcategories.setdefault(category, {})[name] = key
 
-    def closed_because(self, line: Line) -> str:
+    def closed_because(self, line: ImportRow) -> str:
         return closed_for(self.by, str(line.held("status")))
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         super().check_line(line)
         if not line.value("name"):
             line.refuse("ต้องระบุชื่อผลิตภัณฑ์", "name")
@@ -114,7 +114,7 @@ class ProductTable(OwnedTable):
         if "price" in line.values and line.record and line.record["has_prices"]:
             line.refuse("ผลิตภัณฑ์นี้มีตารางราคาแล้ว แก้ราคาที่หน้าผลิตภัณฑ์ หมวด 12", "price")
 
-    def _check_subcategory(self, line: Line) -> None:
+    def _check_subcategory(self, line: ImportRow) -> None:
         """By its name within the category the row will have."""
         if "subcategory" not in line.values and "category" not in line.values:
             return
@@ -131,7 +131,7 @@ class ProductTable(OwnedTable):
                 "subcategory",
             )
 
-    def _check_amounts(self, line: Line) -> None:
+    def _check_amounts(self, line: ImportRow) -> None:
         """What the database keeps too (Product.Meta.constraints), said where it is."""
         if line.value("content") is not None and not line.value("content_unit"):
             line.refuse("ใส่ปริมาณแล้ว บอกหน่วยด้วย เช่น กรัม", "content_unit")
@@ -176,7 +176,7 @@ class StandardTable(OwnedTable):
     expires_on = day_of_paper("expires_on")
     district = district_name("product__producer__district")
 
-    def begin(self, lines: Sequence[Line]) -> None:
+    def begin(self, lines: Sequence[ImportRow]) -> None:
         super().begin(lines)
         held = self.records().values_list("product_id", "standard_id", "number", "pk")
         products = {
@@ -184,7 +184,7 @@ class StandardTable(OwnedTable):
         }
         self.held = {tuple(key): pk for *key, pk in held.filter(product_id__in=products)}
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         super().check_line(line)
         issued, expires = line.value("issued_on"), line.value("expires_on")
         if issued and expires and expires < issued:
@@ -197,7 +197,7 @@ class StandardTable(OwnedTable):
         if self.held.setdefault(key, mine) != mine:
             line.refuse("ผลิตภัณฑ์นี้มีมาตรฐานและเลขที่นี้แล้ว", "number")
 
-    def _standard_of(self, line: Line) -> object:
+    def _standard_of(self, line: ImportRow) -> object:
         if "standard" in line.values:
             return line.values["standard"]
         return self.columns["standard"].widget.clean(line.held("standard"))

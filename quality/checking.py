@@ -80,8 +80,8 @@ def faults_in(rule: Rule, record: Model) -> list[Fault]:
 
 
 def faults_of_record(record: Model) -> list[Fault]:
-    """Every check one record fails, those that block first; two queries, whatever its register. What it
-    is no fault of a record not registered yet to lack is for the checks to say."""
+    """Every check one record fails, those that block first; two queries, whatever its register. The
+    checks themselves decide what a record not yet registered may lack."""
     rules = rules_of(type(record))
     blocking = blocking_codes()
     standing = {

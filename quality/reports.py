@@ -84,7 +84,7 @@ class WorklistReport(Report):
         )
 
 
-def _list_row(number: int, line: worklists.Line) -> Row:
+def _list_row(number: int, line: worklists.FaultyRecord) -> Row:
     return {
         "number": number,
         "name": line.name,

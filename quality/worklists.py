@@ -20,7 +20,7 @@ ORDER = ("sort_key", "pk")  # Thai dictionary order of the names
 
 
 @dataclass(frozen=True)
-class Line:
+class FaultyRecord:
     """One record of a page of a worklist; `blocks`: whether its check does."""
 
     rule: Rule
@@ -63,7 +63,7 @@ def worklist(
 
 def lines(
     rule: Rule, page: Iterable[Model], areas: Mapping[str, object], *, blocks: bool = False
-) -> list[Line]:
+) -> list[FaultyRecord]:
     """The records of one page with what is wrong in each; one query beside that of the page."""
     keys = [record.pk for record in page]
     records = rule.model._default_manager.filter(pk__in=keys)
@@ -74,7 +74,7 @@ def lines(
     for record in shown:
         faults = faults_in(rule, record)
         address = record_address(rule, record, faults, areas)
-        lines.append(Line(rule, record, faults, address, blocks))
+        lines.append(FaultyRecord(rule, record, faults, address, blocks))
     return lines
 
 
@@ -93,7 +93,9 @@ def worklist_query(rule: Rule, areas: Mapping[str, object]) -> dict[str, str]:
     return {"worklist": rule.code} | {name: str(code) for name, code in areas.items() if code}
 
 
-def next_after(rule: Rule, user: Officer, record: Any, areas: Mapping[str, object]) -> Line | None:
+def next_after(
+    rule: Rule, user: Officer, record: Any, areas: Mapping[str, object]
+) -> FaultyRecord | None:
     """The faulty record after this one in the list; from its end back to its beginning; None when no
     other is left."""
     others = worklist(rule, user, areas).exclude(pk=record.pk)

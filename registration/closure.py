@@ -77,7 +77,7 @@ TAKE_BACK = _rule(
 
 
 def next_step(closure: Closure) -> ClosureStep.Name | None:
-    """The step that comes now; None once it was reported or taken back."""
+    """The next step; None once the cancelling was reported or withdrawn."""
     if closure.status not in Closure.UNDER_WAY:
         return None
     done = {step.name for step in closure.steps.all()}

@@ -28,7 +28,7 @@ class Difference:
 
     @property
     def is_changed(self) -> bool:
-        """An empty text and no text are the same: a column added since was not a change."""
+        """Treats empty and missing text as equal, so that a column added later is not a change."""
         return list(filter(None, self.before)) != list(filter(None, self.now))
 
     @property

@@ -14,7 +14,8 @@ _asked_beside: list[Asking] = []
 
 
 def ask_before_certifying(asking: Asking) -> Asking:
-    """From now on no record is certified while `asking` names something; asked in this order, once."""
+    """Register a check that must return nothing before a record is certified; checks run in the
+    order they were registered."""
     if asking not in _asked_beside:
         _asked_beside.append(asking)
     return asking

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db.models import Model, QuerySet
 
 from core.areas.scope import visible_rows
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.record_tables import RecordTable
 from core.tables.tables import among, as_read
 from registration.record_state import closed_for
@@ -27,7 +27,7 @@ class OwnedTable(RecordTable):
     def owners(self) -> QuerySet:
         return visible_rows(self.owner_model, self.by).order_by()
 
-    def begin(self, lines: Sequence[Line]) -> None:
+    def begin(self, lines: Sequence[ImportRow]) -> None:
         super().begin(lines)
         column = self.columns[self.owner]
         keys = set()
@@ -57,7 +57,7 @@ class OwnedTable(RecordTable):
             if column.readonly and not column.passing and column.attribute.startswith(within)
         }
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         super().check_line(line)
         heading = self.columns[self.owner].column_name
         if not line.is_new:
@@ -77,7 +77,7 @@ class OwnedTable(RecordTable):
             line.values[self.owner] = found[0]
             self._refuse_contradiction(line, told, found[2])
 
-    def _refuse_contradiction(self, line: Line, key: str, shown: Mapping[str, str]) -> None:
+    def _refuse_contradiction(self, line: ImportRow, key: str, shown: Mapping[str, str]) -> None:
         """A name or a place that is not the owner's: the key may be the one mistyped."""
         for name, says in shown.items():
             cell = line.cells.get(name, "")
@@ -89,5 +89,5 @@ class OwnedTable(RecordTable):
                 name,
             )
 
-    def closed_because(self, line: Line) -> str:
+    def closed_because(self, line: ImportRow) -> str:
         return closed_for(self.by, str(line.held(self.owner_status)))

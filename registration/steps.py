@@ -92,8 +92,8 @@ def locked(
 
 
 def moment_after(record: RegisteredRecord) -> datetime:
-    """Now, by the clock that stamps changes of content: what is changed later is later to the
-    microsecond, and what was seen is never newer than the step."""
+    """The current time by the database clock, which also stamps content changes, so that a later
+    change always has a later timestamp than the step."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return max(cursor.fetchone()[0], record.content_changed_at)

@@ -17,7 +17,7 @@ Waiting = Mapping[type[RegisteredRecord], QuerySet]
 
 
 @dataclass(frozen=True)
-class Line:
+class WaitingRecord:
     """One record of a list; `since` is what the list is ordered by."""
 
     model: type[RegisteredRecord]
@@ -107,10 +107,10 @@ class LinesQuery:
     def __len__(self) -> int:
         return self.count()
 
-    def __getitem__(self, part: Any) -> list[Line]:
+    def __getitem__(self, part: Any) -> list[WaitingRecord]:
         if self._rows is None:
             return []
-        return [Line(self._models[label], *said) for label, *said in self._rows[part]]
+        return [WaitingRecord(self._models[label], *said) for label, *said in self._rows[part]]
 
 
 def counts_by_district(waiting: Waiting) -> Counter[str]:

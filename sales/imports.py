@@ -20,7 +20,7 @@ from core.reading import ReadTable
 from core.tables.cells import BooleanCell, Cell, CodeCell, DecimalCell
 from core.tables.checked import Checked
 from core.tables.choices import Choice
-from core.tables.lines import WHOLE_ROW, Line
+from core.tables.import_rows import WHOLE_ROW, ImportRow
 from core.tables.loading import LoadRefused
 from core.tables.places import district_name, province_name
 from core.tables.tables import VERSION_HEADING, Column, Table, own, register
@@ -181,7 +181,7 @@ class SalesTable(Table):
 
     # --- The check of a row -----------------------------------------------------------------------
 
-    def begin(self, lines: Sequence[Line]) -> None:
+    def begin(self, lines: Sequence[ImportRow]) -> None:
         super().begin(lines)
         months = DistrictMonth.objects.visible_to(self.by).select_related(
             "month__closed_by", "district_confirmed_by", "province_confirmed_by", "returned_by"
@@ -191,7 +191,7 @@ class SalesTable(Table):
         }
         self.closed = {month: entry.closed_because(one) for month, one in self.months.items()}
 
-    def refuse_missing(self, lines: Sequence[Line]) -> None:
+    def refuse_missing(self, lines: Sequence[ImportRow]) -> None:
         """A row the registry does not give is added, of a producer registered in the district, once."""
         columns = self.columns
         keys = [self._read_key(line) for line in lines]
@@ -224,14 +224,14 @@ class SalesTable(Table):
             else:
                 self._refuse_other_place(line, maker)
 
-    def _refuse_other_place(self, line: Line, maker: Producer) -> None:
+    def _refuse_other_place(self, line: ImportRow, maker: Producer) -> None:
         places = {"district": maker.district.name_th, "province": maker.district.province.name_th}
         for name, shown in places.items():
             cell = line.cells.get(name, "")
             if cell != "" and not self.columns[name].widget.means(cell, shown):
                 line.refuse(f"รหัส {maker.code} อยู่{shown} ตรวจรหัส หรือเว้นช่องนี้ว่างไว้", name)
 
-    def _read_key(self, line: Line) -> tuple[Month, str, str]:
+    def _read_key(self, line: ImportRow) -> tuple[Month, str, str]:
         month, code, category = line.key
         columns = self.columns
         return (
@@ -240,10 +240,10 @@ class SalesTable(Table):
             columns["category"].widget.clean(category),
         )
 
-    def closed_because(self, line: Line) -> str:
+    def closed_because(self, line: ImportRow) -> str:
         return self.closed[line.held("month")]
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         if line.is_new and not self._may_be_added(line):
             return
         typed = self._typed(line)
@@ -266,14 +266,14 @@ class SalesTable(Table):
         elif not line.is_new:
             self._follow_with_total(line, figures, entered)
 
-    def _follow_with_total(self, line: Line, figures: Figures, entered: Decimal) -> None:
+    def _follow_with_total(self, line: ImportRow, figures: Figures, entered: Decimal) -> None:
         """The total the preview shows is what the amounts come to; one left as exported is not typed."""
         line.values.pop("total", None)
         after = entered if figures.entry == SalesRow.Entry.AMOUNTS else None
         if "total" in line.cells and after != line.value("total"):
             line.values["total"] = after
 
-    def _may_be_added(self, line: Line) -> bool:
+    def _may_be_added(self, line: ImportRow) -> bool:
         month = line.values["month"]
         if month not in self.months:
             line.refuse(f"ยังไม่เปิดให้บันทึกยอดของเดือน{calendar.month_name(month)}", "month")
@@ -281,7 +281,7 @@ class SalesTable(Table):
             line.refuse(closed)
         return not line.faults
 
-    def _typed(self, line: Line) -> RowInput:
+    def _typed(self, line: ImportRow) -> RowInput:
         """The row as the grid would send it; a column the file does not have keeps its figure."""
         amounts = {channel: line.value(channel) for channel in CHANNELS}
         return RowInput(
@@ -295,7 +295,7 @@ class SalesTable(Table):
             note=str(line.value("note") or ""),
         )
 
-    def _standing(self, line: Line) -> Figures:
+    def _standing(self, line: ImportRow) -> Figures:
         record = line.record
         assert record is not None
         amounts = tuple(record[channel] or ZERO for channel in CHANNELS)
@@ -317,7 +317,7 @@ class SalesTable(Table):
 
     def write(self, checked: Checked) -> list[object]:
         """Month by month: rows that are not there are added, then all are saved at once."""
-        by_month: dict[Month, list[Line]] = defaultdict(list)
+        by_month: dict[Month, list[ImportRow]] = defaultdict(list)
         for line in [*checked.new, *checked.changed]:
             by_month[line.value("month")].append(line)
         written: list[object] = []
@@ -328,7 +328,7 @@ class SalesTable(Table):
             raise LoadRefused(f"{refusal} ไม่มีแถวใดบันทึก", again=True) from refusal
         return written
 
-    def _save(self, month: DistrictMonth, lines: Sequence[Line]) -> list[object]:
+    def _save(self, month: DistrictMonth, lines: Sequence[ImportRow]) -> list[object]:
         for line in lines:
             if line.is_new:
                 maker = self.producers[line.key[1]]
@@ -346,7 +346,7 @@ class SalesTable(Table):
         return of_columns | {ALL_FOUR: sum(of_columns.values(), ZERO)}
 
 
-def _months_of(table: SalesTable, lines: Iterable[Line]) -> Collection[Month]:
+def _months_of(table: SalesTable, lines: Iterable[ImportRow]) -> Collection[Month]:
     """The months the keys of a file name."""
     widget = table.columns["month"].widget
     return {widget.clean(line.key[0]) for line in lines if line.key}

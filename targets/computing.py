@@ -72,7 +72,8 @@ def compute(
 
 
 def used(base: TargetBase) -> Decimal:
-    """The correction where there is one; as the generated column says, before a save too."""
+    """The corrected figure if there is one, else the source's: like the generated column, but also
+    before saving."""
     return base.income if base.corrected is None else base.corrected
 
 

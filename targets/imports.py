@@ -20,7 +20,7 @@ from core.steps import StepRefused
 from core.tables.cells import ChoiceCell, CodeCell, DecimalCell, TextCell, YearCell
 from core.tables.checked import Checked
 from core.tables.choices import Choice
-from core.tables.lines import WHOLE_ROW, Line
+from core.tables.import_rows import WHOLE_ROW, ImportRow
 from core.tables.loading import LoadRefused
 from core.tables.tables import VERSION_HEADING, Column, Table, own, register
 from core.thai import calendar
@@ -128,7 +128,7 @@ class TargetTable(Table):
 
     # --- The check of a row -----------------------------------------------------------------------
 
-    def refuse_missing(self, lines: Sequence[Line]) -> None:
+    def refuse_missing(self, lines: Sequence[ImportRow]) -> None:
         """Targets are computed, never added by a file."""
         for line in lines:
             year, period, level, area = line.key
@@ -138,7 +138,7 @@ class TargetTable(Table):
                 WHOLE_ROW,
             )
 
-    def closed_because(self, line: Line) -> str:
+    def closed_because(self, line: ImportRow) -> str:
         record = line.record
         assert record is not None
         if record["plan__province_id"] != self.by.province_id:
@@ -146,7 +146,7 @@ class TargetTable(Table):
             return f"เป้าหมายนี้{owner}เป็นผู้กำหนด บัญชีนี้แก้ไม่ได้"
         return steps.closed_because(record["plan__status"])
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         """What `override_cells` refuses, said at its cell."""
         record = line.record
         assert record is not None
@@ -160,7 +160,7 @@ class TargetTable(Table):
         elif wanted == record["target"]:
             line.refuse("เป้าหมายเท่าเดิม แก้เฉพาะเหตุผลในไฟล์ไม่ได้", "reason")
 
-    def _take_back(self, line: Line) -> None:
+    def _take_back(self, line: ImportRow) -> None:
         """A target as computed has no reason: one that stood there goes, a new one says nothing."""
         record = line.record
         assert record is not None
@@ -173,7 +173,7 @@ class TargetTable(Table):
         line.values["reason"] = ""
 
     @staticmethod
-    def _wanted(line: Line) -> Decimal:
+    def _wanted(line: ImportRow) -> Decimal:
         """The target a row asks for; left empty it is the computed one."""
         assert line.record is not None
         wanted = line.value("target")
@@ -188,7 +188,7 @@ class TargetTable(Table):
 
     def write(self, checked: Checked) -> list[object]:
         """Area by area, all levels of a period set for one reason at once: one line of the trail."""
-        together: dict[tuple, list[Line]] = defaultdict(list)
+        together: dict[tuple, list[ImportRow]] = defaultdict(list)
         for line in checked.changed:
             record = line.record
             assert record is not None

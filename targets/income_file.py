@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO, StringIO
 
-from core.reading import FileRefused, packages
-from core.reading.opened import OpenedWorkbook
-from core.reading.passed_over import PassedOver
-from core.reading.remarks import passed_note
+from core.reading import FileRefused
+from core.reading import xlsx as packages
+from core.reading.notes import passed_note
+from core.reading.skipped_rows import SkippedRows
+from core.reading.workbook import OpenWorkbook
 from core.thai.digits import format_baht, parse_baht, to_arabic
 from core.thai.texts import clean_text
 from targets.allocation import Income, year_totals
@@ -52,10 +53,10 @@ class BadTable(ValueError):
 
 
 @dataclass(frozen=True)
-class Line:
+class FileLine:
     """A line of a file: its number there, counted from 1, and its cells as clean texts.
 
-    Line breaks within a cell stay: two lines are two numbers."""
+    FileLine breaks within a cell stay: two lines are two numbers."""
 
     number: int
     cells: tuple[str, ...]
@@ -102,7 +103,7 @@ def area_key(text: str) -> str:
     return to_arabic(named) if to_arabic(named).isdigit() else named
 
 
-def csv_lines(content: bytes) -> list[Line]:
+def csv_lines(content: bytes) -> list[FileLine]:
     """The lines of a CSV file that hold anything: UTF-8, or Thai Windows as older Excel writes it;
     separated by commas, semicolons or tabs."""
     try:
@@ -118,22 +119,23 @@ def csv_lines(content: bytes) -> list[Line]:
     lines = []
     try:
         for cells in reader:
-            lines.append(Line(reader.line_num, tuple(map(clean_text, cells))))
+            lines.append(FileLine(reader.line_num, tuple(map(clean_text, cells))))
     except csv.Error as error:
         raise BadTable(f"บรรทัด {reader.line_num}: อ่านเป็น CSV ไม่ได้ ตรวจเครื่องหมายคำพูด") from error
     return [line for line in lines if any(line.cells)]
 
 
-def excel_lines(content: bytes) -> list[Line]:
+def excel_lines(content: bytes) -> list[FileLine]:
     """The lines of a workbook's first sheet that hold anything; a hostile one is refused with its
     reason (core.reading)."""
     file = BytesIO(content)
     try:
         packages.look_through(file)
-        with OpenedWorkbook(file) as workbook:
+        with OpenWorkbook(file) as workbook:
             rows = workbook.rows(workbook.sheets[0])
             lines = [
-                Line(number, tuple(clean_text(_text(cell)) for cell in row)) for number, row in rows
+                FileLine(number, tuple(clean_text(_text(cell)) for cell in row))
+                for number, row in rows
             ]
     except FileRefused as refusal:
         raise BadTable(str(refusal)) from refusal
@@ -146,7 +148,7 @@ def _text(cell: object) -> str:
     return format_baht(Decimal(text)) if _MANY_DECIMALS.fullmatch(text) else text
 
 
-def read_income(lines: Sequence[Line], *, area: str = "") -> IncomeTable:
+def read_income(lines: Sequence[FileLine], *, area: str = "") -> IncomeTable:
     """The table of these lines; `area` names the heading of the column that says which area it is.
 
     Everything wrong is told at once, by line and column: BadTable.
@@ -162,8 +164,8 @@ def read_income(lines: Sequence[Line], *, area: str = "") -> IncomeTable:
     errors: list[str] = []
     incomes: dict[str, tuple[Decimal, ...]] = {}
     places: dict[str, int] = {}
-    totals: list[tuple[Line, list[Decimal | None]]] = []
-    passed = PassedOver(())
+    totals: list[tuple[FileLine, list[Decimal | None]]] = []
+    passed = SkippedRows(())
     for line in rows:
         if any(is_total(line.cell(place)) for place in (columns.area, *columns.others)):
             totals.append((line, list(_amounts(line, columns, []))))
@@ -188,7 +190,9 @@ def read_income(lines: Sequence[Line], *, area: str = "") -> IncomeTable:
     return IncomeTable(headings, found, warnings)
 
 
-def _line_errors(line: Line, columns: _Columns, name: str, places: dict[str, int]) -> Iterator[str]:
+def _line_errors(
+    line: FileLine, columns: _Columns, name: str, places: dict[str, int]
+) -> Iterator[str]:
     if any(line.cells[columns.width :]):
         yield (
             f"บรรทัด {line.number}: มี {len(line.cells)} ช่อง แต่หัวตารางมี {columns.width} ช่อง "
@@ -200,7 +204,7 @@ def _line_errors(line: Line, columns: _Columns, name: str, places: dict[str, int
         yield f"บรรทัด {line.number}: {name} ซ้ำกับบรรทัด {places[name]}"
 
 
-def _amounts(line: Line, columns: _Columns, errors: list[str]) -> Iterator[Decimal | None]:
+def _amounts(line: FileLine, columns: _Columns, errors: list[str]) -> Iterator[Decimal | None]:
     """The incomes of a line, None for one that cannot be read; what is wrong goes to `errors`."""
     for heading, place in columns.years:
         amount = None
@@ -215,7 +219,7 @@ def _amounts(line: Line, columns: _Columns, errors: list[str]) -> Iterator[Decim
         yield amount
 
 
-def _columns(lines: Sequence[Line], area: str) -> tuple[_Columns, Sequence[Line]]:
+def _columns(lines: Sequence[FileLine], area: str) -> tuple[_Columns, Sequence[FileLine]]:
     """Where everything stands, and the lines below the head."""
     head = lines[0]
     headings = [normal(text).lower() for text in head.cells]
@@ -260,7 +264,7 @@ def _is_other(heading: str) -> bool:
     return named or bool(_NO_INCOME.search(heading)) or is_total(heading)
 
 
-def _area_place(headings: Sequence[str], area: str, head: Line) -> int:
+def _area_place(headings: Sequence[str], area: str, head: FileLine) -> int:
     if area:
         if normal(area).lower() not in headings:
             raise BadTable(
@@ -275,7 +279,7 @@ def _area_place(headings: Sequence[str], area: str, head: Line) -> int:
 
 
 def _disagreements(
-    totals: Sequence[tuple[Line, Sequence[Decimal | None]]],
+    totals: Sequence[tuple[FileLine, Sequence[Decimal | None]]],
     incomes: Sequence[Income],
     headings: Sequence[str],
 ) -> Iterator[str]:

@@ -8,7 +8,7 @@ from io import StringIO
 
 from core.thai.digits import parse_baht
 from targets.allocation import Allocation, Level, to_baht
-from targets.income_file import BadTable, Line, area_key, is_total, normal
+from targets.income_file import BadTable, FileLine, area_key, is_total, normal
 
 TOTAL = "total"
 
@@ -72,7 +72,7 @@ def total_note(result: Allocation) -> str:
     return "; ".join(beside)
 
 
-def read_result(lines: Sequence[Line], levels: tuple[Level, ...]) -> Allocation:
+def read_result(lines: Sequence[FileLine], levels: tuple[Level, ...]) -> Allocation:
     """A table written by `result_text`, with the levels expected in it.
 
     Its figures are whole baht: what was rounded there cannot be got back, so what is taken off is what
@@ -109,7 +109,7 @@ def read_result(lines: Sequence[Line], levels: tuple[Level, ...]) -> Allocation:
     return Allocation(levels, cells, totals)
 
 
-def _whole(line: Line, place: int, heading: str, errors: list[str]) -> Fraction:
+def _whole(line: FileLine, place: int, heading: str, errors: list[str]) -> Fraction:
     amount: Decimal | None = None
     try:
         amount = parse_baht(line.cell(place))

@@ -37,7 +37,7 @@ def waiting_for_password(user: User):
     )
 
 
-# The second of two presses finds that the first one made the links, and its answer was lost.
+# After a double click the second request finds that the first already made the links.
 _NOT_CHOSEN = {
     False: "ยังไม่ได้เลือกบัญชี ทำเครื่องหมายหน้าชื่อก่อน",
     True: "ทุกบัญชีมีคำเชิญที่ยังใช้ได้แล้ว ลิงก์แสดงครั้งเดียว ถ้าไม่ได้รับ ให้เลือกบัญชีแล้วออกคำเชิญใหม่",

@@ -1,7 +1,7 @@
 """Names of areas as people write them: with ต., อ., จ. before them, in another or an older spelling.
 
 The other spellings are data (fixtures/areas: aliases.csv, and our own short_names.csv). Nothing is
-guessed: a name that is near is none, and the official names come before any other.
+guessed: a similar name does not match, and official names take precedence.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Files beside the database: kept whole or not at all; tidied after the work, never in its way.
+"""Files stored beside the database: saved completely or not at all, and cleaned up afterwards.
 
 A file's row is the truth: one that no row names is only room on the disk, which `manage.py sweep_files`
 frees at night.
@@ -21,7 +21,7 @@ _CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
 
 
 def disk_fault(error: BaseException | None) -> str:
-    """What is the matter, in Thai, where an error or its cause is a disk that takes nothing; else ""."""
+    """A Thai message if the error was caused by a full or read-only disk, else ""."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -36,7 +36,7 @@ def disk_fault(error: BaseException | None) -> str:
 
 
 class WholeFiles(FileSystemStorage):
-    """Files on the disk; of one that could not be written to its end nothing stays."""
+    """File storage that leaves no partial file behind when a write fails."""
 
     def _save(self, name, content):
         path = self.path(name)
@@ -63,7 +63,7 @@ def delete_on_commit(storage: Storage, name: str) -> None:
 
 
 def delete_quietly(storage: Storage, name: str) -> None:
-    """The records are right without it: what cannot be deleted is logged and left to the night."""
+    """Deletes a file that no record needs; a failure is logged and left to the nightly sweep."""
     try:
         storage.delete(name)
     except OSError:

@@ -6,7 +6,7 @@ many records says it:
     with acting(by, label="รวมระเบียนซ้ำ"):
         ...
 
-What nobody said is shown as a change made in the database directly.
+A change without a context is shown as made directly in the database.
 """
 
 from collections.abc import Iterator
@@ -67,8 +67,8 @@ def acting(user: Officer | None = None, *, label: str = "", command: str = "") -
 
 
 def _tell_transaction(context_id: object, metadata: dict) -> None:
-    """Tell a transaction that is open already: COPY, which pghistory leaves alone, is told by it, and
-    what follows the block in it is not said to be the block's."""
+    """Sets the context on a transaction that is already open, so that COPY (which pghistory does
+    not handle) carries it too, and resets it when the block ends."""
     if not connection.in_atomic_block:
         return
     if connection.connection.info.transaction_status != TransactionStatus.INTRANS:

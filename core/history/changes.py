@@ -1,8 +1,8 @@
 """What happened to one record and its repeating parts, told from the events of the database.
 
 An event is the whole row after a change; what changed is the difference to the row's event before. A
-part tells its story on the page of the record it belonged to then: a row that was hung on another
-record (a merge) tells of that on both pages, and of what came later only on the new one's.
+part's events appear on the page of the record it belonged to at the time: a row moved to another
+record by a merge shows the move on both pages and later changes only on the new one.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Who asks is who changes."""
+"""Attributes each change to the user of the request."""
 
 from django.http import HttpRequest, HttpResponse
 

@@ -27,7 +27,7 @@ def file_name(job: "Job", filename: str) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether anybody works now; `since`: when somebody last did, None for never."""
+    """Whether a worker is running; `since`: when one last was, None for never."""
 
     works: bool
     since: datetime | None
@@ -35,7 +35,7 @@ class Standing:
 
 class WorkerQuerySet(models.QuerySet[Any]):
     def dead(self) -> list[int]:
-        """Keys of those that did not end and hold their lock no more: their sessions are over."""
+        """Keys of workers that did not stop properly and no longer hold their lock."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT id FROM jobs_worker WHERE ended_at IS NULL AND NOT EXISTS ("

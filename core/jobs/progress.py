@@ -1,7 +1,7 @@
 """How far a job is, told while its work is one open transaction.
 
-What a transaction writes nobody else sees before its end; so a connection of its own tells the page
-how far the work is, and hears whether the person cancelled it.
+Nobody sees what a transaction writes before it commits, so progress is reported, and cancelling
+noticed, over a separate connection.
 """
 
 import time

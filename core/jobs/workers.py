@@ -96,7 +96,7 @@ class Heartbeat:
 
 
 def _session() -> psycopg.Connection:
-    """Of this process alone, out of no pool: a lock must not live on in one."""
+    """A connection of this process alone, not from the pool, where it would go on holding the lock."""
     parameters = connection.get_connection_params()
     parameters.pop("pool", None)
     return psycopg.connect(**parameters, autocommit=True)

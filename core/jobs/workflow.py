@@ -124,7 +124,7 @@ def _begin(job_id: int) -> Job | None:
 
 
 def _ours(job: Job) -> Job | None:
-    """The job locked, as long as it is this attempt that runs."""
+    """The locked job, or None once another attempt has taken it over."""
     return (
         Job.objects.select_for_update(of=("self",))
         .filter(pk=job.pk, status=Job.Status.RUNNING, attempts=job.attempts)
@@ -146,8 +146,8 @@ def _keep(job: Job, outcome: Outcome) -> None:
 
 @transaction.atomic
 def _not_done(job: Job, status: Job.Status, message: str) -> None:
-    """The work was rolled back, so nothing of it was kept; unless its end was reached after all and only
-    what followed it failed: then it stays done."""
+    """Ends a job whose work was rolled back, and deletes its file. If the work was committed and
+    only a later part failed, the job stays done."""
     if job.file:
         kept = Job.objects.filter(pk=job.pk, file=job.file.name).exists()
         if not kept:
@@ -210,7 +210,7 @@ def _is_queued(key: int) -> bool:
 
 
 def _tidy() -> None:
-    """After each job; a fault of it is nobody's but the log's."""
+    """Cleans up after each job; its errors are only logged."""
     try:
         forget_old_files()
     except Exception:

@@ -22,7 +22,7 @@ from core.thai.identifiers import (
     with_masks,
 )
 
-# What NationalIdField gives for a dash: the number held is taken away.
+# The value of NationalIdField for a dash: remove the stored number.
 REMOVED = "-"
 
 
@@ -211,7 +211,7 @@ PERSONS_NUMBER_IN_TEXT = (
 
 
 def another_is_held(mask: str) -> str:
-    """Why a person's number is not taken from the field of a firm's."""
+    """The message when a national id typed into a firm's field is not the one the record holds."""
     return (
         f"เลขนี้เป็นเลขประจำตัวประชาชน แต่ไม่ตรงกับของผู้ลงทะเบียน ({mask}) ช่องนี้ใส่เฉพาะเลขของนิติบุคคล "
         "ถ้าผู้ลงทะเบียนเปลี่ยน แก้ที่ช่องเลขประจำตัวประชาชน (หมวด 5)"

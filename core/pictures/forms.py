@@ -130,7 +130,7 @@ class PictureFormSet(forms.BaseInlineFormSet):
         return len(self._live_forms()) + len(self._several)
 
     def _settle_cover(self) -> None:
-        """One tick that is new wins over the one there was; two new ones are asked about."""
+        """A newly ticked cover replaces the old one; two newly ticked covers are an error."""
         chosen = [
             form
             for form in self._live_forms()

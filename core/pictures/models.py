@@ -165,7 +165,8 @@ class Picture(models.Model):
         return rows.exclude(pk=self.pk) if self.pk else rows
 
     def _others_locked(self) -> models.QuerySet:
-        """Two people who add the first picture at once would make two covers: one waits."""
+        """Locks the record's other pictures, so that two first pictures added at once do not both
+        become the cover."""
         owners = model_of(column_of(self, self.owner_field))._base_manager
         list(owners.select_for_update(no_key=True).filter(pk=self._owner_key()).values_list("pk"))
         return self.others()

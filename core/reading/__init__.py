@@ -1,7 +1,8 @@
 """Reading the tables that offices really send, and refusing what is hostile: `read_table`."""
 
-from core.reading.cells import Cell, Guess, Truth
-from core.reading.heads import FAULTS_HEADING
+from core.reading.cell_values import Cell, Guess, Truth
+from core.reading.errors import FileRefused, Unreadable
+from core.reading.headings import FAULTS_HEADING
 from core.reading.limits import (
     LARGEST_FILE,
     LARGEST_UNPACKED,
@@ -9,9 +10,8 @@ from core.reading.limits import (
     MOST_ROWS,
     MOST_SHEETS,
 )
-from core.reading.refusals import FileRefused, Unreadable
 from core.reading.rows import Row
-from core.reading.tables import ReadTable, read_table
+from core.reading.table_reader import ReadTable, read_table
 
 __all__ = [
     "FAULTS_HEADING",

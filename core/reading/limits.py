@@ -1,8 +1,8 @@
 """What a file may be at most, each limit with its reason. Sizes in bytes.
 
 The largest thing an office of this country has to send is the list of all its products: 226,000 rows of
-23 columns, a workbook of 25-35 MB that unpacks to 320 MB of XML. The limits leave room around that and
-none for what only wants to fill the machine.
+23 columns, a workbook of 25-35 MB that unpacks to 320 MB of XML. The limits leave room for that,
+but not for a file made to exhaust the machine.
 """
 
 MEGABYTE = 1024 * 1024

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.reading.cells import Cell
+from core.reading.cell_values import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""From a key, an officer and words to a filled report: the one way of pages and of the command."""
+"""Builds a report from its key, the user and the parameters, for the pages and the command alike."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -77,8 +77,9 @@ def build_paper(
 
 @contextmanager
 def one_picture() -> Iterator[None]:
-    """All that is read within is of one moment: a province that takes its report back meanwhile is
-    either wholly in a report or not at all. Inside a caller's transaction it is the caller's."""
+    """Everything read inside comes from one database snapshot, so a province that withdraws its
+    report meanwhile is entirely in a report or not at all. Inside an open transaction, that
+    transaction decides."""
     if connection.in_atomic_block:
         yield
         return

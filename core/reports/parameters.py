@@ -104,11 +104,11 @@ class ParametersForm(forms.Form):
         """Offer every field the choices of this officer, through `visible_to(user)`."""
 
     def defaults(self) -> dict[str, str]:
-        """What is meant where nothing was said."""
+        """The default values."""
         return {}
 
     def forgive(self) -> None:
-        """Take the errors back: the page opened by itself, with nothing asked yet."""
+        """Drop the errors of a page that was opened without parameters."""
         self.is_bound = False
         self._errors = None
 

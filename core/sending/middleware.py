@@ -1,4 +1,4 @@
-"""A form is done once, however often it is sent; and no refusal of the database is a crash."""
+"""Processes a form once, however often it is sent, and answers database errors with a message."""
 
 from django.contrib import messages
 from django.contrib.messages import get_messages

@@ -25,8 +25,8 @@ def token_hash(user, token: str) -> str:
 
 
 def content_hash(request: HttpRequest) -> str:
-    """Of the whole form. The page reached again by the browser's way back, filled in otherwise and sent,
-    is another form although its token is the same. Files count by name and size."""
+    """Of the whole form. A page reached with the browser's Back button, changed and sent again, is
+    another form although its token is the same. Files count by name and size."""
     said = sorted((name, values) for name, values in request.POST.lists() if name not in _NOT_SAID)
     files = sorted(
         (name, [(file.name, file.size) for file in files]) for name, files in request.FILES.lists()

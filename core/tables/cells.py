@@ -2,8 +2,8 @@
 
 `render` gives what an exported cell holds: text, or a Decimal or int where people calculate with it.
 `clean` reads a cell as `core.reading` gives it (a text, "" for none, a date) and raises
-ValueError with a Thai sentence that says what is wrong and how to mend it. A cell left as it was
-exported is never read at all: the check compares it with what the export would say.
+ValueError with a Thai sentence that says what is wrong and how to mend it. A cell unchanged since
+its export is not read at all: the check compares it with what the export would write now.
 """
 
 import difflib
@@ -48,8 +48,9 @@ SCIENTIFIC_REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class CellRead:
-    """What a cell came to. `doubt`: in Thai, what was read otherwise than it is written and should be
-    looked at. `rest`: what it holds beside the value, kept by another column (Column.rest)."""
+    """The result of reading a cell. `doubt`: a Thai warning when the value was interpreted
+    differently from what is written. `rest`: remaining content, stored in another column
+    (Column.rest)."""
 
     value: object
     doubt: str = ""
@@ -85,7 +86,8 @@ class Cell(Widget):
         return CellRead(self.clean(value))
 
     def means(self, value: object, shown: str) -> bool:
-        """Whether a cell that is only shown says what the registry does, in other letters."""
+        """Whether a read-only cell means the same as the registry's value although it is written
+        differently."""
         return False
 
     def key_text(self, value: object) -> str:

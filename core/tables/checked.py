@@ -3,16 +3,16 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 
 
 @dataclass
 class Checked:
     """The outcome of a check; `lines` of one kind each, in the file's order."""
 
-    new: list[Line] = field(default_factory=list)
-    changed: list[Line] = field(default_factory=list)
-    faulty: list[Line] = field(default_factory=list)
+    new: list[ImportRow] = field(default_factory=list)
+    changed: list[ImportRow] = field(default_factory=list)
+    faulty: list[ImportRow] = field(default_factory=list)
     unchanged: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -22,7 +22,8 @@ class Checked:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same writing: a load concerns what the preview showed."""
+        """Equal when the same values would be written, so that a load writes only what the preview
+        showed."""
         digest = hashlib.sha256()
         for line in [*self.new, *self.changed]:
             told = (line.number, line.pk, line.version, sorted(line.values.items()))

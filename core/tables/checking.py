@@ -10,11 +10,11 @@ from typing import Any, cast
 
 from core.jobs.progress import Progress, Unwatched
 from core.reading import Guess, ReadTable, Row, Unreadable
-from core.reading.remarks import spans
-from core.reading.unread import meant_headings, meant_note
+from core.reading.notes import spans
+from core.reading.unknown_columns import meant_headings, meant_note
 from core.tables.cells import CellRead
 from core.tables.checked import Checked
-from core.tables.lines import WHOLE_ROW, Line
+from core.tables.import_rows import WHOLE_ROW, ImportRow
 from core.tables.tables import VERSION_HEADING, Table, as_read
 
 KEYS_AT_ONCE = 20_000
@@ -74,8 +74,8 @@ def _check_together(table: Table, checked: Checked) -> None:
     checked.faulty.sort(key=lambda line: line.number)
 
 
-def _line(table: Table, names: Sequence[str], row: Row) -> Line:
-    line = Line(row.number, dict(zip(names, row.cells, strict=True)))
+def _line(table: Table, names: Sequence[str], row: Row) -> ImportRow:
+    line = ImportRow(row.number, dict(zip(names, row.cells, strict=True)))
     if row.refused:
         line.refuse(row.refused)
     else:
@@ -83,7 +83,7 @@ def _line(table: Table, names: Sequence[str], row: Row) -> Line:
     return line
 
 
-def _key_of(table: Table, line: Line) -> tuple[str, ...]:
+def _key_of(table: Table, line: ImportRow) -> tuple[str, ...]:
     """The key as the export writes it; () where the portal gives it, or it cannot be read."""
     key = []
     for name in table.key:
@@ -100,7 +100,7 @@ def _key_of(table: Table, line: Line) -> tuple[str, ...]:
     return tuple(key) if len(key) == len(table.key) else ()
 
 
-def _refuse_repeated(lines: Sequence[Line]) -> None:
+def _refuse_repeated(lines: Sequence[ImportRow]) -> None:
     first: dict[tuple[str, ...], int] = {}
     for line in lines:
         if line.key and first.setdefault(line.key, line.number) != line.number:
@@ -110,8 +110,8 @@ def _refuse_repeated(lines: Sequence[Line]) -> None:
 # --- The records the keys name --------------------------------------------------------------------
 
 
-def _find_records(table: Table, lines: Sequence[Line]) -> None:
-    """Give each line its record, read once; say of a key nobody here holds what is the matter."""
+def _find_records(table: Table, lines: Sequence[ImportRow]) -> None:
+    """Attach each row's record, read in one query; report keys that match no visible record."""
     wanted = {line.key: line for line in lines if line.key and WHOLE_ROW not in line.faults}
     first_keys = list(dict.fromkeys(key[0] for key in wanted))
     for keys, values in _records(table, first_keys):
@@ -147,7 +147,7 @@ def _records(
             yield key, values
 
 
-def _take(table: Table, line: Line, values: Sequence[object]) -> None:
+def _take(table: Table, line: ImportRow, values: Sequence[object]) -> None:
     extras = len(table.extras)
     columns = values[1 + extras :]
     line.pk = values[0]
@@ -181,7 +181,7 @@ class _CellReader:
             name for name, column in table.columns.items() if column.widget.blank_keeps
         }
 
-    def read(self, line: Line) -> None:
+    def read(self, line: ImportRow) -> None:
         """Every cell of the line that differs from its record: a value, or a fault."""
         shown, values, record = line.shown, line.values, line.record
         rests: dict[str, str] = {}
@@ -219,12 +219,12 @@ class _CellReader:
         for name, rest in rests.items():
             self._keep_rest(line, name, rest)
 
-    def _refuse_other_than_shown(self, line: Line, name: str, cell: object) -> None:
+    def _refuse_other_than_shown(self, line: ImportRow, name: str, cell: object) -> None:
         shown = line.shown[name]
         if not self.table.columns[name].widget.means(cell, shown):
             line.refuse(f"ช่องนี้แก้ในไฟล์ไม่ได้ ในระบบเป็น “{shown}”", name)
 
-    def _keep_rest(self, line: Line, name: str, rest: str) -> None:
+    def _keep_rest(self, line: ImportRow, name: str, rest: str) -> None:
         """What a cell holds beside its value goes behind the words of the column that keeps it."""
         columns = self.table.columns
         keeper = columns[name].rest
@@ -244,7 +244,7 @@ class _CellReader:
         line.doubt(" · ".join(filter(None, [line.doubts.get(name), said])), name)
 
 
-def _check_line(table: Table, line: Line, reader: _CellReader) -> None:
+def _check_line(table: Table, line: ImportRow, reader: _CellReader) -> None:
     if WHOLE_ROW in line.faults:
         return
     reader.read(line)
@@ -261,8 +261,8 @@ def _check_line(table: Table, line: Line, reader: _CellReader) -> None:
         table.check_line(line)
 
 
-def _refuse_overtaken(table: Table, line: Line, version: str) -> None:
-    """A sheet exported before somebody else's change does not write over it."""
+def _refuse_overtaken(table: Table, line: ImportRow, version: str) -> None:
+    """Refuses to overwrite a change somebody else made after the sheet was exported."""
     told = line.cells.get(version, "") if version else ""
     if told == "" or told == line.shown[version]:
         return

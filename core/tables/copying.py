@@ -29,7 +29,8 @@ def give_ids(objects: Sequence[models.Model]) -> None:
 
 
 def copy_objects(objects: Sequence[models.Model]) -> None:
-    """COPY unsaved objects of one model, stamps as they are; who has no id gets it beforehand."""
+    """COPY unsaved objects of one model with their timestamps unchanged; objects without an id are
+    given one first."""
     if not objects:
         return
     meta = objects[0]._meta

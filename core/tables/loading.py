@@ -19,7 +19,8 @@ WRITING = "บันทึก"
 
 
 class LoadRefused(Exception):
-    """Nothing was written; the message says why, in Thai. `again`: a new check will show what is so."""
+    """Nothing was written; the message says why, in Thai. `again`: running the check again will
+    show the current state."""
 
     def __init__(self, message: str, *, again: bool = False):
         super().__init__(message)

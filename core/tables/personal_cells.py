@@ -7,7 +7,7 @@ from core.fields import column_of
 from core.personal import encryption
 from core.personal.forms import PERSONS_NUMBER_IN_TEXT, REMOVED, another_is_held, fitting
 from core.tables.cells import SCIENTIFIC_REFUSED, CodeCell, TextCell, typed_text
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.tables import Column, Table
 from core.thai import calendar
 from core.thai.identifiers import (
@@ -111,7 +111,7 @@ class NationalIdCell(_IdentifierCell):
         return (encryption.encrypt(number), encryption.keyed_hash(number), masked(number))
 
 
-def move_persons_numbers(table: Table, line: Line) -> None:
+def move_persons_numbers(table: Table, line: ImportRow) -> None:
     """A national id in the column of a firm's number, or in a text, as the form has it
     (core.personal.forms.PersonsNumbersForm). `table` has a column national_id, and national_id_hash
     among its extras."""
@@ -136,7 +136,7 @@ def _is_free_text(column: Column) -> bool:
     return isinstance(column.widget, TextCell) and not isinstance(column.widget, CodeCell)
 
 
-def _moves(line: Line, name: str, number: str) -> bool:
+def _moves(line: ImportRow, name: str, number: str) -> bool:
     """Have the line write this number as the national id; False, and refused, beside another one."""
     if "national_id" in line.values:
         if line.values["national_id"] != number:
@@ -154,7 +154,7 @@ def _moves(line: Line, name: str, number: str) -> bool:
     return True
 
 
-def _say(line: Line, name: str, text: str) -> None:
+def _say(line: ImportRow, name: str, text: str) -> None:
     """What the line says instead; nothing, where the record says it already."""
     line.cells[name] = line.values[name] = text
     if line.record is not None and line.record[name] == text:

@@ -16,7 +16,7 @@ from core.areas.names import (
 )
 from core.reading import Unreadable
 from core.tables.cells import Cell, CodeCell, nearest
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.tables import Column, Table
 
 
@@ -60,7 +60,7 @@ def province_name(path: str) -> Column:
     return Column(f"{path}__province__name_th", "จังหวัด", AreaNameCell(PROVINCE), readonly=True)
 
 
-def told(line: Line, name: str) -> str:
+def told(line: ImportRow, name: str) -> str:
     """What a cell says for people; a fault of the line where it cannot be read."""
     cell = line.cells.get(name, "")
     if isinstance(cell, Unreadable):
@@ -79,7 +79,7 @@ class OfDistrict(Table):
 
     extras: ClassVar[tuple[str, ...]] = ("district_id",)
 
-    def begin(self, lines: Sequence[Line]) -> None:
+    def begin(self, lines: Sequence[ImportRow]) -> None:
         super().begin(lines)
         seen = District.objects.visible_to(self.by).values_list(
             "code", "name_th", "province_id", "province__name_th"
@@ -102,7 +102,7 @@ class OfDistrict(Table):
             district: AreaNames(SUBDISTRICT, areas) for district, areas in within.items()
         }
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         super().check_line(line)
         district = self._district_of(line)
         if district is None or "subdistrict" not in line.values:
@@ -123,7 +123,7 @@ class OfDistrict(Table):
             line.values["subdistrict"] = found[0].code
             self._say_official(line, "subdistrict", SUBDISTRICT, found[0], name)
 
-    def _district_of(self, line: Line) -> str | None:
+    def _district_of(self, line: ImportRow) -> str | None:
         """The district of the row; a record never changes it here: moving is a step of its own."""
         if line.record is not None:
             if "district_code" in line.values:
@@ -147,7 +147,7 @@ class OfDistrict(Table):
         self._refuse_contradiction(line, "province", PROVINCE, self.provinces[code])
         return None if line.faults else code
 
-    def _named_district(self, line: Line) -> str:
+    def _named_district(self, line: ImportRow) -> str:
         """The code of the district a row names; a fault of the line where that is none or several."""
         district, province = told(line, "district"), told(line, "province")
         if not district:
@@ -174,7 +174,7 @@ class OfDistrict(Table):
         seat = self.provinces[district.code]
         return is_called(PROVINCE, seat.code, seat.name, province)
 
-    def _refuse_contradiction(self, line: Line, name: str, level: str, area: Named) -> None:
+    def _refuse_contradiction(self, line: ImportRow, name: str, level: str, area: Named) -> None:
         said = told(line, name)
         if not said:
             return
@@ -187,6 +187,6 @@ class OfDistrict(Table):
         line.refuse(f"{of} ไม่ใช่ “{said}” แก้ให้ตรงกัน", name)
 
     @staticmethod
-    def _say_official(line: Line, name: str, level: str, area: Named, said: str) -> None:
+    def _say_official(line: ImportRow, name: str, level: str, area: Named, said: str) -> None:
         if not is_official(level, area.name, said):
             line.doubt(f"อ่านเป็น {area.name}", name)

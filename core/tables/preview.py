@@ -6,7 +6,7 @@ from typing import Any
 
 from core.reading import Unreadable
 from core.tables.checked import Checked
-from core.tables.lines import WHOLE_ROW, Line
+from core.tables.import_rows import WHOLE_ROW, ImportRow
 from core.tables.tables import Table, as_read
 from core.thai import calendar
 from core.thai.identifiers import with_masks
@@ -56,7 +56,7 @@ def faulty_rows(
         )
 
 
-def _row(table: Table, line: Line) -> dict[str, Any]:
+def _row(table: Table, line: ImportRow) -> dict[str, Any]:
     name = line.cells.get(table.name_column, "") or line.shown.get(table.name_column, "")
     key, name = " · ".join(line.key), _typed(name)
     if table.names_persons:
@@ -64,7 +64,7 @@ def _row(table: Table, line: Line) -> dict[str, Any]:
     return {"number": line.number, "key": key, "name": name}
 
 
-def _cells(table: Table, line: Line) -> list[dict[str, str]]:
+def _cells(table: Table, line: ImportRow) -> list[dict[str, str]]:
     return [
         {"heading": table.columns[name].column_name, "after": after}
         for name in line.cells
@@ -72,7 +72,7 @@ def _cells(table: Table, line: Line) -> list[dict[str, str]]:
     ]
 
 
-def _changes(table: Table, line: Line) -> list[dict[str, str]]:
+def _changes(table: Table, line: ImportRow) -> list[dict[str, str]]:
     return [
         {
             "heading": table.columns[name].column_name,
@@ -84,7 +84,7 @@ def _changes(table: Table, line: Line) -> list[dict[str, str]]:
     ]
 
 
-def _after(table: Table, line: Line, name: str) -> str:
+def _after(table: Table, line: ImportRow, name: str) -> str:
     """As the export will say it: a telephone number typed with spaces is shown without."""
     column = table.columns[name]
     if column.is_reference or column.widget.hides(line.cells[name]):
@@ -93,7 +93,7 @@ def _after(table: Table, line: Line, name: str) -> str:
     return with_masks(after) if table.names_persons else after
 
 
-def _doubts(table: Table, line: Line) -> list[dict[str, str]]:
+def _doubts(table: Table, line: ImportRow) -> list[dict[str, str]]:
     return [
         {
             "heading": _heading(table, name),
@@ -108,7 +108,7 @@ def _heading(table: Table, name: str) -> str:
     return table.columns[name].column_name if name != WHOLE_ROW else "ทั้งแถว"
 
 
-def _faults(table: Table, line: Line) -> list[dict[str, str]]:
+def _faults(table: Table, line: ImportRow) -> list[dict[str, str]]:
     return [
         {
             "heading": _heading(table, name),

@@ -12,7 +12,7 @@ from psycopg import sql
 from core.fields import column_of, key_type
 from core.tables.checked import Checked
 from core.tables.copying import copy_rows
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.tables import Table, among
 
 
@@ -25,7 +25,7 @@ class RecordTable(Table):
 
     twins: ClassVar[tuple[str, str] | None] = None
 
-    def check_together(self, lines: Sequence[Line]) -> None:
+    def check_together(self, lines: Sequence[ImportRow]) -> None:
         super().check_together(lines)
         without_key = [line for line in lines if line.is_new and not line.key]
         if self.twins is None or not without_key:
@@ -51,12 +51,12 @@ class RecordTable(Table):
     def write(self, checked: Checked) -> list[object]:
         return [*insert(self, checked.new), *update(self, checked.changed)]
 
-    def new_values(self, lines: Sequence[Line]) -> dict[str, list[object]]:
+    def new_values(self, lines: Sequence[ImportRow]) -> dict[str, list[object]]:
         """Fields of new records beside those of the file, a value for each line."""
         return {}
 
 
-def insert(table: RecordTable, lines: Sequence[Line]) -> list[object]:
+def insert(table: RecordTable, lines: Sequence[ImportRow]) -> list[object]:
     """COPY new records; returns their keys. What the file does not say stands at its default."""
     if not lines:
         return []
@@ -94,9 +94,10 @@ def insert(table: RecordTable, lines: Sequence[Line]) -> list[object]:
 
 
 def _told(
-    table: Table, lines: Sequence[Line]
+    table: Table, lines: Sequence[ImportRow]
 ) -> Iterator[tuple["models.Field[Any, Any]", list[tuple[bool, object] | None]]]:
-    """By field written, what each line says of it: (True, value), or None where it says nothing."""
+    """For each field, what each row sets it to: (True, value), or None if the row leaves it
+    unchanged."""
     for name, column in table.columns.items():
         if column.readonly or not any(name in line.values for line in lines):
             continue
@@ -120,7 +121,7 @@ def next_ids(model: type[models.Model], count: int) -> list[object]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def update(table: Table, lines: Sequence[Line]) -> list[object]:
+def update(table: Table, lines: Sequence[ImportRow]) -> list[object]:
     """One UPDATE for all changed records, from a table of this transaction; returns their keys."""
     if not lines:
         return []

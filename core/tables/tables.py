@@ -31,7 +31,7 @@ from core.tables import cells
 from core.tables.checked import Checked
 from core.tables.choices import Choice
 from core.tables.contact_cells import ADDRESS_PARTS, AddressCell
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.words import other_words
 from core.thai.texts import clean_text
 from core.thai.years import ThaiYearField
@@ -234,10 +234,10 @@ class Table(Resource):
 
     # --- Asked by the check; a table says what its rows need --------------------------------------
 
-    def begin(self, lines: Sequence[Line]) -> None:
+    def begin(self, lines: Sequence[ImportRow]) -> None:
         """Before the rows are checked: read what all of them need, in a few queries."""
 
-    def refuse_missing(self, lines: Sequence[Line]) -> None:
+    def refuse_missing(self, lines: Sequence[ImportRow]) -> None:
         """Lines whose key names no record this officer sees: new ones, unless it is somebody else's
         or the portal gives the keys. What a row of another area says is an error, never an update."""
         column = self.columns[self.key[0]]
@@ -245,17 +245,17 @@ class Table(Resource):
             if self.gives_keys:
                 line.refuse(f"ไม่พบ {column.column_name} {line.key[0]} ในพื้นที่ของท่าน", self.key[0])
 
-    def check_line(self, line: Line) -> None:
+    def check_line(self, line: ImportRow) -> None:
         """What no single cell can say: faults go to `line.refuse`, ids found to `line.values`."""
 
-    def check_file(self, lines: Sequence[Line]) -> None:
+    def check_file(self, lines: Sequence[ImportRow]) -> None:
         """After each row was checked, of all new, changed and refused ones: what two rows of a file
         cannot both say. The cells that could be read stand in their values."""
 
-    def check_together(self, lines: Sequence[Line]) -> None:
+    def check_together(self, lines: Sequence[ImportRow]) -> None:
         """After each row was checked: what is asked once for all that would be written."""
 
-    def closed_because(self, line: Line) -> str:
+    def closed_because(self, line: ImportRow) -> str:
         """Why this officer cannot change the record now; empty where nothing forbids it."""
         return ""
 

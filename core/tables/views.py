@@ -172,7 +172,7 @@ def _kinds(run: ImportRun) -> list[dict[str, Any]]:
 
 
 class ConfirmView(ImportView):
-    """The button that has written what the preview shows."""
+    """Confirms the import: writes what the preview shows."""
 
     def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:import", pk=pk)
@@ -188,7 +188,7 @@ class ConfirmView(ImportView):
 
 
 class CallOffView(ImportView):
-    """The button that forgets the file."""
+    """Cancels the import and deletes its file."""
 
     def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:import", pk=pk)

@@ -27,10 +27,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from rustpy_xlsxwriter import Format, write_worksheet
 
-from core.reading.cells import number_text
-from core.reading.heads import FAULTS_HEADING
-from core.reading.refusals import Unreadable
-from core.reading.texts import guarded
+from core.reading.cell_values import number_text
+from core.reading.csv_files import guarded
+from core.reading.errors import Unreadable
+from core.reading.headings import FAULTS_HEADING
 from core.thai.calendar import buddhist_year
 
 LONGEST_CELL = 32_767  # of Excel, counted in UTF-16

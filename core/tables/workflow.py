@@ -74,7 +74,8 @@ def receive(table: Table, file: IO[bytes], name: str) -> ImportRun:
 
 @transaction.atomic
 def confirm(run: ImportRun, *, by: User, with_faults: bool = False) -> ImportRun:
-    """Have written what the preview shows. `with_faults`: the good rows, while others are faulty."""
+    """Confirm the import: have the preview's rows written. `with_faults`: write the valid rows
+    although others have errors."""
     found = _locked(run, by)
     if not found.may_be_confirmed:
         raise ImportRefused(f"การนำเข้านี้{found.get_status_display()} ยืนยันไม่ได้แล้ว")
@@ -236,7 +237,7 @@ def receipt(table: Table, file_title: str, file_hash: str, loaded: Loaded) -> di
 
 
 def _forget_files(run: ImportRun) -> None:
-    """The files, and the rows of the preview: what people are in it is nobody's business any more."""
+    """Deletes the files and the preview rows, since they hold personal data."""
     forget(run.upload, run.faulty)
     run.preview = {}
 

@@ -22,7 +22,7 @@ class ThaiTextField(forms.CharField):
         return self.read(text) if isinstance(text, str) else text
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """What cleaning alone would change, nobody typed."""
+        """Ignores differences that cleaning alone would make."""
         return super().has_changed(
             self.read(initial) if isinstance(initial, str) else initial, data
         )

@@ -89,7 +89,8 @@ def says_none(text: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """A stored number as letters print it; what is none stays as it was written."""
+    """A stored number formatted as letters print it; text that is not a number is returned
+    unchanged."""
     try:
         return parse_phone(text).shown
     except PhoneRefused:

@@ -39,7 +39,7 @@ _SARA_AM_TWICE = re.compile("\u0e33{2,}")
 
 
 def clean_text(text: str) -> str:
-    """The text without what nobody sees, and with Thai typed as it is meant.
+    """The text without invisible characters and with common Thai typing errors corrected.
 
     Out go controls, zero-width characters, direction marks and the spaces around; a no-break space
     becomes a space, every line end a line feed. เเ becomes แ, ๅ becomes า (but for ฤๅ and ฦๅ), นิคหิต

@@ -52,9 +52,9 @@ class RegisterChangeList(ChangeList):
 def sorted_after_search(queryset: QuerySet[Any], search_term: str) -> QuerySet[Any]:
     """What a search found, in the same order, sorted after it was found.
 
-    By an index of the order PostgreSQL would walk the register until it met a page of matches: quick
-    where they are spread evenly, the whole table where they come late (ผ้า, อาหาร), which it cannot
-    know. An expression no index holds makes it find first, by the trigrams, and sort then.
+    With an index on the order, PostgreSQL would walk the register until it has a page of matches,
+    which reads nearly the whole table when they come late (ผ้า, อาหาร). Ordering by an expression
+    without an index makes it search by trigram first and sort afterwards.
     """
     order = list(queryset.query.order_by)
     if len(search_term.strip()) < _LETTERS_OF_A_TRIGRAM or order[:1] != ["sort_key"]:

@@ -59,7 +59,7 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
         models.DecimalField: {"form_class": ThaiDecimalField, "widget": None},
     }
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # one COUNT a choice is too dear on the nation's list
+    show_facets = admin.ShowFacets.NEVER  # one COUNT per choice is too slow on the national list
     list_per_page = 100  # as the old system's pages
     list_max_show_all = 100
     paginator = KeysFirstPaginator
@@ -124,7 +124,7 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
         return manager.visible_to(request.user)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Without the stock buttons that open another record in a window of its own."""
+        """Removes Django's buttons that open a related record in a popup."""
         if db_field.name in self.form_fields:
             kwargs["form_class"] = self.form_fields[db_field.name]
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -152,7 +152,8 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: Any
     ) -> Any:
-        """Out of area and never there look alike: not found. The stock site goes home instead."""
+        """Answers 404 for a record that is out of area or missing, so that the two look alike;
+        Django's own admin redirects to the index."""
         raise Http404(f"no {opts.model_name} {object_id!r} for this officer")
 
     def history_view(
@@ -167,7 +168,7 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
         return history_page(request, self, record)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Nothing: the history knows it already, and no page shows the stock log."""
+        """Writes nothing: the history has it already, and no page shows Django's own log."""
 
     log_change = log_addition
 

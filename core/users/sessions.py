@@ -19,8 +19,8 @@ WRITTEN_EVERY = timedelta(minutes=1)
 
 
 class SessionStore(DatabaseSessionStore):
-    """Knows until when its row is good, and tells a database that went away from a session that ended:
-    Django reports both as "deleted meanwhile", which the browser would be answered with 400."""
+    """Keeps the expiry time of its row, and distinguishes an unreachable database from an ended
+    session: Django reports both as deleted, which would answer 400."""
 
     good_until: datetime | None = None
 
@@ -40,7 +40,7 @@ class SessionStore(DatabaseSessionStore):
             raise
 
     def is_due(self) -> bool:
-        """Whether this use of it is to be written down."""
+        """Whether its expiry should be extended now."""
         if self.good_until is None:
             return False
         lasts = timedelta(seconds=settings.SESSION_COOKIE_AGE)

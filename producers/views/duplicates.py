@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.fields import column_of
-from core.pages import RoleView
+from core.pages import PortalView, RoleView
 from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers.duplicates import duplicates_in, likenesses
@@ -41,7 +41,7 @@ class PairForm(ReasonForm):
 
 
 @dataclass(frozen=True)
-class Line:
+class MergeChoice:
     """One choice of the page: what it is called, what each record says, which is taken."""
 
     name: str
@@ -51,12 +51,12 @@ class Line:
     may_choose: bool
 
 
-class WorklistView(RoleView):
+class WorklistView(PortalView):
     """Pairs of the officer's area; to the department there is none, its area is the nation."""
 
-    roles = ROLES
-
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
+        if request.user.role not in ROLES:
+            raise Http404
         pairs = duplicates_in(request.user)
         page = Paginator(pairs, PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
         context = {
@@ -141,7 +141,7 @@ class PairView(RoleView):
         }
         return self.show("producers/duplicate.html", context, status=status)
 
-    def _lines(self, request: AuthenticatedHttpRequest) -> list[Line]:
+    def _lines(self, request: AuthenticatedHttpRequest) -> list[MergeChoice]:
         different = set(differences(self.kept, self.gone))
         same_district = self.kept.district_id == self.gone.district_id
         lines = []
@@ -152,7 +152,7 @@ class PairView(RoleView):
             taken = request.POST.get(f"choice-{name}") or ("kept" if sides[0] else "gone")
             may_choose = name != "address" or same_district
             lines.append(
-                Line(name, _label(name), sides, taken if may_choose else "kept", may_choose)
+                MergeChoice(name, _label(name), sides, taken if may_choose else "kept", may_choose)
             )
         return lines
 

@@ -13,7 +13,7 @@ from registration.references import ReferenceItem
 @tracked()
 class Subcategory(ReferenceItem):
     """ประเภทย่อย of one category; a product's must be of its own category, which the database keeps
-    by a foreign key over both columns (products/migrations/0004_subcategory_of_category)."""
+    by a foreign key over both columns (products/migrations/0008_subcategory_of_category)."""
 
     category = models.CharField("ประเภทผลิตภัณฑ์", max_length=10, choices=Category)
 

@@ -19,8 +19,8 @@ class SeverityChangeQuerySet(models.QuerySet):
 
 
 class SeverityChange(models.Model):
-    """From now on this check blocks, or warns: the newest line of a code is what holds; a check without
-    a line stands as its rule says. Never changed, never deleted."""
+    """Makes a check block or warn. The newest change of a code applies; without one the rule's
+    default does. Never changed, never deleted."""
 
     code = models.CharField("ข้อ", max_length=3)
     blocks = models.BooleanField("ต้องแก้ก่อนรับรอง")

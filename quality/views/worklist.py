@@ -139,7 +139,7 @@ class DismissedView(RuleView):
             "lines": [
                 {
                     "dismissal": one,
-                    "line": worklists.Line(
+                    "line": worklists.FaultyRecord(
                         rule,
                         names[one.record_id],
                         [],

@@ -39,7 +39,7 @@ TONES = {
     Status.CANCELLED: "cancelled",
 }
 
-# The columns that say where a record stands, not what it says.
+# Columns about a record's status rather than its content.
 STANDING = (
     "status",
     "round",
@@ -138,8 +138,8 @@ class RegisteredRecord(models.Model):
         ]
 
     def save(self, *args, **kwargs):
-        """Of a stored record, leaves where it stands alone: that is the workflow's to write, and an
-        edit never takes back a step taken meanwhile."""
+        """Never writes the status columns of an existing record: only the workflow does, so that an
+        edit cannot undo a step taken meanwhile."""
         if not self._state.adding and not args and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = self._fields_of_an_edit()
         super().save(*args, **kwargs)

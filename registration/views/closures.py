@@ -64,7 +64,7 @@ class TakeBackForm(ReasonForm):
 
 
 @dataclass(frozen=True)
-class Line:
+class ChecklistStep:
     """One line of the checklist: done with its paper, now with its form, or still to come."""
 
     name: ClosureStep.Name
@@ -148,10 +148,10 @@ def _latest(record: RegisteredRecord, request: AuthenticatedHttpRequest) -> Clos
     return closures.prefetch_related("steps__recorded_by").first()
 
 
-def _checklist(closure: Closure) -> list[Line]:
+def _checklist(closure: Closure) -> list[ChecklistStep]:
     done = {step.name: step for step in closure.steps.all()}
     now = next_step(closure)
-    return [Line(name, done.get(name), name == now) for name in CASES[closure.case]]
+    return [ChecklistStep(name, done.get(name), name == now) for name in CASES[closure.case]]
 
 
 class ClosureListView(RoleView):

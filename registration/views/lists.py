@@ -21,8 +21,8 @@ from registration.record_state import marks_of
 from registration.registers import read_key, registered_models
 from registration.steps import Name, next_date
 from registration.waiting import (
-    Line,
     Waiting,
+    WaitingRecord,
     corrected_for,
     counts_by_district,
     counts_by_register,
@@ -48,7 +48,8 @@ class KeysView(RoleView):
     """Takes one step of several records: those ticked, or all the page showed.
 
     Each is a step of its own, concerns the version that was shown, and the owners go before what
-    belongs to them. A record that refuses is named; the others go through.
+    belongs to them. Records that cannot take the step are named in the message; the others are
+    processed.
     """
 
     def chosen(self) -> list[tuple[type[RegisteredRecord], int, int]]:
@@ -197,5 +198,5 @@ class OwnView(KeysView):
         return self.take_all(workflow.submit, "เสนอจังหวัดแล้ว")
 
 
-def _plain(page: Iterable[Line]) -> list[dict]:
+def _plain(page: Iterable[WaitingRecord]) -> list[dict]:
     return [{"line": line, "step": None, "marks": []} for line in page]

@@ -68,9 +68,9 @@ def draw_sample(
 ) -> AuditSample:
     """Draw rows with sales of a confirmed district; `size`: five or 5 % unless said.
 
-    `seen`: how many draws the page showed; when somebody drew meanwhile it is refused, so that nobody
-    draws until the rows please. A second draw needs a reason. Refused for anybody but the province,
-    for a month not confirmed, and for a district without sales.
+    `seen`: how many draws the page showed. Refused if somebody drew meanwhile, so that nobody
+    redraws until the sample suits them. A second draw needs a reason. Refused for anybody but the
+    province, for a month not confirmed, and for a district without sales.
     """
     month = locked(_door(by), district_month, DRAW, by)
     earlier = AuditSample.objects.filter(district_month=month).count()

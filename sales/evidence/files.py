@@ -87,8 +87,8 @@ def add_evidence(
     by: User,
     caption: str = "",
 ) -> list[Outcome]:
-    """Keep the files that can be kept and say of each other one why not; a good one never waits for
-    a bad one, since they were photographed at the producer's.
+    """Store the files that can be stored and report why the others cannot. One bad file does not
+    stop the rest, since they were photographed on site.
 
     The same file twice for a producer and month is refused. Raises EvidenceRefused where this person
     may add none at all, or for a producer without a row in the month.

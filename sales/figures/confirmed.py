@@ -34,7 +34,8 @@ CONFIRMED = (DistrictMonth.Status.DISTRICT_CONFIRMED, DistrictMonth.Status.PROVI
 
 @dataclass(frozen=True)
 class Scope:
-    """Which sales a report is about: of when, of where, of what. What is not said is not narrowed.
+    """Which sales a report covers: period, area, category and kind. A field left empty does not
+    filter.
 
     `region` is one of the six, `kind` "" is ว่าง and None is every kind.
     """

@@ -53,7 +53,7 @@ class Amounts:
 
 
 @dataclass(frozen=True)
-class Line:
+class SalesLine:
     """What one area sold in one category by producers of one kind; kind "" is ว่าง.
 
     `area_code`: a district's, or a province's where nothing smaller is asked for.
@@ -92,7 +92,7 @@ class RollUp:
     total: SummedRow
 
 
-def by_category(lines: Iterable[Line], counts: Iterable[ProducerCount]) -> RollUp:
+def by_category(lines: Iterable[SalesLine], counts: Iterable[ProducerCount]) -> RollUp:
     """รต.๓: every category, those without sales too. A category of none is refused."""
     lines = list(lines)
     return _roll_up(
@@ -105,21 +105,21 @@ def by_category(lines: Iterable[Line], counts: Iterable[ProducerCount]) -> RollU
 
 
 def by_district(
-    lines: Iterable[Line], counts: Iterable[ProducerCount], districts: Sequence[str]
+    lines: Iterable[SalesLine], counts: Iterable[ProducerCount], districts: Sequence[str]
 ) -> RollUp:
     """รต.๔ of a province: its districts in the order given. A line of another is refused."""
     return _by_area(lines, counts, districts, lambda code: code)
 
 
 def by_province(
-    lines: Iterable[Line], counts: Iterable[ProducerCount], provinces: Sequence[str]
+    lines: Iterable[SalesLine], counts: Iterable[ProducerCount], provinces: Sequence[str]
 ) -> RollUp:
     """รต.๔ of the nation: provinces, by the first two digits of the lines' codes."""
     return _by_area(lines, counts, provinces, lambda code: code[:2])
 
 
 def _by_area(
-    lines: Iterable[Line],
+    lines: Iterable[SalesLine],
     counts: Iterable[ProducerCount],
     areas: Sequence[str],
     area_of: Callable[[str], str],
@@ -136,10 +136,10 @@ def _by_area(
 
 def _roll_up(
     keys: Sequence[str],
-    lines: Iterable[Line],
+    lines: Iterable[SalesLine],
     producers_by_key: Iterable[tuple[str, str, int]],
     counts: Iterable[ProducerCount],
-    key_of: Callable[[Line], str],
+    key_of: Callable[[SalesLine], str],
 ) -> RollUp:
     """Sum into exactly `keys`: what belongs to none of them raises, so that no baht gets lost."""
     amounts = dict.fromkeys(keys, Amounts.zero())

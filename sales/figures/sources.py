@@ -16,7 +16,7 @@ from core.areas.scope import Role
 from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope, narrowed, within
 from sales.figures.coverage import Coverage, whose_figures
-from sales.figures.rollup import Amounts, Line, ProducerCount
+from sales.figures.rollup import Amounts, ProducerCount, SalesLine
 from sales.models import (
     CHANNELS,
     PeriodProducers,
@@ -37,7 +37,7 @@ class Figures:
     are districts; of the nation, provinces.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[SalesLine, ...]
     counts: tuple[ProducerCount, ...]
     coverage: Coverage
     told: str
@@ -64,7 +64,7 @@ def confirmed_figures(user: User, scope: Scope) -> Figures:
     return Figures(lines, counts, whose.coverage, whose.told, whose.final)
 
 
-def sum_rows(rows: QuerySet[SalesRow]) -> tuple[tuple[Line, ...], tuple[ProducerCount, ...]]:
+def sum_rows(rows: QuerySet[SalesRow]) -> tuple[tuple[SalesLine, ...], tuple[ProducerCount, ...]]:
     """Rows as lines and counts of producers with sales; also what a snapshot stores.
 
     A producer whose rows bear two kinds (corrected on the way) is counted once, under the kind that
@@ -85,13 +85,15 @@ def sum_rows(rows: QuerySet[SalesRow]) -> tuple[tuple[Line, ...], tuple[Producer
     of_any = sellers.values_list(district, "producer")
     once = Counter((code, kind) for code, _, kind in of_any.annotate(latest_kind=Max("kind")))
     lines = tuple(
-        Line(code, category, kind, by_category[code, category, kind], Amounts(*amounts))
+        SalesLine(code, category, kind, by_category[code, category, kind], Amounts(*amounts))
         for code, category, kind, *amounts in sums
     )
     return lines, tuple(ProducerCount(*key, number) for key, number in sorted(once.items()))
 
 
-def _of_snapshots(user: User, scope: Scope) -> tuple[tuple[Line, ...], tuple[ProducerCount, ...]]:
+def _of_snapshots(
+    user: User, scope: Scope
+) -> tuple[tuple[SalesLine, ...], tuple[ProducerCount, ...]]:
     """By district; of the nation or a region by province, so that the database sums up and few lines
     travel."""
     whole = scope.province is None and scope.district is None
@@ -106,7 +108,7 @@ def _of_snapshots(user: User, scope: Scope) -> tuple[tuple[Line, ...], tuple[Pro
         .annotate(**{f"sum_{channel}": Sum(channel) for channel in CHANNELS})
     )
     lines = tuple(
-        Line(code, category, kind, producers.get((code, category, kind), 0), Amounts(*amounts))
+        SalesLine(code, category, kind, producers.get((code, category, kind), 0), Amounts(*amounts))
         for code, category, kind, *amounts in summed
     )
     each_once = tuple(
@@ -136,7 +138,7 @@ def _producers(scope: Scope, snapshots: QuerySet[Snapshot], area: str) -> Produc
 
 
 def _counts(
-    scope: Scope, lines: Iterable[Line], each_once: tuple[ProducerCount, ...]
+    scope: Scope, lines: Iterable[SalesLine], each_once: tuple[ProducerCount, ...]
 ) -> tuple[ProducerCount, ...]:
     """Of one category, its own producers; else each producer once."""
     if scope.category:

@@ -37,7 +37,7 @@ class Standing:
 
     @property
     def percent(self) -> Decimal | None:
-        """Of the baht has evidence; None where nothing was sold."""
+        """The percentage of the amount that has evidence; None where nothing was sold."""
         if not self.total:
             return None
         return (self.total_with_evidence * 100 / self.total).quantize(Decimal("0.01"))

@@ -162,7 +162,7 @@ def stands(row: SalesRow) -> Figures:
 
 @dataclass(frozen=True)
 class Kept:
-    """What the database has of an officer's work when a save was refused, and what it has not.
+    """What is stored, and what is not, of an officer's work after a refused save.
 
     `rows` and `last` are of the rows this officer saved last; `unsaved` are the typed rows whose
     figures stand nowhere, with their row where it still exists.
@@ -188,7 +188,7 @@ def kept_of(district_month: DistrictMonth, typed_rows: Sequence[RowInput], *, by
 
 
 def _write(rows: list[SalesRow]) -> None:
-    """One statement for all of them; the rows are locked, so every one of them meets itself."""
+    """Updates all rows in one statement; they are locked, so none can have changed."""
     written = [*CHANNELS, "entry", "note", "version", "updated_at", "updated_by"]
     if rows:
         SalesRow.objects.bulk_create(

@@ -44,7 +44,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryEntry:
     """One thing that happened. `state`: the word of the stylesheet, `said`: what was written with it;
     `is_first`: the history begins here, and what was before is not known."""
 
@@ -57,7 +57,9 @@ class Line:
     is_first: bool = False
 
 
-def history_of(row: SalesRow, steps: Iterable[Step], names: Mapping[int, str]) -> list[Line]:
+def history_of(
+    row: SalesRow, steps: Iterable[Step], names: Mapping[int, str]
+) -> list[HistoryEntry]:
     """Everything that happened to `row`, which was reached through its reader's door, newest first.
 
     `steps`: those of the month that the reader sees, their marks prefetched; `names`: their officers
@@ -70,7 +72,9 @@ def history_of(row: SalesRow, steps: Iterable[Step], names: Mapping[int, str]) -
     lines += _first_lines(row, events, actors, reasons)
     for step in steps:
         lines.append(
-            Line(step.at, names[step.by_id], step.get_name_display(), step.to_status, step.reason)
+            HistoryEntry(
+                step.at, names[step.by_id], step.get_name_display(), step.to_status, step.reason
+            )
         )
         if step.name == Step.Name.RETURN_DISTRICT:
             lines += _of_marks(step, row, names)
@@ -116,11 +120,11 @@ def _first_savers(row: SalesRow, events: Collection[Event]) -> set[Actor]:
     return {Actor(state.updated_by_id, office) for state in _first_states(row, events)}
 
 
-def _first_lines(row: Any, events: Any, actors: Any, reasons: Any) -> list[Line]:
+def _first_lines(row: Any, events: Any, actors: Any, reasons: Any) -> list[HistoryEntry]:
     """The saves from before the history began: their stamps tell who and when, none what was before."""
     office = row.district_month.district_id
     return [
-        Line(
+        HistoryEntry(
             state.updated_at,
             actors(Actor(state.updated_by_id, office)),
             "ตัวเลขที่มีอยู่เมื่อเริ่มเก็บประวัติ",
@@ -131,11 +135,13 @@ def _first_lines(row: Any, events: Any, actors: Any, reasons: Any) -> list[Line]
     ]
 
 
-def _told(event: Event, actors: ActorNames, reasons: Mapping[int, ExplanationReason]) -> Line:
+def _told(
+    event: Event, actors: ActorNames, reasons: Mapping[int, ExplanationReason]
+) -> HistoryEntry:
     before: Any = event.before
     after: Any = event.after
     stamped = after is not None and after.updated_at != before.updated_at
-    return Line(
+    return HistoryEntry(
         after.updated_at if stamped else event.at,
         actors(event.actor),
         "แก้ไข" if after is not None else "ลบรายการ",
@@ -144,14 +150,14 @@ def _told(event: Event, actors: ActorNames, reasons: Mapping[int, ExplanationRea
     )
 
 
-def _of_marks(step: Step, row: SalesRow, names: Mapping[int, str]) -> list[Line]:
+def _of_marks(step: Step, row: SalesRow, names: Mapping[int, str]) -> list[HistoryEntry]:
     own: list[RowMark] = [mark for mark in step.marks.all() if mark.row_id == row.pk]
     lines = [
-        Line(step.at, names[step.by_id], "จังหวัดทำเครื่องหมายรายการนี้", "returned", mark.note)
+        HistoryEntry(step.at, names[step.by_id], "จังหวัดทำเครื่องหมายรายการนี้", "returned", mark.note)
         for mark in own
     ]
     return lines + [
-        Line(mark.replied_at, names[mark.replied_by_id], "ตอบจังหวัด", "waiting", mark.reply)
+        HistoryEntry(mark.replied_at, names[mark.replied_by_id], "ตอบจังหวัด", "waiting", mark.reply)
         for mark in own
         if mark.replied_at and mark.replied_by_id
     ]

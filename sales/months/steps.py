@@ -47,8 +47,7 @@ class BatchStopped(StepRefused):
 
 
 class WithdrawsReport(StepRefused):
-    """A return that would take the whole province out of the department's reports, not asked for as
-    such."""
+    """The return would withdraw the whole province's report, and the user has not confirmed that."""
 
 
 MONTH = Workflow(

@@ -291,8 +291,8 @@ def return_district(
     """The province sends a district's month back with what is wrong; `marks`: row id to note.
 
     A province that had reported withdraws its report with it: the department no longer counts it
-    until the province confirms again (DOMAIN.md 8). Whoever did not say so, `withdraws` False, is asked
-    first: WithdrawsReport. Marks on rows of elsewhere are refused.
+    until the province confirms again (DOMAIN.md 8). Unless `withdraws` is true it raises
+    WithdrawsReport, so that the user can confirm first. Marks on rows of elsewhere are refused.
     """
     rule = STEPS[Step.Name.RETURN_DISTRICT]
     reason = reason_given(reason, rule)

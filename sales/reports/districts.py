@@ -17,7 +17,7 @@ from products.models import Category
 from sales.figures.certification import certified_by_district
 from sales.figures.confirmed import CONFIRMED
 from sales.figures.coverage import coverage_of_district
-from sales.figures.rollup import Amounts, Line, by_category
+from sales.figures.rollup import Amounts, SalesLine, by_category
 from sales.models import DistrictMonth, Resolution, SalesRow
 from sales.reports import layouts
 from sales.reports.parameters import CollectionForm, DistrictForm
@@ -147,7 +147,11 @@ def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Sum
     """Totals of รต.๒ by category and by channel."""
     code = district_month.district_id
     summed = by_category(
-        [Line(code, row.category, row.kind, int(row.total > 0), _amounts(row)) for row in rows], []
+        [
+            SalesLine(code, row.category, row.kind, int(row.total > 0), _amounts(row))
+            for row in rows
+        ],
+        [],
     )
     amounts = summed.total.amounts
     return (

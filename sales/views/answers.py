@@ -162,8 +162,8 @@ def typed(asked: Questions, posted) -> Answers:
 def _take(one: Field, posted, reason: str, words: str) -> bool:
     """Put in what was typed; whether anything was.
 
-    A field left as its page showed it keeps what stands now: on a page that comes back refused, the
-    old value would be posted again as if somebody had taken the newer answer back.
+    A field left unchanged keeps the current value: otherwise a page shown again after an error
+    would post the old value back over a newer answer.
     """
     shown = one.reason, one.words
     one.reason = posted.get(reason, one.reason)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.models import Province
 from core.areas.scope import Role
-from core.pages import RoleView
+from core.pages import RoleView, province_asked
 from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar import extensions
@@ -52,11 +52,8 @@ class ExtensionsView(RoleView):
 
     def _grant_form(self) -> GrantForm | None:
         """Once the department has chosen the province."""
-        code = self.request.GET.get("province")
-        if self.request.user.role != Role.DEPARTMENT or not code:
-            return None
-        visible = Province.objects.visible_to(self.request.user)
-        return GrantForm(user=self.request.user, province=get_object_or_404(visible, pk=code))
+        province = province_asked(self.request)
+        return GrantForm(user=self.request.user, province=province) if province else None
 
 
 class GrantExtensionView(RoleView):

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
-from core.pages import version_of, whole_number
+from core.pages import seen_version, version_of, whole_number
 from core.users.requests import AuthenticatedHttpRequest
 from producers.models import Producer
 from products.models import Category, Product
@@ -140,7 +140,7 @@ def _typed_rows(posted) -> list[entry.RowInput]:
         entry.RowInput(
             row_id=row_id,
             version=version_of(
-                posted.get(f"row-{row_id}-use") or posted.get(f"row-{row_id}-version")
+                posted.get(f"row-{row_id}-use") or posted.get(f"row-{row_id}-version", "")
             ),
             amounts={channel: posted.get(f"row-{row_id}-{channel}", "") for channel in CHANNELS},
             no_sales=f"row-{row_id}-no_sales" in posted,
@@ -183,7 +183,7 @@ class RemoveRowView(DistrictMonthView):
 
     def post(self, request: AuthenticatedHttpRequest, row: int, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
-        version = version_of(request.POST.get(f"row-{row}-version", ""))
+        version = seen_version(request.POST, f"row-{row}-version")
         try:
             removed = entry.remove_row(district_month, row, version=version, by=request.user)
             what = "ลบรายการที่เพิ่มเองแล้ว" if removed.added_by_hand else "ล้างตัวเลขของรายการแล้ว"

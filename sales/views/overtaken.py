@@ -1,4 +1,5 @@
-"""A row that somebody else saved while it was typed in: only the cells touched here differ from theirs.
+"""A row that somebody else saved while it was being edited: only the cells edited here differ from
+theirs.
 
 What a cell held when the page was made (`Shown`) is posted along with it, so that a page without a
 script knows what was touched; static/js/grid/conflicts.js does the same for the page with one.

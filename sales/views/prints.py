@@ -1,4 +1,4 @@
-"""Printed versions: the office's own, made again; and the page that whoever holds paper may ask."""
+"""Printed versions: the office's own, to print again, and the public page that verifies a paper."""
 
 from django import forms
 from django.core.exceptions import ValidationError

@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.fields import column_of
-from core.pages import RoleView, seen_version, whole_number
+from core.pages import RoleView, province_asked, seen_version, whole_number
 from core.steps import ReasonForm, StepRefused
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
@@ -70,10 +70,7 @@ class EstimatesView(RoleView):
         user = self.request.user
         if user.role != Role.DEPARTMENT:
             return user.province
-        asked = self.request.GET.get("province")
-        if not asked:
-            return None
-        return get_object_or_404(Province.objects.visible_to(user), pk=asked)
+        return province_asked(self.request)
 
     def _lines(self, visible) -> list[tuple[District | Province, Estimate | None]]:
         """Districts of the province with their signed estimates; of the nation, only signed ones."""

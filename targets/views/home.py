@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.pages import RoleView, whole_number
+from core.pages import RoleView, province_asked, whole_number
 from core.steps import StepRefused
 from core.thai import calendar
 from core.users.requests import AuthenticatedHttpRequest
@@ -47,7 +47,7 @@ class TargetsView(RoleView):
         period = PlanPeriod(
             asked if (asked := request.GET.get("period")) in PlanPeriod.values else PlanPeriod.YEAR
         )
-        province = self._province()
+        province = province_asked(self.request)
         table = areas_attained(request.user, year, period, province)
         role = Role(request.user.role)
         return self.show(
@@ -79,13 +79,6 @@ class TargetsView(RoleView):
             return redirect(_address(year))
         messages.success(request, f"เริ่มจัดทำ{plan} แล้ว ตรวจฐานและเป้าหมายก่อนอนุมัติ")
         return redirect("admin:targets-plan", pk=plan.pk)
-
-    def _province(self) -> Province | None:
-        """The department may open one province."""
-        asked = self.request.GET.get("province")
-        if self.request.user.role != Role.DEPARTMENT or not asked:
-            return None
-        return get_object_or_404(Province.objects.visible_to(self.request.user), pk=asked)
 
     def _plans(self, year: int, province: Province | None) -> list[TargetPlan]:
         user = self.request.user

@@ -54,7 +54,7 @@ def stored() -> list[str]:
     return [str(row.domestic_offline) for row in rows]
 
 
-class Line:
+class HeldConnection:
     """The line to the server: each save that comes is kept until the test lets it go on."""
 
     def __init__(self, page: Page):
@@ -112,7 +112,7 @@ def test_a_late_answer_of_an_older_figure_never_drops_the_newer(page, answer):
     """12a Enter, back, 25000 Enter, and only then the answer about 12a."""
     page.allowed += ["ERR_FAILED", "500", "400", "409"]
     first, comes = ANSWERS[answer]
-    line = Line(page)
+    line = HeldConnection(page)
     cell(page).fill(first)
     page.keyboard.press("Enter")
     older = line.next()
@@ -131,7 +131,7 @@ def test_a_late_answer_of_an_older_figure_never_drops_the_newer(page, answer):
 
 
 def test_a_conflict_that_comes_late_asks_about_the_newer_figure(page, month):
-    line = Line(page)
+    line = HeldConnection(page)
     cell(page).fill("100")
     page.keyboard.press("Enter")
     older = line.next()
@@ -149,7 +149,7 @@ def test_a_conflict_that_comes_late_asks_about_the_newer_figure(page, month):
 
 def test_save_all_sends_what_the_server_refused_before(page):
     page.allowed.append("409")
-    line = Line(page)
+    line = HeldConnection(page)
     cell(page).fill("100")
     leave(page)
     line.next().fulfill(status=409, json={"message": "ปิดแล้ว"})
@@ -171,7 +171,7 @@ def test_what_passes_is_sent_again_when_the_server_asked_for_it(
     page.clock.install(time=1_800_000_000)
     page.goto(live_server.url + ADDRESS)
     page.clock.pause_at(1_800_000_100)
-    line = Line(page)
+    line = HeldConnection(page)
     cell(page).fill("777")
     leave(page)
     page.clock.run_for(10)
@@ -200,7 +200,7 @@ def test_it_waits_longer_each_time_and_the_network_coming_back_ends_the_wait(
     page.clock.install(time=1_800_000_000)
     page.goto(live_server.url + ADDRESS)
     page.clock.pause_at(1_800_000_100)
-    line = Line(page)
+    line = HeldConnection(page)
     cell(page).fill("777")
     leave(page)
     page.clock.run_for(10)
@@ -229,7 +229,7 @@ def test_the_foot_says_at_every_width_what_is_true(page, picture, width):
     page.allowed += ["ERR_FAILED", "ERR_INTERNET_DISCONNECTED"]
     page.set_viewport_size({"width": width, "height": 900})
     expect(foot(page)).to_have_text("ยังไม่มีรายการที่บันทึก")
-    line = Line(page)
+    line = HeldConnection(page)
     cell(page).fill("100000")
     expect(foot(page)).to_have_text("ยังไม่ได้บันทึก 1 รายการ")
     expect(state(page)).to_have_text("กำลังพิมพ์ ยังไม่ได้บันทึก")

@@ -227,6 +227,14 @@ def test_a_confirmed_month_shows_without_a_way_to_change_it(clerk, month, row):
     assert str(SalesRow.objects.get().total) == "5.00"
 
 
+def test_a_form_without_its_versions_saves_and_removes_nothing(clerk, row):
+    """Fields named otherwise (row-012-version), and none at all: an older page, and no fault of ours."""
+    typed = {f"row-0{row.pk}-version": "1", f"row-{row.pk}-domestic_offline": "7"}
+    assert clerk.post(GRID, typed).status_code == 422
+    assert clerk.post(f"{GRID}rows/{row.pk}/remove/").status_code == 302
+    assert str(SalesRow.objects.get().total) == "5.00"
+
+
 # --- The rows a script sends ----------------------------------------------------------------------
 
 

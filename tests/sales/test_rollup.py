@@ -10,8 +10,8 @@ from products.models import Category
 from sales.figures.rollup import (
     KINDS,
     Amounts,
-    Line,
     ProducerCount,
+    SalesLine,
     by_category,
     by_district,
     by_province,
@@ -23,7 +23,7 @@ districts = st.sampled_from(["2401", "2402", "1001"])
 kinds = st.sampled_from(KINDS)
 lines = st.lists(
     st.builds(
-        Line, districts, st.sampled_from(Category.values), kinds, st.integers(0, 500), amounts
+        SalesLine, districts, st.sampled_from(Category.values), kinds, st.integers(0, 500), amounts
     ),
     max_size=20,
 )
@@ -46,9 +46,9 @@ def test_the_rows_of_the_letters_add_up():
 def test_five_categories_in_the_order_of_the_form_and_a_producer_of_two_counted_once():
     summed = by_category(
         [
-            Line("2402", "beverage", "group", 1, baht_of("6260.00", "0", "0", "0.25")),
-            Line("2402", "food", "group", 2, baht_of("359900.00", "0", "0", "0")),
-            Line("2401", "food", "", 1, baht_of("0.10", "0", "0.20", "0")),
+            SalesLine("2402", "beverage", "group", 1, baht_of("6260.00", "0", "0", "0.25")),
+            SalesLine("2402", "food", "group", 2, baht_of("359900.00", "0", "0", "0")),
+            SalesLine("2401", "food", "", 1, baht_of("0.10", "0", "0.20", "0")),
         ],
         [ProducerCount("2402", "group", 2), ProducerCount("2401", "", 1)],
     )
@@ -68,9 +68,9 @@ def test_five_categories_in_the_order_of_the_form_and_a_producer_of_two_counted_
 
 def test_districts_and_provinces_keep_the_order_given_and_their_producers():
     sold = [
-        Line("2402", "food", "sme", 1, baht_of("1", "2", "3", "4")),
-        Line("2402", "herb", "sme", 1, baht_of("10", "0", "0", "0")),
-        Line("1001", "food", "group", 3, baht_of("0", "0", "0", "0.05")),
+        SalesLine("2402", "food", "sme", 1, baht_of("1", "2", "3", "4")),
+        SalesLine("2402", "herb", "sme", 1, baht_of("10", "0", "0", "0")),
+        SalesLine("1001", "food", "group", 3, baht_of("0", "0", "0", "0.05")),
     ]
     sellers = [ProducerCount("2402", "sme", 1), ProducerCount("1001", "group", 3)]
     districts = by_district(sold, sellers, ["2402", "2401", "1001"])
@@ -91,12 +91,14 @@ def test_districts_and_provinces_keep_the_order_given_and_their_producers():
 @pytest.mark.parametrize("summed", [by_district, by_province])
 def test_a_line_without_a_row_is_refused(summed):
     with pytest.raises(ValueError, match="has no row"):
-        summed([Line("9601", "food", "group", 1, baht_of("1", "0", "0", "0"))], [], ["2402", "24"])
+        summed(
+            [SalesLine("9601", "food", "group", 1, baht_of("1", "0", "0", "0"))], [], ["2402", "24"]
+        )
 
 
 def test_a_category_of_none_is_refused():
     with pytest.raises(ValueError, match="has no row"):
-        by_category([Line("2402", "", "group", 1, baht_of("1", "0", "0", "0"))], [])
+        by_category([SalesLine("2402", "", "group", 1, baht_of("1", "0", "0", "0"))], [])
 
 
 @given(lines, counts)

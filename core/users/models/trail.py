@@ -12,7 +12,8 @@ from core.users.models.users import User
 
 class AccountStepQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Officer) -> Self:
-        """Who sees the account sees its whole life, also of the time it was another office's."""
+        """Whoever may see the account sees its whole trail, including the time it belonged to
+        another office."""
         return self.filter(account__in=User.objects.visible_to(user))
 
 

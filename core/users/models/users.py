@@ -42,7 +42,7 @@ class UserQuerySet(models.QuerySet[Any]):
         return self.none()
 
     def unused_since(self, moment: datetime) -> Self:
-        """Accounts in use whose people were last here before `moment` (User.used_at)."""
+        """Active accounts last used before `moment` (User.used_at)."""
         return self.filter(standing=User.Standing.ACTIVE).filter(
             Q(last_login=None) | Q(last_login__lt=moment), standing_since__lt=moment
         )
@@ -152,8 +152,8 @@ class User(AbstractBaseUser):
         return self.full_name or self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Of a stored account, leaves its standing and its office alone: those are the lifecycle's to
-        write, and a password changed meanwhile never takes back a suspension or a move."""
+        """Never writes the standing or office of an existing account: only the lifecycle does, so
+        that a password change cannot undo a suspension or move made meanwhile."""
         if not self._state.adding and not args and kwargs.get("update_fields") is None:
             left_alone = LIFE | self.get_deferred_fields()
             kwargs["update_fields"] = [
@@ -210,7 +210,8 @@ class User(AbstractBaseUser):
 
     @property
     def used_at(self) -> datetime:
-        """The last sign-in, or from when it could be used: accepted, made or lifted after that."""
+        """The later of the last sign-in and the moment the account became usable (accepted, made or
+        reinstated)."""
         return max(self.last_login or self.standing_since, self.standing_since)
 
     @property

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        """Each on its own: one that fails is told at the end and keeps none of the others back."""
+        """Runs every command even if one fails; failures are reported at the end."""
         failed = []
         for name, said in COMMANDS:
             try:

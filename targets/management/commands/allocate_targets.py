@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from targets.allocation import CannotAllocate, Level, allocate, remainder
-from targets.income_file import BadTable, Line, csv_lines, excel_lines, read_income
+from targets.income_file import BadTable, FileLine, csv_lines, excel_lines, read_income
 from targets.result_file import read_result, result_text
 from targets.schemes import parse_scheme
 
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"--levels: {error}") from error
 
-    def _lines(self, name: str) -> list[Line]:
+    def _lines(self, name: str) -> list[FileLine]:
         content = self._read(name)
         try:
             return excel_lines(content) if content.startswith(b"PK") else csv_lines(content)

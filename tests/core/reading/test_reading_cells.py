@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from core.reading import FileRefused, ReadTable, Row, Unreadable, read_table
-from core.reading.cells import cell, number_text
-from core.reading.facts import SheetFacts, SheetScan
+from core.reading.cell_values import cell, number_text
+from core.reading.sheet_features import SheetFeatures, SheetScan
 from tests.support.excel_files import Day, Fault, Formula, Value, sheet_xml, workbook
 
 HEADINGS = ["รหัส", "ชื่อ", "ค่า"]
@@ -119,7 +119,7 @@ def test_facts_are_the_same_wherever_the_unpacked_pieces_are_cut(size):
     for start in range(0, len(xml), size):
         scan.feed(xml[start : start + size])
 
-    assert scan.facts == SheetFacts(
+    assert scan.facts == SheetFeatures(
         {2: array("L", [3]), 1: array("L", [4])},
         errors={(2, 1): "#N/A"},
         hidden_rows=[3],

@@ -347,7 +347,7 @@ def test_a_sheet_that_is_not_there():
 
 
 def test_merged_places_that_cover_the_same_cells_again_and_again(monkeypatch):
-    monkeypatch.setattr("core.reading.marking.MOST_COVERED", 500)
+    monkeypatch.setattr("core.reading.untrusted_cells.MOST_COVERED", 500)
 
     assert refusal(workbook([HEADINGS, *[["1", "ก"]] * 100], merged=["A2:B101"] * 3)) == (
         "ตารางผสานช่องไว้ 3 แห่ง เลือกทั้งตารางแล้วยกเลิกการผสานช่อง (Unmerge) ใส่ค่าให้ครบทุกช่อง"

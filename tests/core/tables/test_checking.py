@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from core.tables.lines import WHOLE_ROW
+from core.tables.import_rows import WHOLE_ROW
 from core.tables.tables import VERSION_HEADING
 from producers.imports import ProducerTable
 from producers.models import Agency, Producer

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 
 from core.reading import Truth, Unreadable
-from core.reading.cells import Clock
+from core.reading.cell_values import Clock
 from core.tables.checking import check
-from core.tables.lines import Line
+from core.tables.import_rows import ImportRow
 from core.tables.preview import preview
 from producers.imports import ProducerTable
 from tests.support import factories as make
@@ -109,7 +109,7 @@ def test_a_text_read_before_does_not_let_the_truth_pass(officer):
 # --- Days that cannot be meant, and those that may be another -------------------------------------
 
 
-def born(officer, cell) -> Line:
+def born(officer, cell) -> ImportRow:
     """The only line of a new producer whose person was born so."""
     found = checked(ProducerTable, officer, {"code": "", "name": "ใหม่", "person_born_on": cell})
     (line,) = [*found.new, *found.faulty]

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from core.reading.facts import SheetFacts
-from core.reading.heads import Head
-from core.reading.opened import NumberedRow, Opened
-from core.reading.passed_over import NUMBERED
-from core.reading.refusals import column_letter, listed
+from core.reading.errors import column_letter, listed
+from core.reading.headings import HeadingRow
+from core.reading.sheet_features import SheetFeatures
+from core.reading.skipped_rows import NUMBERED
+from core.reading.workbook import NumberedRow, Worksheet
 
 
-def remarks(
-    head: Head,
-    sheet: Opened,
-    facts: SheetFacts,
-    others: Sequence[Opened],
+def notes_about(
+    head: HeadingRow,
+    sheet: Worksheet,
+    facts: SheetFeatures,
+    others: Sequence[Worksheet],
     first: Sequence[NumberedRow],
 ) -> list[str]:
     """The remarks in Thai, none for a plain table."""

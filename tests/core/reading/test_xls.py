@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from core.reading import FileRefused, Row, read_table
-from core.reading.compound import CompoundFile
+from core.reading.ole2 import CompoundFile
 from tests.support.excel_files import Day, Fault, Formula, compound, old_stream, old_workbook
 
 HEADINGS = ["รหัส", "ชื่อ", "ค่า"]

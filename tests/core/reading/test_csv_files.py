@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.reading import FileRefused, Row, limits, read_table
-from core.reading.texts import cut_off, guarded, too_long, unguarded
+from core.reading.csv_files import cut_off, guarded, too_long, unguarded
 
 HEADINGS = ["รหัส", "ชื่อ", "ค่า"]
 TEXT = "รหัส,ชื่อ,ค่า\r\n007,กลุ่มทอผ้าบ้านน้ำพี้,1\r\n008,เปี๊ยะ,2\r\n"

@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from core.reading.cells import Cell
-from core.reading.heads import Head, Headings, find_head
-from core.reading.kinds import kind_of
+from core.reading.cell_values import Cell
+from core.reading.errors import SAVE_AS_XLSX, FileRefused
+from core.reading.file_types import kind_of
+from core.reading.headings import HeadingRow, Headings, find_heading_row
 from core.reading.limits import HEAD_WITHIN, MOST_COLUMNS
-from core.reading.opened import NumberedRow
-from core.reading.refusals import SAVE_AS_XLSX, FileRefused
+from core.reading.workbook import NumberedRow
 from core.thai.texts import clean_text
 
 _SEPARATORS = ",;\t"
@@ -46,7 +46,7 @@ class TextTable:
     """The rows of a CSV file: the first ones, the head if it was found, all of them on asking."""
 
     first: list[NumberedRow]
-    head: Head | None
+    head: HeadingRow | None
     remark: str  # on the coding, Thai; "" for UTF-8
     _content: bytes
     _coding: str
@@ -88,7 +88,7 @@ def open_text(content: bytes, name: str, headings: Headings) -> TextTable:
         except FileRefused as error:
             refusal = refusal or error
             continue
-        head = find_head(first, (), headings)
+        head = find_heading_row(first, (), headings)
         table = TextTable(first, head, remark, content, coding, separator)
         if best is None or _known(table) > _known(best):
             best = table

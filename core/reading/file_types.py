@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from core.reading.refusals import SAVE_AS_XLSX, SEND_A_TABLE, FileRefused
+from core.reading.errors import SAVE_AS_XLSX, SEND_A_TABLE, FileRefused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -29,7 +29,7 @@ def kind_of(start: bytes, name: str) -> Kind:
     """The kind of a file whose first kilobytes are `start`; FileRefused for what is no table.
 
     `name` only serves the sentence: a page saved as .xls is told from one saved as .html. A zip is taken
-    for a workbook here; `core.reading.packages` looks into it.
+    for a workbook here; `core.reading.xlsx` looks into it.
     """
     if not start:
         raise FileRefused("ไฟล์ว่างเปล่า ไม่มีข้อมูล เลือกไฟล์ใหม่")
@@ -57,7 +57,7 @@ def _spaced(called: str) -> str:
 def refuse_other_package(names: set[str], mimetype: bytes) -> None:
     """FileRefused for a zip that is no workbook of today's Excel or LibreOffice, by what it holds."""
     if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        return  # of LibreOffice, looked through by core.reading.open_documents
+        return  # of LibreOffice, looked through by core.reading.ods
     if mimetype.startswith(b"application/vnd.oasis.opendocument") or "word/document.xml" in names:
         raise FileRefused("ไฟล์นี้เป็นเอกสาร ไม่ใช่ตาราง คัดลอกตารางไปวางใน Excel แล้วบันทึกเป็น .xlsx")
     if any(name.startswith("ppt/") for name in names):

@@ -5,27 +5,29 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import IO
 
-from core.reading import limits, old_workbooks, packages
-from core.reading.cells import Cell
-from core.reading.facts import SheetFacts
-from core.reading.heads import (
+from core.reading import limits
+from core.reading import xls as old_workbooks
+from core.reading import xlsx as packages
+from core.reading.cell_values import Cell
+from core.reading.csv_files import TextTable, cut_off, open_text, too_long
+from core.reading.errors import FileRefused, column_letter, listed, megabytes
+from core.reading.file_types import Kind, kind_of
+from core.reading.headings import (
     FAULTS_HEADING,
-    Head,
+    HeadingRow,
     Headings,
-    check_head,
-    find_head,
+    check_heading_row,
+    find_heading_row,
     heading_key,
     missing_sentence,
 )
-from core.reading.kinds import Kind, kind_of
-from core.reading.marking import mark_errors, mark_formulas, mark_merged
-from core.reading.opened import NumberedRow, Opened, OpenedWorkbook
-from core.reading.passed_over import PassedOver
-from core.reading.refusals import FileRefused, column_letter, listed, megabytes
-from core.reading.remarks import passed_note, remarks
+from core.reading.notes import notes_about, passed_note
 from core.reading.rows import Row
-from core.reading.texts import TextTable, cut_off, open_text, too_long
-from core.reading.unread import UnreadColumns
+from core.reading.sheet_features import SheetFeatures
+from core.reading.skipped_rows import SkippedRows
+from core.reading.unknown_columns import UnknownColumns
+from core.reading.untrusted_cells import mark_errors, mark_formulas, mark_merged
+from core.reading.workbook import NumberedRow, OpenWorkbook, Worksheet
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def read_table(
         if kind is Kind.XLSX
         else old_workbooks.look_through(file.read())
     )
-    with OpenedWorkbook(file) as workbook:
+    with OpenWorkbook(file) as workbook:
         if len(facts) != len(workbook.sheets):
             raise FileRefused(packages.BROKEN)
         for one, those in zip(workbook.sheets, facts, strict=True):
@@ -93,10 +95,10 @@ def _of_text(file: IO[bytes], name: str, known: Headings) -> ReadTable:
     head = table.head
     if head is None or head.lacks(known):
         raise FileRefused(missing_sentence(head, known, ""))
-    check_head(head, (), known, "")
+    check_heading_row(head, (), known, "")
     notes = [table.remark] if table.remark else []
     first = [(number, cells[: table.head_width]) for number, cells in table.first]
-    notes += remarks(head, Opened(""), SheetFacts(), [], first)
+    notes += notes_about(head, Worksheet(""), SheetFeatures(), [], first)
     rows, passed = _rows(table.rows(), head, known, "", text=table)
     return ReadTable(
         "", head.row, _headings(head), _unknown(head), rows, notes + passed_note(passed)
@@ -104,11 +106,15 @@ def _of_text(file: IO[bytes], name: str, known: Headings) -> ReadTable:
 
 
 def _of_sheet(
-    workbook: OpenedWorkbook, chosen: Opened, head: Head, facts: SheetFacts, known: Headings
+    workbook: OpenWorkbook,
+    chosen: Worksheet,
+    head: HeadingRow,
+    facts: SheetFeatures,
+    known: Headings,
 ) -> ReadTable:
-    check_head(head, chosen.merged, known, f"ชีต “{chosen.name}” ")
+    check_heading_row(head, chosen.merged, known, f"ชีต “{chosen.name}” ")
     others = [one for one in workbook.sheets if one is not chosen]
-    notes = remarks(head, chosen, facts, others, chosen.first)
+    notes = notes_about(head, chosen, facts, others, chosen.first)
     rows, passed = _rows(workbook.rows(chosen), head, known, f"ชีต “{chosen.name}” ")
     notes += mark_formulas(chosen.name, rows, facts, head, known, passed)
     notes += mark_merged(rows, chosen.merged, head.row, _columns(head))
@@ -117,15 +123,15 @@ def _of_sheet(
     return ReadTable(chosen.name, head.row, _headings(head), _unknown(head), rows, notes)
 
 
-def _columns(head: Head) -> list[int]:
+def _columns(head: HeadingRow) -> list[int]:
     return [column for column, name in sorted(head.names.items()) if name]
 
 
-def _headings(head: Head) -> list[str]:
+def _headings(head: HeadingRow) -> list[str]:
     return [head.names[column] for column in _columns(head)]
 
 
-def _unknown(head: Head) -> list[str]:
+def _unknown(head: HeadingRow) -> list[str]:
     return [
         head.texts[column]
         for column, name in sorted(head.names.items())
@@ -135,7 +141,7 @@ def _unknown(head: Head) -> list[str]:
 
 def _rows(
     numbered: Iterable[NumberedRow],
-    head: Head,
+    head: HeadingRow,
     known: Headings,
     where: str,
     text: TextTable | None = None,
@@ -150,8 +156,8 @@ def _rows(
     pick = _picker(columns)
     width = columns[-1] + 1
     texts = [head.texts[column] for column in columns]
-    passed = PassedOver([column for column in columns if head.names[column] in known.keys])
-    beside = UnreadColumns(head, known)
+    passed = SkippedRows([column for column in columns if head.names[column] in known.keys])
+    beside = UnknownColumns(head, known)
     head_width = text.head_width if text else 0
     rows: list[Row] = []
     number = length = 0
@@ -186,10 +192,10 @@ def _picker(columns: list[int]) -> Callable[[list[Cell]], list[Cell]]:
     return lambda cells: list(pick(cells))
 
 
-def _choose(sheets: list[Opened], known: Headings, named: str) -> tuple[Opened, Head]:
+def _choose(sheets: list[Worksheet], known: Headings, named: str) -> tuple[Worksheet, HeadingRow]:
     """The sheet whose head fits, and its head."""
     asked = list(_asked(sheets, named))
-    heads = {id(one): find_head(one.first, one.merged, known) for one in asked}
+    heads = {id(one): find_heading_row(one.first, one.merged, known) for one in asked}
     fitting = [one for one in asked if (head := heads[id(one)]) and not head.lacks(known)]
     filled = [one for one in fitting if _is_filled(one, heads[id(one)])]
     if len(filled) > 1:
@@ -203,7 +209,7 @@ def _choose(sheets: list[Opened], known: Headings, named: str) -> tuple[Opened, 
     return chosen, head
 
 
-def _asked(sheets: list[Opened], named: str) -> Iterator[Opened]:
+def _asked(sheets: list[Worksheet], named: str) -> Iterator[Worksheet]:
     """The sheets to look at: the one that was named, else all a person sees."""
     if named:
         found = [one for one in sheets if one.name == named and one.kind == "WorkSheet"]
@@ -215,12 +221,15 @@ def _asked(sheets: list[Opened], named: str) -> Iterator[Opened]:
         yield from (one for one in sheets if one.visible and one.kind == "WorkSheet")
 
 
-def _is_filled(sheet: Opened, head: Head | None) -> bool:
+def _is_filled(sheet: Worksheet, head: HeadingRow | None) -> bool:
     return bool(head and sheet.first and sheet.first[-1][0] > head.row)
 
 
 def _no_table(
-    asked: list[Opened], heads: dict[int, Head | None], known: Headings, sheets: list[Opened]
+    asked: list[Worksheet],
+    heads: dict[int, HeadingRow | None],
+    known: Headings,
+    sheets: list[Worksheet],
 ) -> str:
     """Why none of the sheets fits: what the likeliest one lacks."""
     for one in asked:
@@ -239,5 +248,5 @@ def _no_table(
     return missing_sentence(head, known, where) + more
 
 
-def _nearness(head: Head | None, known: Headings) -> tuple[int, int]:
+def _nearness(head: HeadingRow | None, known: Headings) -> tuple[int, int]:
     return (-len(head.lacks(known)), len(head.found)) if head else (-10_000, 0)

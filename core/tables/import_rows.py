@@ -7,7 +7,7 @@ WHOLE_ROW = ""
 
 
 @dataclass(slots=True)
-class Line:
+class ImportRow:
     """One row on its way: what it says, of which record, what is wrong with it.
 
     `number`: as Excel counts. `cells`: by the table's column names, as read. `record`: by the

@@ -10,7 +10,7 @@ English settings): no date of this registry lies in the 25th century, so it is m
 import datetime
 from decimal import Decimal
 
-from core.reading.refusals import Unreadable
+from core.reading.errors import Unreadable
 from core.thai.calendar import BUDDHIST_ERA_OFFSET
 from core.thai.texts import clean_text
 

@@ -5,7 +5,7 @@ from array import array
 from collections import deque
 from dataclasses import dataclass, field
 
-from core.reading.refusals import column_index
+from core.reading.errors import column_index
 
 MOST_FORMULAS = 400_000  # four columns of formulas in 100,000 rows; more is said as too many
 MOST_ERRORS_KEPT = 100_000
@@ -24,7 +24,7 @@ _END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 
 
 @dataclass
-class SheetFacts:
+class SheetFeatures:
     """Rows are counted from 1 as Excel shows them, columns from 0.
 
     `formulas`: of each column the rows of its formulas. `too_many`: there are more than were kept.
@@ -65,11 +65,11 @@ class SheetScan:
 
     Written for speed: plain searches say that a chunk of a good table has nothing to look at. What is
     not a cell (lists to choose from and sparklines hold formulas too) stands behind the rows and is not
-    looked at. Not seen: an error in a cell that does not say where it stands, which Excel never writes.
+    looked at. Not detected: an error in a cell without a reference, which Excel never writes.
     """
 
     def __init__(self) -> None:
-        self.facts = SheetFacts()
+        self.facts = SheetFeatures()
         self._before = b""
         self._over = False
 

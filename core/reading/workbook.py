@@ -1,4 +1,5 @@
-"""A workbook that was opened in a process of its own (`core.reading.opener`), from this side."""
+"""A workbook that was opened in a process of its own (`core.reading.workbook_process`), the
+parent's side."""
 
 import pickle
 import subprocess
@@ -10,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
 
-from core.reading.cells import Cell
+from core.reading.cell_values import Cell
+from core.reading.errors import SAVE_AS_XLSX, FileRefused
 from core.reading.limits import MOST_SECONDS
-from core.reading.refusals import SAVE_AS_XLSX, FileRefused
 
 LOCKED, CANNOT_OPEN, TOO_MUCH = 3, 4, 5  # exit codes of the opener
 
@@ -23,7 +24,7 @@ _HOUSE = Path(__file__).resolve().parents[2]
 
 
 @dataclass
-class Opened:
+class Worksheet:
     """A sheet as it was found: its first rows that hold anything, its cells already read."""
 
     name: str
@@ -34,7 +35,7 @@ class Opened:
     merged: list[Merged] = field(default_factory=list)
 
 
-class OpenedWorkbook:
+class OpenWorkbook:
     """The sheets of a workbook, and the rows of one of them; ends the other process on leaving.
 
     FileRefused for a file that cannot be opened, is locked, or takes more memory or time than any
@@ -50,14 +51,14 @@ class OpenedWorkbook:
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "core.reading.opener", self._copy.name],
+            [sys.executable, "-m", "core.reading.workbook_process", self._copy.name],
             cwd=_HOUSE,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
         try:
-            self.sheets: list[Opened] = self._heard()
+            self.sheets: list[Worksheet] = self._heard()
         except BaseException:
             self.__exit__()
             raise
@@ -68,7 +69,7 @@ class OpenedWorkbook:
         self._process.communicate()
         self._copy.close()
 
-    def rows(self, sheet: Opened) -> Iterator[NumberedRow]:
+    def rows(self, sheet: Worksheet) -> Iterator[NumberedRow]:
         """All rows of a sheet that hold anything, in order. Once, and of one sheet only."""
         stdin = self._process.stdin
         assert stdin is not None

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from core.reading.cells import Cell
+from core.reading.cell_values import Cell
+from core.reading.errors import FileRefused, column_letter, listed, place
 from core.reading.limits import HEAD_WITHIN
-from core.reading.opened import Merged, NumberedRow
-from core.reading.refusals import FileRefused, column_letter, listed, place
+from core.reading.workbook import Merged, NumberedRow
 from core.thai.digits import to_arabic
 from core.thai.texts import clean_text
 
@@ -57,8 +57,8 @@ class Headings:
     """The headings a table may have, which of them it must have, and other names for them.
 
     `keys`: a filled cell under them makes a row a record. `amounts`: none of them may be passed over
-    because its heading was not understood. `sums`: what the portal adds up itself, so a formula there is
-    no matter; `unread`: shown and never looked at.
+    because its heading was not understood. `sums`: columns the portal computes itself, so a formula
+    there is accepted; `unread`: exported columns that an import ignores.
     """
 
     known: Sequence[str]
@@ -91,7 +91,7 @@ class Headings:
 
 
 @dataclass(frozen=True)
-class Head:
+class HeadingRow:
     """Where the head stands, and what is over each column that has a word over it."""
 
     first_row: int
@@ -108,32 +108,32 @@ class Head:
         return [one for one in headings.known if one in headings.required and one not in self.found]
 
 
-def find_head(
+def find_heading_row(
     first: Sequence[NumberedRow], merged: Sequence[Merged], headings: Headings
-) -> Head | None:
+) -> HeadingRow | None:
     """The row among the first that holds most known headings, all required ones before any other.
 
     None where no row holds a known heading. What stands twice or is merged over several columns is
-    refused by `check_head`, once it is clear that this table is the one.
+    refused by `check_heading_row`, once it is clear that this table is the one.
     """
-    best: Head | None = None
+    best: HeadingRow | None = None
     for head in _candidates(first[:HEAD_WITHIN], merged, headings):
         if head.found and (best is None or _rank(head, headings) > _rank(best, headings)):
             best = head
     return best
 
 
-def _rank(head: Head, headings: Headings) -> tuple[int, int]:
+def _rank(head: HeadingRow, headings: Headings) -> tuple[int, int]:
     return -len(head.lacks(headings)), len(head.found)
 
 
 def _candidates(
     first: Sequence[NumberedRow], merged: Sequence[Merged], headings: Headings
-) -> Iterator[Head]:
+) -> Iterator[HeadingRow]:
     rows = [(number, _texts(cells)) for number, cells in first]
     for number, texts in rows:
         names = {column: headings.named(text) for column, text in texts.items()}
-        yield Head(number, number, names, texts)
+        yield HeadingRow(number, number, names, texts)
     for (upper_number, upper), (number, lower) in pairwise(rows):
         if number == upper_number + 1:
             yield _two_storeys(upper_number, _spread(upper, upper_number, merged), lower, headings)
@@ -158,17 +158,19 @@ def _spread(texts: dict[int, str], number: int, merged: Sequence[Merged]) -> dic
 
 def _two_storeys(
     upper_number: int, upper: dict[int, str], lower: dict[int, str], headings: Headings
-) -> Head:
+) -> HeadingRow:
     names, texts = {}, {}
     for column in sorted({*upper, *lower}):
         above, below = upper.get(column, ""), lower.get(column, "")
         both = f"{above} {below}".strip()
         names[column] = headings.named(both) or (headings.named(below) if below else "")
         texts[column] = below if names[column] and names[column] == headings.named(below) else both
-    return Head(upper_number, upper_number + 1, names, texts)
+    return HeadingRow(upper_number, upper_number + 1, names, texts)
 
 
-def check_head(head: Head, merged: Sequence[Merged], headings: Headings, where: str) -> None:
+def check_heading_row(
+    head: HeadingRow, merged: Sequence[Merged], headings: Headings, where: str
+) -> None:
     """FileRefused for a head that leaves it open which column is meant. `where` begins the sentence."""
     columns: dict[str, list[int]] = {}
     for column, name in head.names.items():
@@ -192,13 +194,13 @@ def check_head(head: Head, merged: Sequence[Merged], headings: Headings, where: 
             )
 
 
-def _holds(head: Head, left: int, right: int, name: str) -> bool:
+def _holds(head: HeadingRow, left: int, right: int, name: str) -> bool:
     """Whether a merged place over these columns is this heading alone, no roof over others."""
     others = {head.names.get(column) for column in range(left, min(right, left + 300) + 1)}
     return others <= {name, None}
 
 
-def missing_sentence(head: Head | None, headings: Headings, where: str) -> str:
+def missing_sentence(head: HeadingRow | None, headings: Headings, where: str) -> str:
     """Why this is not the table: what is missing, what was found, what was perhaps meant."""
     if head is None:
         wanted = [one for one in headings.known if one in headings.required] or list(headings.known)

@@ -18,10 +18,11 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from core.reading import limits, open_documents
-from core.reading.facts import SheetFacts, SheetScan
-from core.reading.kinds import refuse_other_package
-from core.reading.refusals import SAVE_AS_XLSX, FileRefused, megabytes
+from core.reading import limits
+from core.reading import ods as open_documents
+from core.reading.errors import SAVE_AS_XLSX, FileRefused, megabytes
+from core.reading.file_types import refuse_other_package
+from core.reading.sheet_features import SheetFeatures, SheetScan
 
 _CHUNK = 1024 * 1024
 _SMALL_PART = 4 * limits.MEGABYTE  # the list of sheets, of relations, of contents
@@ -57,7 +58,7 @@ _ACTING = (
 )
 
 
-def look_through(file: IO[bytes]) -> list[SheetFacts]:
+def look_through(file: IO[bytes]) -> list[SheetFeatures]:
     """The facts of each sheet in the workbook's order. FileRefused for what is no plain, whole one."""
     try:
         with zipfile.ZipFile(file) as package:
@@ -68,7 +69,7 @@ def look_through(file: IO[bytes]) -> list[SheetFacts]:
         raise FileRefused(BROKEN) from None
 
 
-def _look_through(package: zipfile.ZipFile) -> list[SheetFacts]:
+def _look_through(package: zipfile.ZipFile) -> list[SheetFeatures]:
     parts = _parts(package)
     names = {part.filename.replace("\\", "/").lower() for part in parts}
     mimetype = package.read("mimetype")[:200] if _is_small(package, "mimetype") else b""
@@ -91,12 +92,12 @@ def _look_through(package: zipfile.ZipFile) -> list[SheetFacts]:
 
 def _of_open_document(
     package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], names: set[str]
-) -> list[SheetFacts]:
+) -> list[SheetFeatures]:
     """The facts of an .ods; every part is unpacked once here too."""
     if not _is_small(package, open_documents.MANIFEST):
         raise FileRefused(open_documents.BROKEN)
     open_documents.refuse_acting(names, package.read(open_documents.MANIFEST))
-    facts: list[SheetFacts] | None = None
+    facts: list[SheetFeatures] | None = None
     for part in parts:
         if part.filename == open_documents.CONTENT:
             if part.file_size > limits.LARGEST_SHEETS:

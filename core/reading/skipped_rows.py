@@ -14,7 +14,7 @@ its cells, so that a group called รวมใจ, or a row that carries a code,
 import re
 from collections.abc import Collection, Sequence
 
-from core.reading.cells import Cell
+from core.reading.cell_values import Cell
 from core.thai.digits import to_arabic
 
 NUMBERED = "(เลขที่คอลัมน์)"
@@ -55,8 +55,8 @@ _NUMBER_OF_COLUMN = re.compile(r"(\(?)([0-9]{1,3})(\)?)(?: ?= ?[0-9()+ –-]+)?"
 _MOST_OF_FOOT = 4  # two signatures beside each other, with what is printed behind the line
 
 
-class PassedOver:
-    """Judges the rows below a head one after the other, and keeps what was passed over.
+class SkippedRows:
+    """Decides for each row below the head whether it is a record, and remembers those that are not.
 
     `keys`: places of the columns whose filled cell makes a row a record.
     """

@@ -1,4 +1,4 @@
-"""How a file or a cell is turned down: in the clerk's words, with the place and the way out."""
+"""Errors of a file or a cell, in the clerk's words: where, and how to mend it."""
 
 from core.reading.limits import MEGABYTE
 

@@ -5,10 +5,10 @@ rows, what acts, what is locked. Records that are not named here are passed over
 import struct
 from collections.abc import Iterator
 
-from core.reading.compound import CompoundFile
-from core.reading.facts import SheetFacts
+from core.reading.errors import SAVE_AS_XLSX, FileRefused
 from core.reading.limits import MOST_SHEETS
-from core.reading.refusals import SAVE_AS_XLSX, FileRefused
+from core.reading.ole2 import CompoundFile
+from core.reading.sheet_features import SheetFeatures
 
 BROKEN = f"ไฟล์ .xls เสียหรือไม่ครบ {SAVE_AS_XLSX}"
 LOCKED = "ไฟล์มีรหัสผ่าน เปิดใน Excel เอารหัสผ่านออก บันทึกแล้วส่งใหม่"
@@ -26,7 +26,7 @@ _ERRORS = {
 }  # fmt: skip
 
 
-def look_through(content: bytes) -> list[SheetFacts]:
+def look_through(content: bytes) -> list[SheetFeatures]:
     """The facts of each sheet in the workbook's order. FileRefused for what is no plain, whole one."""
     try:
         compound = CompoundFile(content)
@@ -49,7 +49,7 @@ def look_through(content: bytes) -> list[SheetFacts]:
         raise FileRefused(BROKEN) from None
 
 
-def _sheets(stream: bytes) -> list[SheetFacts]:
+def _sheets(stream: bytes) -> list[SheetFeatures]:
     places: list[int] = []
     for kind, start, length in _records(stream, 0):
         if kind == _EOF:
@@ -75,9 +75,9 @@ def _sheets(stream: bytes) -> list[SheetFacts]:
     return [facts[place] for place in places]
 
 
-def _facts(stream: bytes, place: int) -> tuple[SheetFacts, int]:
+def _facts(stream: bytes, place: int) -> tuple[SheetFeatures, int]:
     """The facts of the sheet whose records begin at `place`, charts within it passed over; its end."""
-    facts, depth = SheetFacts(), 0
+    facts, depth = SheetFeatures(), 0
     for kind, start, length in _records(stream, place):
         if kind == _BOF:
             depth += 1

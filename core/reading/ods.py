@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from core.reading import limits
-from core.reading.facts import SheetFacts
-from core.reading.refusals import FileRefused
+from core.reading.errors import FileRefused
+from core.reading.sheet_features import SheetFeatures
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 CONTENT = "content.xml"
@@ -50,7 +50,7 @@ def refuse_acting(names: Iterable[str], manifest: bytes) -> None:
             raise FileRefused(_ENCLOSED)
 
 
-def facts_of(content: Iterable[bytes]) -> list[SheetFacts]:
+def facts_of(content: Iterable[bytes]) -> list[SheetFeatures]:
     """The facts of each sheet, out of the chunks of content.xml; FileRefused: it unfolds too far."""
     scan = _Scan()
     parser = ParserCreate()
@@ -73,7 +73,7 @@ class _Scan:
     """Where the parser stands in the sheet. Rows and columns are counted from 0."""
 
     def __init__(self) -> None:
-        self.sheets: list[SheetFacts] = []
+        self.sheets: list[SheetFeatures] = []
         self._depth = 0  # of tables
         self._error: str | None = None  # the text of a cell that shows an error, while it is read
         self._place = (0, 0)  # where that cell stands
@@ -115,7 +115,7 @@ class _Scan:
         self._depth = 1
         if len(self.sheets) == limits.MOST_SHEETS:
             raise FileRefused(f"ไฟล์มีเกิน {limits.MOST_SHEETS} ชีต ส่งเฉพาะชีตที่มีตาราง")
-        self.sheets.append(SheetFacts())
+        self.sheets.append(SheetFeatures())
         self._number = self._over_columns = self._rows_that_hold = self._width = 0
         self._begin_row({})
 

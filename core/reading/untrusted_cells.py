@@ -4,20 +4,20 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 
-from core.reading.cells import Cell
-from core.reading.facts import SOMEWHERE, SheetFacts
-from core.reading.heads import Head, Headings
+from core.reading.cell_values import Cell
+from core.reading.errors import FileRefused, Unreadable, listed, place
+from core.reading.headings import HeadingRow, Headings
 from core.reading.limits import MOST_COVERED, MOST_MERGED
-from core.reading.opened import Merged
-from core.reading.refusals import FileRefused, Unreadable, listed, place
 from core.reading.rows import Row
+from core.reading.sheet_features import SOMEWHERE, SheetFeatures
+from core.reading.workbook import Merged
 
 
 def mark_formulas(
     sheet: str,
     rows: list[Row],
-    facts: SheetFacts,
-    head: Head,
+    facts: SheetFeatures,
+    head: HeadingRow,
     headings: Headings,
     passed: Collection[int],
 ) -> list[str]:

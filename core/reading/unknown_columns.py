@@ -3,22 +3,22 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from core.reading.cells import Cell
-from core.reading.heads import Head, Headings, loose_key, nearest
-from core.reading.refusals import FileRefused, column_letter, listed
+from core.reading.cell_values import Cell
+from core.reading.errors import FileRefused, column_letter, listed
+from core.reading.headings import HeadingRow, Headings, loose_key, nearest
 from core.thai.digits import to_arabic
 
 _ORDINALS = frozenset({"ที่", "ลำดับ", "ลำดับที่", "เลขลำดับ", "no"})
 _FIGURE = re.compile(r"[0-9][0-9,. ]*")
 
 
-class UnreadColumns:
+class UnknownColumns:
     """Of a table from which an amount is missing: which columns without a known heading hold figures.
 
     An amount whose heading was not understood would be passed over, and the row saved without it.
     """
 
-    def __init__(self, head: Head, headings: Headings):
+    def __init__(self, head: HeadingRow, headings: Headings):
         self._head = head
         self.missing = [one for one in headings.amounts if one not in head.found]
         self._with_figures: set[int] = set()

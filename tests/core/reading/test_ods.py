@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from core.reading import FileRefused, ReadTable, Unreadable, read_table
-from core.reading.open_documents import BROKEN, TOO_MUCH
+from core.reading.ods import BROKEN, TOO_MUCH
 from tests.support.opendocument_files import (
     ods_cell,
     ods_content,

@@ -1,8 +1,8 @@
 """Opens a workbook with python-calamine in a process of its own:
-`python -m core.reading.opener PATH`.
+`python -m core.reading.workbook_process PATH`.
 
-The reader is Rust and quick, but a file can make it ask for any amount of memory, which ends a process
-without a word, or go in circles. So it works here, under limits, where that takes nobody else along.
+The reader is fast, but a hostile file can make it use unlimited memory or loop for ever. Here it
+runs under limits, so that only this process dies.
 It answers in pickles on stdout: every sheet with its first rows; then, once the number of one came in on
 stdin, the rows of that sheet in batches, and None. A file it cannot open ends it with an exit code.
 """
@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from core.reading.cells import Cell, cell
+from core.reading.cell_values import Cell, cell
 from core.reading.limits import HEAD_WITHIN, MOST_COLUMNS, MOST_MEMORY, MOST_SECONDS
-from core.reading.opened import CANNOT_OPEN, LOCKED, TOO_MUCH, Opened
+from core.reading.workbook import CANNOT_OPEN, LOCKED, TOO_MUCH, Worksheet
 
 BATCH = 2_000  # rows; large enough that pickling costs little, small enough to work side by side
 
@@ -50,7 +50,7 @@ class _Sheet:
     def __init__(self, workbook: Any, about: Any) -> None:
         self.rows: Iterator[tuple[int, list[Cell]]] = iter(())
         kind = str(about.typ).rpartition(".")[2]
-        self.opened = Opened(about.name, kind, str(about.visible).endswith(".Visible"))
+        self.opened = Worksheet(about.name, kind, str(about.visible).endswith(".Visible"))
         if kind != "WorkSheet":
             return
         self._sheet = workbook.get_sheet_by_name(about.name)
