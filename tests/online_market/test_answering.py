@@ -45,7 +45,8 @@ def kept(survey) -> list[tuple]:
     """By product: the base's own rows are written in no order."""
     answers = SurveyAnswer.objects.filter(survey=survey)
     return sorted(
-        ((one.product.name[-1], *one.said, one.version) for one in answers), key=lambda said: said[0]
+        ((one.product.name[-1], *one.said, one.version) for one in answers),
+        key=lambda said: said[0],
     )
 
 
