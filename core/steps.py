@@ -107,7 +107,7 @@ def offers(rule: StepRule, record: models.Model, user: User) -> bool:
     """Whether a page should offer this step of a visible record; the step itself asks again."""
     return (
         user.role in rule.roles
-        and (user.may_certify or not rule.certifies)
+        and not _lacks_certifying(user, rule)
         and getattr(record, rule.workflow.status_field) in rule.sources
     )
 
@@ -116,8 +116,13 @@ def may(by: User, rule: StepRule) -> None:
     """Refused for another role and for an account out of use."""
     if by.role not in rule.roles or not by.is_active:
         raise StepRefused(rule.say(rule.workflow.not_yours))
-    if rule.certifies and by.role == Role.DISTRICT and not by.may_certify:
+    if _lacks_certifying(by, rule):
         raise StepRefused(rule.say(rule.workflow.not_certifying))
+
+
+def _lacks_certifying(user: User, rule: StepRule) -> bool:
+    """Only a district's officers have, or lack, the right to certify."""
+    return rule.certifies and user.role == Role.DISTRICT and not user.may_certify
 
 
 # --- The reason -----------------------------------------------------------------------------------
