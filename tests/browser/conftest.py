@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import HOW_TO_GET_ONE, browser_is_required, find_chromium
 from tests.support.browser import SCREENSHOTS
+from tests.support.database import wait_for_requests
 
 # Playwright's loop runs in the tests' thread, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -82,6 +83,7 @@ def sign_in(chromium: Browser, live_server, transactional_db) -> Iterator[Callab
     yield open_page
     for context in contexts:
         context.close()
+    wait_for_requests()
     assert [text for _, text in complaints] == []
 
 
