@@ -28,7 +28,7 @@ from core.thai import calendar
 from core.thai.digits import format_baht, to_arabic
 from core.thai.texts import clean_text
 from producers.models import Producer
-from sales.models import CHANNELS, DistrictMonth, ProvinceMonth, SalesRow
+from sales.models import CHANNELS, DistrictMonth, ProvinceMonth, SalesMonth, SalesRow
 from sales.months import entry
 from sales.months.entry import EntryRefused, Figures, RowInput
 
@@ -143,7 +143,7 @@ class SalesTable(Table):
         found = self._months_seen()
         options = [(f"{month:%Y-%m}", calendar.month_name(month)) for month in found]
         entering = DistrictMonth.objects.visible_to(self.by).filter(
-            status__in=DistrictMonth.EDITABLE, month__status="open"
+            status__in=DistrictMonth.EDITABLE, month__status=SalesMonth.Status.OPEN
         )
         newest = None
         if self.by.role == Role.DISTRICT:

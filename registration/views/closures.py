@@ -21,7 +21,7 @@ from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest
 from registration import closure as closing
 from registration.closure import CASES, RESOLUTIONS, next_step
-from registration.models import Closure, ClosureStep, RegisteredRecord
+from registration.models import Closure, ClosureStep, RegisteredRecord, Status
 from registration.views.records import RecordView
 
 CLOSURES_ON_A_PAGE = 50
@@ -136,7 +136,7 @@ class ClosureView(RecordView):
             "may_work": may_work,
             "under_way": under_way,
             "begin_form": refused if isinstance(refused, BeginForm) else BeginForm(),
-            "may_begin": may_work and not under_way and record.status != "cancelled",
+            "may_begin": may_work and not under_way and record.status != Status.CANCELLED,
             "step_form": step_form,
             "take_back_form": refused if isinstance(refused, TakeBackForm) else TakeBackForm(),
         }

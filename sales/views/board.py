@@ -20,7 +20,7 @@ from sales.calendar.timeliness import of_provinces
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth
 from sales.months import workflow
 from sales.months.forms import ResolutionForm
-from sales.months.steps import PROVINCE_CONFIRMED
+from sales.months.steps import DISTRICT_CONFIRMED, PROVINCE_CONFIRMED
 from sales.views.board_lines import board_lines, waiting_districts
 from sales.views.doors import month_or_404
 
@@ -45,7 +45,7 @@ class BoardView(RoleView):
         if year and 2500 < year < 2700:
             return calendar.fiscal_year_months(year)[-1]
         own = DistrictMonth.objects.visible_to(self.request.user)
-        waiting = own.filter(month__status="open", status="district_confirmed")
+        waiting = own.filter(month__status=SalesMonth.Status.OPEN, status=DISTRICT_CONFIRMED)
         first = waiting.order_by("month_id").values_list("month", flat=True).first()
         newest = SalesMonth.objects.values_list("month", flat=True).first()
         return first or newest or calendar.add_months(calendar.today(), -1)
@@ -77,7 +77,7 @@ def board_page(
         "months": months,
         "year": year,
         "years": sorted({calendar.fiscal_year(one) for one in known}, reverse=True),
-        "open_months": SalesMonth.objects.filter(status="open").order_by("month"),
+        "open_months": SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month"),
         "lines": lines,
         "waiting": waiting_districts(user, month),
         "ticked": ticked,
