@@ -212,14 +212,27 @@ class Resolution(models.Model):
     def __str__(self):
         return f"{self.get_form_display()} {self.number}"
 
+    @classmethod
+    def in_force_for(cls, user, **subject) -> "Resolution | None":
+        """The newest that certifies the figures of `subject` (district_month or province_month) as they
+        stand, through the officer's door; None where there is none."""
+        recorded = cls.objects.visible_to(user).filter(**subject)
+        recorded = recorded.select_related("district_month", "province_month")
+        newest_first = recorded.order_by("-recorded_at", "-id")
+        return next((one for one in newest_first if one.is_in_force), None)
+
     @property
     def is_in_force(self) -> bool:
         """Whether it certifies the figures as they stand.
 
         A district's counts from the confirmation in force on: one recorded before a return certified
-        figures that were corrected since, so it stays on record but no longer certifies.
+        figures that were corrected since, so it stays on record but no longer certifies. A province's
+        committee may meet before the province confirms; its resolution falls when the report that
+        followed is withdrawn.
         """
-        if self.district_month is None:
-            return True
+        if self.province_month is not None:
+            withdrawn = self.province_month.snapshots.filter(superseded_at__gt=self.recorded_at)
+            return not withdrawn.exists()
+        assert self.district_month is not None  # resolution_of_one_committee
         confirmed_at = self.district_month.district_confirmed_at
         return confirmed_at is not None and self.recorded_at >= confirmed_at

@@ -9,17 +9,16 @@ from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
 from core.reports.report import Basis, Report
-from core.reports.tables import ReportTable, Row, Signature, Summary, Value
-from core.thai import calendar
-from core.thai.numbered import bare_number
+from core.reports.tables import ReportTable, Row, Summary, Value
 from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_district
 from sales.figures.confirmed import CONFIRMED
 from sales.figures.coverage import coverage_of_district
 from sales.figures.rollup import Amounts, SalesLine, by_category
-from sales.models import DistrictMonth, Resolution, SalesRow
+from sales.models import DistrictMonth, SalesRow
 from sales.reports import layouts
+from sales.reports.certifying import district_notes, district_signature
 from sales.reports.parameters import CollectionForm, DistrictForm
 from sales.reports.wording import UNIT, channel_values, place_and_month
 
@@ -81,7 +80,7 @@ class CollectionReport(DistrictReport):
     """รต.๑: filled in at the producers, the source of what is entered."""
 
     key = "rt1"
-    title = "รต.๑ แบบเก็บข้อมูลยอดจำหน่าย"
+    title = "รต.๑ แบบจัดเก็บข้อมูลการจำหน่าย"
     summary = "รายชื่อผู้ผลิตของอำเภอ แบบเปล่าไว้จดที่ผู้ผลิต หรือมีตัวเลขที่บันทึกแล้ว"
     form_class = CollectionForm
 
@@ -93,7 +92,7 @@ class CollectionReport(DistrictReport):
         if not blank:
             total |= channel_values(_total(rows))
         return ReportTable(
-            title="แบบ รต.๑ แบบเก็บข้อมูลยอดจำหน่าย OTOP",
+            title=layouts.RT1,
             subtitle_lines=self.subtitle(district_month),
             coverage=coverage_of_district(district_month),
             columns=layouts.DISTRICT_FORM,
@@ -109,7 +108,7 @@ class CertificationReport(DistrictReport):
     """รต.๒: printed after the district confirmed, signed by its chief, sent to the province."""
 
     key = "rt2"
-    title = "รต.๒ แบบรับรองยอดจำหน่าย"
+    title = "รต.๒ แบบฟอร์มยืนยันข้อมูลสำหรับพัฒนาการอำเภอ"
     summary = "ยอดของอำเภอพร้อมมติ นตผ.อำเภอ ลงนามแล้วส่งจังหวัด"
     form_class = DistrictForm
 
@@ -117,16 +116,16 @@ class CertificationReport(DistrictReport):
         district_month = self.district_month(user, params)
         rows = self.rows(user, district_month)
         return ReportTable(
-            title="แบบ รต.๒ แบบรับรองยอดจำหน่าย OTOP",
+            title=layouts.RT2,
             subtitle_lines=self.subtitle(district_month),
             coverage=coverage_of_district(district_month),
             columns=layouts.DISTRICT_FORM,
             rows=tuple(_form_row(n, row, blank=False) for n, row in enumerate(rows, 1)),
             total={"name": "รวม"} | channel_values(_total(rows)),
             summaries=_summaries(district_month, rows),
-            notes=_certification(user, district_month),
+            notes=district_notes(user, district_month),
             links=_histories(district_month, rows),
-            signatures=(_chief_signature(district_month),),
+            signatures=(district_signature(district_month),),
             draft=district_month.status not in CONFIRMED,
             orientation="landscape",
         )
@@ -188,49 +187,4 @@ def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Sum
                 "total": amounts.total,
             },
         ),
-    )
-
-
-def _certification(user: User, district_month: DistrictMonth) -> tuple[str, ...]:
-    """The district committee's resolution on these very figures, and who confirmed when."""
-    recorded = (
-        Resolution.objects.visible_to(user)
-        .filter(district_month=district_month)
-        .select_related("district_month")
-        .order_by("-recorded_at", "-id")
-    )
-    resolution = next((one for one in recorded if one.is_in_force), None)
-    committee = f"คณะกรรมการ นตผ.{district_month.district.type_th}"
-    if resolution is None:
-        lines = [f"{committee}: ยังไม่ได้บันทึกมติรับรอง"]
-    else:
-        number = bare_number(resolution.number)
-        how = (
-            f"ในการประชุมครั้งที่ {number}"
-            if resolution.form == Resolution.Form.MEETING
-            else f"โดยหนังสือเวียน เลขที่ {number}"
-        )
-        lines = [f"{committee} รับรองแล้ว {how} วันที่ {calendar.day_short(resolution.held_on)}"]
-    confirmed_at = district_month.district_confirmed_at
-    if district_month.status in CONFIRMED and confirmed_at is not None:
-        by = district_month.district_confirmed_by
-        at = calendar.moment(confirmed_at)
-        lines.append(f"{district_month.district.type_th}ยืนยันในระบบโดย {by} เมื่อ {at}")
-    return tuple(lines)
-
-
-def _chief_signature(district_month: DistrictMonth) -> Signature:
-    """พัฒนาการอำเภอ signs; Bangkok's เขต have none, so theirs names no post [reading]."""
-    district = district_month.district
-    post = "พัฒนาการ" if district.type_th == "อำเภอ" else "ผู้รับรองยอดจำหน่าย "
-    by = district_month.district_confirmed_by
-    confirmed = district_month.status in CONFIRMED and by is not None and by.may_certify
-    return Signature(
-        (
-            "ขอรับรองว่ายอดจำหน่ายข้างต้นถูกต้อง",
-            "(ลงชื่อ) ............................................................",
-            f"({by.full_name})" if confirmed else f"({'.' * 60})",
-            f"{post}{district.titled_name}",
-            "วันที่ ............ / .................... / ............",
-        )
     )

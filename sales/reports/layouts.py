@@ -1,5 +1,6 @@
-"""Columns of รต.๑-๔ as data. No official sheet is published (DOMAIN.md 8): when one is, change
-these lists. A column's key names what `sales.reports` puts under it."""
+"""Titles and columns of รต.๑-๔ as data. The titles are those of the letters, word for word; no official
+sheet is published (DOMAIN.md 8): when one is, change these lists. A column's key names what
+`sales.reports` puts under it."""
 
 from typing import Any
 
@@ -7,6 +8,18 @@ from core.reports.tables import Column
 from producers.models import Producer
 from products.models import Category
 from sales.figures.rollup import UNKNOWN_KIND
+
+RT1 = "แบบจัดเก็บข้อมูลการจำหน่ายผลิตภัณฑ์หนึ่งตำบล หนึ่งผลิตภัณฑ์ (รต.๑)"
+RT2 = "รายงานยอดจำหน่ายผลิตภัณฑ์ OTOP (รต.๒)"
+_RESULT = "รายงานข้อมูลผลการจำหน่ายผลิตภัณฑ์หนึ่งตำบล หนึ่งผลิตภัณฑ์ OTOP"
+RT3 = f"{_RESULT} แยกตามผลิตภัณฑ์ (รต.๓)"
+
+
+def rt4(level: str) -> str:
+    """The letters print it by district; of the nation its rows are provinces.
+
+    `level`: อำเภอ, จังหวัด or เขต."""
+    return f"{_RESULT} ราย{level} (รต.๔)"
 
 
 def _amounts(width: int) -> tuple[Column, ...]:

@@ -22,6 +22,7 @@ from sales.figures.rollup import (
 from sales.figures.sources import Figures, confirmed_figures
 from sales.reports import layouts
 from sales.reports.breakdowns import address
+from sales.reports.certifying import province_month_of, province_notes, province_signatures
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
@@ -62,7 +63,7 @@ class ProductReport(SummedReport):
     """รต.๓: every category and their total."""
 
     key = "rt3"
-    title = "รต.๓ ยอดจำหน่ายแยกตามประเภทผลิตภัณฑ์"
+    title = "รต.๓ แยกตามผลิตภัณฑ์"
     summary = "ทุกประเภทผลิตภัณฑ์ ผู้ผลิตตามลักษณะ และยอดสี่ช่องทาง"
     group = "แบบ รต."
     roles = frozenset(Role)
@@ -72,12 +73,13 @@ class ProductReport(SummedReport):
         scope = scope_of(params)
         figures = confirmed_figures(user, scope)
         summed = by_category(figures.lines, figures.counts)
+        certified = None if figures.empty else province_month_of(user, scope)
         rows: tuple[Row, ...] = tuple(
             {"number": number, "name": Category(row.key).label, **_summed_values(row)}
             for number, row in enumerate(summed.rows, 1)
         )
         return ReportTable(
-            title="แบบ รต.๓ รายงานยอดจำหน่าย OTOP แยกตามประเภทผลิตภัณฑ์",
+            title=layouts.RT3,
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=figures.told,
             columns=layouts.summed_form(
@@ -85,7 +87,8 @@ class ProductReport(SummedReport):
             ),
             rows=() if figures.empty else rows,
             total=None if figures.empty else {"name": "รวม", **_summed_values(summed.total)},
-            notes=() if figures.empty else _each_once(summed),
+            notes=() if figures.empty else (*_each_once(summed), *province_notes(user, certified)),
+            signatures=province_signatures(certified),
             draft=not figures.final,
             orientation="landscape",
         )
@@ -96,7 +99,7 @@ class AreaReport(SummedReport):
     """รต.๔: districts of a province, or provinces of the nation, and their total."""
 
     key = "rt4"
-    title = "รต.๔ ยอดจำหน่ายแยกตามพื้นที่"
+    title = "รต.๔ รายอำเภอ รายจังหวัด"
     summary = "ทุกอำเภอของจังหวัด หรือทุกจังหวัดของประเทศ พร้อมยอดรวม"
     group = "แบบ รต."
     roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
@@ -112,9 +115,10 @@ class AreaReport(SummedReport):
         sum_areas = by_province if by_nation else by_district
         summed = sum_areas(figures.lines, figures.counts, codes)
         level = figures.coverage.level
+        certified = None if figures.empty else province_month_of(user, scope)
         missing = any(figures.coverage.missing_of(code) for code in codes)
         return ReportTable(
-            title=f"แบบ รต.๔ รายงานยอดจำหน่าย OTOP แยกตาม{level}",
+            title=layouts.rt4(level),
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=figures.told,
             columns=layouts.summed_form(
@@ -128,6 +132,8 @@ class AreaReport(SummedReport):
                 "note": total_note(figures.coverage),
                 **_summed_values(summed.total),
             },
+            notes=province_notes(user, certified),
+            signatures=province_signatures(certified),
             draft=not figures.final,
             orientation="landscape",
             links=tuple(

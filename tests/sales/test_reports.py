@@ -1,6 +1,7 @@
 """รต.๑-๔: what each role gets, whose figures are in them, at what cost."""
 
 import json
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from sales.figures.sources import sum_rows
-from sales.models import SalesRow
+from sales.models import Resolution, SalesRow
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -274,13 +275,13 @@ def test_the_paper_says_why_its_producers_do_not_add_up(client, bang_khla):
         "จำนวนผู้ผลิต: ผู้ผลิตที่มียอดหลายประเภทนับในทุกประเภทนั้น แต่นับเพียงครั้งเดียวในแถวรวม "
         "ผลบวกของทุกประเภทจึงเป็น 2 ส่วนผู้ผลิตในแถวรวมมี 1 ราย"
     )
-    assert data(client, user, "rt3")["notes"] == [note]
+    assert data(client, user, "rt3")["notes"][0] == note
     assert note in client.get("/reports/rt3/?month=2026-10").content.decode()
     sheet = client.get("/reports/rt3/?month=2026-10&format=xlsx").content
     cells = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
     assert note in [line[0] for line in cells]
-    one_category = data(client, user, "rt3", category="food")
-    assert one_category["notes"] == []
+    of_one_category = data(client, user, "rt3", category="food")["notes"]
+    assert of_one_category == ["คณะกรรมการ นตผ.จังหวัด: ยังไม่ได้บันทึกมติรับรอง"]
 
 
 def test_blank_kinds_have_their_column_when_there_are_any(client):
@@ -332,8 +333,8 @@ def _rows_of(districts: int, producers: int) -> None:
         ("rt2", "district", 7),
         ("rt3", "district", 13),
         ("rt1", "province", 6),
-        ("rt3", "province", 11),
-        ("rt4", "province", 11),
+        ("rt3", "province", 13),
+        ("rt4", "province", 13),
         ("rt3", "department", 10),
         ("rt4", "department", 10),
     ],
@@ -369,3 +370,62 @@ def test_a_resolution_of_before_the_return_no_longer_certifies(client, bang_khla
     assert "ยังไม่ได้บันทึกมติรับรอง" in notes[0]
     make.resolution(bang_khla)
     assert [n for n in data(client, officer, "rt2")["notes"] if "รับรองแล้ว" in n] == certified
+
+
+@pytest.mark.parametrize("key", ["rt3", "rt4"])
+def test_papers_of_a_province_carry_its_committee_its_confirmation_and_a_place_to_sign(
+    client, bang_khla, key
+):
+    """รต.๓ and รต.๔ go up as รต.๒ does (DOMAIN.md 8); a withdrawn report takes the resolution along."""
+    province = bang_khla.district.province
+    officer = make.province_officer(province)
+    make.confirm_province(province)
+    of_month = province.provincemonth_set.get()
+    before = data(client, officer, key)
+    assert before["notes"][-2] == "คณะกรรมการ นตผ.จังหวัด: ยังไม่ได้บันทึกมติรับรอง"
+    assert before["notes"][-1].startswith("จังหวัดยืนยันในระบบโดย ")
+    assert before["signatures"][0][4] == "ผู้รับรองของจังหวัดฉะเชิงเทรา"
+    Resolution.objects.create(
+        province_month=of_month, form="meeting", number="11/2569", held_on=date(2026, 11, 6),
+        recorded_by=officer,
+    )  # fmt: skip
+    for reader, asked in ((officer, {}), (make.department_officer(), {"province": "24"})):
+        assert data(client, reader, key, **asked)["notes"][-2] == (
+            "คณะกรรมการ นตผ.จังหวัด รับรองแล้ว ในการประชุมครั้งที่ 11/2569 วันที่ 6 พ.ย. 2569"
+        )
+    make.reopen_province(province)
+    make.confirm_province(province)
+    assert "ยังไม่ได้บันทึกมติรับรอง" in data(client, officer, key)["notes"][-2]
+
+
+def test_a_year_and_the_nation_are_no_committees_paper(client, bang_khla):
+    make.confirm_province(bang_khla.district.province)
+    officer = make.province_officer(bang_khla.district.province)
+    of_year = get(client, officer, "rt4", month="", period="2570").json()
+    of_nation = data(client, make.department_officer(), "rt4")
+    assert of_year["rows"]
+    assert of_nation["rows"]
+    for report in (of_year, of_nation):
+        assert report["signatures"] == []
+        assert [note for note in report["notes"] if "นตผ." in note] == []
+
+
+def test_titles_are_those_of_the_letters(client, bang_khla):
+    make.confirm_province(bang_khla.district.province)
+    department = make.department_officer()
+    titles = {
+        key: data(client, department, key, **asked)["title"]
+        for key, asked in {
+            "rt1": {"district": "2402"},
+            "rt2": {"district": "2402"},
+            "rt3": {},
+            "rt4": {"province": "24"},
+        }.items()
+    }
+    result = "รายงานข้อมูลผลการจำหน่ายผลิตภัณฑ์หนึ่งตำบล หนึ่งผลิตภัณฑ์ OTOP"
+    assert titles == {
+        "rt1": "แบบจัดเก็บข้อมูลการจำหน่ายผลิตภัณฑ์หนึ่งตำบล หนึ่งผลิตภัณฑ์ (รต.๑)",
+        "rt2": "รายงานยอดจำหน่ายผลิตภัณฑ์ OTOP (รต.๒)",
+        "rt3": f"{result} แยกตามผลิตภัณฑ์ (รต.๓)",
+        "rt4": f"{result} รายอำเภอ (รต.๔)",
+    }

@@ -159,7 +159,7 @@ def test_the_command_writes_files(month, tmp_path):
 
 
 def test_the_command_lists_reports():
-    assert "rt1\tรต.๑ แบบเก็บข้อมูลยอดจำหน่าย" in run("--list").splitlines()
+    assert "rt1\tรต.๑ แบบจัดเก็บข้อมูลการจำหน่าย" in run("--list").splitlines()
 
 
 @pytest.mark.parametrize(

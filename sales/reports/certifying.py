@@ -1,0 +1,96 @@
+"""Who certified the figures of รต.๒, รต.๓ and รต.๔, as their papers say it (DOMAIN.md 8): the resolution
+of the committee, the confirmation of the office, the block to be signed."""
+
+from core.reports.tables import Signature
+from core.thai import calendar
+from core.thai.numbered import bare_number
+from core.users.models import User
+from sales.figures.confirmed import CONFIRMED, Scope
+from sales.models import DistrictMonth, ProvinceMonth, Resolution
+
+_LINE = "(ลงชื่อ) ............................................................"
+_DAY = "วันที่ ............ / .................... / ............"
+_DOTS = f"({'.' * 60})"
+
+
+def district_notes(user: User, district_month: DistrictMonth) -> tuple[str, ...]:
+    """The district committee's resolution on these very figures, and who confirmed when."""
+    resolution = Resolution.in_force_for(user, district_month=district_month)
+    lines = [_resolved(f"นตผ.{district_month.district.type_th}", resolution)]
+    confirmed_at = district_month.district_confirmed_at
+    if district_month.status in CONFIRMED and confirmed_at is not None:
+        by = district_month.district_confirmed_by
+        at = calendar.moment(confirmed_at)
+        lines.append(f"{district_month.district.type_th}ยืนยันในระบบโดย {by} เมื่อ {at}")
+    return tuple(lines)
+
+
+def province_month_of(user: User, scope: Scope) -> ProvinceMonth | None:
+    """The one month of one province that a report is of; None for any other, and for a district."""
+    province = user.province_id or (scope.province.pk if scope.province else None)
+    if not scope.period.is_month or province is None or scope.district or user.district_id:
+        return None
+    visible = ProvinceMonth.objects.visible_to(user).select_related("province", "confirmed_by")
+    return visible.filter(month=scope.period.first, province=province).first()
+
+
+def province_notes(user: User, province_month: ProvinceMonth | None) -> tuple[str, ...]:
+    """As `district_notes`, for a month of a province. The confirmation is its report to the
+    department; before it nothing is said to be certified."""
+    if province_month is None:
+        return ()
+    resolution = Resolution.in_force_for(user, province_month=province_month)
+    lines = [_resolved("นตผ.จังหวัด", resolution)]
+    if province_month.confirmed_at is not None:
+        at = calendar.moment(province_month.confirmed_at)
+        lines.append(f"จังหวัดยืนยันในระบบโดย {province_month.confirmed_by} เมื่อ {at}")
+    return tuple(lines)
+
+
+def _resolved(committee: str, resolution: Resolution | None) -> str:
+    if resolution is None:
+        return f"คณะกรรมการ {committee}: ยังไม่ได้บันทึกมติรับรอง"
+    number = bare_number(resolution.number)
+    how = (
+        f"ในการประชุมครั้งที่ {number}"
+        if resolution.form == Resolution.Form.MEETING
+        else f"โดยหนังสือเวียน เลขที่ {number}"
+    )
+    day = calendar.day_short(resolution.held_on)
+    return f"คณะกรรมการ {committee} รับรองแล้ว {how} วันที่ {day}"
+
+
+def district_signature(district_month: DistrictMonth) -> Signature:
+    """พัฒนาการอำเภอ signs; Bangkok's เขต have none, so theirs names no post [reading]."""
+    district = district_month.district
+    post = "พัฒนาการ" if district.type_th == "อำเภอ" else "ผู้รับรองยอดจำหน่าย "
+    by = district_month.district_confirmed_by
+    confirmed = district_month.status in CONFIRMED and by is not None and by.may_certify
+    return Signature(
+        (
+            "ขอรับรองว่ายอดจำหน่ายข้างต้นถูกต้อง",
+            _LINE,
+            f"({by.full_name})" if confirmed else _DOTS,
+            f"{post}{district.titled_name}",
+            _DAY,
+        )
+    )
+
+
+def province_signatures(province_month: ProvinceMonth | None) -> tuple[Signature, ...]:
+    """The province's block. Whose hand it is the letters leave open, so the name stays dots: the
+    account that confirmed need not be the one that signs."""
+    if province_month is None:
+        return ()
+    return (
+        Signature(
+            (
+                "ขอรับรองว่ายอดจำหน่ายข้างต้นถูกต้อง",
+                _LINE,
+                _DOTS,
+                "ตำแหน่ง ........................................................",
+                f"ผู้รับรองของ{province_month.province.titled_name}",
+                _DAY,
+            )
+        ),
+    )
