@@ -3,16 +3,12 @@
 Made in memory from what was just issued and never stored: the links open accounts.
 """
 
-import json
 from collections.abc import Sequence
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from smtplib import SMTPException
 
-import fontpkg_sarabun
 import segno
-import typst
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils.timezone import localtime
@@ -21,6 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from accounts.invitations import Issued
+from core.documents.typesetting import typeset
 from core.thai import calendar
 
 TEMPLATE = Path(__file__).with_name("slips.typ")
@@ -28,12 +25,6 @@ SUBJECT = "คำเชิญเข้าใช้ทะเบียน OTOP"
 
 _HEADINGS = ("สังกัด", "ชื่อ-นามสกุล", "ตำแหน่ง", "ชื่อผู้ใช้", "ลิงก์ตั้งรหัสผ่าน", "ใช้ได้ถึง")
 _WIDTHS = (24, 28, 32, 18, 70, 20)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    faces = fontpkg_sarabun.ROOT / "files"
-    return typst.Fonts(include_system_fonts=False, font_paths=[faces])
 
 
 def until(issued: Issued) -> str:
@@ -56,12 +47,7 @@ def slips(issued: Sequence[Issued]) -> bytes:
         }
         for one in issued
     ]
-    paper = {"slips": said}
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
-        font_paths=_fonts(),
-    )
+    return typeset(TEMPLATE, paper={"slips": said})
 
 
 def code_svg(address: str) -> str:

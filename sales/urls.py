@@ -20,6 +20,7 @@ from sales.views.extensions import (
 )
 from sales.views.grid import AddRowView, GridView, RemoveRowView
 from sales.views.home import CurrentMonthView
+from sales.views.letters import DistrictLetterView, ProvinceLetterView
 from sales.views.months import MonthStateView, MonthsView
 from sales.views.prints import PrintAgainView, PrintsView
 from sales.views.resolutions import (
@@ -48,6 +49,7 @@ urlpatterns = [
         ProvinceResolutionView.as_view(),
         name="sales-province-resolution",
     ),
+    path("months/<str:month>/letter/", ProvinceLetterView.as_view(), name="sales-province-letter"),
     path("roadmap/", RoadmapView.as_view(), name="sales-roadmap"),
     path("roadmap/fill/", FillHolidaysView.as_view(), name="sales-fill-holidays"),
     path("extensions/", ExtensionsView.as_view(), name="sales-extensions"),
@@ -71,6 +73,11 @@ urlpatterns = [
         f"{_DISTRICT}/rest-without-sales/",
         RestWithoutSalesView.as_view(),
         name="sales-rest-without-sales",
+    ),
+    path(
+        f"{_DISTRICT}/letters/<str:letter>/",
+        DistrictLetterView.as_view(),
+        name="sales-district-letter",
     ),
     path(
         f"{_DISTRICT}/resolution/",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
+from core.documents import typesetting
 from core.reports.registry import all_reports
 from core.reports.renderers import pdf
 from sales.models import DistrictMonth, Resolution
@@ -46,7 +47,7 @@ def typeset(monkeypatch) -> list[dict]:
         given.append(json.loads(sys_inputs["report"]))
         return b"%PDF-"
 
-    monkeypatch.setattr(pdf.typst, "compile", compile)
+    monkeypatch.setattr(typesetting.typst, "compile", compile)
     return given
 
 

@@ -46,10 +46,16 @@ class Amounts:
         )
 
     @property
+    def domestic(self) -> Decimal:
+        return self.domestic_offline + self.domestic_online
+
+    @property
+    def export(self) -> Decimal:
+        return self.export_offline + self.export_online
+
+    @property
     def total(self) -> Decimal:
-        return (
-            self.domestic_offline + self.domestic_online + self.export_offline + self.export_online
-        )
+        return self.domestic + self.export
 
 
 @dataclass(frozen=True)

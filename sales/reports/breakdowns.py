@@ -157,8 +157,8 @@ class MarketByArea(ByArea):
     columns = (*layouts.MARKETS, layouts.NOTE)
 
     def figures(self, now: Amounts, whole: Amounts, changed: Decimal | None) -> dict[str, Value]:
-        domestic = now.domestic_offline + now.domestic_online
-        export = now.export_offline + now.export_online
+        domestic = now.domestic
+        export = now.export
         online = now.domestic_online + now.export_online
         return {
             "domestic": domestic,

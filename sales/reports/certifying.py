@@ -8,9 +8,9 @@ from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope
 from sales.models import DistrictMonth, ProvinceMonth, Resolution
 
-_LINE = "(ลงชื่อ) ............................................................"
+SIGN_HERE = "(ลงชื่อ) ............................................................"
 _DAY = "วันที่ ............ / .................... / ............"
-_DOTS = f"({'.' * 60})"
+DOTS = f"({'.' * 60})"
 
 
 def district_notes(user: User, district_month: DistrictMonth) -> tuple[str, ...]:
@@ -61,20 +61,20 @@ def _resolved(committee: str, resolution: Resolution | None) -> str:
 
 
 def district_signature(district_month: DistrictMonth) -> Signature:
-    """พัฒนาการอำเภอ signs; Bangkok's เขต have none, so theirs names no post [reading]."""
+    """The chief's block under รต.๒."""
+    said = "ขอรับรองว่ายอดจำหน่ายข้างต้นถูกต้อง"
+    return Signature((said, SIGN_HERE, *chief_of(district_month), _DAY))
+
+
+def chief_of(district_month: DistrictMonth) -> tuple[str, str]:
+    """Name and post of whoever signs for a district: พัฒนาการอำเภอ who confirmed, else dots.
+
+    Bangkok's เขต have no such post, so theirs names none [reading]."""
     district = district_month.district
     post = "พัฒนาการ" if district.type_th == "อำเภอ" else "ผู้รับรองยอดจำหน่าย "
     by = district_month.district_confirmed_by
     confirmed = district_month.status in CONFIRMED and by is not None and by.may_certify
-    return Signature(
-        (
-            "ขอรับรองว่ายอดจำหน่ายข้างต้นถูกต้อง",
-            _LINE,
-            f"({by.full_name})" if confirmed else _DOTS,
-            f"{post}{district.titled_name}",
-            _DAY,
-        )
-    )
+    return f"({by.full_name})" if confirmed and by else DOTS, f"{post}{district.titled_name}"
 
 
 def province_signatures(province_month: ProvinceMonth | None) -> tuple[Signature, ...]:
@@ -86,8 +86,8 @@ def province_signatures(province_month: ProvinceMonth | None) -> tuple[Signature
         Signature(
             (
                 "ขอรับรองว่ายอดจำหน่ายข้างต้นถูกต้อง",
-                _LINE,
-                _DOTS,
+                SIGN_HERE,
+                DOTS,
                 "ตำแหน่ง ........................................................",
                 f"ผู้รับรองของ{province_month.province.titled_name}",
                 _DAY,

@@ -171,13 +171,13 @@ def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Sum
                     "name": "จำหน่ายในประเทศ",
                     "offline": amounts.domestic_offline,
                     "online": amounts.domestic_online,
-                    "total": amounts.domestic_offline + amounts.domestic_online,
+                    "total": amounts.domestic,
                 },
                 {
                     "name": "ส่งออกต่างประเทศ",
                     "offline": amounts.export_offline,
                     "online": amounts.export_online,
-                    "total": amounts.export_offline + amounts.export_online,
+                    "total": amounts.export,
                 },
             ),
             {

@@ -78,6 +78,12 @@ def summed_form(first_heading: str, *, with_unknown_kind: bool, with_note: bool)
 
 
 TOTALS_BY_CATEGORY = (Column("name", "ประเภทผลิตภัณฑ์", width=26), *_amounts(16))
+TOTALS_IN_A_LETTER = (
+    Column("name", "ประเภทผลิตภัณฑ์", width=28),
+    Column("domestic", "ในประเทศ (บาท)", kind="baht", width=21),
+    Column("export", "ส่งออก (บาท)", kind="baht", width=21),
+    Column("total", "รวม (บาท)", kind="baht", width=21),
+)
 TOTALS_BY_CHANNEL = (
     Column("name", "ช่องทาง", width=20),
     Column("offline", "ออฟไลน์", kind="baht", width=16),

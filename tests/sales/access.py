@@ -142,6 +142,19 @@ ADDRESSES = [
         get="login 405 405 404 404 404 404",
         post="login 302 404 404 404 404 404",
     ),
+    # Not before the office confirmed; the scene's month is entered still.
+    Address(
+        f"{MONTH}letters/<str:letter>/",
+        "sales/2026-10/2402/letters/memo/",
+        get="login 404 404 404 404 404 404",
+        post="login 405 405 404 404 404 404",
+    ),
+    Address(
+        "sales/months/<str:month>/letter/",
+        "sales/months/2026-10/letter/",
+        get="login 404 404 404 404 404 404",
+        post="login 404 404 405 405 404 404",
+    ),
     Address(
         f"{MONTH}resolution/",
         "sales/2026-10/2402/resolution/",

@@ -1,20 +1,16 @@
 """A report on A4 paper, typeset by typst with Sarabun; Thai digits by choice.
 
-The template is fixed; the report goes in as JSON and is set as text, so nothing a user typed is
-ever read as markup. Nothing of the clock or the machine goes in: the same report makes the same
-bytes again, and its foot carries the first letters of the SHA-256 of its figures.
+The same report makes the same bytes again, and its foot carries the first letters of the SHA-256 of
+its figures.
 """
 
 import hashlib
-import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import fontpkg_sarabun
 import segno
-import typst
 
+from core.documents.typesetting import in_thai_digits, typeset
 from core.reports.cells import RIGHT_ALIGNED, cell_text
 from core.reports.renderers.json import render as render_json
 from core.reports.tables import (
@@ -32,20 +28,15 @@ from core.thai.digits import to_thai
 TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    """Sarabun, and typst's own faces for the tick; never what the machine happens to have."""
-    faces = fontpkg_sarabun.ROOT / "files"
-    return typst.Fonts(include_system_fonts=False, font_paths=[faces])
-
-
 def _align(column: Column) -> str:
     if column.kind == "tick":
         return "center"
     return "right" if column.kind in RIGHT_ALIGNED else "left"
 
 
-def _grid(table: ReportTable | Summary) -> dict[str, Any]:
+def table_texts(table: ReportTable | Summary) -> dict[str, Any]:
+    """A table as paper sets it: every cell a text, with where it stands."""
+
     def texts(row: Row) -> list[str]:
         return [cell_text(row.get(column.key), column.kind) for column in table.columns]
 
@@ -63,17 +54,6 @@ def _grid(table: ReportTable | Summary) -> dict[str, Any]:
         "total": None if table.total is None else texts(table.total),
         "empty": EMPTY_TABLE,
     }
-
-
-def _in_thai_digits(value: Any) -> Any:
-    """Every text of the data with ๐-๙; numbers of the layout stay."""
-    if isinstance(value, str):
-        return to_thai(value)
-    if isinstance(value, list):
-        return [_in_thai_digits(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _in_thai_digits(item) for key, item in value.items()}
-    return value
 
 
 def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, str]:
@@ -98,24 +78,18 @@ def render(table: ReportTable, *, thai_digits: bool = False) -> bytes:
         "subtitle": list(table.subtitle_lines),
         "coverage": table.coverage,
         "draft": DRAFT_MARK if table.draft else "",
-        "main": _grid(table),
-        "sheets": [_grid(summary) for summary in table.summaries if summary.own_sheet],
-        "summaries": [_grid(summary) for summary in table.summaries if not summary.own_sheet],
+        "main": table_texts(table),
+        "sheets": [table_texts(summary) for summary in table.summaries if summary.own_sheet],
+        "summaries": [table_texts(summary) for summary in table.summaries if not summary.own_sheet],
         "notes": list(table.notes),
         "signatures": [list(signature.lines) for signature in table.signatures],
         "digits": "0123456789",
     }
-    data = (_in_thai_digits(texts) if thai_digits else texts) | {
+    data = (in_thai_digits(texts) if thai_digits else texts) | {
         "landscape": table.orientation == "landscape",
         "by_hand": table.by_hand,
         "fingerprint": fingerprint(table),
         "certificate": table.certificate
         and _certificate(table.certificate, thai_digits=thai_digits),
     }
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(data, ensure_ascii=False)},
-        timestamp=0,
-    )
+    return typeset(TEMPLATE, report=data)

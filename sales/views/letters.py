@@ -1,0 +1,65 @@
+"""The letters of a confirmed month as PDF: a district's memo and covering letter, a province's."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+
+from core.areas.scope import Role
+from core.letters import pdf
+from core.letters.letter import Letter
+from core.pages import RoleView
+from core.users.models import User
+from core.users.requests import AuthenticatedHttpRequest
+from sales.models import DistrictMonth, ProvinceMonth
+from sales.reports.letters import (
+    committee_memo,
+    district_letter,
+    may_be_written,
+    province_letter,
+)
+from sales.views.doors import DistrictMonthView, month_or_404
+
+OF_DISTRICT: Mapping[str, Callable[[User, DistrictMonth], Letter]] = {
+    "memo": committee_memo,
+    "covering": district_letter,
+}
+
+
+class DistrictLetterView(DistrictMonthView):
+    """A letter of the district's own month; 404 before it confirmed."""
+
+    roles = frozenset({Role.DISTRICT})
+
+    def get(self, request: AuthenticatedHttpRequest, letter: str, **kwargs) -> HttpResponse:
+        district_month = self.get_district_month()
+        if letter not in OF_DISTRICT or not may_be_written(district_month):
+            raise Http404("no such letter")
+        written = OF_DISTRICT[letter](request.user, district_month)
+        return _file(request, written, f"{letter}_{kwargs['month']}_{district_month.district_id}")
+
+
+class ProvinceLetterView(RoleView):
+    """The covering letter of a month the province reported."""
+
+    roles = frozenset({Role.PROVINCE})
+
+    def get(self, request: AuthenticatedHttpRequest, month: str, **kwargs) -> HttpResponse:
+        visible = ProvinceMonth.objects.visible_to(request.user).select_related("province")
+        province_month = get_object_or_404(visible, month=month_or_404(month))
+        if not may_be_written(province_month):
+            raise Http404("no such letter")
+        written = province_letter(request.user, province_month)
+        return _file(request, written, f"covering_{month}_{province_month.province_id}")
+
+
+def _file(request: AuthenticatedHttpRequest, letter: Letter, name: str) -> HttpResponse:
+    return HttpResponse(
+        pdf.render(letter, thai_digits=request.GET.get("thai_digits") == "1"),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(False, f"{name}.pdf"),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
