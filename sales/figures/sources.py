@@ -14,7 +14,7 @@ from django.db.models import Max, QuerySet, Sum
 
 from core.areas.scope import Role
 from core.users.models import User
-from sales.figures.confirmed import CONFIRMED, Scope, narrowed, within
+from sales.figures.confirmed import CONFIRMED, LINE_MONTH, Scope, narrowed, within
 from sales.figures.coverage import Coverage, whose_figures
 from sales.figures.rollup import Amounts, ProducerCount, SalesLine
 from sales.models import (
@@ -60,6 +60,7 @@ def confirmed_figures(user: User, scope: Scope) -> Figures:
         if user.role == Role.PROVINCE:
             rows = rows.filter(district_month__status__in=CONFIRMED)
         lines, each_once = sum_rows(narrowed(rows, scope, "district_month__district"))
+        lines += _of_totals_only(user, scope)
     counts = _counts(scope, lines, each_once)
     return Figures(lines, counts, whose.coverage, whose.told, whose.final)
 
@@ -89,6 +90,22 @@ def sum_rows(rows: QuerySet[SalesRow]) -> tuple[tuple[SalesLine, ...], tuple[Pro
         for code, category, kind, *amounts in sums
     )
     return lines, tuple(ProducerCount(*key, number) for key, number in sorted(once.items()))
+
+
+def _of_totals_only(user: User, scope: Scope) -> tuple[SalesLine, ...]:
+    """Of months taken over as totals, which have no rows; their producers are not known."""
+    lines = SnapshotLine.objects.visible_to(user).of_totals_only()
+    lines = lines.filter(**within(scope.period, LINE_MONTH))
+    summed = (
+        narrowed(lines, scope, "district")
+        .order_by()
+        .values_list("district", "category", "kind")
+        .annotate(**{f"sum_{channel}": Sum(channel) for channel in CHANNELS})
+    )
+    return tuple(
+        SalesLine(code, category, kind, 0, Amounts(*amounts))
+        for code, category, kind, *amounts in summed
+    )
 
 
 def _of_snapshots(

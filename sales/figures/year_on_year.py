@@ -64,6 +64,8 @@ class Comparison:
         compared = sum(not self.coverage.missing_of(area.code) for area in self.coverage.areas)
         whose = f"{compared} จาก {len(self.coverage.areas)} {level}"
         left_out = f" ไม่เทียบ: {missing}" if missing else ""
+        if self.origin_before:
+            left_out += f" · เดือนของปีก่อน{self.origin_before}"
         return f"เทียบปีก่อนเฉพาะ{level}และเดือนที่ยืนยันแล้วทั้งสองปี: {when} {whose}{left_out}"
 
 

@@ -10,6 +10,7 @@ from core.reports.tables import ReportTable, Row, Value
 from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_snapshots
+from sales.figures.coverage import Coverage
 from sales.figures.rollup import (
     KINDS,
     UNKNOWN_KIND,
@@ -27,8 +28,13 @@ from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 
 
-def _summed_values(row: SummedRow) -> dict[str, Value]:
-    counted = {f"producers_{kind}": row.producers[kind] for kind in KINDS}
+def _summed_values(row: SummedRow, coverage: Coverage) -> dict[str, Value]:
+    """Where there are only totals nobody knows how many sold: the counts are empty, not 0."""
+    counted: dict[str, Value] = (
+        {}
+        if coverage.counts_no_producers
+        else {f"producers_{kind}": row.producers[kind] for kind in KINDS}
+    )
     return counted | channel_values(row.amounts)
 
 
@@ -73,7 +79,7 @@ class ProductReport(SummedReport):
         figures = confirmed_figures(user, scope)
         summed = by_category(figures.lines, figures.counts)
         rows: tuple[Row, ...] = tuple(
-            {"number": number, "name": Category(row.key).label, **_summed_values(row)}
+            {"number": number, "name": Category(row.key).label, **_summed_values(row, figures.coverage)}
             for number, row in enumerate(summed.rows, 1)
         )
         return ReportTable(
@@ -84,7 +90,7 @@ class ProductReport(SummedReport):
                 "ประเภทผลิตภัณฑ์", with_unknown_kind=_has_unknown_kind(summed), with_note=False
             ),
             rows=() if figures.empty else rows,
-            total=None if figures.empty else {"name": "รวม", **_summed_values(summed.total)},
+            total=None if figures.empty else {"name": "รวม", **_summed_values(summed.total, figures.coverage)},
             notes=() if figures.empty else _each_once(summed),
             draft=not figures.final,
             orientation="landscape",
@@ -126,7 +132,7 @@ class AreaReport(SummedReport):
             else {
                 "name": "รวม",
                 "note": total_note(figures.coverage),
-                **_summed_values(summed.total),
+                **_summed_values(summed.total, figures.coverage),
             },
             draft=not figures.final,
             orientation="landscape",
@@ -145,7 +151,7 @@ class AreaReport(SummedReport):
             if area.code not in coverage.included:
                 rows.append(named | {"note": NOT_CONFIRMED})
             elif missing:
-                rows.append(named | _summed_values(row) | {"note": f"ขาด {missing} เดือน"})
+                rows.append(named | _summed_values(row, coverage) | {"note": f"ขาด {missing} เดือน"})
             else:
-                rows.append(named | _summed_values(row))
+                rows.append(named | _summed_values(row, coverage))
         return tuple(rows)
