@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
@@ -117,6 +118,11 @@ class _Source:
 
 
 LINE_MONTH = "snapshot__province_month__month"
+
+
+def sum_of_channels() -> Combinable:
+    """The total of a line, which keeps only its four amounts."""
+    return F(CHANNELS[0]) + F(CHANNELS[1]) + F(CHANNELS[2]) + F(CHANNELS[3])
 
 
 def _sources(user: User) -> tuple[_Source, ...]:

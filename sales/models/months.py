@@ -1,6 +1,7 @@
 """The month of the nation, of each province and of each district, with their states.
 
-Only `sales.months.workflow` assigns a status; the constraints refuse one without its stamps.
+Only `sales.months.workflow` assigns a status, and `sales.months.taking_over` that of a month confirmed
+before the portal; the constraints refuse one without its stamps.
 """
 
 from typing import Any, Self

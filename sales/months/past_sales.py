@@ -172,7 +172,7 @@ _STORABLE_AMOUNT = " AND ".join(
     f"{one} >= 0 AND {one} <= {LARGEST_AMOUNT} AND {one} = round({one}, 2)" for one in CHANNELS
 )
 _FAULTS = f"""
-    SELECT line, code, category, kind, m.district, producer_id IS NULL, d.code IS NULL,
+    SELECT line, m.code, category, kind, m.district, producer_id IS NULL, d.code IS NULL,
            NOT category = ANY(%(categories)s), NOT kind = ANY(%(kinds)s),
            ({_STORABLE_AMOUNT}) IS NOT TRUE, times, length(note) > 500
       FROM past_month m LEFT JOIN areas_district d ON d.code = m.district

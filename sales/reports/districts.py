@@ -18,6 +18,7 @@ from sales.figures.certification import certified_by_district
 from sales.figures.confirmed import CONFIRMED
 from sales.figures.coverage import coverage_of_district
 from sales.figures.rollup import Amounts, SalesLine, by_category
+from sales.figures.sources import lines_of_totals_only
 from sales.models import DistrictMonth, Resolution, SalesRow
 from sales.reports import layouts
 from sales.reports.parameters import CollectionForm, DistrictForm
@@ -55,7 +56,7 @@ class DistrictReport(Report):
     def district_month(self, user: User, params: Mapping[str, Any]) -> DistrictMonth:
         """The month asked for; ReportNotFound where the officer may not see it (yet)."""
         visible = DistrictMonth.objects.visible_to(user).select_related(
-            "district__province", "district_confirmed_by"
+            "district__province", "district_confirmed_by", "month__taken_over_by"
         )
         found = visible.filter(month=params["month"], district=params["district"]).first()
         if found is None:
@@ -66,14 +67,26 @@ class DistrictReport(Report):
         visible = SalesRow.objects.visible_to(user).filter(district_month=district_month)
         return list(visible.select_related("producer", "reason").in_form_order())
 
+    def lines(
+        self, user: User, district_month: DistrictMonth, rows: Iterable[SalesRow]
+    ) -> list[SalesLine]:
+        """What the totals are summed from: the rows, or of a month of totals only its lines."""
+        code = district_month.district_id
+        if district_month.month.totals_only:
+            return list(lines_of_totals_only(user, [district_month.month_id], district=code))
+        return [
+            SalesLine(code, row.category, row.kind, int(row.total > 0), _amounts(row))
+            for row in rows
+        ]
+
     def subtitle(self, district_month: DistrictMonth) -> tuple[str, ...]:
         district = district_month.district
         place = f"{district.titled_name} {district.province.titled_name}"
         return (place_and_month(place, district_month.month_id), UNIT)
 
 
-def _total(rows: Iterable[SalesRow]) -> Amounts:
-    return sum((_amounts(row) for row in rows), Amounts.zero())
+def _total(lines: Iterable[SalesLine]) -> Amounts:
+    return sum((line.amounts for line in lines), Amounts.zero())
 
 
 @register
@@ -91,7 +104,7 @@ class CollectionReport(DistrictReport):
         blank = params["blank"] == "yes"
         total: dict[str, Value] = {"name": "รวม"}
         if not blank:
-            total |= channel_values(_total(rows))
+            total |= channel_values(_total(self.lines(user, district_month, rows)))
         return ReportTable(
             title="แบบ รต.๑ แบบเก็บข้อมูลยอดจำหน่าย OTOP",
             subtitle_lines=self.subtitle(district_month),
@@ -116,14 +129,15 @@ class CertificationReport(DistrictReport):
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         district_month = self.district_month(user, params)
         rows = self.rows(user, district_month)
+        lines = self.lines(user, district_month, rows)
         return ReportTable(
             title="แบบ รต.๒ แบบรับรองยอดจำหน่าย OTOP",
             subtitle_lines=self.subtitle(district_month),
             coverage=coverage_of_district(district_month),
             columns=layouts.DISTRICT_FORM,
             rows=tuple(_form_row(n, row, blank=False) for n, row in enumerate(rows, 1)),
-            total={"name": "รวม"} | channel_values(_total(rows)),
-            summaries=_summaries(district_month, rows),
+            total={"name": "รวม"} | channel_values(_total(lines)),
+            summaries=_summaries(lines),
             notes=_certification(user, district_month),
             links=_histories(district_month, rows),
             signatures=(_chief_signature(district_month),),
@@ -143,16 +157,9 @@ def _histories(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[str
     return tuple(f"{grid}rows/{row.pk}/history/" for row in rows)
 
 
-def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Summary, ...]:
+def _summaries(lines: Iterable[SalesLine]) -> tuple[Summary, ...]:
     """Totals of รต.๒ by category and by channel."""
-    code = district_month.district_id
-    summed = by_category(
-        [
-            SalesLine(code, row.category, row.kind, int(row.total > 0), _amounts(row))
-            for row in rows
-        ],
-        [],
-    )
+    summed = by_category(lines, [])
     amounts = summed.total.amounts
     return (
         Summary(
@@ -192,7 +199,10 @@ def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Sum
 
 
 def _certification(user: User, district_month: DistrictMonth) -> tuple[str, ...]:
-    """The district committee's resolution on these very figures, and who confirmed when."""
+    """The district committee's resolution on these very figures, and who confirmed when; or that they
+    were certified in the system before the portal."""
+    if (origin := _taken_over(district_month)) and not _confirmed_here(district_month):
+        return (origin,)
     recorded = (
         Resolution.objects.visible_to(user)
         .filter(district_month=district_month)
@@ -216,7 +226,24 @@ def _certification(user: User, district_month: DistrictMonth) -> tuple[str, ...]
         by = district_month.district_confirmed_by
         at = calendar.moment(confirmed_at)
         lines.append(f"{district_month.district.type_th}ยืนยันในระบบโดย {by} เมื่อ {at}")
-    return tuple(lines)
+    return tuple(lines if not origin else [origin, *lines])
+
+
+def _taken_over(district_month: DistrictMonth) -> str:
+    """From which file, by whom and when; "" of a month of the portal's own."""
+    month = district_month.month
+    if not month.is_taken_over:
+        return ""
+    assert month.taken_over_at is not None
+    at = calendar.moment(month.taken_over_at)
+    return f"{month.origin} โดย {month.taken_over_by} เมื่อ {at} ไฟล์ {month.taken_over_file}"
+
+
+def _confirmed_here(district_month: DistrictMonth) -> bool:
+    """Whether the district itself confirmed: always of the portal's own months; of one taken over only
+    where it was opened again since."""
+    month = district_month.month
+    return not month.is_taken_over or district_month.district_confirmed_at != month.taken_over_at
 
 
 def _chief_signature(district_month: DistrictMonth) -> Signature:
@@ -224,7 +251,12 @@ def _chief_signature(district_month: DistrictMonth) -> Signature:
     district = district_month.district
     post = "พัฒนาการ" if district.type_th == "อำเภอ" else "ผู้รับรองยอดจำหน่าย "
     by = district_month.district_confirmed_by
-    confirmed = district_month.status in CONFIRMED and by is not None and by.may_certify
+    confirmed = (
+        district_month.status in CONFIRMED
+        and by is not None
+        and by.may_certify
+        and _confirmed_here(district_month)
+    )
     return Signature(
         (
             "ขอรับรองว่ายอดจำหน่ายข้างต้นถูกต้อง",

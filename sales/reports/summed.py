@@ -79,7 +79,11 @@ class ProductReport(SummedReport):
         figures = confirmed_figures(user, scope)
         summed = by_category(figures.lines, figures.counts)
         rows: tuple[Row, ...] = tuple(
-            {"number": number, "name": Category(row.key).label, **_summed_values(row, figures.coverage)}
+            {
+                "number": number,
+                "name": Category(row.key).label,
+                **_summed_values(row, figures.coverage),
+            }
             for number, row in enumerate(summed.rows, 1)
         )
         return ReportTable(
@@ -90,7 +94,9 @@ class ProductReport(SummedReport):
                 "ประเภทผลิตภัณฑ์", with_unknown_kind=_has_unknown_kind(summed), with_note=False
             ),
             rows=() if figures.empty else rows,
-            total=None if figures.empty else {"name": "รวม", **_summed_values(summed.total, figures.coverage)},
+            total=None
+            if figures.empty
+            else {"name": "รวม", **_summed_values(summed.total, figures.coverage)},
             notes=() if figures.empty else _each_once(summed),
             draft=not figures.final,
             orientation="landscape",
