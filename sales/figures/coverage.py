@@ -8,13 +8,12 @@ from django.db.models import Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.thai.calendar import MONTHS_SHORT, month_short, months_told
+from core.thai.calendar import MONTHS_SHORT, month_short
 from core.thai.periods import Period
 from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope, within
+from sales.figures.origin import origin_told
 from sales.models import (
-    TAKEN_OVER,
-    TOTALS_ONLY,
     DistrictMonth,
     ProvinceMonth,
     SalesMonth,
@@ -112,19 +111,6 @@ class Coverage:
         named = " ".join(MONTHS_SHORT[month.month - 1] for month in months[:3])
         more = f" +{len(months) - 3}" if len(months) > 3 else ""
         return f"{area.name_th} ({named}{more})"
-
-
-def origin_told(taken_over: Iterable[date], totals_only: Iterable[date], *, alone: bool) -> str:
-    """Which months come from the system before the portal, and what is not known of them; `alone`: of
-    one month, which needs no name."""
-    taken_over, totals_only = sorted(taken_over), sorted(totals_only)
-    if not taken_over:
-        return ""
-    told = TAKEN_OVER if alone else f"{TAKEN_OVER}: {months_told(taken_over)}"
-    if not totals_only:
-        return told
-    which = "" if alone or totals_only == taken_over else f" {months_told(totals_only)}"
-    return f"{told} ({TOTALS_ONLY}{which} ไม่มีรายผู้ผลิต จำนวนผู้ผลิต และลักษณะ)"
 
 
 @dataclass(frozen=True)

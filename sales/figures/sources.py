@@ -61,9 +61,10 @@ def confirmed_figures(user: User, scope: Scope) -> Figures:
         if user.role == Role.PROVINCE:
             rows = rows.filter(district_month__status__in=CONFIRMED)
         lines, each_once = sum_rows(narrowed(rows, scope, "district_month__district"))
-        totals = SnapshotLine.objects.visible_to(user).of_totals_only()
-        totals = totals.filter(**within(scope.period, LINE_MONTH))
-        lines += _lines(narrowed(totals, scope, "district"))
+        if whose.coverage.totals_only:
+            totals = SnapshotLine.objects.visible_to(user).of_totals_only()
+            totals = totals.filter(**within(scope.period, LINE_MONTH))
+            lines += _lines(narrowed(totals, scope, "district"))
     counts = _counts(scope, lines, each_once)
     return Figures(lines, counts, whose.coverage, whose.told, whose.final)
 

@@ -9,7 +9,7 @@ rows of a table add up to its total:
     แปลงยาว 69   -    ✓    ✓     แปลงยาว 70   ✓    ✓    -      พ.ย.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,9 +18,9 @@ from core.thai.calendar import add_months, months_told
 from core.thai.digits import percent
 from core.users.models import User
 from sales.figures.confirmed import Dimension, Key, Scope, sums
-from sales.figures.coverage import Coverage, confirmed_months, origin_told
+from sales.figures.coverage import Coverage, confirmed_months
+from sales.figures.origin import origin_of
 from sales.figures.rollup import Amounts
-from sales.models import SalesMonth
 
 NOT_COMPARED = "ไม่มีเดือนที่ยืนยันแล้วทั้งสองปี จึงไม่เทียบกับปีก่อน"
 
@@ -88,17 +88,8 @@ def compare(user: User, scope: Scope, by: Sequence[Dimension], coverage: Coverag
         sums(user, scope, by, held=both),
         _a_year_later(sums(user, ago, by, held=earlier), by),
         replace(coverage, months=months, confirmed=both),
-        _origin_of(add_months(month, -12) for month in months),
+        origin_of(add_months(month, -12) for month in months),
     )
-
-
-def _origin_of(months: Iterable[date]) -> str:
-    found = dict(
-        SalesMonth.objects.filter(
-            pk__in=list(months), source=SalesMonth.Source.TAKEN_OVER
-        ).values_list("month", "totals_only")
-    )
-    return origin_told(found, [month for month, totals in found.items() if totals], alone=False)
 
 
 def _a_year_later(found: Mapping[Key, Amounts], by: Sequence[Dimension]) -> dict[Key, Amounts]:

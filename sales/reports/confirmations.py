@@ -17,9 +17,9 @@ from sales.figures.confirmed import Scope, within
 from sales.figures.coverage import (
     districts_of,
     opened_with_origin,
-    origin_told,
     provinces_of,
 )
+from sales.figures.origin import origin_told
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.reports.parameters import AreaPeriodForm, scope_of
 from sales.reports.wording import place_and_period

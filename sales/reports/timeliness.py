@@ -26,7 +26,7 @@ from sales.calendar.timeliness import (
     tally,
 )
 from sales.figures.confirmed import Scope, within
-from sales.figures.coverage import origin_told
+from sales.figures.origin import origin_told
 from sales.models import DistrictMonth, ProvinceMonth
 from sales.months.completeness import Completeness, completeness_of, percent
 from sales.reports.parameters import AreaPeriodForm, scope_of

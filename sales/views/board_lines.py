@@ -55,7 +55,8 @@ def board_lines(user: User, months: Sequence[date]) -> list[BoardLine]:
     judged = of_districts(user, district_months)
     progress = progress_of([dm for dm in district_months if dm.is_editable])
     totals = _totals(SalesRow.objects.visible_to(user).filter(month__in=months))
-    for line in lines_of_totals_only(user, months):
+    totals_only = {dm.month_id for dm in district_months if dm.month.totals_only}
+    for line in lines_of_totals_only(user, totals_only) if totals_only else ():
         before = totals.get(line.area_code, Decimal(0))
         totals[line.area_code] = before + line.amounts.total
     cells = {
