@@ -1,10 +1,12 @@
 """A table of a plan as the letters print it: bases and targets by area, totals, what does not add up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.areas.models import District, Province
+from core.thai.periods import year_period
+from sales.figures.origin import origin_of
 from targets.computing import Computed, Kept, computed_of, kept_of, used
 from targets.models import PlanPeriod, TargetBase, TargetCell, TargetLevel, TargetPlan
 from targets.result_file import row_notes
@@ -134,6 +136,19 @@ class PlanTable:
                     f"{self.period.label} {row.area.name_th}: ระดับสูงกว่ามีเป้าหมายน้อยกว่า ปรับก่อน"
                 )
         return tuple(found)
+
+
+def origin_of_bases(tables: Iterable[PlanTable]) -> str:
+    """Which months of the portal's own history come from the system before it; "" where no base is of
+    that history, or none comes from there. One query at most."""
+    years = {
+        base.fiscal_year
+        for table in tables
+        for row in table.rows
+        for base in row.bases
+        if base is not None and base.source == TargetBase.Source.PORTAL and base.is_known
+    }
+    return origin_of(month for year in sorted(years) for month in year_period(year).months)
 
 
 def plan_table(plan: TargetPlan, period: PlanPeriod) -> PlanTable:

@@ -30,6 +30,7 @@ SALES = {
     "close_month": "open > closed; department",
     "reopen_month": "closed > open; department; needs_reason",
     "change_dates": "open > open; department; needs_reason",
+    "take_over_month": "'' > closed; department",
 }
 EXTENSIONS = {
     "ask_extension": "'' > asked; district province; needs_reason",

@@ -1,6 +1,6 @@
 """The department's home: the nation at a glance, of what the provinces confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,9 +17,10 @@ from otop_registry.home.tiles import Told, tiles
 from products.models import Category
 from sales.figures.confirmed import Scope, sums
 from sales.figures.coverage import whose_figures
+from sales.figures.origin import origin_told
 from sales.figures.rollup import Amounts
 from sales.figures.year_on_year import Comparison, change, compare
-from sales.models import ProvinceMonth, SalesMonth
+from sales.models import TAKEN_OVER, ProvinceMonth, SalesMonth
 from targets.attainment import AreaAttained, areas_attained
 from targets.models import PlanPeriod
 
@@ -64,7 +65,14 @@ def report_address(key: str, **params: str) -> str:
 def nation(user, asked: date | None) -> dict:
     """Of one month (`asked`, else the newest that somebody confirmed) and its fiscal year: the sums,
     the map, the trend, the categories, and every province by month."""
-    opened = list(SalesMonth.objects.order_by("month").values_list("month", flat=True))
+    months = SalesMonth.objects.order_by("month")
+    of_months = list(months.values_list("month", "source", "totals_only"))
+    opened = [one for one, _, _ in of_months]
+    taken_over = {
+        one: totals_only
+        for one, source, totals_only in of_months
+        if source == SalesMonth.Source.TAKEN_OVER
+    }
     if not opened:
         return {"month": None}
     confirmed = _confirmed_by_month(user)
@@ -79,6 +87,7 @@ def nation(user, asked: date | None) -> dict:
     attained = areas_attained(user, year, PlanPeriod.YEAR, until=month)
     level = attained.levels[len(attained.levels) // 2] if attained.levels else ""
     by_area = {row.area.pk: row for row in attained.areas}
+    trend = _trend(user, [one for one in opened if one <= month], confirmed, len(provinces))
     missing = [province for province in provinces if not states.get((province.pk, month))]
     return {
         "month": month,
@@ -101,9 +110,14 @@ def nation(user, asked: date | None) -> dict:
         "provinces": len(provinces),
         "missing": missing,
         "tiles": tiles(provinces, _told(provinces, states, by_area, month, level)),
-        "trend": _trend(user, [one for one in opened if one <= month], confirmed, len(provinces)),
+        "trend": trend,
+        "origin": origin_told(
+            {one.month for one in trend} & taken_over.keys(),
+            [one.month for one in trend if taken_over.get(one.month)],
+            alone=False,
+        ),
         "categories": _categories(user, month),
-        "heat": _heat(provinces, states, year, set(opened)),
+        "heat": _heat(provinces, states, year, set(opened), taken_over),
         "heat_months": fiscal_year_months(year),
         "rt4": report_address("rt4", period=f"{month:%Y-%m}"),
         "rt3": report_address("rt3", period=f"{month:%Y-%m}"),
@@ -208,7 +222,9 @@ def _categories(user, month: date) -> list[Share]:
     return sorted(shares, key=lambda share: -share.total)
 
 
-def _heat(provinces, states, year: int, opened: set[date]) -> list[dict]:
+def _heat(
+    provinces, states, year: int, opened: set[date], taken_over: Collection[date]
+) -> list[dict]:
     """Provinces x months: a class and a word for each."""
     lines = []
     for province in provinces:
@@ -221,8 +237,9 @@ def _heat(provinces, states, year: int, opened: set[date]) -> list[dict]:
             cells.append(
                 {
                     "state": "province_confirmed" if confirmed else "late",
-                    "sign": "✓" if confirmed else "รอ",
-                    "words": f"{month_short(month)} {'ยืนยันแล้ว' if confirmed else 'ยังไม่ยืนยัน'}",
+                    "sign": ("เดิม" if month in taken_over else "✓") if confirmed else "รอ",
+                    "words": f"{month_short(month)} {'ยืนยันแล้ว' if confirmed else 'ยังไม่ยืนยัน'}"
+                    + (f" {TAKEN_OVER}" if month in taken_over else ""),
                     "address": reverse("admin:sales-month-state", args=[f"{month:%Y-%m}"])
                     if not confirmed
                     else report_address("rt4", period=f"{month:%Y-%m}", province=province.pk),

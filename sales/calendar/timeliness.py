@@ -15,7 +15,7 @@ from django.db.models import Max, Min
 from core.thai.calendar import today
 from core.users.models import User
 from sales.calendar.deadlines import Due, district_due, extended_days, province_due
-from sales.models import DistrictMonth, ProvinceMonth, Step
+from sales.models import TAKEN_OVER, DistrictMonth, ProvinceMonth, Step
 
 
 class Outcome(StrEnum):
@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     WAITING = "waiting"
     OVERDUE = "overdue"
     CLOSED_WITHOUT = "closed_without"
+    TAKEN_OVER = "taken_over"
 
     @property
     def label(self) -> str:
@@ -40,6 +41,7 @@ _LABELS = {
     Outcome.WAITING: "ยังไม่ถึงกำหนด",
     Outcome.OVERDUE: "ช้า ยังไม่ยืนยัน",
     Outcome.CLOSED_WITHOUT: "ปิดเดือนโดยไม่มี",
+    Outcome.TAKEN_OVER: TAKEN_OVER,
 }
 
 CONFIRMED_IN_TIME = frozenset({Outcome.ON_TIME, Outcome.EXTENDED})
@@ -91,11 +93,17 @@ class Timeliness:
     def sentence(self) -> str:
         """For a title or a reader: ช้า 2 วัน กำหนด 5 พ.ย. 2569."""
         said = self.mark or self.outcome.label
+        if self.outcome == Outcome.TAKEN_OVER:
+            return said
         return f"{said} กำหนด {self.due.words()}"
 
 
-def judge(due: Due, confirmed: Confirmations, *, day: date, closed: bool) -> Timeliness:
+def judge(
+    due: Due, confirmed: Confirmations, *, day: date, closed: bool, taken_over: bool = False
+) -> Timeliness:
     """How an office stands on `day` (Bangkok); `closed`: the department closed the month."""
+    if taken_over:
+        return Timeliness(due, Outcome.TAKEN_OVER)
     if confirmed.first is not None:
         late = due.days_late(confirmed.first)
         if late:
@@ -125,6 +133,11 @@ class Tally:
     @property
     def in_time(self) -> int:
         return sum(self.counts[outcome] for outcome in CONFIRMED_IN_TIME)
+
+    @property
+    def judged(self) -> int:
+        """Those of whom it is known whether they were in time."""
+        return self.offices - self.counts[Outcome.WAITING] - self.counts[Outcome.TAKEN_OVER]
 
     @property
     def late(self) -> int:
@@ -172,6 +185,7 @@ def of_districts(user: User, district_months: Iterable[DistrictMonth]) -> dict[i
             confirmed.get((one.month_id, one.district_id), Confirmations()),
             day=now,
             closed=not one.month.is_open,
+            taken_over=one.month.is_taken_over,
         )
         for one in district_months
     }
@@ -189,6 +203,7 @@ def of_provinces(user: User, province_months: Iterable[ProvinceMonth]) -> dict[i
             confirmed.get((one.month_id, one.province_id), Confirmations()),
             day=now,
             closed=not one.month.is_open,
+            taken_over=one.month.is_taken_over,
         )
         for one in province_months
     }

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
@@ -22,7 +23,6 @@ from sales.models import (
     CHANNELS,
     DistrictMonth,
     SalesRow,
-    Snapshot,
     SnapshotLine,
 )
 
@@ -97,19 +97,46 @@ def of_areas_and_months(held: Mapping[str, Iterable[date]], paths: Mapping[Dimen
     return wanted
 
 
-def _rows_and_paths(user: User, scope: Scope) -> tuple[QuerySet[Any], Mapping[Dimension, str]]:
-    """The figures of the scope this officer may report, with the path of each dimension."""
+@dataclass(frozen=True)
+class _Source:
+    """Rows or lines that hold figures, with their paths to a month and a district."""
+
+    rows: QuerySet[Any]
+    month: str
+    district: str
+
+    def summed(
+        self, scope: Scope, by: Sequence[Dimension], held: Mapping[str, Iterable[date]] | None
+    ) -> QuerySet[Any, Any]:
+        """The dimensions, then the four sums."""
+        paths = paths_of(self.month, self.district)
+        rows = narrowed(self.rows, scope, self.district).filter(**within(scope.period, self.month))
+        if held is not None:
+            rows = rows.filter(of_areas_and_months(held, paths))
+        totals = {f"sum_{channel}": Sum(channel) for channel in CHANNELS}
+        return rows.order_by().values_list(*(paths[one] for one in by)).annotate(**totals)
+
+
+LINE_MONTH = "snapshot__province_month__month"
+
+
+def sum_of_channels() -> Combinable:
+    """The total of a line, which keeps only its four amounts."""
+    return F(CHANNELS[0]) + F(CHANNELS[1]) + F(CHANNELS[2]) + F(CHANNELS[3])
+
+
+def _sources(user: User) -> tuple[_Source, ...]:
+    """The figures this officer may report."""
+    lines = SnapshotLine.objects.visible_to(user)
     if user.role == Role.DEPARTMENT:
-        in_force = Snapshot.objects.visible_to(user).current()
-        rows = SnapshotLine.objects.filter(snapshot__in=in_force)
-        paths = paths_of("snapshot__province_month__month", "district")
-    else:
-        rows = SalesRow.objects.visible_to(user)
-        if user.role == Role.PROVINCE:
-            rows = rows.filter(district_month__status__in=CONFIRMED)
-        paths = paths_of("month", "district_month__district")
-    rows = narrowed(rows, scope, paths["district"]).filter(**within(scope.period, paths["month"]))
-    return rows.order_by(), paths
+        return (_Source(lines, LINE_MONTH, "district"),)
+    rows: QuerySet[Any] = SalesRow.objects.visible_to(user)
+    if user.role == Role.PROVINCE:
+        rows = rows.filter(district_month__status__in=CONFIRMED)
+    return (
+        _Source(rows, "month", "district_month__district"),
+        _Source(lines.of_totals_only(), LINE_MONTH, "district"),
+    )
 
 
 def sums(
@@ -124,12 +151,10 @@ def sums(
     What nobody confirmed has no key; `by=()` sums everything under the key (). `held`: only these
     months of these areas, by code.
     """
-    rows, paths = _rows_and_paths(user, scope)
-    if held is not None:
-        rows = rows.filter(of_areas_and_months(held, paths))
-    summed = {f"sum_{channel}": Sum(channel) for channel in CHANNELS}
-    if not by:
-        whole = tuple(rows.aggregate(**summed).values())
-        return {} if None in whole else {(): Amounts(*whole)}
-    found = rows.values_list(*(paths[dimension] for dimension in by)).annotate(**summed)
-    return {tuple(row[: len(by)]): Amounts(*row[len(by) :]) for row in found}
+    asked = tuple(by) or ("month",)
+    first, *others = (one.summed(scope, asked, held) for one in _sources(user))
+    found: dict[Key, Amounts] = {}
+    for row in first.union(*others, all=True) if others else first:
+        key = tuple(row[: len(asked)]) if by else ()
+        found[key] = found.get(key, Amounts.zero()) + Amounts(*row[len(asked) :])
+    return found

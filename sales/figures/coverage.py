@@ -12,7 +12,12 @@ from core.thai.calendar import MONTHS_SHORT, month_short
 from core.thai.periods import Period
 from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope, within
-from sales.models import DistrictMonth, ProvinceMonth, SalesMonth
+from sales.figures.origin import origin_told
+from sales.models import (
+    DistrictMonth,
+    ProvinceMonth,
+    SalesMonth,
+)
 
 NAMES_AT_MOST = 10
 
@@ -20,13 +25,17 @@ NAMES_AT_MOST = 10
 @dataclass(frozen=True)
 class Coverage:
     """Areas x months of a report: `areas` are those it could hold, `months` those opened so far of
-    the `asked` ones, `confirmed` the months each area's code has. `level` is จังหวัด, อำเภอ or เขต."""
+    the `asked` ones, `confirmed` the months each area's code has. `level` is จังหวัด, อำเภอ or เขต.
+    `taken_over` are those of the months that come from the system before the portal, `totals_only` those
+    of them of which only totals came."""
 
     level: str
     areas: tuple[Province | District, ...]
     months: tuple[date, ...]
     confirmed: Mapping[str, frozenset[date]]
     asked: int = 1
+    taken_over: frozenset[date] = frozenset()
+    totals_only: frozenset[date] = frozenset()
 
     def missing_of(self, code: str) -> tuple[date, ...]:
         """The months this area has not confirmed."""
@@ -37,6 +46,26 @@ class Coverage:
     def included(self) -> frozenset[str]:
         """Codes of the areas that have figures in the report."""
         return frozenset(code for code, months in self.confirmed.items() if months)
+
+    @property
+    def held_months(self) -> frozenset[date]:
+        """Months of which the report has figures of anybody."""
+        return frozenset[date]().union(*self.confirmed.values())
+
+    @property
+    def counts_no_producers(self) -> bool:
+        """Whether nobody knows how many producers sold: there is nothing but totals."""
+        return bool(self.held_months) and self.held_months <= self.totals_only
+
+    @property
+    def origin(self) -> str:
+        """นำเข้าจากระบบเดิม: ต.ค. 2565 - ก.ย. 2568, and of which there are only totals; "" of figures that
+        are all the portal's own. One of a single month names none."""
+        return origin_told(
+            self.held_months & self.taken_over,
+            self.held_months & self.totals_only,
+            alone=self.asked == 1,
+        )
 
     @property
     def complete(self) -> bool:
@@ -86,7 +115,8 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose figures an officer's report holds: by area and month, told in a sentence, draft or final."""
+    """Whose figures an officer's report holds: by area and month, told in a sentence that also says what
+    comes from the system before the portal, draft or final."""
 
     coverage: Coverage
     told: str
@@ -96,9 +126,10 @@ class Whose:
 def whose_figures(user: User, scope: Scope) -> Whose:
     """What this officer's report of a scope covers; see `sales.figures.confirmed` for what each
     role reads."""
-    if user.role == Role.DEPARTMENT:
-        return _of_nation(user, scope)
-    return _of_province(user, scope) if user.role == Role.PROVINCE else _of_district(user, scope)
+    of_role = {Role.DEPARTMENT: _of_nation, Role.PROVINCE: _of_province}
+    whose = of_role.get(Role(user.role), _of_district)(user, scope)
+    origin = whose.coverage.origin
+    return replace(whose, told=f"{whose.told} · {origin}") if origin else whose
 
 
 def confirmed_months(
@@ -178,7 +209,8 @@ def _of_district(user: User, scope: Scope) -> Whose:
     if not own:
         told = "ยังไม่มีข้อมูลของช่วงนี้"
     elif scope.period.is_month:
-        told = coverage_of_district(own[0])
+        name, standing = own[0].district.titled_name, own[0].get_status_display()
+        told = f"{name}: {standing}"
     else:
         name = own[0].district.titled_name
         told = f"{name}: ยืนยันแล้ว {len(confirmed)} จาก {len(own)} เดือนที่เปิด"
@@ -186,9 +218,13 @@ def _of_district(user: User, scope: Scope) -> Whose:
 
 
 def coverage_of_district(district_month: DistrictMonth) -> str:
-    """อำเภอบางคล้า: อำเภอยืนยันแล้ว"""
-    name = district_month.district.titled_name
-    return f"{name}: {district_month.get_status_display()}"
+    """อำเภอบางคล้า: อำเภอยืนยันแล้ว; that the month comes from the system before the portal."""
+    name, month = district_month.district.titled_name, district_month.month
+    told = f"{name}: {district_month.get_status_display()}"
+    origin = origin_told(
+        [month.pk] * month.is_taken_over, [month.pk] * month.totals_only, alone=True
+    )
+    return f"{told} · {origin}" if origin else told
 
 
 def _by_area(found: Iterable[tuple[str, date]]) -> dict[str, set[date]]:
@@ -205,13 +241,27 @@ def _coverage(
     scope: Scope,
 ) -> Coverage:
     confirmed = {area.code: frozenset(months.get(area.code, ())) for area in areas}
-    return Coverage(level, areas, opened_months(scope), confirmed, len(scope.period.months))
+    opened = opened_with_origin(scope)
+    return Coverage(
+        level,
+        areas,
+        tuple(one.month for one in opened),
+        confirmed,
+        len(scope.period.months),
+        frozenset(one.month for one in opened if one.is_taken_over),
+        frozenset(one.month for one in opened if one.totals_only),
+    )
+
+
+def opened_with_origin(scope: Scope) -> list[SalesMonth]:
+    """The months of the period that the department has opened or taken over, the oldest first."""
+    opened = SalesMonth.objects.filter(**within(scope.period)).order_by("month")
+    return list(opened.only("month", "source", "totals_only"))
 
 
 def opened_months(scope: Scope) -> tuple[date, ...]:
-    """The months of the period that the department has opened."""
-    opened = SalesMonth.objects.filter(**within(scope.period))
-    return tuple(opened.order_by("month").values_list("month", flat=True))
+    """The months of the period that the department has opened or taken over."""
+    return tuple(one.month for one in opened_with_origin(scope))
 
 
 def provinces_of(user: User, scope: Scope) -> tuple[Province, ...]:

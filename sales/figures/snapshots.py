@@ -5,10 +5,13 @@ Called by `sales.months.workflow` as part of its steps, inside their transaction
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import connection
+
+from core.thai.periods import periods_with
 from core.users.models import User
-from sales.figures.period_producers import recount_around
+from sales.figures.period_producers import recount, recount_around
 from sales.figures.sources import sum_rows
 from sales.figures.standing import standing_of
 from sales.models import (
@@ -90,6 +93,63 @@ def keep_standing(snapshots: Iterable[Snapshot]) -> None:
         )
         for one in districts
     )
+
+
+def take_first_snapshots(month: date, *, by: User, at: datetime) -> None:
+    """The first snapshot of every province of a month, empty, at once: of a month taken over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sales_snapshot (province_month_id, version, taken_at, taken_by_id) "
+            "SELECT id, 1, %s, %s FROM sales_provincemonth WHERE month_id = %s ORDER BY province_id",
+            [at, by.pk, month],
+        )
+
+
+def fill_snapshots_from_rows(month: date) -> None:
+    """The lines, counts and standing of a month's first snapshots out of its rows, as `take_snapshot`
+    sums one province's, but of the nation in three statements; then the counts of its periods."""
+    with connection.cursor() as cursor:
+        for statement in (_LINES, _PRODUCERS, _STANDING):
+            cursor.execute(statement, [month])
+    provinces = ProvinceMonth.objects.filter(month=month).values_list("province", flat=True)
+    recount(provinces, periods_with(month))
+
+
+_ROWS_OF_SNAPSHOTS = """
+      FROM sales_snapshot s
+      JOIN sales_provincemonth pm ON pm.id = s.province_month_id
+      JOIN areas_district a ON a.province_id = pm.province_id
+      JOIN sales_districtmonth d ON d.month_id = pm.month_id AND d.district_id = a.code
+      JOIN sales_salesrow r ON r.district_month_id = d.id
+     WHERE pm.month_id = %s AND s.version = 1
+"""
+_LINES = f"""
+    INSERT INTO sales_snapshotline (snapshot_id, district_id, category, kind, producers,
+                {", ".join(CHANNELS)})
+    SELECT s.id, d.district_id, r.category, r.kind, count(*) FILTER (WHERE r.total > 0),
+           {", ".join(f"sum(r.{one})" for one in CHANNELS)}
+    {_ROWS_OF_SNAPSHOTS}
+     GROUP BY s.id, d.district_id, r.category, r.kind
+     ORDER BY s.id, d.district_id, r.category, r.kind
+"""
+_PRODUCERS = f"""
+    INSERT INTO sales_snapshotproducers (snapshot_id, district_id, kind, producers)
+    SELECT snapshot, district, kind, count(*)
+      FROM (SELECT s.id AS snapshot, d.district_id AS district, r.producer_id, max(r.kind) AS kind
+            {_ROWS_OF_SNAPSHOTS} AND r.total > 0
+             GROUP BY s.id, d.district_id, r.producer_id) AS sellers
+     GROUP BY snapshot, district, kind
+     ORDER BY snapshot, district, kind
+"""  # noqa: S608
+_STANDING = f"""
+    INSERT INTO sales_snapshotdistrict (
+        snapshot_id, district_id, rows, rows_with_evidence, total, total_with_evidence,
+        sampled, matched, mismatched, without_evidence, out_of_line, explanation)
+    SELECT s.id, d.district_id, count(*) FILTER (WHERE r.total > 0), 0, sum(r.total), 0,
+           0, 0, 0, 0, '', ''
+    {_ROWS_OF_SNAPSHOTS}
+     GROUP BY s.id, d.district_id
+"""
 
 
 def withdraw_snapshot(province_month: ProvinceMonth, *, at: datetime) -> None:

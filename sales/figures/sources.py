@@ -8,13 +8,14 @@ districts count their own. The number of queries does not depend on how much the
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
 
 from core.areas.scope import Role
 from core.users.models import User
-from sales.figures.confirmed import CONFIRMED, Scope, narrowed, within
+from sales.figures.confirmed import CONFIRMED, LINE_MONTH, Scope, narrowed, within
 from sales.figures.coverage import Coverage, whose_figures
 from sales.figures.rollup import Amounts, ProducerCount, SalesLine
 from sales.models import (
@@ -60,6 +61,10 @@ def confirmed_figures(user: User, scope: Scope) -> Figures:
         if user.role == Role.PROVINCE:
             rows = rows.filter(district_month__status__in=CONFIRMED)
         lines, each_once = sum_rows(narrowed(rows, scope, "district_month__district"))
+        if whose.coverage.totals_only:
+            totals = SnapshotLine.objects.visible_to(user).of_totals_only()
+            totals = totals.filter(**within(scope.period, LINE_MONTH))
+            lines += _lines(narrowed(totals, scope, "district"))
     counts = _counts(scope, lines, each_once)
     return Figures(lines, counts, whose.coverage, whose.told, whose.final)
 
@@ -89,6 +94,27 @@ def sum_rows(rows: QuerySet[SalesRow]) -> tuple[tuple[SalesLine, ...], tuple[Pro
         for code, category, kind, *amounts in sums
     )
     return lines, tuple(ProducerCount(*key, number) for key, number in sorted(once.items()))
+
+
+def lines_of_totals_only(
+    user: User, months: Iterable[date], district: str | None = None
+) -> tuple[SalesLine, ...]:
+    """What of these months was taken over as totals, in one query; their producers are not known."""
+    lines = SnapshotLine.objects.visible_to(user).of_totals_only()
+    lines = lines.filter(**{f"{LINE_MONTH}__in": list(months)})
+    return _lines(lines.filter(district=district) if district else lines)
+
+
+def _lines(lines: QuerySet[SnapshotLine]) -> tuple[SalesLine, ...]:
+    summed = (
+        lines.order_by()
+        .values_list("district", "category", "kind")
+        .annotate(**{f"sum_{channel}": Sum(channel) for channel in CHANNELS})
+    )
+    return tuple(
+        SalesLine(code, category, kind, 0, Amounts(*amounts))
+        for code, category, kind, *amounts in summed
+    )
 
 
 def _of_snapshots(

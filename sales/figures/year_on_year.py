@@ -19,6 +19,7 @@ from core.thai.digits import percent
 from core.users.models import User
 from sales.figures.confirmed import Dimension, Key, Scope, sums
 from sales.figures.coverage import Coverage, confirmed_months
+from sales.figures.origin import origin_of
 from sales.figures.rollup import Amounts
 
 NOT_COMPARED = "ไม่มีเดือนที่ยืนยันแล้วทั้งสองปี จึงไม่เทียบกับปีก่อน"
@@ -37,6 +38,7 @@ class Comparison:
     now: Mapping[Key, Amounts]
     before: Mapping[Key, Amounts]
     coverage: Coverage
+    origin_before: str = ""  # what of the year before comes from the system before the portal
 
     def pair(self, key: Key) -> tuple[Amounts, Amounts]:
         """This year and the one before; zero where nothing was sold."""
@@ -64,12 +66,14 @@ class Comparison:
         compared = sum(not self.coverage.missing_of(area.code) for area in self.coverage.areas)
         whose = f"{compared} จาก {len(self.coverage.areas)} {level}"
         left_out = f" ไม่เทียบ: {missing}" if missing else ""
+        if self.origin_before:
+            left_out += f" · ปีก่อน{self.origin_before}"
         return f"เทียบปีก่อนเฉพาะ{level}และเดือนที่ยืนยันแล้วทั้งสองปี: {when} {whose}{left_out}"
 
 
 def compare(user: User, scope: Scope, by: Sequence[Dimension], coverage: Coverage) -> Comparison:
     """What this officer may report of a scope (`coverage` is that of its `whose_figures`), beside the
-    same a year before. Three queries."""
+    same a year before. Four queries."""
     ago = scope.in_period(scope.period.a_year_before())
     held = confirmed_months(user, coverage.areas, scope.period, ago.period)
     both = {
@@ -84,6 +88,7 @@ def compare(user: User, scope: Scope, by: Sequence[Dimension], coverage: Coverag
         sums(user, scope, by, held=both),
         _a_year_later(sums(user, ago, by, held=earlier), by),
         replace(coverage, months=months, confirmed=both),
+        origin_of(add_months(month, -12) for month in months),
     )
 
 

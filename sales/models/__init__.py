@@ -3,7 +3,13 @@
 from sales.models.audits import AuditItem, AuditSample, AuditStep
 from sales.models.calendar import Extension, PublicHoliday, Roadmap
 from sales.models.evidence import Evidence, EvidenceKind
-from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth
+from sales.models.months import (
+    TAKEN_OVER,
+    TOTALS_ONLY,
+    DistrictMonth,
+    ProvinceMonth,
+    SalesMonth,
+)
 from sales.models.prints import CertifiedPrint
 from sales.models.readings import Reading
 from sales.models.reasons import ExplanationReason, in_words
@@ -19,6 +25,8 @@ from sales.models.trail import Resolution, RowMark, Step
 
 __all__ = [
     "CHANNELS",
+    "TAKEN_OVER",
+    "TOTALS_ONLY",
     "AuditItem",
     "AuditSample",
     "AuditStep",

@@ -1,10 +1,12 @@
 """The month of the nation, of each province and of each district, with their states.
 
-Only `sales.months.workflow` assigns a status; the constraints refuse one without its stamps.
+Only `sales.months.workflow` assigns a status, and `sales.months.taking_over` that of a month confirmed
+before the portal; the constraints refuse one without its stamps.
 """
 
 from typing import Any, Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -28,12 +30,25 @@ def _by(label: str) -> models.ForeignKey[Any, Any]:
     )
 
 
+TAKEN_OVER = "นำเข้าจากระบบเดิม"
+TOTALS_ONLY = "มีเฉพาะยอดรวม"
+
+
 class SalesMonth(models.Model):
-    """A month the department opened, with the date each office should be done by."""
+    """A month the department opened, with the date each office should be done by; or one that was
+    confirmed in the system before the portal and taken over (sales.months.taking_over).
+
+    Of a month taken over: when, by whom, from which file (name, SHA-256), and `taken_over_content`, the
+    hash of what the file says of this month. `totals_only`: it has snapshots and no rows.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", "เปิดรับ"
         CLOSED = "closed", "กรมปิดเดือนแล้ว"
+
+    class Source(models.TextChoices):
+        PORTAL = "portal", "ระบบนี้"
+        TAKEN_OVER = "taken_over", TAKEN_OVER
 
     month = models.DateField("เดือน", primary_key=True, help_text="วันแรกของเดือน")
     status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.OPEN)
@@ -45,6 +60,17 @@ class SalesMonth(models.Model):
     closed_at = Stamp("ปิดเมื่อ", null=True, blank=True)
     closed_by = _by("ปิดโดย")
     version = models.PositiveIntegerField(default=1)
+    source = models.CharField(
+        "ที่มา", max_length=10, choices=Source, default=Source.PORTAL, db_default=Source.PORTAL
+    )
+    totals_only = models.BooleanField(TOTALS_ONLY, default=False, db_default=False)
+    taken_over_at = Stamp("นำเข้าเมื่อ", null=True, blank=True)
+    taken_over_by = _by("นำเข้าโดย")
+    taken_over_file = models.CharField("ไฟล์", max_length=255, blank=True, default="", db_default="")
+    taken_over_hash = models.CharField(
+        "รหัสตรวจไฟล์", max_length=64, blank=True, default="", db_default=""
+    )
+    taken_over_content = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "เดือน"
@@ -63,6 +89,41 @@ class SalesMonth(models.Model):
                 & Q(close_due__gte=F("province_due")),
                 violation_error_message="วันของอำเภอ จังหวัด และกรม ต้องเรียงตามลำดับและอยู่หลังต้นเดือน",
             ),
+            models.CheckConstraint(
+                name="month_taken_over_with_stamps",
+                condition=Q(
+                    source="portal",
+                    totals_only=False,
+                    taken_over_at=None,
+                    taken_over_by=None,
+                    taken_over_file="",
+                    taken_over_hash="",
+                    taken_over_content="",
+                )
+                | Q(
+                    source="taken_over",
+                    taken_over_at__isnull=False,
+                    taken_over_by__isnull=False,
+                    taken_over_hash__regex=r"^[0-9a-f]{64}$",
+                    taken_over_content__regex=r"^[0-9a-f]{64}$",
+                )
+                & ~Q(taken_over_file=""),
+            ),
+            # There is no row in it that anybody could correct.
+            models.CheckConstraint(
+                name="month_of_totals_only_stays_closed",
+                condition=Q(totals_only=False) | Q(status="closed"),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="as_taken_over",
+                fields=[
+                    "source",
+                    "totals_only",
+                    *(f"taken_over_{name}" for name in ("at", "by", "file", "hash", "content")),
+                ],
+            ),
         ]
 
     def __str__(self):
@@ -71,6 +132,18 @@ class SalesMonth(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether its figures were confirmed in the system before the portal."""
+        return self.source == self.Source.TAKEN_OVER
+
+    @property
+    def origin(self) -> str:
+        """นำเข้าจากระบบเดิม, and that there are only totals; "" of a month of the portal's own."""
+        if not self.is_taken_over:
+            return ""
+        return f"{TAKEN_OVER} {TOTALS_ONLY}" if self.totals_only else TAKEN_OVER
 
 
 class ProvinceMonthQuerySet(models.QuerySet):

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from sales.models.months import DistrictMonth
+from sales.models.months import TAKEN_OVER, DistrictMonth
 
 
 def new_token() -> str:
@@ -93,3 +93,8 @@ class CertifiedPrint(models.Model):
 
     def __str__(self):
         return f"{self.content['title']} {self.content['subtitle_lines'][0]}"
+
+    @property
+    def of_taken_over(self) -> bool:
+        """Whether figures in it come from the system before the portal: its paper says so."""
+        return TAKEN_OVER in self.content["coverage"]

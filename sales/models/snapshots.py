@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
+from core.areas.scope import AreaScopedQuerySet, Role
 from producers.models import Producer
 from products.models import Category
 from sales.models.months import ProvinceMonth
@@ -65,8 +65,23 @@ _UNCHANGING = [
 ]
 
 
+class SnapshotLineQuerySet(AreaScopedQuerySet):
+    district_path = "district"
+
+    def visible_to_department(self) -> Self:
+        """Only of the snapshots in force."""
+        return self.filter(snapshot__superseded_at=None)
+
+    def of_totals_only(self) -> Self:
+        """Of months taken over as totals, which have no rows to read instead."""
+        return self.filter(
+            snapshot__superseded_at=None, snapshot__province_month__month__totals_only=True
+        )
+
+
 class SnapshotLine(models.Model):
-    """District x category x kind: producers with sales, four amounts in baht."""
+    """District x category x kind: producers with sales, four amounts in baht. Of a month taken over as
+    totals the producers are not known: 0, and the kind as the old system told it, mostly none."""
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="lines")
     district = models.ForeignKey(District, models.PROTECT)
@@ -77,6 +92,8 @@ class SnapshotLine(models.Model):
     domestic_online = models.DecimalField(max_digits=18, decimal_places=2)
     export_offline = models.DecimalField(max_digits=18, decimal_places=2)
     export_online = models.DecimalField(max_digits=18, decimal_places=2)
+
+    objects = SnapshotLineQuerySet.as_manager()
 
     class Meta:
         constraints = [

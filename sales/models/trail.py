@@ -12,7 +12,13 @@ from django.db.models import Q
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.steps import StepLine
-from sales.models.months import DistrictMonth, ProvinceMonth, SalesMonth, of_confirmed_province
+from sales.models.months import (
+    TAKEN_OVER,
+    DistrictMonth,
+    ProvinceMonth,
+    SalesMonth,
+    of_confirmed_province,
+)
 from sales.models.rows import CHANNELS, SalesRow
 
 
@@ -52,6 +58,7 @@ class Step(StepLine):
         CLOSE_MONTH = "close_month", "ปิดเดือน"
         REOPEN_MONTH = "reopen_month", "เปิดเดือนอีกครั้ง"
         CHANGE_DATES = "change_dates", "เปลี่ยนกำหนดวัน"
+        TAKE_OVER_MONTH = "take_over_month", TAKEN_OVER
         ASK_EXTENSION = "ask_extension", "ขอขยายเวลา"
         APPROVE_EXTENSION = "approve_extension", "อนุมัติขยายเวลา"
         REFUSE_EXTENSION = "refuse_extension", "ไม่อนุมัติขยายเวลา"

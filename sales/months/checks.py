@@ -4,7 +4,7 @@ confirms it (DOMAIN.md 8). What the database holds is gathered here and judged b
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Self
@@ -14,7 +14,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Subquery, Sum
 
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
-from sales.models import DistrictMonth, RowAnomaly, RowMark, SalesRow
+from core.thai.periods import span
+from sales.figures.confirmed import LINE_MONTH, sum_of_channels, within
+from sales.models import DistrictMonth, RowAnomaly, RowMark, SalesRow, SnapshotLine
 from sales.models.rows import SalesRowQuerySet
 from sales.months.anomalies import (
     MONTHS_OF_PAST,
@@ -193,7 +195,10 @@ def anomalies_of(district_month: DistrictMonth, rows: Iterable[Any]) -> dict[int
 
 def anomalies_shown(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> dict[int, Anomaly]:
     """While the month is being entered, as the rows stand; afterwards what was asked when the district
-    confirmed, since what is usual moves on. One query at most."""
+    confirmed, since what is usual moves on. One query at most. Of a month taken over nothing is asked:
+    it was answered for in the system before the portal."""
+    if district_month.month.is_taken_over:
+        return {}
     if district_month.status in DistrictMonth.EDITABLE:
         return anomalies_of(district_month, rows)
     asked = RowAnomaly.objects.filter(row__district_month=district_month)
@@ -229,19 +234,27 @@ def _neighbours(
 
 
 def check_district(district_month: DistrictMonth) -> DistrictCheck:
-    """A district's month as a whole against its own past, as its rows stand now; one query."""
+    """A district's month as a whole against its own past, as its rows stand now; one query. Of a month
+    taken over it is compared, and nothing is asked."""
     month = district_month.month_id
     first = add_months(fiscal_year_months(fiscal_year(month))[0], -12)
-    totals = dict(
-        SalesRow.objects.filter(
-            district_month__in=DistrictMonth.objects.filter(
-                district=district_month.district_id, month__gte=first, month__lte=month
-            ).values("pk")
-        )
-        .filled()
-        .order_by()
-        .values_list("month")
-        .annotate(Sum("total"))
-        .values_list("month", "total__sum")
+    of_months = {"district": district_month.district_id, "month__gte": first, "month__lte": month}
+    rows = SalesRow.objects.filter(
+        district_month__in=DistrictMonth.objects.filter(**of_months).values("pk")
+    ).filled()
+    totals_only = SnapshotLine.objects.of_totals_only().filter(
+        **within(span(first, month), LINE_MONTH), district=district_month.district_id
     )
-    return check_totals(month, totals)
+    totals = dict(
+        rows.order_by()
+        .values_list("month")
+        .annotate(summed=Sum("total"))
+        .union(
+            totals_only.order_by().values_list(LINE_MONTH).annotate(summed=Sum(sum_of_channels())),
+            all=True,
+        )
+    )
+    check = check_totals(month, totals)
+    if district_month.month.is_taken_over:
+        return replace(check, month=None, year=None)
+    return check

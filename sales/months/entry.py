@@ -268,7 +268,8 @@ def prepare_rows(district_month: DistrictMonth) -> None:
 
     Rows nobody touched of what the registry no longer holds go; rows with figures stay. The kind of
     each row follows the registry until the month is confirmed. A returned month is corrected, not
-    extended: who registered since then belongs to later months, and can still be added by hand.
+    extended: who registered since then belongs to later months, and can still be added by hand. One
+    taken over keeps its rows as they came, whatever the registry says today.
     """
     # As a save does: a step under way finishes first, and what it confirmed is then left as it is.
     DistrictMonth.objects.select_for_update(no_key=True).get(pk=district_month.pk)
@@ -282,7 +283,8 @@ def prepare_rows_of_month(month: SalesMonth) -> None:
 
 _EDITABLE = """
     dm.status IN ('entering', 'returned')
-    AND EXISTS (SELECT 1 FROM sales_salesmonth m WHERE m.month = dm.month_id AND m.status = 'open')
+    AND EXISTS (SELECT 1 FROM sales_salesmonth m
+                 WHERE m.month = dm.month_id AND m.status = 'open' AND m.source = 'portal')
 """
 
 _IN_REGISTRY = """

@@ -10,6 +10,7 @@ from typing import Self
 from django.db.models import Count, Q, Sum
 
 from core.users.models import User
+from sales.figures.rollup import Amounts, SalesLine
 from sales.models import CHANNELS, DistrictMonth, SalesRow, Snapshot, SnapshotLine
 
 ZERO = Decimal("0.00")
@@ -37,6 +38,12 @@ class Progress:
             without_sales=entries[SalesRow.Entry.NO_SALES],
             **{channel: sum((getattr(row, channel) for row in rows), ZERO) for channel in CHANNELS},
         )
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[SalesLine]) -> Self:
+        """Of a month of totals only, which has no rows."""
+        whole = sum((line.amounts for line in lines), Amounts.zero())
+        return cls(**{channel: getattr(whole, channel) for channel in CHANNELS})
 
     @property
     def filled(self) -> int:

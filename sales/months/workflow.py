@@ -1,4 +1,5 @@
-"""The month's workflow, as a story (DOMAIN.md 8): the only place that assigns a status.
+"""The month's workflow, as a story (DOMAIN.md 8): the only place that assigns a status, but for months
+that were confirmed before the portal, which are stored as they stood (sales.months.taking_over).
 
     the department opens a month > districts enter (sales.months.entry) > the chief confirms > the
     province returns, or confirms; with its last district the province has reported > the
@@ -185,10 +186,12 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
 @transaction.atomic
 def reopen_month(month: date, *, by: User, reason: str) -> SalesMonth:
     """Open a closed month again, with the reason on record; what was confirmed stays confirmed until
-    its province returns a district."""
+    its province returns a district. A month of totals only has nothing to correct, and stays closed."""
     rule = STEPS[Step.Name.REOPEN_MONTH]
     reason = reason_given(reason, rule)
     sales_month = locked_month(month, rule, by)
+    if sales_month.totals_only:
+        raise StepRefused(f"เดือน{sales_month} {sales_month.origin} ไม่มีรายการให้แก้ไข จึงเปิดอีกครั้งไม่ได้")
     sales_month.status = rule.reached
     sales_month.closed_at = sales_month.closed_by = None
     sales_month.version += 1

@@ -1,12 +1,14 @@
 """Who certified the figures of รต.๒, รต.๓ and รต.๔, as their papers say it (DOMAIN.md 8): the resolution
 of the committee, the confirmation of the office, the block to be signed."""
 
+from datetime import datetime
+
 from core.reports.tables import Signature
 from core.thai import calendar
 from core.thai.numbered import bare_number
 from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope
-from sales.models import DistrictMonth, ProvinceMonth, Resolution
+from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth
 
 SIGN_HERE = "(ลงชื่อ) ............................................................"
 _DAY = "วันที่ ............ / .................... / ............"
@@ -14,7 +16,11 @@ DOTS = f"({'.' * 60})"
 
 
 def district_notes(user: User, district_month: DistrictMonth) -> tuple[str, ...]:
-    """The district committee's resolution on these very figures, and who confirmed when."""
+    """The district committee's resolution on these very figures, and who confirmed when; or that they
+    were certified in the system before the portal."""
+    origin = _taken_over(district_month.month)
+    if origin and not confirmed_here(district_month.month, district_month.district_confirmed_at):
+        return (origin,)
     resolution = Resolution.in_force_for(user, district_month=district_month)
     lines = [_resolved(f"นตผ.{district_month.district.type_th}", resolution)]
     confirmed_at = district_month.district_confirmed_at
@@ -22,7 +28,22 @@ def district_notes(user: User, district_month: DistrictMonth) -> tuple[str, ...]
         by = district_month.district_confirmed_by
         at = calendar.moment(confirmed_at)
         lines.append(f"{district_month.district.type_th}ยืนยันในระบบโดย {by} เมื่อ {at}")
-    return tuple(lines)
+    return (*filter(None, [origin]), *lines)
+
+
+def _taken_over(month: SalesMonth) -> str:
+    """From which file, by whom and when; "" of a month of the portal's own."""
+    if not month.is_taken_over:
+        return ""
+    assert month.taken_over_at is not None
+    at = calendar.moment(month.taken_over_at)
+    return f"{month.origin} โดย {month.taken_over_by} เมื่อ {at} ไฟล์ {month.taken_over_file}"
+
+
+def confirmed_here(month: SalesMonth, confirmed_at: datetime | None) -> bool:
+    """Whether the office itself confirmed: always of the portal's own months; of one taken over only
+    where it was opened again since."""
+    return confirmed_at is not None and confirmed_at != month.taken_over_at
 
 
 def province_month_of(user: User, scope: Scope) -> ProvinceMonth | None:
@@ -30,7 +51,9 @@ def province_month_of(user: User, scope: Scope) -> ProvinceMonth | None:
     province = user.province_id or (scope.province.pk if scope.province else None)
     if not scope.period.is_month or province is None or scope.district or user.district_id:
         return None
-    visible = ProvinceMonth.objects.visible_to(user).select_related("province", "confirmed_by")
+    visible = ProvinceMonth.objects.visible_to(user).select_related(
+        "month", "province", "confirmed_by"
+    )
     return visible.filter(month=scope.period.first, province=province).first()
 
 
@@ -39,12 +62,15 @@ def province_notes(user: User, province_month: ProvinceMonth | None) -> tuple[st
     department; before it nothing is said to be certified."""
     if province_month is None:
         return ()
+    origin = _taken_over(province_month.month)
+    if origin and not confirmed_here(province_month.month, province_month.confirmed_at):
+        return (origin,)
     resolution = Resolution.in_force_for(user, province_month=province_month)
     lines = [_resolved("นตผ.จังหวัด", resolution)]
     if province_month.confirmed_at is not None:
         at = calendar.moment(province_month.confirmed_at)
         lines.append(f"จังหวัดยืนยันในระบบโดย {province_month.confirmed_by} เมื่อ {at}")
-    return tuple(lines)
+    return (*filter(None, [origin]), *lines)
 
 
 def _resolved(committee: str, resolution: Resolution | None) -> str:
@@ -73,7 +99,12 @@ def chief_of(district_month: DistrictMonth) -> tuple[str, str]:
     district = district_month.district
     post = "พัฒนาการ" if district.type_th == "อำเภอ" else "ผู้รับรองยอดจำหน่าย "
     by = district_month.district_confirmed_by
-    confirmed = district_month.status in CONFIRMED and by is not None and by.may_certify
+    confirmed = (
+        district_month.status in CONFIRMED
+        and by is not None
+        and by.may_certify
+        and confirmed_here(district_month.month, district_month.district_confirmed_at)
+    )
     return f"({by.full_name})" if confirmed and by else DOTS, f"{post}{district.titled_name}"
 
 

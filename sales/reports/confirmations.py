@@ -14,8 +14,13 @@ from core.reports.tables import Column, ReportTable, Row, Value
 from core.thai.calendar import MONTHS_SHORT, day_short
 from core.users.models import User
 from sales.figures.confirmed import Scope, within
-from sales.figures.coverage import districts_of, opened_months, provinces_of
-from sales.models import DistrictMonth, ProvinceMonth
+from sales.figures.coverage import (
+    districts_of,
+    opened_with_origin,
+    provinces_of,
+)
+from sales.figures.origin import origin_told
+from sales.models import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.reports.parameters import AreaPeriodForm, scope_of
 from sales.reports.wording import place_and_period
 
@@ -25,6 +30,8 @@ _SIGNS = {
     DistrictMonth.Status.RETURNED: "ส่งกลับ",
     DistrictMonth.Status.PROVINCE_CONFIRMED: "✓",
 }
+
+TAKEN_OVER_SIGN = "✓ เดิม"
 
 
 class ConfirmationForm(AreaPeriodForm):
@@ -48,7 +55,13 @@ class ConfirmationReport(Report):
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
-        months = opened_months(scope)
+        opened = opened_with_origin(scope)
+        months = [one.month for one in opened]
+        origin = origin_told(
+            (one.month for one in opened if one.is_taken_over),
+            (one.month for one in opened if one.totals_only),
+            alone=False,
+        )
         of_provinces = user.role == Role.DEPARTMENT
         if of_provinces:
             areas: Sequence[Province | District] = (
@@ -90,29 +103,32 @@ class ConfirmationReport(Report):
             ),
             rows=tuple(rows),
             total=total,
+            notes=(f"{TAKEN_OVER_SIGN} {origin}",) if origin else (),
             orientation="landscape",
         )
 
     def _provinces(self, user: User, scope: Scope) -> dict[tuple[str, date], str]:
         months = ProvinceMonth.objects.visible_to(user).filter(**within(scope.period))
         return {
-            (one.province_id, one.month_id): _confirmed_on(one.confirmed_at)
+            (one.province_id, one.month_id): _confirmed_on(one.confirmed_at, one.month)
             if one.is_confirmed
             else "รอยืนยัน"
-            for one in months
+            for one in months.select_related("month")
         }
 
     def _districts(self, user: User, scope: Scope) -> dict[tuple[str, date], str]:
         months = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
         return {
-            (one.district_id, one.month_id): _confirmed_on(one.province_confirmed_at)
+            (one.district_id, one.month_id): _confirmed_on(one.province_confirmed_at, one.month)
             if one.status == DistrictMonth.Status.PROVINCE_CONFIRMED
             else _SIGNS[one.status]
-            for one in months
+            for one in months.select_related("month")
         }
 
 
-def _confirmed_on(at: Any) -> str:
-    """✓ 6 พ.ย."""
+def _confirmed_on(at: Any, month: SalesMonth) -> str:
+    """✓ 6 พ.ย.; ✓ เดิม of a month taken over, which nobody confirmed here."""
+    if month.is_taken_over and at == month.taken_over_at:
+        return TAKEN_OVER_SIGN
     day = timezone.localdate(at)
     return f"✓ {day.day} {MONTHS_SHORT[day.month - 1]}"

@@ -16,6 +16,7 @@ from sales.figures.certification import certified_by_district
 from sales.figures.confirmed import CONFIRMED
 from sales.figures.coverage import coverage_of_district
 from sales.figures.rollup import Amounts, SalesLine, by_category
+from sales.figures.sources import lines_of_totals_only
 from sales.models import DistrictMonth, SalesRow
 from sales.reports import layouts
 from sales.reports.certifying import district_notes, district_signature
@@ -54,7 +55,7 @@ class DistrictReport(Report):
     def district_month(self, user: User, params: Mapping[str, Any]) -> DistrictMonth:
         """The month asked for; ReportNotFound where the officer may not see it (yet)."""
         visible = DistrictMonth.objects.visible_to(user).select_related(
-            "district__province", "district_confirmed_by"
+            "district__province", "district_confirmed_by", "month__taken_over_by"
         )
         found = visible.filter(month=params["month"], district=params["district"]).first()
         if found is None:
@@ -65,14 +66,26 @@ class DistrictReport(Report):
         visible = SalesRow.objects.visible_to(user).filter(district_month=district_month)
         return list(visible.select_related("producer", "reason").in_form_order())
 
+    def lines(
+        self, user: User, district_month: DistrictMonth, rows: Iterable[SalesRow]
+    ) -> list[SalesLine]:
+        """What the totals are summed from: the rows, or of a month of totals only its lines."""
+        code = district_month.district_id
+        if district_month.month.totals_only:
+            return list(lines_of_totals_only(user, [district_month.month_id], district=code))
+        return [
+            SalesLine(code, row.category, row.kind, int(row.total > 0), _amounts(row))
+            for row in rows
+        ]
+
     def subtitle(self, district_month: DistrictMonth) -> tuple[str, ...]:
         district = district_month.district
         place = f"{district.titled_name} {district.province.titled_name}"
         return (place_and_month(place, district_month.month_id), UNIT)
 
 
-def _total(rows: Iterable[SalesRow]) -> Amounts:
-    return sum((_amounts(row) for row in rows), Amounts.zero())
+def _total(lines: Iterable[SalesLine]) -> Amounts:
+    return sum((line.amounts for line in lines), Amounts.zero())
 
 
 @register
@@ -90,7 +103,7 @@ class CollectionReport(DistrictReport):
         blank = params["blank"] == "yes"
         total: dict[str, Value] = {"name": "รวม"}
         if not blank:
-            total |= channel_values(_total(rows))
+            total |= channel_values(_total(self.lines(user, district_month, rows)))
         return ReportTable(
             title=layouts.RT1,
             subtitle_lines=self.subtitle(district_month),
@@ -115,14 +128,15 @@ class CertificationReport(DistrictReport):
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         district_month = self.district_month(user, params)
         rows = self.rows(user, district_month)
+        lines = self.lines(user, district_month, rows)
         return ReportTable(
             title=layouts.RT2,
             subtitle_lines=self.subtitle(district_month),
             coverage=coverage_of_district(district_month),
             columns=layouts.DISTRICT_FORM,
             rows=tuple(_form_row(n, row, blank=False) for n, row in enumerate(rows, 1)),
-            total={"name": "รวม"} | channel_values(_total(rows)),
-            summaries=_summaries(district_month, rows),
+            total={"name": "รวม"} | channel_values(_total(lines)),
+            summaries=_summaries(lines),
             notes=district_notes(user, district_month),
             links=_histories(district_month, rows),
             signatures=(district_signature(district_month),),
@@ -142,16 +156,9 @@ def _histories(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[str
     return tuple(f"{grid}rows/{row.pk}/history/" for row in rows)
 
 
-def _summaries(district_month: DistrictMonth, rows: list[SalesRow]) -> tuple[Summary, ...]:
+def _summaries(lines: Iterable[SalesLine]) -> tuple[Summary, ...]:
     """Totals of รต.๒ by category and by channel."""
-    code = district_month.district_id
-    summed = by_category(
-        [
-            SalesLine(code, row.category, row.kind, int(row.total > 0), _amounts(row))
-            for row in rows
-        ],
-        [],
-    )
+    summed = by_category(lines, [])
     amounts = summed.total.amounts
     return (
         Summary(

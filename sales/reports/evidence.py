@@ -143,7 +143,7 @@ class EvidenceAuditReport(Report):
     form_class = DistrictForm
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
-        found = DistrictMonth.objects.visible_to(user).select_related("district__province")
+        found = DistrictMonth.objects.visible_to(user).select_related("month", "district__province")
         district_month = found.filter(month=params["month"], district=params["district"]).first()
         if district_month is None:
             raise ReportNotFound(self.key)
@@ -156,7 +156,9 @@ class EvidenceAuditReport(Report):
         return ReportTable(
             title="ผลการสุ่มตรวจหลักฐานยอดจำหน่าย OTOP",
             subtitle_lines=(place_and_month(place, district_month.month_id), UNIT),
-            coverage=_told(sample, items, pending),
+            coverage=" · ".join(
+                filter(None, [_told(sample, items, pending), district_month.month.origin])
+            ),
             columns=AUDIT,
             rows=tuple(_audit_row(item, counts.get(item.producer_id, 0)) for item in items),
             notes=_how_drawn(sample),

@@ -19,16 +19,17 @@ from sales.figures.rollup import Amounts, RollUp, by_category
 from sales.figures.sources import confirmed_figures
 from sales.models import DistrictMonth, ProvinceMonth
 from sales.reports import layouts
-from sales.reports.certifying import DOTS, SIGN_HERE, chief_of
+from sales.reports.certifying import DOTS, SIGN_HERE, chief_of, confirmed_here
 
 _DEPARTMENT = "อธิบดีกรมการพัฒนาชุมชน"
 
 
 def may_be_written(of: DistrictMonth | ProvinceMonth) -> bool:
-    """Whether the figures are confirmed by the office whose letter it is."""
+    """Whether the figures are confirmed by the office whose letter it is; a month taken over from the
+    old system went with a letter of its time."""
     if isinstance(of, DistrictMonth):
-        return of.status in CONFIRMED
-    return of.is_confirmed
+        return of.status in CONFIRMED and confirmed_here(of.month, of.district_confirmed_at)
+    return of.is_confirmed and confirmed_here(of.month, of.confirmed_at)
 
 
 def committee_memo(user: User, district_month: DistrictMonth) -> Letter:

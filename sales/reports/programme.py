@@ -20,7 +20,8 @@ from core.thai.digits import percent
 from core.users.models import User
 from producers.models import Producer
 from products.models import Product
-from sales.figures.rollup import by_district, by_province
+from sales.figures.coverage import Coverage
+from sales.figures.rollup import SummedRow, by_district, by_province
 from sales.figures.sources import confirmed_figures
 from sales.reports import layouts
 from sales.reports.breakdowns import address
@@ -66,7 +67,7 @@ class ProgrammeReport(Report):
             cells["with_product_share"] = percent(counted["with_product"], counted["subdistricts"])
             missing = len(figures.coverage.missing_of(area.code))
             if area.code in figures.coverage.included:
-                cells |= {"sellers": sum(row.producers.values()), "total": row.amounts.total}
+                cells |= _sold(row, figures.coverage)
                 cells["note"] = f"ขาด {missing} เดือน" if missing else ""
             else:
                 cells["note"] = NOT_CONFIRMED
@@ -78,8 +79,7 @@ class ProgrammeReport(Report):
             "note": total_note(figures.coverage),
         }
         if not figures.empty:
-            sellers = sum(summed.total.producers.values())
-            total |= {"sellers": sellers, "total": summed.total.amounts.total}
+            total |= _sold(summed.total, figures.coverage)
         return ReportTable(
             title=self.title,
             subtitle_lines=(*place_and_period(user, scope), UNIT),
@@ -96,6 +96,12 @@ class ProgrammeReport(Report):
                 for code in codes
             ),
         )
+
+
+def _sold(row: SummedRow, coverage: Coverage) -> dict[str, Value]:
+    """Who sold and for how much; where there are only totals nobody knows who."""
+    sellers = None if coverage.counts_no_producers else sum(row.producers.values())
+    return {"sellers": sellers, "total": row.amounts.total}
 
 
 def _registry(user: User, digits: int) -> dict[str, dict[str, int]]:

@@ -10,6 +10,7 @@ from core.reports.tables import ReportTable, Row, Value
 from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_snapshots
+from sales.figures.coverage import Coverage
 from sales.figures.rollup import (
     KINDS,
     UNKNOWN_KIND,
@@ -28,8 +29,13 @@ from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 
 
-def _summed_values(row: SummedRow) -> dict[str, Value]:
-    counted = {f"producers_{kind}": row.producers[kind] for kind in KINDS}
+def _summed_values(row: SummedRow, coverage: Coverage) -> dict[str, Value]:
+    """Where there are only totals nobody knows how many sold: the counts are empty, not 0."""
+    counted: dict[str, Value] = (
+        {}
+        if coverage.counts_no_producers
+        else {f"producers_{kind}": row.producers[kind] for kind in KINDS}
+    )
     return counted | channel_values(row.amounts)
 
 
@@ -75,7 +81,11 @@ class ProductReport(SummedReport):
         summed = by_category(figures.lines, figures.counts)
         certified = None if figures.empty else province_month_of(user, scope)
         rows: tuple[Row, ...] = tuple(
-            {"number": number, "name": Category(row.key).label, **_summed_values(row)}
+            {
+                "number": number,
+                "name": Category(row.key).label,
+                **_summed_values(row, figures.coverage),
+            }
             for number, row in enumerate(summed.rows, 1)
         )
         return ReportTable(
@@ -86,7 +96,9 @@ class ProductReport(SummedReport):
                 "ประเภทผลิตภัณฑ์", with_unknown_kind=_has_unknown_kind(summed), with_note=False
             ),
             rows=() if figures.empty else rows,
-            total=None if figures.empty else {"name": "รวม", **_summed_values(summed.total)},
+            total=None
+            if figures.empty
+            else {"name": "รวม", **_summed_values(summed.total, figures.coverage)},
             notes=() if figures.empty else (*_each_once(summed), *province_notes(user, certified)),
             signatures=province_signatures(certified),
             draft=not figures.final,
@@ -130,7 +142,7 @@ class AreaReport(SummedReport):
             else {
                 "name": "รวม",
                 "note": total_note(figures.coverage),
-                **_summed_values(summed.total),
+                **_summed_values(summed.total, figures.coverage),
             },
             notes=province_notes(user, certified),
             signatures=province_signatures(certified),
@@ -151,7 +163,7 @@ class AreaReport(SummedReport):
             if area.code not in coverage.included:
                 rows.append(named | {"note": NOT_CONFIRMED})
             elif missing:
-                rows.append(named | _summed_values(row) | {"note": f"ขาด {missing} เดือน"})
+                rows.append(named | _summed_values(row, coverage) | {"note": f"ขาด {missing} เดือน"})
             else:
-                rows.append(named | _summed_values(row))
+                rows.append(named | _summed_values(row, coverage))
         return tuple(rows)

@@ -26,6 +26,7 @@ from sales.calendar.timeliness import (
     tally,
 )
 from sales.figures.confirmed import Scope, within
+from sales.figures.origin import origin_told
 from sales.models import DistrictMonth, ProvinceMonth
 from sales.months.completeness import Completeness, completeness_of, percent
 from sales.reports.parameters import AreaPeriodForm, scope_of
@@ -81,21 +82,26 @@ class TimelinessReport(Report):
             groups.setdefault(key, []).append(office)
         single = all(len(group) == 1 for group in groups.values())
         row = _dates if single else _counts
-        in_time = sum(one.timeliness.outcome in CONFIRMED_IN_TIME for one in offices)
+        due = [one for one in offices if one.timeliness.outcome != Outcome.TAKEN_OVER]
+        in_time = sum(one.timeliness.outcome in CONFIRMED_IN_TIME for one in due)
+        taken_over = {one.month for one in offices} - {one.month for one in due}
         heading = "เดือน" if by_month else level
         return ReportTable(
             title=self.title,
             subtitle_lines=place_and_period(user, scope),
-            coverage=(
-                f"ณ {day_short(today())} · ทันกำหนด {in_time} จาก {len(offices)} {level}-เดือน"
+            coverage=(f"ณ {day_short(today())} · ทันกำหนด {in_time} จาก {len(due)} {level}-เดือน"),
+            columns=_columns(
+                heading,
+                single=single,
+                with_districts=by_province,
+                outcomes=[one for one in Outcome if taken_over or one != Outcome.TAKEN_OVER],
             ),
-            columns=_columns(heading, single=single, with_districts=by_province),
             rows=tuple(
                 {"number": number, "name": name, **row(group), **_whole(group)}
                 for number, (name, group) in enumerate(groups.items(), 1)
             ),
             total={"name": "รวม", **_total(offices, single=single)} if len(groups) > 1 else None,
-            notes=_notes(user),
+            notes=_notes(user, taken_over),
             orientation="landscape",
         )
 
@@ -111,7 +117,7 @@ def _provinces(user: User, scope: Scope) -> list[Office]:
             "province__sort_key", "province__name_th", "month_id"
         )
     )
-    judged, complete = of_districts(user, seen), completeness_of(seen)
+    judged, complete = of_districts(user, seen), _complete(seen)
     within_province: dict[tuple[Any, ...], list[DistrictMonth]] = {}
     for one in seen:
         within_province.setdefault((one.month_id, one.district.province_id), []).append(one)
@@ -124,8 +130,8 @@ def _provinces(user: User, scope: Scope) -> list[Office]:
                 one.province.name_th,
                 one.month_id,
                 of_own[one.pk],
-                sum((complete[dm.pk] for dm in districts), Completeness()) if districts else None,
-                tuple(judged[dm.pk] for dm in districts),
+                _together(complete[dm.pk] for dm in districts if dm.pk in complete),
+                tuple(judged[dm.pk] for dm in districts if dm.pk in complete),
             )
         )
     return offices
@@ -133,10 +139,21 @@ def _provinces(user: User, scope: Scope) -> list[Office]:
 
 def _districts(user: User, scope: Scope) -> list[Office]:
     seen = _visible_districts(user, scope)
-    judged, complete = of_districts(user, seen), completeness_of(seen)
+    judged, complete = of_districts(user, seen), _complete(seen)
     return [
-        Office(one.district.name_th, one.month_id, judged[one.pk], complete[one.pk]) for one in seen
+        Office(one.district.name_th, one.month_id, judged[one.pk], complete.get(one.pk))
+        for one in seen
     ]
+
+
+def _complete(seen: Iterable[DistrictMonth]) -> dict[int, Completeness]:
+    """Of months that were entered here: the registry of before is not known to have been whole."""
+    return completeness_of([one for one in seen if not one.month.is_taken_over])
+
+
+def _together(parts: Iterable[Completeness]) -> Completeness | None:
+    known = list(parts)
+    return sum(known, Completeness()) if known else None
 
 
 def _visible_districts(user: User, scope: Scope) -> list[DistrictMonth]:
@@ -154,7 +171,9 @@ def _visible_districts(user: User, scope: Scope) -> list[DistrictMonth]:
     )
 
 
-def _columns(heading: str, *, single: bool, with_districts: bool) -> tuple[Column, ...]:
+def _columns(
+    heading: str, *, single: bool, with_districts: bool, outcomes: Iterable[Outcome]
+) -> tuple[Column, ...]:
     time, whole = "ความทันเวลา", "ความครบถ้วน"
     if single:
         columns = [
@@ -165,7 +184,7 @@ def _columns(heading: str, *, single: bool, with_districts: bool) -> tuple[Colum
             Column("days_late", "ช้า (วัน)", time, "count", 8),
         ]
     else:
-        columns = [Column(outcome, outcome.label, time, "count", 10) for outcome in Outcome] + [
+        columns = [Column(outcome, outcome.label, time, "count", 10) for outcome in outcomes] + [
             Column("days_late", "รวมวันที่ช้า", time, "count", 9),
             Column("in_time_percent", "ทันร้อยละ", time, "percent", 9),
         ]
@@ -195,7 +214,7 @@ def _dates(group: list[Office]) -> Row:
     judged = group[0].timeliness
     first, again = judged.confirmed.first, judged.again
     return {
-        "due": judged.due.words(),
+        "due": "" if judged.outcome == Outcome.TAKEN_OVER else judged.due.words(),
         "first": moment(first) if first else "",
         "again": moment(again) if again else "",
         "outcome": judged.outcome.label,
@@ -206,11 +225,10 @@ def _dates(group: list[Office]) -> Row:
 def _counts(group: Iterable[Office]) -> Row:
     """The row of many: how many months, or offices, stand how."""
     counted = tally(one.timeliness for one in group)
-    decided = counted.offices - counted.counts[Outcome.WAITING]
     return {
         **{outcome.value: count for outcome, count in counted.counts.items()},
         "days_late": counted.days_late,
-        "in_time_percent": percent(counted.in_time, decided),
+        "in_time_percent": percent(counted.in_time, counted.judged),
     }
 
 
@@ -240,8 +258,10 @@ def _total(offices: list[Office], *, single: bool) -> Row:
     return {**(days_late if single else _counts(offices)), **_whole(offices)}
 
 
-def _notes(user: User) -> tuple[str, ...]:
-    notes = [
+def _notes(user: User, taken_over: Iterable[date]) -> tuple[str, ...]:
+    origin = origin_told(taken_over, (), alone=False)
+    notes = [f"{origin} ไม่มีกำหนดวัน จึงไม่นับความทันเวลาและความครบถ้วน"] if origin else []
+    notes += [
         "นับจากการยืนยันครั้งแรก ถึงสิ้นวันตามเวลาประเทศไทย การแก้ไขแล้วยืนยันอีกครั้งไม่ทำให้ช้าและไม่ทำให้ทัน",
         "ผู้ผลิตที่ต้องมี: มีแถวในเดือน หรืออยู่ในทะเบียนเมื่อสิ้นเดือนและมีผลิตภัณฑ์ที่ผลิตอยู่ซึ่งระบุประเภทแล้ว",
     ]

@@ -66,7 +66,7 @@ def board_page(
     province_month = (
         ProvinceMonth.objects.visible_to(user)
         .filter(month=month)
-        .select_related("month", "province", "confirmed_by")
+        .select_related("month__taken_over_by", "province", "confirmed_by")
         .first()
     )
     of_month = [line.cells[months.index(month)].district_month for line in lines]

@@ -11,6 +11,7 @@ from core.areas.models import District
 from core.thai import calendar
 from core.users.models import User
 from sales.calendar.timeliness import Outcome, Timeliness, of_districts
+from sales.figures.sources import lines_of_totals_only
 from sales.models import DistrictMonth, Reading, Resolution, SalesRow
 from sales.months.progress import Progress, progress_of
 from sales.months.readings import readings_of
@@ -54,6 +55,10 @@ def board_lines(user: User, months: Sequence[date]) -> list[BoardLine]:
     judged = of_districts(user, district_months)
     progress = progress_of([dm for dm in district_months if dm.is_editable])
     totals = _totals(SalesRow.objects.visible_to(user).filter(month__in=months))
+    totals_only = {dm.month_id for dm in district_months if dm.month.totals_only}
+    for line in lines_of_totals_only(user, totals_only) if totals_only else ():
+        before = totals.get(line.area_code, Decimal(0))
+        totals[line.area_code] = before + line.amounts.total
     cells = {
         (dm.district_id, dm.month_id): board_cell(dm, progress, judged) for dm in district_months
     }
@@ -78,6 +83,9 @@ def board_cell(
     judged: Mapping[int, Timeliness],
 ) -> BoardCell:
     status, timeliness = district_month.status, judged[district_month.pk]
+    if not district_month.month.is_open and district_month.month.is_taken_over:
+        sign, state, name = "เดิม", "closed", district_month.month.origin
+        return BoardCell(state=state, sign=sign, name=name, district_month=district_month)
     if not district_month.month.is_open and status == DistrictMonth.Status.PROVINCE_CONFIRMED:
         sign, state, name = "■", "closed", "กรมปิดเดือนแล้ว"
     elif status == DistrictMonth.Status.PROVINCE_CONFIRMED:

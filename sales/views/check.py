@@ -18,10 +18,9 @@ from sales.months.anomalies import DISTRICT_LIMIT
 from sales.months.checks import MonthCheck
 from sales.months.forms import ResolutionForm
 from sales.months.history import steps_of
-from sales.months.progress import Progress
 from sales.views.answers import Questions, questions_of, typed
 from sales.views.doors import DistrictMonthView, grid_address
-from sales.views.grid_rows import evidence_shown, grid_rows, totals_by_category
+from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
 from sales.views.timing import judged_of, time_of
 
 TEMPLATE = "sales/check.html"
@@ -108,9 +107,8 @@ def check_page(
         "title": f"ตรวจและยืนยัน {district_month.month}",
         "district_month": district_month,
         "grid_address": grid_address(district_month),
-        "progress": Progress.of(check.rows),
+        **totals_shown(user, check, rows),
         **time_of(user, district_month),
-        "categories": totals_by_category(rows),
         "changed": [row for row in rows if row.row.pk in in_question],
         "blank": [row for row in rows if row.row.entry == SalesRow.Entry.BLANK],
         "out_of_line": [row for row in rows if row.anomaly],

@@ -37,7 +37,7 @@ class DistrictMonthView(RoleView):
             raise Http404("no such district")
         return get_object_or_404(
             DistrictMonth.objects.visible_to(self.request.user).select_related(
-                "month", "district__province", "district_confirmed_by", "returned_by"
+                "month__taken_over_by", "district__province", "district_confirmed_by", "returned_by"
             ),
             month=month_or_404(self.kwargs["month"]),
             district=self.kwargs["district"],

@@ -14,9 +14,8 @@ from products.models import Category, Product
 from sales.models import CHANNELS, SalesRow
 from sales.months import entry
 from sales.months.checks import MonthCheck
-from sales.months.progress import Progress
 from sales.views.doors import DistrictMonthView, grid_address
-from sales.views.grid_rows import evidence_shown, grid_rows
+from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
 from sales.views.overtaken import Shown, not_saved_of, read_shown
 from sales.views.saving import Refused, counted_words, refused_of, saved_at
 from sales.views.timing import time_of
@@ -92,13 +91,13 @@ class GridView(DistrictMonthView):
                 **time_of(request.user, district_month),
                 "refused": refused,
                 "rows": shown,
-                "progress": Progress.of(check.rows),
+                **totals_shown(request.user, check, rows),
                 "need_check": len(need_check),
                 "last_saved": max(
                     (row.updated_at for row in check.rows if row.updated_at), default=None
                 ),
                 "shown": evidence_shown(rows),
-                "categories": Category.choices,
+                "choices": Category.choices,
                 "filters": request.GET,
                 "add_form": AddRowForm(user=request.user) if "add" in request.GET else None,
                 "uncategorised": _uncategorised(request.user),

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from core.thai import calendar
 from core.thai.digits import format_baht
+from core.users.models import User
 from products.models import Category
 from sales.evidence.files import Shown, evidence_counts, shown_by_evidence
+from sales.figures.rollup import Amounts, by_category
+from sales.figures.sources import lines_of_totals_only
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
 from sales.months.checks import MonthCheck
 from sales.months.marks import is_changed
+from sales.months.progress import Progress
 from sales.views.overtaken import (
     CHANNEL_LABELS,
     NotSaved,
@@ -179,6 +185,29 @@ def evidence_shown(rows: Sequence[GridRow]) -> Shown:
     """How much of a month's sales has evidence."""
     counts = {row.row.producer_id: row.evidence for row in rows if row.evidence}
     return shown_by_evidence((row.row for row in rows), counts)
+
+
+def totals_shown(user: User, check: MonthCheck, rows: Sequence[GridRow]) -> dict[str, Any]:
+    """What the pages of a district's month show of its sums: out of its rows, or of a month of totals
+    only out of its lines."""
+    if not check.district_month.month.totals_only:
+        return {"progress": Progress.of(check.rows), "categories": totals_by_category(rows)}
+    month = check.district_month
+    lines = lines_of_totals_only(user, [month.month_id], district=month.district_id)
+    summed = by_category(lines, [])
+    sold = {line.category for line in lines}
+    return {
+        "progress": Progress.of_lines(lines),
+        "categories": [
+            (Category(row.key).label, "", _four(row.amounts), row.amounts.total)
+            for row in summed.rows
+            if row.key in sold
+        ],
+    }
+
+
+def _four(amounts: Amounts) -> list[Decimal]:
+    return [getattr(amounts, channel) for channel in CHANNELS]
 
 
 def totals_by_category(rows: Sequence[GridRow]) -> list[tuple]:

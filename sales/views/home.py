@@ -11,10 +11,12 @@ from django.shortcuts import redirect
 from core.areas.scope import Role
 from core.pages import RoleView
 from core.thai import calendar
+from core.thai.periods import span
 from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar.notices import notices_of
 from sales.calendar.timeliness import of_districts, of_provinces, tally
 from sales.evidence.audit import under_way
+from sales.figures.confirmed import Scope, sums
 from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
 from sales.months.checks import MonthCheck
 from sales.months.progress import progress_of
@@ -31,6 +33,7 @@ class Bar:
     height: int
     state: str
     address: str
+    origin: str = ""
 
     @property
     def top(self) -> int:
@@ -87,6 +90,11 @@ def twelve_months(user, *, district) -> list[Bar]:
         .annotate(Sum("total"))
         .values_list("district_month", "total__sum")
     )
+    whole_only = [dm for dm in months if dm.month.totals_only]
+    if whole_only:
+        keys = {dm.month_id: dm.pk for dm in whole_only}
+        lines = sums(user, Scope(span(min(keys), max(keys)), district=district), ("month",))
+        totals |= {keys[of]: amounts.total for (of,), amounts in lines.items() if of in keys}
     tallest = max([*totals.values(), Decimal(1)])
     return [
         Bar(
@@ -95,6 +103,7 @@ def twelve_months(user, *, district) -> list[Bar]:
             height=int(totals.get(dm.pk, Decimal(0)) * 100 / tallest),
             state="closed" if not dm.month.is_open else dm.status,
             address=grid_address(dm),
+            origin=dm.month.origin,
         )
         for dm in months
     ]

@@ -46,7 +46,7 @@ class ProvinceLetterView(RoleView):
     roles = frozenset({Role.PROVINCE})
 
     def get(self, request: AuthenticatedHttpRequest, month: str, **kwargs) -> HttpResponse:
-        visible = ProvinceMonth.objects.visible_to(request.user).select_related("province")
+        visible = ProvinceMonth.objects.visible_to(request.user).select_related("month", "province")
         province_month = get_object_or_404(visible, month=month_or_404(month))
         if not may_be_written(province_month):
             raise Http404("no such letter")

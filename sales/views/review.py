@@ -20,11 +20,11 @@ from sales.months.checks import MonthCheck
 from sales.months.forms import MonthReasonForm
 from sales.months.history import steps_of
 from sales.months.marks import is_changed
-from sales.months.progress import Progress, progress_of
+from sales.months.progress import progress_of
 from sales.months.readings import keep_reading
 from sales.months.steps import DISTRICT_CONFIRMED
 from sales.views.doors import DistrictMonthView
-from sales.views.grid_rows import evidence_shown, grid_rows, totals_by_category
+from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
 from sales.views.timing import judged_of
 
 
@@ -81,9 +81,8 @@ class ReviewView(DistrictMonthView):
                 "lines": [(row, request.POST.get(f"mark-{row.key}", "")) for row in rows],
                 "marks": marks,
                 "comparison": check.total.comparison,
-                "progress": Progress.of(check.rows),
+                **totals_shown(request.user, check, rows),
                 "timeliness": judged_of(request.user, district_month),
-                "categories": totals_by_category(rows),
                 "out_of_line": [row for row in rows if row.anomaly],
                 "shown": evidence_shown(rows),
                 "sampled": AuditItem.objects.filter(

@@ -1,6 +1,6 @@
 """The tables of the letters: targets for the year, round 1 and round 2, by area and level."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.areas.models import BANGKOK
@@ -15,7 +15,7 @@ from targets.allocation import to_baht
 from targets.computing import used
 from targets.models import PlanPeriod, TargetPlan
 from targets.reports.parameters import ALL_TABLES, PlanForm
-from targets.tables import PlanRow, PlanTable, plan_tables
+from targets.tables import PlanRow, PlanTable, origin_of_bases, plan_tables
 
 
 def find_plan(user, params: Mapping[str, Any]) -> TargetPlan | None:
@@ -48,7 +48,8 @@ class TargetsReport(Report):
             tuple(PlanPeriod) if params["period"] == ALL_TABLES else (PlanPeriod(params["period"]),)
         )
         own = user.district_id if user.role == Role.DISTRICT else None
-        main, *others = (_sheet(table, own) for table in plan_tables(plan, periods))
+        tables = plan_tables(plan, periods)
+        main, *others = (_sheet(table, own) for table in tables)
         place = f"{user.district.titled_name} " if own else ""
         return ReportTable(
             title="เป้าหมายรายได้จากการจำหน่ายผลิตภัณฑ์ OTOP",
@@ -58,7 +59,7 @@ class TargetsReport(Report):
             rows=main.rows,
             total=main.total,
             summaries=tuple(others),
-            notes=_notes(plan),
+            notes=_notes(plan, tables),
             signatures=() if own else (_signature(plan),),
             draft=plan.is_draft,
             orientation="landscape",
@@ -120,13 +121,16 @@ def _standing(plan: TargetPlan) -> str:
     return approved
 
 
-def _notes(plan: TargetPlan) -> tuple[str, ...]:
+def _notes(plan: TargetPlan, tables: Iterable[PlanTable]) -> tuple[str, ...]:
     first, *_, last = plan.base_years
     rule = (
         f"คำนวณจากรายได้ปีงบประมาณ {first} - {last} · รอบที่ 2 = ทั้งปี − รอบที่ 1 ก่อนปัดเศษ · "
         "ปัดเป็นบาทในขั้นสุดท้าย แถวจึงอาจรวมได้ต่างจากยอดรวม 1 บาท"
     )
-    return (rule,) if plan.of_nation else (rule, f"ยอดรวมจาก{plan.get_totals_from_display()}")
+    notes = [rule] if plan.of_nation else [rule, f"ยอดรวมจาก{plan.get_totals_from_display()}"]
+    if origin := origin_of_bases(tables):
+        notes.append(f"รายได้ย้อนหลังจากระบบ: {origin}")
+    return tuple(notes)
 
 
 def _signature(plan: TargetPlan) -> Signature:

@@ -15,7 +15,9 @@ from core.fields import column_of
 from core.pages import RoleView, province_asked, seen_version, whole_number
 from core.steps import ReasonForm, StepRefused
 from core.thai.digits import format_baht
+from core.thai.periods import year_period
 from core.users.requests import AuthenticatedHttpRequest
+from sales.figures.origin import origin_of
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
 from targets import estimating
@@ -205,6 +207,7 @@ class EstimateView(RoleView):
                 "totals": [format_baht(getattr(whole, channel)) for channel in CHANNELS],
                 "whole": whole.total,
                 "last_year": sum(before.values(), Amounts.zero()).total,
+                "origin": origin_of(year_period(estimate.fiscal_year - 1).months) if own else "",
                 "editable": own and estimate.is_draft,
                 "own": own,
                 "reason_form": ReasonForm(),

@@ -22,7 +22,7 @@ from targets.forms import (
     UploadForm,
 )
 from targets.models import PlanPeriod, TargetPlan, TargetStep
-from targets.tables import PlanRow, PlanTable, plan_tables
+from targets.tables import PlanRow, PlanTable, origin_of_bases, plan_tables
 from targets.views.comparison import compared
 
 OFFICES = frozenset({Role.PROVINCE, Role.DEPARTMENT})
@@ -184,6 +184,7 @@ class PlanView(RoleView):
                     (one, tables[one].obstacles if plan.is_draft else ()) for one in PlanPeriod
                 ],
                 "table": table,
+                "origin": origin_of_bases([table]),
                 "editable": editable,
                 "may_reopen": own and plan.status == TargetPlan.Status.APPROVED,
                 "row": row if step != "reconcile" else None,

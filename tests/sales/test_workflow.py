@@ -100,10 +100,11 @@ OF_THE_MONTH = [
     Step.Name.CHANGE_DATES,
 ]
 FOLLOWING = [Step.Name.REPORT_PROVINCE, Step.Name.WITHDRAW_PROVINCE]  # taken by the steps above
+BEFORE_THE_PORTAL = [Step.Name.TAKE_OVER_MONTH]  # tests/sales/test_taking_over.py
 
 
 def test_every_step_is_in_the_table_and_in_these_tests():
-    assert sorted(STEPS) == sorted(OF_A_DISTRICT + OF_THE_MONTH + FOLLOWING)
+    assert sorted(STEPS) == sorted(OF_A_DISTRICT + OF_THE_MONTH + FOLLOWING + BEFORE_THE_PORTAL)
     assert sorted([*STEPS, *EXTENSION_STEPS]) == sorted(Step.Name)
 
 

@@ -1,0 +1,30 @@
+"""Which months come from the system before the portal (DOMAIN.md 14), told beside their figures."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from core.thai.calendar import months_told
+from sales.models import TAKEN_OVER, TOTALS_ONLY, SalesMonth
+
+
+def origin_told(taken_over: Iterable[date], totals_only: Iterable[date], *, alone: bool) -> str:
+    """Which months come from the system before the portal, and what is not known of them; `alone`: of
+    one month, which needs no name."""
+    taken_over, totals_only = sorted(taken_over), sorted(totals_only)
+    if not taken_over:
+        return ""
+    told = TAKEN_OVER if alone else f"{TAKEN_OVER}: {months_told(taken_over)}"
+    if not totals_only:
+        return told
+    which = "" if alone or totals_only == taken_over else f" {months_told(totals_only)}"
+    return f"{told} ({TOTALS_ONLY}{which} ไม่มีรายผู้ผลิต จำนวนผู้ผลิต และลักษณะ)"
+
+
+def origin_of(months: Iterable[date], *, alone: bool = False) -> str:
+    """The same of any months, in one query."""
+    found = dict(
+        SalesMonth.objects.filter(
+            pk__in=list(months), source=SalesMonth.Source.TAKEN_OVER
+        ).values_list("month", "totals_only")
+    )
+    return origin_told(found, [month for month, totals in found.items() if totals], alone=alone)

@@ -1,0 +1,358 @@
+"""Months of sales that were confirmed in the system before the portal (DOMAIN.md 14), as a story:
+
+    a file of many months is read in (sales.months.past_sales) > each month is held against the registry
+    and against its confirmed totals > one that is whole is stored closed, its provinces and districts
+    confirmed, its rows, its snapshots, one line in the trail; in one transaction > one that is not whole
+    is held back with everything that stands in the way, and can be sent again
+
+Nobody has work with such a month: it is closed from the beginning, nothing of it is asked, and no office
+was late with it. It stands beside the portal's own months in every sum and comparison, and says where
+it comes from. Only the department opens it again, with a reason, as any closed month
+(`sales.months.workflow`); what is then corrected goes the way of every month, except that no figure is
+asked to be explained. A month of totals only has no rows to correct and stays closed.
+
+The file's hash and that of the month's own content are kept with it. The same content again is already
+there; another content is refused with what differs, whatever the file is called.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.steps import may
+from core.tables.copying import copy_objects
+from core.thai.calendar import add_months, moment, month_name, today
+from core.thai.digits import format_baht
+from core.users.models import User
+from products.models import Category
+from sales.figures.snapshots import fill_snapshots_from_rows, take_first_snapshots
+from sales.models import (
+    CHANNELS,
+    DistrictMonth,
+    ProvinceMonth,
+    SalesMonth,
+    SalesRow,
+    Snapshot,
+    SnapshotLine,
+    Step,
+)
+from sales.months.past_sales import (
+    ZERO,
+    AreaSums,
+    Difference,
+    HeldRow,
+    PastMonth,
+    PastRow,
+    PastTotal,
+    area_names,
+    read_in,
+    sums_by_area,
+)
+from sales.months.steps import STEPS, log
+
+
+class Result(StrEnum):
+    """What became of a month of the file."""
+
+    TAKEN = "taken"
+    ALREADY = "already"  # the same content stands there: nothing is added
+    HELD = "held"  # lines that cannot be stored, or totals that differ
+    REFUSED = "refused"  # the month stands there with another content, or is the portal's own
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Result.TAKEN: "นำเข้าแล้ว",
+    Result.ALREADY: "มีอยู่แล้ว",
+    Result.HELD: "พักไว้",
+    Result.REFUSED: "ไม่นำเข้า",
+}
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The file a month comes from: its name and SHA-256 in hexadecimal."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class MonthOutcome:
+    """What became of one month, in Thai, with its size (baht of what the file says) and everything that
+    stood in the way. Of a month TAKEN or ALREADY there are no `held`."""
+
+    month: date
+    result: Result
+    sentence: str
+    rows: int
+    districts: int
+    total: Decimal
+    totals_only: bool
+    content: str
+    held: tuple[HeldRow, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+def take_over_sales(
+    rows: Iterable[PastRow],
+    totals: Iterable[PastTotal] = (),
+    *,
+    by: User,
+    file: SourceFile,
+    check_only: bool = False,
+) -> Iterator[MonthOutcome]:
+    """Take over every month of a file, the oldest first; what became of each as it is done.
+
+    A month is one transaction, so a run that was killed goes on where it was: months that stand there
+    are ALREADY. `check_only` writes nothing: TAKEN then means that it would be. StepRefused for anybody
+    but the department, before anything is read.
+    """
+    may(by, STEPS[Step.Name.TAKE_OVER_MONTH])
+    return _months(rows, totals, by, file, check_only)
+
+
+def _months(
+    rows: Iterable[PastRow],
+    totals: Iterable[PastTotal],
+    by: User,
+    file: SourceFile,
+    check_only: bool,
+) -> Iterator[MonthOutcome]:
+    with read_in(rows, totals) as months:
+        for month in months:
+            with transaction.atomic():
+                outcome = _take_over(PastMonth.of(month), by, file, check_only=check_only)
+            yield outcome
+
+
+def _take_over(past: PastMonth, by: User, file: SourceFile, *, check_only: bool) -> MonthOutcome:
+    with connection.cursor() as cursor:
+        # Of two runs at once the second waits, and finds the month there.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sales.months.taking_over'))")
+    standing = SalesMonth.objects.select_for_update().filter(pk=past.month).first()
+    held = past.faults()
+    if held:
+        sums: AreaSums = {}
+        said = f"มี {len(held):,} แถวที่เก็บไม่ได้ ทั้งเดือนจึงยังไม่นำเข้า แก้แล้วส่งอีกครั้ง"
+        return _outcome(past, sums, Result.HELD, said, held=held)
+    sums = past.sums()
+    if standing is not None:
+        return _already(past, sums, standing)
+    if past.month >= today().replace(day=1):
+        return _outcome(past, sums, Result.REFUSED, "เดือนนี้ยังไม่สิ้นสุด นำเข้าได้เฉพาะเดือนที่ผ่านมาแล้ว")
+    if differences := past.differences():
+        said = (
+            f"ยอดที่ยืนยันไว้ไม่ตรงกับผลรวมของแถว {len(differences):,} แห่ง ทั้งเดือนจึงยังไม่นำเข้า "
+            "แก้แถวหรือยอดรวมให้ตรงแล้วส่งอีกครั้ง"
+        )
+        return _outcome(past, sums, Result.HELD, said, differences=differences)
+    if not sums:
+        said = "ไม่มีแถวของผู้ผลิต และไม่มียอดรวมของอำเภอแยกประเภทครบสี่ช่อง"
+        return _outcome(past, sums, Result.HELD, said)
+    if not check_only:
+        _store(past, sums, by, file)
+    return _outcome(past, sums, Result.TAKEN, _size(past, sums))
+
+
+def _outcome(
+    past: PastMonth,
+    sums: AreaSums,
+    result: Result,
+    sentence: str,
+    *,
+    held: tuple[HeldRow, ...] = (),
+    differences: tuple[Difference, ...] = (),
+) -> MonthOutcome:
+    return MonthOutcome(
+        past.month,
+        result,
+        sentence,
+        past.rows,
+        len(_districts(sums)),
+        _whole(sums),
+        past.totals_only,
+        past.content,
+        held,
+        differences,
+    )
+
+
+def _districts(sums: AreaSums) -> list[str]:
+    return sorted({area for area, _ in sums if len(area) == 4})
+
+
+def _whole(sums: AreaSums) -> Decimal:
+    return sum(
+        (
+            sum(amounts, ZERO)
+            for (area, category), amounts in sums.items()
+            if len(area) == 2 and not category
+        ),
+        ZERO,
+    )
+
+
+def _size(past: PastMonth, sums: AreaSums) -> str:
+    what = "เฉพาะยอดรวม" if past.totals_only else f"{past.rows:,} แถว"
+    return f"{what} {len(_districts(sums)):,} อำเภอ รวม {format_baht(_whole(sums))} บาท"
+
+
+# --- A month that stands there ------------------------------------------------------------------------
+
+
+def _already(past: PastMonth, sums: AreaSums, standing: SalesMonth) -> MonthOutcome:
+    """Of the same content nothing is added; totals that came later are still held against it."""
+    if not standing.is_taken_over:
+        said = f"เดือน{month_name(past.month)} เปิดในระบบนี้แล้ว ไม่นำเข้าทับ"
+        return _outcome(past, sums, Result.REFUSED, said)
+    assert standing.taken_over_at is not None
+    came = (
+        f"นำเข้าแล้วเมื่อ {moment(standing.taken_over_at)} โดย {standing.taken_over_by} "
+        f"จากไฟล์ {standing.taken_over_file}"
+    )
+    if standing.taken_over_content == past.content:
+        differences = past.differences()
+        if differences:
+            came += f" แต่ยอดที่ยืนยันไว้ในไฟล์นี้ไม่ตรง {len(differences):,} แห่ง"
+        return _outcome(past, sums, Result.ALREADY, came, differences=differences)
+    differences = _against_stored(sums, standing)
+    told = f"ต่างกัน {len(differences):,} แห่ง" if differences else "ยอดรวมเท่ากัน แต่รายการต่างกัน"
+    said = f"{came} ไฟล์นี้มีข้อมูลของเดือนนี้ไม่เหมือนเดิม {told} ไม่นำเข้าทับ"
+    return _outcome(past, sums, Result.REFUSED, said, differences=differences)
+
+
+def _against_stored(sums: AreaSums, standing: SalesMonth) -> tuple[Difference, ...]:
+    """Districts x categories whose stored figures are others than the file's."""
+    lines = SnapshotLine.objects.filter(
+        snapshot__superseded_at=None, snapshot__province_month__month=standing
+    )
+    stored = sums_by_area(lines.values_list("district", "category", *CHANNELS))
+    names, found = area_names(), []
+    for area, category in sorted(stored.keys() | sums.keys()):
+        before, now = stored.get((area, category)), sums.get((area, category))
+        if len(area) == 4 and category and before != now:
+            totals = (None if one is None else sum(one, ZERO) for one in (before, now))
+            found.append(Difference(area, names[area], Category.short(category), *totals))
+    return tuple(found)
+
+
+# --- A month that is whole ----------------------------------------------------------------------------
+
+
+def _store(past: PastMonth, sums: AreaSums, by: User, file: SourceFile) -> None:
+    """Everything of the month, as the workflow would have left it.
+
+    The rows go in while the month is open and its districts are entering, as the triggers of the rows
+    ask; the states are set afterwards, here alone beside `sales.months.workflow`.
+    """
+    at = timezone.now()
+    month = _month(past, by, file, at)
+    month.save(force_insert=True)
+    log(
+        Step.Name.TAKE_OVER_MONTH,
+        month,
+        by=by,
+        at=at,
+        reason=f"ไฟล์ {file.name} {_size(past, sums)}",
+    )
+    districts = _districts(sums)
+    copy_objects(
+        [
+            ProvinceMonth(month=month, province_id=code)
+            for code in sorted({district[:2] for district in districts})
+        ]
+    )
+    copy_objects([DistrictMonth(month=month, district_id=code) for code in districts])
+    if not past.totals_only:
+        _write_rows(month, by, at)
+    DistrictMonth.objects.filter(month=month).update(
+        status=DistrictMonth.Status.PROVINCE_CONFIRMED,
+        district_confirmed_at=at,
+        district_confirmed_by=by,
+        province_confirmed_at=at,
+        province_confirmed_by=by,
+    )
+    ProvinceMonth.objects.filter(month=month).update(
+        status=ProvinceMonth.Status.CONFIRMED, confirmed_at=at, confirmed_by=by
+    )
+    SalesMonth.objects.filter(pk=month.pk).update(
+        status=SalesMonth.Status.CLOSED, closed_at=at, closed_by=by
+    )
+    take_first_snapshots(month.pk, by=by, at=at)
+    if past.totals_only:
+        _write_lines(past)
+    else:
+        fill_snapshots_from_rows(month.pk)
+
+
+def _month(past: PastMonth, by: User, file: SourceFile, at: datetime) -> SalesMonth:
+    """Nobody was ever due: the dates are the first day after it."""
+    after = add_months(past.month, 1)
+    month = SalesMonth(
+        month=past.month,
+        district_due=after,
+        province_due=after,
+        close_due=after,
+        opened_at=at,
+        opened_by=by,
+        source=SalesMonth.Source.TAKEN_OVER,
+        totals_only=past.totals_only,
+        taken_over_at=at,
+        taken_over_by=by,
+        taken_over_file=file.name[-255:],
+        taken_over_hash=file.sha256,
+        taken_over_content=past.content,
+    )
+    if past.totals_only:
+        month.status, month.closed_at, month.closed_by = SalesMonth.Status.CLOSED, at, by
+    return month
+
+
+_ROWS = f"""
+    INSERT INTO sales_salesrow (
+        district_month_id, month, producer_id, category, kind, entry, {", ".join(CHANNELS)},
+        note, added_by_hand, version, updated_at, updated_by_id)
+    SELECT dm.id, dm.month_id, p.producer_id, p.category, p.kind,
+           CASE WHEN p.total = 0 THEN '{SalesRow.Entry.NO_SALES}' ELSE '{SalesRow.Entry.AMOUNTS}' END,
+           {", ".join(f"p.{one}" for one in CHANNELS)}, p.note, false, 1, %(at)s, %(by)s
+      FROM past_month p
+      JOIN sales_districtmonth dm ON dm.month_id = %(month)s AND dm.district_id = p.district
+     ORDER BY p.district, p.producer_id, p.category
+"""  # noqa: S608  (the names of four columns, two words of ours)
+
+
+def _write_rows(month: SalesMonth, by: User, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, {"month": month.pk, "at": at, "by": by.pk})
+
+
+def _write_lines(past: PastMonth) -> None:
+    """The totals as lines of the snapshots: who sold, and how many, the old system did not hand down."""
+    snapshots = dict(
+        Snapshot.objects.filter(province_month__month=past.month).values_list(
+            "province_month__province", "pk"
+        )
+    )
+    copy_objects(
+        [
+            SnapshotLine(
+                snapshot_id=snapshots[one.area[:2]],
+                district_id=one.area,
+                category=one.category,
+                kind=one.kind,
+                producers=0,
+                **dict(zip(CHANNELS, one.amounts, strict=True)),
+            )
+            for one in past.stored_totals()
+            if one.amounts
+        ]
+    )
