@@ -12,14 +12,14 @@ from core.tables.cells import CodeCell, IdCell, TextCell
 from core.tables.contact_cells import PhoneCell
 from core.tables.import_rows import ImportRow
 from core.tables.places import OfDistrict, district_columns
-from core.tables.record_tables import RecordTable
 from core.tables.tables import VERSION_HEADING, Column, own, register
 from registration.part_tables import OwnedTable
 from registration.record_state import closed_for
+from registration.record_tables import RegisteredTable
 
 
 @register
-class OutletTable(OfDistrict, RecordTable):
+class OutletTable(OfDistrict, RegisteredTable):
     """New outlets come in as drafts of their district."""
 
     entity = "outlets"

@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-import pgtrigger
 from django import forms
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from core.areas.scope import Role
 from core.fields import column_of
+from core.history.trail import StepLine
 from core.thai.forms import ThaiTextField
 from core.thai.texts import clean_text
 from core.users.models import User
@@ -215,29 +214,6 @@ def locked(
 
 
 # --- The trail ------------------------------------------------------------------------------------
-
-
-def unchanging(name: str = "unchanging") -> list[pgtrigger.Trigger]:
-    """The database refuses to change or delete a line, whatever path it comes by."""
-    return [pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)]
-
-
-class StepLine(models.Model):
-    """A line of a trail: a step that was taken, by whom, when and why; never changed afterwards.
-
-    The accounts' trail has the same columns and trigger, but lies below this module (core.users).
-    """
-
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="โดย"
-    )
-    at = models.DateTimeField("เมื่อ")
-    reason = models.TextField("เหตุผล", blank=True)
-
-    class Meta:
-        abstract = True
-        ordering = ["-at", "-id"]
-        triggers = unchanging()
 
 
 Line = TypeVar("Line", bound=StepLine)

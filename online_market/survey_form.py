@@ -19,7 +19,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from core.reading import FileRefused
-from core.reading import xlsx as packages
 from core.reading.file_types import Kind, kind_of
 from core.reading.sheet_features import SheetFeatures
 from core.reading.skipped_rows import SkippedRows
@@ -197,8 +196,6 @@ def _opened(file: IO[bytes], name: str) -> tuple[dict[str, list[NumberedRow]], S
     file.seek(0)
     if kind_of(file.read(4096), name) is not Kind.XLSX:
         raise FileRefused("ต้องเป็นไฟล์ Excel (.xlsx) ที่ดาวน์โหลดจากหน้านี้")
-    file.seek(0)
-    facts = packages.look_through(file)
     with OpenWorkbook(file) as workbook:
         by_name = {sheet.name: sheet for sheet in workbook.sheets}
         visible = [sheet for sheet in workbook.sheets if sheet.visible and sheet.name != KEYS]
@@ -206,10 +203,7 @@ def _opened(file: IO[bytes], name: str) -> tuple[dict[str, list[NumberedRow]], S
         if chosen is None:
             raise FileRefused(f"ไม่พบชีต “{SHEET}”")
         keys = by_name[KEYS].first if KEYS in by_name else []
-        lines = list(workbook.rows(chosen))
-        if len(facts) != len(workbook.sheets):
-            raise FileRefused(packages.BROKEN)
-        return {SHEET: lines, KEYS: keys}, facts[workbook.sheets.index(chosen)]
+        return {SHEET: list(workbook.rows(chosen)), KEYS: keys}, chosen.features
 
 
 def _key(lines: list[NumberedRow]) -> tuple[str, str]:

@@ -23,12 +23,12 @@ from core.tables.personal_cells import (
     move_persons_numbers,
 )
 from core.tables.places import OfDistrict, district_columns, district_name
-from core.tables.record_tables import RecordTable
 from core.tables.tables import VERSION_HEADING, Column, among, own, register
 from core.thai.years import age_of, validate_birth_date
 from producers.models import Agency, Producer, ProducerMembership, RegistryList
 from registration.part_tables import OwnedTable
 from registration.record_state import closed_for
+from registration.record_tables import RegisteredTable
 
 _LOST_ZEROS = ("0", "00", "000")
 
@@ -51,7 +51,7 @@ def refuse_shared(lines: Sequence[ImportRow], name: str) -> None:
 
 
 @register
-class ProducerTable(OfDistrict, RecordTable):
+class ProducerTable(OfDistrict, RegisteredTable):
     """New producers come in as drafts of their district; the department brings in those of the old
     systems, offices correct their own."""
 

@@ -28,6 +28,7 @@ from producers.models import Producer, RegistryList
 from products.models import HeldStandard, Price, Product, ProductMembership, Standard, Subcategory
 from registration.part_tables import OwnedTable
 from registration.record_state import closed_for
+from registration.record_tables import RegisteredTable
 
 _CAPACITIES = ("capacity_per_day", "capacity_per_month", "capacity_per_year")
 
@@ -45,7 +46,7 @@ def day_of_paper(name: str) -> Column:
 
 
 @register
-class ProductTable(OwnedTable):
+class ProductTable(RegisteredTable, OwnedTable):
     """New products come in as drafts beside their producer."""
 
     entity = "products"

@@ -21,6 +21,7 @@ from core.steps import (
     StepRule,
     Workflow,
     locked,
+    log,
     longest_in,
     may,
     reason_given,
@@ -132,15 +133,16 @@ def take_step(
     elif name == Name.REPORT:
         closure.status = Closure.Status.REPORTED
     closure.save()
-    ClosureStep.objects.create(
+    log(
+        ClosureStep,
+        name,
+        by=by,
+        at=now,
         closure=closure,
-        name=name,
         held_on=held_on,
         form=form,
         number=number.strip(),
         file=file or "",
-        recorded_at=now,
-        recorded_by=by,
     )
     return closure
 

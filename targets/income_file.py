@@ -16,7 +16,6 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 from core.reading import FileRefused
-from core.reading import xlsx as packages
 from core.reading.notes import passed_note
 from core.reading.skipped_rows import SkippedRows
 from core.reading.workbook import OpenWorkbook
@@ -130,7 +129,6 @@ def excel_lines(content: bytes) -> list[FileLine]:
     reason (core.reading)."""
     file = BytesIO(content)
     try:
-        packages.look_through(file)
         with OpenWorkbook(file) as workbook:
             rows = workbook.rows(workbook.sheets[0])
             lines = [

@@ -12,6 +12,7 @@ from producers.models import Producer
 from products.models import Product
 from tests.support import factories as make
 from tests.support.clock import in_november  # noqa: F401  (a fixture of every test here)
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -47,10 +48,8 @@ def everywhere() -> None:
     make.department_officer()
 
 
-def signed_in(username: str) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(username=username))
-    return client
+def as_named(username: str) -> Client:
+    return signed_in(User.objects.get(username=username))
 
 
 def named(text: str, name: str) -> set[str]:
@@ -63,7 +62,7 @@ def named(text: str, name: str) -> set[str]:
 def test_lists_and_their_search_name_only_the_own_area(everywhere, who, register, search):
     name = REGISTERS[register]
     search = f"?q={name.format('')}" if search == "?q=" else search
-    answer = signed_in(who).get(f"/{register}/{search}")
+    answer = as_named(who).get(f"/{register}/{search}")
     if register == "accounts/user" and who.startswith("district"):
         assert answer.status_code == 403  # no list of theirs
         return
@@ -89,14 +88,14 @@ def test_a_filter_by_area_finds_nothing_of_elsewhere(everywhere, who, code, regi
     """Whatever is written into the address, named by the filter or not."""
     name = REGISTERS[register]
     for asked in ({"district": code}, {"province": code[:2]}):
-        page = signed_in(who).get(f"/{register}/", asked)
+        page = as_named(who).get(f"/{register}/", asked)
         assert page.status_code == 200
         assert named(page.content.decode(), name) == narrowed(who, **asked)
 
 
 @pytest.mark.parametrize("who", SEEN)
 def test_filters_offer_only_the_own_areas(everywhere, who):
-    page = signed_in(who).get("/producers/producer/").content.decode()
+    page = as_named(who).get("/producers/producer/").content.decode()
     offered = {code for code in PLACES if f"district={code}" in page}
     assert offered == (SEEN[who] if who.startswith("province") else set())
 
@@ -106,7 +105,7 @@ def test_filters_offer_only_the_own_areas(everywhere, who):
 def test_the_excel_of_a_list_holds_only_the_own_area(everywhere, who, register):
     both = {"province": "25", "district": "2501"}
     for asked in ({}, {"district": "2403"}, {"province": "25"}, both):
-        answer = signed_in(who).get(f"/{register}/export/", asked)
+        answer = as_named(who).get(f"/{register}/export/", asked)
         sheet = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer))).get_sheet_by_index(0)
         assert named(str(sheet.to_python()), REGISTERS[register]) == narrowed(who, **asked)
 
@@ -121,13 +120,13 @@ def test_the_excel_of_a_list_holds_only_the_own_area(everywhere, who, register):
 )
 def test_choices_by_typing_are_the_own_areas(everywhere, who, field, name):
     for term in ("", name.format("")):
-        answer = signed_in(who).get(f"/autocomplete/?{field}&term={term}")
+        answer = as_named(who).get(f"/autocomplete/?{field}&term={term}")
         text = " ".join(result["text"] for result in answer.json()["results"])
         assert named(text, name) == SEEN[who]
 
 
 def test_a_choice_of_elsewhere_is_refused_when_it_is_posted(everywhere):
-    client = signed_in("district2402")
+    client = as_named("district2402")
     foreign = Producer.objects.get(name="กลุ่ม 2403")
     answer = client.post(
         "/products/product/add/", {"producer": foreign.pk, "name": "ของเขา", "category": "food"}

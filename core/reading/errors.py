@@ -4,6 +4,7 @@ from core.reading.limits import MEGABYTE
 
 SEND_A_TABLE = "ส่งเป็น Excel (.xlsx, .xls) LibreOffice (.ods) หรือ CSV"
 SAVE_AS_XLSX = "เปิดใน Excel แล้วบันทึกเป็น .xlsx จากนั้นส่งใหม่"
+IS_A_DOCUMENT = "ไฟล์นี้เป็นเอกสาร ไม่ใช่ตาราง คัดลอกตารางไปวางใน Excel แล้วบันทึกเป็น .xlsx"
 
 
 class FileRefused(ValueError):

@@ -29,7 +29,7 @@ def kind_of(start: bytes, name: str) -> Kind:
     """The kind of a file whose first kilobytes are `start`; FileRefused for what is no table.
 
     `name` only serves the sentence: a page saved as .xls is told from one saved as .html. A zip is taken
-    for a workbook here; `core.reading.xlsx` looks into it.
+    for a workbook here; `core.reading.workbook` looks into it.
     """
     if not start:
         raise FileRefused("ไฟล์ว่างเปล่า ไม่มีข้อมูล เลือกไฟล์ใหม่")
@@ -52,20 +52,6 @@ def kind_of(start: bytes, name: str) -> Kind:
 
 def _spaced(called: str) -> str:
     return f" {called}" if called.isascii() else called
-
-
-def refuse_other_package(names: set[str], mimetype: bytes) -> None:
-    """FileRefused for a zip that is no workbook of today's Excel or LibreOffice, by what it holds."""
-    if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        return  # of LibreOffice, looked through by core.reading.ods
-    if mimetype.startswith(b"application/vnd.oasis.opendocument") or "word/document.xml" in names:
-        raise FileRefused("ไฟล์นี้เป็นเอกสาร ไม่ใช่ตาราง คัดลอกตารางไปวางใน Excel แล้วบันทึกเป็น .xlsx")
-    if any(name.startswith("ppt/") for name in names):
-        raise FileRefused(f"ไฟล์นี้เป็นงานนำเสนอ ไม่ใช่ตาราง {SEND_A_TABLE}")
-    if "xl/workbook.bin" in names:
-        raise FileRefused(f"ไฟล์นี้เป็น Excel แบบไบนารี (.xlsb) {SAVE_AS_XLSX}")
-    if "xl/workbook.xml" not in names:
-        raise FileRefused("ไฟล์นี้เป็นไฟล์บีบอัด (zip) ไม่ใช่ตาราง คลายไฟล์ก่อน แล้วส่งไฟล์ Excel ข้างใน")
 
 
 def _is_binary(start: bytes) -> bool:

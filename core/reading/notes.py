@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from core.reading.errors import column_letter, listed
 from core.reading.headings import HeadingRow
-from core.reading.sheet_features import SheetFeatures
 from core.reading.skipped_rows import NUMBERED
 from core.reading.workbook import NumberedRow, Worksheet
 
@@ -12,7 +11,6 @@ from core.reading.workbook import NumberedRow, Worksheet
 def notes_about(
     head: HeadingRow,
     sheet: Worksheet,
-    facts: SheetFeatures,
     others: Sequence[Worksheet],
     first: Sequence[NumberedRow],
 ) -> list[str]:
@@ -26,12 +24,12 @@ def notes_about(
     above = [number for number, _ in first if number < head.first_row]
     if above:
         notes.append(f"หัวตารางอยู่แถว {head.row} ข้ามข้อความเหนือหัวตาราง (แถว {spans(above)})")
-    hidden = sorted({number for number in facts.hidden_rows if number > head.row})
+    hidden = sorted({number for number in sheet.features.hidden_rows if number > head.row})
     if hidden:
         notes.append(f"มีแถวที่ซ่อนหรือกรองไว้ อ่านด้วย: แถว {spans(hidden)}")
     columns = {
         column
-        for start, end in facts.hidden_columns
+        for start, end in sheet.features.hidden_columns
         for column in head.names
         if start <= column <= end and head.names[column]
     }

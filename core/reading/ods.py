@@ -1,4 +1,4 @@
-"""Looking through an .ods (LibreOffice) before its values are read: what packages.py asks of an .xlsx.
+"""Looking through an .ods (LibreOffice) before its values are read: what openxml.py asks of an .xlsx.
 
 One part holds all sheets. Rows and cells say how often they are repeated, so a few bytes can mean a
 million rows: everything is counted before the values' reader unfolds it. Elements go by the names that
@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from core.reading import limits
-from core.reading.errors import FileRefused
+from core.reading.errors import IS_A_DOCUMENT, FileRefused
+from core.reading.package import Package
 from core.reading.sheet_features import SheetFeatures
 
-MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-CONTENT = "content.xml"
-MANIFEST = "META-INF/manifest.xml"
+_MIMETYPE, _OF_A_TABLE = b"application/vnd.oasis.opendocument", b".spreadsheet"
+_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 
 SAVE_ANEW = "เปิดใน LibreOffice แล้วบันทึกใหม่เป็น .ods หรือ .xlsx จากนั้นส่งใหม่"
 BROKEN = f"ไฟล์ .ods เสียหรือไม่ครบ {SAVE_ANEW}"
@@ -26,7 +26,7 @@ TOO_MUCH = (
     "ตารางกว้างหรือยาวผิดปกติ มักเพราะมีช่องที่เคยพิมพ์ไว้ไกลจากตาราง คัดลอกเฉพาะตารางไปวางในไฟล์ใหม่ แล้วส่งไฟล์นั้น"
 )
 
-TOO_LARGE = "ตารางใหญ่เกินกว่าที่อ่านจาก .ods ได้ บันทึกเป็น .xlsx หรือแบ่งเป็นหลายไฟล์ แล้วส่งใหม่"
+_TOO_LARGE = "ตารางใหญ่เกินกว่าที่อ่านจาก .ods ได้ บันทึกเป็น .xlsx หรือแบ่งเป็นหลายไฟล์ แล้วส่งใหม่"
 
 _LINKS = frozenset(
     {
@@ -38,7 +38,37 @@ _MOST_REPEATED = 2 * 1024 * 1024  # no sheet of any program is longer
 _MOST_HIDDEN = 10_000
 
 
-def refuse_acting(names: Iterable[str], manifest: bytes) -> None:
+def is_open_document(package: Package) -> bool:
+    """Whether LibreOffice's kind of package; FileRefused for one that holds no table."""
+    mimetype = package.small("mimetype") or b""
+    if not mimetype.startswith(_MIMETYPE):
+        return False
+    if not mimetype.startswith(_MIMETYPE + _OF_A_TABLE):
+        raise FileRefused(IS_A_DOCUMENT)
+    return True
+
+
+def features_of(package: Package) -> list[SheetFeatures]:
+    """What each sheet has; every part is unpacked once. FileRefused for what is no plain, whole one."""
+    manifest = package.small(_MANIFEST)
+    if manifest is None:
+        raise FileRefused(BROKEN)
+    _refuse_acting(package.names, manifest)
+    features: list[SheetFeatures] | None = None
+    for part in package.parts:
+        if part.filename == _CONTENT:
+            if part.file_size > limits.LARGEST_SHEETS:
+                raise FileRefused(_TOO_LARGE)
+            features = _of_content(package.unpacked(part))
+        else:
+            for _ in package.unpacked(part):
+                continue
+    if features is None:
+        raise FileRefused(BROKEN)
+    return features
+
+
+def _refuse_acting(names: Iterable[str], manifest: bytes) -> None:
     """FileRefused for a package with a password, macros or things enclosed. `names` in small letters."""
     if b"encryption-data" in manifest:
         raise FileRefused(_LOCKED)
@@ -50,7 +80,7 @@ def refuse_acting(names: Iterable[str], manifest: bytes) -> None:
             raise FileRefused(_ENCLOSED)
 
 
-def facts_of(content: Iterable[bytes]) -> list[SheetFeatures]:
+def _of_content(content: Iterable[bytes]) -> list[SheetFeatures]:
     """The facts of each sheet, out of the chunks of content.xml; FileRefused: it unfolds too far."""
     scan = _Scan()
     parser = ParserCreate()

@@ -6,8 +6,6 @@ from operator import itemgetter
 from typing import IO
 
 from core.reading import limits
-from core.reading import xls as old_workbooks
-from core.reading import xlsx as packages
 from core.reading.cell_values import Cell
 from core.reading.csv_files import TextTable, cut_off, open_text, too_long
 from core.reading.errors import FileRefused, column_letter, listed, megabytes
@@ -23,7 +21,6 @@ from core.reading.headings import (
 )
 from core.reading.notes import notes_about, passed_note
 from core.reading.rows import Row
-from core.reading.sheet_features import SheetFeatures
 from core.reading.skipped_rows import SkippedRows
 from core.reading.unknown_columns import UnknownColumns
 from core.reading.untrusted_cells import mark_errors, mark_formulas, mark_merged
@@ -74,19 +71,9 @@ def read_table(
         )
     if kind is Kind.CSV:
         return _of_text(file, name, known)
-    file.seek(0)
-    facts = (
-        packages.look_through(file)
-        if kind is Kind.XLSX
-        else old_workbooks.look_through(file.read())
-    )
-    with OpenWorkbook(file) as workbook:
-        if len(facts) != len(workbook.sheets):
-            raise FileRefused(packages.BROKEN)
-        for one, those in zip(workbook.sheets, facts, strict=True):
-            one.merged = those.merged or one.merged
+    with OpenWorkbook(file, kind) as workbook:
         chosen, head = _choose(workbook.sheets, known, sheet)
-        return _of_sheet(workbook, chosen, head, facts[workbook.sheets.index(chosen)], known)
+        return _of_sheet(workbook, chosen, head, known)
 
 
 def _of_text(file: IO[bytes], name: str, known: Headings) -> ReadTable:
@@ -98,7 +85,7 @@ def _of_text(file: IO[bytes], name: str, known: Headings) -> ReadTable:
     check_heading_row(head, (), known, "")
     notes = [table.remark] if table.remark else []
     first = [(number, cells[: table.head_width]) for number, cells in table.first]
-    notes += notes_about(head, Worksheet(""), SheetFeatures(), [], first)
+    notes += notes_about(head, Worksheet(""), [], first)
     rows, passed = _rows(table.rows(), head, known, "", text=table)
     return ReadTable(
         "", head.row, _headings(head), _unknown(head), rows, notes + passed_note(passed)
@@ -106,15 +93,12 @@ def _of_text(file: IO[bytes], name: str, known: Headings) -> ReadTable:
 
 
 def _of_sheet(
-    workbook: OpenWorkbook,
-    chosen: Worksheet,
-    head: HeadingRow,
-    facts: SheetFeatures,
-    known: Headings,
+    workbook: OpenWorkbook, chosen: Worksheet, head: HeadingRow, known: Headings
 ) -> ReadTable:
+    facts = chosen.features
     check_heading_row(head, chosen.merged, known, f"ชีต “{chosen.name}” ")
     others = [one for one in workbook.sheets if one is not chosen]
-    notes = notes_about(head, chosen, facts, others, chosen.first)
+    notes = notes_about(head, chosen, others, chosen.first)
     rows, passed = _rows(workbook.rows(chosen), head, known, f"ชีต “{chosen.name}” ")
     notes += mark_formulas(chosen.name, rows, facts, head, known, passed)
     notes += mark_merged(rows, chosen.merged, head.row, _columns(head))

@@ -5,7 +5,7 @@ rows, what acts, what is locked. Records that are not named here are passed over
 import struct
 from collections.abc import Iterator
 
-from core.reading.errors import SAVE_AS_XLSX, FileRefused
+from core.reading.errors import IS_A_DOCUMENT, SAVE_AS_XLSX, FileRefused
 from core.reading.limits import MOST_SHEETS
 from core.reading.ole2 import CompoundFile
 from core.reading.sheet_features import SheetFeatures
@@ -34,7 +34,7 @@ def look_through(content: bytes) -> list[SheetFeatures]:
         if names & {"encryptedpackage", "encryptioninfo"}:
             raise FileRefused(LOCKED)
         if "worddocument" in names or "powerpoint document" in names:
-            raise FileRefused("ไฟล์นี้เป็นเอกสาร ไม่ใช่ตาราง คัดลอกตารางไปวางใน Excel แล้วบันทึกเป็น .xlsx")
+            raise FileRefused(IS_A_DOCUMENT)
         if names & {"_vba_project_cur", "_vba_project", "vba"}:
             raise FileRefused(_MACROS)
         if any(name.startswith("mbd") for name in names) or "\x01ole10native" in names:

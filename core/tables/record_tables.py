@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db import connection, models
+from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg import sql
 
@@ -25,6 +26,11 @@ class RecordTable(Table):
 
     twins: ClassVar[tuple[str, str] | None] = None
 
+    def standing(self) -> QuerySet[Any]:
+        """The records beside which none of the same name is added: all, unless the table leaves out
+        those that are done with."""
+        return self.records()
+
     def check_together(self, lines: Sequence[ImportRow]) -> None:
         super().check_together(lines)
         without_key = [line for line in lines if line.is_new and not line.key]
@@ -34,7 +40,7 @@ class RecordTable(Table):
         path = column_of(self.model, self.columns[owner].targets[0]).attname
         key = self.columns[self.key[0]]
         called = among(self.model, name, {str(line.values[name]) for line in without_key})
-        found = self.records().filter(called).exclude(status="cancelled")
+        found = self.standing().filter(called)
         held = {
             (whose, what): f"รหัส {code}"
             for whose, what, code in found.values_list(path, name, key.attribute)

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.steps import StepLine, unchanging
+from core.history.trail import StepLine, unchanging
 
 
 def role_of(user) -> Role | None:

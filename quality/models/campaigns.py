@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from core.areas.models import District, Province
 from core.areas.scope import AreaScopedQuerySet, Role
 from core.history.tracking import tracked
-from core.steps import StepLine
+from core.history.trail import StepLine
 from core.thai import calendar
 
 

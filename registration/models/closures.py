@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet
+from core.history.trail import StepLine
 
 
 class ClosureQuerySet(AreaScopedQuerySet):
@@ -89,8 +90,12 @@ def closure_file_name(step: "ClosureStep", filename: str) -> str:
     return f"closures/{uuid.uuid4().hex}{filename[filename.rfind('.') :].lower()}"
 
 
-class ClosureStep(models.Model):
-    """One step on paper: when, by which resolution, with which file."""
+class ClosureStep(StepLine):
+    """One step on paper: when, by which resolution, with which file. Why it is cancelled says the
+    closure."""
+
+    reason = None  # type: ignore[assignment]  # Django's way to leave a column of the base out
+    at = models.DateTimeField("บันทึกเมื่อ")  # `held_on` is the day on the paper
 
     class Name(models.TextChoices):
         REQUEST = "request", "ได้รับแบบฟอร์มขอยกเลิกของผู้ประกอบการ"
@@ -110,14 +115,10 @@ class ClosureStep(models.Model):
     form = models.CharField("โดย", max_length=10, choices=Form, blank=True)
     number = models.CharField("ครั้งที่ / เลขที่หนังสือ", max_length=50, blank=True)
     file = models.FileField("ไฟล์", upload_to=closure_file_name, blank=True)
-    recorded_at = models.DateTimeField("บันทึกเมื่อ")
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="โดย"
-    )
 
-    class Meta:
+    class Meta(StepLine.Meta):
         verbose_name = verbose_name_plural = "ขั้นของการยกเลิก"
-        ordering = ["recorded_at", "pk"]
+        ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["closure", "name"], name="one_closure_step_of_a_name"),
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet
-from core.steps import StepLine
+from core.history.trail import StepLine
 from registration.models.records import RegisteredRecord
 from registration.models.rounds import Round
 

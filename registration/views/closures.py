@@ -145,7 +145,7 @@ class ClosureView(RecordView):
 
 def _latest(record: RegisteredRecord, request: AuthenticatedHttpRequest) -> Closure | None:
     closures = Closure.objects.visible_to(request.user).of(record)
-    return closures.prefetch_related("steps__recorded_by").first()
+    return closures.prefetch_related("steps__by").first()
 
 
 def _checklist(closure: Closure) -> list[ChecklistStep]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.areas.scope import AreaScopedQuerySet
-from core.steps import StepLine
+from core.history.trail import StepLine
 from producers.models import Producer
 from products.models import Category
 from sales.models.months import DistrictMonth, of_confirmed_province

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.steps import StepLine
+from core.history.trail import StepLine
 from sales.models.months import (
     TAKEN_OVER,
     DistrictMonth,

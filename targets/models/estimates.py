@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet, Role
-from core.steps import StepLine, unchanging
+from core.history.trail import StepLine, unchanging
 from core.thai.calendar import fiscal_year_months
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.steps import StepLine, unchanging
+from core.history.trail import StepLine, unchanging
 from targets.models.schemes import TargetScheme
 
 

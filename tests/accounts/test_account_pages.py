@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from accounts import bulk, invitations, lifecycle
 from core.users.models import Invitation, User
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +24,6 @@ def department() -> User:
 @pytest.fixture
 def clerk() -> User:
     return make.district_officer(make.district("2402", "บางคล้า"))
-
-
-def signed_in(account: User) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 def buttons(client: Client, account: User) -> list[str]:

@@ -12,6 +12,7 @@ from core.history.tracking import event_model
 from core.steps import StepRefused
 from core.users.models import AccountStep, Invitation, User
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -44,9 +45,8 @@ def trail(account: User) -> list[tuple]:
     )
 
 
-def signed_in(account: User) -> Client:
-    client = Client()
-    client.force_login(account)
+def at_home(account: User) -> Client:
+    client = signed_in(account)
     assert client.get("/").status_code == 200
     return client
 
@@ -166,21 +166,21 @@ def test_two_of_the_department_at_once_are_not_both_taken(department):
 
 
 def test_a_suspension_ends_the_open_session_and_lifting_does_not_bring_it_back(department, clerk):
-    client = signed_in(clerk)
+    client = at_home(clerk)
     lifecycle.suspend([clerk.pk], by=department, reason="ลาศึกษาต่อ")
     lifecycle.lift([clerk.pk], by=department, reason="กลับมา")
     assert is_signed_out(client)
 
 
 def test_a_move_ends_the_open_session_at_the_next_request(department, clerk):
-    client = signed_in(clerk)
+    client = at_home(clerk)
     make.district("2403")
     lifecycle.move({clerk.pk: Move(Office("2403"))}, by=department, reason="คำสั่งที่ 1/2569")
     assert is_signed_out(client)
 
 
 def test_what_changes_nothing_of_the_scope_leaves_the_session(department, clerk):
-    client = signed_in(clerk)
+    client = at_home(clerk)
     invitations.invite([clerk.pk], by=department)
     lifecycle.note(Name.CONFIRM, [clerk.pk], by=department)
     assert client.get("/").status_code == 200

@@ -6,7 +6,6 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from accounts import bulk, lifecycle, recertification
@@ -14,6 +13,7 @@ from accounts.recertification import Progress
 from core.steps import StepRefused
 from core.users.models import Recertification, RecertificationRound, User
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -201,12 +201,6 @@ def test_the_database_keeps_one_answer_and_where_to(department, province, clerks
 
 
 # --- The page ------------------------------------------------------------------------------------
-
-
-def signed_in(account: User) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 def test_the_page_lists_the_unanswered_first_and_ticks_answer(

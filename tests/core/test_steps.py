@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django import forms
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from core import steps
 from core.areas.scope import Role
 from core.steps import (
     LONGEST_REASON,
     ReasonForm,
-    StepLine,
     StepRefused,
     StepRule,
     Workflow,
@@ -192,32 +191,6 @@ def test_a_refusal_is_said_at_its_field(refusal, where):
 
 
 # --- The trail ------------------------------------------------------------------------------------
-
-TRAILS = sorted((model for model in StepLine.__subclasses__()), key=lambda model: model._meta.label)
-
-
-def test_the_trails_of_the_portal():
-    assert [model._meta.label for model in TRAILS] == [
-        "online_market.MarketStep",
-        "quality.CampaignStep",
-        "registration.RegistrationStep",
-        "sales.AuditStep",
-        "sales.Step",
-        "targets.EstimateStep",
-        "targets.TargetStep",
-    ]
-
-
-@pytest.mark.parametrize("trail", TRAILS, ids=lambda trail: trail._meta.label)
-def test_the_database_protects_every_trail(db, trail):
-    """A trigger before UPDATE (16) and DELETE (8) of each row (1), before it is done (2)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"
-            " AND tgtype & 27 = 27 AND tgenabled = 'O'",
-            [trail._meta.db_table],
-        )
-        assert [name for (name,) in cursor if "unchanging" in name]
 
 
 def changes() -> dict[str, Callable[[Step], object]]:

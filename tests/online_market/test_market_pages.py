@@ -12,17 +12,12 @@ from online_market.today import lines_of_today
 from producers.models import SalesChannel
 from tests.support import factories as make
 from tests.support import market_factories as market
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
 CODES = ("2402", "2403", "2404")
 SEPTEMBER = date(2026, 9, 1)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def messages_of(answer) -> list[str]:

@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from core.jobs.models import Job
 from core.tables import workflow as imports
@@ -15,6 +14,7 @@ from producers.models import Producer
 from tests.support import factories as make
 from tests.support.database import everywhere
 from tests.support.sheets_by_column import checked, exported, sheet
+from tests.support.signed_in import signed_in
 from tests.support.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +32,6 @@ def of():
 @pytest.fixture
 def client(of):
     return signed_in(make.district_officer(of))
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def general(maker) -> str:

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from producers.models import Relocation
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -22,20 +22,14 @@ def in_november():
         yield
 
 
-def signed_in(of) -> Client:
-    client = Client()
-    client.force_login(make.district_officer(of))
-    return client
-
-
 @pytest.fixture
 def old():
-    return signed_in(make.district())
+    return signed_in(make.district_officer(make.district()))
 
 
 @pytest.fixture
 def new():
-    return signed_in(make.district("2501", "เมืองใหม่"))
+    return signed_in(make.district_officer(make.district("2501", "เมืองใหม่")))
 
 
 @pytest.fixture

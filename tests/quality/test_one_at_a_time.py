@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 
 from core.jobs.models import Job
 from core.jobs.nationwide import UnderWay
@@ -12,6 +11,7 @@ from quality import campaigns, counting
 from quality.models import Campaign, QualityCount
 from tests.support import factories as make
 from tests.support.concurrency import Person, stop_before
+from tests.support.signed_in import signed_in
 from tests.support.worker import work
 
 DAY = calendar.today()
@@ -76,12 +76,6 @@ def test_whoever_counts_at_night_has_no_name(officer, monkeypatch):
 
 
 # --- The buttons ----------------------------------------------------------------------------------
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from registration import announcing, workflow
 from registration.models import Announcement, RegistrationStep, Status
 from registration.registers import key_of
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +32,6 @@ def of():
 @pytest.fixture
 def planned():
     return make.registration_round()
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from sales.evidence.sampling import default_size, draw
 from sales.models import AuditItem, AuditSample, AuditStep, DistrictMonth, RowMark, SalesRow
 from sales.months import workflow
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 AUDIT = "/sales/2026-10/2402/audit/"
 Result = AuditItem.Result
@@ -97,12 +97,6 @@ def record(item: AuditItem, result: str, **said) -> AuditItem:
     by = said.pop("by", None) or province_of(item.sample.district_month)
     version = said.pop("seen_version", item.version)
     return audit.record_result(item, result, by=by, seen_version=version, **said)
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_draw_keeps_what_makes_it_repeatable(month):

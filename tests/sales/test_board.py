@@ -7,6 +7,7 @@ from django.test import Client
 from sales.models import DistrictMonth, Reading
 from sales.views.review import Reported
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +26,6 @@ def waiting() -> list[DistrictMonth]:
     for month in months:
         make.row(month, make.producer(month.district), amounts=("5", "0", "0", "0"), version=1)
     return [make.confirm_district(month) for month in months[:2]]
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from sales.calendar.timeliness import Outcome, of_districts, of_provinces
 from sales.models import DistrictMonth, Extension, PublicHoliday, Roadmap, SalesMonth, Step
 from sales.months import checks, workflow
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,12 +41,6 @@ def month() -> DistrictMonth:
     make.row(month, make.producer(month.district), amounts=("5", "0", "0", "0"), version=1)
     make.district_chief(month.district)
     return month
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, transaction
-from django.test import Client
 from PIL import Image
 
 from producers import merging
@@ -17,6 +16,7 @@ from tests.support import factories as make
 from tests.support.pages import markup
 from tests.support.pdf_files import armed, scanned
 from tests.support.pictures import encoded, photograph, plain
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -42,12 +42,6 @@ def add(row: SalesRow, *files: SimpleUploadedFile, by=None, **said) -> list[evid
     by = by or make.district_officer(month.district)
     values = {"kind": make.evidence_kind(), "caption": ""} | said
     return evidence.add_evidence(month, row.producer, files, by=by, **values)
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def content(file) -> bytes:

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from core.thai.calendar import add_months
 from sales.models import DistrictMonth, RowAnomaly, SnapshotDistrict, Step
@@ -11,6 +10,7 @@ from sales.months.anomalies import DISTRICT_LIMIT
 from sales.months.answering import Answer, Answers
 from sales.months.workflow import StepRefused
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,12 +40,6 @@ def confirm(month: DistrictMonth, words: str = "") -> DistrictMonth:
     by = make.district_chief(month.district)
     answers = Answers(district=Answer(make.reason("อื่น ๆ"), words)) if words else None
     return workflow.confirm_district(month, by=by, seen=seen, answers=answers)
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_without_a_reason_it_is_refused_and_nothing_is_kept(fallen):

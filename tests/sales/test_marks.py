@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
 from sales.months import answering, checks, entry, workflow
 from sales.months.answering import Answers
 from tests.support import factories as make
 from tests.support.pages import markup
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -66,12 +66,6 @@ def refused(month: DistrictMonth) -> tuple[str, frozenset[int]]:
     with pytest.raises(workflow.StepRefused) as refusal:
         confirm(month)
     return str(refusal.value), refusal.value.row_ids
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def both(month: DistrictMonth) -> list[RowMark]:

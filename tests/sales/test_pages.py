@@ -13,6 +13,7 @@ from producers.models import Producer
 from sales.models import CHANNELS, DistrictMonth, Resolution, SalesMonth, SalesRow
 from sales.views.grid_rows import saved_text
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +32,6 @@ def row(month) -> SalesRow:
     maker = make.producer(month.district)
     make.product(maker)
     return make.row(month, maker, amounts=("5", "0", "0", "0"), version=1)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

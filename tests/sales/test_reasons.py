@@ -8,6 +8,7 @@ from sales.models import DistrictMonth, ExplanationReason, RowAnomaly, SalesRow
 from sales.months import checks, workflow
 from tests.support import factories as make
 from tests.support.pages import markup
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -48,12 +49,6 @@ def month() -> DistrictMonth:
 @pytest.fixture
 def clerk(month) -> Client:
     return signed_in(make.district_officer(month.district, may_certify=False))
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def picked(row: SalesRow, name: str, words: str = "", was: str = " ") -> dict[str, str]:

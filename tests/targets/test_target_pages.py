@@ -15,17 +15,12 @@ from targets.models import Estimate, EstimateMonth, TargetCell, TargetPlan, Targ
 from tests.support import factories as make
 from tests.support import target_factories as targets
 from tests.support.pages import shown_page
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
 CODES = ("2402", "2401", "2403")
 INCOMES = {"2401": (40, 40, 190), "2402": (70, 70, 40), "2403": (40, 40, 40)}
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

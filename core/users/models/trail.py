@@ -2,11 +2,11 @@
 
 from typing import Any, Self
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 
 from core.areas.scope import Officer
+from core.history.trail import StepLine
 from core.users.models.users import User
 
 
@@ -17,7 +17,7 @@ class AccountStepQuerySet(models.QuerySet[Any]):
         return self.filter(account__in=User.objects.visible_to(user))
 
 
-class AccountStep(models.Model):
+class AccountStep(StepLine):
     """One step of accounts.lifecycle. `by` is None for what the portal does by itself.
 
     The offices are codes of areas, "" for the department; they differ only where the person moved.
@@ -38,8 +38,9 @@ class AccountStep(models.Model):
 
     account = models.ForeignKey(User, models.PROTECT, related_name="steps")
     name = models.CharField("ขั้น", max_length=15, choices=Name)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="โดย")
-    at = models.DateTimeField("เมื่อ")
+    by = models.ForeignKey(  # type: ignore[assignment]  # of the base it is never None
+        User, models.PROTECT, null=True, related_name="+", verbose_name="โดย"
+    )
     from_standing = models.CharField(max_length=10, choices=User.Standing, blank=True)
     to_standing = models.CharField(max_length=10, choices=User.Standing)
     from_office = models.CharField(max_length=4, blank=True)
@@ -48,7 +49,7 @@ class AccountStep(models.Model):
 
     objects = AccountStepQuerySet.as_manager()
 
-    class Meta:
+    class Meta(StepLine.Meta):
         verbose_name = verbose_name_plural = "ขั้นตอนของบัญชี"
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["account", "at"], name="steps_of_an_account")]
@@ -58,9 +59,6 @@ class AccountStep(models.Model):
                 condition=~Q(name__in=["suspend", "lift", "end", "reinstate", "move"])
                 | ~Q(reason=""),
             ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="unchanging", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 
 from core.jobs import performers, workflow
@@ -25,6 +24,7 @@ from products.models import ProductPicture
 from tests.support import factories as make
 from tests.support.pictures import plain
 from tests.support.sheets_by_column import sheet
+from tests.support.signed_in import signed_in
 from tests.support.worker import work
 
 UNCHANGED = "ข้อมูลยังเหมือนเดิมทุกช่อง"
@@ -57,12 +57,6 @@ def performing(monkeypatch):
 @pytest.fixture
 def officer(db):
     return make.district_officer(make.district())
-
-
-def signed_in(user) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(user)
-    return client
 
 
 def files() -> set[str]:
@@ -169,7 +163,9 @@ def test_a_refusal_may_keep_what_it_says(officer):
 @pytest.mark.usefixtures("no_disk")
 def test_an_upload_is_refused_on_its_page(officer):
     file = SimpleUploadedFile("ก.xlsx", sheet(ProducerTable, {"code": "", "name": "ใหม่"}))
-    answer = signed_in(officer).post("/tables/producers/", {"file": file})
+    answer = signed_in(officer, raise_request_exception=False).post(
+        "/tables/producers/", {"file": file}
+    )
     assert answer.status_code == 422
     assert "ยังไม่มีข้อมูลใดเปลี่ยน" in answer.content.decode()
     assert not ImportRun.objects.exists()
@@ -198,7 +194,7 @@ def test_an_export_at_once_and_in_the_background(officer, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(exporting, "write_workbook", full)
-    client = signed_in(officer)
+    client = signed_in(officer, raise_request_exception=False)
     for address in ("/tables/producers/export/?form=xlsx", "/producers/producer/export/"):
         answer = client.get(address)
         assert answer.status_code == 507
@@ -215,14 +211,14 @@ def test_an_export_at_once_and_in_the_background(officer, monkeypatch):
 def test_a_picture_is_not_half_kept(officer):
     product = make.product(make.producer(officer.district))
     address = f"/products/product/{product.pk}/change/?section=pictures"
-    page = signed_in(officer).get(address).content.decode()
+    page = signed_in(officer, raise_request_exception=False).get(address).content.decode()
     assert "pictures-TOTAL_FORMS" in page
     posted = {
         "pictures-TOTAL_FORMS": "0",
         "pictures-INITIAL_FORMS": "0",
         "pictures-several": [SimpleUploadedFile("ก.jpg", plain(), "image/jpeg")],
     }
-    answer = signed_in(officer).post(address, posted)
+    answer = signed_in(officer, raise_request_exception=False).post(address, posted)
     assert answer.status_code == 507
     assert "ไฟล์ยังไม่ได้บันทึก" in answer.content.decode()
     assert not ProductPicture.objects.exists()
@@ -242,7 +238,9 @@ def test_any_other_fault_stays_what_it_is(officer, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(exporting, "write_workbook", wrong)
-    answer = signed_in(officer).get("/tables/producers/export/?form=xlsx")
+    answer = signed_in(officer, raise_request_exception=False).get(
+        "/tables/producers/export/?form=xlsx"
+    )
     assert answer.status_code == 500
 
 

@@ -8,7 +8,7 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from stdnum.th import pin
 
@@ -17,6 +17,7 @@ from core.personal.models import Reveal
 from core.personal.views import RevealView
 from producers.models import Producer
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +37,6 @@ def maker(of):
     maker.set_national_id(NUMBER)
     maker.save()
     return maker
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def person(maker) -> str:

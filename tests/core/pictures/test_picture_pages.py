@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests.support import factories as make
 from tests.support.pictures import encoded, photograph, plain
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +26,6 @@ def product():
 def officer(product) -> Client:
     client = Client()
     client.force_login(make.district_officer(product.producer.district))
-    return client
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
     return client
 
 

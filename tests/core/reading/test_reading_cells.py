@@ -12,7 +12,8 @@ from openpyxl import Workbook
 
 from core.reading import FileRefused, ReadTable, Row, Unreadable, read_table
 from core.reading.cell_values import cell, number_text
-from core.reading.sheet_features import SheetFeatures, SheetScan
+from core.reading.openxml import SheetScan
+from core.reading.sheet_features import SheetFeatures
 from tests.support.excel_files import Day, Fault, Formula, Value, sheet_xml, workbook
 
 HEADINGS = ["รหัส", "ชื่อ", "ค่า"]

@@ -9,24 +9,17 @@ import pytest
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, OperationalError
-from django.test import Client
 from psycopg import errors
 
 from accounts import lifecycle
 from core.sending.models import SentForm
 from core.sending.refusals import is_refusal
-from core.users.models import User
 from sales.months import entry, workflow
 from tests.support import factories as make
 from tests.support.forms import form_of, forms_of
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def said(page) -> str:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.contrib import messages
-from django.test import Client
 
 from core.jobs.models import Job
 from core.sending.middleware import SentOnceMiddleware
@@ -26,6 +25,7 @@ from sales.views import resolutions as resolution_views
 from tests.support import factories as make
 from tests.support.concurrency import Person, stop_before
 from tests.support.forms import form_of
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,12 +129,6 @@ SCENES = [
     new_producer, new_account, new_month, resolution, campaign, campaign_of_the_nation,
     count_of_the_nation, sweep,
 ]  # fmt: skip
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def sender(scene: Scene) -> Callable[[], object]:

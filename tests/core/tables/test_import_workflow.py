@@ -9,7 +9,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
@@ -28,6 +27,7 @@ from products.models import Product
 from registration.models import Status
 from tests.support import factories as make
 from tests.support.sheets_by_column import all_exported, exported, read, sheet
+from tests.support.signed_in import signed_in
 from tests.support.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -51,12 +51,6 @@ def send(table, by, *rows, name: str = "แก้แล้ว.xlsx") -> ImportRu
     work()
     run.refresh_from_db()
     return run
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_from_the_file_to_the_receipt(officer, producer):
