@@ -43,7 +43,7 @@ def _rule(
     name: Name,
     sources: Collection[str],
     target: Standing | None = None,
-    roles: Collection[Role] = KEEPERS,
+    roles: frozenset[Role] = KEEPERS,
     **asks: Any,
 ) -> AccountRule:
     longest = longest_in(AccountStep)
