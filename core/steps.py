@@ -105,7 +105,7 @@ class StepRule:
 
 def is_for(rule: StepRule, user: User) -> bool:
     """Whether the step is one of this person's role, wherever a record stands: what lets them post it
-    to a page, and is offered where there is no record yet."""
+    to a page, and what offers it where there is no record yet."""
     return user.is_active and user.role in rule.roles
 
 

@@ -14,7 +14,6 @@ from typing import Any, Literal
 from django.db.models import Q, QuerySet, Sum
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.thai.periods import Period
 from core.users.models import User
 from sales.figures.rollup import Amounts
@@ -99,13 +98,13 @@ def of_areas_and_months(held: Mapping[str, Iterable[date]], paths: Mapping[Dimen
 
 def _rows_and_paths(user: User, scope: Scope) -> tuple[QuerySet[Any], Mapping[Dimension, str]]:
     """The figures of the scope this officer may report, with the path of each dimension."""
-    if user.role == Role.DEPARTMENT:
+    if user.of_nation:
         in_force = Snapshot.objects.visible_to(user).current()
         rows = SnapshotLine.objects.filter(snapshot__in=in_force)
         paths = paths_of("snapshot__province_month__month", "district")
     else:
         rows = SalesRow.objects.visible_to(user)
-        if user.role == Role.PROVINCE:
+        if user.of_province:
             rows = rows.filter(district_month__status__in=CONFIRMED)
         paths = paths_of("month", "district_month__district")
     rows = narrowed(rows, scope, paths["district"]).filter(**within(scope.period, paths["month"]))

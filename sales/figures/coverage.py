@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Q
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.thai.calendar import MONTHS_SHORT, month_short
 from core.thai.periods import Period
 from core.users.models import User
@@ -96,9 +95,9 @@ class Whose:
 def whose_figures(user: User, scope: Scope) -> Whose:
     """What this officer's report of a scope covers; see `sales.figures.confirmed` for what each
     role reads."""
-    if user.role == Role.DEPARTMENT:
+    if user.of_nation:
         return _of_nation(user, scope)
-    return _of_province(user, scope) if user.role == Role.PROVINCE else _of_district(user, scope)
+    return _of_province(user, scope) if user.of_province else _of_district(user, scope)
 
 
 def confirmed_months(
@@ -109,7 +108,7 @@ def confirmed_months(
     when = Q()
     for period in periods:
         when |= Q(**within(period))
-    if user.role == Role.DEPARTMENT:
+    if user.of_nation:
         reported = ProvinceMonth.objects.visible_to(user).filter(
             when, status=ProvinceMonth.Status.CONFIRMED
         )
@@ -117,7 +116,7 @@ def confirmed_months(
     else:
         own = DistrictMonth.objects.visible_to(user).filter(when, status__in=CONFIRMED)
         found = _by_area(own.values_list("district", "month"))
-    of_provinces = user.role == Role.DEPARTMENT
+    of_provinces = user.of_nation
     return {
         area.code: frozenset(found.get(area.code[:2] if of_provinces else area.code, ()))
         for area in areas

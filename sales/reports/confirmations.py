@@ -49,7 +49,7 @@ class ConfirmationReport(Report):
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         months = opened_months(scope)
-        of_provinces = user.role == Role.DEPARTMENT
+        of_provinces = user.of_nation
         if of_provinces:
             areas: Sequence[Province | District] = (
                 (scope.province,) if scope.province else provinces_of(user, scope)
