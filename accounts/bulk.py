@@ -16,7 +16,7 @@ from accounts.life_steps import STEPS, Name, Standing
 from accounts.offices import Office, offices_open_to
 from core.areas.scope import Role
 from core.fields import column_of
-from core.steps import StepRefused, may
+from core.steps import StepRefused, is_for, may
 from core.users.models import User
 
 # The columns a table may change without a step.
@@ -223,7 +223,7 @@ def _refusals_of_change(
     name = None if to is None or to == account.standing else _STEP_TO.get((account.standing, to))
     if to and to != account.standing and name is None:
         said.append(_no_step(account, to))
-    if name == Name.REINSTATE and by.role != Role.DEPARTMENT:
+    if name == Name.REINSTATE and not is_for(STEPS[name], by):
         said.append(f"“{name.label}” เป็นหน้าที่ของกรมการพัฒนาชุมชน")
     if account.pk == by.pk and (moves or name):
         said.append("ย้าย พัก หรือปิดบัญชีของตนเองไม่ได้ ให้ผู้อื่นที่ดูแลบัญชีเป็นผู้ทำ")

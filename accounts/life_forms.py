@@ -38,7 +38,7 @@ class OfficeField(forms.ChoiceField):
         districts: dict[str, list[tuple[str, str]]] = {}
         for one in District.objects.visible_to(user).order_by("sort_key", "name_th"):
             districts.setdefault(one.province_id, []).append((one.pk, one.office))
-        if user.role != Role.DEPARTMENT:
+        if not user.of_nation:
             yield from districts.get(user.province_id or "", [])
             return
         yield DEPARTMENT, Role.DEPARTMENT.label

@@ -43,7 +43,7 @@ def _rule(
     name: Name,
     sources: Collection[str],
     target: Standing | None = None,
-    roles: Collection[Role] = KEEPERS,
+    roles: frozenset[Role] = KEEPERS,
     **asks: Any,
 ) -> AccountRule:
     longest = longest_in(AccountStep)
@@ -80,7 +80,7 @@ LAST_OF_DEPARTMENT = "เป็นบัญชีสุดท้ายของ�
 def may_take(name: Name, account: User, by: User) -> bool:
     """Whether a page should offer this step of a visible account; the step itself asks again."""
     rule = STEPS[name]
-    if by.role == Role.PROVINCE and account.role != Role.DISTRICT:
+    if by.of_province and account.role != Role.DISTRICT:
         return False
     if rule.never_own and account.pk == by.pk:
         return False

@@ -64,11 +64,11 @@ def offices_open_to(by: User, codes: Iterable[str]) -> set[str]:
     """Those of `codes` that exist and where this officer may put an account: any for the department, a
     district of its own for a province."""
     wanted = set(codes)
-    if by.role == Role.DISTRICT:
+    if by.of_district:
         return set()
     districts = District.objects.visible_to(by).filter(pk__in=wanted)
     found = set(districts.values_list("pk", flat=True))
-    if by.role == Role.DEPARTMENT:
+    if by.of_nation:
         provinces = Province.objects.visible_to(by).filter(pk__in=wanted)
         found |= set(provinces.values_list("pk", flat=True)) | (wanted & {""})
     return found

@@ -52,7 +52,7 @@ class AccountsForm(ParametersForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
-        if user.role != Role.DEPARTMENT:
+        if not user.of_nation:
             self.fields["province"].widget = forms.HiddenInput()
 
     def defaults(self) -> dict[str, str]:

@@ -16,6 +16,8 @@ from django.views import View
 
 from core.areas.models import Province
 from core.areas.scope import Role
+from core.steps import StepRule, is_for
+from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 
 NO_VERSION = -1  # no record has it, so a step on it is refused as one on an older page is
@@ -30,14 +32,24 @@ class PortalView(View):
         """The page in the portal's frame; `title` in the context heads it."""
         return render(self.request, template, dict(context), status=status)
 
+    def only_for(self, rule: StepRule) -> None:
+        """404 to whom a posted step is not given: to their role the page has no such form."""
+        if not is_for(rule, self.request.user):
+            raise Http404("no such step of this role")
+
 
 class RoleView(PortalView):
     """A page for some roles; the others get 404."""
 
     roles: frozenset[Role] = frozenset()
 
+    @classmethod
+    def opens_to(cls, user: User) -> bool:
+        """Whether it is a page of this person's role; a page that links to it asks."""
+        return user.role in cls.roles
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if signed_in_user(request).role not in self.roles:
+        if not self.opens_to(signed_in_user(request)):
             raise Http404("not a page of this role")
         return super().dispatch(request, *args, **kwargs)
 
@@ -66,6 +78,6 @@ def province_asked(request: AuthenticatedHttpRequest) -> Province | None:
     """The province an address asks for (?province=): the department may open one, a province is its
     own. Out of the person's area is 404."""
     asked = request.GET.get("province")
-    if request.user.role != Role.DEPARTMENT or not asked:
+    if not request.user.of_nation or not asked:
         return None
     return get_object_or_404(Province.objects.visible_to(request.user), pk=asked)

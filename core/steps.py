@@ -81,7 +81,7 @@ class StepRule:
     name: Any  # a choice of the trail's Name, whose label the step is called by, or a word
     sources: Collection[str]
     target: Any  # of the record's TextChoices
-    roles: Collection[Role]
+    roles: frozenset[Role]
     certifies: bool = False
     needs_reason: bool = False
     called: str = ""
@@ -102,10 +102,16 @@ class StepRule:
         return sentence.format(step=step, whose=whose, **words)
 
 
+def is_for(rule: StepRule, user: User) -> bool:
+    """Whether the step is one of this person's role, wherever a record stands: what lets them post it
+    to a page, and what offers it where there is no record yet."""
+    return user.is_active and user.role in rule.roles
+
+
 def offers(rule: StepRule, record: models.Model, user: User) -> bool:
     """Whether a page should offer this step of a visible record; the step itself asks again."""
     return (
-        user.role in rule.roles
+        is_for(rule, user)
         and not _lacks_certifying(user, rule)
         and getattr(record, rule.workflow.status_field) in rule.sources
     )
@@ -113,7 +119,7 @@ def offers(rule: StepRule, record: models.Model, user: User) -> bool:
 
 def may(by: User, rule: StepRule) -> None:
     """Refused for another role and for an account out of use."""
-    if by.role not in rule.roles or not by.is_active:
+    if not is_for(rule, by):
         raise StepRefused(rule.say(rule.workflow.not_yours))
     if _lacks_certifying(by, rule):
         raise StepRefused(rule.say(rule.workflow.not_certifying))
@@ -121,7 +127,7 @@ def may(by: User, rule: StepRule) -> None:
 
 def _lacks_certifying(user: User, rule: StepRule) -> bool:
     """Only a district's officers have, or lack, the right to certify."""
-    return rule.certifies and user.role == Role.DISTRICT and not user.may_certify
+    return rule.certifies and user.of_district and not user.may_certify
 
 
 # --- The reason -----------------------------------------------------------------------------------

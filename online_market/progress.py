@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db.models import Count, Sum
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.thai.digits import percent
 from core.users.models import User
 from online_market.models import (
@@ -139,7 +138,7 @@ def progress_of(
             count,
             amount,
         )
-        counted = user.role != Role.DEPARTMENT or survey.status in (
+        counted = not user.of_nation or survey.status in (
             Survey.Status.PROVINCE_SIGNED,
             Survey.Status.DEPARTMENT_SIGNED,
         )
@@ -167,7 +166,7 @@ def by_province(districts: Iterable[DistrictProgress]) -> list[AreaProgress]:
 def coverage(user: User, whole: AreaProgress) -> str:
     """Whose figures the counts hold, in one sentence."""
     asked, left = len(whole.asked), whole.not_counted
-    if user.role == Role.DEPARTMENT:
+    if user.of_nation:
         told = f"จังหวัดรับรองแบบสำรวจแล้ว {whole.passed} จาก {asked} อำเภอ"
         if not left:
             return told

@@ -46,7 +46,7 @@ def sign(
         opened = locked.round.opened_at.astimezone(timezone.get_current_timezone()).date()
         if signed_on < max(opened, _last_date(locked) or opened):
             raise StepRefused(f"{place}: วันที่ลงนามอยู่ก่อนเปิดรอบหรือก่อนลายเซ็นของระดับก่อน")
-        if by.role == Role.DISTRICT:
+        if by.of_district:
             _keep_words(locked)
         _stamp(locked, rule, by, position, signed_on)
         log(
@@ -93,6 +93,11 @@ def take_back(survey: Survey, *, by: User, reason: str) -> Survey:
 def may_take_back(user: User, survey: Survey) -> bool:
     """Whether this officer could open the signed survey again."""
     return offers(TAKINGS_BACK[Role(user.role)], survey, user)
+
+
+def signing_word(user: User) -> str:
+    """What signing is called at this officer's level: ลงนาม, รับรอง, รับ."""
+    return SIGNINGS[Role(user.role)].called
 
 
 def may_sign(user: User, survey: Survey) -> bool:

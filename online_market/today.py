@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from core.areas.scope import Role
 from core.users.models import User
 from online_market.models import DistrictTarget, MarketRound, Survey
 
@@ -38,7 +37,7 @@ def lines_of_today(user: User) -> list[RoundTask]:
         .filter(Exists(target.filter(products__gt=0)), round__in=rounds)
         .order_by("round__survey_due", "round")
     )
-    if user.role == Role.DISTRICT:
+    if user.of_district:
         own = surveys.annotate(
             picked=Count("answers"),
             sold=Count("answers", filter=Q(answers__result__sold=True)),
@@ -48,7 +47,7 @@ def lines_of_today(user: User) -> list[RoundTask]:
     counts: dict[int, Counter] = {}
     for round, status in surveys.values_list("round", "status"):
         counts.setdefault(round, Counter())[status] += 1
-    of_office = _of_province if user.role == Role.PROVINCE else _of_department
+    of_office = _of_province if user.of_province else _of_department
     return [of_office(rounds[round], found) for round, found in counts.items()]
 
 

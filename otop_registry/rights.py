@@ -15,7 +15,7 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     "district": _registers("view", "add", "change")
     | {"areas.view_subdistrict", "personal.reveal_national_id"},
     "province": _registers("view", "change")
-    | {"accounts.view_user", "areas.view_subdistrict"}
+    | {"accounts.view_user", "areas.view_subdistrict", "producers.change_campaigntarget"}
     | {"personal.reveal_national_id", "personal.view_reveal"},
     "department": _registers("view")
     | {"accounts.view_user", "accounts.add_user", "accounts.change_user"}

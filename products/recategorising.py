@@ -4,10 +4,18 @@ from django.db import transaction
 
 from core.areas.scope import Role
 from core.history.acting import acting
-from core.steps import StepRefused, reread
+from core.steps import StepRefused, StepRule, Workflow, may, reread
 from core.users.models import User
 from products.models import CategoryDoubt, Product
 from registration.record_state import closed_because
+
+TAKE_CATEGORY = StepRule(
+    "take_category",
+    frozenset(),
+    None,
+    frozenset({Role.DISTRICT, Role.PROVINCE}),
+    workflow=Workflow(not_yours="ประเภทผลิตภัณฑ์แก้โดยอำเภอหรือจังหวัด"),
+)
 
 
 @transaction.atomic
@@ -18,8 +26,7 @@ def take_proposed_category(product: Product, *, by: User, seen_version: int) -> 
     Locked through the person's own door. Refused for the department, for a record whose form is closed
     to the person, for one changed since it was shown, and where nothing is proposed any more.
     """
-    if by.role == Role.DEPARTMENT:
-        raise StepRefused("ประเภทผลิตภัณฑ์แก้โดยอำเภอหรือจังหวัด")
+    may(by, TAKE_CATEGORY)
     found = reread(Product.objects.visible_to(by), product)
     if closed := closed_because(by, found):
         raise StepRefused(f"“{found}” {closed}")

@@ -21,6 +21,7 @@ from core.steps import (
     StepRefused,
     StepRule,
     Workflow,
+    is_for,
     log,
     longest_in,
     may,
@@ -59,7 +60,7 @@ STEPS: Mapping[Name, StepRule] = {
 
 
 def may_open(user: User) -> bool:
-    return user.is_active and user.role in STEPS[Name.OPEN].roles
+    return is_for(STEPS[Name.OPEN], user)
 
 
 def may_lead(campaign: Campaign, user: User) -> bool:
@@ -88,7 +89,7 @@ def open_campaign(*, title: str, codes: Sequence[str], due_on: date, by: User) -
     """
     known = opening(title=title, codes=codes, due_on=due_on, by=by)
     now = timezone.now()
-    if by.role == Role.DEPARTMENT:
+    if by.of_nation:
         nationwide.hold("campaign", by)
         counting.refresh(now, by=by)
     campaign = Campaign.objects.create(

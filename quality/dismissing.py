@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.areas.scope import Role
-from core.steps import StepRefused, StepRule, Workflow, longest_in, reason_given, reread
+from core.steps import StepRefused, StepRule, Workflow, is_for, longest_in, reason_given, reread
 from core.users.models import User
 from quality.checking import about_of, faulty
 from quality.models import Dismissal
@@ -26,7 +26,7 @@ DISMISS = StepRule(
 
 def may_dismiss(rule: Rule, user: User) -> bool:
     """Whether a page should offer it."""
-    return rule.is_dismissable and user.is_active and user.role in OFFICES
+    return rule.is_dismissable and is_for(DISMISS, user)
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from core.areas.scope import Role
 from quality.checking import faulty
 from quality.models import Campaign, CampaignFigure, CampaignRecord
 from quality.rules import Rule, get_rule
@@ -55,7 +54,7 @@ def rules_of_campaign(campaign: Campaign) -> list[Rule]:
 
 def figures_of(campaign: Campaign, user) -> Figures:
     """What this person sees of it: kept for a closed one and for the department, else counted now."""
-    if not campaign.is_open or user.role == Role.DEPARTMENT:
+    if not campaign.is_open or user.of_nation:
         stored = CampaignFigure.objects.visible_to(user).filter(campaign=campaign)
         return {
             (district, code): Figure(*counted)

@@ -37,7 +37,7 @@ class CheckForm(AreaForm):
         form_field(self, "check", forms.ChoiceField).choices = [
             (rule.code, f"{rule.code} {rule.title}") for rule in all_rules()
         ]
-        if user.role == Role.DEPARTMENT:
+        if user.of_nation:
             form_field(self, "province", AreaField).empty_label = "เลือกจังหวัด"
             self.fields["province"].required = True
 
@@ -104,7 +104,7 @@ class AreasForm(ParametersForm):
         form_field(self, "province", AreaField).offer(
             Province.objects.visible_to(user).order_by("sort_key")
         )
-        if user.role != Role.DEPARTMENT:
+        if not user.of_nation:
             self.fields["province"].widget = forms.HiddenInput()
 
     def defaults(self) -> dict[str, str]:
@@ -207,7 +207,7 @@ class CampaignReport(Report):
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         campaign = params["campaign"]
         figures = figures_of(campaign, user)
-        by_province = campaign.province_id is None and user.role == Role.DEPARTMENT
+        by_province = campaign.province_id is None and user.of_nation
         by_area: dict[str, Figure] = {}
         by_check: dict[str, Figure] = {}
         for (district, code), figure in figures.items():
@@ -233,7 +233,7 @@ class CampaignReport(Report):
 
 
 def _coverage(campaign: Campaign, user) -> str:
-    if campaign.is_open and user.role != Role.DEPARTMENT:
+    if campaign.is_open and not user.of_nation:
         return f"ตามทะเบียนเมื่อ {calendar.day_short(calendar.today())}"
     at = campaign.figures.values_list("counted_at", flat=True).first()
     return f"นับเมื่อ {calendar.moment(at)}" if at else "ยังไม่เคยนับ"

@@ -16,10 +16,13 @@ from functools import reduce
 from operator import or_
 from typing import Any, cast
 
+from django.contrib.auth import get_permission_codename
 from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import BaseExpression
 
 from core.areas.scope import AreaScopedQuerySet, Officer, visible_rows
+from core.steps import StepRule, is_for
+from core.users.models import User
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Register:
 
     def visible_to(self, user: Officer) -> QuerySet:
         return visible_rows(self.model, user)
+
+    def may_change(self, user: User) -> bool:
+        """Whether the form of these records is open to the role (otop_registry.rights)."""
+        meta = self.model._meta
+        return user.has_perm(f"{meta.app_label}.{get_permission_codename('change', meta)}")
 
     @property
     def district_path(self) -> str:
@@ -75,8 +83,9 @@ class Rule:
     `section` of the record's form to open; `mend`: how to mend it, in Thai. `blocks`: whether its
     certain parts stand in the way of certification unless the department says otherwise. `about`:
     text columns of the record that a dismissal is about; None where a record cannot be dismissed.
-    `answers`: template of what a row of its worklist offers beside; `answers_all`: of the foot of the
-    list; `prepare`: adds what the templates read to the rows of one page.
+    `answers`: template of what a row of its worklist offers beside, to whom the step `answering` is
+    given; `answers_all`: of the foot of the list; `prepare`: adds what the templates read to the rows
+    of one page.
     """
 
     code: str
@@ -89,6 +98,7 @@ class Rule:
     about: Sequence[str] | None = ()
     answers: str = ""
     answers_all: str = ""
+    answering: StepRule | None = None
     prepare: Callable[[Sequence[Any]], None] | None = None
 
     def condition(self) -> Q:
@@ -103,6 +113,10 @@ class Rule:
     @property
     def can_block(self) -> bool:
         return any(part.certain for part in self.parts)
+
+    def may_answer(self, user: User) -> bool:
+        """Whether its rows offer this person more than the form."""
+        return self.answering is not None and is_for(self.answering, user)
 
     @property
     def is_dismissable(self) -> bool:

@@ -32,6 +32,7 @@ class Opened:
     areas: Mapping[str, str]
     faults: list[Fault]
     left: int
+    may_answer: bool
 
     @property
     def address(self) -> str:
@@ -89,11 +90,12 @@ class WorklistPage(admin.ModelAdmin):
         self, request: HttpRequest, record: Model, rule: Rule, areas: dict, faults: list[dict]
     ) -> dict:
         own = [one["fault"] for one in faults if one["fault"].rule is rule]
-        left = worklists.worklist(rule, signed_in_user(request), areas).count()
+        user = signed_in_user(request)
+        left = worklists.worklist(rule, user, areas).count()
         shown = worklists.lines(rule, [record], areas)[0].record if own else record
         skip = reverse("admin:quality-next", args=[rule.code, record.pk])
         return {
-            "worklist": Opened(rule, shown, areas, own, left),
+            "worklist": Opened(rule, shown, areas, own, left, rule.may_answer(user)),
             "worklist_skip": f"{skip}?{urlencode(areas)}" if areas else skip,
             "worklist_suffix": f"&{urlencode(worklists.worklist_query(rule, areas))}",
         }

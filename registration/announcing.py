@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core.areas.models import Province
 from core.areas.scope import Role, visible_rows
-from core.steps import StepRefused, StepRule, Workflow, may
+from core.steps import StepRefused, StepRule, Workflow, is_for, may
 from core.thai.calendar import buddhist_year, today
 from core.users.models import User
 from registration import workflow
@@ -50,6 +50,11 @@ BY_DEPARTMENT = StepRule(
     called="ประกาศรับรองผล",
     workflow=ANNOUNCING,
 )
+
+
+def announcement_of(user: User) -> StepRule | None:
+    """Which announcement this person's office makes; a district none."""
+    return next((rule for rule in (BY_PROVINCE, BY_DEPARTMENT) if is_for(rule, user)), None)
 
 
 def _is_announced(model: type[RegisteredRecord], level: Level) -> Exists:

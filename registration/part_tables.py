@@ -1,11 +1,12 @@
-"""Tables of the repeating parts of records: standards, memberships, items sold."""
+"""Tables of the repeating parts of records: standards, star results, memberships, items sold."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 
-from core.areas.scope import visible_rows
+from core.areas.scope import Role, visible_rows
+from core.fields import column_of
 from core.tables.import_rows import ImportRow
 from core.tables.record_tables import RecordTable
 from core.tables.tables import among, as_read
@@ -91,3 +92,74 @@ class OwnedTable(RecordTable):
 
     def closed_because(self, line: ImportRow) -> str:
         return closed_for(self.by, str(line.held(self.owner_status)))
+
+
+class PartTable(OwnedTable):
+    """One repeating part of a record, a row a part; abstract. Keyed by the record's code and the part's
+    own number; a row without a number is a new part of the record.
+
+    As with the records themselves, the department brings in the parts of the old systems and changes
+    none (otop_registry.rights).
+
+    `once`: columns whose values together stand once on a record, so that a file sent twice adds nothing
+    twice; `twice`: what is said of the second one, at the last of them.
+    """
+
+    key = ("id",)
+    gives_keys = True
+    importers = adders = frozenset(Role)
+    changers = frozenset({Role.DISTRICT, Role.PROVINCE})
+    once: ClassVar[tuple[str, ...]]
+    twice: ClassVar[str]
+
+    def begin(self, lines: Sequence[ImportRow]) -> None:
+        """Reads which parts the records of the file have."""
+        super().begin(lines)
+        owner = self.columns[self.owner]
+        whose = {str(line.held(self.owner)) for line in lines if not line.is_new}
+        whose |= set(self.found_owners)
+        of_these = self.records().filter(among(self.model, owner.attribute, whose))
+        told = [self.columns[name].targets[0] for name in self.once]
+        self.parts = {
+            pk: tuple(key) for pk, *key in of_these.values_list("pk", *owner.targets, *told)
+        }
+        self.held: dict[
+            tuple[object, ...], object
+        ] = {}  # by what stands once: the part, or the line
+        for pk, key in self.parts.items():
+            self.held.setdefault(key, pk)
+
+    def check_line(self, line: ImportRow) -> None:
+        super().check_line(line)
+        for name, column in self.columns.items():
+            if column.readonly or name in (*self.key, self.owner) or name in line.faults:
+                continue
+            field = column_of(self.model, column.targets[0])
+            if field.blank or field.has_default() or not (line.is_new or name in line.values):
+                continue
+            if line.value(name) in (None, ""):
+                line.refuse(f"ต้องระบุ{column.column_name}", name)
+
+    def check_together(self, lines: Sequence[ImportRow]) -> None:
+        super().check_together(lines)
+        for line in lines:
+            if not (line.is_new or set(self.once) & set(line.values)):
+                continue
+            mine = line.pk or f"แถว {line.number}"
+            other = self.held.setdefault(self._stands(line), mine)
+            if other != mine:
+                said = other if isinstance(other, str) else f"เลขที่รายการ {other}"
+                line.refuse(f"{self.twice} ({said})", self.once[-1])
+
+    def _stands(self, line: ImportRow) -> tuple[object, ...]:
+        """The record, and what the part will say in the columns of `once`, as stored."""
+        if line.is_new:
+            owner: object = line.values[self.owner]
+            before = [self._default(name) for name in self.once]
+        else:
+            owner, *before = self.parts[line.pk]
+        now = (line.values.get(name, value) for name, value in zip(self.once, before, strict=True))
+        return (owner, *now)
+
+    def _default(self, name: str) -> Any:
+        return column_of(self.model, self.columns[name].targets[0]).get_default()

@@ -18,10 +18,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.areas.scope import Role
+from core.steps import offers
 from core.users.requests import signed_in_user
 from core.users.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin, state_badge
-from registration.models import Closure, RegisteredRecord, Status
+from registration.closure import BEGIN
+from registration.models import Closure, RegisteredRecord
 from registration.record_forms import DistrictRecordForm, KeepsOthersEdits
 from registration.record_state import closed_because, record_state
 from registration.references import ReferenceItem
@@ -202,9 +203,7 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _closing_link(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
-        may_begin = (
-            signed_in_user(request).role == Role.DISTRICT and record.status != Status.CANCELLED
-        )
+        may_begin = offers(BEGIN, record, signed_in_user(request))
         return [("ขอยกเลิก", closure_address(record))] if may_begin else []
 
     def _closing_notice(self, request: HttpRequest, record: Any) -> list[str]:

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from core.areas.scope import Role
-from core.steps import StepRefused
+from core.steps import StepRefused, is_for
 from core.users.models import User
 from registration import workflow
 from registration.content import field_labels
 from registration.forms import SubmitForm
 from registration.models import RegisteredRecord, RegistrationStep, Status
-from registration.steps import Name, may_take
+from registration.steps import STEPS, Name, may_take
 
 TRAIL_SHOWN = 20
 
@@ -65,9 +64,7 @@ def record_state(
         context["submission"] = _submission(record, submit_form)
     if may_take(Name.TAKE_BACK, record, user):
         context["take_back_address"] = step_address(record, Name.TAKE_BACK)
-    if user.role == Role.PROVINCE and (
-        record.status == Status.SUBMITTED or record.is_corrected_after_certification
-    ):
+    if may_take(Name.CERTIFY, record, user) or may_take(Name.ACKNOWLEDGE, record, user):
         context["review_address"] = review_address(record)
     return context
 
@@ -96,6 +93,6 @@ def closed_for(user: User, status: str) -> str:
     """The same of a record that is not read whole: by its status."""
     if status == Status.CANCELLED:
         return "ยกเลิกแล้ว แก้ไขไม่ได้"
-    if status == Status.SUBMITTED and user.role == Role.DISTRICT:
+    if status == Status.SUBMITTED and is_for(STEPS[Name.TAKE_BACK], user):
         return "เสนอจังหวัดแล้ว แก้ไขได้เมื่อจังหวัดส่งกลับ หรือถอนคืนมาแก้ไขเอง"
     return ""

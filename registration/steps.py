@@ -5,7 +5,7 @@ window (core.steps), the moment of a step, and the line in the trail.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -70,6 +70,9 @@ STEPS: Mapping[Name, RegistrationRule] = {
         _rule(Name.RESTORE, {Status.CANCELLED}, None, Role.DISTRICT, needs_reason=True),
     )
 }
+
+# Of a record merged into another: the two are of two districts, perhaps, and seen together above.
+CANCEL_MERGED = replace(STEPS[Name.CANCEL], roles=frozenset({Role.DISTRICT, Role.PROVINCE}))
 
 
 def may_take(step: Name, record: RegisteredRecord, user: User) -> bool:

@@ -15,14 +15,13 @@ certification of the version it saw is refused.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from core.areas.scope import Role
 from core.steps import StepRefused, may, reason_given
 from core.thai.calendar import day_short, today
 from core.users.models import User
@@ -31,6 +30,7 @@ from registration.models import RegisteredRecord, RegistrationStep, Round, Statu
 from registration.obstacles import certification_obstacles
 from registration.signals import record_cancelled, record_restored
 from registration.steps import (
+    CANCEL_MERGED,
     STEPS,
     Name,
     RegistrationRule,
@@ -266,10 +266,7 @@ def cancel(
 def cancel_merged(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRecord:
     """As `cancel`, for a record merged into another. The province may too: records of two of its
     districts are seen together only there."""
-    rule = STEPS[Name.CANCEL]
-    if by.role == Role.PROVINCE:
-        rule = replace(rule, roles=frozenset({Role.PROVINCE}))
-    return _cancel(record, rule, by=by, reason=reason, at=timezone.now())
+    return _cancel(record, CANCEL_MERGED, by=by, reason=reason, at=timezone.now())
 
 
 def _cancel(

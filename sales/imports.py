@@ -146,18 +146,18 @@ class SalesTable(Table):
             status__in=DistrictMonth.EDITABLE, month__status=SalesMonth.Status.OPEN
         )
         newest = None
-        if self.by.role == Role.DISTRICT:
+        if self.by.of_district:
             newest = entering.order_by("-month_id").values_list("month_id", flat=True).first()
         newest = newest or next(iter(found), None)
         return (Choice("month", "เดือน", options, f"{newest:%Y-%m}" if newest else ""),)
 
     def _months_seen(self) -> list[Month]:
         seen: QuerySet
-        if self.by.role == Role.DISTRICT:
+        if self.by.of_district:
             seen = DistrictMonth.objects.visible_to(self.by)
         else:
             seen = ProvinceMonth.objects.visible_to(self.by)
-        if self.by.role == Role.DEPARTMENT:
+        if self.by.of_nation:
             seen = seen.filter(status=ProvinceMonth.Status.CONFIRMED)
         return list(seen.order_by("-month_id").values_list("month_id", flat=True).distinct())
 
@@ -168,7 +168,7 @@ class SalesTable(Table):
         if not self.chosen["month"]:
             return self.records().none()
         month = calendar.parse_month(self.chosen["month"])
-        if self.by.role == Role.DISTRICT:
+        if self.by.of_district:
             own_months = DistrictMonth.objects.visible_to(self.by).select_related("month")
             for one in own_months.filter(month=month):
                 if one.is_editable:

@@ -19,7 +19,6 @@ from itertools import accumulate
 from django.db.models import QuerySet, Sum
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.thai.digits import percent
 from core.thai.periods import Period, round_period, span, year_period
 from sales.figures.confirmed import Dimension, Scope, sums
@@ -109,7 +108,7 @@ def attainment_of(
     if not targets:
         return ()
     scope = Scope(period_of(fiscal_year, period))
-    if user.role == Role.DEPARTMENT:  # only of provinces whose target is in the sum
+    if user.of_nation:  # only of provinces whose target is in the sum
         plans = _plans_by_district(user, fiscal_year)
         planned = set(plans.values_list("province", flat=True))
         by_province = sums(user, scope, ("province",))
@@ -135,7 +134,7 @@ def _targets_together(
     user, fiscal_year: int, period: PlanPeriod, province: Province | None = None
 ) -> list[tuple[str, Decimal]]:
     """What is to be reached in all: of a district its own cells, else the printed totals."""
-    model = TargetCell if user.role == Role.DISTRICT else TargetTotal
+    model = TargetCell if user.of_district else TargetTotal
     plans = _plans_by_district(user, fiscal_year)
     if province:
         plans = plans.filter(province=province)
@@ -156,7 +155,7 @@ def areas_attained(
     Of an area without targets in force there is a row without levels; `province` narrows the department.
     `until`: what was sold up to this month of the period, against the targets of all of it.
     """
-    by_province = user.role == Role.DEPARTMENT and province is None
+    by_province = user.of_nation and province is None
     whole = period_of(fiscal_year, period)
     sold_in = span(whole.first, until) if until and until < whole.last else whole
     scope = Scope(sold_in, province=province)
@@ -179,7 +178,7 @@ def areas_attained(
         levels,
         rows,
         _together(with_targets, _targets_together(user, fiscal_year, period, province))
-        if user.role != Role.DISTRICT and with_targets
+        if not user.of_district and with_targets
         else None,
         whose,
         tuple(row.area for row in rows if not row.levels and isinstance(row.area, Province))

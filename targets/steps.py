@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 from core.areas.scope import Role
-from core.steps import StepRule, Workflow, log, longest_in, reread, stands
+from core.steps import StepRule, Workflow, log, longest_in, offers, reread, stands
 from core.users.models import User
 from targets.models import TargetBase, TargetCell, TargetPlan, TargetStep
 
@@ -56,6 +56,11 @@ STEPS: Mapping[Name, StepRule] = {
         ),
     )
 }
+
+
+def may_take(name: Name, plan: TargetPlan, user: User) -> bool:
+    """Whether a page should offer this step of a visible plan: only its own office prepares it."""
+    return offers(STEPS[name], plan, user) and plan.of_nation == user.of_nation
 
 
 def locked(plan: TargetPlan, name: Name, by: User, seen_version: int | None = None) -> TargetPlan:

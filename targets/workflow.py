@@ -19,7 +19,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core.areas.scope import Role
 from core.steps import StepRefused, log, may, reason_given
 from core.users.models import User
 from targets import steps
@@ -46,7 +45,7 @@ def prepare(fiscal_year: int, *, by: User) -> TargetPlan:
     )
     if scheme is None:
         raise StepRefused(f"กรมยังไม่กำหนดระดับเป้าหมายของปีงบประมาณ {fiscal_year}")
-    province = by.province if by.role == Role.PROVINCE else None
+    province = by.province if by.of_province else None
     if TargetPlan.objects.filter(scheme=scheme, province=province).exists():
         raise StepRefused(f"มีเป้าหมายปีงบประมาณ {fiscal_year} แล้ว")
     plan = TargetPlan.objects.create(

@@ -11,8 +11,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import invitation_papers, invitations
 from accounts.invitations import Issued
+from accounts.life_steps import KEEPERS
 from core.areas.models import Province
-from core.areas.scope import Role
 from core.pages import RoleView, whole_numbers
 from core.steps import StepRefused
 from core.thai import calendar
@@ -24,7 +24,6 @@ MOST_AT_ONCE = 3000  # every account of the nation's districts
 
 # How many go out each way at once: slips are drawn one by one, a screen has to be read.
 MOST_OF_A_WAY = {"slips": 500, "screen": PER_PAGE, "mail": PER_PAGE}
-KEEPERS = frozenset({Role.DEPARTMENT, Role.PROVINCE})
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,7 +51,7 @@ class InvitationsView(RoleView):
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         waiting = waiting_for_password(request.user)
         province = request.GET.get("province", "")
-        if province and request.user.role == Role.DEPARTMENT:
+        if province and request.user.of_nation:
             waiting = waiting.filter(district__province=province)
         page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
         links = invitations.unanswered_of(list(page.object_list))
@@ -77,7 +76,7 @@ class InvitationsView(RoleView):
         )  # fmt: skip
 
     def _provinces(self, user: User) -> list[Province]:
-        if user.role != Role.DEPARTMENT:
+        if not user.of_nation:
             return []
         return list(Province.objects.visible_to(user))
 
@@ -96,7 +95,7 @@ class InvitationsView(RoleView):
             return whole_numbers(request.POST.getlist("account"))
         waiting = waiting_for_password(request.user)
         province = request.GET.get("province", "")
-        if province and request.user.role == Role.DEPARTMENT:
+        if province and request.user.of_nation:
             waiting = waiting.filter(district__province=province)
         without = waiting.exclude(invitations__in=Invitation.objects.usable(now()))
         return list(without.values_list("pk", flat=True)[:MOST_AT_ONCE])

@@ -8,12 +8,11 @@ from django.utils.http import urlencode
 
 from accounts import recertification as review
 from accounts.life_forms import GoneForm, RoundForm
-from accounts.life_steps import Standing
-from accounts.views.invitations import KEEPERS
+from accounts.life_steps import KEEPERS, Standing
 from core.areas.models import Province
 from core.areas.scope import Role
 from core.pages import RoleView, whole_numbers
-from core.steps import StepRefused
+from core.steps import StepRefused, is_for
 from core.thai import calendar
 from core.users.models import Recertification, RecertificationRound, User
 from core.users.requests import AuthenticatedHttpRequest
@@ -56,8 +55,7 @@ class RecertificationView(RoleView):
         return redirect(request.get_full_path())
 
     def _open(self) -> HttpResponse:
-        if self.request.user.role != Role.DEPARTMENT:
-            raise Http404("opened by the department")
+        self.only_for(review.OPEN)
         form = RoundForm(self.request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
@@ -71,7 +69,12 @@ class RecertificationView(RoleView):
 
     def _page(self, form: RoundForm, status: int = 200) -> HttpResponse:
         round = review.current_round()
-        context = {"title": "ทบทวนบัญชีประจำปี", "round": round, "round_form": form}
+        context = {
+            "title": "ทบทวนบัญชีประจำปี",
+            "round": round,
+            "round_form": form,
+            "may_open": is_for(review.OPEN, self.request.user),
+        }
         if round:
             context |= self._of_round(round)
         return self.show("accounts/recertification.html", context, status=status)
@@ -81,7 +84,7 @@ class RecertificationView(RoleView):
         progress = review.progress(round, user)
         chosen = self.request.GET.get("province", "")
         provinces = Province.objects.visible_to(user).in_bulk()
-        if user.role == Role.PROVINCE or chosen not in provinces:
+        if user.of_province or chosen not in provinces:
             chosen = user.province_id or ""
         accounts = User.objects.kept_by(user)
         accounts = (
@@ -117,7 +120,7 @@ class RecertificationView(RoleView):
                 {"of": one, "province": provinces.get(one.code)}
                 for one in sorted(progress, key=lambda one: (-one.missing, one.code))
             ]
-            if user.role == Role.DEPARTMENT
+            if user.of_nation
             else [],
             "done_provinces": sum(not one.missing for one in progress if one.code),
             "all_provinces": sum(bool(one.code) for one in progress),

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts import invitations, lifecycle
 from accounts.life_forms import AccountReasonForm, MoveForm
-from accounts.life_steps import Name, may_take
-from accounts.views.invitations import KEEPERS, issue
+from accounts.life_steps import KEEPERS, Name, may_take
+from accounts.views.invitations import issue
 from core.pages import RoleView
 from core.steps import StepRefused
 from core.users.models import User

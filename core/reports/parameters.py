@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.fields import form_field
 from core.thai import calendar
 from core.thai.periods import Period, parse_period, periods_of, span
@@ -137,11 +136,11 @@ class AreaForm(ParametersForm):
     def narrow(self, user: User, given: Mapping[str, str]) -> None:
         form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
         districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
-        if user.role == Role.DEPARTMENT:
+        if user.of_nation:
             districts = districts.filter(province=given.get("province") or None)
         else:
             self.fields["province"].widget = forms.HiddenInput()
-        if user.role == Role.DISTRICT:
+        if user.of_district:
             self.fields["district"].widget = forms.HiddenInput()
         form_field(self, "district", AreaField).offer(districts)
 

@@ -7,7 +7,6 @@ from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.users.requests import signed_in_user
 
 
@@ -39,9 +38,9 @@ class DistrictFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         user = signed_in_user(request)
         visible = District.objects.visible_to(user)
-        if user.role == Role.DISTRICT:
+        if user.of_district:
             return []  # one district is no choice
-        if user.role == Role.DEPARTMENT:
+        if user.of_nation:
             chosen = request.GET.get("province")
             visible = visible.filter(province=chosen) if chosen else visible.none()
         return [(district.code, district.name_th) for district in visible]
@@ -59,7 +58,7 @@ class ProvinceFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         user = signed_in_user(request)
-        if user.role != Role.DEPARTMENT:
+        if not user.of_nation:
             return []
         provinces = Province.objects.visible_to(user)
         return [(province.code, province.name_th) for province in provinces]

@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from core.areas.scope import Role
 from core.history.page import history_page
 from core.thai import calendar, phones
 from core.thai.digits import to_arabic
@@ -94,11 +93,10 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Without the columns that are the same in every row this officer sees."""
-        same_for: dict[str, set[str]] = {
-            Role.DISTRICT: {"district_name", "province_name"},
-            Role.PROVINCE: {"province_name"},
-        }
-        same = same_for.get(signed_in_user(request).role, set())
+        user = signed_in_user(request)
+        same = set() if user.of_nation else {"province_name"}
+        if user.of_district:
+            same.add("district_name")
         return [column for column in super().get_list_display(request) if column not in same]
 
     def get_search_results(
@@ -218,7 +216,8 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
         return super().get_queryset(request).select_related("district__province")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and signed_in_user(request).role == Role.DISTRICT
+        own = signed_in_user(request).district_id  # which the new record gets
+        return super().has_add_permission(request) and own is not None
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

@@ -31,9 +31,9 @@ class OnlineBaseReport(Report):
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         round, province = params["round"], params.get("province")
-        narrowed = province if user.role == Role.DEPARTMENT else None
+        narrowed = province if user.of_nation else None
         provinces, whole = targets_by_province(user, round, narrowed)
-        by_district = user.role != Role.DEPARTMENT or province is not None
+        by_district = not user.of_nation or province is not None
         links: list[str] = []
         if by_district:
             rows: list[Row] = [

@@ -49,10 +49,10 @@ class OnlineResultReport(Report):
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         round, province = params["round"], params.get("province")
-        narrowed = province if user.role == Role.DEPARTMENT else None
+        narrowed = province if user.of_nation else None
         districts = progress_of(user, round, narrowed)
         whole = together(narrowed, districts)
-        by_district = user.role != Role.DEPARTMENT or province is not None
+        by_district = not user.of_nation or province is not None
         links: list[str] = []
         if by_district:
             rows = [_of_district(number, one) for number, one in enumerate(districts, 1)]

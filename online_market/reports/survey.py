@@ -74,6 +74,6 @@ def _row(answer: Any) -> Row:
 def _coverage(user, survey: Survey) -> str:
     told = standing_of(survey)
     waiting = (Survey.Status.OPEN, Survey.Status.DISTRICT_SIGNED)
-    if user.role == Role.DEPARTMENT and survey.status in waiting:
+    if user.of_nation and survey.status in waiting:
         return f"{told} · กรมเห็นคำตอบเมื่อจังหวัดรับรอง"
     return told

@@ -8,7 +8,7 @@ from online_market.models import MarketRound, Survey
 
 
 def place_of(user, province: Province | None) -> str:
-    if user.role == Role.DISTRICT:
+    if user.of_district:
         return f"{user.district.titled_name} {user.district.province.titled_name}"
     return province.titled_name if province else "ทั้งประเทศ"
 

@@ -6,9 +6,11 @@ from django.http import HttpResponse
 
 from core.areas.scope import Role
 from core.pages import RoleView
+from core.steps import is_for
 from core.users.requests import AuthenticatedHttpRequest
-from online_market.models import MarketRound
+from online_market.models import MarketRound, MarketStep
 from online_market.progress import AreaProgress, progress_of, together
+from online_market.steps import ROUND_STEPS
 
 ROUNDS_AT_MOST = 6  # the newest; the reports have all of them
 
@@ -43,6 +45,6 @@ class MarketView(RoleView):
             {
                 "title": "ตลาดออนไลน์",
                 "cards": sorted(cards, key=lambda card: not card.round.is_open),
-                "may_make": user.role == Role.DEPARTMENT,
+                "may_make": is_for(ROUND_STEPS[MarketStep.Name.MAKE], user),
             },
         )

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from core.pages import RoleView, seen_version
-from core.steps import StepRefused
+from core.steps import StepRefused, is_for
 from core.thai.calendar import buddhist_year
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
@@ -19,7 +19,8 @@ from online_market.models import OnlineResult, Survey, SurveyAnswer
 from online_market.progress import progress_of
 from online_market.proposals import Proposal, online_links, proposals
 from online_market.results import ResultInput, save_results
-from online_market.views.doors import survey_or_404
+from online_market.steps import RESULT
+from online_market.views.doors import hidden_from, survey_or_404
 from online_market.words import answers_with_words
 
 FIELDS = ("channels", "sales", "sold_on", "note")
@@ -90,8 +91,7 @@ class ResultView(RoleView):
 
     def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         survey = survey_or_404(request.user, pk)
-        if request.user.role != Role.DISTRICT:
-            raise Http404("results are recorded by the district")
+        self.only_for(RESULT)
         lines = self._lines(survey)
         rows = self._typed(lines)
         try:
@@ -154,17 +154,15 @@ class ResultView(RoleView):
             for one in progress_of(user, survey.round, survey.district.province)
             if one.district.pk == survey.district_id
         )
-        own = user.role == Role.DISTRICT
         context = {
             "title": f"ผลการจำหน่ายออนไลน์ {survey.district.titled_name}",
             "survey": survey,
             "round": survey.round,
             "lines": lines,
             "figures": figures,
-            "editable": own and survey.round.is_open,
-            "own": own,
-            "hidden_from_department": user.role == Role.DEPARTMENT
-            and survey.status in (Survey.Status.OPEN, Survey.Status.DISTRICT_SIGNED),
+            "editable": survey.round.is_open and is_for(RESULT, user),
+            "own": user.of_district,
+            "hidden_from_department": hidden_from(user, survey),
         }
         return self.show("online_market/result.html", context, status=status)
 

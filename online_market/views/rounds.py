@@ -1,5 +1,7 @@
 """A round: the department's draft and steps, the board of its districts, signatures of many at once."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
@@ -7,7 +9,7 @@ from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from core.pages import RoleView, province_asked, seen_version, version_of, whole_number
-from core.steps import StepRefused
+from core.steps import StepRefused, offers
 from core.thai import calendar
 from core.users.requests import AuthenticatedHttpRequest
 from online_market import signing, workflow
@@ -22,7 +24,10 @@ from online_market.forms import (
 )
 from online_market.models import MarketRound, MarketStep, Survey
 from online_market.progress import by_province, coverage, progress_of, together
+from online_market.steps import ROUND_STEPS, Name
 from online_market.views.doors import OFFICES, round_or_404
+
+SIGN = "sign"  # of the surveys ticked, not of the round
 
 
 class RoundFormView(RoleView):
@@ -89,17 +94,18 @@ class RoundView(RoleView):
 
     def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         round = round_or_404(request.user, pk)
-        steps = {
-            "open": self._open,
-            "revise": self._revise,
-            "close": self._close,
-            "reopen": self._reopen,
-            "sign": self._sign,
+        steps: dict[str, Callable[[MarketRound], tuple[str, Form | None]]] = {
+            Name.OPEN: self._open,
+            Name.REVISE: self._revise,
+            Name.CLOSE: self._close,
+            Name.REOPEN: self._reopen,
+            SIGN: self._sign,
         }
         step = request.POST.get("step", "")
-        own = step == "sign" or request.user.role == Role.DEPARTMENT
-        if step not in steps or not own:
-            raise Http404("no such step of this role")
+        if step not in steps:
+            raise Http404("no such step")
+        if step != SIGN:  # which every level does at its own
+            self.only_for(ROUND_STEPS[Name(step)])
         try:
             done, form = steps[step](round)
         except StepRefused as refusal:
@@ -168,8 +174,8 @@ class RoundView(RoleView):
         province = province_asked(request)
         districts = progress_of(user, round, province)
         whole = together(province, districts)
-        of_nation = user.role == Role.DEPARTMENT and province is None
-        posted = request.POST if step == "sign" else None
+        of_nation = user.of_nation and province is None
+        posted = request.POST if step == SIGN else None
         waiting = [
             one for one in whole.asked if round.is_open and signing.may_sign(user, one.survey)
         ]
@@ -185,9 +191,13 @@ class RoundView(RoleView):
                 "districts": [] if of_nation else districts,
                 "waiting": {one.survey.pk for one in waiting},
                 "waiting_count": len(waiting),
+                "signing_word": signing.signing_word(user),
+                "may_revise": province is None and offers(ROUND_STEPS[Name.REVISE], round, user),
+                "may_close": province is None and offers(ROUND_STEPS[Name.CLOSE], round, user),
+                "may_reopen": province is None and offers(ROUND_STEPS[Name.REOPEN], round, user),
                 "coverage": coverage(user, whole),
                 "sign_form": refused
-                if step == "sign" and refused
+                if step == SIGN and refused
                 else SignForm(
                     posted,
                     initial={"position": user.position, "signed_on": calendar.today()},

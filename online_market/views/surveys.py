@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from core.pages import RoleView, seen_version
-from core.steps import StepRefused
+from core.steps import StepRefused, offers
 from core.thai import calendar
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
@@ -23,7 +23,8 @@ from online_market.models import (
     SurveyAnswer,
     SurveyUpload,
 )
-from online_market.views.doors import survey_or_404
+from online_market.steps import ANSWER
+from online_market.views.doors import hidden_from, survey_or_404
 from online_market.views.survey_lines import (
     LABELS,
     ROWS_A_PAGE,
@@ -56,8 +57,10 @@ class SurveyView(RoleView):
             "take_back": self._take_back,
         }
         step = request.POST.get("step", "save")
-        if step not in steps or (step in {"save", "fill"} and request.user.role != Role.DISTRICT):
-            raise Http404("no such step of this role")
+        if step not in steps:
+            raise Http404("no such step")
+        if step in {"save", "fill"}:
+            self.only_for(ANSWER)
         try:
             return steps[step](survey)
         except StepRefused as refusal:
@@ -126,8 +129,8 @@ class SurveyView(RoleView):
 
     def _page(self, survey: Survey, lines: list[SurveyLine], sign_form=None, status: int = 200):
         request, user = self.request, self.request.user
-        own = user.role == Role.DISTRICT
-        editable = own and survey.is_open and survey.round.is_open
+        own = user.of_district
+        editable = survey.round.is_open and offers(ANSWER, survey, user)
         asked = request.GET.get("show", "")
         show = asked if asked in SHOWN and editable else ("" if editable else "picked")
         query = request.GET.get("q", "")
@@ -166,9 +169,9 @@ class SurveyView(RoleView):
                 "labels": [LABELS[name] for name in READINESS],
                 "editable": editable,
                 "own": own,
-                "hidden_from_department": user.role == Role.DEPARTMENT
-                and survey.status in (Survey.Status.OPEN, Survey.Status.DISTRICT_SIGNED),
+                "hidden_from_department": hidden_from(user, survey),
                 "may_sign": may_sign,
+                "signing_word": signing.signing_word(user),
                 "sign_form": sign_form or signature,
                 "may_take_back": survey.round.is_open and signing.may_take_back(user, survey),
                 "reason_form": MarketReasonForm(),

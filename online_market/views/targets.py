@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from core.areas.scope import Role
 from core.pages import RoleView, province_asked, seen_version
 from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
@@ -57,7 +56,7 @@ class TargetsView(RoleView):
         request, user = self.request, self.request.user
         province = province_asked(request)
         provinces, whole = overrides.targets_by_province(user, round, province)
-        of_nation = user.role == Role.DEPARTMENT and province is None
+        of_nation = user.of_nation and province is None
         rows = [] if of_nation else [row for own in provinces for row in own.districts]
         edited = (request.POST or request.GET).get("district" if typed else "edit")
         row = next((one for one in rows if one.district_id == edited), None)

@@ -25,7 +25,7 @@ class Task:
 
 def tasks_of(user: User) -> list[Task]:
     """Three queries for who keeps accounts, none for a district."""
-    if user.role == Role.DISTRICT:
+    if user.of_district:
         return []
     return [*_review(user), *_unused(user)]
 
@@ -35,7 +35,7 @@ def _review(user: User) -> list[Task]:
     if round is None:
         return []
     of_own = User.objects.kept_by(user)
-    if user.role == Role.DEPARTMENT:  # the provinces answer for the rest
+    if user.of_nation:  # the provinces answer for the rest
         of_own = of_own.exclude(role=Role.DISTRICT)
     missing = recertification.to_review(round, of_own).filter(answered=False).count()
     if not missing:

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.areas.scope import Role
 from core.personal.forms import (
     NationalIdForm,
     PersonsNumbersForm,
@@ -16,6 +15,7 @@ from core.personal.forms import (
     tax_id_notices,
 )
 from core.personal.search import FindsByNationalId
+from core.steps import offers
 from core.tables.export_admin import ExcelExportMixin
 from core.thai import calendar
 from core.users.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
@@ -24,8 +24,8 @@ from producers.admin.sections import SECTIONS
 from producers.duplicates import likenesses
 from producers.imports import ProducerTable
 from producers.models import ExcludedKind, Producer, ProducerMembership, RegistryList, Relocation
+from producers.relocation import RELEASE
 from quality.worklist_page import WorklistPage
-from registration.models import Status
 from registration.record_admin import DistrictRecordAdmin
 from registration.record_forms import DistrictRecordForm
 
@@ -171,7 +171,7 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
         in_section = self.section_of(request).key == "person"
         if reveal and in_section and not self.has_change_permission(request, producer):
             links.append(("แสดงเลขประจำตัวเต็ม", reveal))  # the form, which has it, is closed
-        if signed_in_user(request).role == Role.DISTRICT and producer.status != Status.CANCELLED:
+        if offers(RELEASE, producer, signed_in_user(request)):
             links.append(("แจ้งย้าย", reverse("admin:producer-release", args=[producer.pk])))
         return links
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.thai import calendar
 from producers.models import OperationAnswer, OperationSweep
+from producers.operations import ANSWER
 from producers.quality.register import PRODUCERS
 from quality.rules import Part, Rule
 from registration.models import REGISTERED
@@ -91,6 +92,7 @@ OPERATION_RULE = Rule(
     about=None,
     answers="producers/operation_answer.html",
     answers_all="producers/operation_answer_all.html",
+    answering=ANSWER,
     prepare=_prepare,
     parts=[
         Part(

@@ -6,10 +6,10 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.pages import PortalView
 from core.thai import calendar
 from core.thai.digits import parse_count
+from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from producers.campaign import progress_by_district, progress_by_province
 from producers.models import CampaignTarget
@@ -26,8 +26,8 @@ class CampaignView(PortalView):
 
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         """Every number or none: a wrong one is shown at its place, nothing is saved."""
-        if request.user.role != Role.PROVINCE:
-            raise Http404
+        if not _may_write(request.user):
+            raise Http404("not this role's to write")
         year = _year(request.POST.get("year"))
         districts = list(District.objects.visible_to(request.user))
         typed = {one.pk: request.POST.get(f"officers-{one.pk}", "").strip() for one in districts}
@@ -67,7 +67,7 @@ class CampaignView(PortalView):
         status: int = 200,
     ) -> HttpResponse:
         user = request.user
-        if user.role == Role.DEPARTMENT:
+        if user.of_nation:
             rows = progress_by_province(user, year, Province.objects.visible_to(user))
         else:
             districts = District.objects.visible_to(user).order_by("code")
@@ -87,10 +87,14 @@ class CampaignView(PortalView):
             ],
             "officers": sum(row.officers or 0 for row in rows),
             "groups": sum(row.groups for row in rows),
-            "may_write": user.role == Role.PROVINCE,
-            "by_province": user.role == Role.DEPARTMENT,
+            "may_write": _may_write(user),
+            "by_province": user.of_nation,
         }
         return self.show("producers/campaign.html", context, status=status)
+
+
+def _may_write(user: User) -> bool:
+    return user.has_perm("producers.change_campaigntarget")
 
 
 def _year(text: str | None) -> int:

@@ -10,13 +10,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from core.areas.scope import Role
 from core.fields import column_of
-from core.pages import PortalView, RoleView
+from core.pages import RoleView
 from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers.duplicates import duplicates_in, likenesses
-from producers.merging import CHOICES, differences, merge
+from producers.merging import CHOICES, MERGE, differences, merge
 from producers.models import DismissedDuplicate, Producer
 from registration.content import content_of, text_of
 
@@ -29,7 +28,6 @@ GROUPS: Mapping[str, str] = {
     "national_id": "เลขประจำตัวประชาชน",
     "labour": "แรงงาน",
 }
-ROLES = frozenset({Role.DISTRICT, Role.PROVINCE})
 
 
 class PairForm(ReasonForm):
@@ -51,19 +49,19 @@ class MergeChoice:
     may_choose: bool
 
 
-class WorklistView(PortalView):
+class WorklistView(RoleView):
     """Pairs of the officer's area; to the department there is none, its area is the nation."""
 
+    roles = MERGE.roles
+
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
-        if request.user.role not in ROLES:
-            raise Http404
         pairs = duplicates_in(request.user)
         page = Paginator(pairs, PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
         context = {
             "title": "ระเบียนที่อาจซ้ำกัน",
             "count": len(pairs),
             "page": page,
-            "shows_district": request.user.role == Role.PROVINCE,
+            "shows_district": request.user.of_province,
         }
         return self.show("producers/duplicates.html", context)
 
@@ -72,7 +70,7 @@ class PairView(RoleView):
     """Two records side by side: which is kept, whose value for each field; or two producers after
     all. 404 for who does not see both."""
 
-    roles = ROLES
+    roles = MERGE.roles
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = signed_in_user(request)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.pages import RoleView, whole_numbers
-from core.steps import StepRefused
+from core.steps import StepRefused, is_for
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest
@@ -54,8 +54,7 @@ class SweepsView(RoleView):
         return self._page(request, SweepForm())
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        if request.user.role != Role.DEPARTMENT:
-            raise Http404("only the department opens a sweep")
+        self.only_for(operations.OPEN_SWEEP)
         form = SweepForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
@@ -79,8 +78,9 @@ class SweepsView(RoleView):
             "sweeps": sweeps,
             "current": current,
             "areas": answered_by_area(user, current) if current else [],
-            "area_word": "จังหวัด" if user.role == Role.DEPARTMENT else "อำเภอ",
-            "form": form if user.role == Role.DEPARTMENT else None,
+            "area_word": "จังหวัด" if user.of_nation else "อำเภอ",
+            "form": form if is_for(operations.OPEN_SWEEP, user) else None,
+            "may_answer": is_for(operations.ANSWER, user),
         }
         return self.show("producers/operations.html", context, status=status)
 
@@ -100,7 +100,7 @@ def answered_by_area(user, sweep: OperationSweep) -> list[Answered]:
             )
         )
     )
-    path = "district__province" if user.role == Role.DEPARTMENT else "district"
+    path = "district__province" if user.of_nation else "district"
     counted = (
         asked.order_by()
         .values_list(path)
@@ -111,7 +111,7 @@ def answered_by_area(user, sweep: OperationSweep) -> list[Answered]:
         )
     )
     by_area = {row[0]: row[1:] for row in counted}
-    model = Province if user.role == Role.DEPARTMENT else District
+    model = Province if user.of_nation else District
     areas = model.objects.visible_to(user).filter(pk__in=by_area).order_by("sort_key")
     lines = []
     for area in areas:
@@ -123,7 +123,7 @@ def answered_by_area(user, sweep: OperationSweep) -> list[Answered]:
 class AnswerView(RoleView):
     """ยังดำเนินการ or ไม่พบ of one producer, or of all that are ticked."""
 
-    roles = frozenset({Role.DISTRICT})
+    roles = operations.ANSWER.roles
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         keys = set(whole_numbers(request.POST.getlist("record")))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.models import District, Province, Subdistrict
@@ -13,7 +13,7 @@ from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.fields import form_field
 from core.pages import RoleView
-from core.steps import ReasonForm, StepRefused, longest_in, reason_field
+from core.steps import ReasonForm, StepRefused, longest_in, offers, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
@@ -106,12 +106,10 @@ class RelocationListView(RoleView):
 class ReleaseView(RoleView):
     """The old office releases a producer of its own."""
 
-    roles = frozenset({Role.DISTRICT})
+    roles = moving.RELEASE.roles
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = signed_in_user(request)
-        if user.role not in self.roles:
-            raise Http404
         seen = Producer.objects.visible_to(user).select_related("district__province")
         self.producer = get_object_or_404(seen, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
@@ -166,9 +164,8 @@ class RelocationView(RoleView):
         return self._page(request)
 
     def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-        if request.user.role != Role.DISTRICT:
-            raise Http404("a step of the districts")
         taking_over = "take_back" not in request.POST
+        self.only_for(moving.TAKE_OVER if taking_over else moving.TAKE_BACK)
         form: TakeOverForm | TakeBackForm = (
             TakeOverForm(self.move.to_district, request.POST)
             if taking_over
@@ -194,12 +191,14 @@ class RelocationView(RoleView):
         refused: TakeOverForm | TakeBackForm | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        released = self.move.status == Relocation.Status.RELEASED
+        user = request.user
         context = {
             "title": f"ย้าย {self.move.producer}",
             "move": self.move,
-            "may_take_over": released and request.user.district_id == self.move.to_district_id,
-            "may_take_back": released and request.user.district_id == self.move.from_district_id,
+            "may_take_over": offers(moving.TAKE_OVER, self.move, user)
+            and user.district_id == self.move.to_district_id,
+            "may_take_back": offers(moving.TAKE_BACK, self.move, user)
+            and user.district_id == self.move.from_district_id,
             "sees_producer": Producer.objects.visible_to(request.user)
             .filter(pk=self.move.producer_id)
             .exists(),

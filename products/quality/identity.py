@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from products.models import Category, CategoryDoubt, Product, Subcategory
 from products.models.category_words import WordSource
 from products.quality.register import PRODUCTS, made
+from products.recategorising import TAKE_CATEGORY
 from quality.expressions import bare
 from quality.names import name_parts
 from quality.rules import Part, Rule
@@ -74,6 +75,7 @@ IDENTITY_RULES = [
         blocks=True,
         about=("name", "category"),
         answers="products/category_answer.html",
+        answering=TAKE_CATEGORY,
         prepare=_prepare,
         parts=[
             Part("missing", lambda: Q(category=""), "ยังไม่ระบุประเภทผลิตภัณฑ์"),

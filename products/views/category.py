@@ -3,19 +3,18 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 
-from core.areas.scope import Role
 from core.pages import RoleView, seen_version
 from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from products.models import Product
-from products.recategorising import take_proposed_category
+from products.recategorising import TAKE_CATEGORY, take_proposed_category
 from quality.worklist_page import back_to_list
 
 
 class TakeCategoryView(RoleView):
     """POST with the version that was shown; back to the list it came from."""
 
-    roles = frozenset({Role.DISTRICT, Role.PROVINCE})
+    roles = TAKE_CATEGORY.roles
 
     def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         seen = seen_version(request.POST)

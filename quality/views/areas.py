@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.http import Http404
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.users.requests import AuthenticatedHttpRequest
 
 
@@ -37,16 +36,16 @@ def shown_area(request: AuthenticatedHttpRequest) -> Shown:
     """The own area, or the part of it the address asks for; 404 for any other."""
     user = request.user
     district, province = request.GET.get("district", ""), request.GET.get("province", "")
-    if user.role == Role.DISTRICT:
+    if user.of_district:
         district, province = (district or user.district_id or ""), ""
-    elif user.role == Role.PROVINCE:
+    elif user.of_province:
         province = ""
     if district:
         districts = District.objects.visible_to(user).select_related("province")
         found = districts.filter(pk=district).first()
         if found is None:
             raise Http404("no such district for this officer")
-        asked = () if user.role == Role.DISTRICT else (("district", found.pk),)
+        asked = () if user.of_district else (("district", found.pk),)
         return Shown(found, found.province, asked)
     if province:
         found = Province.objects.visible_to(user).filter(pk=province).first()

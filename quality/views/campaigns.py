@@ -44,7 +44,7 @@ class CampaignsView(RoleView):
         found = list(
             Campaign.objects.visible_to(request.user).select_related("province", "opened_by")
         )
-        totals = kept_totals(found) if request.user.role == Role.DEPARTMENT else {}
+        totals = kept_totals(found) if request.user.of_nation else {}
         context = {
             "title": "รอบแก้ไขข้อมูล",
             "lines": [{"campaign": one, "figure": totals.get(one.pk)} for one in found],
@@ -57,7 +57,7 @@ class CampaignsView(RoleView):
 class NewCampaignView(RoleView):
     """The department's is the nation's, a province's its own."""
 
-    roles = frozenset({Role.DEPARTMENT, Role.PROVINCE})
+    roles = campaigns.STEPS[campaigns.Name.OPEN].roles
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(request, CampaignForm())
@@ -67,7 +67,7 @@ class NewCampaignView(RoleView):
         if not form.is_valid():
             return self._page(request, form, status=422)
         try:
-            if request.user.role == Role.DEPARTMENT:
+            if request.user.of_nation:
                 return self._in_background(request, form.cleaned_data)
             campaign = campaigns.open_campaign(by=request.user, **form.cleaned_data)
         except (StepRefused, AskedAlready) as refusal:
@@ -142,7 +142,7 @@ class CampaignView(RoleView):
         user = request.user
         figures = figures_of(campaign, user)
         kept_at = campaign.figures.values_list("counted_at", flat=True).first()
-        is_live = campaign.is_open and user.role != Role.DEPARTMENT
+        is_live = campaign.is_open and not user.of_nation
         context = {
             "title": str(campaign),
             "campaign": campaign,
@@ -159,7 +159,7 @@ class CampaignView(RoleView):
 
 
 def _shows_provinces(campaign: Campaign, user) -> bool:
-    return campaign.province_id is None and user.role == Role.DEPARTMENT
+    return campaign.province_id is None and user.of_nation
 
 
 def _by_check(campaign: Campaign, figures: Figures) -> list[CheckProgress]:
@@ -174,7 +174,7 @@ def _by_check(campaign: Campaign, figures: Figures) -> list[CheckProgress]:
 
 def _by_area(campaign: Campaign, user, figures: Figures) -> list[AreaProgress]:
     """Provinces or districts with anything to correct, furthest behind first; none for a district."""
-    if user.role == Role.DISTRICT:
+    if user.of_district:
         return []
     by_province = _shows_provinces(campaign, user)
     together: dict[str, Figure] = {}

@@ -81,7 +81,7 @@ class QualityView(RoleView):
             "shown": shown,
             "counted_at": counted_at,
             "is_kept": shown.province is None,
-            "may_count": user.role == Role.DEPARTMENT,
+            "may_count": CountView.opens_to(user),
             "registers": _by_register(rules, tallies, blocking, shown, running),
             "only_blocking": only_blocking,
             "kept": urlencode(shown.areas),

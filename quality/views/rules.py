@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 
 from core.areas.scope import Role
 from core.pages import RoleView
-from core.steps import StepRefused
+from core.steps import StepRefused, is_for
 from core.users.requests import AuthenticatedHttpRequest
 from quality.models import SeverityChange
 from quality.rules import all_rules, get_rule
-from quality.severity import blocking_codes, change_severity
+from quality.severity import CHANGE_SEVERITY, blocking_codes, change_severity
 
 CHANGES_SHOWN = 50
 
@@ -25,8 +25,9 @@ class SeverityView(RoleView):
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = get_rule(request.POST.get("code", ""))
-        if rule is None or request.user.role != Role.DEPARTMENT:
-            raise Http404("no such check to change for this officer")
+        if rule is None:
+            raise Http404("no such check")
+        self.only_for(CHANGE_SEVERITY)
         blocks, reason = request.POST.get("blocks") == "1", request.POST.get("reason", "")[:300]
         try:
             change_severity(rule, blocks=blocks, reason=reason, by=request.user)
@@ -44,6 +45,6 @@ class SeverityView(RoleView):
             "title": "ระดับของข้อตรวจ",
             "lines": [{"rule": rule, "blocks": rule.code in blocking} for rule in all_rules()],
             "changes": changes[:CHANGES_SHOWN],
-            "may_change": request.user.role == Role.DEPARTMENT,
+            "may_change": is_for(CHANGE_SEVERITY, request.user),
         }
         return self.show("quality/rules.html", context, status=status)

@@ -22,7 +22,6 @@ from quality.views.areas import Shown, shown_area
 from quality.worklist_page import areas_in, back_to_list
 
 PER_PAGE = 100
-OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})
 
 
 class RuleView(RoleView):
@@ -61,7 +60,8 @@ class WorklistView(RuleView):
             "shows_district": shown.district is None,
             "districts": _districts(user, shown),
             "may_dismiss": dismissing.may_dismiss(rule, user),
-            "may_answer": user.role in OFFICES,
+            "may_answer": rule.may_answer(user),
+            "may_change": rule.register.may_change(user),
             "dismissed": dismissed.count() if rule.is_dismissable else 0,
             "kept": urlencode(shown.areas),
             "here": request.get_full_path(),
@@ -72,7 +72,7 @@ class WorklistView(RuleView):
 
 def _districts(user, shown: Shown):
     """What the list can be narrowed to; nothing for a district, and for the nation provinces first."""
-    if user.role == Role.DISTRICT or shown.province is None:
+    if user.of_district or shown.province is None:
         return []
     return District.objects.visible_to(user).filter(province=shown.province).order_by("sort_key")
 
@@ -104,7 +104,7 @@ class NextView(RuleView):
 class DismissView(RuleView):
     """ยืนยันว่าถูกต้องแล้ว, with the reason."""
 
-    roles = OFFICES
+    roles = dismissing.DISMISS.roles
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = self.rule()
@@ -156,7 +156,7 @@ class DismissedView(RuleView):
 class RevokeView(RuleView):
     """The check asks about the record again."""
 
-    roles = OFFICES
+    roles = dismissing.DISMISS.roles
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         rule = self.rule()

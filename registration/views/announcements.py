@@ -13,7 +13,7 @@ from django.urls import reverse
 from core.areas.models import Province
 from core.areas.scope import Role, visible_rows
 from core.pages import RoleView
-from core.steps import StepRefused
+from core.steps import StepRefused, StepRule
 from core.thai.calendar import today
 from core.users.requests import AuthenticatedHttpRequest
 from registration import announcing
@@ -24,6 +24,10 @@ from registration.views.lists import window_words
 from registration.waiting import counts_by_register
 
 PER_PAGE = 50
+ANNOUNCE: dict[str, Callable[..., Announcement]] = {
+    announcing.BY_PROVINCE.name: announcing.announce_province,
+    announcing.BY_DEPARTMENT.name: announcing.announce_department,
+}
 
 
 class AnnouncementsView(RoleView):
@@ -35,18 +39,14 @@ class AnnouncementsView(RoleView):
         return self._page()
 
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
-        steps: dict[str, Callable[..., Announcement]] = {
-            Role.PROVINCE: announcing.announce_province,
-            Role.DEPARTMENT: announcing.announce_department,
-        }
-        announce = steps.get(request.user.role)
-        if announce is None:
+        rule = announcing.announcement_of(request.user)
+        if rule is None:
             return HttpResponse(status=405, headers={"Allow": "GET"})
         form = AnnounceForm(request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
         try:
-            made = announce(by=request.user, **form.cleaned_data)
+            made = ANNOUNCE[rule.name](by=request.user, **form.cleaned_data)
         except StepRefused as refusal:
             form.add_error(None, str(refusal))
             return self._page(form, status=409)
@@ -68,13 +68,14 @@ class AnnouncementsView(RoleView):
             "page": Paginator(found, PER_PAGE).get_page(self.request.GET.get("page")),
             "report_address": reverse("admin:report", args=["announcement"]),
         }
-        if user.role != Role.DISTRICT:
-            context |= self._to_announce(form)
+        rule = announcing.announcement_of(user)
+        if rule is not None:
+            context |= self._to_announce(rule, form)
         return self.show("registration/announcements.html", context, status=status)
 
-    def _to_announce(self, form: AnnounceForm | None) -> dict:
+    def _to_announce(self, rule: StepRule, form: AnnounceForm | None) -> dict:
         user = self.request.user
-        if user.role == Role.PROVINCE:
+        if rule is announcing.BY_PROVINCE:
             waiting = announcing.waiting_for_province(user)
             question = window_words(Window.CERTIFY, "จังหวัดรับรองและประกาศ")
         else:

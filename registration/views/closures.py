@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -15,13 +15,13 @@ from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.pages import RoleView
-from core.steps import ReasonForm, StepRefused, longest_in, reason_field
+from core.steps import ReasonForm, StepRefused, is_for, longest_in, offers, reason_field
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest
 from registration import closure as closing
 from registration.closure import CASES, RESOLUTIONS, next_step
-from registration.models import Closure, ClosureStep, RegisteredRecord, Status
+from registration.models import Closure, ClosureStep, RegisteredRecord
 from registration.views.records import RecordView
 
 CLOSURES_ON_A_PAGE = 50
@@ -82,8 +82,7 @@ class ClosureView(RecordView):
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         record = self.get_record()
-        if request.user.role != Role.DISTRICT:
-            raise Http404("a step of the district")
+        self.only_for(closing.TAKE_STEP)
         closure = _latest(record, request)
         now = next_step(closure) if closure is not None else None
         if closure is None or now is None:  # none under way
@@ -122,7 +121,7 @@ class ClosureView(RecordView):
     ) -> HttpResponse:
         closure = _latest(record, self.request)
         under_way = closure is not None and closure.status in Closure.UNDER_WAY
-        may_work = self.request.user.role == Role.DISTRICT
+        user = self.request.user
         now = next_step(closure) if closure else None
         step_form = refused if isinstance(refused, StepForm) else None
         if step_form is None and now:
@@ -133,10 +132,10 @@ class ClosureView(RecordView):
             "record_address": self.record_address(record),
             "closure": closure,
             "lines": _checklist(closure) if closure else [],
-            "may_work": may_work,
+            "may_work": is_for(closing.TAKE_STEP, user),
             "under_way": under_way,
             "begin_form": refused if isinstance(refused, BeginForm) else BeginForm(),
-            "may_begin": may_work and not under_way and record.status != Status.CANCELLED,
+            "may_begin": not under_way and offers(closing.BEGIN, record, user),
             "step_form": step_form,
             "take_back_form": refused if isinstance(refused, TakeBackForm) else TakeBackForm(),
         }
@@ -174,7 +173,7 @@ class ClosureListView(RoleView):
                 _row(one)
                 for one in Paginator(done, CLOSURES_ON_A_PAGE).get_page(request.GET.get("page"))
             ],
-            "shows_district": request.user.role != Role.DISTRICT,
+            "shows_district": not request.user.of_district,
         }
         return self.show("registration/closures.html", context)
 

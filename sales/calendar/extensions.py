@@ -20,7 +20,17 @@ from django.utils import timezone
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.steps import StepRefused, StepRule, Workflow, log, may, reason_given, reread, stands
+from core.steps import (
+    StepRefused,
+    StepRule,
+    Workflow,
+    is_for,
+    log,
+    may,
+    reason_given,
+    reread,
+    stands,
+)
 from core.thai.calendar import day_short
 from core.users.models import User
 from sales.calendar.deadlines import COUNTS_FIRST, Due, district_due, extended_days, province_due
@@ -74,7 +84,8 @@ def due_of(month: SalesMonth, area: District | Province) -> Due:
 
 def may_ask(month: SalesMonth, user: User, *, confirmed: bool) -> bool:
     """Whether a page should offer to ask: an open month the office has not confirmed yet."""
-    return month.is_open and user.role in OFFICES and not confirmed
+    rule = EXTENSION_STEPS[Step.Name.ASK_EXTENSION]
+    return month.is_open and is_for(rule, user) and not confirmed
 
 
 def months_to_ask_for(user: User) -> list[SalesMonth]:

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import Q
 
-from core.areas.scope import Role
 from core.users.models import User
 from sales.models import SalesMonth, Step
 
@@ -20,9 +19,9 @@ def notices_of(user: User, months: Iterable[date]) -> dict[date, list[Step]]:
     A province reads of its own extensions here, not of every one of its districts.
     """
     told = Q(name__in=_MONTHS_OWN)
-    if user.role == Role.DISTRICT:
+    if user.of_district:
         told |= Q(name__in=Step.OF_EXTENSIONS)
-    elif user.role == Role.PROVINCE:
+    elif user.of_province:
         told |= Q(name__in=Step.OF_EXTENSIONS, district=None)
     months = list(months)
     steps = (

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 from holidays import GOVERNMENT, PUBLIC, country_holidays
 
-from core.areas.scope import Role
 from core.steps import StepRefused
 from core.thai.calendar import BUDDHIST_ERA_OFFSET
 from core.users.models import User
@@ -51,7 +50,7 @@ def fill_year(year: int, *, by: User) -> int:
 
     What the department wrote, or said is no holiday, stays as it is.
     """
-    if by.role != Role.DEPARTMENT:
+    if not by.has_perm("sales.add_publicholiday"):
         raise StepRefused("วันหยุดราชการเป็นรายการของกรม")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise StepRefused(f"เติมได้ตั้งแต่ปี พ.ศ. {FIRST_YEAR} ถึง {LAST_YEAR}")

@@ -20,12 +20,17 @@ from core.areas.scope import Role
 from core.documents.pdf import MOST_BYTES, RefusedPdf, rewrite, starts_as_pdf
 from core.pictures.models import delete_on_commit
 from core.pictures.processing import WHAT_IS_TAKEN, RefusedPicture, faults_of, prepare
+from core.steps import StepRule, is_for
 from core.users.models import User
 from producers.models import Producer
 from sales.models import DistrictMonth, Evidence, EvidenceKind, SalesRow
 
 MOST_FILES = 40  # of one producer and month
 MOST_AT_ONCE = 20
+
+DISTRICT = frozenset({Role.DISTRICT})
+ADD = StepRule("add", frozenset(DistrictMonth.Status), None, DISTRICT)
+REMOVE = StepRule("remove", DistrictMonth.EDITABLE, None, DISTRICT)
 
 
 class EvidenceRefused(Exception):
@@ -93,7 +98,7 @@ def add_evidence(
     The same file twice for a producer and month is refused. Raises EvidenceRefused where this person
     may add none at all, or for a producer without a row in the month.
     """
-    if by.role != Role.DISTRICT or not by.is_active:
+    if not is_for(ADD, by):
         raise EvidenceRefused("เพิ่มหลักฐานได้เฉพาะเจ้าหน้าที่อำเภอ")
     if len(uploads) > MOST_AT_ONCE:
         raise EvidenceRefused(f"เลือกได้ครั้งละไม่เกิน {MOST_AT_ONCE} ไฟล์")
@@ -153,7 +158,7 @@ def remove_evidence(evidence: Evidence, *, by: User) -> Evidence:
 
     Refused for anybody but the district, and once the month is confirmed or closed.
     """
-    if by.role != Role.DISTRICT or not by.is_active:
+    if not is_for(REMOVE, by):
         raise EvidenceRefused("ลบหลักฐานได้เฉพาะเจ้าหน้าที่อำเภอ")
     district_month = _locked(evidence.district_month, by)
     if not district_month.is_editable:

@@ -17,7 +17,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.areas.models import Province
-from core.areas.scope import Role
 from core.reports.keeping import as_kept, from_kept
 from core.reports.renderers import pdf
 from core.reports.tables import Certificate, ReportTable
@@ -86,7 +85,7 @@ def certified_by_district(user: User, district_month: DistrictMonth) -> Certifie
 
 def certified_by_snapshots(user: User, scope: Scope) -> Certified | None:
     """The snapshots in force of a period and area; none for a district, nor where there are none."""
-    if user.role == Role.DISTRICT:
+    if user.of_district:
         return None
     found = list(snapshots_in_force(scope.period, scope.region, scope.province))
     if not found:

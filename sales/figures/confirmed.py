@@ -15,7 +15,6 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.thai.periods import Period
 from core.users.models import User
 from sales.figures.rollup import Amounts
@@ -128,10 +127,10 @@ def sum_of_channels() -> Combinable:
 def _sources(user: User) -> tuple[_Source, ...]:
     """The figures this officer may report."""
     lines = SnapshotLine.objects.visible_to(user)
-    if user.role == Role.DEPARTMENT:
+    if user.of_nation:
         return (_Source(lines, LINE_MONTH, "district"),)
     rows: QuerySet[Any] = SalesRow.objects.visible_to(user)
-    if user.role == Role.PROVINCE:
+    if user.of_province:
         rows = rows.filter(district_month__status__in=CONFIRMED)
     return (
         _Source(rows, "month", "district_month__district"),

@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Q
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.thai.calendar import MONTHS_SHORT, month_short
 from core.thai.periods import Period
 from core.users.models import User
@@ -126,8 +125,12 @@ class Whose:
 def whose_figures(user: User, scope: Scope) -> Whose:
     """What this officer's report of a scope covers; see `sales.figures.confirmed` for what each
     role reads."""
-    of_role = {Role.DEPARTMENT: _of_nation, Role.PROVINCE: _of_province}
-    whose = of_role.get(Role(user.role), _of_district)(user, scope)
+    if user.of_nation:
+        whose = _of_nation(user, scope)
+    elif user.of_province:
+        whose = _of_province(user, scope)
+    else:
+        whose = _of_district(user, scope)
     origin = whose.coverage.origin
     return replace(whose, told=f"{whose.told} · {origin}") if origin else whose
 
@@ -140,7 +143,7 @@ def confirmed_months(
     when = Q()
     for period in periods:
         when |= Q(**within(period))
-    if user.role == Role.DEPARTMENT:
+    if user.of_nation:
         reported = ProvinceMonth.objects.visible_to(user).filter(
             when, status=ProvinceMonth.Status.CONFIRMED
         )
@@ -148,7 +151,7 @@ def confirmed_months(
     else:
         own = DistrictMonth.objects.visible_to(user).filter(when, status__in=CONFIRMED)
         found = _by_area(own.values_list("district", "month"))
-    of_provinces = user.role == Role.DEPARTMENT
+    of_provinces = user.of_nation
     return {
         area.code: frozenset(found.get(area.code[:2] if of_provinces else area.code, ()))
         for area in areas

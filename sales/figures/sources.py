@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
 
-from core.areas.scope import Role
 from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, LINE_MONTH, Scope, narrowed, within
 from sales.figures.coverage import Coverage, whose_figures
@@ -54,11 +53,11 @@ def confirmed_figures(user: User, scope: Scope) -> Figures:
     """The figures of a scope this officer may report. A district gets its own as they stand, `final`
     only once it confirmed."""
     whose = whose_figures(user, scope)
-    if user.role == Role.DEPARTMENT:
+    if user.of_nation:
         lines, each_once = _of_snapshots(user, scope)
     else:
         rows = SalesRow.objects.visible_to(user).filter(**within(scope.period))
-        if user.role == Role.PROVINCE:
+        if user.of_province:
             rows = rows.filter(district_month__status__in=CONFIRMED)
         lines, each_once = sum_rows(narrowed(rows, scope, "district_month__district"))
         if whose.coverage.totals_only:

@@ -16,13 +16,13 @@ from django.db import connection, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from core.areas.scope import Role
+from core.steps import is_for
 from core.thai.digits import parse_baht
 from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
-from sales.months.steps import closed_sentence, standing_sentence
+from sales.months.steps import ENTER, closed_sentence, standing_sentence
 
 ZERO = Decimal("0.00")
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")  # a text of PostgreSQL holds neither
@@ -337,7 +337,7 @@ def _prepare(scope: str, value: int | date) -> None:
 
 def locked_for_entry(district_month: DistrictMonth, by: User) -> DistrictMonth:
     """The district's month locked against its steps, if this person may change its rows now."""
-    if by.role != Role.DISTRICT:
+    if not is_for(ENTER, by):
         raise EntryRefused("บันทึกยอดได้เฉพาะเจ้าหน้าที่อำเภอ")
     locked = (
         DistrictMonth.objects.visible_to(by)

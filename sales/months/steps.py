@@ -110,6 +110,9 @@ STEPS: Mapping[Step.Name, StepRule] = {
     )
 }
 
+# Typing is no step of the month and leaves no line in the trail; the rows have a history of their own.
+ENTER = StepRule("enter", DistrictMonth.EDITABLE, None, frozenset({Role.DISTRICT}))
+
 
 def may_take(step: Step.Name, district_month: DistrictMonth, user: User) -> bool:
     """Whether a page should offer this step of a district's month to this person."""

@@ -62,7 +62,7 @@ class ConfirmationReport(Report):
             (one.month for one in opened if one.totals_only),
             alone=False,
         )
-        of_provinces = user.role == Role.DEPARTMENT
+        of_provinces = user.of_nation
         if of_provinces:
             areas: Sequence[Province | District] = (
                 (scope.province,) if scope.province else provinces_of(user, scope)

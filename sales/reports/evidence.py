@@ -48,10 +48,10 @@ def _values(standing: Standing) -> dict[str, Value]:
 
 def _by_area(user: User, scope: Scope) -> dict[str, Standing]:
     """By code of the district, or of the province for the nation; what nobody confirmed has none."""
-    if user.role == Role.DEPARTMENT:
+    if user.of_nation:
         return _of_snapshots(user, scope)
     own = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
-    if user.role == Role.PROVINCE:
+    if user.of_province:
         own = own.filter(status__in=CONFIRMED)
     months = list(narrowed(own, scope, "district"))
     standing = standing_of(months)
@@ -101,7 +101,7 @@ class EvidenceCoverageReport(Report):
         total = sum(found.values(), Standing())
         stands = (
             ("หลักฐานและผลตรวจนับ ณ เวลาที่จังหวัดยืนยัน",)
-            if user.role == Role.DEPARTMENT
+            if user.of_nation
             else ("หลักฐานและผลตรวจนับ ณ เวลาที่ออกรายงาน",)
         )
         return ReportTable(

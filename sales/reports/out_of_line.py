@@ -61,12 +61,12 @@ class OutOfLineReport(Report):
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         whose = whose_figures(user, scope)
-        if user.role == Role.DEPARTMENT:
+        if user.of_nation:
             asked = _districts_of_snapshots(user, scope)
         else:
             asked = [*_districts(user, scope), *_rows(user, scope)]
             asked.sort(key=lambda row: (row["at"], row["code"], row["name"] != WHOLE_DISTRICT))
-            page = "admin:sales-review" if user.role == Role.PROVINCE else "admin:sales-check"
+            page = "admin:sales-review" if user.of_province else "admin:sales-check"
             for row in asked:
                 row["link"] = reverse(page, args=[f"{row['at']:%Y-%m}", row["code"]])
         unanswered = sum(not row["comment"] for row in asked)

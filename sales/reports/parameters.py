@@ -7,7 +7,6 @@ from typing import Any, cast
 from django import forms
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.fields import form_field
 from core.reports.parameters import AreaField, MonthField, ParametersForm, PeriodField
 from core.thai.calendar import fiscal_year, fiscal_year_months, month_name
@@ -54,7 +53,7 @@ class DistrictForm(MonthForm):
             months = months.filter(month=month)
         districts = District.objects.visible_to(user).filter(pk__in=months.values("district"))
         form_field(self, "district", AreaField).offer(districts)
-        if user.role == Role.DEPARTMENT:
+        if user.of_nation:
             self.fields["district"].help_text = "เลือกได้เฉพาะอำเภอของจังหวัดที่ยืนยันเดือนนี้แล้ว"
 
     def defaults(self) -> dict[str, str]:
@@ -123,8 +122,8 @@ class AreaPeriodForm(PeriodForm):
     def narrow(self, user: User, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
         provinces, districts = Province.objects.visible_to(user), District.objects.visible_to(user)
-        hidden = {"district"} if user.role == Role.DISTRICT else set()
-        if user.role == Role.DEPARTMENT:
+        hidden = {"district"} if user.of_district else set()
+        if user.of_nation:
             regions = (
                 Province.objects.order_by("region").values_list("region", flat=True).distinct()
             )

@@ -41,7 +41,7 @@ class TimelinessForm(AreaPeriodForm):
     rows = forms.ChoiceField(label="แต่ละแถวเป็น", choices=[(BY_AREA, "พื้นที่"), (BY_MONTH, "เดือน")])
 
     def defaults(self) -> dict[str, str]:
-        by = BY_MONTH if self.user.role == Role.DISTRICT else BY_AREA
+        by = BY_MONTH if self.user.of_district else BY_AREA
         return super().defaults() | {"rows": by}
 
 
@@ -70,7 +70,7 @@ class TimelinessReport(Report):
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
-        by_province = user.role == Role.DEPARTMENT and not (scope.province or scope.district)
+        by_province = user.of_nation and not (scope.province or scope.district)
         offices = _provinces(user, scope) if by_province else _districts(user, scope)
         level = "จังหวัด" if by_province else "อำเภอ"
         by_month = params["rows"] == BY_MONTH
@@ -265,6 +265,6 @@ def _notes(user: User, taken_over: Iterable[date]) -> tuple[str, ...]:
         "นับจากการยืนยันครั้งแรก ถึงสิ้นวันตามเวลาประเทศไทย การแก้ไขแล้วยืนยันอีกครั้งไม่ทำให้ช้าและไม่ทำให้ทัน",
         "ผู้ผลิตที่ต้องมี: มีแถวในเดือน หรืออยู่ในทะเบียนเมื่อสิ้นเดือนและมีผลิตภัณฑ์ที่ผลิตอยู่ซึ่งระบุประเภทแล้ว",
     ]
-    if user.role == Role.DEPARTMENT:
+    if user.of_nation:
         notes.append("ของอำเภอและความครบถ้วนนับเฉพาะจังหวัดที่รายงานแล้ว")
     return tuple(notes)

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
-from core.steps import StepRefused
+from core.steps import StepRefused, is_for
 from core.thai.digits import format_baht
 from core.users.requests import AuthenticatedHttpRequest
-from sales.evidence import audit
+from sales.evidence import audit, files
 from sales.evidence.files import evidence_counts
 from sales.evidence.forms import ResultForm, SampleForm
 from sales.evidence.sampling import default_size
@@ -38,8 +38,7 @@ class AuditView(DistrictMonthView):
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         """The draw."""
-        if request.user.role != Role.PROVINCE:
-            raise Http404("only the province draws")
+        self.only_for(audit.DRAW)
         district_month = self.get_district_month()
         form = SampleForm(request.POST)
         if not form.is_valid():
@@ -64,7 +63,6 @@ class AuditView(DistrictMonthView):
         sample = audit.newest_sample(district_month, request.user)
         items = _lines(district_month, sample, refused) if sample else []
         population = SalesRow.objects.filter(district_month=district_month, total__gt=0).count()
-        own = request.user.role == Role.PROVINCE
         wrong = [line for line in items if line["item"].result in _WRONG]
         return self.show(
             "sales/audit.html",
@@ -80,7 +78,8 @@ class AuditView(DistrictMonthView):
                 .filter(district_month=district_month, number__lt=sample.number if sample else 0)
                 .select_related("drawn_by"),
                 "population": population,
-                "may_check": own,
+                "may_check": is_for(audit.RECORD, request.user),
+                "may_add": is_for(files.ADD, request.user),
                 "may_draw": audit.may_draw(district_month, request.user) and population > 0,
                 "may_return": workflow.may_take(
                     Step.Name.RETURN_DISTRICT, district_month, request.user
@@ -148,7 +147,7 @@ def _mark(item: AuditItem) -> str:
 class AuditResultView(AuditView):
     """Writes down the result of one drawn row."""
 
-    roles = frozenset({Role.PROVINCE})
+    roles = audit.RECORD.roles
     http_method_names = ["post", "options"]
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs: Any) -> HttpResponse:

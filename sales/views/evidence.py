@@ -11,10 +11,12 @@ from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.pages import RoleView
 from core.pictures.views import SIZES, picture_response
+from core.steps import is_for
 from core.users.requests import AuthenticatedHttpRequest
 from sales.evidence import files as evidence
 from sales.evidence.forms import EvidenceForm
 from sales.models import DistrictMonth, Evidence, SalesRow
+from sales.views.audit import AuditView
 from sales.views.doors import DistrictMonthView
 
 PICTURES, CAMERA = "files", "camera"  # the two fields files come in
@@ -52,6 +54,8 @@ class EvidenceListView(DistrictMonthView):
                 "all": request.GET.get("show") == "all",
                 "without": len(without),
                 "shown": evidence.shown_by_evidence(sold, counts),
+                "may_add": is_for(evidence.ADD, request.user),
+                "may_see_audit": AuditView.opens_to(request.user),
             },
         )
 
@@ -65,8 +69,7 @@ class ProducerEvidenceView(DistrictMonthView):
         return self._page(self.get_district_month(), EvidenceForm(user=request.user))
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        if request.user.role != Role.DISTRICT:
-            raise Http404("only the district adds evidence")
+        self.only_for(evidence.ADD)
         district_month = self.get_district_month()
         producer = self._rows(district_month)[0].producer
         form = EvidenceForm(request.POST, user=request.user)
@@ -110,7 +113,6 @@ class ProducerEvidenceView(DistrictMonthView):
             .filter(district_month=district_month, producer=rows[0].producer_id)
             .select_related("kind", "uploaded_by", "removed_by")
         )
-        own = request.user.role == Role.DISTRICT
         return self.show(
             "sales/producer_evidence.html",
             {
@@ -121,8 +123,8 @@ class ProducerEvidenceView(DistrictMonthView):
                 "kept": [one for one in found if one.removed_at is None],
                 "removed": [one for one in found if one.removed_at is not None],
                 "form": form,
-                "may_add": own,
-                "may_remove": own and district_month.is_editable,
+                "may_add": is_for(evidence.ADD, request.user),
+                "may_remove": district_month.is_editable and is_for(evidence.REMOVE, request.user),
             },
             status=status,
         )
@@ -143,7 +145,7 @@ def _tell(request: AuthenticatedHttpRequest, outcomes: list[evidence.Outcome]) -
 class RemoveEvidenceView(RoleView):
     """Takes back a file attached by mistake, while the month is being entered."""
 
-    roles = frozenset({Role.DISTRICT})
+    roles = evidence.REMOVE.roles
 
     def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         found = get_object_or_404(

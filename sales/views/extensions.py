@@ -7,15 +7,18 @@ from django.shortcuts import get_object_or_404, redirect
 from core.areas.models import Province
 from core.areas.scope import Role
 from core.pages import RoleView, province_asked
-from core.steps import StepRefused
+from core.steps import StepRefused, is_for, offers
 from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar import extensions
+from sales.calendar.extensions import EXTENSION_STEPS
 from sales.calendar.forms import DecisionForm, ExtendedUntilForm, GrantForm
-from sales.models import Extension, SalesMonth
+from sales.models import Extension, SalesMonth, Step
 from sales.views.doors import MonthView, month_or_404
 
-OFFICES = frozenset({Role.DISTRICT, Role.PROVINCE})
-DEPARTMENT = frozenset({Role.DEPARTMENT})
+ASK = EXTENSION_STEPS[Step.Name.ASK_EXTENSION]
+APPROVE = EXTENSION_STEPS[Step.Name.APPROVE_EXTENSION]
+WITHDRAW = EXTENSION_STEPS[Step.Name.WITHDRAW_EXTENSION]
+GRANT = EXTENSION_STEPS[Step.Name.GRANT_EXTENSION]
 
 
 def _with_offices(queryset):
@@ -45,6 +48,8 @@ class ExtensionsView(RoleView):
                 "months": months,
                 "open_months": [one for one in months if one.is_open],
                 "to_ask_for": extensions.months_to_ask_for(request.user),
+                "may_decide": is_for(APPROVE, request.user),
+                "may_grant": is_for(GRANT, request.user),
                 "grant": self._grant_form(),
                 "provinces": Province.objects.visible_to(request.user).order_by("sort_key"),
             },
@@ -59,7 +64,7 @@ class ExtensionsView(RoleView):
 class GrantExtensionView(RoleView):
     """กรมขยายเวลาให้: in one step, without having been asked."""
 
-    roles = DEPARTMENT
+    roles = GRANT.roles
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         visible = Province.objects.visible_to(request.user)
@@ -88,7 +93,7 @@ class GrantExtensionView(RoleView):
 class AskExtensionView(MonthView):
     """ขอขยายเวลา of the own district or province in one month."""
 
-    roles = OFFICES
+    roles = ASK.roles
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self._page(self.get_month(), ExtendedUntilForm())
@@ -159,7 +164,6 @@ class ExtensionView(RoleView):
 
     def _page(self, extension: Extension, form: DecisionForm, status: int = 200) -> HttpResponse:
         user = self.request.user
-        waits = extension.status == Extension.Status.ASKED
         return self.show(
             "sales/extension.html",
             {
@@ -167,10 +171,9 @@ class ExtensionView(RoleView):
                 "extension": extension,
                 "due": extensions.due_of(extension.month, extension.area),
                 "form": form,
-                "may_decide": waits and user.role == Role.DEPARTMENT and extension.month.is_open,
-                "may_withdraw": waits
-                and extensions.own_area(user) == extension.area
-                and user.role in OFFICES,
+                "may_decide": extension.month.is_open and offers(APPROVE, extension, user),
+                "may_withdraw": offers(WITHDRAW, extension, user)
+                and extensions.own_area(user) == extension.area,
             },
             status=status,
         )

@@ -24,10 +24,11 @@ class RowHistoryView(DistrictMonthView):
         )
         steps = list(steps_of(request.user, district_month))
         grid = grid_address(district_month)
-        back: dict[str, str] = {
-            Role.DISTRICT: f"{grid}#row-{row}",
-            Role.PROVINCE: f"{grid}review/#row-{row}",
-        }
+        back = ""  # to where this level reads the row, the department nowhere
+        if request.user.of_district:
+            back = f"{grid}#row-{row}"
+        elif request.user.of_province:
+            back = f"{grid}review/#row-{row}"
         return self.show(
             "sales/row_history.html",
             {
@@ -35,6 +36,6 @@ class RowHistoryView(DistrictMonthView):
                 "district_month": district_month,
                 "row": found,
                 "lines": history_of(found, steps, officers_of(steps)),
-                "back": back.get(request.user.role, ""),
+                "back": back,
             },
         )

@@ -36,7 +36,7 @@ class AttainmentReport(Report):
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         province, period = params.get("province"), PlanPeriod(params["period"])
         # A province's own form says its province; only the department chooses among levels of area.
-        narrowed = province if user.role == Role.DEPARTMENT else None
+        narrowed = province if user.of_nation else None
         table = areas_attained(user, params["fiscal_year"], period, narrowed)
         of_provinces = table.whose.coverage.level == "จังหวัด"
         rows: list[Row] = []
@@ -50,7 +50,7 @@ class AttainmentReport(Report):
             note = total_note(table.whose.coverage)
             rows += _rows(None, "รวม", table.total, table.months, note)
         place = province.titled_name if province else "ทั้งประเทศ"
-        if user.role == Role.DISTRICT:
+        if user.of_district:
             place = f"{user.district.titled_name} {place}"
         return ReportTable(
             title="ผลการจำหน่ายผลิตภัณฑ์ OTOP เทียบเป้าหมาย",

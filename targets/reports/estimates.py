@@ -119,11 +119,11 @@ class EstimateActualsReport(Report):
             params.get("district"),
         )
         by_area = params["rows"] == "area"
-        of_nation = user.role == Role.DEPARTMENT and province is None and district is None
+        of_nation = user.of_nation and province is None and district is None
         found = against(
             user,
             year,
-            province=province if user.role == Role.DEPARTMENT else None,
+            province=province if user.of_nation else None,
             district=district,
             by_province=of_nation,
         )

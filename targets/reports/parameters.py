@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from django import forms
 
 from core.areas.models import District, Province
-from core.areas.scope import Role
 from core.fields import form_field
 from core.reports.parameters import AreaField, ParametersForm
 from core.thai.calendar import fiscal_year, today
@@ -45,7 +44,7 @@ class YearAreaForm(ParametersForm):
         self.offered = sorted(set(self.years(user)), reverse=True)
         form_field(self, "fiscal_year", FiscalYearField).offer(self.offered)
         form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
-        if user.role != Role.DEPARTMENT:
+        if not user.of_nation:
             self.fields["province"].widget = forms.HiddenInput()
 
     def defaults(self) -> dict[str, str]:
@@ -103,10 +102,10 @@ class _EstimateYears(YearAreaForm):
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
         districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
-        if user.role == Role.DEPARTMENT and given.get("province"):
+        if user.of_nation and given.get("province"):
             districts = districts.filter(province=given["province"])
         form_field(self, "district", AreaField).offer(districts)
-        if user.role == Role.DISTRICT:
+        if user.of_district:
             self.fields["district"].widget = forms.HiddenInput()
 
     def defaults(self) -> dict[str, str]:

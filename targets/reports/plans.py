@@ -47,7 +47,7 @@ class TargetsReport(Report):
         periods = (
             tuple(PlanPeriod) if params["period"] == ALL_TABLES else (PlanPeriod(params["period"]),)
         )
-        own = user.district_id if user.role == Role.DISTRICT else None
+        own = user.district_id if user.of_district else None
         tables = plan_tables(plan, periods)
         main, *others = (_sheet(table, own) for table in tables)
         place = f"{user.district.titled_name} " if own else ""

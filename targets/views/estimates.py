@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.fields import column_of
 from core.pages import RoleView, province_asked, seen_version, whole_number
-from core.steps import ReasonForm, StepRefused
+from core.steps import ReasonForm, StepRefused, is_for, offers
 from core.thai.digits import format_baht
 from core.thai.periods import year_period
 from core.users.requests import AuthenticatedHttpRequest
@@ -21,6 +21,7 @@ from sales.figures.origin import origin_of
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
 from targets import estimating
+from targets.estimating import SAVE, STEPS, Name
 from targets.models import Estimate
 from targets.views.home import year_asked, years_offered
 
@@ -35,7 +36,7 @@ class EstimatesView(RoleView):
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         year = year_asked(request)
         own = Estimate.objects.visible_to(request.user).filter(fiscal_year=year)
-        if request.user.role == Role.DISTRICT:
+        if request.user.of_district:
             newest = own.order_by("-number").first()
             if newest is not None:
                 return redirect("admin:targets-estimate", pk=newest.pk)
@@ -51,13 +52,13 @@ class EstimatesView(RoleView):
                 "lines": lines,
                 "signed": sum(estimate is not None for _, estimate in lines),
                 "province": self.province,
+                "may_begin": is_for(STEPS[Name.BEGIN], request.user),
             },
         )
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         """Begin the own estimate of a year."""
-        if request.user.role != Role.DISTRICT:
-            raise Http404("estimates are begun by districts")
+        self.only_for(STEPS[Name.BEGIN])
         year = whole_number(request.POST.get("year", "")) or 0
         try:
             estimate = estimating.begin(year, by=request.user)
@@ -70,7 +71,7 @@ class EstimatesView(RoleView):
     def province(self) -> Province | None:
         """The department chooses one province; a province is its own."""
         user = self.request.user
-        if user.role != Role.DEPARTMENT:
+        if not user.of_nation:
             return user.province
         return province_asked(self.request)
 
@@ -117,8 +118,7 @@ class EstimateView(RoleView):
 
     def post(self, request: AuthenticatedHttpRequest, pk: int, **kwargs) -> HttpResponse:
         estimate = self._estimate(pk)
-        if request.user.role != Role.DISTRICT:
-            raise Http404("only its district works on an estimate")
+        self.only_for(STEPS[SAVE])
         step = request.POST.get("step", "save")
         try:
             if step == "revise":
@@ -187,7 +187,7 @@ class EstimateView(RoleView):
 
     def _page(self, estimate, typed: estimating.Typed | None = None, status: int = 200):
         request = self.request
-        own = request.user.role == Role.DISTRICT
+        own = request.user.of_district
         kept = {one.month: one.amounts for one in estimate.months.all()}
         before = estimating.last_year(estimate, by=request.user) if own else {}
         texts = self._cells(estimate) if typed is not None else {}
@@ -208,7 +208,9 @@ class EstimateView(RoleView):
                 "whole": whole.total,
                 "last_year": sum(before.values(), Amounts.zero()).total,
                 "origin": origin_of(year_period(estimate.fiscal_year - 1).months) if own else "",
-                "editable": own and estimate.is_draft,
+                "editable": offers(STEPS[SAVE], estimate, request.user),
+                "may_sign": offers(STEPS[Name.SIGN], estimate, request.user),
+                "may_revise": offers(STEPS[Name.REVISE], estimate, request.user),
                 "own": own,
                 "reason_form": ReasonForm(),
                 "steps": estimate.steps.select_related("by"),

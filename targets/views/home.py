@@ -8,12 +8,14 @@ from django.urls import reverse
 from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.pages import RoleView, province_asked, whole_number
-from core.steps import StepRefused
+from core.steps import StepRefused, is_for
 from core.thai import calendar
 from core.users.requests import AuthenticatedHttpRequest
 from targets import workflow
 from targets.attainment import AttainmentTable, areas_attained
+from targets.levels import SET_LEVELS
 from targets.models import Estimate, PlanPeriod, TargetPlan, TargetScheme
+from targets.steps import STEPS, Name
 
 
 def year_asked(request: AuthenticatedHttpRequest) -> int:
@@ -36,24 +38,19 @@ class TargetsView(RoleView):
     """Each level of a year with what is reached, by area; the plans and the estimates of the year."""
 
     roles = frozenset(Role)
-    titles = {
-        Role.DISTRICT: "เป้าหมายและประมาณการ",
-        Role.PROVINCE: "เป้าหมาย",
-        Role.DEPARTMENT: "เป้าหมาย",
-    }
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        year = year_asked(request)
+        user, year = request.user, year_asked(request)
         period = PlanPeriod(
             asked if (asked := request.GET.get("period")) in PlanPeriod.values else PlanPeriod.YEAR
         )
         province = province_asked(self.request)
-        table = areas_attained(request.user, year, period, province)
-        role = Role(request.user.role)
+        table = areas_attained(user, year, period, province)
+        about = "เป้าหมายและประมาณการ" if user.of_district else "เป้าหมาย"
         return self.show(
             "targets/home.html",
             {
-                "title": f"{self.titles[role]} ปีงบประมาณ {year}",
+                "title": f"{about} ปีงบประมาณ {year}",
                 "year": year,
                 "years": years_offered(year),
                 "period": period,
@@ -63,7 +60,9 @@ class TargetsView(RoleView):
                 "whole": _whole(table),
                 "scheme": TargetScheme.objects.filter(pk=year).prefetch_related("levels").first(),
                 "plans": self._plans(year, province),
-                "may_prepare": role != Role.DISTRICT and province is None,
+                "of_nation": user.of_nation and province is None,
+                "may_prepare": province is None and is_for(STEPS[Name.PREPARE], user),
+                "may_set_levels": province is None and is_for(SET_LEVELS, user),
                 "estimates": self._estimates(year, province),
                 "this_year": calendar.fiscal_year(calendar.today()),
             },
@@ -82,17 +81,17 @@ class TargetsView(RoleView):
 
     def _plans(self, year: int, province: Province | None) -> list[TargetPlan]:
         user = self.request.user
-        if user.role == Role.DISTRICT:
+        if user.of_district:
             return []
         plans = TargetPlan.objects.visible_to(user).filter(scheme=year)
-        if user.role == Role.DEPARTMENT:
+        if user.of_nation:
             plans = plans.filter(province=province)
         return list(plans.select_related("province", "approved_by", "prepared_by"))
 
     def _estimates(self, year: int, province: Province | None) -> dict:
         user = self.request.user
         own = Estimate.objects.visible_to(user).filter(fiscal_year=year)
-        if user.role == Role.DISTRICT:
+        if user.of_district:
             return {"own": own.order_by("-number").first()}
         districts = District.objects.visible_to(user)
         if province:

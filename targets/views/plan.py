@@ -22,6 +22,7 @@ from targets.forms import (
     UploadForm,
 )
 from targets.models import PlanPeriod, TargetPlan, TargetStep
+from targets.steps import may_take
 from targets.tables import PlanRow, PlanTable, origin_of_bases, plan_tables
 from targets.views.comparison import compared
 
@@ -168,11 +169,10 @@ class PlanView(RoleView):
         request, period = self.request, self._period
         tables = {table.period: table for table in plan_tables(plan)}
         table = tables[period]
-        editable = plan.is_draft and (plan.of_nation == (request.user.role == Role.DEPARTMENT))
+        editable = may_take(TargetStep.Name.OVERRIDE, plan, request.user)
         edited = (typed or request.GET).get("area" if typed else "edit")
         row = next((one for one in table.rows if one.code == edited), None) if editable else None
         step = typed.get("step") if typed else ""
-        own = request.user.role == Role.PROVINCE or plan.of_nation
         differences = _differences(table, step, typed, refused) if editable else []
         return self.show(
             "targets/plan.html",
@@ -186,7 +186,7 @@ class PlanView(RoleView):
                 "table": table,
                 "origin": origin_of_bases([table]),
                 "editable": editable,
-                "may_reopen": own and plan.status == TargetPlan.Status.APPROVED,
+                "may_reopen": may_take(TargetStep.Name.REOPEN, plan, request.user),
                 "row": row if step != "reconcile" else None,
                 "override_form": _typed_form(OverrideForm, row, step == "override", typed, refused),
                 "bases_form": _typed_form(BasesForm, row, step == "bases", typed, refused),

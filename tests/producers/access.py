@@ -31,7 +31,11 @@ ADDRESSES = [
         get="login 200 200 200 200 200 200",
         post="login 404 404 302 302 404 404",
     ),
-    Address("producers/duplicates/", get="login 200 200 200 200 404 404"),
+    Address(
+        "producers/duplicates/",
+        get="login 200 200 200 200 404 404",
+        post="login 405 405 405 405 404 404",
+    ),
     Address(
         "producers/duplicates/<int:kept>/<int:gone>/",
         "producers/duplicates/{producer}/{waiting}/",

@@ -135,3 +135,16 @@ def test_the_pages(of, two, clerk, department):
         assert (line.asked, line.operating, line.gone, line.waiting) == (2, 1, 1, 0)
         nothing = client.post("/producers/operations/answer/", {"found": "gone"})
         assert nothing["Location"] == "/quality/P06/"
+
+
+def test_the_list_offers_its_answers_to_the_district_alone(of, two, clerk, department):
+    client = Client()
+    with at(2026, 11, 3):
+        operations.open_sweep(title="ปี 2570", asked_from=date(2026, 11, 1), by=department)
+        for user, offered in ((clerk, 3), (make.province_officer(of.province), 0)):
+            client.force_login(user)
+            page = client.get("/quality/P06/").content.decode()
+            # One form a row and that of the foot; the boxes to tick belong to the last.
+            assert page.count('action="/producers/operations/answer/"') == offered
+            assert page.count('form="answer-all"') == (2 if offered else 0)
+            assert page.count(two[0].name) >= 1

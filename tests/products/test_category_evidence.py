@@ -122,6 +122,18 @@ def test_the_proposal_is_taken_with_one_button(maker, clerk):
     assert list(worklist(D02, clerk)) == []
 
 
+def test_the_form_offers_it_only_to_who_may_take_it(maker, clerk):
+    product = make.product(maker, "food", name="กระจูดสานใบใหญ่")
+    category_evidence.refresh()
+    client = Client()
+    address = f"/products/product/{product.pk}/change/?worklist=D02"
+    for user, offered in ((clerk, True), (make.department_officer(), False)):
+        client.force_login(user)
+        page = client.get(address).content.decode()
+        assert "ผิดที่" in page
+        assert (f'action="/products/category/{product.pk}/"' in page) is offered
+
+
 def test_who_cannot_take_it(maker, clerk):
     product = make.product(maker, "food", name="กระจูดสานใบใหญ่")
     category_evidence.refresh()

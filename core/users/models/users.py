@@ -193,10 +193,24 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.full_name
 
+    # Whose area a page or a figure is about. What a person may do is asked of the tables of rights and
+    # steps (otop_registry.rights, core.steps), never of these.
+    @property
+    def of_district(self) -> bool:
+        return self.role == Role.DISTRICT
+
+    @property
+    def of_province(self) -> bool:
+        return self.role == Role.PROVINCE
+
+    @property
+    def of_nation(self) -> bool:
+        return self.role == Role.DEPARTMENT
+
     @property
     def area(self) -> Province | District | None:
         """The district, the province, or None for the nation."""
-        return self.district if self.role == Role.DISTRICT else self.province
+        return self.district if self.of_district else self.province
 
     @property
     def office(self) -> str:
