@@ -20,7 +20,7 @@ from sales.views.extensions import (
 )
 from sales.views.grid import AddRowView, GridView, RemoveRowView
 from sales.views.home import CurrentMonthView
-from sales.views.letters import DistrictLetterView, ProvinceLetterView
+from sales.views.letters import DistrictLetterView, MonthReportView, ProvinceLetterView
 from sales.views.months import MonthStateView, MonthsView
 from sales.views.prints import PrintAgainView, PrintsView
 from sales.views.resolutions import (
@@ -50,6 +50,7 @@ urlpatterns = [
         name="sales-province-resolution",
     ),
     path("months/<str:month>/letter/", ProvinceLetterView.as_view(), name="sales-province-letter"),
+    path("months/<str:month>/report/", MonthReportView.as_view(), name="sales-month-report"),
     path("roadmap/", RoadmapView.as_view(), name="sales-roadmap"),
     path("roadmap/fill/", FillHolidaysView.as_view(), name="sales-fill-holidays"),
     path("extensions/", ExtensionsView.as_view(), name="sales-extensions"),

@@ -28,6 +28,7 @@ SALES = {
     "report_province": "collecting > confirmed; province",
     "withdraw_province": "confirmed > collecting; province; needs_reason",
     "close_month": "open > closed; department",
+    "report_month": "closed > closed; department",
     "reopen_month": "closed > open; department; needs_reason",
     "change_dates": "open > open; department; needs_reason",
     "take_over_month": "'' > closed; department",

@@ -19,11 +19,11 @@ from core.users.models import User
 from sales.calendar.deadlines import Proposal, moved_to_working_day
 from sales.models import Extension, PublicHoliday, Roadmap, SalesMonth
 
-DUE_FIELDS = ("district_due", "province_due", "close_due")
+DUE_FIELDS = ("district_due", "province_due", "close_due", "report_due")
 
 
 class DueDatesForm(forms.Form):
-    """The three dates of a month; by choice each is moved past holidays and weekends when it is kept.
+    """The four dates of a month; by choice each is moved past holidays and weekends when it is kept.
 
     Both ways are shown beside each date, so that the choice is made knowing what it does.
     """
@@ -31,6 +31,7 @@ class DueDatesForm(forms.Form):
     district_due = ThaiDateField(label="อำเภอยืนยันภายใน")
     province_due = ThaiDateField(label="จังหวัดยืนยันภายใน")
     close_due = ThaiDateField(label="กรมปิดเดือน")
+    report_due = ThaiDateField(label="รายงานอธิบดีภายใน", required=False)
     moves = forms.ChoiceField(
         label="เมื่อตรงวันหยุด",
         choices=[("yes", "เลื่อนเป็นวันทำการถัดไป"), ("no", "คงวันเดิม")],
@@ -122,9 +123,9 @@ class RoadmapForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
 
     class Meta:
         model = Roadmap
-        fields = ["district_day", "province_day", "close_day", "moves_holidays"]
+        fields = ["district_day", "province_day", "close_day", "report_day", "moves_holidays"]
         field_classes = dict.fromkeys(
-            ["district_day", "province_day", "close_day"], ThaiIntegerField
+            ["district_day", "province_day", "close_day", "report_day"], ThaiIntegerField
         )
 
 

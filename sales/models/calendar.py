@@ -79,15 +79,17 @@ def _day_of_month(label: str, default: int) -> models.PositiveSmallIntegerField:
 
 @tracked()
 class Roadmap(models.Model):
-    """The usual days of the next month (a single row): the roadmap's 5, 6 and 10, or a letter's 25.
+    """The usual days of the next month (a single row): the roadmap's 5, 6 and 10 (district and province
+    confirmed, closed, reported to the Director-General), or a letter's 25.
 
     Only what a month is proposed with when it is opened; its own dates are in SalesMonth.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     district_day = _day_of_month("อำเภอยืนยันภายในวันที่", 5)
-    province_day = _day_of_month("จังหวัดยืนยันภายในวันที่", 6)
-    close_day = _day_of_month("กรมปิดเดือนวันที่", 10)
+    province_day = _day_of_month("จังหวัดยืนยันภายในวันที่", 5)
+    close_day = _day_of_month("กรมปิดเดือนวันที่", 6)
+    report_day = _day_of_month("รายงานอธิบดีภายในวันที่", 10)
     moves_holidays = models.BooleanField("เลื่อนเมื่อตรงวันหยุด", default=True)
 
     class Meta:
@@ -99,26 +101,30 @@ class Roadmap(models.Model):
                 condition=Q(district_day__gte=1)
                 & Q(province_day__gte=F("district_day"))
                 & Q(close_day__gte=F("province_day"))
-                & Q(close_day__lte=31),
-                violation_error_message="วันของอำเภอ จังหวัด และกรม ต้องเรียงตามลำดับ วันเดียวกันได้",
+                & Q(report_day__gte=F("close_day"))
+                & Q(report_day__lte=31),
+                violation_error_message=(
+                    "วันของอำเภอ จังหวัด กรมปิดเดือน และรายงานอธิบดี ต้องเรียงตามลำดับ วันเดียวกันได้"
+                ),
             ),
         ]
 
     def __str__(self):
-        return f"วันที่ {self.district_day}, {self.province_day} และ {self.close_day} ของเดือนถัดไป"
+        days = (self.district_day, self.province_day, self.close_day, self.report_day)
+        return f"วันที่ {', '.join(map(str, days))} ของเดือนถัดไป"
 
     @classmethod
     def current(cls) -> "Roadmap":
         """The one row; the roadmap's own days where the department never wrote others."""
         return cls.objects.first() or cls()
 
-    def dates_of(self, month: date) -> tuple[date, date, date]:
-        """District, province and closing date of `month`: in the month after it. A day that month
-        does not have is its last (the 30th in February)."""
+    def dates_of(self, month: date) -> tuple[date, date, date, date]:
+        """District, province, closing and reporting date of `month`: in the month after it. A day that
+        month does not have is its last (the 30th in February)."""
         last = last_day(add_months(month, 1))
-        days = (self.district_day, self.province_day, self.close_day)
-        district, province, closing = (last.replace(day=min(day, last.day)) for day in days)
-        return district, province, closing
+        days = (self.district_day, self.province_day, self.close_day, self.report_day)
+        district, province, closing, report = (last.replace(day=min(day, last.day)) for day in days)
+        return district, province, closing, report
 
 
 class ExtensionQuerySet(models.QuerySet):

@@ -55,10 +55,13 @@ class SalesMonth(models.Model):
     district_due = models.DateField("อำเภอยืนยันภายใน")
     province_due = models.DateField("จังหวัดยืนยันภายใน")
     close_due = models.DateField("กรมปิดเดือน")
+    report_due = models.DateField("รายงานอธิบดีภายใน", null=True, blank=True)
     opened_at = Stamp("เปิดเมื่อ")
     opened_by = _by("เปิดโดย")
     closed_at = Stamp("ปิดเมื่อ", null=True, blank=True)
     closed_by = _by("ปิดโดย")
+    reported_at = Stamp("รายงานอธิบดีเมื่อ", null=True, blank=True)
+    reported_by = _by("รายงานอธิบดีโดย")
     version = models.PositiveIntegerField(default=1)
     source = models.CharField(
         "ที่มา", max_length=10, choices=Source, default=Source.PORTAL, db_default=Source.PORTAL
@@ -86,8 +89,16 @@ class SalesMonth(models.Model):
                 name="month_dates_in_order",
                 condition=Q(district_due__gt=F("month"))
                 & Q(province_due__gte=F("district_due"))
-                & Q(close_due__gte=F("province_due")),
-                violation_error_message="วันของอำเภอ จังหวัด และกรม ต้องเรียงตามลำดับและอยู่หลังต้นเดือน",
+                & Q(close_due__gte=F("province_due"))
+                & (Q(report_due=None) | Q(report_due__gte=F("close_due"))),
+                violation_error_message=(
+                    "วันของอำเภอ จังหวัด กรมปิดเดือน และรายงานอธิบดี ต้องเรียงตามลำดับและอยู่หลังต้นเดือน"
+                ),
+            ),
+            models.CheckConstraint(
+                name="month_reported_when_closed",
+                condition=Q(reported_at=None, reported_by=None)
+                | Q(status="closed", reported_at__isnull=False, reported_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="month_taken_over_with_stamps",

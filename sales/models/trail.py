@@ -56,6 +56,7 @@ class Step(StepLine):
         REPORT_PROVINCE = "report_province", "รายงานกรม"
         WITHDRAW_PROVINCE = "withdraw_province", "ถอนรายงาน"
         CLOSE_MONTH = "close_month", "ปิดเดือน"
+        REPORT_MONTH = "report_month", "รายงานอธิบดี"
         REOPEN_MONTH = "reopen_month", "เปิดเดือนอีกครั้ง"
         CHANGE_DATES = "change_dates", "เปลี่ยนกำหนดวัน"
         TAKE_OVER_MONTH = "take_over_month", TAKEN_OVER

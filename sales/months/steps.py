@@ -104,6 +104,7 @@ STEPS: Mapping[Step.Name, StepRule] = {
             Step.Name.WITHDRAW_PROVINCE, {REPORTED}, COLLECTING, Role.PROVINCE, needs_reason=True
         ),
         _rule(Step.Name.CLOSE_MONTH, {OPEN}, CLOSED, Role.DEPARTMENT),
+        _rule(Step.Name.REPORT_MONTH, {CLOSED}, CLOSED, Role.DEPARTMENT),
         _rule(Step.Name.REOPEN_MONTH, {CLOSED}, OPEN, Role.DEPARTMENT, needs_reason=True),
         _rule(Step.Name.CHANGE_DATES, {OPEN}, OPEN, Role.DEPARTMENT, needs_reason=True),
         _rule(Step.Name.TAKE_OVER_MONTH, {""}, CLOSED, Role.DEPARTMENT),

@@ -3,7 +3,7 @@ that were confirmed before the portal, which are stored as they stood (sales.mon
 
     the department opens a month > districts enter (sales.months.entry) > the chief confirms > the
     province returns, or confirms; with its last district the province has reported > the
-    department closes
+    department closes, and reports to the Director-General
 
 Every step re-reads its rows locked, through the door of the person who takes it, looks itself up in
 `sales.months.steps.STEPS`, and leaves a line in the trail. A step that cannot be taken raises
@@ -20,7 +20,7 @@ from django.utils import timezone
 from core.areas.models import District, Province
 from core.fields import column_of
 from core.steps import StepRefused, may, reason_given
-from core.thai.calendar import day_short, month_name, today
+from core.thai.calendar import day_short, moment, month_name, today
 from core.users.models import User
 from sales.figures.snapshots import take_snapshot, withdraw_snapshot
 from sales.models import (
@@ -61,6 +61,7 @@ __all__ = [
     "may_take",
     "open_month",
     "reopen_month",
+    "report_month",
     "return_district",
 ]
 
@@ -72,7 +73,13 @@ NAMED = 5  # marks in a refusal; the page shows them all
 
 @transaction.atomic
 def open_month(
-    month: date, *, by: User, district_due: date, province_due: date, close_due: date
+    month: date,
+    *,
+    by: User,
+    district_due: date,
+    province_due: date,
+    close_due: date,
+    report_due: date | None = None,
 ) -> SalesMonth:
     """Open `month` for every district of the nation, with the dates each office should be done by.
 
@@ -92,6 +99,7 @@ def open_month(
         district_due=district_due,
         province_due=province_due,
         close_due=close_due,
+        report_due=report_due,
         opened_at=now,
         opened_by=by,
     )
@@ -117,6 +125,7 @@ def change_dates(
     district_due: date,
     province_due: date,
     close_due: date,
+    report_due: date | None = None,
     reason: str,
 ) -> SalesMonth:
     """Other dates for an open month, on the version that was shown; every office reads the reason.
@@ -131,11 +140,12 @@ def change_dates(
         ("district_due", district_due),
         ("province_due", province_due),
         ("close_due", close_due),
+        ("report_due", report_due),
     ):
         before = getattr(sales_month, name)
         if day != before:
             label = column_of(SalesMonth, name).verbose_name
-            changes.append(f"{label} {day_short(before)} เป็น {day_short(day)}")
+            changes.append(f"{label} {_day_or_none(before)} เป็น {_day_or_none(day)}")
         setattr(sales_month, name, day)
     if not changes:
         raise StepRefused("วันที่ยังเหมือนเดิม ไม่มีอะไรเปลี่ยน")
@@ -145,6 +155,10 @@ def change_dates(
     said = f"{', '.join(changes)}: {reason}"
     log(Step.Name.CHANGE_DATES, sales_month, by=by, at=timezone.now(), reason=said)
     return sales_month
+
+
+def _day_or_none(day: date | None) -> str:
+    return day_short(day) if day else "ไม่กำหนด"
 
 
 def _checked(sales_month: SalesMonth) -> None:
@@ -184,6 +198,25 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
 
 
 @transaction.atomic
+def report_month(month: date, *, by: User) -> SalesMonth:
+    """The closed month is reported to the Director-General (roadmap's last day): once for each closing.
+
+    Refused while the month is open, and where it was reported already.
+    """
+    rule = STEPS[Step.Name.REPORT_MONTH]
+    sales_month = locked_month(month, rule, by)
+    if sales_month.reported_at is not None:
+        at = moment(sales_month.reported_at)
+        raise StepRefused(f"รายงานอธิบดีแล้วเมื่อ {at} โดย {sales_month.reported_by}")
+    now = timezone.now()
+    sales_month.reported_at, sales_month.reported_by = now, by
+    sales_month.version += 1
+    sales_month.save()
+    log(Step.Name.REPORT_MONTH, sales_month, by=by, at=now)
+    return sales_month
+
+
+@transaction.atomic
 def reopen_month(month: date, *, by: User, reason: str) -> SalesMonth:
     """Open a closed month again, with the reason on record; what was confirmed stays confirmed until
     its province returns a district. A month of totals only has nothing to correct, and stays closed."""
@@ -194,6 +227,7 @@ def reopen_month(month: date, *, by: User, reason: str) -> SalesMonth:
         raise StepRefused(f"เดือน{sales_month} {sales_month.origin} ไม่มีรายการให้แก้ไข จึงเปิดอีกครั้งไม่ได้")
     sales_month.status = rule.reached
     sales_month.closed_at = sales_month.closed_by = None
+    sales_month.reported_at = sales_month.reported_by = None  # what follows is another report
     sales_month.version += 1
     sales_month.save()
     log(Step.Name.REOPEN_MONTH, sales_month, by=by, at=timezone.now(), reason=reason)

@@ -17,7 +17,7 @@ from products.models import Category
 from sales.figures.confirmed import CONFIRMED, Scope
 from sales.figures.rollup import Amounts, RollUp, by_category
 from sales.figures.sources import confirmed_figures
-from sales.models import DistrictMonth, ProvinceMonth
+from sales.models import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.reports import layouts
 from sales.reports.certifying import DOTS, SIGN_HERE, chief_of, confirmed_here
 
@@ -95,6 +95,25 @@ def province_letter(user: User, province_month: ProvinceMonth) -> Letter:
         paragraphs=(
             f"{province.titled_name} ได้ตรวจสอบและยืนยันยอดจำหน่ายผลิตภัณฑ์ OTOP ประจำเดือน"
             f"{month_name(month)} ครบทุกอำเภอแล้ว {_told(summed)} รายละเอียดตามสิ่งที่ส่งมาด้วย",
+            "จึงเรียนมาเพื่อโปรดทราบ",
+        ),
+        table=_by_category(summed),
+        signature=Signature((DOTS, "ตำแหน่ง .............................................")),
+    )
+
+
+def month_report(user: User, month: SalesMonth) -> Letter:
+    """The department's memo to the Director-General on a month it closed, with what is missing in it."""
+    figures = confirmed_figures(user, Scope(span(month.month, month.month)))
+    summed = by_category(figures.lines, figures.counts)
+    return Letter(
+        "memo",
+        office="กรมการพัฒนาชุมชน สำนักส่งเสริมภูมิปัญญาท้องถิ่นและวิสาหกิจชุมชน",
+        subject=_subject("รายงานผล", month.month),
+        to=_DEPARTMENT,
+        paragraphs=(
+            f"กรมการพัฒนาชุมชนได้รับรายงานยอดจำหน่ายผลิตภัณฑ์ OTOP ประจำเดือน{month_name(month.month)} "
+            f"และปิดเดือนแล้ว {figures.told} {_told(summed)}",
             "จึงเรียนมาเพื่อโปรดทราบ",
         ),
         table=_by_category(summed),

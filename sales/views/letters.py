@@ -1,4 +1,4 @@
-"""The letters of a confirmed month as PDF: a district's memo and covering letter, a province's."""
+"""The letters of a month as PDF: a district's, a province's, the department's."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,9 +17,10 @@ from sales.reports.letters import (
     committee_memo,
     district_letter,
     may_be_written,
+    month_report,
     province_letter,
 )
-from sales.views.doors import DistrictMonthView, month_or_404
+from sales.views.doors import DistrictMonthView, MonthView, month_or_404
 
 OF_DISTRICT: Mapping[str, Callable[[User, DistrictMonth], Letter]] = {
     "memo": committee_memo,
@@ -52,6 +53,18 @@ class ProvinceLetterView(RoleView):
             raise Http404("no such letter")
         written = province_letter(request.user, province_month)
         return _file(request, written, f"covering_{month}_{province_month.province_id}")
+
+
+class MonthReportView(MonthView):
+    """The department's memo to the Director-General on a month it closed."""
+
+    roles = frozenset({Role.DEPARTMENT})
+
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
+        month = self.get_month()
+        if month.is_open:
+            raise Http404("no such letter")
+        return _file(request, month_report(request.user, month), f"report_{kwargs['month']}")
 
 
 def _file(request: AuthenticatedHttpRequest, letter: Letter, name: str) -> HttpResponse:

@@ -89,6 +89,9 @@ class MonthStateView(MonthView):
                 close.full_clean()
                 workflow.close_month(month.pk, by=request.user, **close.cleaned_data)
                 messages.success(request, f"ปิดเดือน{month} แล้ว")
+            elif request.POST.get("step") == "report_month":
+                workflow.report_month(month.pk, by=request.user)
+                messages.success(request, f"บันทึกแล้วว่ารายงานอธิบดีเรื่องเดือน{month}แล้ว เปิดเดือนถัดไปได้")
             elif request.POST.get("step") == "reopen_month":
                 text = reason.cleaned_data["reason"] if reason.is_valid() else ""
                 workflow.reopen_month(month.pk, by=request.user, reason=text)

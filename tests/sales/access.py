@@ -150,6 +150,12 @@ ADDRESSES = [
         post="login 405 405 404 404 404 404",
     ),
     Address(
+        "sales/months/<str:month>/report/",
+        "sales/months/2026-10/report/",
+        get="login 404 404 404 404 404 404",
+        post="login 404 404 404 404 405 405",
+    ),
+    Address(
         "sales/months/<str:month>/letter/",
         "sales/months/2026-10/letter/",
         get="login 404 404 404 404 404 404",

@@ -357,15 +357,17 @@ def test_dates_are_moved_past_holidays_by_choice(department, moves, days, words)
 
 
 def test_the_usual_days_are_the_departments(department):
-    answer = department.post(
-        "/sales/roadmap/", {"district_day": "๒๕", "province_day": "26", "close_day": "31"}
-    )
+    usual = Roadmap.objects.get()  # district and province, closing, to the Director-General
+    days = (usual.district_day, usual.province_day, usual.close_day, usual.report_day)
+    assert days == (5, 5, 6, 10)
+    typed = {"district_day": "๒๕", "province_day": "26", "close_day": "31", "report_day": "31"}
+    answer = department.post("/sales/roadmap/", typed)
     assert answer.status_code == 302
     kept = Roadmap.objects.get()
     assert (kept.district_day, kept.close_day, kept.moves_holidays) == (25, 31, False)
     page = department.get("/sales/months/").content.decode()
     assert [f'value="{day}/12/2569"' in page for day in (25, 26, 31)] == [True] * 3
-    wrong = {"district_day": "25", "province_day": "6", "close_day": "10"}
+    wrong = typed | {"report_day": "30"}  # before the closing
     assert department.post("/sales/roadmap/", wrong).status_code == 422
 
 

@@ -3,9 +3,14 @@
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from core.documents import typesetting
+from core.steps import StepRefused
+from sales.models import SalesMonth, Step
+from sales.months import workflow
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +104,36 @@ def test_the_pages_lead_to_the_letters(client, bang_khla):
     assert of_district("covering") in check
     client.force_login(make.province_officer(bang_khla.district.province))
     assert OF_PROVINCE in client.get("/sales/board/?month=2026-10").content.decode()
+
+
+def test_the_department_reports_a_closed_month_once_and_anew_after_it_was_opened_again(
+    client, bang_khla, said
+):
+    make.confirm_province(bang_khla.district.province)
+    department = make.department_officer(full_name="นางกรม ดี")
+    client.force_login(department)
+    page, paper = "/sales/months/2026-10/", "/sales/months/2026-10/report/"
+    assert client.get(paper).status_code == 404
+    with pytest.raises(StepRefused):
+        workflow.report_month(make.OCTOBER, by=department)
+    workflow.close_month(make.OCTOBER, by=department)
+    assert paper in client.get(page).content.decode()
+    assert client.get(paper).status_code == 200
+    assert said[0]["to"] == "อธิบดีกรมการพัฒนาชุมชน"
+    assert "1,474,780.00" in said[0]["paragraphs"][0]
+    assert client.post(page, {"step": "report_month"}).status_code == 302
+    reported = SalesMonth.objects.get()
+    assert reported.reported_by == department
+    assert Step.objects.filter(name="report_month", by=department).count() == 1
+    assert "รายงานแล้ว" in client.get(page).content.decode()
+    assert client.post(page, {"step": "report_month"}).status_code == 409
+    workflow.reopen_month(make.OCTOBER, by=department, reason="จังหวัดขอแก้")
+    reopened = SalesMonth.objects.get()
+    assert (reopened.reported_at, reopened.reported_by) == (None, None)
+    workflow.close_month(make.OCTOBER, by=department)
+    assert workflow.report_month(make.OCTOBER, by=department).reported_at is not None
+
+
+def test_a_report_belongs_to_a_closed_month(bang_khla):
+    with pytest.raises(IntegrityError, match="month_reported_when_closed"), transaction.atomic():
+        SalesMonth.objects.update(reported_at=timezone.now(), reported_by=make.department_officer())

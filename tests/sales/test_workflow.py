@@ -96,6 +96,7 @@ OF_A_DISTRICT = [Step.Name.CONFIRM_DISTRICT, Step.Name.RETURN_DISTRICT, Step.Nam
 OF_THE_MONTH = [
     Step.Name.OPEN_MONTH,
     Step.Name.CLOSE_MONTH,
+    Step.Name.REPORT_MONTH,
     Step.Name.REOPEN_MONTH,
     Step.Name.CHANGE_DATES,
 ]
@@ -130,6 +131,8 @@ def take(step: Step.Name, month: DistrictMonth, by: User) -> None:
         workflow.open_month(NOVEMBER, by=by, **{k: d.replace(month=12) for k, d in DUE.items()})
     elif step == Step.Name.CLOSE_MONTH:
         workflow.close_month(month.month_id, by=by, without_missing=True)
+    elif step == Step.Name.REPORT_MONTH:
+        workflow.report_month(month.month_id, by=by)
     elif step == Step.Name.CHANGE_DATES:
         later = {name: day.replace(month=12) for name, day in DUE.items()}
         version = SalesMonth.objects.get(pk=month.month_id).version
