@@ -109,12 +109,13 @@ def _reports() -> list:
 
 
 def test_a_year_of_the_demo_taken_over_gives_the_same_reports_to_the_baht(built):
-    """Exported, the sales emptied, taken over with the confirmed totals of its districts."""
-    year = fiscal_year_months(2568)
+    """Exported with the year it is compared with, the sales emptied, taken over with the confirmed
+    totals of its districts."""
+    year = [*fiscal_year_months(2567), *fiscal_year_months(2568)]
     lines = SnapshotLine.objects.filter(
         snapshot__superseded_at=None, snapshot__province_month__month__in=year
     )
-    summed = lines.values_list(LINE_MONTH, "district").annotate(Sum(sum_of_channels(), default=0))
+    summed = lines.values_list(LINE_MONTH, "district").annotate(summed=Sum(sum_of_channels()))
     totals = [PastTotal(2, *one) for one in summed.order_by()]
     sold = SalesRow.objects.filter(month__in=year).filled()
     rows = [
