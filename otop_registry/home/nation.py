@@ -110,6 +110,11 @@ def nation(user, asked: date | None) -> dict:
         "provinces": len(provinces),
         "missing": missing,
         "tiles": tiles(provinces, _told(provinces, states, by_area, month, level)),
+        "month_origin": origin_told(
+            taken_over.keys() & {month},
+            [month] * taken_over.get(month, False),
+            alone=True,
+        ),
         "trend": trend,
         "origin": origin_told(
             {one.month for one in trend} & taken_over.keys(),

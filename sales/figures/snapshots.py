@@ -9,9 +9,8 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from core.thai.periods import periods_with
 from core.users.models import User
-from sales.figures.period_producers import recount, recount_around
+from sales.figures.period_producers import recount_around
 from sales.figures.sources import sum_rows
 from sales.figures.standing import standing_of
 from sales.models import (
@@ -107,12 +106,11 @@ def take_first_snapshots(month: date, *, by: User, at: datetime) -> None:
 
 def fill_snapshots_from_rows(month: date) -> None:
     """The lines, counts and standing of a month's first snapshots out of its rows, as `take_snapshot`
-    sums one province's, but of the nation in three statements; then the counts of its periods."""
+    sums one province's, but of the nation in three statements. The counts of its periods are the
+    caller's (`recount_nation`)."""
     with connection.cursor() as cursor:
         for statement in (_LINES, _PRODUCERS, _STANDING):
             cursor.execute(statement, [month])
-    provinces = ProvinceMonth.objects.filter(month=month).values_list("province", flat=True)
-    recount(provinces, periods_with(month))
 
 
 _ROWS_OF_SNAPSHOTS = """

@@ -28,8 +28,10 @@ from core.steps import may
 from core.tables.copying import copy_objects
 from core.thai.calendar import add_months, moment, month_name, today
 from core.thai.digits import format_baht
+from core.thai.periods import Period, periods_with
 from core.users.models import User
 from products.models import Category
+from sales.figures.period_producers import recount_nation
 from sales.figures.snapshots import fill_snapshots_from_rows, take_first_snapshots
 from sales.models import (
     CHANNELS,
@@ -128,9 +130,20 @@ def _months(
     check_only: bool,
 ) -> Iterator[MonthOutcome]:
     with read_in(rows, totals) as months:
-        for month in months:
+        changed: set[Period] = set()
+        for place, month in enumerate(months):
             with transaction.atomic():
                 outcome = _take_over(PastMonth.of(month), by, file, check_only=check_only)
+                # Counted once a period, with its last month of the file. What stands there already is
+                # counted again: a run that was killed may not have come so far.
+                if outcome.result in (Result.TAKEN, Result.ALREADY):
+                    changed |= set(periods_with(month))
+                done = changed - {
+                    one for later in months[place + 1 :] for one in periods_with(later)
+                }
+                if not check_only:
+                    recount_nation(sorted(done, key=lambda one: one.key))
+                changed -= done
             yield outcome
 
 

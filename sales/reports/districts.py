@@ -17,7 +17,7 @@ from sales.figures.confirmed import CONFIRMED
 from sales.figures.coverage import coverage_of_district
 from sales.figures.rollup import Amounts, SalesLine, by_category
 from sales.figures.sources import lines_of_totals_only
-from sales.models import DistrictMonth, SalesRow
+from sales.models import TOTALS_ONLY, DistrictMonth, SalesRow
 from sales.reports import layouts
 from sales.reports.certifying import district_notes, district_signature
 from sales.reports.parameters import CollectionForm, DistrictForm
@@ -44,6 +44,15 @@ def _form_row(number: int, row: SalesRow, *, blank: bool) -> Row:
         values |= channel_values(_amounts(row))
     remarks = [NO_SALES] if row.entry == SalesRow.Entry.NO_SALES else []
     return values | {"note": " · ".join([*remarks, *filter(None, [row.explained, row.note])])}
+
+
+def _form_rows(
+    district_month: DistrictMonth, rows: Iterable[SalesRow], *, blank: bool = False
+) -> tuple[Row, ...]:
+    """The rows of รต.๑; of a month of totals only that there are none."""
+    if district_month.month.totals_only:
+        return ({"name": TOTALS_ONLY},)
+    return tuple(_form_row(number, row, blank=blank) for number, row in enumerate(rows, 1))
 
 
 class DistrictReport(Report):
@@ -109,7 +118,7 @@ class CollectionReport(DistrictReport):
             subtitle_lines=self.subtitle(district_month),
             coverage=coverage_of_district(district_month),
             columns=layouts.DISTRICT_FORM,
-            rows=tuple(_form_row(n, row, blank=blank) for n, row in enumerate(rows, 1)),
+            rows=_form_rows(district_month, rows, blank=blank),
             total=total,
             by_hand=blank,
             orientation="landscape",
@@ -134,7 +143,7 @@ class CertificationReport(DistrictReport):
             subtitle_lines=self.subtitle(district_month),
             coverage=coverage_of_district(district_month),
             columns=layouts.DISTRICT_FORM,
-            rows=tuple(_form_row(n, row, blank=False) for n, row in enumerate(rows, 1)),
+            rows=_form_rows(district_month, rows),
             total={"name": "รวม"} | channel_values(_total(lines)),
             summaries=_summaries(lines),
             notes=district_notes(user, district_month),

@@ -33,6 +33,7 @@ from quality.rules import all_rules, get_rule
 from registration.models import RegistrationStep, Round
 from sales.calendar.timeliness import of_districts
 from sales.evidence.sampling import draw
+from sales.figures.confirmed import LINE_MONTH, sum_of_channels
 from sales.models import (
     CHANNELS,
     AuditItem,
@@ -51,6 +52,8 @@ from sales.models import (
 )
 from sales.months import checks
 from sales.months.checks import check_district
+from sales.months.past_sales import PastRow, PastTotal
+from sales.months.taking_over import Result, SourceFile, take_over_sales
 from targets.models import Estimate, TargetCell, TargetPlan
 
 AS_OF = "2026-11"
@@ -81,6 +84,61 @@ def test_parts_add_up_and_follow_their_weights():
     assert divide(10, [1, 1, 1]) == [4, 3, 3]
     assert divide(100, [0, 3, 1]) == [0, 75, 25]
     assert sum(divide(3_577_794_657, list(range(1, 2000)))) == 3_577_794_657
+
+
+# Of the demo's last whole fiscal year, as each role has them; รต.๔ and programme are not a district's.
+SAME_REPORTS = [
+    (username, key, {"period": period})
+    for username, keys in {
+        "bangkhla.chief": ("rt3", "sales-months", "sales-categories"),
+        "chachoengsao": ("rt3", "rt4", "programme", "sales-areas", "sales-month-categories"),
+        "department": ("rt3", "rt4", "sales-markets", "pivot"),
+    }.items()
+    for key in keys
+    for period in ("2568", "2568-q2", "2025-06")
+] + [("bangkhla.chief", "rt2", {"month": "2025-06", "district": "2402"})]
+
+
+def _reports() -> list:
+    found = []
+    for username, key, query in SAME_REPORTS:
+        user = User.objects.get(username=username)
+        report = find_report(key, user)
+        found.append(build(report, user, read_parameters(report, user, query)))
+    return found
+
+
+def test_a_year_of_the_demo_taken_over_gives_the_same_reports_to_the_baht(built):
+    """Exported with the year it is compared with, the sales emptied, taken over with the confirmed
+    totals of its districts."""
+    year = [*fiscal_year_months(2567), *fiscal_year_months(2568)]
+    lines = SnapshotLine.objects.filter(
+        snapshot__superseded_at=None, snapshot__province_month__month__in=year
+    )
+    summed = lines.values_list(LINE_MONTH, "district").annotate(summed=Sum(sum_of_channels()))
+    totals = [PastTotal(2, *one) for one in summed.order_by()]
+    sold = SalesRow.objects.filter(month__in=year).filled()
+    rows = [
+        PastRow(2, one.month, one.producer.code, one.category, one.amounts, one.kind,
+                one.district_month.district_id, one.note)
+        for one in sold.select_related("producer", "district_month")
+    ]  # fmt: skip
+    before = _reports()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("TRUNCATE sales_salesmonth, sales_periodproducers CASCADE")
+        by = User.objects.get(username="department")
+        done = list(take_over_sales(rows, totals, by=by, file=SourceFile("2568.csv", "0" * 64)))
+        assert {(one.result, one.differences) for one in done} == {(Result.TAKEN, ())}
+        after = _reports()
+        transaction.set_rollback(True)
+    for asked, one, other in zip(SAME_REPORTS, before, after, strict=True):
+        told = "columns", "rows", "total", "summaries", "draft"
+        assert [getattr(other, name) for name in told] == [getattr(one, name) for name in told], (
+            asked
+        )
+        assert "นำเข้าจากระบบเดิม" in other.coverage, asked
 
 
 def test_two_calls_make_up_the_same(made_up):
