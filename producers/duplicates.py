@@ -101,8 +101,10 @@ _PAIRS = f"""
      ORDER BY cardinality({_SHARED}) DESC, p.id, q.id
 """  # noqa: S608  (a literal of this module)
 
+_ITS_DISTRICT = "district_id = (SELECT district_id FROM producers_producer WHERE id = %(id)s)"
+
 _LIKE_ONE = f"""
-    WITH {_NAMED.format(which="district_id = (SELECT district_id FROM producers_producer WHERE id = %(id)s)")},
+    WITH {_NAMED.format(which=_ITS_DISTRICT)},
     p AS (SELECT * FROM producers_producer WHERE id = %(id)s), candidates AS (
         SELECT q.id FROM p JOIN producers_producer q
             ON q.national_id_hash = p.national_id_hash AND q.national_id_hash <> ''

@@ -21,7 +21,7 @@ class RecordTable(Table):
     """A table whose rows are written as they stand; abstract.
 
     `twins`: the columns of whose and called what. A row without a key is no new record where one of
-    the same name (core.thai.names) stands there already: a file sent twice would add everything in it again.
+    the same name (core.thai.names) stands there already: a file sent twice would add all of it again.
     """
 
     twins: ClassVar[tuple[str, str] | None] = None

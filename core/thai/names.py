@@ -70,7 +70,15 @@ class Called(Func):
     output_field = TextField()
     arity = 1
 
-    def as_sql(self, compiler: Any, connection: Any, **kwargs: Any) -> tuple[str, Any]:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: Any = None,
+        template: Any = None,
+        arg_joiner: Any = None,
+        **extra_context: Any,
+    ) -> tuple[str, Any]:
         name, params = compiler.compile(self.source_expressions[0])
         return called_sql(name), params
 
