@@ -9,15 +9,18 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import LessThan
 
-from quality.expressions import UNSEEN, arabic, bare, matches, without
+from quality.expressions import UNSEEN, arabic, bare, matches
 from quality.models import CheckWord
 from quality.rules import Part
 
 SHORTEST = 3  # letters and marks: ผ้า is a name, กข is none
 
-# Nine digits or more from a 0 on, however they are set apart, are a telephone.
-_TELEPHONE = "0[0-9]{8,}"
-_APART = "[\\s().-]"
+# A mobile or a line, however its digits are set apart; not what stands inside a longer number
+# (รหัสโอทอป 4807000286851, a tax id).
+_APART = "[\\s().-]{0,2}"
+_TELEPHONE = (
+    f"(^|[^0-9])[\\s().-]*0{_APART}([689]({_APART}[0-9]){{8}}|[2-7]({_APART}[0-9]){{7}})([^0-9]|$)"
+)
 
 # Letters ก to ฮ; marks above and below; ำ, า and ะ stand behind a letter or its marks.
 _MARKS = "\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e"
@@ -48,7 +51,7 @@ def placeholder(field: str) -> Q:
 
 
 def telephone(field: str) -> Q:
-    return Q(matches(without(arabic(F(field)), _APART), _TELEPHONE))
+    return Q(matches(arabic(F(field)), _TELEPHONE))
 
 
 def unseen(field: str) -> Q:
