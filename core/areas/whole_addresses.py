@@ -31,7 +31,7 @@ _NUMBER_FIRST = re.compile(r"([0-9]+(?:[/-][0-9]+)*)\s*(.*)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Places:
-    """The nation's areas by name: provinces, the districts of each, the subdistricts of each of these."""
+    """The nation's areas by name: provinces, the districts of each, the subdistricts of these."""
 
     provinces: AreaNames
     districts: dict[str, AreaNames]
@@ -100,7 +100,7 @@ def split_address(text: str, places: Places) -> dict[str, str]:
 
 
 def _value(name: str, value: str) -> tuple[str, str]:
-    """What belongs to the word before it, and what follows: one word of a name, the digits of a number."""
+    """What belongs to the word before it, one word or the digits, and what follows."""
     if name in (HOUSE, VILLAGE):
         found = _NUMBER_FIRST.match(value)
         return (found[1], found[2]) if found else ("", value)

@@ -25,8 +25,8 @@ from core.tables.loading import Loaded, LoadRefused, load
 from core.tables.models import ImportRun
 from core.tables.preview import counts, faulty_rows, preview
 from core.tables.tables import Table
-from core.tables.workbooks import write_faulty_rows
 from core.tables.words import other_headings
+from core.tables.workbooks import write_faulty_rows
 from core.thai import calendar
 from core.thai.digits import format_baht
 from core.users.models import User
