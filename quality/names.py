@@ -4,6 +4,7 @@ The letters say "name wrong" and no more; the readings are decision 0016.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Trim
@@ -20,6 +21,12 @@ SHORTEST = 3  # letters and marks: ผ้า is a name, กข is none
 _APART = "[\\s().-]{0,2}"
 _TELEPHONE = (
     f"(^|[^0-9])[\\s().-]*0{_APART}([689]({_APART}[0-9]){{8}}|[2-7]({_APART}[0-9]){{7}})([^0-9]|$)"
+)
+
+_ADDRESS = (
+    "^\\s*((บ้าน)?เลขที่\\s*[0-9]|[0-9]+([/-][0-9]+)*\\s*(หมู่|ม\\.|ต\\.|ตำบล|ถ\\.|ถนน|ซ\\.|ซอย)"
+    "|(หมู่|ม\\.)\\s*(ที่)?\\s*[0-9]|ตำบล|ต\\.|อำเภอ|อ\\.|จังหวัด|จ\\.)"
+    "|(ตำบล|ต\\.|แขวง).+(อำเภอ|อ\\.|เขต).+(จังหวัด|จ\\.|กรุงเทพ|กทม)"
 )
 
 # Letters ก to ฮ; marks above and below; ำ, า and ะ stand behind a letter or its marks.
@@ -68,6 +75,11 @@ def without_thai(field: str) -> Q:
     return Q(matches(F(field), "[A-Za-z]")) & ~Q(matches(F(field), "[ก-ฮ]"))
 
 
+def address(field: str) -> Q:
+    """It begins as an address does, or names a place down from its subdistrict."""
+    return Q(matches(arabic(F(field)), _ADDRESS))
+
+
 def wrong_name(field: str) -> Q:
     """Wrong beyond judgement, in whichever way."""
     return (
@@ -80,11 +92,16 @@ def wrong_name(field: str) -> Q:
     )
 
 
-def name_parts(field: str = "name") -> list[Part]:
-    """The parts of a check of the record's own name."""
+def name_parts(field: str = "name", called: str = "ชื่อ", **options: Any) -> list[Part]:
+    """The parts of a check of one of the record's names; `called`: which, `options` of each Part."""
 
-    def part(key: str, condition: Callable[[str], Q], words: str, **options) -> Part:
-        return Part(key, lambda: condition(field), lambda record: _said(record, field, words))
+    def part(key: str, condition: Callable[[str], Q], words: str) -> Part:
+        return Part(
+            key if field == "name" else f"{field}_{key}",
+            lambda: ~Q(**{field: ""}) & condition(field) if field != "name" else condition(field),
+            lambda record: _said(record, field, words, called),
+            **options,
+        )
 
     return [
         part("short", too_short, "สั้นเกินไป"),
@@ -106,5 +123,15 @@ def thai_part(field: str = "name") -> Part:
     )
 
 
-def _said(record, field: str, words: str) -> str:
-    return f"ชื่อ “{getattr(record, field)}” {words}"
+def address_part(field: str = "name") -> Part:
+    """An address in the place of a name: a matter of judgement."""
+    return Part(
+        "address",
+        lambda: address(field),
+        lambda record: _said(record, field, "เป็นที่อยู่ ใส่ที่ช่องที่อยู่ (หมวด 2)"),
+        certain=False,
+    )
+
+
+def _said(record, field: str, words: str, called: str = "ชื่อ") -> str:
+    return f"{called} “{getattr(record, field)}” {words}"

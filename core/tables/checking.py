@@ -75,7 +75,7 @@ def _check_together(table: Table, checked: Checked) -> None:
 
 
 def _line(table: Table, names: Sequence[str], row: Row) -> ImportRow:
-    cells = dict(zip(names, row.cells, strict=True))
+    cells: dict[str, object] = dict(zip(names, row.cells, strict=True))
     for place in row.unsaid:
         del cells[names[place]]
     line = ImportRow(row.number, cells)
