@@ -21,6 +21,17 @@ def _items(*conditions: Q) -> QuerySet:
     return Item.objects.filter(*conditions, outlet=OuterRef("pk"))
 
 
+def _is_drink() -> Q:
+    """By its kind, or by a name that begins as drinks do; ชาบู and น้ำพริก are none."""
+    return Q(kind=Item.Kind.BEVERAGE) | Q(name__regex=_DRINK)
+
+
+_DRINK = (
+    r"^\s*(กาแฟ|โกโก้|นมสด|นมเย็น|สมูทตี้|เครื่องดื่ม|น้ำ(ดื่ม|แร่|ผลไม้|สมุนไพร|ส้ม|มะนาว|มะพร้าว|อ้อย|เต้าหู้|ชา|หวาน)"
+    r"|ชา(เย็น|ร้อน|นม|เขียว|ดำ|มะนาว|ไทย|สมุนไพร|ใบ))"
+)
+
+
 def _pictures(shows: str) -> QuerySet:
     return OutletPicture.objects.filter(outlet=OuterRef("pk"), shows=shows)
 
@@ -61,13 +72,18 @@ def _picture_parts(shows: str, word: str) -> list[Part]:
 register_rules(
     Rule(
         "C01",
-        "ชื่อร้านไม่ถูกต้อง",
+        "ชื่อร้านหรือชื่อผู้ประกอบการไม่ถูกต้อง",
         OUTLETS,
         section="outlet",
-        mend="พิมพ์ชื่อร้านตามป้ายหน้าร้าน",
+        mend="พิมพ์ชื่อร้านตามป้ายหน้าร้าน และชื่อกลุ่ม องค์กร หรือเจ้าของตามเอกสาร",
         blocks=True,
-        about=("name",),
-        parts=[*name_parts(), thai_part()],
+        about=("name", "owner"),
+        parts=[
+            *name_parts(),
+            thai_part(),
+            Part("owner", lambda: Q(owner=""), "ยังไม่มีชื่อกลุ่ม องค์กร หรือเจ้าของ", certain=False),
+            *name_parts("owner", "ชื่อกลุ่ม องค์กร หรือเจ้าของ"),
+        ],
     ),
     Rule(
         "C02",
@@ -104,6 +120,12 @@ register_rules(
         mend="ตรวจตามเกณฑ์ให้ครบทุกข้อ ข้อที่ไม่ผ่านให้ร้านปรับปรุงหรือยกเลิกตามขั้นตอน",
         about=None,
         parts=[
+            Part(
+                "drinks",
+                lambda: Q(Exists(_items())) & ~Q(Exists(_items(~_is_drink()))),
+                "จำหน่ายเครื่องดื่มอย่างเดียว ให้ลงทะเบียนเป็นผลิตภัณฑ์ประเภทเครื่องดื่ม",
+                certain=False,
+            ),
             Part(
                 "unmet",
                 lambda: Q(Exists(_unmet())),

@@ -87,7 +87,7 @@ def _spoil_producers(producers: Sequence[Producer]) -> list[Producer]:
     spoil(4, Kind.GROUP, house_number="")  # P05
     spoil(3, Kind.INDIVIDUAL, postal_code="10110")
     spoil(2, Kind.GROUP, subdistrict=None)
-    spoil(1, Kind.SME, name="บริษัท สมมติเทรดดิ้ง Co., Ltd.")  # P07
+    spoil(1, Kind.SME, name="บริษัท สมมติเทรดดิ้ง (ประเทศไทย) จำกัด")  # P07
     spoil(1, Kind.INDIVIDUAL, name="โต๊ะจีนแม่สมมติ")  # P08
     spoilt = []
     for phone in WRONG_PHONES * 2:  # P04

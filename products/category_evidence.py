@@ -8,7 +8,9 @@
 3. A product is doubted when a word speaks clearly for another category and no word for its own:
    a word of the department speaks as it says, unless at least LEAST_PRODUCTS products have it and less
    than half of them follow it; a word of the registry speaks where LEAST_PRODUCTS have it and CLEAR of
-   them agree. OWN of the products with any known word, or a word of the department, speak for its own.
+   them agree. For its own speak a word of the department, and OWN of the products with a word of the
+   registry, LIFT times what the category has of all. However many foods are filed as things, ขนม does
+   not speak for things.
 
 `refresh` takes it all anew; what it finds holds until a product's name or category changes.
 """
@@ -25,6 +27,7 @@ from registration.models import REGISTERED
 LEAST_PRODUCTS = 12  # fewer with a word are chance
 CLEAR = Decimal("0.92")  # of the products with a word, to speak for a category
 OWN = Decimal("0.25")  # of the products with a word, to speak for the product's own
+LIFT = Decimal("1.5")  # and so many times the category's share of all: a maker's name has just that
 SHORTEST, LONGEST = 4, 10  # letters and marks of a beginning
 
 # A beginning ends where a syllable can: not after a leading vowel or one that asks for a final letter
@@ -93,14 +96,19 @@ _DOUBT = """
           FROM told JOIN products_learntword l ON l.word = told.word AND l.source = 'department'
          GROUP BY told.word, told.category
         HAVING bool_and(l.category <> told.category) AND max(l.products) < %(least)s
+    ), base AS (
+        SELECT category, count(*) / sum(count(*)) OVER () AS share FROM products_product
+         WHERE status = ANY(%(registered)s) AND category <> '' GROUP BY category
     ), for_its_own AS (
         SELECT DISTINCT w.product_id
           FROM name_words w JOIN products_product p ON p.id = w.product_id
           JOIN products_learntword l
             ON l.word = w.word AND l.source = w.source AND l.category = p.category
           LEFT JOIN told ON told.word = w.word AND told.category = p.category
+          JOIN base ON base.category = p.category
          WHERE told.word IS NOT NULL
-            OR l.products >= %(least)s AND l.in_category >= %(own)s * l.products
+            OR l.source = 'registry' AND l.products >= %(least)s
+               AND l.in_category >= GREATEST(%(own)s, %(lift)s * base.share) * l.products
     )
     SELECT DISTINCT ON (p.id) p.id, p.name, p.category, s.category, s.word, s.source,
            s.in_category, s.products
@@ -123,6 +131,7 @@ def refresh() -> Mapping[str, int]:
         "least": LEAST_PRODUCTS,
         "clear": CLEAR,
         "own": OWN,
+        "lift": LIFT,
         "ends_inside": _ENDS_INSIDE,
         "goes_on_inside": _GOES_ON_INSIDE,
     }

@@ -60,6 +60,15 @@ class Contains(Func):
     arg_joiner = " IN "
 
 
+class IsOneOf(Func):
+    """Whether a text is one of an array's."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+    conditional = True
+
+
 class HoldsOneOf(Func):
     """Whether a text holds any word of an array."""
 

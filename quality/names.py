@@ -4,20 +4,30 @@ The letters say "name wrong" and no more; the readings are decision 0016.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import LessThan
 
-from quality.expressions import UNSEEN, arabic, bare, matches, without
+from quality.expressions import UNSEEN, arabic, bare, matches
 from quality.models import CheckWord
 from quality.rules import Part
 
 SHORTEST = 3  # letters and marks: ผ้า is a name, กข is none
 
-# Nine digits or more from a 0 on, however they are set apart, are a telephone.
-_TELEPHONE = "0[0-9]{8,}"
-_APART = "[\\s().-]"
+# A mobile or a line, however its digits are set apart; not what stands inside a longer number
+# (รหัสโอทอป 4807000286851, a tax id).
+_APART = "[\\s().-]{0,2}"
+_TELEPHONE = (
+    f"(^|[^0-9])[\\s().-]*0{_APART}([689]({_APART}[0-9]){{8}}|[2-7]({_APART}[0-9]){{7}})([^0-9]|$)"
+)
+
+_ADDRESS = (
+    "^\\s*((บ้าน)?เลขที่\\s*[0-9]|[0-9]+([/-][0-9]+)*\\s*(หมู่|ม\\.|ต\\.|ตำบล|ถ\\.|ถนน|ซ\\.|ซอย)"
+    "|(หมู่|ม\\.)\\s*(ที่)?\\s*[0-9]|ตำบล|ต\\.|อำเภอ|อ\\.|จังหวัด|จ\\.)"
+    "|(ตำบล|ต\\.|แขวง).+(อำเภอ|อ\\.|เขต).+(จังหวัด|จ\\.|กรุงเทพ|กทม)"
+)
 
 # Letters ก to ฮ; marks above and below; ำ, า and ะ stand behind a letter or its marks.
 _MARKS = "\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e"
@@ -25,8 +35,8 @@ _MISTYPED = (
     f"(^|[^\\u0e01-\\u0e2e{_MARKS}])[{_MARKS}\\u0e33]"  # a mark without its letter
     f"|([{_MARKS}])[{_MARKS}]*\\2"  # twice on a letter, next to each other or not
     "|[\\u0e48-\\u0e4b]{2}"  # two tones on a letter
-    "|\\u0e40\\u0e40"  # เเ for แ
-    "|\\u0e4d[\\u0e48-\\u0e4b]?\\u0e32"  # ํ and า for ำ
+    "|[\\u0e40-\\u0e44]{2}"  # เเ for แ, ไไ
+    "|\\u0e4d[\\u0e48-\\u0e4b]?[\\u0e32\\u0e33]"  # ํ and า for ำ
     "|(^|[^\\u0e24\\u0e26])\\u0e45"  # ๅ for า; behind ฤ and ฦ it is right
     "|[\\u0e32\\u0e30][\\u0e48-\\u0e4b]"  # a tone behind า or ะ
 )
@@ -48,7 +58,7 @@ def placeholder(field: str) -> Q:
 
 
 def telephone(field: str) -> Q:
-    return Q(matches(without(arabic(F(field)), _APART), _TELEPHONE))
+    return Q(matches(arabic(F(field)), _TELEPHONE))
 
 
 def unseen(field: str) -> Q:
@@ -65,6 +75,11 @@ def without_thai(field: str) -> Q:
     return Q(matches(F(field), "[A-Za-z]")) & ~Q(matches(F(field), "[ก-ฮ]"))
 
 
+def address(field: str) -> Q:
+    """It begins as an address does, or names a place down from its subdistrict."""
+    return Q(matches(arabic(F(field)), _ADDRESS))
+
+
 def wrong_name(field: str) -> Q:
     """Wrong beyond judgement, in whichever way."""
     return (
@@ -77,11 +92,16 @@ def wrong_name(field: str) -> Q:
     )
 
 
-def name_parts(field: str = "name") -> list[Part]:
-    """The parts of a check of the record's own name."""
+def name_parts(field: str = "name", called: str = "ชื่อ", **options: Any) -> list[Part]:
+    """The parts of a check of one of the record's names; `called`: which, `options` of each Part."""
 
-    def part(key: str, condition: Callable[[str], Q], words: str, **options) -> Part:
-        return Part(key, lambda: condition(field), lambda record: _said(record, field, words))
+    def part(key: str, condition: Callable[[str], Q], words: str) -> Part:
+        return Part(
+            key if field == "name" else f"{field}_{key}",
+            lambda: ~Q(**{field: ""}) & condition(field) if field != "name" else condition(field),
+            lambda record: _said(record, field, words, called),
+            **options,
+        )
 
     return [
         part("short", too_short, "สั้นเกินไป"),
@@ -103,5 +123,15 @@ def thai_part(field: str = "name") -> Part:
     )
 
 
-def _said(record, field: str, words: str) -> str:
-    return f"ชื่อ “{getattr(record, field)}” {words}"
+def address_part(field: str = "name") -> Part:
+    """An address in the place of a name: a matter of judgement."""
+    return Part(
+        "address",
+        lambda: address(field),
+        lambda record: _said(record, field, "เป็นที่อยู่ ใส่ที่ช่องที่อยู่ (หมวด 2)"),
+        certain=False,
+    )
+
+
+def _said(record, field: str, words: str, called: str = "ชื่อ") -> str:
+    return f"{called} “{getattr(record, field)}” {words}"

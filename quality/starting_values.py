@@ -31,13 +31,11 @@ PLACEHOLDERS = [
     "abc",
 ]
 
+# Thai companies write Co., Ltd. too, so those words tell nothing; a Thai branch's name does.
 FOREIGN = [
     "ต่างด้าว",
-    "co., ltd",
-    "co.,ltd",
-    "co. ltd",
-    "company limited",
-    "corporation",
+    "(ประเทศไทย)",
+    "(thailand)",
     "incorporated",
     "llc",
     "gmbh",
@@ -46,3 +44,6 @@ FOREIGN = [
     "pte ltd",
     "pte. ltd.",
 ]
+
+# What the list held until 0.2.0, taken out of use by a migration.
+NOT_FOREIGN = ["co., ltd", "co.,ltd", "co. ltd", "company limited", "corporation"]

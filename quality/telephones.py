@@ -3,7 +3,7 @@ ID_AND_PHONE_CHECKS (tests/quality/test_expressions.py)."""
 
 from django.db.models import F, Func, Q, TextField
 
-from core.thai.phones import PhoneRefused, parse_phone
+from core.thai.phones import MADE_UP, PhoneRefused, parse_phone
 from quality.expressions import arabic, matches, replaced, without
 from quality.rules import Part
 
@@ -28,9 +28,8 @@ def is_telephone(field: str) -> Q:
     """Whether the column holds a number that parse_phone accepts."""
     text = Func(arabic(F(field)), function="btrim", output_field=TextField())
     line = without(text, _EXTENSION, "i")
-    return Q(matches(_digits(line), _NUMBER)) | Q(
-        matches(_digits(without(line, _RANGE, "")), _FIXED)
-    )
+    number = Q(matches(_digits(line), _NUMBER)) & ~Q(matches(_digits(line), MADE_UP))
+    return number | Q(matches(_digits(without(line, _RANGE, "")), _FIXED))
 
 
 def _digits(text: Func) -> Func:

@@ -40,7 +40,9 @@ ZERO = Decimal("0.00")
 
 _YEAR = r"(\d{4}|[5-9]\d)"
 _NUMBERS_OF_MONTH = re.compile(rf"(?:\d{{1,2}}\s*[/\-.]\s*)?(\d{{1,2}})\s*[/\-.]\s*{_YEAR}")
-_WORD_OF_MONTH = re.compile(rf"(?:\d{{1,2}}\s+)?(?:เดือน)?\s*([ก-๙.]+?)\s*(?:พ\.ศ\.)?\s*{_YEAR}")
+_WORD_OF_MONTH = re.compile(
+    rf"(?:\d{{1,2}}\s+)?(?:(?:ประจำ)?เดือน)?\s*([ก-๙.]+?)[\s-]*(?:พ\.ศ\.)?\s*{_YEAR}"
+)
 
 Month = date
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -113,6 +114,10 @@ class Subdistrict(models.Model):
     name_en = models.CharField("ชื่ออังกฤษ", max_length=100)
     type_th = models.CharField("ชนิด", max_length=20, help_text="ตำบล หรือ แขวง")
     postal_code = models.CharField("รหัสไปรษณีย์", max_length=5)
+    postal_codes = ArrayField(
+        models.CharField(max_length=5), verbose_name="รหัสไปรษณีย์ทั้งหมด", default=list
+    )
+    postal_conflict = models.BooleanField("แหล่งข้อมูลบอกรหัสไปรษณีย์ไม่ตรงกัน", default=False)
     sort_key = thai_sort_key("name_th")
 
     objects = SubdistrictQuerySet.as_manager()

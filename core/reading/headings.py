@@ -133,7 +133,7 @@ def _candidates(
     rows = [(number, _texts(cells)) for number, cells in first]
     for number, texts in rows:
         names = {column: headings.named(text) for column, text in texts.items()}
-        yield HeadingRow(number, number, names, texts)
+        yield HeadingRow(number, number, _own_words_first(names, texts), texts)
     for (upper_number, upper), (number, lower) in pairwise(rows):
         if number == upper_number + 1:
             yield _two_storeys(upper_number, _spread(upper, upper_number, merged), lower, headings)
@@ -165,7 +165,21 @@ def _two_storeys(
         both = f"{above} {below}".strip()
         names[column] = headings.named(both) or (headings.named(below) if below else "")
         texts[column] = below if names[column] and names[column] == headings.named(below) else both
-    return HeadingRow(upper_number, upper_number + 1, names, texts)
+    return HeadingRow(upper_number, upper_number + 1, _own_words_first(names, texts), texts)
+
+
+def _own_words_first(names: dict[int, str], texts: Mapping[int, str]) -> dict[int, str]:
+    """Of columns that would be the same heading, the one in its own words: beside โทรศัพท์ a
+    เบอร์มือถือ is a column of its own."""
+    own = {name for column, name in names.items() if name and _says(texts[column], name)}
+    return {
+        column: "" if name in own and not _says(texts[column], name) else name
+        for column, name in names.items()
+    }
+
+
+def _says(text: str, name: str) -> bool:
+    return loose_key(text) == loose_key(name)
 
 
 def check_heading_row(

@@ -1,7 +1,8 @@
-"""Cells that must not be taken for what they seem to hold: errors of Excel, and what a merge covers."""
+"""Cells that are not what they seem to hold: formulas, errors of Excel, what a merge covers."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 from core.reading.cell_values import Cell
@@ -21,33 +22,76 @@ def mark_formulas(
     headings: Headings,
     passed: Collection[int],
 ) -> list[str]:
-    """FileRefused for a formula in a cell that is read; what to say of those that are no matter.
+    """What to say of formulas; none is ever computed here.
 
-    The value kept beside a formula may be old, or missing: only the person can say what holds. A column
-    that nobody reads may hold any, so may a row that was passed over (`passed`); of one that the portal
-    adds up itself the cells are emptied.
+    A column that nobody reads may hold any, so may a row that was passed over (`passed`); of one that
+    the portal adds up itself the cells are emptied. Elsewhere the value that Excel kept beside the
+    formula is read, and the row's remark names it, since it may be old; without one the cell is
+    Unreadable.
+    FileRefused where it cannot be told which cells are formulas.
     """
-    below, summed = [], set()
+    columns = _columns(head)
+    summed, read = set(), []
     for row, column in facts.formulas_below(head.row):
         name = head.names.get(column, "")
-        if row in passed or (row != SOMEWHERE[0] and (not name or name in headings.unread)):
+        if (row, column) == SOMEWHERE:
+            raise FileRefused(_formulas_refused(sheet, "ที่ไม่ทราบตำแหน่ง"))
+        if row in passed or not name or name in headings.unread:
             continue
-        if name in headings.sums and row != SOMEWHERE[0]:
+        if name in headings.sums:
             summed.add((row, column))
         else:
-            below.append("ที่ไม่ทราบตำแหน่ง" if (row, column) == SOMEWHERE else place(row, column))
-    if below or facts.too_many:
-        raise FileRefused(
-            f"ชีต “{sheet}” ช่อง {listed(below or ['จำนวนมาก'])} เป็นสูตร คัดลอกทั้งตารางแล้ววางเฉพาะค่า "
-            "(วางแบบพิเศษ > ค่า) บันทึกแล้วส่งใหม่"
-        )
-    columns = sorted(column for column, name in head.names.items() if name)
-    for read in rows:
-        for index, column in enumerate(columns):
-            if (read.number, column) in summed:
-                read.cells[index] = ""
+            read.append((row, column))
+    if facts.too_many:
+        raise FileRefused(_formulas_refused(sheet, "จำนวนมาก"))
+    by_number = {row.number: place for place, row in enumerate(rows)}
+    for row, column in summed:
+        if row in by_number:
+            rows[by_number[row]].cells[columns.index(column)] = ""
     named = dict.fromkeys(head.names[column] for _, column in sorted(summed))
-    return [f"คอลัมน์ “{name}” เป็นสูตร ไม่ได้อ่าน ระบบรวมให้" for name in named]
+    notes = [f"คอลัมน์ “{name}” เป็นสูตร ไม่ได้อ่าน ระบบรวมให้" for name in named]
+    return notes + _offer_kept_values(rows, read, head)
+
+
+def _offer_kept_values(
+    rows: list[Row], places: Sequence[tuple[int, int]], head: HeadingRow
+) -> list[str]:
+    """Let each row say which of its values are formulas' results."""
+    columns = _columns(head)
+    by_number = {row.number: place for place, row in enumerate(rows)}
+    said: dict[int, list[str]] = {}
+    for number, column in places:
+        if number not in by_number:  # nothing in it but formulas that never were computed
+            rows.append(Row(number, [""] * len(columns)))
+            by_number[number] = len(rows) - 1
+        cells, index = rows[by_number[number]].cells, columns.index(column)
+        if cells[index] == "":
+            cells[index] = Unreadable(
+                f"ช่อง {place(number, column)} เป็นสูตรที่ไม่มีผลลัพธ์เก็บไว้ พิมพ์ค่าแทนสูตร"
+            )
+        else:
+            said.setdefault(number, []).append(f"{head.names[column]} ({place(number, column)})")
+    for number, named in said.items():
+        row = rows[by_number[number]]
+        remark = f"เป็นสูตร อ่านผลลัพธ์ที่ Excel เก็บไว้ล่าสุด: {listed(named)}"
+        rows[by_number[number]] = replace(row, remark=remark)
+    rows.sort(key=_number)
+    if not said:
+        return []
+    headings = dict.fromkeys(head.names[column] for _, column in places)
+    return [
+        f"คอลัมน์ {listed([f'“{name}”' for name in headings])} มีสูตร ใช้ผลลัพธ์ที่ Excel เก็บไว้ ตรวจก่อนยืนยัน"
+    ]
+
+
+def _columns(head: HeadingRow) -> list[int]:
+    return sorted(column for column, name in head.names.items() if name)
+
+
+def _formulas_refused(sheet: str, where: str) -> str:
+    return (
+        f"ชีต “{sheet}” ช่อง {where} เป็นสูตร คัดลอกทั้งตารางแล้ววางเฉพาะค่า (วางแบบพิเศษ > ค่า) บันทึกแล้วส่งใหม่"
+    )
 
 
 def mark_errors(

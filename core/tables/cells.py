@@ -38,6 +38,9 @@ DAY_REFUSED = "Excel เปลี่ยนค่าที่พิมพ์เ�
 
 Rendered = str | int | Decimal | date
 
+_DASHES = frozenset({"-", "–", "—"})  # there is none
+_UNIT = re.compile(r"(?<=[0-9๐-๙])\s*(?:คน|ราย|ครัวเรือน|ชิ้น|ปี)$")
+
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E[+-]?\d+", re.IGNORECASE)
 
 SCIENTIFIC_REFUSED = (
@@ -171,8 +174,10 @@ class ChoiceCell(Cell):
         found = self.values.get(choice_key(text))
         if found is None:
             offered = " / ".join(label for label in self.words.values() if label)
+            near = difflib.get_close_matches(choice_key(text), self.values, 1, 0.6)
+            meant = f" น่าจะเป็น “{self.words[self.values[near[0]]]}”" if near else ""
             raise ValueError(
-                f"ไม่รู้จัก “{text}” ใช้คำใดคำหนึ่ง: {offered}" if text else f"ต้องระบุ: {offered}"
+                f"ไม่รู้จัก “{text}”{meant} ใช้คำใดคำหนึ่ง: {offered}" if text else f"ต้องระบุ: {offered}"
             )
         return found
 
@@ -180,8 +185,12 @@ class ChoiceCell(Cell):
 class BooleanCell(Cell):
     """ใช่, ไม่ใช่, or not known."""
 
-    _YES = frozenset({"ใช่", "มี", "1", "true", "✓", "/", "yes"})
-    _NO = frozenset({"ไม่ใช่", "ไม่มี", "ไม่", "0", "false", "no"})
+    _YES = frozenset(
+        {"ใช่", "มี", "มีแล้ว", "เคย", "ได้", "ทำ", "1", "true", "✓", "✔", "√", "☑", "/", "yes", "y"}
+    )
+    _NO = frozenset(
+        {"ไม่ใช่", "ไม่มี", "ยังไม่มี", "ไม่เคย", "ไม่ได้", "ไม่ทำ", "ไม่", "0", "false", "no", "n", "☐"}
+    )
 
     def __init__(self, *, blank: bool = True):
         super().__init__()
@@ -192,6 +201,7 @@ class BooleanCell(Cell):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool | None:
         text = to_arabic(value if isinstance(value, Truth) else typed_text(value)).lower()
+        text = "" if text in _DASHES else text
         if text in self._YES:
             return True
         if text in self._NO:
@@ -211,7 +221,8 @@ class IntegerCell(Cell):
         self.blank, self.most, self.validators = blank, most, validators
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
-        number = parse_count(typed_text(value))
+        text = _UNIT.sub("", typed_text(value).strip())
+        number = None if text in _DASHES else parse_count(text)
         if number is None:
             if not self.blank:
                 raise ValueError("ต้องระบุ")
@@ -272,7 +283,7 @@ class DateCell(Cell):
             value = value.date()
         if isinstance(value, date):
             return self._of_date_cell(value)
-        if not value:
+        if not value or value in _DASHES:
             if self.blank:
                 return None
             raise ValueError("ต้องระบุวันที่ เช่น 24/11/2569")

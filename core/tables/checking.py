@@ -75,7 +75,12 @@ def _check_together(table: Table, checked: Checked) -> None:
 
 
 def _line(table: Table, names: Sequence[str], row: Row) -> ImportRow:
-    line = ImportRow(row.number, dict(zip(names, row.cells, strict=True)))
+    cells: dict[str, object] = dict(zip(names, row.cells, strict=True))
+    for place in row.unsaid:
+        del cells[names[place]]
+    line = ImportRow(row.number, cells)
+    if row.remark:
+        line.doubt(row.remark)
     if row.refused:
         line.refuse(row.refused)
     else:

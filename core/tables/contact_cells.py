@@ -6,6 +6,7 @@ from typing import Any
 from core.tables.cells import SCIENTIFIC, SCIENTIFIC_REFUSED, Cell, CellRead, TextCell, typed_text
 from core.thai import addresses, phones
 from core.thai.phone_lists import find_phone
+from core.thai.phones import says_none
 
 # How the parts of an address are read, by the name of their field.
 ADDRESS_PARTS = {
@@ -23,7 +24,8 @@ class AddressCell(TextCell):
         self._read = read
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return super().clean(self._read(typed_text(value)))
+        text = self._read(typed_text(value))
+        return super().clean("" if says_none(text) else text)
 
 
 class PhoneCell(Cell):

@@ -14,7 +14,8 @@ from core.areas.names import (
     is_called,
     is_official,
 )
-from core.reading import Unreadable
+from core.reading import ReadTable, Unreadable
+from core.tables.address_column import WHOLE_ADDRESS, unfold_addresses
 from core.tables.cells import Cell, CodeCell, nearest
 from core.tables.import_rows import ImportRow
 from core.tables.tables import Column, Table
@@ -78,6 +79,11 @@ class OfDistrict(Table):
     """
 
     extras: ClassVar[tuple[str, ...]] = ("district_id",)
+
+    unfolded_headings = (WHOLE_ADDRESS,)
+
+    def unfold(self, read: ReadTable) -> ReadTable:
+        return unfold_addresses(self, read)
 
     def begin(self, lines: Sequence[ImportRow]) -> None:
         super().begin(lines)

@@ -15,13 +15,14 @@ from core.tables.checked import Checked
 from core.tables.copying import copy_rows
 from core.tables.import_rows import ImportRow
 from core.tables.tables import Table, among
+from core.thai.names import name_key
 
 
 class RecordTable(Table):
     """A table whose rows are written as they stand; abstract.
 
     `twins`: the columns of whose and called what. A row without a key is no new record where one of
-    the same name stands there already: a file sent twice would add everything in it again.
+    the same name (core.thai.names) stands there already: a file sent twice would add all of it again.
     """
 
     twins: ClassVar[tuple[str, str] | None] = None
@@ -39,14 +40,14 @@ class RecordTable(Table):
         owner, name = self.twins
         path = column_of(self.model, self.columns[owner].targets[0]).attname
         key = self.columns[self.key[0]]
-        called = among(self.model, name, {str(line.values[name]) for line in without_key})
-        found = self.standing().filter(called)
+        theirs = among(self.model, path, {line.values[owner] for line in without_key})
+        found = self.standing().filter(theirs)
         held = {
-            (whose, what): f"รหัส {code}"
+            (whose, name_key(what)): f"รหัส {code}"
             for whose, what, code in found.values_list(path, name, key.attribute)
         }
         for line in without_key:
-            mine = (line.values[owner], line.values[name])
+            mine = (line.values[owner], name_key(str(line.values[name])))
             said = held.setdefault(mine, f"แถว {line.number}")
             if said != f"แถว {line.number}":
                 line.refuse(

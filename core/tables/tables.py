@@ -156,6 +156,17 @@ class Table(Resource):
         self.by_heading = {column.column_name: name for name, column in self.columns.items()}
         self.chosen: dict[str, str] = {}  # what an export was narrowed by (`choose`)
 
+    # --- Reading a file ---------------------------------------------------------------------------
+
+    @property
+    def unfolded_headings(self) -> Sequence[str]:
+        """Headings of columns that hold several of the table's, taken apart by `unfold`."""
+        return ()
+
+    def unfold(self, read: ReadTable) -> ReadTable:
+        """What was read, in the table's own columns."""
+        return read
+
     # --- Reading the registry ---------------------------------------------------------------------
 
     def records(self) -> QuerySet[Any]:

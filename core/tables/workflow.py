@@ -25,6 +25,7 @@ from core.tables.loading import Loaded, LoadRefused, load
 from core.tables.models import ImportRun
 from core.tables.preview import counts, faulty_rows, preview
 from core.tables.tables import Table
+from core.tables.words import other_headings
 from core.tables.workbooks import write_faulty_rows
 from core.thai import calendar
 from core.thai.digits import format_baht
@@ -174,18 +175,20 @@ def _read(table: Table, run: ImportRun) -> ReadTable:
 
 def read_for(table: Table, file: IO[bytes], name: str) -> ReadTable:
     """Read a file as this table expects it; raises FileRefused."""
+    headings = [*table.headings, *table.unfolded_headings]
     read = read_table(
         file,
         name,
-        headings=table.headings,
+        headings=headings,
         required=table.required_headings,
+        aliases=other_headings(table.entity, headings),
         keys=[table.columns[name].column_name for name in table.key],
         amounts=table.headings_of(lambda one: table.needs_all_amounts and one.is_money),
         sums=table.headings_of(lambda one: one.is_sum),
         unread=table.headings_of(lambda one: one.passing),
     )
     _refuse_key_misnamed(table, read)
-    return read
+    return table.unfold(read)
 
 
 def _refuse_key_misnamed(table: Table, read: ReadTable) -> None:

@@ -42,6 +42,12 @@ MONTHS_SHORT = (
     "พ.ย.",
     "ธ.ค.",
 )
+# By the name of a month, whole or short; the points of a short one are often left out.
+_NUMBERS = {
+    name.replace(".", ""): number
+    for names in (MONTHS, MONTHS_SHORT)
+    for number, name in enumerate(names, 1)
+}
 WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 
 
@@ -161,14 +167,15 @@ def parse_thai_date(text: str) -> date:
             f"พิมพ์ปี พ.ศ. ให้ครบ 4 หลัก (พิมพ์ {short[2]}; หมายถึง {short[1]}25{short[2]} หรือไม่)"
         )
     numeric = re.fullmatch(r"(\d{1,2})\s*[/\-.]\s*(\d{1,2})\s*[/\-.]\s*(\d{4})", cleaned)
-    worded = re.fullmatch(r"(\d{1,2})\s*([ก-๙.]+?)\s*(?:พ\.ศ\.)?\s*(\d{4})", cleaned)
+    worded = re.fullmatch(r"(\d{1,2})[\s-]*([ก-๙.]+?)[\s-]*(?:พ\.ศ\.)?\s*(\d{4}|\d\d)", cleaned)
+    if worded and len(worded[3]) == 2:
+        day, name, year = worded.groups()
+        raise ValueError(f"พิมพ์ปี พ.ศ. ให้ครบ 4 หลัก (พิมพ์ {year}; หมายถึง {day} {name} 25{year} หรือไม่)")
     if numeric:
         day, month, year = (int(part) for part in numeric.groups())
     elif worded:
         day, year = int(worded[1]), int(worded[3])
-        names = {name: number for number, name in enumerate(MONTHS, 1)}
-        names |= {name: number for number, name in enumerate(MONTHS_SHORT, 1)}
-        month = names.get(worded[2], 0)
+        month = _NUMBERS.get(worded[2].replace(".", ""), 0)
     else:
         raise ValueError("เขียนวันที่เป็น วัน/เดือน/ปี พ.ศ. เช่น 24/11/2569 หรือ 24 พ.ย. 2569")
     if year < 2400:

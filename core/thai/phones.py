@@ -22,7 +22,9 @@ _KINDS = {
 _EXTENSION = re.compile(r"(?:ต่อ|ext\.?|x)[\s.:]*([0-9]{1,6})\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"[-‐-―]\s*([0-9]{1,2})\s*$")
 _BETWEEN_NUMBERS = re.compile(r"[,/;]|หรือ|และ")
-_NONE = {"", "ไม่มี", "ไม่มีเบอร์", "ไม่มีโทรศัพท์"}
+_NONE = {"", "ไม่มี", "ไม่มีเบอร์", "ไม่มีเบอร์โทร", "ไม่มีโทรศัพท์", "ไม่มีข้อมูล", "ไม่ระบุ", "ไม่ทราบ", "n/a"}
+# A mobile of one digit nine times is typed to fill a field.
+MADE_UP = r"^0([0-9])\1{8}$"
 
 
 class PhoneRefused(ValueError):
@@ -76,6 +78,8 @@ def parse_phone(text: str) -> Phone:
             return Phone("fixed", digits, range_end=range_end[1])
     digits = _national(text)
     kind = _kind(digits)
+    if re.match(MADE_UP, digits):
+        raise PhoneRefused(f"{digits} ไม่ใช่เบอร์จริง พิมพ์เบอร์ที่ติดต่อได้ ถ้าไม่มีให้เว้นว่าง")
     if not kind:
         if len(_BETWEEN_NUMBERS.split(text)) > 1:
             raise PhoneRefused("ใส่ได้เบอร์เดียว เลือกเบอร์ที่ติดต่อได้แน่นอน")
@@ -85,7 +89,7 @@ def parse_phone(text: str) -> Phone:
 
 def says_none(text: str) -> bool:
     """Whether a dash or a word stands where there is no number."""
-    return text.strip(" -–—.") in _NONE
+    return text.strip(" -–—.()").lower() in _NONE
 
 
 def shown(text: str) -> str:

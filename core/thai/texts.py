@@ -32,18 +32,20 @@ _SPACE = re.compile(f"[{_SPACES}]")
 _MARKS = re.compile(f"[{_MARK}]{{2,}}")
 # The long mark of ฤๅ and ฦๅ, typed for า after any other letter.
 _LONG_FOR_AA = re.compile(f"(?<=[\u0e01-\u0e23\u0e25\u0e27-\u0e2e{_MARK}\u0e4d])\u0e45")
-_SARA_AM = re.compile(f"([{_TONES}]*)\u0e4d([{_TONES}]*)\u0e32([{_TONES}]*)")
+_SARA_AM = re.compile(f"([{_TONES}]*)\u0e4d([{_TONES}]*)[\u0e32\u0e33]([{_TONES}]*)")
 _TONE_LATE = re.compile(f"\u0e33([{_TONES}]+)")
 _TONE_AFTER_VOWEL = re.compile(f"(?<=[{_LETTERS}{_VOWEL_MARKS}])([\u0e32\u0e30])([{_TONES}])")
 _SARA_AM_TWICE = re.compile("\u0e33{2,}")
+_LEADING = re.compile("[\u0e40-\u0e44]{2}")  # two leading vowels, which no word has
+_LEADING_TWICE = re.compile("([\u0e41-\u0e44])\\1+")  # แ โ ใ ไ
 
 
 def clean_text(text: str) -> str:
     """The text without invisible characters and with common Thai typing errors corrected.
 
     Out go controls, zero-width characters, direction marks and the spaces around; a no-break space
-    becomes a space, every line end a line feed. เเ becomes แ, ๅ becomes า (but for ฤๅ and ฦๅ), นิคหิต
-    and อา become ำ with its tone mark before it; a mark typed twice on a letter stays once, a tone mark
+    becomes a space, every line end a line feed. เเ becomes แ, ไไ ไ, ๅ า (but for ฤๅ and ฦๅ); นิคหิต and
+    อา become ำ with its tone mark before it; a mark typed twice on a letter stays once, a tone mark
     goes behind the vowel above or below and before า and ะ. The spaces and lines within stay; a
     mark without its letter too, which nobody can guess. Cleaning twice is cleaning once, and no rightly
     spelt Thai is changed.
@@ -51,7 +53,7 @@ def clean_text(text: str) -> str:
     text = text.strip()
     if text.isascii() and text.isprintable():
         return text
-    while "\u0e40\u0e40" in text or _TO_CLEAN.search(text) or _TYPED_TWICE.search(text):
+    while _LEADING.search(text) or _TO_CLEAN.search(text) or _TYPED_TWICE.search(text):
         cleaned = _cleaned(text)
         if cleaned == text:
             break
@@ -64,6 +66,7 @@ def _cleaned(text: str) -> str:
     text = _SPACE.sub(" ", _NONE.sub("", text))
     text = unicodedata.normalize("NFC", text)
     text = text.replace("\u0e40\u0e40", "\u0e41")
+    text = _LEADING_TWICE.sub("\\1", text)
     text = _MARKS.sub(_vowels_first, text)
     text = _LONG_FOR_AA.sub("\u0e32", text)
     text = _SARA_AM.sub("\\1\\2\\3\u0e33", text)

@@ -24,6 +24,15 @@ def validate_thai_year(year: int) -> None:
 
 
 YOUNGEST = 15  # years; below that nobody registers
+OLDEST = 120
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years ago; the 28th for a 29th of February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def age_of(born: date) -> int:
@@ -42,7 +51,7 @@ def validate_birth_date(day: date) -> None:
             f"ผู้ลงทะเบียนต้องมีอายุ {YOUNGEST} ปีขึ้นไป (เกิด {calendar.day_short(day)} อายุ {age} ปี) "
             "ตรวจปี พ.ศ. อีกครั้ง"
         )
-    if calendar.buddhist_year(day) < calendar.buddhist_year(calendar.today()) - 120:
+    if calendar.buddhist_year(day) < calendar.buddhist_year(calendar.today()) - OLDEST:
         raise ValidationError("วันเกิดเกิน 120 ปีมาแล้ว ตรวจปี พ.ศ. อีกครั้ง")
 
 

@@ -11,8 +11,10 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.text import smart_split
 
 from core.history.page import history_page
 from core.thai import calendar, phones
@@ -28,6 +30,7 @@ from core.thai.forms import (
     ThaiTextField,
     VillageNumberField,
 )
+from core.thai.names import searched_as
 from core.thai.texts import clean_text
 from core.users.register_list import (
     KeysFirstPaginator,
@@ -111,8 +114,20 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
                 for field in self.number_search_fields
             ]
             return queryset.filter(Q.create(lookups, connector=Q.OR)), False
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
-        return sorted_after_search(found, search_term), may_repeat
+        found = queryset
+        for word in smart_split(search_term):
+            lookups = [
+                (self._lookup_of(field), one)
+                for one in searched_as(word.strip("\"'"))
+                for field in self.get_search_fields(request)
+            ]
+            found = found.filter(Q.create(lookups, connector=Q.OR))
+        return sorted_after_search(found, search_term), False
+
+    @staticmethod
+    def _lookup_of(field: str) -> str:
+        """A column without a lookup is searched as Django does."""
+        return field if LOOKUP_SEP in field else f"{field}__icontains"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RegisterChangeList

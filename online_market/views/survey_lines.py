@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.fields import column_of
 from core.pages import seen_version
 from core.thai.digits import format_baht
+from core.thai.names import name_key
 from online_market import words
 from online_market.answering import AnswerInput, Outcome, taken_elsewhere
 from online_market.models import READINESS, BaseProduct, Survey, SurveyAnswer
@@ -113,9 +114,12 @@ def narrowed(lines: list[SurveyLine], show: str, query: str) -> list[SurveyLine]
         lines = [line for line in lines if line.picked]
     elif show == "rest":
         lines = [line for line in lines if not line.picked and not line.blocked]
-    wanted = query.strip().casefold()
-    if wanted:
-        lines = [line for line in lines if wanted in f"{line.maker} {line.name}".casefold()]
+    if wanted := name_key(query):
+        lines = [
+            line
+            for line in lines
+            if wanted in name_key(line.maker) or wanted in name_key(line.name)
+        ]
     return lines
 
 

@@ -2,11 +2,13 @@
 
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Subquery
 
+from core.thai import calendar
+from core.thai.years import OLDEST, YOUNGEST, age_of, years_before
 from producers.models import ExcludedKind, Producer
 from producers.quality.register import PRODUCERS
 from quality.expressions import Contains, HoldsOneOf
 from quality.models import CheckWord
-from quality.names import name_parts, thai_part
+from quality.names import address_part, mistyped, name_parts, placeholder, thai_part
 from quality.rules import Part, Rule
 from quality.tax_ids import is_refused, refusal_words
 
@@ -46,6 +48,24 @@ def _without_id_words(producer: Producer) -> str:
     if producer.kind == Kind.SME:
         return "ยังไม่มีเลขประจำตัวผู้เสียภาษี (หมวด 1) หรือเลขประจำตัวประชาชนของกรรมการ (หมวด 5)"
     return "ยังไม่มีเลขประจำตัวประชาชนของผู้ลงทะเบียน (หมวด 5)"
+
+
+def _wrong_person() -> Q:
+    """A word that is no name, a title within it, digits, Thai mistyped; of what is filled in."""
+    wrong = Q()
+    for field in ("person_first_name", "person_last_name"):
+        nothing = ~Q(**{f"{field}__regex": "[ก-ฮA-Za-z]"}) | Q(**{f"{field}__regex": "[0-9๐-๙]"})
+        titled = Q(**{f"{field}__regex": r"^(นางสาว|นาย\s|นาง\s|น\.ส\.)"})
+        wrong |= ~Q(**{field: ""}) & (nothing | titled | placeholder(field) | mistyped(field))
+    return wrong
+
+
+def _wrong_age() -> Q:
+    """Nobody so young registers, nobody so old is alive (core.thai.years)."""
+    today = calendar.today()
+    return Q(person_born_on__gt=years_before(today, YOUNGEST)) | Q(
+        person_born_on__lt=years_before(today, OLDEST)
+    )
 
 
 def _foreign_words():
@@ -94,14 +114,14 @@ IDENTITY_RULES = [
         section="general",
         mend="พิมพ์ชื่อเต็มตามหนังสือจดทะเบียนหรือบัตรประชาชน",
         about=("name",),
-        parts=[*name_parts(), thai_part()],
+        parts=[*name_parts(), address_part(), thai_part()],
     ),
     Rule(
         "P03",
         "เลขประจำตัวว่างหรือไม่ถูกต้อง",
         PRODUCERS,
         section="person",
-        mend="ใส่เลขประจำตัวประชาชน (หมวด 5) หรือเลขประจำตัวผู้เสียภาษีของนิติบุคคล (หมวด 1) ตามเอกสาร",
+        mend="ใส่เลขประจำตัวประชาชน ชื่อ และวันเกิด (หมวด 5) หรือเลขผู้เสียภาษีของนิติบุคคล (หมวด 1) ตามเอกสาร",
         blocks=True,
         about=None,
         parts=[
@@ -116,6 +136,36 @@ IDENTITY_RULES = [
                 "moved",
                 lambda: Q(remark__regex=_MOVED),
                 "มีเลขเดิมที่ระบบย้ายมาไว้ในหมายเหตุ ตรวจเลขประจำตัวกับบัตร แล้วลบข้อความนั้นในหมายเหตุ",
+            ),
+            # Of whom the id is held: its name and day of birth stand on the same card.
+            Part(
+                "person",
+                lambda: (
+                    ~Q(national_id_masked="") & (Q(person_first_name="") | Q(person_last_name=""))
+                ),
+                "ยังไม่มีชื่อหรือนามสกุลของผู้ลงทะเบียน",
+                certain=False,
+            ),
+            Part(
+                "person_name",
+                _wrong_person,
+                lambda producer: f"ชื่อผู้ลงทะเบียน “{producer.person_name}” ไม่ถูกต้อง",
+                certain=False,
+            ),
+            Part(
+                "born",
+                lambda: ~Q(national_id_masked="") & Q(person_born_on=None),
+                "ยังไม่มีวันเกิดของผู้ลงทะเบียน",
+                certain=False,
+            ),
+            Part(
+                "age",
+                _wrong_age,
+                lambda producer: (
+                    f"วันเกิด {calendar.day_short(producer.person_born_on)} "
+                    f"(อายุ {age_of(producer.person_born_on)} ปี) ตรวจปี พ.ศ. กับบัตร"
+                ),
+                certain=False,
             ),
         ],
     ),

@@ -1,5 +1,8 @@
 """What its record says: D03 assessment, D04 standards, D05 capacity, D06 prices, D08 pictures."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -50,6 +53,18 @@ def _prices(*conditions: Q) -> QuerySet:
 
 def _pictures() -> QuerySet:
     return ProductPicture.objects.filter(product=OuterRef("pk"))
+
+
+_CAPACITIES = ("capacity_per_day", "capacity_per_month", "capacity_per_year")
+
+
+def _nothing_made() -> Q:
+    """0 is written, and no figure beside it says otherwise."""
+    some, zero = (
+        reduce(or_, (Q(**{f"{name}{lookup}": 0}) for name in _CAPACITIES))
+        for lookup in ("__gt", "")
+    )
+    return zero & ~some
 
 
 def _no_price_words(product: Product) -> str:
@@ -106,7 +121,12 @@ DETAIL_RULES = [
                     & Q(capacity_per_day=None, capacity_per_month=None, capacity_per_year=None)
                 ),
                 "ยังไม่มีกำลังการผลิต",
-            )
+            ),
+            Part(
+                "zero",
+                lambda: made() & _nothing_made(),
+                "กำลังการผลิตเป็น 0 ถ้าเลิกผลิตแล้วให้ยกเลิกผลิตภัณฑ์",
+            ),
         ],
     ),
     Rule(

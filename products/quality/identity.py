@@ -5,12 +5,15 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Concat
+from django.db.models.lookups import Exact
 
+from core.thai.names import Called
 from products.models import Category, CategoryDoubt, Product, Subcategory
 from products.models.category_words import WordSource
 from products.quality.register import PRODUCTS, made
 from products.recategorising import TAKE_CATEGORY
-from quality.expressions import bare
+from quality.expressions import bare, matches
 from quality.names import name_parts
 from quality.rules import Part, Rule
 
@@ -36,6 +39,26 @@ def _doubt_words(product: Any) -> str:
     return f"ชื่อมีคำว่า “{product.doubt_word}”: {found} แต่รายการนี้อยู่ใน{own}"
 
 
+# How names of groups and firms begin, and those of people: a title, a name, a family's name. Snacks and
+# plants are called นางเล็ด, นางพญา, นางรำ too.
+_GROUP = "^\\s*(กลุ่ม|วิสาหกิจชุมชน|บริษัท|บจก\\.|หจก\\.|ห้างหุ้นส่วน|ชมรม|สหกรณ์)"
+_PERSON = (
+    "^\\s*(นางสาว|น\\.\\s?ส\\.|นาย|นาง(?!สาว|เล็ด|พญา|นวล|ฟ้า|รำ|กวัก|ไม้|แย้ม|เงือก))\\s*[ก-๎]{2,}"
+    "\\s+[ก-๎]{2,}\\s*$"
+)
+
+
+def _is_a_maker() -> Q:
+    """The name of a person or a group: as it is written, or as its own producer's person is called."""
+    person = Exact(
+        Called(F("name")),
+        Called(Concat("producer__person_first_name", "producer__person_last_name")),
+    )
+    return Q(matches(F("name"), f"{_GROUP}|{_PERSON}")) | ~Q(producer__person_first_name="") & ~Q(
+        producer__person_last_name=""
+    ) & Q(person)
+
+
 def _says_only_the_category() -> Q:
     names = Subcategory.objects.filter(is_active=True)
     subcategory = names.annotate(bare=bare(F("name"))).filter(bare=bare(OuterRef("name")))
@@ -58,6 +81,12 @@ IDENTITY_RULES = [
         about=("name",),
         parts=[
             *name_parts(),
+            Part(
+                "maker",
+                _is_a_maker,
+                lambda product: f"ชื่อ “{product.name}” เป็นชื่อคนหรือกลุ่ม ไม่ใช่ชื่อผลิตภัณฑ์",
+                certain=False,
+            ),
             Part(
                 "category",
                 _says_only_the_category,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.pages import seen_version, version_of, whole_number
+from core.thai.names import name_key
 from core.users.requests import AuthenticatedHttpRequest
 from producers.models import Producer
 from products.models import Category, Product
@@ -108,12 +109,12 @@ class GridView(DistrictMonthView):
 
 def _filtered(rows, wanted) -> list:
     """The rows asked for by name, category, or what they still need."""
-    text, category = wanted.get("q", "").strip(), wanted.get("category", "")
+    text, category = name_key(wanted.get("q", "")), wanted.get("category", "")
     states = {"blank": {"blank"}, "check": {"warned", "marked", "refused"}}.get(wanted.get("show"))
     return [
         row
         for row in rows
-        if (not text or text in row.row.producer.name)
+        if (not text or text in name_key(row.row.producer.name))
         and (not category or row.row.category == category)
         and (states is None or row.state in states)
     ]

@@ -73,6 +73,20 @@ def test_the_same_number_or_nearly_the_same_name_is_found(of, by):
     ]
 
 
+def test_a_name_is_the_same_whatever_its_maker_is_called(of, by):
+    first = make.producer(of, "กลุ่มจักสานบ้านวังเย็น")
+    make.producer(of, "วิสาหกิจชุมชนจักสาน บ้านวังเย็น")
+    make.producer(of, "บจก. ไผ่ทองก้าวหน้า")
+    make.producer(of, "บริษัท ไผ่ทองก้าวหน้า จำกัด")
+    make.producer(of, "กลุ่มทอผ้า")  # what is left of these two tells nobody apart
+    make.producer(of, "วิสาหกิจชุมชนทอผ้า")
+    assert found(by) == [
+        ("กลุ่มจักสานบ้านวังเย็น", "วิสาหกิจชุมชนจักสาน บ้านวังเย็น", ["name"]),
+        ("บจก. ไผ่ทองก้าวหน้า", "บริษัท ไผ่ทองก้าวหน้า จำกัด", ["name"]),
+    ]
+    assert [one.shared for one in likenesses(first, by)] == [["name"]]
+
+
 def test_only_pairs_both_of_which_a_person_sees(of, by):
     beside = make.district("2403", "อื่น")
     make.producer(of, "ก", phone="+66810000001")

@@ -15,7 +15,7 @@ from core.thai.identifiers import IdentifierRefused, check_tax_id, clean, is_of_
 from core.thai.phones import PhoneRefused, parse_phone
 from core.thai.texts import clean_text
 from producers.models import Producer
-from quality.names import mistyped
+from quality.names import mistyped, telephone
 from quality.tax_ids import is_refused, refusal_words
 from quality.telephones import is_telephone
 from tests.support import factories as make
@@ -52,11 +52,32 @@ def test_telephones_of_the_vectors(vector):
     "text",
     ["+66810000001 ต่อ 24", "(02) 555-0100", "+66 (0)81 000 0000", "66 38 510 000", "1800 000 000",
      "๐-๓๘๕๑-๐๐๐๐–๓", "0810000000 ext. 5", "0810000000, 0810000001", "+6638510000-3", "66", "ไม่มี",
-     "081-000-00-00", "+66", "0000000000", "081-000-0001-2", "+66810000001-2", "1800-000-000-1"],
+     "081-000-00-00", "+66", "0000000000", "081-000-0001-2", "+66810000001-2", "1800-000-000-1",
+     "0999999999", "+66888888888", "02-222-2222"],
 )  # fmt: skip
 def test_telephones_as_people_write_them(text):
     make.producer(make.district())
     assert sql_says_number(text) == _is_number(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("กลุ่มสาน 08-1000 0005", True),
+        ("กลุ่มสาน (๐๘๑๐๐๐๐๐๐๕)", True),
+        ("กลุ่มสาน โทร.0-3851-0000", True),
+        ("กลุ่มสาน 038 510 000 บ้านหนอง", True),
+        ("กลุ่มสาน (รหัสโอทอป 4807000286851)", False),
+        ("กลุ่มสาน 4807-000-286851", False),
+        ("กลุ่มสาน 0245599999996", False),
+        ("กลุ่มสาน 0-2455-99999-99-6", False),
+        ("กลุ่มสาน 2000 ปี 12/3 หมู่ 5", False),
+    ],
+)
+def test_a_telephone_in_a_name_is_no_other_number(name, holds):
+    producer = make.producer(make.district())
+    Producer.objects.filter(pk=producer.pk).update(name=name)
+    assert Producer.objects.filter(telephone("name")).exists() == holds
 
 
 def test_no_official_name_is_mistyped():

@@ -139,6 +139,15 @@ def fields(row: SalesRow, *amounts: str, **extra) -> dict:
     return typed | {f"row-{row.pk}-{name}": text for name, text in extra.items()}
 
 
+@pytest.mark.parametrize("typed", ["น้ำพริก", "นํ้าพริก", "น้ําพริก", "นำ้ พริก", "น้ำพริกแม่ 5"])
+def test_the_grid_is_narrowed_by_a_name_however_it_is_typed(month, clerk, row, typed):
+    meant = make.producer(month.district, "ร้านน้ำพริกแม่๕")
+    make.product(meant)
+    make.row(month, meant)
+    shown = clerk.get(GRID, {"q": typed}).context["rows"]
+    assert [one.row.producer.name for one in shown] == ["ร้านน้ำพริกแม่๕"]
+
+
 def test_a_posted_grid_saves_and_shows_itself_again(clerk, row):
     answer = clerk.post(GRID, fields(row, "๑,๒๓๔.๕๐", "", "", "", note="ปกติ"))
     assert (answer.status_code, answer["Location"]) == (302, GRID)

@@ -40,11 +40,16 @@ def whole_producer(of: District, name: str = "กลุ่มทอผ้าบ�
         "status": "announced",
         "phone": "+66810000001",
         "house_number": "24/1",
+        "village_number": "4",
         "postal_code": "24110",
         "member_count": 12,
         "labour_count": 10,
         "local_labour_count": 9,
         "registered_on": date(2020, 1, 6),
+        "person_title": "นาง",
+        "person_first_name": "สมมติ",
+        "person_last_name": "ทดลองดี",
+        "person_born_on": date(1967, 11, 24),
     }
     producer = make.ready_producer(of, name, **(values | fields))
     SalesChannel.objects.create(producer=producer, kind="shop", place="ตลาด")
@@ -66,7 +71,7 @@ def whole_product(of: Producer, name: str = "น้ำพริกเผาป�
 
 
 def whole_outlet(of: District, name: str = "ครัวแม่สมมติ", **fields) -> Outlet:
-    outlet = make.outlet(of, name, **fields)
+    outlet = make.outlet(of, name, **({"owner": "นางสมมติ ทดลองดี"} | fields))
     Item.objects.create(outlet=outlet, name="ขนมจีนน้ำยา")
     for shows in ("place", "food"):
         OutletPicture.objects.create(outlet=outlet, file="a.jpg", shows=shows, **CLEAR)
@@ -120,6 +125,17 @@ def _blurred(record) -> None:
     record.pictures.update(**BLURRED)
 
 
+def _postal_of_neighbour(producer: Producer) -> None:
+    Producer.objects.filter(pk=producer.pk).update(postal_code="24120")
+
+
+def _village_told_by_others(producer: Producer) -> None:
+    """Three others of the subdistrict say their หมู่, this one does not."""
+    for number in "123":
+        whole_producer(producer.district, f"กลุ่มอื่น {number}", village_number=number)
+    setting(village_number="")(producer)
+
+
 def _without_channels(producer: Producer) -> None:
     producer.sales_channels.all().delete()
 
@@ -146,6 +162,25 @@ CASES: list[tuple[str, Callable, str]] = [
     ("P02", setting(name="กลุ่มผ้าไหมมัดหมี่่"), MISTYPED.format("กลุ่มผ้าไหมมัดหมี่่")),
     ("P02", setting(name="ร้านป้ๅตัวอย่าง"), MISTYPED.format("ร้านป้ๅตัวอย่าง")),
     ("P02", setting(name="BAAN CRAFT"), "ชื่อ “BAAN CRAFT” ไม่มีอักษรไทย"),
+    (
+        "P02",
+        setting(name="12/3 หมู่ 4 ต.บางคล้า"),
+        "ชื่อ “12/3 หมู่ 4 ต.บางคล้า” เป็นที่อยู่ ใส่ที่ช่องที่อยู่ (หมวด 2)",
+    ),
+    (
+        "P02",
+        setting(name="ร้านสมมติ ต.บางคล้า อ.บางคล้า จ.ฉะเชิงเทรา"),
+        "ชื่อ “ร้านสมมติ ต.บางคล้า อ.บางคล้า จ.ฉะเชิงเทรา” เป็นที่อยู่ ใส่ที่ช่องที่อยู่ (หมวด 2)",
+    ),
+    ("P03", setting(person_last_name=""), "ยังไม่มีชื่อหรือนามสกุลของผู้ลงทะเบียน"),
+    ("P03", setting(person_first_name="ทดสอบ"), "ชื่อผู้ลงทะเบียน “นางทดสอบ ทดลองดี” ไม่ถูกต้อง"),
+    ("P03", setting(person_last_name="5"), "ชื่อผู้ลงทะเบียน “นางสมมติ 5” ไม่ถูกต้อง"),
+    ("P03", setting(person_born_on=None), "ยังไม่มีวันเกิดของผู้ลงทะเบียน"),
+    (
+        "P03",
+        setting(person_born_on=date(2020, 1, 6)),
+        "วันเกิด 6 ม.ค. 2563 (อายุ 6 ปี) ตรวจปี พ.ศ. กับบัตร",
+    ),
     ("P03", setting(**NO_ID), "ยังไม่มีเลขประจำตัวประชาชนของผู้ลงทะเบียน (หมวด 5)"),
     (
         "P03",
@@ -154,8 +189,15 @@ CASES: list[tuple[str, Callable, str]] = [
     ),
     ("P04", setting(phone=""), "ยังไม่มีเบอร์โทรศัพท์"),
     ("P04", setting(phone="08100"), "โทรศัพท์ 08100: ขาดอีก 5 หลัก (มือถือมี 10 หลัก)"),
+    (
+        "P04",
+        setting(phone="0999999999"),
+        "โทรศัพท์ 0999999999: 0999999999 ไม่ใช่เบอร์จริง พิมพ์เบอร์ที่ติดต่อได้ ถ้าไม่มีให้เว้นว่าง",
+    ),
     ("P04", setting(phone="1111"), "โทรศัพท์ 1111: เบอร์สั้นโทรหาผู้ผลิตไม่ได้"),
     ("P05", setting(house_number=""), "ยังไม่มีเลขที่"),
+    ("P05", _postal_of_neighbour, "รหัสไปรษณีย์ 24120 เป็นของอำเภออื่น ไม่ใช่ของอำเภอบางคล้า"),
+    ("P05", _village_told_by_others, "ยังไม่มีหมู่ที่ (รายอื่นในตำบลนี้มี)"),
     ("P05", setting(subdistrict=None), "ยังไม่ระบุตำบล"),
     ("P05", setting(postal_code="10110"), "รหัสไปรษณีย์ 10110 ไม่ใช่ของอำเภอบางคล้า"),
     (
@@ -168,7 +210,7 @@ CASES: list[tuple[str, Callable, str]] = [
         lambda producer: answer(producer, "gone"),
         "ตอบว่าไม่พบหรือเลิกแล้ว 3 พ.ย. 2569 ยังไม่ได้ยกเลิก",
     ),
-    ("P07", setting(name="สมมติ Co., Ltd."), "ชื่อมีคำว่า “co., ltd”"),
+    ("P07", setting(name="บริษัท สมมติ (ประเทศไทย) จำกัด"), "ชื่อมีคำว่า “(ประเทศไทย)”"),
     (
         "P07",
         setting(tax_id="0249599999990"),
@@ -181,6 +223,21 @@ CASES: list[tuple[str, Callable, str]] = [
     ("P10", setting(labour_count=None), "ยังไม่มีจำนวนแรงงาน"),
     ("D01", setting(name="ข้าวแต๋้นตัวอย่าง"), MISTYPED.format("ข้าวแต๋้นตัวอย่าง")),
     ("D01", setting(name="123"), "ชื่อ “123” ไม่มีตัวอักษร"),
+    (
+        "D01",
+        setting(name="กลุ่มทอผ้าบ้านหนองไผ่"),
+        "ชื่อ “กลุ่มทอผ้าบ้านหนองไผ่” เป็นชื่อคนหรือกลุ่ม ไม่ใช่ชื่อผลิตภัณฑ์",
+    ),
+    (
+        "D01",
+        setting(name="นางสาวสมมติ ใจดี"),
+        "ชื่อ “นางสาวสมมติ ใจดี” เป็นชื่อคนหรือกลุ่ม ไม่ใช่ชื่อผลิตภัณฑ์",
+    ),
+    (
+        "D01",
+        setting(name="สมมติ ทดลองดี"),
+        "ชื่อ “สมมติ ทดลองดี” เป็นชื่อคนหรือกลุ่ม ไม่ใช่ชื่อผลิตภัณฑ์",
+    ),
     ("D01", setting(name="อาหาร"), "ชื่อ “อาหาร” เป็นเพียงชื่อประเภท"),
     ("D02", setting(category=""), "ยังไม่ระบุประเภทผลิตภัณฑ์"),
     (
@@ -193,17 +250,38 @@ CASES: list[tuple[str, Callable, str]] = [
     ("D04", standard(number=""), "มผช.: ไม่มีเลขที่ใบรับรอง"),
     ("D04", standard(expires_on=date(2025, 1, 14)), "มผช.: หมดอายุแล้ว"),
     ("D05", setting(capacity_per_month=None), "ยังไม่มีกำลังการผลิต"),
+    (
+        "D05",
+        setting(capacity_per_month=0),
+        "กำลังการผลิตเป็น 0 ถ้าเลิกผลิตแล้วให้ยกเลิกผลิตภัณฑ์",
+    ),
     ("D06", _prices(), "ยังไม่มีราคา"),
     ("D06", _prices(("-", 60)), "มีราคาที่ไม่บอกขนาดหรือรูปแบบ"),
     ("D07", setting(production="ended"), "บันทึกว่าเลิกผลิตแล้ว แต่ยังอยู่ในทะเบียน"),
     ("D08", lambda product: product.pictures.all().delete(), "ยังไม่มีรูป"),
     ("D08", _blurred, "ไม่มีรูปที่ชัดและใหญ่พอเลย"),
     ("C01", setting(name="ร้านค้า"), "ชื่อ “ร้านค้า” ไม่ใช่ชื่อจริง"),
+    ("C01", setting(owner=""), "ยังไม่มีชื่อกลุ่ม องค์กร หรือเจ้าของ"),
+    (
+        "C01",
+        setting(owner="ทดสอบ"),
+        "ชื่อกลุ่ม องค์กร หรือเจ้าของ “ทดสอบ” ไม่ใช่ชื่อจริง",
+    ),
     ("C02", lambda outlet: outlet.items.update(name="-"), "ชื่อรายการไม่ถูกต้อง: -"),
     (
         "C03",
         lambda outlet: outlet.pictures.filter(shows="place").delete(),
         "ยังไม่มีรูปสถานที่",
+    ),
+    (
+        "C04",
+        lambda outlet: outlet.items.update(name="น้ำหมาก", kind="beverage"),
+        "จำหน่ายเครื่องดื่มอย่างเดียว ให้ลงทะเบียนเป็นผลิตภัณฑ์ประเภทเครื่องดื่ม",
+    ),
+    (
+        "C04",
+        lambda outlet: outlet.items.update(name="กาแฟโบราณ"),
+        "จำหน่ายเครื่องดื่มอย่างเดียว ให้ลงทะเบียนเป็นผลิตภัณฑ์ประเภทเครื่องดื่ม",
     ),
     (
         "C04",

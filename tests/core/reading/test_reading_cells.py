@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from core.reading import FileRefused, ReadTable, Row, Unreadable, read_table
+from core.reading import ReadTable, Row, Unreadable, read_table
 from core.reading.cell_values import cell, number_text
 from core.reading.openxml import SheetScan
 from core.reading.sheet_features import SheetFeatures
@@ -94,14 +94,26 @@ def test_texts_are_cleaned_as_they_are_read():
 # Formulas and errors
 
 
-def test_a_formula_under_the_head_is_refused_and_its_place_named():
-    rows = [["รวม", Formula("1+1", 2)], HEADINGS, ["1", "ก", 5], ["2", "ข", Formula("C3*2", 10)]]
-    with pytest.raises(FileRefused) as refused:
-        read(workbook(rows))
+def test_the_value_kept_beside_a_formula_is_read_and_said():
+    rows = [
+        ["รวม", Formula("1+1", 2)],
+        HEADINGS,
+        ["1", "ก", 5],
+        ["2", Formula("A4"), Formula("C3*2", 10)],
+        [None, None, Formula("C4*2")],
+    ]
+    table = read(workbook(rows))
 
-    assert str(refused.value) == (
-        "ชีต “ชีต1” ช่อง C4 เป็นสูตร คัดลอกทั้งตารางแล้ววางเฉพาะค่า (วางแบบพิเศษ > ค่า) บันทึกแล้วส่งใหม่"
-    )
+    none = "ช่อง {} เป็นสูตรที่ไม่มีผลลัพธ์เก็บไว้ พิมพ์ค่าแทนสูตร"
+    kept = f"เป็นสูตร อ่านผลลัพธ์ที่ Excel เก็บไว้ล่าสุด: {HEADINGS[2]} (C4)"
+    assert table.rows == [
+        Row(3, ["1", "ก", "5"]),
+        Row(4, ["2", none.format("B4"), "10"], remark=kept),
+        Row(5, ["", "", none.format("C5")]),
+    ]
+    assert all(isinstance(row.cells[place], Unreadable) for row, place in
+               ((table.rows[1], 1), (table.rows[2], 2)))  # fmt: skip
+    assert table.notes[-1].endswith("มีสูตร ใช้ผลลัพธ์ที่ Excel เก็บไว้ ตรวจก่อนยืนยัน")
 
 
 def test_formulas_above_the_head_and_behind_the_rows_are_no_matter():
@@ -134,8 +146,8 @@ def test_formulas_of_writers_that_prefix_their_elements():
         '<x:row r="1"><x:c r="A1" t="str"><x:v>รหัส</x:v></x:c></x:row>'
         '<x:row r="2"><x:c r="A2"><x:f>1+1</x:f><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>'
     )
-    with pytest.raises(FileRefused, match="ช่อง A2 เป็นสูตร"):
-        read(workbook([], more={"xl/worksheets/sheet1.xml": xml}))
+    (row,) = read(workbook([], more={"xl/worksheets/sheet1.xml": xml})).rows
+    assert row.remark == "เป็นสูตร อ่านผลลัพธ์ที่ Excel เก็บไว้ล่าสุด: รหัส (A2)"
 
 
 def test_errors_are_faults_of_their_cells():

@@ -41,13 +41,11 @@ def test_a_large_one():
     assert read(old_workbook(rows)).rows[-1] == Row(5001, ["04999", "กลุ่มทอผ้า", "4999"])
 
 
-def test_a_formula_is_refused():
-    with pytest.raises(FileRefused) as refused:
-        read(old_workbook([HEADINGS, ["1", "ก", Formula("1+1", 2)]]))
+def test_the_value_kept_beside_a_formula_is_read_and_said():
+    (row,) = read(old_workbook([HEADINGS, ["1", "ก", Formula("1+1", 2)]])).rows
 
-    assert str(refused.value) == (
-        "ชีต “ชีต1” ช่อง C2 เป็นสูตร คัดลอกทั้งตารางแล้ววางเฉพาะค่า (วางแบบพิเศษ > ค่า) บันทึกแล้วส่งใหม่"
-    )
+    assert row.cells[2] == "2"
+    assert row.remark == f"เป็นสูตร อ่านผลลัพธ์ที่ Excel เก็บไว้ล่าสุด: {HEADINGS[2]} (C2)"
 
 
 def test_errors_merged_and_hidden_cells():

@@ -11,6 +11,8 @@ from producers.models import Producer
 from products.imports import ProductTable
 from tests.support import factories as make
 from tests.support.sheets_by_column import checked, exported
+from tests.support.sheets_by_heading import checked as of_file
+from tests.support.sheets_by_heading import table
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +147,52 @@ def test_a_part_that_names_another_owner_or_place_is_refused(officer, district):
         found = only(checked(ProductTable, officer, row | good | {name: said}))
         assert list(found.faults) == [name]
         assert found.faults[name].startswith(f"รหัสผู้ประกอบการ {maker.code} คือ “")
+
+
+# --- A whole address in one cell --------------------------------------------------------------------
+
+WHOLE = "เลขที่ 12/3 ม.4 ถนนมหาชน ต.บางคล้า อ.บางคล้า จ.ฉะเชิงเทรา 24110 โทร. 810000001"
+
+
+@pytest.mark.parametrize("heading", ["ที่อยู่", "ที่อยู่ผู้ประกอบการ", "สถานที่ตั้ง"])
+@pytest.mark.parametrize("entity", ["producers", "outlets"])
+def test_a_whole_address_is_taken_apart_and_shown(department, entity, heading):
+    name = table(entity, department).columns["name"].column_name
+    (line,) = of_file(entity, department, [{name: "กลุ่มใหม่", heading: WHOLE}]).new
+    assert {part: line.values[part] for part in ADDRESS} == {
+        "house_number": "12/3 ถนนมหาชน",
+        "village_number": "4",
+        "subdistrict": "240201",
+        "district_code": "2402",
+        "postal_code": "24110",
+        "phone": "+66810000001",
+    }
+    assert line.doubts[""] == f"แยกจากที่อยู่ “{WHOLE}” ตรวจว่าอยู่ถูกช่อง"
+
+
+ADDRESS = ("house_number", "village_number", "subdistrict", "district_code", "postal_code", "phone")
+
+
+def test_a_column_of_its_own_goes_before_the_whole_address(officer):
+    row = {"ชื่อกลุ่ม": "กลุ่มใหม่", "ที่อยู่": WHOLE, "เบอร์โทร": "0810000009", "หมู่": "5"}
+    found = of_file("producers", officer, [row, row | {"ชื่อกลุ่ม": "กลุ่มสอง", "เบอร์โทร": "", "หมู่": ""}])
+    assert [(one.values["village_number"], one.values["phone"]) for one in found.new] == [
+        ("5", "+66810000009"),
+        ("4", "+66810000001"),
+    ]
+
+
+def test_an_address_that_contradicts_its_office_is_refused(officer):
+    row = {"ชื่อกลุ่ม": "กลุ่มใหม่", "ที่อยู่": "1 ม.2 ต.บางไผ่ อ.เมือง จ.ฉะเชิงเทรา"}
+    (line,) = of_file("producers", officer, [row]).faulty
+    assert line.faults == {"district": "แถวนี้เป็นของอำเภอบางคล้า (2402) ไม่ใช่ “เมือง” แก้ให้ตรงกัน"}
+
+
+def test_what_an_address_does_not_say_leaves_the_record_as_it_is(district, officer):
+    maker = make.producer(district, "กลุ่มเดิม", house_number="9", postal_code="24110")
+    rows = [{"รหัสผู้ประกอบการ": maker.code, "ชื่อกลุ่ม": maker.name, "ที่อยู่": address} for address in
+            ("", "เลขที่ 9", "เลขที่ 10")]  # fmt: skip
+    for row, changed in zip(rows, ({}, {}, {"house_number": "10"}), strict=True):
+        found = of_file("producers", officer, [row])
+        assert [line.values for line in found.changed] == ([changed] if changed else [])
+        assert found.faulty == []

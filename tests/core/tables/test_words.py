@@ -1,6 +1,8 @@
 """Cells read otherwise than they are written: choices in other words, telephones, Thai typing; each
 is said before it is confirmed where it is more than a spelling."""
 
+from datetime import date
+
 import pytest
 
 from chuanchim.imports import OutletTable
@@ -8,11 +10,12 @@ from core.reading import FileRefused
 from core.tables.cells import ChoiceCell, choice_key
 from core.tables.preview import preview
 from core.tables.tables import all_tables
-from core.tables.words import other_words
+from core.tables.words import _heading_words, other_words
 from producers.imports import ProducerTable
 from producers.models import Producer
 from products.imports import ProductTable
 from products.models import Category
+from sales.imports import SalesTable
 from tests.support import factories as make
 from tests.support.sheets_by_column import checked, exported
 from tests.support.sheets_by_heading import checked as checked_file
@@ -77,6 +80,72 @@ def test_categories_as_lists_write_them(typed, value):
 )
 def test_kinds_as_lists_write_them(typed, value):
     assert ProducerTable.fields["kind"].widget.clean(typed) == value
+
+
+def test_the_nearest_word_is_named_where_none_is_meant_for_certain():
+    with pytest.raises(ValueError, match="ไม่รู้จัก “เครื่องดืม” น่าจะเป็น “เครื่องดื่ม” ใช้คำใดคำหนึ่ง"):
+        ProductTable.fields["category"].widget.clean("เครื่องดืม")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("keeps_accounts", "มีแล้ว", True),
+        ("keeps_accounts", "✔", True),
+        ("keeps_accounts", "ยังไม่มี", False),
+        ("keeps_accounts", "-", None),
+        ("member_count", "12 คน", 12),
+        ("member_count", "๑๒คน", 12),
+        ("member_count", "-", None),
+        ("person_born_on", "-", None),
+        ("person_born_on", "24 พย 2510", date(1967, 11, 24)),
+        ("village_number", "-", ""),
+        ("house_number", "ไม่มี", ""),
+    ],
+)
+def test_cells_as_lists_write_them(name, typed, value):
+    assert ProducerTable.fields[name].widget.clean(typed) == value
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["ต.ค. 69", "1/10/2569", "ประจำเดือนตุลาคม 2569", "ตค 69", "ต.ค.-69", "10/69", "ตุลาคม พ.ศ. 2569"],
+)
+def test_months_as_lists_write_them(typed):
+    assert SalesTable.fields["month"].widget.clean(typed) == date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("entity", "headings"),
+    [
+        ("producers", {"ชื่อกลุ่ม": "กลุ่มใหม่", "เบอร์โทรศัพท์": "0810000001", "ประเภทผู้ประกอบการ": "กลุ่ม"}),
+        ("producers", {"ชื่อผู้ประกอบการ": "กลุ่มใหม่", "เบอร์ติดต่อ": "0810000001", "ลักษณะ": "กลุ่ม"}),
+    ],
+)
+def test_headings_under_other_names(officer, entity, headings):
+    (line,) = checked_file(entity, officer, [headings]).new
+    assert (line.values["name"], line.values["phone"], line.values["kind"]) == (
+        "กลุ่มใหม่",
+        "+66810000001",
+        "group",
+    )
+
+
+def test_beside_a_heading_in_its_own_words_another_is_a_column_of_its_own(officer):
+    row = {"ชื่อกลุ่ม": "กลุ่มใหม่", "โทรศัพท์": "0810000001", "เบอร์มือถือ": "0810000002"}
+    found = checked_file("producers", officer, [row])
+    assert found.new[0].values["phone"] == "+66810000001"
+    assert any("เบอร์มือถือ" in note for note in found.notes)
+
+
+def test_every_other_heading_is_of_a_heading_of_its_table():
+    unfolded = {"ที่อยู่"}
+    known = {
+        table.entity: {one.column_name for one in table.fields.values()} for table in all_tables()
+    }
+    for entity, heading, word in _heading_words():
+        of = [known[entity]] if entity else [*known.values(), unfolded]
+        assert any(heading in headings for headings in of), (entity, heading, word)
 
 
 @pytest.mark.parametrize("typed", ["อาหารและเครื่องดื่ม", "อื่น ๆ", "-", "ผ้า อาหาร"])

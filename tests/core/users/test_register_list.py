@@ -75,6 +75,24 @@ def test_the_page_of_a_search_lists_what_it_found(department, products):
     assert [one.name for one in changelist.result_list] == ["เค้กมะม่วง", "มะม่วงกวน", "แยมมะม่วง"]
 
 
+@pytest.mark.parametrize("term", ["น้ำปลา", "นํ้าปลา", "น้ําปลา", "นำ้ปลา", "น้้ำปลา"])
+def test_a_search_finds_thai_however_it_is_typed(department, products, term):
+    found = department.get(LIST, {"q": term}).context["cl"].result_list
+    assert [one.name for one in found] == ["น้ำปลา"]
+
+
+@pytest.mark.parametrize("term", ["บจก. ก้าวหน้า", "บริษัท ก้าวหน้า", "ก้าวหน้า บจก", "หนทาง 5", "หนทาง ๕"])
+def test_a_search_finds_abbreviations_and_both_kinds_of_digits(department, term):
+    own = make.district("2402")
+    for name in ("บจก.ก้าวหน้า หนทาง ๕", "บริษัท ก้าวหน้า หนทาง 5 จำกัด", "กลุ่มหนทาง"):
+        make.producer(own, name)
+    found = department.get("/producers/producer/", {"q": term}).context["cl"].result_list
+    assert {one.name for one in found} == {
+        "บจก.ก้าวหน้า หนทาง ๕",
+        "บริษัท ก้าวหน้า หนทาง 5 จำกัด",
+    }
+
+
 @pytest.mark.parametrize("asked", ["", "q=มะม่วง&category=food"])
 def test_a_row_leads_where_the_stock_list_leads(department, products, asked):
     """The stock list, asked for the same address, gives the addresses to compare with."""

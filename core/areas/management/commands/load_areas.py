@@ -1,6 +1,7 @@
 """Load the nation's areas from fixtures/areas; repeating it brings names up to date."""
 
 import csv
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,18 @@ FOLDER = settings.BASE_DIR / "fixtures" / "areas"
 TABLES: list[tuple[type[Model], str, dict[str, str]]] = [
     (Province, "provinces.csv", {"region": "region_th", "statistical_region": "region4_th"}),
     (District, "districts.csv", {"province_id": "province_code"}),
-    (Subdistrict, "subdistricts.csv", {"district_id": "district_code"}),
+    (
+        Subdistrict,
+        "subdistricts.csv",
+        {"district_id": "district_code", "postal_codes": "postal_codes_all"},
+    ),
 ]
+
+# Cells that are no text, by field.
+READ: dict[str, Callable[[str], Any]] = {
+    "postal_codes": str.split,
+    "postal_conflict": "Y".__eq__,
+}
 
 
 @transaction.atomic
@@ -28,7 +39,7 @@ def load_areas() -> None:
         fields = [field for field in model._meta.concrete_fields if not field.generated]
         with (FOLDER / name).open(encoding="utf-8") as file:
             rows = [
-                model(**{f.attname: row[columns.get(f.attname, f.attname)] for f in fields})
+                model(**{f.attname: _value(f.attname, row, columns) for f in fields})
                 for row in csv.DictReader(file)
             ]
         model._default_manager.bulk_create(
@@ -37,6 +48,11 @@ def load_areas() -> None:
             unique_fields=["code"],
             update_fields=[field.name for field in fields if not field.primary_key],
         )
+
+
+def _value(name: str, row: dict[str, str], columns: dict[str, str]) -> Any:
+    cell = row[columns.get(name, name)]
+    return READ[name](cell) if name in READ else cell
 
 
 class Command(BaseCommand):
