@@ -1,35 +1,69 @@
 """Columns of the KPI's sheets as data: an official sheet can replace our reading.
 
-The survey's are stated in the letters (DOMAIN.md 10) and are the Excel form too; the result report's
-layout is not published.
+The survey's and the base's are stated in the letters (DOMAIN.md 10), the survey's are the Excel form too;
+the result report's layout is not published.
 """
 
 from core.reports.tables import Column
 
 NUMBER = Column("number", "ที่", kind="count", width=5)
 
-_ADDRESS, _READY = "ที่อยู่", "ความพร้อมของผู้ผลิต (1 = ใช่)"
+_ADDRESS = "ที่อยู่"
+_READY = "ความพร้อมผู้ประกอบการเพื่อเข้าสู่ตลาดออนไลน์ (ใส่หมายเลข ๑ ในช่องข้อมูล)"
 
-# As the letter lists them, in its order; the first eleven are online_market.words.words_of.
-SURVEY_COLUMNS: tuple[Column, ...] = (
-    Column("code", "รหัสผู้ประกอบการ", width=16),
-    Column("maker", "ชื่อผู้ผลิต ผู้ประกอบการ", width=28),
-    Column("kind", "ลักษณะผู้ประกอบการ", width=18),
-    Column("name", "ชื่อผลิตภัณฑ์", width=28),
-    Column("category", "ประเภทผลิตภัณฑ์", width=18),
-    Column("house", "เลขที่", _ADDRESS, width=9),
-    Column("village", "หมู่", _ADDRESS, width=6),
-    Column("subdistrict", "ตำบล", _ADDRESS, width=14),
-    Column("district", "อำเภอ", _ADDRESS, width=14),
-    Column("province", "จังหวัด", _ADDRESS, width=14),
-    Column("phone", "โทรศัพท์", width=21),
-    Column("trained", "ผ่านการอบรมออนไลน์", _READY, "count", 13),
-    Column("sells_online", "จำหน่ายออนไลน์อยู่แล้ว", _READY, "count", 13),
-    Column("has_standard", "มีมาตรฐานที่เกี่ยวข้อง", _READY, "count", 13),
-    Column("product_ready", "ความพร้อมของผลิตภัณฑ์ (1 = พร้อม)", "", "count", 13),
-    Column("online_sales", "ยอดจำหน่ายออนไลน์ปีงบประมาณที่ผ่านมา (บาท)", "", "baht", 18),
+
+def survey_columns(sales_year: int) -> tuple[Column, ...]:
+    """The sixteen as the letter prints them, in its order; `sales_year` (พ.ศ.) is that of the sales.
+
+    The first eleven are online_market.words.words_of.
+    """
+    return (
+        Column("code", "รหัสผู้ประกอบการ OTOP", width=22),
+        Column("maker", "ชื่อผู้ผลิตผู้ประกอบการ OTOP", width=24),
+        Column("kind", "ประเภทผู้ประกอบการ", width=17),
+        Column("name", "ชื่อผลิตภัณฑ์ (โปรดระบุทุกผลิตภัณฑ์ของกลุ่ม)", width=24),
+        Column("category", "ประเภทผลิตภัณฑ์", width=15),
+        Column("house", "เลขที่", _ADDRESS, width=10),
+        Column("village", "หมู่ที่", _ADDRESS, width=6),
+        Column("subdistrict", "ตำบล", _ADDRESS, width=15),
+        Column("district", "อำเภอ", _ADDRESS, width=15),
+        Column("province", "จังหวัด", _ADDRESS, width=15),
+        Column("phone", "เบอร์โทรศัพท์", width=18),
+        Column("trained", "ผ่านการอบรมเกี่ยวกับตลาดออนไลน์", _READY, "count", 12),
+        Column("sells_online", "ขายของออนไลน์อยู่แล้ว", _READY, "count", 12),
+        Column("has_standard", "ได้รับมาตรฐานที่เกี่ยวเนื่อง", _READY, "count", 12),
+        Column(
+            "product_ready",
+            "ความพร้อมผลิตภัณฑ์เพื่อเข้าสู่ออนไลน์ (ใส่หมายเลข ๑ ในช่องข้อมูล)",
+            kind="count",
+            width=16,
+        ),
+        Column("online_sales", f"ยอดจำหน่ายออนไลน์ (ปีงบประมาณ {sales_year})", kind="baht", width=20),
+    )
+
+
+# What each column was called in the forms the portal gave out before: those files are still taken.
+EARLIER_SURVEY_HEADINGS = (
+    ("", "รหัสผู้ประกอบการ"),
+    ("", "ชื่อผู้ผลิต ผู้ประกอบการ"),
+    ("", "ลักษณะผู้ประกอบการ"),
+    ("", "ชื่อผลิตภัณฑ์"),
+    ("", "ประเภทผลิตภัณฑ์"),
+    (_ADDRESS, "เลขที่"),
+    (_ADDRESS, "หมู่"),
+    (_ADDRESS, "ตำบล"),
+    (_ADDRESS, "อำเภอ"),
+    (_ADDRESS, "จังหวัด"),
+    ("", "โทรศัพท์"),
+    ("ความพร้อมของผู้ผลิต (1 = ใช่)", "ผ่านการอบรมออนไลน์"),
+    ("ความพร้อมของผู้ผลิต (1 = ใช่)", "จำหน่ายออนไลน์อยู่แล้ว"),
+    ("ความพร้อมของผู้ผลิต (1 = ใช่)", "มีมาตรฐานที่เกี่ยวข้อง"),
+    ("", "ความพร้อมของผลิตภัณฑ์ (1 = พร้อม)"),
+    ("", "ยอดจำหน่ายออนไลน์ปีงบประมาณที่ผ่านมา (บาท)"),
 )
-WORDS = 11  # of them say what the registry says; the rest are answers
+
+SURVEY_TITLE = "แบบสำรวจความพร้อมส่งเสริมผลิตภัณฑ์ OTOP ในตลาดออนไลน์"
+WORDS = 11  # of the survey's columns say what the registry says; the rest are answers
 
 
 def base_columns(first_heading: str) -> tuple[Column, ...]:

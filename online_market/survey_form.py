@@ -1,11 +1,14 @@
 """The survey as the Excel form that is sent out and taken back; its form must not be altered.
 
-`write_form` puts the columns of the letter under a two-storey head, nothing beside them. A hidden sheet
-carries the form's version and whose it is. `read_form` refuses a head that differs, and says which
-column, where, and what it should be; what a row means is online_market.survey_import's.
+`write_form` puts the columns of the letter under a two-storey head, nothing beside them, and the letter's
+notes below. A hidden sheet carries the form's version and whose it is. `read_form` refuses a head that
+differs, and says which column, where, and what it should be; what a row means is
+online_market.survey_import's. A head in one storey, in Thai digits, or with the headings of version 1 is
+taken too, so that the letter's own sheet and files given out before go in.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -24,10 +27,12 @@ from core.reading.sheet_features import SheetFeatures
 from core.reading.skipped_rows import SkippedRows
 from core.reading.workbook import NumberedRow, OpenWorkbook
 from core.reports.tables import head_rows
-from online_market.layouts import SURVEY_COLUMNS, WORDS
+from core.thai.digits import to_arabic
+from online_market.layouts import EARLIER_SURVEY_HEADINGS, WORDS, survey_columns
 from online_market.words import CODE
 
-FORM_VERSION = "online-market-survey/1"
+FORM_VERSION = "online-market-survey/2"
+VERSIONS = {"online-market-survey/1", FORM_VERSION}
 LARGEST_FILE = 5 * 1024 * 1024
 SHEET, KEYS = "แบบสำรวจความพร้อม", "form"
 _TITLES = 3  # lines above the head
@@ -37,6 +42,8 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_GROUND = PatternFill("solid", fgColor="EEF0F3")
 _FIXED_GROUND = PatternFill("solid", fgColor="F4F5F7")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
+_LEAST_OF_HEAD = 4  # of the eight headings that stand in the upper storey
+_NUMBERED = re.compile(r"[0-9]+ ?[.)]")
 
 
 class FormRefused(Exception):
@@ -67,21 +74,46 @@ class ReadForm:
     survey: str
 
 
-def labels() -> list[str]:
+def labels(sales_year: int) -> list[str]:
     """What the head says of each column: ที่อยู่ / ตำบล where it stands under a group."""
-    return [
-        f"{column.group} / {column.heading}" if column.group else column.heading
-        for column in SURVEY_COLUMNS
-    ]
+    return [_label(column.group, column.heading) for column in survey_columns(sales_year)]
+
+
+def _label(group: str, heading: str) -> str:
+    return f"{group} / {heading}" if group else heading
+
+
+def _spellings(sales_year: int) -> dict[str, str]:
+    """Every way a heading may be written, folded: the label that it is."""
+    found: dict[str, str] = {}
+    columns = zip(survey_columns(sales_year), EARLIER_SURVEY_HEADINGS, strict=True)
+    for column, (group, heading) in columns:
+        label = _label(column.group, column.heading)
+        for said in (label, column.heading, _label(group, heading), heading):
+            found[_folded(said)] = label
+    unsaid_year = re.sub(r"[0-9]+", "", _folded(labels(sales_year)[-1]))
+    return found | {unsaid_year: labels(sales_year)[-1]}
+
+
+def _folded(text: str) -> str:
+    """As headings are compared: ๑ is 1, blanks and the dots of an open place say nothing."""
+    return re.sub(r"[\s.…]+", "", to_arabic(text))
 
 
 def write_form(
-    survey: str, titles: Sequence[str], rows: Sequence[tuple[Sequence[str], Sequence[object]]]
+    survey: str,
+    titles: Sequence[str],
+    rows: Sequence[tuple[Sequence[str], Sequence[object]]],
+    *,
+    sales_year: int,
+    foot: Sequence[str] = (),
 ) -> bytes:
     """The form filled in with what is known: for each row its words and its answers (None: blank).
 
-    `survey` is the key of the hidden sheet, `titles` up to three lines above the head.
+    `survey` is the key of the hidden sheet, `titles` up to three lines above the head, `foot` the lines
+    below the rows.
     """
+    columns = survey_columns(sales_year)
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = SHEET
@@ -89,7 +121,7 @@ def write_form(
         cell = sheet.cell(line, 1, text)
         cell.font = Font(name=_FACE, size=18 if line == 1 else 14, bold=line == 1)
     at = _TITLES + 1
-    for storey in head_rows(SURVEY_COLUMNS):
+    for storey in head_rows(columns):
         for head in storey:
             sheet.cell(at, head.column + 1, head.text)
             right, bottom = head.column + head.columns, at + head.rows - 1
@@ -103,12 +135,14 @@ def write_form(
                     start_row=at, end_row=bottom, start_column=head.column + 1, end_column=right
                 )
         at += 1
-    sheet.row_dimensions[at - 1].height = 62
+    sheet.row_dimensions[at - 1].height = 84
     for words, answers in rows:
         for place, value in enumerate((*words, *answers)):
             _write(sheet.cell(at, place + 1), value, fixed=place < WORDS)
         at += 1
-    for place, column in enumerate(SURVEY_COLUMNS, 1):
+    for line, text in enumerate(foot, at + 1):
+        sheet.cell(line, 1, text).font = Font(name=_FACE, size=14)
+    for place, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width + 2
     sheet.freeze_panes = sheet.cell(_TITLES + 3, 5)
     _allow_only_ones(sheet, _TITLES + 3, max(at - 1, _TITLES + 3))
@@ -154,8 +188,8 @@ def _allow_only_ones(sheet, first: int, last: int) -> None:
         sheet.add_data_validation(rule)
 
 
-def read_form(file: IO[bytes], name: str) -> ReadForm:
-    """The rows of a form as it came back; blank ones are left out.
+def read_form(file: IO[bytes], name: str, *, sales_year: int, foot: Sequence[str] = ()) -> ReadForm:
+    """The rows of a form as it came back; blank ones, its own foot and numbered notes are left out.
 
     Raises FormRefused for what is no workbook or a hostile one (core.reading), for another
     version, for an altered head and for formulas.
@@ -165,26 +199,41 @@ def read_form(file: IO[bytes], name: str) -> ReadForm:
     except FileRefused as refusal:
         raise FormRefused(str(refusal)) from refusal
     version, survey = _key(sheets.get(KEYS, []))
-    if version and version != FORM_VERSION:
+    if version and version not in VERSIONS:
         raise FormRefused(f"เป็นแบบรุ่น “{version}” ดาวน์โหลดแบบใหม่จากหน้านี้")
     lines = dict(sheets[SHEET])
-    at = next((number for number, line in sheets[SHEET][:30] if _looks_like_head(line)), None)
+    spellings = _spellings(sales_year)
+    at = next(
+        (number for number, line in sheets[SHEET][:30] if _looks_like_head(line, spellings)), None
+    )
     if at is None:
         raise FormRefused(f"ไม่พบหัวตารางของ{SHEET} ดาวน์โหลดแบบจากหน้านี้แล้วกรอกในไฟล์นั้น")
-    differences = differences_of(_head(lines[at], lines.get(at + 1, [])))
+    lower = lines.get(at + 1, [])
+    if not any(_folded(_text(cell)) in spellings for cell in lower):
+        lower = []  # a head of one storey: rows begin below it
+    found = [spellings.get(_folded(label), label) for label in _head(lines[at], lower)]
+    differences = differences_of(found, labels(sales_year))
     if differences:
         raise FormRefused(*differences)
-    width = len(SURVEY_COLUMNS)
+    last_of_head = at + 1 if lower else at
+    width = len(found)
     passed = SkippedRows([CODE])
+    own_foot = {_folded(text) for text in foot}
+    in_notes = False
     rows = []
     for number, line in sheets[SHEET]:
         words, answers = line[:WORDS], line[WORDS:width]
         # Line breaks of an answer stay: two lines in a cell are two numbers.
         cells = (*map(_text, words), *map(str, answers)) + ("",) * (width - len(line))
-        if number > at + 1 and any(cells):
-            passed.takes(number, cells)
-            rows.append(FormRow(number, cells))
-    for row, column in facts.formulas_below(at + 1):
+        if number <= last_of_head or not any(cells):
+            continue
+        only = next(filter(None, cells)) if sum(map(bool, cells)) == 1 else ""
+        in_notes = in_notes or only.startswith("หมายเหตุ")
+        if only and (_folded(only) in own_foot or (in_notes and _NUMBERED.match(to_arabic(only)))):
+            continue
+        passed.takes(number, cells)
+        rows.append(FormRow(number, cells))
+    for row, column in facts.formulas_below(last_of_head):
         if row not in passed.rows:  # a total of their own is nobody's answer
             raise FormRefused(f"เซลล์ {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
     return ReadForm(tuple(rows), survey)
@@ -211,10 +260,10 @@ def _key(lines: list[NumberedRow]) -> tuple[str, str]:
     return str(line[0]), str(line[1])
 
 
-def _looks_like_head(line: list) -> bool:
-    """Half of the words that stand in the head's upper line, wherever they stand."""
-    upper = {head.text for head in head_rows(SURVEY_COLUMNS)[0]}
-    return len(upper & {_text(cell) for cell in line}) * 2 >= len(upper)
+def _looks_like_head(line: list, spellings: Mapping[str, str]) -> bool:
+    """Half of the headings of one storey, wherever they stand."""
+    known = {spellings.get(_folded(_text(cell))) for cell in line} - {None}
+    return len(known) >= _LEAST_OF_HEAD
 
 
 def _head(upper: list, lower: list) -> list[str]:
@@ -230,9 +279,8 @@ def _head(upper: list, lower: list) -> list[str]:
     return found
 
 
-def differences_of(found: Sequence[str]) -> list[str]:
+def differences_of(found: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """What a head has otherwise than the form: renamed, moved, missing and added columns, in Thai."""
-    wanted = labels()
     told: list[str] = []
     missing: dict[str, int] = {}
     added: dict[str, int] = {}

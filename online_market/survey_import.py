@@ -22,7 +22,7 @@ from core.thai.digits import format_baht, parse_baht, to_arabic
 from core.users.models import User
 from online_market import words
 from online_market.answering import AnswerInput, Done, save_answers, taken_elsewhere
-from online_market.layouts import SURVEY_COLUMNS, WORDS
+from online_market.layouts import SURVEY_TITLE, WORDS, survey_columns
 from online_market.models import (
     READINESS,
     BaseProduct,
@@ -33,8 +33,15 @@ from online_market.models import (
 )
 from online_market.steps import IMPORT, locked_survey
 from online_market.survey_form import FormRefused, FormRow, read_form, write_form
+from online_market.survey_rows import (
+    SIGN_HERE,
+    base_of_survey,
+    other_products,
+    sales_year,
+    survey_notes,
+    surveyed_products,
+)
 
-_ANSWERS = [column.heading for column in SURVEY_COLUMNS[WORDS:]]
 _IDENTITY = (words.CODE, words.NAME, words.CATEGORY)
 _TOLD = (words.MAKER, words.KIND, words.HOUSE, words.VILLAGE, words.SUBDISTRICT, words.PHONE)
 
@@ -78,25 +85,23 @@ class Preview:
 
 
 def form_of(survey: Survey, user: User) -> bytes:
-    """The district's form: every product of its base that no other round counted, answers filled in."""
-    base = list(words.with_registry(_base(survey, user)))
-    taken = taken_elsewhere(survey, [one.product_id for one in base])
-    answers = {one.base_id: one for one in SurveyAnswer.objects.filter(survey=survey)}
+    """The district's form: every product of each producer, answers filled in, the notes below."""
     rows = []
-    for one in base:
-        if one.product_id in taken:
-            continue
-        answer = answers.get(one.pk)
-        told = answer.words if answer and answer.words else words.words_of(one)
-        ticked = [1 if answer and getattr(answer, name) else None for name in READINESS]
-        rows.append((told, (*ticked, answer.online_sales if answer else None)))
+    for one in surveyed_products(survey, user):
+        ticked = [1 if one.answer and getattr(one.answer, name) else None for name in READINESS]
+        rows.append((one.words, (*ticked, one.answer.online_sales if one.answer else None)))
     district = survey.district
     titles = (
-        f"แบบสำรวจความพร้อมการส่งเสริมผลิตภัณฑ์สู่ตลาดออนไลน์ {survey.round}",
-        f"{district.titled_name} {district.province.titled_name}",
+        SURVEY_TITLE,
+        f"{district.titled_name} {district.province.titled_name} {survey.round}",
         "ห้ามเพิ่ม ลบ ย้าย หรือเปลี่ยนชื่อคอลัมน์ · ตอบเฉพาะผลิตภัณฑ์ที่เลือก ใส่ 1 หรือเว้นว่าง",
     )
-    return write_form(_key(survey), titles, rows)
+    year = sales_year(survey.round)
+    return write_form(_key(survey), titles, rows, sales_year=year, foot=_foot(survey))
+
+
+def _foot(survey: Survey) -> tuple[str, ...]:
+    return (*survey_notes(survey.round), *SIGN_HERE)
 
 
 @transaction.atomic
@@ -106,7 +111,8 @@ def receive(survey: Survey, file_name: str, file: IO[bytes], *, by: User) -> Sur
     Raises FormRefused for an altered form or another survey's, StepRefused for a survey that is signed.
     """
     locked = locked_survey(survey, IMPORT, by)
-    form = read_form(file, file_name)
+    year = sales_year(locked.round)
+    form = read_form(file, file_name, sales_year=year, foot=_foot(locked))
     if form.survey and form.survey != _key(locked):
         raise FormRefused(
             f"ไฟล์นี้เป็นแบบของอำเภอหรือรอบอื่น ไม่ใช่{locked.district.titled_name} {locked.round}"
@@ -127,7 +133,12 @@ def receive(survey: Survey, file_name: str, file: IO[bytes], *, by: User) -> Sur
 def preview(upload: SurveyUpload, user: User) -> Preview:
     """What the kept rows would do to the survey as it stands at this moment."""
     survey = upload.survey
-    base = list(words.with_registry(_base(survey, user)))
+    base = list(words.with_registry(base_of_survey(survey, user)))
+    outside = {
+        _identity(words.words_of_product(one, one.producer, survey.district))
+        for one in other_products(survey, user, base)
+    }
+    headings = [column.heading for column in survey_columns(sales_year(survey.round))[WORDS:]]
     answers = {one.base_id: one for one in SurveyAnswer.objects.filter(survey=survey)}
     taken = taken_elsewhere(survey, [one.product_id for one in base])
     told = {one.pk: words.words_of(one) for one in base}
@@ -149,6 +160,14 @@ def preview(upload: SurveyUpload, user: User) -> Preview:
         place = same.index(row.number)
         _check_area(row, texts, survey, line)
         ticks, sales = _read_answers(row, line)
+        if not own and _identity(texts) in outside:
+            if any(ticks) or sales is not None:
+                line.errors.append(
+                    f"{row.address(words.NAME)}: “{texts[words.NAME]}” ไม่อยู่ในฐานของรอบนี้ "
+                    "ลบคำตอบในแถวนี้"
+                )
+            line.done = "unchanged"
+            continue
         if not own:
             if not line.errors:
                 line.errors.append(_unknown(row, texts, told.values()))
@@ -157,7 +176,8 @@ def preview(upload: SurveyUpload, user: User) -> Preview:
             line.errors.append(f"{row.address(words.NAME)}: ซ้ำกับแถวที่ {same[place - len(own)]}")
             continue
         found = own[place]
-        _compare(line, found, answers.get(found.pk), taken, (*ticks, sales), row)
+        said = (*ticks, sales)
+        _compare(line, found, answers.get(found.pk), taken, said, row, headings)
         line.notes += _notes(row, texts, told[found.pk])
     lines += [
         SurveyRow(number, said[:60], notes=["ไม่ใช่รายการ ข้ามไป"])
@@ -207,12 +227,6 @@ def confirm(upload: SurveyUpload, *, by: User) -> SurveyUpload:
         told=f"{locked.file_name[:100]}: {' '.join(locked.told())} (sha256 {locked.file_hash[:12]})",
     )
     return locked
-
-
-def _base(survey: Survey, user: User):
-    return BaseProduct.objects.visible_to(user).filter(
-        round=survey.round_id, district=survey.district_id
-    )
 
 
 def _key(survey: Survey) -> str:
@@ -282,6 +296,7 @@ def _compare(
     taken: dict[int, str],
     said: tuple,
     row: FormRow,
+    headings: Sequence[str],
 ) -> None:
     """What the row does: chooses the product, changes its answers cell by cell, or nothing."""
     line.base, line.answers = base.pk, said
@@ -296,13 +311,13 @@ def _compare(
             line.done = "new"
             line.changes = [
                 f"{heading} {_shown(value)}"
-                for heading, value in zip(_ANSWERS, said, strict=True)
+                for heading, value in zip(headings, said, strict=True)
                 if value not in (False, None)
             ]
         return
     line.changes = [
         f"{heading} {_shown(before)} > {_shown(after)}"
-        for heading, before, after in zip(_ANSWERS, answer.said, said, strict=True)
+        for heading, before, after in zip(headings, answer.said, said, strict=True)
         if before != after
     ]
     line.done = "changed" if line.changes else "unchanged"

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core.areas.models import District
 from core.thai import phones
 from online_market.models import BaseProduct, SurveyAnswer
-from products.models import Category
+from producers.models import Producer
+from products.models import Category, Product
 
-# The place of each text in the words of a product, as layouts.SURVEY_COLUMNS has them.
+# The place of each text in the words of a product, as layouts.survey_columns has them.
 CODE, MAKER, KIND, NAME, CATEGORY, HOUSE, VILLAGE, SUBDISTRICT, DISTRICT, PROVINCE, PHONE = range(
     11
 )
@@ -31,7 +33,11 @@ def words_of(base: BaseProduct) -> tuple[str, ...]:
 
     The address is the producer's; อำเภอ and จังหวัด are those it was counted in.
     """
-    producer, product = base.producer, base.product
+    return words_of_product(base.product, base.producer, base.district)
+
+
+def words_of_product(product: Product, producer: Producer, district: District) -> tuple[str, ...]:
+    """The same of any product; the district with its province."""
     return (
         producer.code,
         producer.name,
@@ -41,8 +47,8 @@ def words_of(base: BaseProduct) -> tuple[str, ...]:
         producer.house_number,
         producer.village_number,
         producer.subdistrict.name_th if producer.subdistrict else "",
-        base.district.name_th,
-        base.district.province.name_th,
+        district.name_th,
+        district.province.name_th,
         phones.shown(producer.phone),
     )
 

@@ -1,4 +1,5 @@
-"""แบบฟอร์มขอยกเลิก, filled in, and the report to นตผ.จังหวัด (DOMAIN.md 6): no official sheet is published.
+"""แบบฟอร์มขอยกเลิกการเป็นผู้ผลิต ผู้ประกอบการ OTOP, filled in, and the report to นตผ.จังหวัด (DOMAIN.md 6): the
+title is the letters', no official sheet is published.
 
 Beside the products and not the cancellings: the form of a producer names its products.
 """
@@ -84,6 +85,13 @@ def _lines(record: Any) -> list[tuple[str, str]]:
     return lines
 
 
+def _title(record: Any) -> str:
+    """The letter's for a producer; a product or an outlet cancelled alone is named for itself [reading]."""
+    if isinstance(record, Producer):
+        return "แบบฟอร์มขอยกเลิกการเป็นผู้ผลิต ผู้ประกอบการ OTOP"
+    return f"แบบฟอร์มขอยกเลิก{'ผลิตภัณฑ์ OTOP' if isinstance(record, Product) else ' OTOP ชวนชิม'}"
+
+
 @register
 class ClosureFormReport(Report):
     """The producer's request, filled in from the registry, to be signed."""
@@ -99,7 +107,7 @@ class ClosureFormReport(Report):
         closure: Closure = params["closure"]
         lines = [*_lines(closure.record), ("เหตุผลที่ขอยกเลิก", closure.reason)]
         return ReportTable(
-            title="แบบฟอร์มขอยกเลิกการลงทะเบียน OTOP",
+            title=_title(closure.record),
             subtitle_lines=(
                 closure.district.titled_name,
                 f"กรณี {closure.get_case_display()}",

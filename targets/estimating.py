@@ -19,7 +19,16 @@ from django.utils import timezone
 
 from core.areas.models import District
 from core.areas.scope import Role
-from core.steps import StepRefused, StepRule, Workflow, locked, log, may, reason_given
+from core.steps import (
+    StepRefused,
+    StepRule,
+    Workflow,
+    locked,
+    log,
+    longest_in,
+    may,
+    reason_given,
+)
 from core.thai import calendar
 from core.thai.calendar import add_months, fiscal_year_months
 from core.thai.digits import parse_baht
@@ -28,7 +37,7 @@ from core.users.models import User
 from sales.figures.confirmed import Scope, sums
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS
-from targets.models import Estimate, EstimateMonth, EstimateStep
+from targets.models import Estimate, EstimateDue, EstimateMonth, EstimateStep
 
 DRAFT, SIGNED = Estimate.Status.DRAFT, Estimate.Status.SIGNED
 Name = EstimateStep.Name
@@ -62,7 +71,10 @@ STEPS: Mapping[str, StepRule] = {
 
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
-Cells = Mapping[tuple[date, str], str]  # a month, a channel: the text typed there
+NOTE = "note"
+LONGEST_NOTE = longest_in(EstimateMonth, "note")
+
+Cells = Mapping[tuple[date, str], str]  # a month, a channel or NOTE: the text typed there
 
 
 @dataclass
@@ -70,14 +82,22 @@ class Typed:
     """A typed grid read: amounts by month, or a Thai message for each cell that cannot be read."""
 
     months: dict[date, Amounts] = field(default_factory=dict)
+    notes: dict[date, str] = field(default_factory=dict)
     errors: dict[tuple[date, str], str] = field(default_factory=dict)
 
 
 def read_grid(cells: Cells, fiscal_year: int) -> Typed:
-    """The grid of a fiscal year as typed; empty cells are 0."""
+    """The grid of a fiscal year as typed; empty cells are 0. A month's note stands beside its channels
+    under NOTE."""
     typed = Typed()
     for month in fiscal_year_months(fiscal_year):
         amounts = {}
+        note = " ".join(cells.get((month, NOTE), "").split())
+        typed.notes[month] = note
+        if len(note) > LONGEST_NOTE:
+            typed.errors[month, NOTE] = f"หมายเหตุยาวเกิน {LONGEST_NOTE} ตัวอักษร"
+        elif _NOT_STORABLE.search(note):
+            typed.errors[month, NOTE] = "หมายเหตุมีอักขระที่เก็บไม่ได้"
         for channel in CHANNELS:
             try:
                 amounts[channel] = parse_baht(cells.get((month, channel), "")) or Decimal("0.00")
@@ -119,11 +139,14 @@ def save(
     *,
     by: User,
     seen_version: int | None,
+    notes: Mapping[date, str] | None = None,
 ) -> Estimate:
-    """Write all twelve months of a draft, and its note."""
+    """Write all twelve months of a draft with their `notes` (None: as they stand), and its own note."""
     found = _locked(estimate, STEPS[SAVE], by, seen_version)
     if len(note) > 1000 or _NOT_STORABLE.search(note):
         raise StepRefused("หมายเหตุยาวเกิน 1,000 ตัวอักษร หรือมีอักขระที่เก็บไม่ได้")
+    if any(len(one) > LONGEST_NOTE or _NOT_STORABLE.search(one) for one in (notes or {}).values()):
+        raise StepRefused(f"หมายเหตุของเดือนยาวเกิน {LONGEST_NOTE} ตัวอักษร หรือมีอักขระที่เก็บไม่ได้")
     if set(months) != set(found.fiscal_months):
         raise StepRefused("ประมาณการต้องมีครบ 12 เดือนของปีงบประมาณ")
     EstimateMonth.objects.bulk_create(
@@ -131,18 +154,45 @@ def save(
             EstimateMonth(
                 estimate=found,
                 month=month,
+                note=(notes or {}).get(month, ""),
                 **{channel: getattr(amounts, channel) for channel in CHANNELS},
             )
             for month, amounts in months.items()
         ],
         update_conflicts=True,
         unique_fields=["estimate", "month"],
-        update_fields=list(CHANNELS),
+        update_fields=[*CHANNELS, *([] if notes is None else ["note"])],
     )
     found.note = note.strip()
     found.revision += 1
     found.save(update_fields=["note", "revision"])
     return found
+
+
+SET_DUE = StepRule(
+    "set_due",
+    frozenset(),
+    None,
+    frozenset({Role.DEPARTMENT}),
+    workflow=Workflow(not_yours="การกำหนดวันส่งประมาณการเป็นหน้าที่ของกรม"),
+)
+
+
+@transaction.atomic
+def set_due(fiscal_year: int, due_on: date, *, by: User) -> EstimateDue:
+    """The day by which a year's estimates are due. Refused for anybody but the department, and for a
+    day more than a year before the fiscal year begins or after it ends."""
+    may(by, SET_DUE)
+    months = fiscal_year_months(fiscal_year)
+    earliest, latest = add_months(months[0], -12), calendar.last_day(months[-1])
+    if not earliest <= due_on <= latest:
+        raise StepRefused(
+            f"วันครบกำหนดต้องอยู่ระหว่าง {calendar.day_short(earliest)} ถึง {calendar.day_short(latest)}",
+            field="due_on",
+        )
+    said = {"due_on": due_on, "set_at": timezone.now(), "set_by": by}
+    due, _ = EstimateDue.objects.update_or_create(fiscal_year=fiscal_year, defaults=said)
+    return due
 
 
 def last_year(estimate: Estimate, *, by: User) -> dict[date, Amounts]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.digits import parse_baht
+from core.thai.forms import ThaiDateField
 from targets.allocation import CannotAllocate, Level, checked_levels
 from targets.computing import used
 from targets.income_file import BadTable, IncomeTable, csv_lines, excel_lines, read_income
@@ -134,6 +135,12 @@ class UploadForm(forms.Form):
                 [ValidationError(message) for message in error.messages]
             ) from error
         return file
+
+
+class DueForm(forms.Form):
+    """The day by which a year's estimates are due."""
+
+    due_on = ThaiDateField(label="ส่งประมาณการภายใน (พ.ศ.)")
 
 
 class TotalsForm(forms.Form):

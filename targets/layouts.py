@@ -48,16 +48,16 @@ def attainment_columns(
 
 
 def estimate_columns() -> tuple[Column, ...]:
-    """12 months x 4 channels, as รต.๑ groups them."""
-    groups = ("จำหน่ายในประเทศ (บาท)", "ส่งออกต่างประเทศ (บาท)")
+    """12 months x 4 channels, with the headings of the letters (DOMAIN.md 9)."""
+    groups = ("ภายในประเทศ", "ส่งออกต่างประเทศ")
     return (
-        NUMBER,
-        Column("name", "เดือน", width=18),
+        Column("name", "เดือน", width=16),
         *(
-            Column(channel, "ออนไลน์" if n % 2 else "ออฟไลน์", groups[n // 2], "baht", 18)
+            Column(channel, "ออนไลน์" if n % 2 else "ออฟไลน์", groups[n // 2], "baht", 17)
             for n, channel in enumerate(CHANNELS)
         ),
-        Column("total", "รวม (บาท)", kind="baht", width=19),
+        Column("total", "รวมทั้งสิ้น", kind="baht", width=18),
+        Column("note", "หมายเหตุ", width=26),
     )
 
 

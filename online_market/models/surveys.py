@@ -19,7 +19,7 @@ from online_market.models.base import (
 from online_market.models.rounds import MarketRound, by_officer, role_of
 from products.models import Product
 
-# The survey's four questions, each 1 or blank on the form, in its order (layouts.SURVEY_COLUMNS).
+# The survey's four questions, each 1 or blank on the form, in its order (layouts.survey_columns).
 READINESS = ("trained", "sells_online", "has_standard", "product_ready")
 
 

@@ -8,12 +8,20 @@ from core.reports.engine import ReportNotFound
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import ReportTable, Row, Value
-from online_market.layouts import SURVEY_COLUMNS, WORDS
-from online_market.models import READINESS, Survey, SurveyAnswer
+from online_market.layouts import SURVEY_TITLE, WORDS, survey_columns
+from online_market.models import READINESS, Survey
 from online_market.progress import ZERO
 from online_market.reports.parameters import GROUP, RoundDistrictForm
 from online_market.reports.wording import signatures_of, standing_of
-from online_market.words import answers_with_words
+from online_market.survey_rows import (
+    SurveyedProduct,
+    sales_year,
+    survey_notes,
+    surveyed_products,
+)
+
+_NOT_PASSED = (Survey.Status.OPEN, Survey.Status.DISTRICT_SIGNED)
+_WORDS = [column.key for column in survey_columns(0)[:WORDS]]
 
 
 def find_survey(user, params: Mapping[str, Any]) -> Survey | None:
@@ -28,11 +36,12 @@ def find_survey(user, params: Mapping[str, Any]) -> Survey | None:
 
 @register
 class OnlineSurveyReport(Report):
-    """One row per product. The department sees it once its province signed."""
+    """Every product of each producer a row, answered or not; the letter's columns and notes. The
+    department sees it once its province signed."""
 
     key = "online-survey"
     title = "แบบสำรวจความพร้อมตลาดออนไลน์"
-    summary = "ผลิตภัณฑ์ที่อำเภอเลือก ความพร้อมของผู้ผลิตและผลิตภัณฑ์ พร้อมช่องลงนาม"
+    summary = "ทุกผลิตภัณฑ์ของผู้ผลิต ความพร้อมของผู้ผลิตและผลิตภัณฑ์ พร้อมช่องลงนาม"
     group = GROUP
     roles = frozenset(Role)
     form_class = RoundDistrictForm
@@ -41,39 +50,41 @@ class OnlineSurveyReport(Report):
         survey = find_survey(user, params)
         if survey is None:
             raise ReportNotFound(self.key)
-        answers = answers_with_words(SurveyAnswer.objects.visible_to(user).filter(survey=survey))
+        hidden = user.of_nation and survey.status in _NOT_PASSED
+        products = [] if hidden else surveyed_products(survey, user)
+        answers = [one.answer for one in products if one.answer]
         district = survey.district
         total: dict[str, Value] | None = None
-        if answers:
-            total = {"code": "รวม", "maker": f"{len(answers):,} รายการ"}
+        if products:
+            total = {"code": "รวม", "maker": f"ตอบ {len(answers):,} จาก {len(products):,} รายการ"}
             total |= {name: sum(getattr(one, name) for one in answers) for name in READINESS}
             total["online_sales"] = sum((one.online_sales or ZERO for one in answers), ZERO)
         return ReportTable(
-            title="แบบสำรวจความพร้อมการส่งเสริมผลิตภัณฑ์สู่ตลาดออนไลน์",
+            title=SURVEY_TITLE,
             subtitle_lines=(
                 f"{district.titled_name} {district.province.titled_name} {survey.round}",
             ),
-            coverage=_coverage(user, survey),
-            columns=SURVEY_COLUMNS,
-            rows=tuple(_row(one) for one in answers),
+            coverage=_coverage(survey, hidden=hidden),
+            columns=survey_columns(sales_year(survey.round)),
+            rows=tuple(_row(one) for one in products),
             total=total,
+            notes=survey_notes(survey.round),
             signatures=signatures_of(survey),
             draft=survey.is_open,
             orientation="landscape",
         )
 
 
-def _row(answer: Any) -> Row:
-    row: dict = {
-        column.key: text for column, text in zip(SURVEY_COLUMNS[:WORDS], answer.told, strict=True)
-    }
-    row |= {name: 1 if getattr(answer, name) else None for name in READINESS}
-    return row | {"online_sales": answer.online_sales}
+def _row(one: SurveyedProduct) -> Row:
+    row: dict = dict(zip(_WORDS, one.words, strict=True))
+    if one.answer is None:
+        return row
+    row |= {name: 1 if getattr(one.answer, name) else None for name in READINESS}
+    return row | {"online_sales": one.answer.online_sales}
 
 
-def _coverage(user, survey: Survey) -> str:
+def _coverage(survey: Survey, *, hidden: bool) -> str:
     told = standing_of(survey)
-    waiting = (Survey.Status.OPEN, Survey.Status.DISTRICT_SIGNED)
-    if user.of_nation and survey.status in waiting:
+    if hidden:
         return f"{told} · กรมเห็นคำตอบเมื่อจังหวัดรับรอง"
-    return told
+    return f"{told} · ผลิตภัณฑ์ที่ไม่ได้ตอบแสดงตามทะเบียน ณ วันที่พิมพ์"

@@ -40,16 +40,16 @@ def standing_of(survey: Survey) -> str:
 
 
 def signatures_of(survey: Survey) -> tuple[Signature, ...]:
-    """The chief's block and the province's, filled in where they signed."""
+    """The reporter's block (the chief's) and the province's, filled in where they signed."""
     blocks = []
-    for level, verb in (("district", "ลงชื่อ"), ("province", "รับรอง")):
+    for level, who in (("district", "ผู้รายงาน"), ("province", "ผู้รับรอง")):
         day = getattr(survey, f"{level}_signed_on")
         name = getattr(survey, f"{level}_signed_name")
         position = getattr(survey, f"{level}_signed_position")
         blocks.append(
             Signature(
                 (
-                    f"({verb}) ......................................................",
+                    f"ลงชื่อ ...................................................... {who}",
                     f"({name or '.' * 54})",
                     f"ตำแหน่ง {position or '.' * 46}",
                     f"วันที่ {day_short(day)}" if day else "วันที่ ........../........../..........",

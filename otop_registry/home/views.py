@@ -23,6 +23,7 @@ from quality.home import running
 from sales.views.doors import month_or_404
 from sales.views.home import department_home, district_home, province_home
 from targets.attainment import attainment_of
+from targets.today import estimates_due
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class HomeView(RoleView):
             "title": "งานวันนี้",
             "today": calendar.today(),
             "market": lines_of_today(user),
+            "estimates": estimates_due(user),
             "account_tasks": tasks_of(user),
             "quality_campaigns": running(user),
         }

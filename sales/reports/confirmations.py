@@ -43,14 +43,14 @@ class ConfirmationForm(AreaPeriodForm):
 
 @register
 class ConfirmationReport(Report):
-    """Provinces x months for the department, districts x months for a province: the state, and how many
-    confirmed. It holds no figures, so the department sees every province in it."""
+    """Provinces x months for the department, districts x months for a province, a district its own: the
+    state, and how many confirmed. It holds no figures, so the department sees every province in it."""
 
     key = "confirmations"
     title = "สถานะการยืนยันยอดจำหน่าย"
     summary = "จังหวัดใดหรืออำเภอใดยืนยันเดือนใดแล้ว"
     group = "การส่งรายงาน"
-    roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
+    roles = frozenset(Role)
     form_class = ConfirmationForm
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:

@@ -40,13 +40,14 @@ class ProgrammeForm(SalesForm):
 
 @register
 class ProgrammeReport(Report):
-    """Subdistricts, registered producers and products of today, sellers and baht of the period."""
+    """Subdistricts, registered producers and products of today, sellers and baht of the period; by
+    province, by district, or of the own district."""
 
     key = "programme"
     title = "ผลการดำเนินงานหนึ่งตำบล หนึ่งผลิตภัณฑ์"
     summary = "ตำบลที่มีผลิตภัณฑ์ ผู้ผลิต ผลิตภัณฑ์ ผู้ผลิตที่มียอด และยอดจำหน่าย รายพื้นที่"
     group = "ยอดจำหน่าย"
-    roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
+    roles = frozenset(Role)
     form_class = ProgrammeForm
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:

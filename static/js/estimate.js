@@ -6,7 +6,10 @@ import { baht, satang } from "./baht.js";
 const form = document.getElementById("estimate");
 const rows = [...form.querySelectorAll("tr[data-month]")];
 const inputs = (row) => [...row.querySelectorAll("td.cell input")];
-const typedAtFirst = new Map(rows.flatMap(inputs).map((input) => [input, input.value]));
+const notes = [...form.querySelectorAll("td.month-note input")];
+const typedAtFirst = new Map(
+  [...rows.flatMap(inputs), ...notes].map((input) => [input, input.value]),
+);
 
 function addUp() {
   const columns = [0n, 0n, 0n, 0n];
@@ -49,7 +52,7 @@ form.addEventListener("input", () => {
 form.addEventListener("keydown", (event) => {
   const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
   const row = event.target.closest("tr[data-month]");
-  if (!step || !row || event.isComposing) return;
+  if (!step || !row || event.isComposing || notes.includes(event.target)) return;
   event.preventDefault();
   const next = rows[rows.indexOf(row) + step];
   if (!next) return;

@@ -11,8 +11,9 @@ from django.db.models import F, Q
 
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet, Role
+from core.history.tracking import tracked
 from core.history.trail import StepLine, unchanging
-from core.thai.calendar import fiscal_year_months
+from core.thai.calendar import day_short, fiscal_year_months
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS
 from targets.models.plans import by_officer, known
@@ -127,6 +128,37 @@ class Estimate(models.Model):
         return fiscal_year_months(self.fiscal_year)
 
 
+class EstimateDueQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Every office reads the department's days; nobody unknown does."""
+        return self.all() if getattr(user, "is_active", False) else self.none()
+
+
+@tracked()
+class EstimateDue(models.Model):
+    """The day by which the department wants the estimates of a fiscal year signed."""
+
+    fiscal_year = models.PositiveSmallIntegerField("ปีงบประมาณ", primary_key=True)
+    due_on = models.DateField("ส่งประมาณการภายใน")
+    set_at = models.DateTimeField("กำหนดเมื่อ")
+    set_by = by_officer("กำหนดโดย")
+
+    objects = EstimateDueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "กำหนดส่งประมาณการ"
+        ordering = ["-fiscal_year"]
+        constraints = [
+            models.CheckConstraint(
+                name="estimate_due_year_is_buddhist",
+                condition=Q(fiscal_year__gte=2500, fiscal_year__lte=2700),
+            )
+        ]
+
+    def __str__(self):
+        return f"ประมาณการ ปีงบประมาณ {self.fiscal_year} ส่งภายใน {day_short(self.due_on)}"
+
+
 class OfEstimateQuerySet(AreaScopedQuerySet):
     district_path = "estimate__district"
 
@@ -141,7 +173,8 @@ def _amount(label: str) -> models.DecimalField:
 
 
 class EstimateMonth(models.Model):
-    """One month of an estimate: the four channels, baht. A month not filled in has no row."""
+    """One month of an estimate: the four channels, baht, and its note. A month not filled in has no
+    row."""
 
     estimate = models.ForeignKey(Estimate, models.PROTECT, related_name="months")
     month = models.DateField("เดือน")
@@ -149,6 +182,7 @@ class EstimateMonth(models.Model):
     domestic_online = _amount("ในประเทศ ออนไลน์")
     export_offline = _amount("ส่งออก ออฟไลน์")
     export_online = _amount("ส่งออก ออนไลน์")
+    note = models.CharField("หมายเหตุ", max_length=200, blank=True)
     total = models.GeneratedField(
         expression=F("domestic_offline")
         + F("domestic_online")

@@ -1,6 +1,7 @@
 """แบบประมาณการ as it is signed, and estimates against what was sold."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from core.areas.scope import Role
@@ -14,7 +15,7 @@ from sales.figures.rollup import Amounts
 from sales.reports.wording import UNIT, channel_values
 from targets import layouts
 from targets.against import Against, EstimatesAgainst, against
-from targets.models import Estimate
+from targets.models import Estimate, EstimateDue, EstimateMonth
 from targets.reports.parameters import EstimateActualsForm, EstimateForm
 
 GROUP = "เป้าหมายและประมาณการ"
@@ -34,28 +35,23 @@ class EstimateReport(Report):
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         estimate = self._estimate(user, params)
-        months = {one.month: one.amounts for one in estimate.months.all()}
-        rows: list[Row] = [
-            {
-                "number": n,
-                "name": month_name(month),
-                **channel_values(months.get(month, Amounts.zero())),
-            }
-            for n, month in enumerate(estimate.fiscal_months, 1)
-        ]
-        total = sum(months.values(), Amounts.zero())
+        months = {one.month: one for one in estimate.months.all()}
+        rows = [_estimated(month, months.get(month)) for month in estimate.fiscal_months]
+        total = sum((one.amounts for one in months.values()), Amounts.zero())
+        due = EstimateDue.objects.visible_to(user).filter(pk=estimate.fiscal_year).first()
         district = estimate.district
         return ReportTable(
-            title="แบบประมาณการยอดจำหน่ายผลิตภัณฑ์ OTOP",
+            title="แบบประมาณการรายได้จากการจำหน่ายผลิตภัณฑ์ OTOP",
             subtitle_lines=(
                 f"{district.titled_name} {district.province.titled_name} "
                 f"ปีงบประมาณ {estimate.fiscal_year}",
+                *((f"กำหนดส่งภายในวันที่ {day_short(due.due_on)}",) if due else ()),
                 UNIT,
             ),
             coverage=_standing(estimate),
             columns=layouts.estimate_columns(),
             rows=tuple(rows),
-            total={"name": "รวม", **channel_values(total)},
+            total={"name": "รวมทั้งสิ้น", **channel_values(total)},
             notes=(f"หมายเหตุ: {estimate.note}",) if estimate.note else (),
             signatures=(_signature(estimate),),
             draft=estimate.is_draft,
@@ -75,6 +71,12 @@ class EstimateReport(Report):
         if chosen is None:
             raise ReportNotFound(self.key)
         return chosen
+
+
+def _estimated(month: date, one: EstimateMonth | None) -> Row:
+    amounts = one.amounts if one else Amounts.zero()
+    note = one.note if one else ""
+    return {"name": month_name(month), **channel_values(amounts), "note": note}
 
 
 def _standing(estimate: Estimate) -> str:

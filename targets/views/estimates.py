@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from core.areas.scope import Role
 from core.fields import column_of
 from core.pages import RoleView, province_asked, seen_version, whole_number
 from core.steps import ReasonForm, StepRefused, is_for, offers
+from core.thai import calendar
 from core.thai.digits import format_baht
 from core.thai.periods import year_period
 from core.users.requests import AuthenticatedHttpRequest
@@ -21,8 +22,9 @@ from sales.figures.origin import origin_of
 from sales.figures.rollup import Amounts
 from sales.models import CHANNELS, SalesRow
 from targets import estimating
-from targets.estimating import SAVE, STEPS, Name
-from targets.models import Estimate
+from targets.estimating import SAVE, SET_DUE, STEPS, Name
+from targets.forms import DueForm
+from targets.models import Estimate, EstimateDue
 from targets.views.home import year_asked, years_offered
 
 LABELS = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
@@ -43,29 +45,58 @@ class EstimatesView(RoleView):
             lines = []
         else:
             lines = self._lines(own)
+        return self._page(year, lines, DueForm())
+
+    def _page(self, year: int, lines: list, due_form: DueForm, status: int = 200) -> HttpResponse:
+        due = EstimateDue.objects.visible_to(self.request.user).filter(pk=year).first()
         return self.show(
             "targets/estimates.html",
             {
                 "title": f"ประมาณการ ปีงบประมาณ {year}",
+                "due": due,
+                "days_late": (calendar.today() - due.due_on).days if due else 0,
+                "due_form": due_form,
                 "year": year,
                 "years": years_offered(year),
                 "lines": lines,
                 "signed": sum(estimate is not None for _, estimate in lines),
                 "province": self.province,
-                "may_begin": is_for(STEPS[Name.BEGIN], request.user),
+                "may_begin": is_for(STEPS[Name.BEGIN], self.request.user),
+                "may_set_due": is_for(SET_DUE, self.request.user),
             },
+            status=status,
         )
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        """Begin the own estimate of a year."""
-        self.only_for(STEPS[Name.BEGIN])
+        """A district begins its estimate of a year, the department sets the day they are due."""
         year = whole_number(request.POST.get("year", "")) or 0
+        if is_for(SET_DUE, request.user):
+            return self._set_due(year)
+        self.only_for(STEPS[Name.BEGIN])
         try:
             estimate = estimating.begin(year, by=request.user)
         except StepRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("admin:targets-estimates")
         return redirect("admin:targets-estimate", pk=estimate.pk)
+
+    def _set_due(self, year: int) -> HttpResponse:
+        request = self.request
+        if not 2500 <= year <= 2700:
+            raise Http404("no such year")
+        form = DueForm(request.POST)
+        status = 422
+        if form.is_valid():
+            try:
+                due = estimating.set_due(year, form.cleaned_data["due_on"], by=request.user)
+            except StepRefused as refusal:
+                refusal.add_to(form)
+                status = 409
+            else:
+                messages.success(request, f"กำหนดแล้ว: {due}")
+                return redirect(f"{reverse('admin:targets-estimates')}?year={year}")
+        own = Estimate.objects.visible_to(request.user).filter(fiscal_year=year)
+        return self._page(year, self._lines(own), form, status)
 
     @property
     def province(self) -> Province | None:
@@ -105,6 +136,7 @@ class GridLine:
     month: date
     cells: tuple[GridCell, ...]
     total: str
+    note: GridCell
 
 
 class EstimateView(RoleView):
@@ -147,8 +179,10 @@ class EstimateView(RoleView):
     def _nothing_unsaved(self, estimate: Estimate) -> None:
         """What is signed is what was saved: figures typed beside it refuse the signature."""
         kept = {one.month: one.amounts for one in estimate.months.all()}
+        notes = {one.month: one.note for one in estimate.months.all()}
         typed = self._typed(estimate)
         saved = typed.months == {month: kept.get(month, Amounts()) for month in typed.months}
+        saved = saved and typed.notes == {month: notes.get(month, "") for month in typed.notes}
         if typed.errors or not saved or self.request.POST.get("note", "").strip() != estimate.note:
             raise StepRefused("มีตัวเลขหรือหมายเหตุที่ยังไม่บันทึก บันทึกก่อนแล้วรับรอง")
 
@@ -158,14 +192,17 @@ class EstimateView(RoleView):
             months = estimating.last_year(estimate, by=request.user)
             if not sum(months.values(), Amounts.zero()).total:
                 raise StepRefused(f"ไม่มียอดของปีงบประมาณ {estimate.fiscal_year - 1} ให้เติม")
-            note, done = estimate.note, "เติมจากยอดจริงปีก่อนแล้ว ปรับตัวเลขแล้วบันทึก"
+            notes, note, done = None, estimate.note, "เติมจากยอดจริงปีก่อนแล้ว ปรับตัวเลขแล้วบันทึก"
         else:
             typed = self._typed(estimate)
             if typed.errors:
                 messages.error(request, f"ยังไม่ได้บันทึก แก้ {len(typed.errors)} ช่องสีแดงก่อน")
                 return self._page(estimate, typed, status=422)
-            months, note, done = typed.months, request.POST.get("note", ""), "บันทึกแล้ว"
-        estimating.save(estimate, months, note, by=request.user, seen_version=self._seen)
+            months, notes = typed.months, typed.notes
+            note, done = request.POST.get("note", ""), "บันทึกแล้ว"
+        estimating.save(
+            estimate, months, note, by=request.user, seen_version=self._seen, notes=notes
+        )
         messages.success(request, done)
         return redirect(request.path)
 
@@ -179,7 +216,7 @@ class EstimateView(RoleView):
         return {
             (month, channel): self.request.POST.get(f"{month:%Y-%m}-{channel}", "")
             for month in estimate.fiscal_months
-            for channel in CHANNELS
+            for channel in (*CHANNELS, estimating.NOTE)
         }
 
     def _typed(self, estimate: Estimate) -> estimating.Typed:
@@ -188,12 +225,14 @@ class EstimateView(RoleView):
     def _page(self, estimate, typed: estimating.Typed | None = None, status: int = 200):
         request = self.request
         own = request.user.of_district
-        kept = {one.month: one.amounts for one in estimate.months.all()}
+        saved = list(estimate.months.all())
+        kept = {one.month: one.amounts for one in saved}
+        notes = {one.month: one.note for one in saved}
         before = estimating.last_year(estimate, by=request.user) if own else {}
         texts = self._cells(estimate) if typed is not None else {}
         errors = typed.errors if typed is not None else {}
         lines = [
-            _line(month, kept.get(month), before.get(month), texts, errors)
+            _line(month, kept.get(month), before.get(month), notes.get(month, ""), texts, errors)
             for month in estimate.fiscal_months
         ]
         whole = sum(kept.values(), Amounts.zero())
@@ -225,7 +264,9 @@ class EstimateView(RoleView):
         )
 
 
-def _line(month: date, kept: Amounts | None, before: Amounts | None, texts, errors) -> GridLine:
+def _line(
+    month: date, kept: Amounts | None, before: Amounts | None, note: str, texts, errors
+) -> GridLine:
     cells = []
     for channel in CHANNELS:
         amount = getattr(kept, channel) if kept else None
@@ -239,4 +280,11 @@ def _line(month: date, kept: Amounts | None, before: Amounts | None, texts, erro
                 before=format_baht(getattr(before, channel)) if before and before.total else "",
             )
         )
-    return GridLine(month, tuple(cells), format_baht(kept.total) if kept else "")
+    of_note = GridCell(
+        name=f"{month:%Y-%m}-{estimating.NOTE}",
+        label="หมายเหตุ",
+        text=texts.get((month, estimating.NOTE), note),
+        error=errors.get((month, estimating.NOTE), ""),
+        before="",
+    )
+    return GridLine(month, tuple(cells), format_baht(kept.total) if kept else "", of_note)

@@ -115,11 +115,18 @@ def test_the_survey_as_it_was_signed(client, round):
         "code", "maker", "kind", "name", "category"
     ]  # fmt: skip
     answers = ("trained", "sells_online", "has_standard", "product_ready", "online_sales")
-    assert cells(said, "maker", "name", "district", *answers) == [
-        ("กลุ่ม 2402", "ผลิตภัณฑ์ 2402-1", "บางคล้า", 1, None, None, 1, "100.00"),
-        ("กลุ่ม 2402", "ผลิตภัณฑ์ 2402-2", "บางคล้า", 1, None, None, 1, "100.00"),
+    found = sorted(cells(said, "name", "maker", "district", *answers))
+    assert len(found) == 20  # every product of the producer, not only what was answered
+    assert [row for row in found if row[3]] == [
+        ("ผลิตภัณฑ์ 2402-1", "กลุ่ม 2402", "บางคล้า", 1, None, None, 1, "100.00"),
+        ("ผลิตภัณฑ์ 2402-2", "กลุ่ม 2402", "บางคล้า", 1, None, None, 1, "100.00"),
     ]
-    assert said["coverage"] == "อำเภอลงนาม 3 พ.ย. 2569"
+    assert found[2][3:] == (None,) * 5
+    assert said["total"]["maker"] == "ตอบ 2 จาก 20 รายการ"
+    assert said["title"] == "แบบสำรวจความพร้อมส่งเสริมผลิตภัณฑ์ OTOP ในตลาดออนไลน์"
+    assert said["notes"][0] == "หมายเหตุ"
+    assert said["notes"][6] == "6. ความพร้อมให้ใส่หมายเลข ๑ ในช่องข้อมูล"
+    assert said["coverage"].startswith("อำเภอลงนาม 3 พ.ย. 2569 · ")
     department = table(
         client, make.department_officer(), "online-survey", province="24", district="2402"
     )
@@ -171,7 +178,7 @@ def test_the_signature_block_names_who_signed(client, round):
     ("key", "queries"),
     [
         ("online-base", 6),
-        ("online-survey", 7),
+        ("online-survey", 10),
         ("online-result", 10),
         ("online-result-products", 12),
     ],

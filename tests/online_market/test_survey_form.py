@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.steps import StepRefused
 from online_market import survey_import
 from online_market.answering import save_answers
-from online_market.layouts import SURVEY_COLUMNS
+from online_market.layouts import EARLIER_SURVEY_HEADINGS, survey_columns
 from online_market.models import MarketStep, Survey, SurveyAnswer, SurveyUpload
 from online_market.survey_form import FormRefused, differences_of, labels
 from producers.models import Producer
@@ -49,6 +49,11 @@ def form(survey, clerk) -> Workbook:
 
 def sheet_of(workbook: Workbook) -> Worksheet:
     return workbook["แบบสำรวจความพร้อม"]
+
+
+def rows_of(sheet: Worksheet) -> int:
+    """Products, above the blank row and the notes."""
+    return next(n for n in range(sheet.max_row) if not sheet.cell(FIRST + n, 1).value)
 
 
 def sent(workbook: Workbook) -> BytesIO:
@@ -98,16 +103,21 @@ def test_its_columns_are_those_of_the_letter_in_their_order(survey, clerk):
     upper = [cell.value for cell in sheet[4]]
     lower = [cell.value for cell in sheet[5]]
     assert upper == [
-        "รหัสผู้ประกอบการ", "ชื่อผู้ผลิต ผู้ประกอบการ", "ลักษณะผู้ประกอบการ", "ชื่อผลิตภัณฑ์", "ประเภทผลิตภัณฑ์",
-        "ที่อยู่", None, None, None, None, "โทรศัพท์", "ความพร้อมของผู้ผลิต (1 = ใช่)", None, None,
-        "ความพร้อมของผลิตภัณฑ์ (1 = พร้อม)", "ยอดจำหน่ายออนไลน์ปีงบประมาณที่ผ่านมา (บาท)",
+        "รหัสผู้ประกอบการ OTOP", "ชื่อผู้ผลิตผู้ประกอบการ OTOP", "ประเภทผู้ประกอบการ",
+        "ชื่อผลิตภัณฑ์ (โปรดระบุทุกผลิตภัณฑ์ของกลุ่ม)", "ประเภทผลิตภัณฑ์", "ที่อยู่", None, None, None, None,
+        "เบอร์โทรศัพท์", "ความพร้อมผู้ประกอบการเพื่อเข้าสู่ตลาดออนไลน์ (ใส่หมายเลข ๑ ในช่องข้อมูล)", None, None,
+        "ความพร้อมผลิตภัณฑ์เพื่อเข้าสู่ออนไลน์ (ใส่หมายเลข ๑ ในช่องข้อมูล)", "ยอดจำหน่ายออนไลน์ (ปีงบประมาณ 2569)",
     ]  # fmt: skip
     assert lower == [
-        None, None, None, None, None, "เลขที่", "หมู่", "ตำบล", "อำเภอ", "จังหวัด", None,
-        "ผ่านการอบรมออนไลน์", "จำหน่ายออนไลน์อยู่แล้ว", "มีมาตรฐานที่เกี่ยวข้อง", None, None,
+        None, None, None, None, None, "เลขที่", "หมู่ที่", "ตำบล", "อำเภอ", "จังหวัด", None,
+        "ผ่านการอบรมเกี่ยวกับตลาดออนไลน์", "ขายของออนไลน์อยู่แล้ว", "ได้รับมาตรฐานที่เกี่ยวเนื่อง", None, None,
     ]  # fmt: skip
-    assert sheet.max_column == len(SURVEY_COLUMNS) == 16
-    assert (sheet.max_row, sheet.freeze_panes) == (FIRST + 2, "E6")
+    assert sheet["A1"].value == "แบบสำรวจความพร้อมส่งเสริมผลิตภัณฑ์ OTOP ในตลาดออนไลน์"
+    foot = [cell.value for cell in sheet["A"][FIRST + 3 :]]
+    assert [line.split(".")[0] for line in foot[:7]] == ["หมายเหตุ", *"123456"]
+    assert foot[7].endswith("ผู้รายงาน")
+    assert sheet.max_column == len(survey_columns(2569)) == 16
+    assert (rows_of(sheet), sheet.freeze_panes) == (3, "E6")
     assert sheet.parent["form"].sheet_state == "hidden"
 
 
@@ -159,16 +169,16 @@ def test_what_was_filled_in_is_shown_and_then_written_whole(survey, clerk, produ
         (
             "new",
             [
-                "ผ่านการอบรมออนไลน์ 1",
-                "ความพร้อมของผลิตภัณฑ์ (1 = พร้อม) 1",
-                "ยอดจำหน่ายออนไลน์ปีงบประมาณที่ผ่านมา (บาท) 1,250.50",
+                "ผ่านการอบรมเกี่ยวกับตลาดออนไลน์ 1",
+                "ความพร้อมผลิตภัณฑ์เพื่อเข้าสู่ออนไลน์ (ใส่หมายเลข ๑ ในช่องข้อมูล) 1",
+                "ยอดจำหน่ายออนไลน์ (ปีงบประมาณ 2569) 1,250.50",
             ],
         ),
         (
             "changed",
             [
-                "ผ่านการอบรมออนไลน์ 1 > ว่าง",
-                "ยอดจำหน่ายออนไลน์ปีงบประมาณที่ผ่านมา (บาท) 100.00 > 99.10",
+                "ผ่านการอบรมเกี่ยวกับตลาดออนไลน์ 1 > ว่าง",
+                "ยอดจำหน่ายออนไลน์ (ปีงบประมาณ 2569) 100.00 > 99.10",
             ],
         ),
     ]
@@ -192,7 +202,7 @@ def test_a_row_saved_meanwhile_is_compared_anew(survey, clerk, products):
     [line] = survey_import.preview(upload, clerk).shown
     assert (line.done, line.changes[-1]) == (
         "changed",
-        "ยอดจำหน่ายออนไลน์ปีงบประมาณที่ผ่านมา (บาท) 700.00 > 5.00",
+        "ยอดจำหน่ายออนไลน์ (ปีงบประมาณ 2569) 700.00 > 5.00",
     )
 
 
@@ -219,6 +229,69 @@ def test_products_alike_are_told_apart_by_their_order(survey, clerk, products):
     assert SurveyAnswer.objects.get().product_id == products[1].pk
 
 
+def test_every_product_of_a_producer_stands_in_it_and_only_the_base_takes_answers(
+    survey, clerk, products, of
+):
+    """โปรดระบุทุกผลิตภัณฑ์ของกลุ่ม: also what was registered in another year, after the base was taken."""
+    maker = products[0].producer
+    make.product(maker, name="จดปีอื่น")
+    make.product(maker, name="ยังเป็นร่าง", status="draft")
+    make.product(maker, name="เลิกผลิต", production="ended")
+    workbook = form(survey, clerk)
+    sheet = sheet_of(workbook)
+    names = [sheet[f"D{FIRST + n}"].value for n in range(rows_of(sheet))]
+    assert names == ["จดปีอื่น", *(one.name for one in products)]
+    upload = received(survey, clerk, workbook)
+    assert survey_import.preview(upload, clerk).shown == []
+    assert errors(survey, clerk, written("L", FIRST, 1)) == [
+        [f"D{FIRST}: “จดปีอื่น” ไม่อยู่ในฐานของรอบนี้ ลบคำตอบในแถวนี้"]
+    ]
+
+
+def old_headings(sheet: Worksheet) -> None:
+    """As the portal gave the form out before."""
+    for n, (group, heading) in enumerate(EARLIER_SURVEY_HEADINGS, 1):
+        sheet.cell(5 if group else 4, n).value = heading
+        if group:
+            sheet.cell(4, n).value = group
+
+
+def one_storey(sheet: Worksheet) -> None:
+    """The sixteen headings as the letter lists them, in one line, its year in Thai digits."""
+    for n, column in enumerate(survey_columns(2569), 1):
+        sheet.cell(5, n).value = column.heading
+    sheet["P5"] = "ยอดจำหน่ายออนไลน์ (ปีงบประมาณ ๒๕๖๙)"
+    sheet.delete_rows(4)
+
+
+def open_year(sheet: Worksheet) -> None:
+    sheet["P4"] = "ยอดจำหน่ายออนไลน์ (ปีงบประมาณ ...........)"
+
+
+@pytest.mark.parametrize("alter", [old_headings, one_storey, open_year])
+def test_the_headings_of_the_letter_and_those_of_before_are_taken(survey, clerk, products, alter):
+    workbook = form(survey, clerk)
+    sheet = sheet_of(workbook)
+    written("P", FIRST, 500)(sheet)
+    for merged in [str(one) for one in sheet.merged_cells.ranges]:
+        sheet.unmerge_cells(merged)
+    alter(sheet)
+    del workbook["form"]
+    upload = received(survey, clerk, workbook)
+    found = survey_import.preview(upload, clerk)
+    assert (found.faulty, found.count("new"), found.count("unchanged")) == ([], 1, 2)
+    survey_import.confirm(upload, by=clerk)
+    assert SurveyAnswer.objects.get().online_sales == Decimal(500)
+
+
+def test_the_sales_of_another_year_are_refused(survey, clerk):
+    said = refused(survey, clerk, written("P", 4, "ยอดจำหน่ายออนไลน์ (ปีงบประมาณ 2568)"))
+    assert said == (
+        "คอลัมน์ P เขียนว่า “ยอดจำหน่ายออนไลน์ (ปีงบประมาณ 2568)” "
+        "ต้องเป็น “ยอดจำหน่ายออนไลน์ (ปีงบประมาณ 2569)”",
+    )
+
+
 # --- An altered form ------------------------------------------------------------------------------
 
 
@@ -233,7 +306,7 @@ def move_phone_first(sheet: Worksheet) -> None:
     [
         (
             lambda sheet: written("D", 4, "สินค้า")(sheet),
-            ("คอลัมน์ D เขียนว่า “สินค้า” ต้องเป็น “ชื่อผลิตภัณฑ์”",),
+            ("คอลัมน์ D เขียนว่า “สินค้า” ต้องเป็น “ชื่อผลิตภัณฑ์ (โปรดระบุทุกผลิตภัณฑ์ของกลุ่ม)”",),
         ),
         (
             lambda sheet: written("H", 5, "แขวง")(sheet),
@@ -245,7 +318,7 @@ def move_phone_first(sheet: Worksheet) -> None:
         ),
         (
             lambda sheet: written("P", 4, None)(sheet),
-            ("ขาดคอลัมน์ “ยอดจำหน่ายออนไลน์ปีงบประมาณที่ผ่านมา (บาท)” ซึ่งต้องอยู่ที่ P",),
+            ("ขาดคอลัมน์ “ยอดจำหน่ายออนไลน์ (ปีงบประมาณ 2569)” ซึ่งต้องอยู่ที่ P",),
         ),
     ],
 )
@@ -257,17 +330,23 @@ def test_an_altered_head_is_refused_with_what_differs(survey, clerk, alter, said
 
 
 def test_every_kind_of_alteration_is_told():
-    wanted = labels()
-    assert differences_of(wanted) == []
+    wanted = labels(2569)
+    assert differences_of(wanted, wanted) == []
     moved = [*wanted[:3], wanted[4], wanted[3], *wanted[5:]]
-    [said] = differences_of(moved)
+    [said] = differences_of(moved, wanted)
     assert said in (
-        "คอลัมน์ “ชื่อผลิตภัณฑ์” อยู่ที่ E ต้องอยู่ที่ D",
+        "คอลัมน์ “ชื่อผลิตภัณฑ์ (โปรดระบุทุกผลิตภัณฑ์ของกลุ่ม)” อยู่ที่ E ต้องอยู่ที่ D",
         "คอลัมน์ “ประเภทผลิตภัณฑ์” อยู่ที่ D ต้องอยู่ที่ E",
     )
-    assert differences_of(wanted[:1] + wanted[2:]) == ["ขาดคอลัมน์ “ชื่อผู้ผลิต ผู้ประกอบการ” ซึ่งต้องอยู่ที่ B"]
-    assert differences_of([*wanted[:2], "ลำดับ", *wanted[2:]]) == ["คอลัมน์ C “ลำดับ” ไม่มีในแบบ ลบออก"]
-    assert differences_of([*wanted, wanted[0]]) == ["คอลัมน์ Q “รหัสผู้ประกอบการ” ไม่มีในแบบ ลบออก"]
+    assert differences_of(wanted[:1] + wanted[2:], wanted) == [
+        "ขาดคอลัมน์ “ชื่อผู้ผลิตผู้ประกอบการ OTOP” ซึ่งต้องอยู่ที่ B"
+    ]
+    assert differences_of([*wanted[:2], "ลำดับ", *wanted[2:]], wanted) == [
+        "คอลัมน์ C “ลำดับ” ไม่มีในแบบ ลบออก"
+    ]
+    assert differences_of([*wanted, wanted[0]], wanted) == [
+        "คอลัมน์ Q “รหัสผู้ประกอบการ OTOP” ไม่มีในแบบ ลบออก"
+    ]
 
 
 def test_a_form_of_another_district_or_round_is_refused(survey, clerk, of, products):
@@ -320,14 +399,15 @@ def test_a_wrong_cell_is_named(survey, clerk, column, value, said):
 def test_a_foot_of_the_sheet_is_passed_over_and_said(survey, clerk, products):
     workbook = form(survey, clerk)
     sheet = sheet_of(workbook)
-    sheet.append(["รวม", *[None] * 14, f"=SUM(P{FIRST}:P{FIRST + 2})"])
-    sheet.append([None, "ลงชื่อ .................. ผู้รายงาน"])
+    sheet[f"A{FIRST + 3}"], sheet[f"P{FIRST + 3}"] = "รวม", f"=SUM(P{FIRST}:P{FIRST + 2})"
+    last = sheet.max_row + 1
+    sheet[f"B{last}"] = "ลงชื่อ (นางสมมติ) ผู้รายงาน"
     sheet[f"P{FIRST}"] = 500
     found = survey_import.preview(received(survey, clerk, workbook), clerk)
     assert found.faulty == []
     assert [(line.number, line.name, line.notes) for line in found.shown if line.notes] == [
         (FIRST + 3, "รวม", ["ไม่ใช่รายการ ข้ามไป"]),
-        (FIRST + 4, "ลงชื่อ .................. ผู้รายงาน", ["ไม่ใช่รายการ ข้ามไป"]),
+        (last, "ลงชื่อ (นางสมมติ) ผู้รายงาน", ["ไม่ใช่รายการ ข้ามไป"]),
     ]
     assert (found.count("new"), found.count("unchanged")) == (1, 2)
 
@@ -372,7 +452,7 @@ def test_a_product_of_another_round_is_an_error_with_the_round_and_date(
     written("L", FIRST, 1)(sheet_of(workbook))
     [line] = survey_import.preview(received(survey, clerk, workbook), clerk).faulty
     assert line.errors == ["D6: นับแล้วในรอบที่ 2 ปีงบประมาณ 2570 เมื่อ 3 พ.ย. 2569"]
-    assert sheet_of(form(survey, clerk)).max_row == FIRST + 1  # no longer offered
+    assert rows_of(sheet_of(form(survey, clerk))) == 2  # no longer offered
 
 
 def test_what_differs_from_the_registry_is_said_and_not_imported(survey, clerk, products):

@@ -146,6 +146,37 @@ def test_queries_do_not_depend_on_how_much_there_is(client, key):
     assert len(many) == len(few)
 
 
+# --- A district's own --------------------------------------------------------------------------------
+
+
+def test_a_district_reads_how_far_its_own_months_are(client):
+    own = make.district("2701")
+    make.district_month(make.district("2702", "อำเภออื่น"), OCTOBER)
+    said = json.loads(get(client, make.district_officer(own), "confirmations").content)
+    assert [row["name"] for row in said["rows"]] == [own.name_th]
+    assert (said["rows"][0]["m202610"], said["rows"][0]["confirmed"]) == ("กำลังบันทึก", 0)
+
+    confirmed = make.district_officer(make.district("2402"))
+    said = json.loads(get(client, confirmed, "confirmations").content)
+    assert said["rows"][0]["m202610"].startswith("✓")
+    assert (said["rows"][0]["confirmed"], said["total"]["confirmed"]) == (1, 1)
+
+
+def test_a_district_reads_its_own_result_of_the_programme(client):
+    """Its figures before it confirmed are a draft, as in its รต.๓; nobody else's are in it."""
+    own = make.district("2701")
+    said = json.loads(get(client, make.district_officer(own), "programme").content)
+    assert [(row["name"], row["sellers"], row["total"]) for row in said["rows"]] == [
+        (own.name_th, 1, "888888.00")
+    ]
+    assert said["total"]["total"] == "888888.00"
+    assert said["draft"] is True
+    said = json.loads(
+        get(client, make.district_officer(make.district("2402")), "programme").content
+    )
+    assert (said["rows"][0]["total"], said["rows"][0]["sellers"]) == ("366200.25", 2)
+
+
 # --- What is asked wrongly ------------------------------------------------------------------------
 
 

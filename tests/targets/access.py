@@ -23,7 +23,7 @@ ADDRESSES = [
         "targets/estimates/",
         body={"year": "2571"},
         get="login 302 200 200 200 200 200",
-        post="login 302 302 404 404 404 404",
+        post="login 302 302 404 404 422 422",
     ),
     Address(
         PLAN,

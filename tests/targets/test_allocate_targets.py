@@ -161,6 +161,48 @@ def test_round_2_is_the_year_less_the_result_of_round_1(tmp_path):
         assert int(rows["A"][level]) == int(whole["A"][level]) - int(half["A"][level])
 
 
+YEAR_INCOME = "area,2563,2564,2565\nA,100,301,500\nB,83,60,77\nC,51,49,50\n"
+ROUND_1_INCOME = "area,2563,2564,2565\nA,40,141,240\nB,30,21,33\nC,25,26,24\n"
+
+
+def test_round_2_from_both_incomes_is_rounded_once_at_the_end(tmp_path):
+    """Low of A by hand: the year has 100 x 234/209 + 4.43 taken from C = 116.39, round 1 has 40 x 95/85
+    + 1.00 = 45.70, so 70.68. Taken off each other as printed it is 116 - 46 = 70."""
+    year = write(tmp_path, YEAR_INCOME, "year.csv")
+    half = write(tmp_path, ROUND_1_INCOME, "half.csv")
+    assert run(year, round_1=half) == (
+        "area,low,standard,high,note\n"
+        "A,71,162,253,\n"
+        "B,44,47,49,\n"
+        "C,25,26,28,\n"
+        "total,139,235,330,แถวของ low รวมได้ 140\n",
+        "",
+    )
+    printed = run(year, minus=write(tmp_path, run(half)[0], "first.csv"))[0].splitlines()
+    assert printed[1:4] == ["A,70,161,253,", "B,44,47,49,", "C,24,27,28,"]
+
+
+def test_both_incomes_are_of_the_same_years_and_areas(tmp_path):
+    year = write(tmp_path, YEAR_INCOME, "year.csv")
+    for content, said in (
+        (
+            ROUND_1_INCOME.replace("2563", "2562"),
+            "มีรายได้ปี 2562 2564 2565 แต่ตารางทั้งปีมี 2563 2564 2565",
+        ),
+        (ROUND_1_INCOME.replace("C,", "D,"), "ตารางที่นำมาลบไม่มี: C"),
+        (ROUND_1_INCOME.replace("141", "x"), "half.csv: บรรทัด 2 คอลัมน์ 3 (2564): มีตัวอักษร “x” ปนอยู่"),
+    ):
+        with pytest.raises(CommandError) as error:
+            run(year, round_1=write(tmp_path, content, "half.csv"))
+        assert said in str(error.value)
+
+
+def test_one_table_is_taken_off_at_a_time(tmp_path):
+    year = write(tmp_path, YEAR_INCOME, "year.csv")
+    with pytest.raises(CommandError, match="not allowed with argument"):
+        call_command("allocate_targets", year, "--round-1", year, "--minus", year)
+
+
 def test_a_negative_remainder_says_so(tmp_path):
     path = write(tmp_path, "area,2564,2565\nA,30,70\nB,10,10\n")
     other = write(tmp_path, "area,low,standard,high,note\nA,10,10,10,\nB,20,20,20,\n", "other.csv")

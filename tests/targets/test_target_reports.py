@@ -138,7 +138,7 @@ def test_elsewhere_is_not_found(client, sold):
         (province_officer, "targets", 18),
         (make.department_officer, "attainment", 19),
         (province_officer, "attainment", 20),
-        (clerk, "estimate", 16),
+        (clerk, "estimate", 17),
         (province_officer, "estimate_actuals", 20),
         (make.department_officer, "estimate_actuals", 19),
     ],

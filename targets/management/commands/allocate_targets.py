@@ -6,7 +6,14 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from targets.allocation import CannotAllocate, Level, allocate, remainder
-from targets.income_file import BadTable, FileLine, csv_lines, excel_lines, read_income
+from targets.income_file import (
+    BadTable,
+    FileLine,
+    IncomeTable,
+    csv_lines,
+    excel_lines,
+    read_income,
+)
 from targets.result_file import read_result, result_text
 from targets.schemes import parse_scheme
 
@@ -23,10 +30,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="ไฟล์ CSV หรือ Excel หรือ - สำหรับ standard input")
-        parser.add_argument(
+        taken_off = parser.add_mutually_exclusive_group()
+        taken_off.add_argument(
+            "--round-1",
+            metavar="INCOME.csv",
+            help="ตารางรายได้ของรอบที่ 1: ได้รอบที่ 2 = ทั้งปี ลบ รอบที่ 1 โดยปัดเศษครั้งเดียวในขั้นสุดท้าย",
+        )
+        taken_off.add_argument(
             "--minus",
-            metavar="OTHER.csv",
-            help="ลบด้วยผลของอีกตาราง เช่น รอบที่ 2 = ทั้งปี ลบ รอบที่ 1",
+            metavar="RESULT.csv",
+            help="ลบด้วยผลที่ปัดเศษแล้วของอีกตาราง (ต่างจาก --round-1 ได้ช่องละ 1 บาท)",
         )
         parser.add_argument(
             "--levels",
@@ -49,14 +62,31 @@ class Command(BaseCommand):
 
     def _result(self, options) -> str:
         levels = self._levels(options["levels"])
-        table = read_income(self._lines(options["file"]), area=options["area"])
-        for warning in table.warnings:
-            self.stderr.write(warning)
-        table = table.last(self._years(options["years"], len(table.years)))
+        table = self._income(options["file"], options)
         result = allocate(table.incomes, levels)
-        if options["minus"]:
+        if options["round_1"]:
+            first = self._income(options["round_1"], options)
+            if first.years != table.years:
+                raise BadTable(
+                    f"{options['round_1']}: มีรายได้ปี {' '.join(first.years)} "
+                    f"แต่ตารางทั้งปีมี {' '.join(table.years)} ใช้ปีเดียวกันทั้งสองตาราง"
+                )
+            result = remainder(result, allocate(first.incomes, levels))
+        elif options["minus"]:
             result = remainder(result, read_result(self._lines(options["minus"]), levels))
         return result_text(result)
+
+    def _income(self, name: str, options) -> IncomeTable:
+        """The years of a file that are used; what is odd in it is said."""
+        where = f"{name}: " if options["round_1"] else ""  # of two files each says which
+        lines = self._lines(name)
+        try:
+            table = read_income(lines, area=options["area"])
+        except BadTable as error:
+            raise BadTable(*(f"{where}{message}" for message in error.messages)) from error
+        for warning in table.warnings:
+            self.stderr.write(f"{where}{warning}")
+        return table.last(self._years(options["years"], len(table.years)))
 
     def _years(self, said: str, there: int) -> int:
         if said == "all":
