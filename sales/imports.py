@@ -143,7 +143,11 @@ class SalesTable(Table):
     def choices(self) -> Sequence[Choice]:
         """The month: a district takes along the one it enters, others the latest they see."""
         found = self._months_seen()
-        options = [(f"{month:%Y-%m}", calendar.month_name(month)) for month in found]
+        origin = {one.month: one.origin for one in SalesMonth.objects.filter(month__in=found)}
+        options = [
+            (f"{month:%Y-%m}", " ".join(filter(None, [calendar.month_name(month), origin[month]])))
+            for month in found
+        ]
         entering = DistrictMonth.objects.visible_to(self.by).filter(
             status__in=DistrictMonth.EDITABLE, month__status=SalesMonth.Status.OPEN
         )

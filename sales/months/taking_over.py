@@ -173,7 +173,8 @@ def _take_over(past: PastMonth, by: User, file: SourceFile, *, check_only: bool)
         return _outcome(past, sums, Result.HELD, said)
     if not check_only:
         _store(past, sums, by, file)
-    return _outcome(past, sums, Result.TAKEN, _size(past, sums))
+    said = f"{_size(past, sums)} รวม {format_baht(_whole(sums))} บาท"
+    return _outcome(past, sums, Result.TAKEN, said)
 
 
 def _outcome(
@@ -215,8 +216,9 @@ def _whole(sums: AreaSums) -> Decimal:
 
 
 def _size(past: PastMonth, sums: AreaSums) -> str:
+    """Without baht: every office reads the line of the trail, and the nation's total is not theirs."""
     what = "เฉพาะยอดรวม" if past.totals_only else f"{past.rows:,} แถว"
-    return f"{what} {len(_districts(sums)):,} อำเภอ รวม {format_baht(_whole(sums))} บาท"
+    return f"{what} {len(_districts(sums)):,} อำเภอ"
 
 
 # --- A month that stands there ------------------------------------------------------------------------

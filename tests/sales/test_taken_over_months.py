@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from core.steps import StepRefused
@@ -67,6 +68,10 @@ def forget_sales() -> None:
         cursor.execute("TRUNCATE sales_salesmonth CASCADE")
         cursor.execute("TRUNCATE sales_periodproducers")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def text_of_paper(content: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
 
 
 def data(client, user, key: str, **query) -> dict:
@@ -162,7 +167,8 @@ def test_the_mark_is_on_paper_and_in_excel(client, two_months):
         sheet = CalamineWorkbook.from_filelike(BytesIO(book.content)).get_sheet_by_index(0)
         cells = str(sheet.to_python())
         assert MARK in cells, key
-        assert client.get(f"/reports/{key}/", query | {"format": "pdf"}).status_code == 200
+        paper = client.get(f"/reports/{key}/", query | {"format": "pdf"})
+        assert "ระบบเดิม" in text_of_paper(paper.content), key
     assert MARK in shown_page(client, "/sales/prints/", "ฉบับที่พิมพ์แล้ว")
 
 

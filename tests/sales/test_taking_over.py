@@ -129,7 +129,7 @@ def test_one_line_of_the_trail_tells_of_it_and_no_step_of_an_office(registry):
     (step,) = Step.objects.all()
     assert (step.name, step.from_status, step.to_status) == ("take_over_month", "", "closed")
     assert (step.province, step.district, step.by.username) == (None, None, "department")
-    assert step.reason == f"ไฟล์ {FILE.name} 5 แถว 3 อำเภอ รวม 1,475,357.75 บาท"
+    assert step.reason == f"ไฟล์ {FILE.name} 5 แถว 3 อำเภอ"
     for user in (make.district_officer(make.district()), make.province_officer(make.province())):
         assert Step.objects.visible_to(user).get() == step
 
@@ -241,6 +241,20 @@ def test_the_same_content_again_adds_nothing_whatever_its_order_and_name(registr
     assert (june.result, july.result) == (Result.ALREADY, Result.ALREADY)
     assert "จากไฟล์ ยอดจำหน่าย 2566.xlsx" in june.sentence
     assert everything() == before
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(registry):
+    by = make.department_officer()
+    run = take_over_sales(ROWS, by=by, file=FILE)
+    assert next(run).result == Result.TAKEN
+    run.close()
+    assert [one.pk for one in SalesMonth.objects.all()] == [JUNE]
+    assert [one.result for one in taken(ROWS)] == [Result.ALREADY, Result.TAKEN]
+    of_year = PeriodProducers.objects.filter(period="2566", category="").order_by("district")
+    assert list(of_year.values_list("district", "producers")) == [
+        ("2001", 1), ("2401", 1), ("2402", 1),
+    ]  # fmt: skip
+    assert PeriodProducers.objects.filter(period="2566-q3", category="").count() == 3
 
 
 def test_totals_that_come_later_are_held_against_what_stands_there(registry):
