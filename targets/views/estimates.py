@@ -236,6 +236,7 @@ class EstimateView(RoleView):
             for month in estimate.fiscal_months
         ]
         whole = sum(kept.values(), Amounts.zero())
+        last_year = sum(before.values(), Amounts.zero()).total
         return self.show(
             "targets/estimate.html",
             {
@@ -245,8 +246,10 @@ class EstimateView(RoleView):
                 "labels": LABELS.values(),
                 "totals": [format_baht(getattr(whole, channel)) for channel in CHANNELS],
                 "whole": whole.total,
-                "last_year": sum(before.values(), Amounts.zero()).total,
-                "origin": origin_of(year_period(estimate.fiscal_year - 1).months) if own else "",
+                "last_year": last_year,
+                "origin": origin_of(year_period(estimate.fiscal_year - 1).months)
+                if last_year
+                else "",
                 "editable": offers(STEPS[SAVE], estimate, request.user),
                 "may_sign": offers(STEPS[Name.SIGN], estimate, request.user),
                 "may_revise": offers(STEPS[Name.REVISE], estimate, request.user),
