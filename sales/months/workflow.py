@@ -201,10 +201,13 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
 def report_month(month: date, *, by: User) -> SalesMonth:
     """The closed month is reported to the Director-General (roadmap's last day): once for each closing.
 
-    Refused while the month is open, and where it was reported already.
+    Refused while the month is open, where it was reported already, and of a month taken over, which the
+    system before the portal reported.
     """
     rule = STEPS[Step.Name.REPORT_MONTH]
     sales_month = locked_month(month, rule, by)
+    if sales_month.is_taken_over:
+        raise StepRefused(f"เดือน{sales_month} {sales_month.origin} จึงไม่มีขั้นรายงานอธิบดี")
     if sales_month.reported_at is not None:
         at = moment(sales_month.reported_at)
         raise StepRefused(f"รายงานอธิบดีแล้วเมื่อ {at} โดย {sales_month.reported_by}")

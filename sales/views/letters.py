@@ -56,13 +56,14 @@ class ProvinceLetterView(RoleView):
 
 
 class MonthReportView(MonthView):
-    """The department's memo to the Director-General on a month it closed."""
+    """The department's memo to the Director-General on a month it closed; the system before the portal
+    reported those taken over."""
 
     roles = frozenset({Role.DEPARTMENT})
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         month = self.get_month()
-        if month.is_open:
+        if month.is_open or month.is_taken_over:
             raise Http404("no such letter")
         return _file(request, month_report(request.user, month), f"report_{kwargs['month']}")
 

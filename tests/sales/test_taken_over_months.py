@@ -165,9 +165,9 @@ def test_the_mark_is_on_paper_and_in_excel(client, two_months):
         assert MARK in cells, key
         assert client.get(f"/reports/{key}/", query | {"format": "pdf"}).status_code == 200
     # The letters of a Thai PDF cannot be read back with certainty: what it was set from can.
-    papers = [one.content["coverage"] for one in CertifiedPrint.objects.all()]
-    assert len(papers) == 2
-    assert all(MARK in told for told in papers)
+    paper = CertifiedPrint.objects.get(report="rt2")
+    assert paper.of_taken_over
+    assert paper.content["certificate"]["line"] == MARK
     assert MARK in shown_page(client, "/sales/prints/", "ฉบับที่พิมพ์แล้ว")
 
 
@@ -387,6 +387,13 @@ def test_a_month_of_totals_is_not_opened_again(totals_of_june):
     with pytest.raises(StepRefused, match="ไม่มีรายการให้แก้ไข"):
         workflow.reopen_month(JUNE, by=make.department_officer(), reason="แก้")
     assert Step.objects.count() == 1
+
+
+def test_a_month_taken_over_is_not_reported_to_the_director_general(client, totals_of_june):
+    with pytest.raises(StepRefused, match="จึงไม่มีขั้นรายงานอธิบดี"):
+        workflow.report_month(JUNE, by=make.department_officer())
+    client.force_login(make.department_officer())
+    assert "รายงานแล้ว" not in shown_page(client, "/sales/months/2026-06/", MARK)
 
 
 def test_a_year_adds_months_of_rows_and_months_of_totals(totals_of_june):
