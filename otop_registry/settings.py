@@ -209,6 +209,8 @@ SESSION_COOKIE_HTTPONLY = True
 # How many proxies stand before the portal, and from which addresses they hand requests over
 # (core.users.client_address). Without one, nobody's X-Forwarded-For is believed.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+# Who may ask whether the portal is well (otop_registry.health): the machine itself, its watcher.
+HEALTH_ADDRESSES = env.list("HEALTH_ADDRESSES", default=["127.0.0.1", "::1"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
 
 # A whole office signs in behind one address: throttle the pair, not the address. A try during the
