@@ -135,10 +135,23 @@ DATABASES = {
         env("DATABASE_URL", default="") or local_postgres.database_url(BASE_DIR)
     )
 }
+# A database that is away is told within 3 seconds (otop_registry.errors): no request waits longer for a
+# connection, and the pool gives an attempt up, so that the next request tries at once instead of
+# waiting for a delay that doubles each time.
+DATABASE_OPTIONS = {
+    "pool": {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL", default=8),
+        "timeout": 2,
+        "reconnect_timeout": 1,
+    },
+    "connect_timeout": 2,  # a machine that does not answer at all
+    "tcp_user_timeout": 5000,  # milliseconds: one that stopped answering
+}
 DATABASES["default"] |= {
     "ENGINE": "django.db.backends.postgresql",
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}},
+    "OPTIONS": DATABASE_OPTIONS,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -196,6 +209,8 @@ SESSION_COOKIE_HTTPONLY = True
 # How many proxies stand before the portal, and from which addresses they hand requests over
 # (core.users.client_address). Without one, nobody's X-Forwarded-For is believed.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+# Who may ask whether the portal is well (otop_registry.health): the machine itself, its watcher.
+HEALTH_ADDRESSES = env.list("HEALTH_ADDRESSES", default=["127.0.0.1", "::1"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
 
 # A whole office signs in behind one address: throttle the pair, not the address. A try during the

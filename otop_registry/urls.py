@@ -4,11 +4,14 @@ from django.contrib import admin
 from django.urls import path
 
 from accounts.views.invitation import InvitationView
+from otop_registry import health
 from sales.views.prints import VerifyPrintView
 
 handler500 = "otop_registry.errors.portal_error"
 
 urlpatterns = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
     path("verify/<str:token>/", VerifyPrintView.as_view(), name="verify-print"),
     path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),
     path("", admin.site.urls),

@@ -12,6 +12,9 @@ ADDRESSES = [
         post="login 200 200 200 200 200 200",
     ),
     Address("password_change/done/", get="login 200 200 200 200 200 200"),
+    # The machine itself asks here; tests/otop_registry/test_health.py has the others.
+    Address("health/live", get="200 200 200 200 200 200 200", post="200 200 200 200 200 200 200"),
+    Address("health/ready", get="503 503 503 503 503 503 503", post="503 503 503 503 503 503 503"),
     Address("jsi18n/", get="login 200 200 200 200 200 200"),
     Address(
         "^(?P<app_label>APPS)/$",
