@@ -50,7 +50,7 @@ _PERSON = (
 
 def _is_a_maker() -> Q:
     """The name of a person or a group: as it is written, or as its own producer's person is called."""
-    person = Exact(
+    person: Any = Exact(
         Called(F("name")),
         Called(Concat("producer__person_first_name", "producer__person_last_name")),
     )
