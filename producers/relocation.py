@@ -121,7 +121,7 @@ def take_over(
     village_number: str = "",
     postal_code: str = "",
 ) -> Relocation:
-    """The new office takes the producer over, with its address there. Products move along.
+    """The new office takes the producer over, with its address there as it says. Products move along.
 
     Refused for anybody but the new district's office, and once taken over or taken back.
     """
@@ -137,7 +137,7 @@ def take_over(
     producer.district = relocation.to_district
     producer.subdistrict = subdistrict
     producer.house_number, producer.village_number = house_number.strip(), village_number.strip()
-    producer.postal_code = postal_code.strip() or subdistrict.postal_code
+    producer.postal_code = postal_code.strip()
     with acting(by, label="ย้ายอำเภอ"):
         producer.save()
         relocation.status = TAKE_OVER.reached

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from core.areas.models import District, Province, Subdistrict
+from core.areas.names import DISTRICT, PROVINCE, SUBDISTRICT, bare_name
+from core.thai.digits import to_arabic
 
 
 class AreaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
@@ -18,6 +20,14 @@ class AreaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
     list_display = ["name_th", "code"]
     search_fields = ["name_th__startswith", "code__startswith"]
     show_full_result_count = False
+    level = ""  # of core.areas.names
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By the name however it is typed: "ต.นํ้าดำ", or by the code in either kind of digits."""
+        name = to_arabic(bare_name(self.level, search_term))
+        return super().get_search_results(request, queryset, name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.model._default_manager.visible_to(request.user)
@@ -42,16 +52,19 @@ class AreaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
 
 @admin.register(Province)
 class ProvinceAdmin(AreaAdmin):
+    level = PROVINCE
     ordering = ["sort_key", "name_th"]
 
 
 @admin.register(District)
 class DistrictAdmin(AreaAdmin):
+    level = DISTRICT
     list_select_related = ["province"]
     ordering = ["sort_key", "code"]
 
 
 @admin.register(Subdistrict)
 class SubdistrictAdmin(AreaAdmin):
+    level = SUBDISTRICT
     list_select_related = ["district"]
     ordering = ["sort_key", "code"]

@@ -33,9 +33,14 @@ def area_key(text: str) -> str:
     return _BETWEEN.sub("", clean_text(text))
 
 
+def bare_name(level: str, text: str) -> str:
+    """The name as it is typed, cleaned, without the word for its level: บางคล้า of "ต. บางคล้า"."""
+    return _BEFORE[level].sub("", clean_text(text))
+
+
 def area_keys(level: str, text: str) -> tuple[str, str]:
     """The name as it stands, for some names begin so, and without the word for its level."""
-    return area_key(text), area_key(_BEFORE[level].sub("", clean_text(text)))
+    return area_key(text), area_key(bare_name(level, text))
 
 
 @cache

@@ -11,9 +11,6 @@ Python and PostgreSQL take the same steps, so what one finds the other finds too
 
 import re
 from functools import reduce
-from typing import Any
-
-from django.db.models import Func, TextField
 
 from core.thai.digits import to_arabic, to_thai
 from core.thai.texts import clean_text
@@ -62,25 +59,6 @@ def name_key_sql(column: str) -> str:
 def called_sql(column: str) -> str:
     """`called` of a column of clean texts, as PostgreSQL reads it."""
     return f"regexp_replace({name_key_sql(column)}, '{_KIND}', '')"
-
-
-class Called(Func):
-    """`called` of an expression, in a queryset."""
-
-    output_field = TextField()
-    arity = 1
-
-    def as_sql(
-        self,
-        compiler: Any,
-        connection: Any,
-        function: Any = None,
-        template: Any = None,
-        arg_joiner: Any = None,
-        **extra_context: Any,
-    ) -> tuple[str, Any]:
-        name, params = compiler.compile(self.source_expressions[0])
-        return called_sql(name), params
 
 
 def searched_as(word: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.text import smart_split
 
+from core.areas.postal_codes import offer_postal_codes
 from core.history.page import history_page
 from core.thai import calendar, phones
 from core.thai.digits import to_arabic
@@ -198,6 +199,11 @@ class DistrictOwnedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic i
     """A record of one district: its ตำบล must lie there, which the office never types itself."""
 
     district_id: str | None = None  # set by DistrictOwnedAdmin.get_form
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        subdistrict = getattr(self.instance, "subdistrict_id", None)
+        offer_postal_codes(self, "postal_code", self.district_id, subdistrict)
 
     def clean_subdistrict(self) -> Any:
         subdistrict = self.cleaned_data["subdistrict"]

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import RegexValidator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from core.areas.models import District, Province, Subdistrict
+from core.areas.postal_codes import offer_postal_codes
 from core.areas.scope import Role
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
@@ -15,7 +17,12 @@ from core.fields import form_field
 from core.pages import RoleView
 from core.steps import ReasonForm, StepRefused, longest_in, offers, reason_field
 from core.thai import calendar
-from core.thai.forms import ThaiDateField
+from core.thai.forms import (
+    HouseNumberField,
+    PostalCodeField,
+    ThaiDateField,
+    VillageNumberField,
+)
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers import relocation as moving
 from producers.models import Producer, Relocation
@@ -58,17 +65,23 @@ def _by_province(districts) -> list[tuple[str, list[tuple[str, str]]]]:
 class TakeOverForm(forms.Form):
     """The address in the new district."""
 
-    house_number = forms.CharField(label="เลขที่", max_length=50, required=False)
-    village_number = forms.CharField(label="หมู่ที่", max_length=20, required=False)
+    house_number = HouseNumberField(label="เลขที่", max_length=50, required=False)
+    village_number = VillageNumberField(label="หมู่ที่", max_length=20, required=False)
     subdistrict = forms.ModelChoiceField(
         Subdistrict.objects.none(),
         label="ตำบล",
         empty_label="เลือกตำบล",
         error_messages={"required": "เลือกตำบล", "invalid_choice": "เลือกตำบลจากรายการ"},
     )
+    postal_code = PostalCodeField(
+        label="รหัสไปรษณีย์",
+        required=False,
+        validators=[RegexValidator(r"^\d{5}$", "รหัสไปรษณีย์มี 5 หลัก")],
+    )
 
     def __init__(self, district: District, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        offer_postal_codes(self, "postal_code", district.pk)
         subdistricts = Subdistrict.objects.filter(district=district)
         form_field(self, "subdistrict", forms.ModelChoiceField).queryset = subdistricts.order_by(
             "sort_key", "name_th"

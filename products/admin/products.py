@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from core.areas.postal_codes import offer_postal_codes
 from core.tables.export_admin import ExcelExportMixin
 from core.thai import calendar
 from core.thai.digits import format_baht
@@ -44,6 +45,16 @@ class ProductDistrictFilter(DistrictFilter):
 
 class ProductForm(KeepsOthersEdits):
     """A product is made in its producer's district (DOMAIN.md 2)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "place_postal_code" in self.fields:
+            offer_postal_codes(
+                self,
+                "place_postal_code",
+                self.instance.producer.district_id,
+                self.instance.place_subdistrict_id,
+            )
 
     def clean_place_subdistrict(self):
         subdistrict = self.cleaned_data["place_subdistrict"]

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Concat
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat, Replace
 from django.db.models.lookups import Exact
 
-from core.thai.names import Called
 from products.models import Category, CategoryDoubt, Product, Subcategory
 from products.models.category_words import WordSource
 from products.quality.register import PRODUCTS, made
@@ -50,13 +49,12 @@ _PERSON = (
 
 def _is_a_maker() -> Q:
     """The name of a person or a group: as it is written, or as its own producer's person is called."""
-    person = Exact(
-        Called(F("name")),
-        Called(Concat("producer__person_first_name", "producer__person_last_name")),
-    )
-    return Q(matches(F("name"), f"{_GROUP}|{_PERSON}")) | ~Q(producer__person_first_name="") & ~Q(
-        producer__person_last_name=""
-    ) & Q(person)
+    name = Replace(F("name"), Value(" "))
+    parts = ("producer__person_first_name", "producer__person_last_name")
+    person: Any = Exact(name, Concat(*parts))
+    titled: Any = Exact(name, Concat("producer__person_title", *parts))
+    named = ~Q(producer__person_first_name="") & ~Q(producer__person_last_name="")
+    return Q(matches(F("name"), f"{_GROUP}|{_PERSON}")) | named & (Q(person) | Q(titled))
 
 
 def _says_only_the_category() -> Q:

@@ -56,17 +56,23 @@ def release(maker, to, by=None, **given):
     return moving.release(maker, to=to, by=by or make.district_officer(maker.district), **said)
 
 
-def take_over(relocation, place, by=None):
+def take_over(relocation, place, by=None, **given):
     by = by or make.district_officer(relocation.to_district)
-    return moving.take_over(relocation, by=by, subdistrict=place, house_number="12/1")
+    return moving.take_over(relocation, by=by, subdistrict=place, house_number="12/1", **given)
+
+
+def test_no_postal_code_is_put_in_that_nobody_typed(maker, new, place):
+    take_over(release(maker, new), place)
+    maker.refresh_from_db()
+    assert (maker.subdistrict, maker.postal_code) == (place, "")
 
 
 def test_the_producer_moves_with_its_products_and_stays_one(maker, new, place):
     code = maker.code
-    relocation = take_over(release(maker, new), place)
+    relocation = take_over(release(maker, new), place, postal_code=" 25110 ")
     maker.refresh_from_db()
     assert (maker.district, maker.subdistrict, maker.house_number) == (new, place, "12/1")
-    assert (maker.code, maker.status, maker.postal_code) == (code, "announced", "25000")
+    assert (maker.code, maker.status, maker.postal_code) == (code, "announced", "25110")
     assert relocation.status == "taken_over"
     clerk = make.district_officer(new)
     assert Producer.objects.visible_to(clerk).get() == maker

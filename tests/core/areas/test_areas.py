@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from core.areas.models import District, Province, Subdistrict
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,11 @@ def test_provinces_come_in_dictionary_order(nation):
         "ชัยภูมิ",
         "ชุมพร",
     ]
+
+
+@pytest.mark.parametrize("term", ["บางคล้า", "ต.บางคล้า", "ตำบล บางคล้า", "240201", "๒๔๐๒๐๑"])
+def test_a_subdistrict_is_found_however_it_is_typed(nation, client, term):
+    client.force_login(make.district_officer(District.objects.get(pk="2402")))
+    asked = {"app_label": "producers", "model_name": "producer", "field_name": "subdistrict"}
+    found = client.get("/autocomplete/", asked | {"term": term}).json()["results"]
+    assert "240201" in [one["id"] for one in found]
