@@ -61,7 +61,8 @@ class ClosurePeriodForm(ParametersForm):
         first = calendar.fiscal_year_months(calendar.fiscal_year(today))[0]
         said = {"since": _typed(first), "until": _typed(today)}
         if self.user.district:
-            said |= {"province": self.user.district.province_id, "district": self.user.district_id}
+            own = self.user.district
+            said |= {"province": own.province_id, "district": own.pk}
         elif self.user.province_id:
             said["province"] = self.user.province_id
         return said

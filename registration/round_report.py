@@ -80,7 +80,8 @@ class RoundDistrictForm(ParametersForm):
         begun = Round.objects.visible_to(self.user).filter(register_from__lte=today()).first()
         said = {"round": str(begun.pk)} if begun else {}
         if self.user.district:
-            said |= {"province": self.user.district.province_id, "district": self.user.district_id}
+            own = self.user.district
+            said |= {"province": own.province_id, "district": own.pk}
         elif self.user.province_id:
             said["province"] = self.user.province_id
         return said

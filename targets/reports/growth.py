@@ -71,7 +71,7 @@ class GrowthReport(Report):
         )
 
     def _address(self, year: int, one: Grown) -> str:
-        asked = {"fiscal_year": year, "province": one.area.pk if one.area else ""}
+        asked = {"fiscal_year": str(year), "province": str(one.area.pk) if one.area else ""}
         return f"{reverse('admin:report', args=[self.key])}?{urlencode(asked)}"
 
 
