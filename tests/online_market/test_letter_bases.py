@@ -124,7 +124,7 @@ def test_the_department_imports_the_bases_of_a_letter(round):
     said = {"ตามหนังสือที่": LETTER, "จำนวนผู้ประกอบการ": 9, "จำนวนผลิตภัณฑ์ OTOP": 137}
     run = send("online-bases", by, [rows[0] | said, rows[1]])
     assert run.counts["changed"] == 1
-    confirm(run, by)
+    confirm(run)
     assert (target().base_products, target().computed, target().letter) == (137, 16, LETTER)
     run = send("online-bases", by, [rows[1] | {"จำนวนผลิตภัณฑ์ OTOP": 5}])
     assert run.counts["refused"] == 1

@@ -121,7 +121,15 @@ def test_the_list_of_a_period_holds_what_was_cancelled_in_it(client, of, by, on)
     keys = ("number", "kind", "name", "reason", "resolution", "cancelled_on", "reported_on")
     third, fourth = "3 พ.ย. 2569", "4 พ.ย. 2569"
     assert [tuple(row[key] for key in keys) for row in said["rows"]] == [
-        (1, "ผู้ผลิต", "ในช่วง", f"เลิกกิจการ · {FACTS}", f"ประชุม 3/2569 {third}", third, third),
+        (
+            1,
+            "ผู้ผลิต ผู้ประกอบการ",
+            "ในช่วง",
+            f"เลิกกิจการ · {FACTS}",
+            f"ประชุม 3/2569 {third}",
+            third,
+            third,
+        ),
         (2, "ผลิตภัณฑ์", "ยังไม่รายงาน", "เลิกกิจการ", f"ประชุม 3/2569 {fourth}", fourth, ""),
     ]
     assert said["coverage"] == "2 รายการ · ยังไม่รายงาน นตผ.จังหวัด 1 รายการ"
@@ -162,5 +170,5 @@ def test_the_list_costs_the_same_at_1_and_at_3(
         cancelled(make.producer(of, f"กลุ่ม {n}"), by, on, date(2026, 11, 3))
     client.force_login(by)
     client.get("/reports/closures/?format=json")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get("/reports/closures/?format=json")

@@ -164,5 +164,5 @@ def test_growth_costs_the_same_at_1_and_at_3(django_assert_num_queries, count):
     for month in (LAST_OCTOBER, OCTOBER):
         make.confirm_province(make.province(), month)
     user = make.province_officer(make.province())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert growth_of(user, 2570).whole.growth == 10
