@@ -12,6 +12,7 @@ from core.thai import calendar
 from core.thai.calendar import BUDDHIST_ERA_OFFSET, fiscal_year, fiscal_year_months, last_day
 from core.thai.digits import to_arabic
 from core.thai.forms import ThaiDateField, ThaiDecimalField, ThaiIntegerField
+from online_market.letter_bases import LONGEST_LETTER
 from online_market.models import MarketRound, MarketStep
 from online_market.survey_form import LARGEST_FILE
 
@@ -153,6 +154,21 @@ class OverrideForm(MarketReasonForm):
         label="เป้าหมาย (รายการ)", required=False, min_value=0, help_text="เว้นว่าง = ใช้ที่คำนวณได้"
     )
     field_order = ["target", "reason"]
+
+
+class LetterBaseForm(forms.Form):
+    """A district's base as a letter gives it; both counts empty: the registry's again."""
+
+    letter = forms.CharField(
+        label="ตามหนังสือที่", max_length=LONGEST_LETTER, required=False, help_text="เลขที่และวันที่ของหนังสือ"
+    )
+    producers = ThaiIntegerField(label="จำนวนผู้ประกอบการ", required=False, min_value=0)
+    products = ThaiIntegerField(
+        label="จำนวนผลิตภัณฑ์ OTOP",
+        required=False,
+        min_value=0,
+        help_text="เว้นว่างทั้งสองช่อง = ใช้ฐานตามทะเบียน",
+    )
 
 
 class SignForm(forms.Form):

@@ -1,7 +1,7 @@
 """Columns of the KPI's sheets as data: an official sheet can replace our reading.
 
-The survey's and the base's are stated in the letters (DOMAIN.md 10), the survey's are the Excel form too;
-the result report's layout is not published.
+The survey's and the base's are stated in the letters (DOMAIN.md 10), the survey's are the Excel form
+too; the result report's layout is not published.
 """
 
 from core.reports.tables import Column
@@ -66,21 +66,20 @@ SURVEY_TITLE = "แบบสำรวจความพร้อมส่งเ�
 WORDS = 11  # of the survey's columns say what the registry says; the rest are answers
 
 
-def base_columns(first_heading: str) -> tuple[Column, ...]:
-    """Base and target of each area."""
+def base_columns(first_heading: str, percentage: str) -> tuple[Column, ...]:
+    """Base and target of each area, with the headings of the letter (DOMAIN.md 10)."""
     return (
         NUMBER,
         Column("name", first_heading, width=20),
-        Column("producers", "ผู้ผลิต (ราย)", "ฐาน", "count", 13),
-        Column("products", "ผลิตภัณฑ์ (รายการ)", "ฐาน", "count", 15),
-        Column("computed", "คำนวณได้", "เป้าหมาย (รายการ)", "count", 13),
-        Column("target", "เป้าหมาย", "เป้าหมาย (รายการ)", "count", 13),
-        Column("note", "หมายเหตุ", width=34),
+        Column("producers", "จำนวนผู้ประกอบการ", "ฐานข้อมูล", "count", 14),
+        Column("products", "จำนวนผลิตภัณฑ์ OTOP", "ฐานข้อมูล", "count", 14),
+        Column("target", f"เป้าหมายตัวชี้วัด (ร้อยละ {percentage})", kind="count", width=16),
+        Column("note", "หมายเหตุ", width=38),
     )
 
 
-def result_columns(first_heading: str) -> tuple[Column, ...]:
-    """Result against target, area by area [reading]."""
+def result_columns(first_heading: str, percentage: str) -> tuple[Column, ...]:
+    """Result against target, area by area [reading]; the KPI is sold ÷ base, against the percentage."""
     return (
         NUMBER,
         Column("name", first_heading, width=20),
@@ -89,6 +88,7 @@ def result_columns(first_heading: str) -> tuple[Column, ...]:
         Column("surveyed", "สำรวจแล้ว", kind="count", width=11),
         Column("ready", "พร้อม", kind="count", width=10),
         Column("sold", "จำหน่ายออนไลน์แล้ว", kind="count", width=14),
+        Column("kpi", f"ร้อยละของฐาน (เกณฑ์ {percentage})", kind="percent", width=13),
         Column("percent", "ร้อยละของเป้าหมาย", kind="percent", width=13),
         Column("missing", "ขาดอีก", kind="count", width=10),
         Column("sales", "ยอดจำหน่ายออนไลน์ในรอบ (บาท)", kind="baht", width=20),

@@ -34,8 +34,10 @@ def set_target(
     if locked.version != seen_version:
         raise StepRefused(rule.workflow.overtaken)
     wanted = locked.computed if wanted is None else wanted
-    if wanted > locked.products:
-        raise StepRefused(f"เป้าหมายเกินผลิตภัณฑ์ฐาน {locked.products:,} รายการของ{locked.district}")
+    if wanted > locked.base_products:
+        raise StepRefused(
+            f"เป้าหมายเกินผลิตภัณฑ์ฐาน {locked.base_products:,} รายการของ{locked.district}"
+        )
     before = locked.target
     if wanted == before:
         raise StepRefused("เป้าหมายเหมือนเดิม ไม่มีอะไรเปลี่ยน")
@@ -75,7 +77,7 @@ def targets_by_province(
     rows = (
         DistrictTarget.objects.visible_to(user)
         .filter(round=round)
-        .select_related("district__province", "overridden_by")
+        .select_related("district__province", "overridden_by", "letter_by")
         .order_by("district__province__sort_key", "district__province__name_th", "district")
     )
     if province is not None:
@@ -92,5 +94,5 @@ def targets_by_province(
 
 def together(round: MarketRound, rows: list[DistrictTarget]) -> Reconciled:
     return reconcile(
-        round.percentage, [AreaTarget(row.products, row.computed, row.target) for row in rows]
+        round.percentage, [AreaTarget(row.base_products, row.computed, row.target) for row in rows]
     )

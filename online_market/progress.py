@@ -44,6 +44,11 @@ class Figures:
         return percent(self.sold, self.target)
 
     @property
+    def kpi(self) -> Decimal | None:
+        """Sold online of the base: the KPI itself (DOMAIN.md 10); None where there is no base."""
+        return percent(self.sold, self.products)
+
+    @property
     def missing(self) -> int:
         """Products still to be sold online."""
         return max(self.target - self.sold, 0)
@@ -129,8 +134,8 @@ def progress_of(
         survey = by_district[target.district_id]
         count, amount = sold.get(survey.pk, (0, ZERO))
         figures = Figures(
-            target.producers,
-            target.products,
+            target.base_producers,
+            target.base_products,
             target.computed,
             target.target,
             surveyed.get(survey.pk, 0),

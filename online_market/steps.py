@@ -88,6 +88,15 @@ ROUND_STEPS: Mapping[Name, StepRule] = {
             whose="จังหวัดและกรม",
             needs_reason=True,
         ),
+        _rule(
+            Name.LETTER_BASE,
+            {OPEN},
+            None,
+            Role.PROVINCE,
+            Role.DEPARTMENT,
+            elsewhere="{it} {status} {step}ไม่ได้",
+            whose="จังหวัดและกรม",
+        ),
     )
 }
 

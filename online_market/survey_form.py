@@ -1,8 +1,8 @@
 """The survey as the Excel form that is sent out and taken back; its form must not be altered.
 
-`write_form` puts the columns of the letter under a two-storey head, nothing beside them, and the letter's
-notes below. A hidden sheet carries the form's version and whose it is. `read_form` refuses a head that
-differs, and says which column, where, and what it should be; what a row means is
+`write_form` puts the columns of the letter under a two-storey head, nothing beside them, and the
+letter's notes below. A hidden sheet carries the form's version and whose it is. `read_form` refuses a
+head that differs, and says which column, where, and what it should be; what a row means is
 online_market.survey_import's. A head in one storey, in Thai digits, or with the headings of version 1 is
 taken too, so that the letter's own sheet and files given out before go in.
 """

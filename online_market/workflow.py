@@ -101,7 +101,7 @@ def revise_terms(
     if "percentage" in changed:
         targets = list(DistrictTarget.objects.filter(round=locked).select_for_update())
         for target in targets:
-            target.computed = ceiling_of(locked.percentage, target.products)
+            target.computed = ceiling_of(locked.percentage, target.base_products)
             target.version += 1
         DistrictTarget.objects.bulk_update(targets, ["computed", "version"], batch_size=1000)
         told += f": {before} > {locked.percentage_told}"

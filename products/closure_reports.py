@@ -85,8 +85,13 @@ def _lines(record: Any) -> list[tuple[str, str]]:
     return lines
 
 
+def _facts(closure: Closure) -> str:
+    """What the district found in case 2."""
+    return next((step.facts for step in closure.steps.all() if step.facts), "")
+
+
 def _title(record: Any) -> str:
-    """The letter's for a producer; a product or an outlet cancelled alone is named for itself [reading]."""
+    """The letter's for a producer; a product or an outlet cancelled alone has its own [reading]."""
     if isinstance(record, Producer):
         return "แบบฟอร์มขอยกเลิกการเป็นผู้ผลิต ผู้ประกอบการ OTOP"
     return f"แบบฟอร์มขอยกเลิก{'ผลิตภัณฑ์ OTOP' if isinstance(record, Product) else ' OTOP ชวนชิม'}"
@@ -106,6 +111,9 @@ class ClosureFormReport(Report):
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         closure: Closure = params["closure"]
         lines = [*_lines(closure.record), ("เหตุผลที่ขอยกเลิก", closure.reason)]
+        facts = _facts(closure)
+        if facts:
+            lines.append(("ข้อเท็จจริง", facts))
         return ReportTable(
             title=_title(closure.record),
             subtitle_lines=(
@@ -157,6 +165,7 @@ class ClosureStepsReport(Report):
                 f"{closure.record} · {closure.get_case_display()}",
                 f"เหตุผล {closure.reason}",
             ),
+            notes=(f"ข้อเท็จจริง: {facts}",) if (facts := _facts(closure)) else (),
             coverage=closure.get_status_display(),
             columns=STEPS,
             rows=tuple(rows),

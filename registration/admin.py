@@ -47,7 +47,7 @@ class RoundAdmin(ScopedModelAdmin):
     form_question = "วันที่เสนอตามแบบแผนของไตรมาส แก้ไขได้ สองช่วงอยู่วันเดียวกันได้"
     fieldsets = [
         ("รอบ", {"fields": ["fiscal_year", "quarter"]}),
-        ("1 อำเภอลงทะเบียน", {"fields": ["register_from", "register_until"]}),
+        ("1 อำเภอลงทะเบียน", {"fields": ["register_from", "register_until", "committee_first"]}),
         ("2 จังหวัดตรวจ รับรอง และประกาศ", {"fields": ["certify_from", "certify_until"]}),
         ("3 กรมประกาศรับรองผล", {"fields": ["announce_from", "announce_until"]}),
     ]

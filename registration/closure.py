@@ -43,6 +43,8 @@ CASES: Mapping[str, Sequence[ClosureStep.Name]] = {
 # Those that are somebody's resolution: in a meeting or by circular letter, with its number.
 RESOLUTIONS = frozenset({Name.NETWORK, Name.COMMITTEE})
 
+LONGEST_FACTS = longest_in(ClosureStep, "facts")
+
 CLOSING = Workflow(not_yours="การยกเลิกเป็นหน้าที่ของ สพอ.", no_reason="เขียนเหตุผลที่{step}")
 
 
@@ -112,12 +114,13 @@ def take_step(
     held_on: date,
     form: str = "",
     number: str = "",
+    facts: str = "",
     file: File[Any] | None = None,
 ) -> Closure:
     """Record the step that comes now; `cancel` cancels the record and what belongs to it.
 
-    Refused out of its order, for a day still to come or before the step before it, and for a
-    resolution without its form and number. Nothing is then half done.
+    Refused out of its order, for a day still to come or before the step before it, for a resolution
+    without its form and number, and for a check of facts that says none. Nothing is then half done.
     """
     closure = locked(Closure.objects.visible_to(by), closure, TAKE_STEP, by)
     if name != next_step(closure):
@@ -125,6 +128,11 @@ def take_step(
     _check_day(closure, held_on)
     if name in RESOLUTIONS and not (form and number.strip()):
         raise StepRefused("ระบุว่าประชุมหรือหนังสือเวียน และครั้งที่หรือเลขที่", field="number")
+    facts = facts.strip() if name == Name.FACTS else ""
+    if name == Name.FACTS and not facts:
+        raise StepRefused("เขียนข้อเท็จจริงที่อำเภอตรวจพบ", field="facts")
+    if len(facts) > LONGEST_FACTS:
+        raise StepRefused(f"ข้อเท็จจริงยาวเกิน {LONGEST_FACTS:,} ตัวอักษร", field="facts")
     now = timezone.now()
     if name == Name.CANCEL:
         record = _record_again(closure, by)
@@ -142,6 +150,7 @@ def take_step(
         held_on=held_on,
         form=form,
         number=number.strip(),
+        facts=facts,
         file=file or "",
     )
     return closure

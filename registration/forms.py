@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.calendar import today
 from core.thai.forms import ThaiDateField
-from registration.models import RegisteredRecord
+from registration.models import CommitteeForm, RegisteredRecord, RegistrationStep
+from registration.workflow import Resolution
 
 
 class SubmitForm(forms.Form):
@@ -27,6 +28,34 @@ class SubmitForm(forms.Form):
         if day and day > today():
             raise ValidationError("วันที่ในแบบกระดาษยังมาไม่ถึง ตรวจอีกครั้ง")
         return day
+
+
+class ResolutionForm(forms.Form):
+    """The resolution of นตผ.อำเภอ on a submission, all three parts of it."""
+
+    form = forms.ChoiceField(
+        label="มติ นตผ.อำเภอ โดย",
+        choices=[("", "เลือก"), *CommitteeForm.choices],
+        error_messages={"required": "เลือกประชุมหรือหนังสือเวียน"},
+    )
+    number = forms.CharField(
+        label="ครั้งที่ / เลขที่หนังสือ",
+        max_length=longest_in(RegistrationStep, "resolution_number"),
+        error_messages={"required": "ระบุครั้งที่หรือเลขที่หนังสือ"},
+    )
+    held_on = ThaiDateField(label="วันที่มีมติ (พ.ศ.)", error_messages={"required": "ใส่วันที่มีมติ"})
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, prefix="resolution", **kwargs)
+
+    def clean_held_on(self) -> date:
+        day = self.cleaned_data["held_on"]
+        if day > today():
+            raise ValidationError("วันที่มีมติยังมาไม่ถึง ตรวจอีกครั้ง")
+        return day
+
+    def resolution(self) -> Resolution:
+        return Resolution(**self.cleaned_data)
 
 
 class ReturnForm(ReasonForm):

@@ -12,7 +12,7 @@ from core.steps import StepRefused, is_for
 from core.users.models import User
 from registration import workflow
 from registration.content import field_labels
-from registration.forms import SubmitForm
+from registration.forms import ResolutionForm, SubmitForm
 from registration.models import RegisteredRecord, RegistrationStep, Status
 from registration.steps import STEPS, Name, may_take
 
@@ -46,7 +46,11 @@ def marks_of(step: RegistrationStep, model: type[RegisteredRecord]) -> list[Mark
 
 
 def record_state(
-    user: User, record: RegisteredRecord, *, submit_form: SubmitForm | None = None
+    user: User,
+    record: RegisteredRecord,
+    *,
+    submit_form: SubmitForm | None = None,
+    resolution_form: ResolutionForm | None = None,
 ) -> dict[str, Any]:
     """The context; two queries, one more for the rounds where a submission is possible."""
     trail = list(RegistrationStep.objects.of(record).select_related("by")[:TRAIL_SHOWN])
@@ -61,7 +65,7 @@ def record_state(
         marks = marks_of(returned, type(record)) if returned else []
         context |= {"returned": returned, "marks": marks}
     if may_take(Name.SUBMIT, record, user):
-        context["submission"] = _submission(record, submit_form)
+        context["submission"] = _submission(record, submit_form, resolution_form)
     if may_take(Name.TAKE_BACK, record, user):
         context["take_back_address"] = step_address(record, Name.TAKE_BACK)
     if may_take(Name.CERTIFY, record, user) or may_take(Name.ACKNOWLEDGE, record, user):
@@ -69,7 +73,9 @@ def record_state(
     return context
 
 
-def _submission(record: RegisteredRecord, form: SubmitForm | None) -> dict[str, Any]:
+def _submission(
+    record: RegisteredRecord, form: SubmitForm | None, resolution: ResolutionForm | None
+) -> dict[str, Any]:
     """How it can be submitted today, or why not."""
     obstacles = record.submission_obstacles()
     try:
@@ -81,6 +87,7 @@ def _submission(record: RegisteredRecord, form: SubmitForm | None) -> dict[str, 
         "entry": entry,
         "obstacles": obstacles,
         "form": (form or SubmitForm()) if entry.is_late else None,
+        "resolution": (resolution or ResolutionForm()) if entry.asks_resolution else None,
     }
 
 

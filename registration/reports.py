@@ -14,6 +14,7 @@ from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Signature
 from core.thai import calendar
 from core.thai.numbered import bare_number
+from registration import closure_list, round_report  # noqa: F401  (found with this one)
 from registration.models import Announcement
 
 _SIGN_HERE = f"ลงชื่อ {'.' * 40}"

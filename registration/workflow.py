@@ -59,6 +59,15 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True)
+class Resolution:
+    """What นตผ.อำเภอ resolved: in a meeting or by circular letter, its number and day."""
+
+    form: str
+    number: str
+    held_on: date
+
+
 # --- The district ---------------------------------------------------------------------------------
 
 
@@ -70,12 +79,14 @@ def submit(
     seen_version: int | None = None,
     late_reason: str = "",
     paper_date: date | None = None,
+    resolution: Resolution | None = None,
 ) -> RegisteredRecord:
     """The district submits a draft, or what came back, to its province.
 
     In a round's first window as it is; after it, until the province's window ends, only what was
     taken down on paper before: with the reason and the paper's date. Refused otherwise with the next
-    date, and while the register names obstacles (`submission_obstacles`).
+    date, and while the register names obstacles (`submission_obstacles`). Where the round has นตผ.อำเภอ
+    consider first, its `resolution` is recorded with the submission, and one without is refused.
     """
     rule = STEPS[Name.SUBMIT]
     found = locked(record, rule, by, seen_version=seen_version)
@@ -95,8 +106,14 @@ def submit(
         late_reason = ""
     if standing:
         standing["registered_on"] = paper_date or today()
+    if rule_of_day.asks_resolution and resolution is None:
+        raise StepRefused(f"{round} นตผ.อำเภอพิจารณาก่อน บันทึกมติพร้อมการเสนอ")
     now = timezone.now()
-    line(found, rule, by=by, at=now, to=rule.reached, round=round, reason=late_reason).save()
+    step = line(found, rule, by=by, at=now, to=rule.reached, round=round, reason=late_reason)
+    if resolution is not None:
+        step.resolution_form, step.resolution_number = resolution.form, resolution.number
+        step.resolution_on = resolution.held_on
+    step.save()
     return _write(found, status=rule.reached, round=round, submitted_at=now, **standing)
 
 
@@ -108,6 +125,11 @@ class Entry:
     round: Round
     is_late: bool = False
     is_again: bool = False
+
+    @property
+    def asks_resolution(self) -> bool:
+        """Whether นตผ.อำเภอ has to have considered it; what came back was considered before."""
+        return self.round.committee_first and not self.is_again
 
 
 def entry_today(record: RegisteredRecord) -> Entry:

@@ -1,5 +1,6 @@
 """Forms of the pages of targets; what may be done and when is in targets.workflow and its neighbours."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -7,12 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.steps import ReasonForm, longest_in, reason_field
-from core.thai.digits import parse_baht
-from core.thai.forms import ThaiDateField
+from core.thai.digits import parse_baht, to_arabic
+from core.thai.forms import ThaiDateField, ThaiIntegerField
 from targets.allocation import CannotAllocate, Level, checked_levels
 from targets.computing import used
 from targets.income_file import BadTable, IncomeTable, csv_lines, excel_lines, read_income
 from targets.models import PlanPeriod, TargetBase, TargetCell, TargetPlan
+from targets.models.growth import LOWEST
 from targets.schemes import parse_share
 from targets.tables import PlanRow
 
@@ -135,6 +137,53 @@ class UploadForm(forms.Form):
                 [ValidationError(message) for message in error.messages]
             ) from error
         return file
+
+
+class GrowthForm(forms.Form):
+    """How a year is scored: its base year, what is asked, and from which growth each score is given."""
+
+    SCORES = range(1, 6)
+
+    base_year = ThaiIntegerField(label="ปีฐาน (ปีงบประมาณ)", min_value=2500, max_value=2700)
+    goal = forms.CharField(
+        label="ร้อยละที่ต้องเพิ่มขึ้น", required=False, max_length=10, help_text="เช่น 10 เว้นว่างได้"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for score in self.SCORES:
+            self.fields[f"percent-{score}"] = forms.CharField(
+                label=f"คะแนน {score} เมื่อเพิ่มขึ้นตั้งแต่ร้อยละ", required=False, max_length=10
+            )
+        for name in ("goal", *(f"percent-{score}" for score in self.SCORES)):
+            self.fields[name].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def clean(self):
+        said = super().clean()
+        for name in self.fields:
+            if name != "base_year" and name in said:
+                try:
+                    said[name] = _percent(said[name])
+                except ValueError as error:
+                    self.add_error(name, str(error))
+        levels = [(score, said.get(f"percent-{score}")) for score in self.SCORES]
+        self.levels = [(score, percent) for score, percent in levels if percent is not None]
+        if not self.errors and not self.levels and said.get("goal") is None:
+            raise ValidationError("ใส่ร้อยละของคะแนนอย่างน้อยหนึ่งระดับ หรือร้อยละที่ต้องเพิ่มขึ้น")
+        return said
+
+
+def _percent(typed: str) -> Decimal | None:
+    """10, 2.5, -5, in Thai digits too; None for an empty one."""
+    text = to_arabic(typed).replace("%", "").replace("−", "-").strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"[+-]?[0-9]{1,4}(?:[.][0-9]{1,2})?", text):
+        raise ValueError("ใส่ร้อยละเป็นตัวเลข ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 10 หรือ 2.5")
+    percent = Decimal(text)
+    if percent < LOWEST:
+        raise ValueError("ร้อยละต่ำกว่า -100 ไม่ได้")
+    return percent
 
 
 class DueForm(forms.Form):

@@ -61,6 +61,22 @@ def estimate_columns() -> tuple[Column, ...]:
     )
 
 
+def growth_columns(
+    first_heading: str, year: int, base_year: int, *, with_goal: bool
+) -> tuple[Column, ...]:
+    """The base year beside this one over the same months, growth and score."""
+    return (
+        NUMBER,
+        Column("name", first_heading, width=20),
+        Column("base", f"ปีฐาน {base_year} (บาท)", kind="baht", width=20),
+        Column("now", f"ปีงบประมาณ {year} (บาท)", kind="baht", width=20),
+        Column("growth", "ร้อยละที่เพิ่มขึ้น", kind="percent", width=12),
+        Column("score", "คะแนน", kind="count", width=9),
+        *((Column("asked", "ต้องได้ (บาท)", kind="baht", width=20),) if with_goal else ()),
+        Column("note", "หมายเหตุ", width=18),
+    )
+
+
 def against_columns(first_heading: str) -> tuple[Column, ...]:
     """What was estimated beside what was confirmed."""
     return (

@@ -89,6 +89,7 @@ MARKET = {
     "close": "open > closed; department",
     "reopen": "closed > open; department; needs_reason",
     "override": f"open > stays; {KEEPERS}; needs_reason",
+    "letter_base": f"open > stays; {KEEPERS}",
 }
 SIGNINGS = {
     "district": "open > district_signed; district; certifies",

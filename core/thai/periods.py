@@ -87,8 +87,13 @@ class Period:
 
     def a_year_before(self) -> "Period":
         """The same months of the fiscal year before."""
+        return self.years_before(1)
+
+    def years_before(self, years: int) -> "Period":
+        """The same months so many fiscal years before."""
+        back = -12 * years
         return Period(
-            self.kind, add_months(self.first, -12), add_months(self.last, -12), self.number
+            self.kind, add_months(self.first, back), add_months(self.last, back), self.number
         )
 
 

@@ -103,14 +103,30 @@ def changes_while_open(name: str, what: str) -> pgtrigger.Trigger:
 class DistrictTarget(models.Model):
     """What a district has to bring online in a round: counted, computed, or set by hand and why.
 
-    `producers` and `products` are the base; `computed` is the ceiling of the percentage of the products
-    (online_market.ceilings).
+    `producers` and `products` are what the registry counted; where a letter gives the base, its
+    counts stand beside them with the letter's number, and `base_producers` and `base_products` are the
+    letter's. `computed` is the ceiling of the percentage of the base products (online_market.ceilings).
     """
 
     round = models.ForeignKey(MarketRound, models.PROTECT, related_name="targets")
     district = models.ForeignKey(District, models.PROTECT, related_name="+", verbose_name="อำเภอ")
     producers = models.PositiveIntegerField("ผู้ผลิตฐาน")
     products = models.PositiveIntegerField("ผลิตภัณฑ์ฐาน")
+    letter = models.CharField("ฐานตามหนังสือ", max_length=100, blank=True)
+    letter_producers = models.PositiveIntegerField("ผู้ผลิตตามหนังสือ", null=True, blank=True)
+    letter_products = models.PositiveIntegerField("ผลิตภัณฑ์ตามหนังสือ", null=True, blank=True)
+    letter_by = by_officer("ใส่ฐานตามหนังสือโดย", null=True)
+    letter_at = models.DateTimeField("ใส่ฐานตามหนังสือเมื่อ", null=True, blank=True)
+    base_producers = models.GeneratedField(
+        expression=Coalesce(F("letter_producers"), F("producers")),
+        output_field=models.PositiveIntegerField("ผู้ผลิตฐาน"),
+        db_persist=True,
+    )
+    base_products = models.GeneratedField(
+        expression=Coalesce(F("letter_products"), F("products")),
+        output_field=models.PositiveIntegerField("ผลิตภัณฑ์ฐาน"),
+        db_persist=True,
+    )
     computed = models.PositiveIntegerField("คำนวณได้")
     override = models.PositiveIntegerField("ปรับเป็น", null=True, blank=True)
     reason = models.CharField("เหตุผล", max_length=300, blank=True)
@@ -132,8 +148,28 @@ class DistrictTarget(models.Model):
             models.UniqueConstraint(fields=["round", "district"], name="one_target_of_a_district"),
             models.CheckConstraint(
                 name="market_target_within_its_base",
-                condition=Q(computed__lte=F("products"))
-                & (Q(override=None) | Q(override__lte=F("products"))),
+                condition=Q(computed__lte=Coalesce(F("letter_products"), F("products")))
+                & (
+                    Q(override=None)
+                    | Q(override__lte=Coalesce(F("letter_products"), F("products")))
+                ),
+            ),
+            models.CheckConstraint(
+                name="market_base_of_a_letter_whole",
+                condition=Q(
+                    letter="",
+                    letter_producers=None,
+                    letter_products=None,
+                    letter_by=None,
+                    letter_at=None,
+                )
+                | Q(
+                    letter_producers__isnull=False,
+                    letter_products__isnull=False,
+                    letter_by__isnull=False,
+                    letter_at__isnull=False,
+                )
+                & ~Q(letter=""),
             ),
             models.CheckConstraint(
                 name="market_override_with_reason",

@@ -220,6 +220,7 @@ class MarketStep(StepLine):
         CLOSE = "close", "ปิดรอบ"
         REOPEN = "reopen", "เปิดรอบอีกครั้ง"
         OVERRIDE = "override", "ปรับเป้าหมาย"
+        LETTER_BASE = "letter_base", "ใส่ฐานตามหนังสือ"
         SIGN_DISTRICT = "sign_district", "อำเภอลงนามแบบสำรวจ"
         SIGN_PROVINCE = "sign_province", "จังหวัดรับรองแบบสำรวจ"
         SIGN_DEPARTMENT = "sign_department", "กรมรับแบบสำรวจ"

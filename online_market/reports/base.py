@@ -13,7 +13,7 @@ from core.thai.calendar import day_short
 from online_market import layouts
 from online_market.ceilings import Reconciled
 from online_market.models import DistrictTarget
-from online_market.overrides import targets_by_province
+from online_market.overrides import ProvinceTargets, targets_by_province
 from online_market.reports.parameters import GROUP, RoundAreaForm
 from online_market.reports.wording import first_heading, office_signature, place_of, terms_of
 
@@ -44,36 +44,40 @@ class OnlineBaseReport(Report):
             page = reverse("admin:report", args=[self.key])
             rows = [
                 {"number": number, "name": own.province.name_th, "producers": sum(
-                    one.producers for one in own.districts
-                ), "note": _beside(own.whole), **_counts(own.whole)}
+                    one.base_producers for one in own.districts
+                ), "note": _beside(own), **_counts(own.whole)}
                 for number, own in enumerate(provinces, 1)
             ]  # fmt: skip
             links = [f"{page}?round={round.pk}&province={own.province.pk}" for own in provinces]
-        producers = sum(one.producers for own in provinces for one in own.districts)
+        producers = sum(one.base_producers for own in provinces for one in own.districts)
         return ReportTable(
             title="ฐานและเป้าหมายการส่งเสริมผลิตภัณฑ์สู่ตลาดออนไลน์",
             subtitle_lines=(f"{place_of(user, province)} {round}", terms_of(round)),
             coverage=f"ทะเบียน ณ สิ้นวันที่ {day_short(round.base_date)} "
             f"ตัดเมื่อเปิดรอบ {day_short(round.opened_at)}",
-            columns=layouts.base_columns(first_heading(province if by_district else None)),
+            columns=layouts.base_columns(
+                first_heading(province if by_district else None), round.percentage_told
+            ),
             rows=tuple(rows),
             total={"name": "รวม", "producers": producers, **_counts(whole)} if rows else None,
-            notes=_notes(whole),
+            notes=(f"ข้อมูล ณ วันที่ {day_short(round.base_date)}", *_notes(whole)),
             signatures=office_signature(user),
             links=tuple(links),
         )
 
 
 def _of_district(number: int, one: DistrictTarget) -> Row:
-    note = f"ปรับจาก {one.computed:,}: {one.reason}" if one.override is not None else ""
+    notes = [f"ฐานตามหนังสือ {one.letter}"] if one.letter else []
+    if one.override is not None:
+        notes.append(f"ปรับจาก {one.computed:,}: {one.reason}")
     return {
         "number": number,
         "name": one.district.name_th,
-        "producers": one.producers,
-        "products": one.products,
+        "producers": one.base_producers,
+        "products": one.base_products,
         "computed": one.computed,
         "target": one.target,
-        "note": note,
+        "note": " · ".join(notes),
     }
 
 
@@ -81,8 +85,12 @@ def _counts(whole: Reconciled) -> dict[str, int]:
     return {"products": whole.products, "computed": whole.computed, "target": whole.target}
 
 
-def _beside(whole: Reconciled) -> str:
-    return f"ปรับรวม {whole.off:+,}" if whole.off else ""
+def _beside(own: ProvinceTargets) -> str:
+    by_letter = sum(bool(one.letter) for one in own.districts)
+    notes = [f"ฐานตามหนังสือ {by_letter} อำเภอ"] if by_letter else []
+    if own.whole.off:
+        notes.append(f"ปรับรวม {own.whole.off:+,}")
+    return " · ".join(notes)
 
 
 def _notes(whole: Reconciled) -> tuple[str, ...]:

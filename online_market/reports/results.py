@@ -65,7 +65,9 @@ class OnlineResultReport(Report):
             title="ผลการส่งเสริมผลิตภัณฑ์สู่ตลาดออนไลน์เทียบเป้าหมาย",
             subtitle_lines=(f"{place_of(user, province)} {round}", terms_of(round)),
             coverage=coverage(user, whole),
-            columns=layouts.result_columns(first_heading(province if by_district else None)),
+            columns=layouts.result_columns(
+                first_heading(province if by_district else None), round.percentage_told
+            ),
             rows=tuple(rows),
             total={"name": "รวม"} | _values(whole.figures) if rows else None,
             signatures=office_signature(user),
@@ -76,7 +78,9 @@ class OnlineResultReport(Report):
 
 
 def _values(figures: Figures) -> dict[str, Value]:
-    names = ("products", "target", "surveyed", "ready", "sold", "percent", "missing", "sales")
+    names = (
+        "products", "target", "surveyed", "ready", "sold", "kpi", "percent", "missing", "sales",
+    )  # fmt: skip
     return {name: getattr(figures, name) for name in names}
 
 
@@ -84,7 +88,7 @@ def _of_district(number: int, one: DistrictProgress) -> Row:
     row: dict[str, Value] = {"number": number, "name": one.district.name_th}
     row |= _values(one.figures)
     if not one.counted:  # nobody passed its figures on: they are unknown, not nought
-        row |= dict.fromkeys(("surveyed", "ready", "sold", "percent", "missing", "sales"))
+        row |= dict.fromkeys(("surveyed", "ready", "sold", "kpi", "percent", "missing", "sales"))
     if not one.figures.products:
         return row | {"note": "ไม่มีผลิตภัณฑ์ฐาน"}
     return row | {"note": one.survey.get_status_display()}
@@ -135,6 +139,8 @@ class OnlineResultProductsReport(Report):
             notes=(
                 f"เป้าหมาย {figures.target:,} รายการ · จำหน่ายออนไลน์แล้ว {figures.sold:,} "
                 f"· ขาดอีก {figures.missing:,}",
+                f"ตัวชี้วัด: จำหน่ายออนไลน์แล้วร้อยละ {figures.kpi or 0:.2f} "
+                f"ของผลิตภัณฑ์ฐาน {figures.products:,} รายการ (เกณฑ์ร้อยละ {survey.round.percentage_told})",
             ),
             signatures=signatures_of(survey)[:1],
             draft=survey.round.is_open,

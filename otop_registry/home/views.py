@@ -23,6 +23,7 @@ from quality.home import running
 from sales.views.doors import month_or_404
 from sales.views.home import department_home, district_home, province_home
 from targets.attainment import attainment_of
+from targets.growth import growth_of
 from targets.today import estimates_due
 
 
@@ -73,6 +74,7 @@ class HomeView(RoleView):
             "today": calendar.today(),
             "market": lines_of_today(user),
             "estimates": estimates_due(user),
+            "growth": growth_of(user, calendar.fiscal_year(calendar.today())),
             "account_tasks": tasks_of(user),
             "quality_campaigns": running(user),
         }

@@ -9,7 +9,7 @@ from registration.models.records import (
     Status,
 )
 from registration.models.rounds import Round, Window
-from registration.models.trail import RegistrationStep
+from registration.models.trail import CommitteeForm, RegistrationStep
 
 __all__ = [
     "REGISTERED",
@@ -17,6 +17,7 @@ __all__ = [
     "AnnouncementEntry",
     "Closure",
     "ClosureStep",
+    "CommitteeForm",
     "RegisteredQuerySet",
     "RegisteredRecord",
     "RegistrationStep",

@@ -91,8 +91,8 @@ def closure_file_name(step: "ClosureStep", filename: str) -> str:
 
 
 class ClosureStep(StepLine):
-    """One step on paper: when, by which resolution, with which file. Why it is cancelled says the
-    closure."""
+    """One step on paper: when, by which resolution, with which file; what the district found where it
+    checked the facts (records before that was asked have none). Why it is cancelled says the closure."""
 
     reason = None  # type: ignore[assignment]  # Django's way to leave a column of the base out
     at = models.DateTimeField("บันทึกเมื่อ")  # `held_on` is the day on the paper
@@ -114,6 +114,7 @@ class ClosureStep(StepLine):
     held_on = models.DateField("วันที่")
     form = models.CharField("โดย", max_length=10, choices=Form, blank=True)
     number = models.CharField("ครั้งที่ / เลขที่หนังสือ", max_length=50, blank=True)
+    facts = models.TextField("ข้อเท็จจริง", max_length=2000, blank=True)
     file = models.FileField("ไฟล์", upload_to=closure_file_name, blank=True)
 
     class Meta(StepLine.Meta):
@@ -124,6 +125,9 @@ class ClosureStep(StepLine):
             models.CheckConstraint(
                 name="closure_resolution_with_form_and_number",
                 condition=~Q(name__in=["network", "committee"]) | ~Q(form="") & ~Q(number=""),
+            ),
+            models.CheckConstraint(
+                name="closure_facts_at_their_step", condition=Q(name="facts") | Q(facts="")
             ),
         ]
 

@@ -68,6 +68,11 @@ class Round(models.Model):
     certify_until = models.DateField("จังหวัดตรวจและรับรอง ถึง")
     announce_from = models.DateField("กรมประกาศ ตั้งแต่")
     announce_until = models.DateField("กรมประกาศ ถึง")
+    committee_first = models.BooleanField(
+        "นตผ.อำเภอพิจารณาก่อนเสนอจังหวัด",
+        default=False,
+        help_text="อำเภอต้องบันทึกมติ (ประชุมหรือหนังสือเวียน ครั้งที่หรือเลขที่ วันที่) พร้อมการเสนอ",
+    )
 
     objects = RoundQuerySet.as_manager()
 

@@ -9,6 +9,8 @@ from django.db.models import Q
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet
 from core.history.trail import StepLine
+from core.thai.calendar import day_short
+from core.thai.numbered import bare_number
 from registration.models.records import RegisteredRecord
 from registration.models.rounds import Round
 
@@ -37,11 +39,19 @@ class RegistrationStepQuerySet(AreaScopedQuerySet):
         return self.filter(content__isnull=False)
 
 
+class CommitteeForm(models.TextChoices):
+    """How a committee resolves."""
+
+    MEETING = "meeting", "ประชุม"
+    CIRCULAR = "circular", "หนังสือเวียน"
+
+
 class RegistrationStep(StepLine):
     """One step of the workflow that was taken on one record.
 
     `marks`: what the province marked when it returned it, name of the field to its note. `content`:
-    what the province saw when it certified or took note (registration.content).
+    what the province saw when it certified or took note (registration.content). `resolution_*`: that of
+    นตผ.อำเภอ where it considered the record before it was submitted (by setting of the round).
     """
 
     class Name(models.TextChoices):
@@ -64,6 +74,9 @@ class RegistrationStep(StepLine):
     version = models.PositiveIntegerField(help_text="ฉบับของระเบียนเมื่อทำขั้นนี้")
     marks = models.JSONField(default=dict)
     content = models.JSONField(null=True)
+    resolution_form = models.CharField("มติโดย", max_length=10, choices=CommitteeForm, blank=True)
+    resolution_number = models.CharField("ครั้งที่ / เลขที่หนังสือ", max_length=50, blank=True)
+    resolution_on = models.DateField("วันที่มีมติ", null=True, blank=True)
 
     objects = RegistrationStepQuerySet.as_manager()
 
@@ -71,6 +84,13 @@ class RegistrationStep(StepLine):
         verbose_name = verbose_name_plural = "ขั้นตอนการลงทะเบียน"
         indexes = [models.Index(fields=["content_type", "record_id"], name="steps_of_a_record")]
         constraints = [
+            models.CheckConstraint(
+                name="step_resolution_whole",
+                condition=Q(resolution_form="", resolution_number="", resolution_on=None)
+                | Q(name="submit", resolution_on__isnull=False)
+                & ~Q(resolution_form="")
+                & ~Q(resolution_number=""),
+            ),
             models.CheckConstraint(
                 name="step_says_why",
                 condition=~Q(name__in=["return", "cancel", "restore"]) | ~Q(reason=""),
@@ -84,3 +104,11 @@ class RegistrationStep(StepLine):
 
     def __str__(self):
         return f"{self.get_name_display()} {self.record_id}"
+
+    @property
+    def resolution_told(self) -> str:
+        """ประชุม 3/2569 วันที่ 5 พ.ย. 2569; "" where none was recorded."""
+        if self.resolution_on is None:
+            return ""
+        form = CommitteeForm(self.resolution_form).label
+        return f"{form} {bare_number(self.resolution_number)} วันที่ {day_short(self.resolution_on)}"

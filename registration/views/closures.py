@@ -47,10 +47,18 @@ class StepForm(forms.Form):
         label="มติโดย", choices=ClosureStep.Form.choices, widget=forms.RadioSelect, required=False
     )
     number = forms.CharField(label="ครั้งที่ / เลขที่หนังสือ", max_length=50, required=False)
+    facts = reason_field(
+        "ข้อเท็จจริง",
+        longest=longest_in(ClosureStep, "facts"),
+        rows=4,
+        missing="เขียนข้อเท็จจริงที่อำเภอตรวจพบ",
+    )
     file = DocumentField(label="ไฟล์")
 
     def __init__(self, name: str, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if name != ClosureStep.Name.FACTS:
+            del self.fields["facts"]
         if name not in RESOLUTIONS:
             del self.fields["form"]
 

@@ -1,6 +1,7 @@
 """Lists of what waits: the province's queue, the district's own drafts and returned records."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from core.steps import StepRefused
 from core.thai.calendar import today
 from core.users.requests import AuthenticatedHttpRequest
 from registration import workflow
+from registration.forms import ResolutionForm
 from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
 from registration.record_state import marks_of
 from registration.registers import read_key, registered_models
@@ -175,6 +177,7 @@ class OwnView(KeysView):
             "page": page,
             "lines": self._with_marks(parts, page) if show == Status.RETURNED else _plain(page),
             "kept": urlencode({"show": show}),
+            "resolution": ResolutionForm() if _committee_first() else None,
         }
         return self.show("registration/own.html", context)
 
@@ -195,7 +198,23 @@ class OwnView(KeysView):
         ]
 
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
-        return self.take_all(workflow.submit, "เสนอจังหวัดแล้ว")
+        """Submits; in a round where นตผ.อำเภอ considers first, under the one resolution typed below."""
+        submit = workflow.submit
+        if _committee_first() and request.POST.get("resolution-number"):
+            form = ResolutionForm(request.POST)
+            if not form.is_valid():
+                for errors in form.errors.values():
+                    messages.error(request, f"มติ นตผ.อำเภอ: {errors[0]}")
+                return redirect(request.get_full_path())
+            submit = partial(workflow.submit, resolution=form.resolution())
+        return self.take_all(submit, "เสนอจังหวัดแล้ว")
+
+
+def _committee_first() -> bool:
+    """Whether นตผ.อำเภอ considers what is submitted today first."""
+    day = today()
+    going_on = Round.objects.filter(register_from__lte=day, certify_until__gte=day)
+    return going_on.filter(committee_first=True).exists()
 
 
 def _plain(page: Iterable[WaitingRecord]) -> list[dict]:

@@ -13,7 +13,7 @@ from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from registration import workflow
 from registration.content import content_of, differences
-from registration.forms import ReturnForm, SubmitForm
+from registration.forms import ResolutionForm, ReturnForm, SubmitForm
 from registration.models import RegisteredRecord, RegistrationStep
 from registration.record_state import record_state, step_address
 from registration.registers import register_or_404
@@ -100,7 +100,8 @@ class StepView(RecordView):
 
     def submit(self, record: RegisteredRecord) -> HttpResponse:
         form = SubmitForm(self.request.POST)
-        if form.is_valid():
+        resolution = ResolutionForm(self.request.POST) if _asks_resolution(record) else None
+        if form.is_valid() and (resolution is None or resolution.is_valid()):
             try:
                 workflow.submit(
                     record,
@@ -108,6 +109,7 @@ class StepView(RecordView):
                     seen_version=seen_version(self.request.POST),
                     late_reason=form.cleaned_data["late_reason"],
                     paper_date=form.cleaned_data["paper_date"],
+                    resolution=resolution.resolution() if resolution else None,
                 )
             except StepRefused as refusal:
                 form.add_error(None, str(refusal))
@@ -120,7 +122,10 @@ class StepView(RecordView):
             "record": record,
             "form": form,
             "record_address": self.record_address(record),
-            "state": record_state(self.request.user, record, submit_form=form),
+            "state": record_state(
+                self.request.user, record, submit_form=form, resolution_form=resolution
+            ),
+            "refused_fields": form.errors or (resolution and resolution.errors),
         }
         status = 409 if form.non_field_errors() else 422
         return self.show("registration/submit.html", context, status=status)
@@ -169,3 +174,11 @@ class StepView(RecordView):
             return self.check_page(self.get_record(), form, status=409)
         messages.success(self.request, f"ส่ง “{record}” กลับให้อำเภอแก้ไขแล้ว")
         return redirect("admin:registration-queue")
+
+
+def _asks_resolution(record: RegisteredRecord) -> bool:
+    """Whether a submission today needs that of นตผ.อำเภอ; where none is possible the step says why."""
+    try:
+        return workflow.entry_today(record).asks_resolution
+    except StepRefused:
+        return False

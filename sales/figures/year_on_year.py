@@ -22,7 +22,7 @@ from sales.figures.coverage import Coverage, confirmed_months
 from sales.figures.origin import origin_of
 from sales.figures.rollup import Amounts
 
-NOT_COMPARED = "ไม่มีเดือนที่ยืนยันแล้วทั้งสองปี จึงไม่เทียบกับปีก่อน"
+NOT_COMPARED = "ไม่มีเดือนที่ยืนยันแล้วทั้งสองปี จึงไม่เทียบกับ{}"
 
 
 def change(now: Decimal, before: Decimal) -> Decimal | None:
@@ -39,6 +39,7 @@ class Comparison:
     before: Mapping[Key, Amounts]
     coverage: Coverage
     origin_before: str = ""  # what of the year before comes from the system before the portal
+    earlier: str = "ปีก่อน"  # what the year is called that this one is compared with
 
     def pair(self, key: Key) -> tuple[Amounts, Amounts]:
         """This year and the one before; zero where nothing was sold."""
@@ -60,43 +61,51 @@ class Comparison:
         """Which areas and months are compared, and which are not, in a sentence of Thai."""
         months, level = self.coverage.months, self.coverage.level
         if not months:
-            return NOT_COMPARED
+            return NOT_COMPARED.format(self.earlier)
         when = f"{months_told(months)} ({len(months)} เดือน)"
         missing = self.coverage.missing_told
         compared = sum(not self.coverage.missing_of(area.code) for area in self.coverage.areas)
         whose = f"{compared} จาก {len(self.coverage.areas)} {level}"
         left_out = f" ไม่เทียบ: {missing}" if missing else ""
         if self.origin_before:
-            left_out += f" · ปีก่อน{self.origin_before}"
-        return f"เทียบปีก่อนเฉพาะ{level}และเดือนที่ยืนยันแล้วทั้งสองปี: {when} {whose}{left_out}"
+            left_out += f" · {self.earlier}{self.origin_before}"
+        return f"เทียบ{self.earlier}เฉพาะ{level}และเดือนที่ยืนยันแล้วทั้งสองปี: {when} {whose}{left_out}"
 
 
-def compare(user: User, scope: Scope, by: Sequence[Dimension], coverage: Coverage) -> Comparison:
+def compare(
+    user: User, scope: Scope, by: Sequence[Dimension], coverage: Coverage, *, years: int = 1
+) -> Comparison:
     """What this officer may report of a scope (`coverage` is that of its `whose_figures`), beside the
-    same a year before. Four queries."""
-    ago = scope.in_period(scope.period.a_year_before())
+    same so many years before. Four queries."""
+    ago = scope.in_period(scope.period.years_before(years))
+    back = 12 * years
     held = confirmed_months(user, coverage.areas, scope.period, ago.period)
     both = {
         code: frozenset(
-            month for month in scope.period.months if month in own and add_months(month, -12) in own
+            month
+            for month in scope.period.months
+            if month in own and add_months(month, -back) in own
         )
         for code, own in held.items()
     }
     months = tuple(sorted(frozenset[date]().union(*both.values())))
-    earlier = {code: {add_months(month, -12) for month in own} for code, own in both.items()}
+    earlier = {code: {add_months(month, -back) for month in own} for code, own in both.items()}
     return Comparison(
         sums(user, scope, by, held=both),
-        _a_year_later(sums(user, ago, by, held=earlier), by),
+        _years_later(sums(user, ago, by, held=earlier), by, back),
         replace(coverage, months=months, confirmed=both),
-        origin_of(add_months(month, -12) for month in months),
+        origin_of(add_months(month, -back) for month in months),
+        "ปีก่อน" if years == 1 else f"ปี {ago.period.fiscal_year} ",
     )
 
 
-def _a_year_later(found: Mapping[Key, Amounts], by: Sequence[Dimension]) -> dict[Key, Amounts]:
-    """Last year's months under the names of this year's, so that they stand side by side."""
+def _years_later(
+    found: Mapping[Key, Amounts], by: Sequence[Dimension], months: int
+) -> dict[Key, Amounts]:
+    """The earlier months under the names of this year's, so that they stand side by side."""
     return {
         tuple(
-            add_months(value, 12) if dimension == "month" and isinstance(value, date) else value
+            add_months(value, months) if dimension == "month" and isinstance(value, date) else value
             for dimension, value in zip(by, key, strict=True)
         ): amounts
         for key, amounts in found.items()

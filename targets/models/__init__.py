@@ -2,6 +2,7 @@
 
 from targets.models.estimates import Estimate, EstimateDue, EstimateMonth, EstimateStep
 from targets.models.figures import PlanPeriod, TargetBase, TargetCell, TargetTotal
+from targets.models.growth import GrowthLevel, GrowthScheme
 from targets.models.plans import TargetPlan, TargetStep
 from targets.models.schemes import TargetLevel, TargetScheme
 
@@ -10,6 +11,8 @@ __all__ = [
     "EstimateDue",
     "EstimateMonth",
     "EstimateStep",
+    "GrowthLevel",
+    "GrowthScheme",
     "PlanPeriod",
     "TargetBase",
     "TargetCell",

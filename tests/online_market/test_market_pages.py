@@ -59,7 +59,7 @@ def scene(count: int = 1) -> MarketRound:
         ("/online-market/surveys/{survey}/", "district", 13),
         ("/online-market/surveys/{survey}/", "province", 12),
         ("/online-market/surveys/{survey}/", "department", 11),
-        ("/online-market/surveys/{survey}/form/", "district", 6),
+        ("/online-market/surveys/{survey}/form/", "district", 7),
         ("/online-market/surveys/{survey}/result/", "district", 12),
         ("/online-market/surveys/{survey}/result/", "department", 11),
     ],

@@ -59,20 +59,21 @@ def round():
 def test_base_and_targets_by_district_and_by_province(client, round):
     province = make.province_officer(make.province())
     said = table(client, province, "online-base")
-    keys = ("name", "producers", "products", "computed", "target", "note")
+    keys = ("name", "producers", "products", "target", "note")
     assert cells(said, *keys) == [
-        ("บางคล้า", 1, 20, 3, 4, "ปรับจาก 3: มติที่ประชุม"),
-        ("บางน้ำเปรี้ยว", 1, 10, 2, 2, ""),
+        ("บางคล้า", 1, 20, 4, "ปรับจาก 3: มติที่ประชุม"),
+        ("บางน้ำเปรี้ยว", 1, 10, 2, ""),
     ]
-    assert [said["total"].get(key) for key in keys[1:5]] == [2, 30, 5, 6]
+    assert [said["total"].get(key) for key in keys[1:4]] == [2, 30, 6]
     assert said["notes"] == [
+        "ข้อมูล ณ วันที่ 30 ก.ย. 2569",
         "ปัดขึ้นจากผลิตภัณฑ์ฐานรวม 4 · รวมที่ปัดขึ้นทีละอำเภอ 5 (มากกว่า 1)",
         "เป้าหมายที่ปรับแล้วต่างจากที่คำนวณได้ +1 รายการ",
     ]
     nation = table(client, make.department_officer(), "online-base")
     assert cells(nation, *keys) == [
-        ("จังหวัด 25", 1, 1, 1, 1, ""),
-        ("ฉะเชิงเทรา", 2, 30, 5, 6, "ปรับรวม +1"),
+        ("จังหวัด 25", 1, 1, 1, ""),
+        ("ฉะเชิงเทรา", 2, 30, 6, "ปรับรวม +1"),
     ]
 
 
@@ -140,7 +141,10 @@ def test_the_result_product_by_product(client, round):
         ("ผลิตภัณฑ์ 2402-1", True, "เพจของกลุ่ม", "1250.50"),
         ("ผลิตภัณฑ์ 2402-2", None, None, None),
     ]
-    assert said["notes"] == ["เป้าหมาย 4 รายการ · จำหน่ายออนไลน์แล้ว 1 · ขาดอีก 3"]
+    assert said["notes"] == [
+        "เป้าหมาย 4 รายการ · จำหน่ายออนไลน์แล้ว 1 · ขาดอีก 3",
+        "ตัวชี้วัด: จำหน่ายออนไลน์แล้วร้อยละ 5.00 ของผลิตภัณฑ์ฐาน 20 รายการ (เกณฑ์ร้อยละ 11)",
+    ]
     assert said["total"]["sales"] == "1250.50"
 
 

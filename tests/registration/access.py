@@ -92,6 +92,12 @@ ADDRESSES = [
         post="login 404 404 404 404 404 404",
         name="step cancel",
     ),
+    report("closures", "province=24", get="login 200 200 200 404 200 200"),
+    report(
+        "round-registrations",
+        "round={round}&province=24&district=2402",
+        get="login 200 404 200 404 200 200",
+    ),
     report("announcement", "announcement={announcement}", get="login 200 200 200 404 200 200"),
     *record_pages(
         "registration/round",

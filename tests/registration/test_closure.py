@@ -53,6 +53,8 @@ def take(closure, name, by, **given):
     said = {"held_on": TODAY}
     if name in closing.RESOLUTIONS:
         said |= {"form": "meeting", "number": "3/2569"}
+    if name == "facts":
+        said["facts"] = "ไม่พบสถานที่ผลิต"
     return closing.take_step(closure, name, by=by, **said | given)
 
 

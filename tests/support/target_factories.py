@@ -13,6 +13,8 @@ from targets.computing import recompute
 from targets.models import (
     Estimate,
     EstimateMonth,
+    GrowthLevel,
+    GrowthScheme,
     PlanPeriod,
     TargetBase,
     TargetLevel,
@@ -41,6 +43,18 @@ def scheme(fiscal_year: int = YEAR, names: tuple[str, ...] = ("ต่ำ", "ก�
             whole=level.share.denominator,
         )
         for position, level in enumerate(evenly(names), 1)
+    )
+    return made
+
+
+def growth_scheme(fiscal_year: int = YEAR, **fields) -> GrowthScheme:
+    """Growth over the year before, 10 percent asked; scores 1-5 from 0, 2.5, 5, 7.5 and 10 percent."""
+    stamps = {"set_at": timezone.now(), "set_by": make.department_officer()}
+    values = {"base_year": fiscal_year - 1, "goal": Decimal("10.00")} | stamps | fields
+    made = GrowthScheme.objects.create(fiscal_year=fiscal_year, **values)
+    GrowthLevel.objects.bulk_create(
+        GrowthLevel(scheme=made, score=score, percent=Decimal("2.5") * (score - 1))
+        for score in range(1, 6)
     )
     return made
 

@@ -63,6 +63,13 @@ ADDRESSES = [
         post="login 302 404 404 404 404 404",
         name="signed estimate",
     ),
+    Address(
+        "targets/growth/<int:year>/",
+        "targets/growth/2571/",
+        get="login 404 404 404 404 200 200",
+        post="login 404 404 404 404 422 422",
+    ),
+    report("growth", "fiscal_year=2570&province=24", get="login 200 200 200 404 200 200"),
     report("targets", "fiscal_year=2569&province=24", get="login 200 200 200 404 200 200"),
     report("attainment", "fiscal_year=2569&province=24", get="login 200 200 200 404 200 200"),
     report(
@@ -84,6 +91,7 @@ def scene(stage: Stage) -> dict[str, object]:
     incomes = {stage.of.pk: (10, 20, 30), stage.sibling.pk: (20, 30, 40)}
     draft = targets.whole_plan(stage.province, incomes)
     before = targets.whole_plan(stage.province, incomes, fiscal_year=2569)
+    targets.growth_scheme()
     return {
         "plan": draft.pk,
         "approved_plan": targets.approved(before).pk,

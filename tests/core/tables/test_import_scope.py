@@ -63,8 +63,9 @@ MODELS = (
 )
 
 
-# Imported by the department alone, which sees every account (tests/accounts/test_account_table.py).
-OF_THE_DEPARTMENT = {"accounts"}
+# Imported by the department alone, which sees every account and district
+# (tests/accounts/test_account_table.py, tests/online_market/test_letter_bases.py).
+OF_THE_DEPARTMENT = {"accounts", "online-bases"}
 
 
 def test_every_table_is_asked():

@@ -49,6 +49,7 @@ COVERED = {
     "sales",
     "targets",
     "accounts",
+    "online-bases",
 }
 
 TABLES_OF_OFFICERS = [
@@ -148,7 +149,16 @@ def held_models() -> list:
         model
         for model in apps.get_models()
         if model._meta.app_label
-        in {"producers", "products", "chuanchim", "sales", "targets", "registration", "accounts"}
+        in {
+            "producers",
+            "products",
+            "chuanchim",
+            "sales",
+            "targets",
+            "registration",
+            "accounts",
+            "online_market",
+        }
         and not model._meta.proxy
         and model._meta.managed
     ]
