@@ -65,6 +65,15 @@ class QuadrantSchemeForm(forms.ModelForm):
         help_text="บรรทัดละหนึ่งผล: ชื่อสั้น แล้ว : แล้วคำอธิบาย Quadrant มี A B C D เท่านั้น",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:  # not of a used scheme
+            self.fields["kind"].required = False
+
+    def clean_kind(self) -> str:
+        """A Quadrant unless said."""
+        return self.cleaned_data["kind"] or self.instance.kind
+
     def clean_results(self) -> list[dict[str, str]]:
         """Those of before where the form does not ask."""
         said = self.cleaned_data["results"]
