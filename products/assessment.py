@@ -153,7 +153,7 @@ def stand_by_latest(product: Product) -> None:
 
 @transaction.atomic
 def record_marks(
-    given: Sequence[tuple[object, str, Certificate]], *, scheme: QuadrantScheme, by: User
+    given: Sequence[tuple[int, str, Certificate]], *, scheme: QuadrantScheme, by: User
 ) -> None:
     """Marks of many products as a sheet tells them: product's key, result, certificate.
 

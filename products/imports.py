@@ -186,7 +186,9 @@ class ProductTable(RegisteredTable, OwnedTable):
             line.values = {name: line.values[name] for name in line.values if name not in _MARK}
         keys = super().write(checked)
         if told and self.mark_scheme is not None:
-            given = [(keys[place], result, paper) for place, (result, paper) in told.items()]
+            given = [
+                (cast(int, keys[place]), result, paper) for place, (result, paper) in told.items()
+            ]
             record_marks(given, scheme=self.mark_scheme, by=self.by)
         return keys
 
