@@ -358,7 +358,9 @@ class Assessment(models.Model):
 
     @property
     def computed_word(self) -> str:
-        return self.computed or NONE_MET
+        """What the rules gave; of a mark that no rule was asked about, that none was."""
+        asked = self.answers and not self.scheme.is_by_hand
+        return self.computed or (NONE_MET if asked else "ไม่ได้ใช้กติกา")
 
     @property
     def result_title(self) -> str:

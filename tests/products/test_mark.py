@@ -258,6 +258,9 @@ def test_recorded_on_screen_with_certificate_and_shown_beside_the_quadrant(clien
         assert "12/2568" in page
         assert "หมดอายุ 30 ก.ย. 2571" in page
         assert "จากระบบเดิม" in page  # the Quadrant C
+    page = client.get(address(product)).content.decode()
+    assert "ไม่ได้ใช้กติกา" in page
+    assert "ไม่เข้าเกณฑ์ใด" not in page
 
 
 @pytest.mark.parametrize(
@@ -366,6 +369,13 @@ def test_a_new_product_brings_its_mark_and_one_without_brings_none(product, by, 
 def test_what_the_sheet_cannot_say_is_said_where_it_is(product, by, scheme, cells, column):
     (line,) = checked(ProductTable, by, exported(ProductTable, by) | cells).faulty
     assert set(line.faults) == {column}
+
+
+def test_a_sheet_of_another_area_or_of_who_changes_nothing_gives_no_mark(product, by, scheme):
+    row = exported(ProductTable, by) | {"mark": ONE}
+    for other in (make.district_officer(make.district("2501")), make.department_officer()):
+        found = checked(ProductTable, other, row)
+        assert (len(found.faulty), found.changed, found.new) == (1, [], [])
 
 
 def test_before_there_is_a_scheme_a_sheet_brings_no_mark(product, by):
