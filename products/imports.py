@@ -19,17 +19,31 @@ from core.tables.cells import (
     WordsCell,
     nearest,
 )
+from core.tables.checked import Checked
 from core.tables.import_rows import ImportRow
 from core.tables.places import district_name, province_name
 from core.tables.tables import VERSION_HEADING, Column, own, register
 from core.thai.calendar import buddhist_year
 from producers.imports import MembershipTable
 from producers.models import Producer, RegistryList
-from products.models import HeldStandard, Price, Product, ProductMembership, Standard, Subcategory
+from products.assessment import Certificate, record_marks
+from products.models import (
+    Assessment,
+    HeldStandard,
+    Price,
+    Product,
+    ProductMembership,
+    QuadrantScheme,
+    SchemeKind,
+    Standard,
+    Subcategory,
+)
+from products.models.quadrants import LONGEST_RESULT
 from registration.part_tables import OwnedTable
 from registration.record_state import closed_for
 from registration.record_tables import RegisteredTable
 
+_MARK = ("mark", "mark_number", "mark_issued_on", "mark_expires_on")
 _CAPACITIES = ("capacity_per_day", "capacity_per_month", "capacity_per_year")
 
 
@@ -45,9 +59,16 @@ def day_of_paper(name: str) -> Column:
     return own(HeldStandard, name, widget=widget)
 
 
+def day_of_mark(name: str, heading: str) -> Column:
+    """A day on the certificate of the product's mark."""
+    validators = cast(Any, column_of(Assessment, name))._validators
+    return Column(f"mark__{name}", heading, DateCell(validators=validators))
+
+
 @register
 class ProductTable(RegisteredTable, OwnedTable):
-    """New products come in as drafts beside their producer."""
+    """New products come in as drafts beside their producer. A mark that differs from the one they have
+    is recorded as a new assessment (products.assessment)."""
 
     entity = "products"
     position = 20
@@ -74,6 +95,10 @@ class ProductTable(RegisteredTable, OwnedTable):
     category = own(Product, "category", words="category")
     subcategory = Column("subcategory__name", "ประเภทย่อย", TextCell(150), target="subcategory")
     quadrant = own(Product, "quadrant", passing=True)
+    mark = Column("mark__result", "เครื่องหมาย OTOP", TextCell(LONGEST_RESULT))
+    mark_number = Column("mark__certificate_number", "เลขที่ใบรับรองเครื่องหมาย OTOP", CodeCell(60))
+    mark_issued_on = day_of_mark("issued_on", "วันที่ออกเครื่องหมาย OTOP (พ.ศ.)")
+    mark_expires_on = day_of_mark("expires_on", "วันหมดอายุเครื่องหมาย OTOP (พ.ศ.)")
     content = own(Product, "content")
     content_unit = own(Product, "content_unit")
     storage = own(Product, "storage")
@@ -102,6 +127,7 @@ class ProductTable(RegisteredTable, OwnedTable):
         self.subcategories: dict[str, dict[str, int]] = {}
         for category, name, key in Subcategory.objects.values_list("category", "name", "pk"):
             self.subcategories.setdefault(category, {})[name] = key
+        self.mark_scheme = QuadrantScheme.objects.in_force(kind=SchemeKind.MARK)
 
     def closed_because(self, line: ImportRow) -> str:
         return closed_for(self.by, str(line.held("status")))
@@ -112,6 +138,7 @@ class ProductTable(RegisteredTable, OwnedTable):
             line.refuse("ต้องระบุชื่อผลิตภัณฑ์", "name")
         self._check_subcategory(line)
         self._check_amounts(line)
+        self._check_mark(line)
         if "price" in line.values and line.record and line.record["has_prices"]:
             line.refuse("ผลิตภัณฑ์นี้มีตารางราคาแล้ว แก้ราคาที่หน้าผลิตภัณฑ์ หมวด 12", "price")
 
@@ -132,6 +159,39 @@ class ProductTable(RegisteredTable, OwnedTable):
                 "subcategory",
             )
 
+    def _check_mark(self, line: ImportRow) -> None:
+        """What products.assessment asks of a mark, said where it is."""
+        if not _tells_mark(line):
+            return
+        result, certificate = _mark_of(line)
+        if self.mark_scheme is None:
+            line.refuse("กรมยังไม่ได้กำหนดเกณฑ์เครื่องหมาย OTOP ในระบบ เว้นช่องเหล่านี้ว่างไว้", "mark")
+            return
+        known = self.mark_scheme.result_titles
+        if result and result not in known:
+            line.refuse(
+                f"“{result}” ไม่ใช่ผลของเกณฑ์ที่ใช้อยู่{nearest(result, known)} ใช้ได้: {', '.join(known)}",
+                "mark",
+            )
+        if not result and not certificate.is_blank:
+            line.refuse("มีเลขที่หรือวันของใบรับรอง ใส่ผลของเครื่องหมายด้วย", "mark")
+        if certificate.runs_backwards:
+            line.refuse("วันหมดอายุอยู่ก่อนวันที่ออก ตรวจวันทั้งสองอีกครั้ง", "mark_expires_on")
+
+    def write(self, checked: Checked) -> list[object]:
+        """The marks go their own way, after the products they are of."""
+        lines = [*checked.new, *checked.changed]
+        told = {place: _mark_of(line) for place, line in enumerate(lines) if _tells_mark(line)}
+        for line in lines:
+            line.values = {name: line.values[name] for name in line.values if name not in _MARK}
+        keys = super().write(checked)
+        if told and self.mark_scheme is not None:
+            given = [
+                (cast(int, keys[place]), result, paper) for place, (result, paper) in told.items()
+            ]
+            record_marks(given, scheme=self.mark_scheme, by=self.by)
+        return keys
+
     def _check_amounts(self, line: ImportRow) -> None:
         """What the database keeps too (Product.Meta.constraints), said where it is."""
         if line.value("content") is not None and not line.value("content_unit"):
@@ -143,6 +203,22 @@ class ProductTable(RegisteredTable, OwnedTable):
         for (_, less), (name, more) in pairwise(known):
             if less > more:
                 line.refuse("กำลังการผลิตของช่วงสั้นกว่ามากกว่าของช่วงนี้ ตรวจตัวเลขอีกครั้ง", name)
+
+
+def _tells_mark(line: ImportRow) -> bool:
+    """Whether the row says another mark than the product has."""
+    said = [line.values[name] for name in _MARK if name in line.values]
+    return any(said) if line.is_new else bool(said)
+
+
+def _mark_of(line: ImportRow) -> tuple[str, Certificate]:
+    """The result and the certificate the product will have."""
+    paper = Certificate(
+        line.value("mark_number") or "",
+        line.value("mark_issued_on"),
+        line.value("mark_expires_on"),
+    )
+    return line.value("mark") or "", paper
 
 
 @register

@@ -86,6 +86,17 @@ INTELLECTUAL_PROPERTY_KINDS = [
 
 QUADRANT_SCHEME = {"name": "Quadrant", "version": "1", "effective_from": "2017-10-01"}
 
+QUADRANT_RESULTS = [
+    {"code": "A", "title": "ดาวเด่นสู่สากล"},
+    {"code": "B", "title": "อนุรักษ์ สร้างคุณค่า"},
+    {"code": "C", "title": "พัฒนาสู่การแข่งขัน"},
+    {"code": "D", "title": "ปรับตัวสู่การพัฒนา"},
+]
+
+# The four-colour mark without results, questions, rules and a day to begin: the department has not
+# published them, and types them here.
+MARK_SCHEME = {"kind": "mark", "name": "เครื่องหมาย OTOP สี่สี", "version": "1", "results": []}
+
 # The nation's table gives each of its 225,970 products one of A-D, while 244 of the 432 answer sets
 # meet no rule: what meets none is D unless the department says otherwise.
 QUADRANT_DEFAULT = "D"

@@ -51,6 +51,10 @@ def test_rows_of_the_first_release_come_forward(empty_database):
         "accounts": [["clerk", "active", True], ["gone", "suspended", False]],
         "steps": [["gone", "suspend", "ปิดใช้อยู่ก่อนมีสถานะบัญชี"]],
         "products": [["ผ้าขาวม้า", "fabric", "announced"], ["ผ้าถุง", "fabric", "announced"]],
+        "assessments": [
+            ["quadrant", "D", "D", "D", "", ""],
+            ["quadrant", "", "D", "C", "กรรมการเห็นชอบ", ""],
+        ],
         "pictures": [["ผ้าขาวม้า", "old/one.jpg", 1, True]],
         "outlets": [["ร้านริมน้ำ", "announced"]],
         "items": [["ร้านริมน้ำ", "ข้าวแกง"], ["ร้านริมน้ำ", "ขนมจีน"]],

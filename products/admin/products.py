@@ -17,7 +17,7 @@ from core.users.scoped_admin import state_badge
 from producers.models import RegistryList
 from products.admin.sections import SECTIONS
 from products.imports import ProductTable
-from products.models import Category, Product, ProductMembership
+from products.models import Category, Product, ProductMembership, SchemeKind
 from quality.worklist_page import WorklistPage
 from registration.record_admin import RecordAdmin
 from registration.record_forms import KeepsOthersEdits
@@ -123,7 +123,13 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
     form_question = "ข้อมูลที่ต้องมีก่อน ประเภทใช้แยกยอดจำหน่ายของผู้ผลิต บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
     sections = SECTIONS
     add_fields = ["producer", "name", "category"]
-    readonly_fields = ("producer_link", "registered_day", "producer_address", "quadrant_state")
+    readonly_fields = (
+        "producer_link",
+        "registered_day",
+        "producer_address",
+        "quadrant_state",
+        "mark_state",
+    )
 
     def record_line(self, product: Product) -> str:
         parts = [
@@ -167,7 +173,8 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
 
     @admin.display(description="กลุ่มปัจจุบัน")
     def quadrant_state(self, product: Product) -> str:
-        latest = product.assessments.latest_first().select_related("scheme").first()
+        made = product.assessments.of_kind(SchemeKind.QUADRANT)
+        latest = made.latest_first().select_related("scheme").first()
         address = reverse("admin:product-assessment", args=[product.pk])
         said = product.quadrant or "ยังไม่ได้จัดกลุ่ม"
         if latest:
@@ -175,6 +182,19 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         elif product.quadrant:
             said = f"{product.quadrant} · จากระบบเดิม ยังไม่มีคำตอบ"
         return format_html('{} · <a href="{}">ประเมินและประวัติ</a>', said, address)
+
+    @admin.display(description="เครื่องหมาย OTOP ปัจจุบัน")
+    def mark_state(self, product: Product) -> str:
+        address = reverse("admin:product-mark", args=[product.pk])
+        mark = product.mark
+        if mark is None:
+            said = ["ยังไม่ได้บันทึก"]
+        else:
+            number = f"เลขที่ {mark.certificate_number}" if mark.certificate_number else ""
+            expired = "หมดอายุแล้ว" if mark.result and not mark.is_in_force else ""
+            said = [mark.result_title, number, mark.validity, expired]
+        words = " · ".join(part for part in said if part)
+        return format_html('{} · <a href="{}">ใบรับรองและประวัติ</a>', words, address)
 
     @admin.display(description="ผู้ผลิต", ordering="producer__sort_key")
     def producer_name(self, product: Product) -> str:

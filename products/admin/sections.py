@@ -44,7 +44,13 @@ SECTIONS = [
     ),
     Section(4, "story", "เรื่องราว วิธีใช้", fields=["story", "directions"], needed=["story"]),
     Section(5, "standards", "มาตรฐาน", rows=[StandardRows]),
-    Section(6, "quadrant", "การจัดกลุ่ม (Quadrant)", fields=["quadrant_state"], needed=["quadrant"]),
+    Section(
+        6,
+        "quadrant",
+        "การจัดกลุ่ม (Quadrant) เครื่องหมาย OTOP",
+        fields=["quadrant_state", "mark_state"],
+        needed=["quadrant"],
+    ),
     Section(
         7,
         "capacity",

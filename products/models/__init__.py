@@ -12,7 +12,7 @@ from products.models.parts import (
 )
 from products.models.pictures import ProductPicture, ProductPictureQuerySet
 from products.models.products import Product, ProductQuerySet, picture_name
-from products.models.quadrants import Assessment, QuadrantScheme
+from products.models.quadrants import Assessment, QuadrantScheme, SchemeKind
 from products.models.references import IntellectualPropertyKind, Standard, Subcategory
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "ProductProject",
     "ProductQuerySet",
     "QuadrantScheme",
+    "SchemeKind",
     "Standard",
     "Subcategory",
     "picture_name",

@@ -49,11 +49,13 @@ class HeldStandardQuerySet(PartQuerySet):
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=calendar.today()))
 
     def not_assessed(self) -> Self:
-        """Those recorded after the last assessment of their product, or of one never assessed."""
+        """Those recorded after the last Quadrant of their product was assessed, or of one never
+        assessed."""
         assessments = cast(Any, Product._meta.get_field("assessments")).related_model.objects
-        return self.exclude(
-            Exists(assessments.filter(product=OuterRef("product"), at__gte=OuterRef("recorded_at")))
+        seen = assessments.of_kind("quadrant").filter(
+            product=OuterRef("product"), at__gte=OuterRef("recorded_at")
         )
+        return self.exclude(Exists(seen))
 
 
 def certificate_name(held: "HeldStandard", filename: str) -> str:

@@ -7,6 +7,7 @@ import uuid
 from decimal import Decimal
 from typing import Self
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -120,8 +121,19 @@ class Product(RegisteredRecord):
     story = models.TextField("ความเป็นมา เรื่องราว", max_length=4000, blank=True)
     directions = models.TextField("วิธีใช้ ประโยชน์", max_length=2000, blank=True)
 
-    # Section 6: the latest assessment's result, written by products.assessment only
+    # Section 6: the latest assessment's result, and the latest of the OTOP mark; both are written by
+    # products.assessment only
     quadrant = models.CharField("กลุ่มผลิตภัณฑ์ (Quadrant)", max_length=1, choices=Quadrant, blank=True)
+    mark = models.ForeignKey(
+        "products.Assessment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name="เครื่องหมาย OTOP",
+    )
 
     # Section 7
     capacity_per_day = positive_amount("ต่อวัน")
@@ -155,7 +167,27 @@ class Product(RegisteredRecord):
             models.Index("sort_key", "name", "id", name="product_in_order"),
             GinIndex(fields=["name"], name="product_name_trgm", opclasses=["gin_trgm_ops"]),
         ]
-        triggers = [content_trigger("sort_key")]
+        triggers = [
+            content_trigger("sort_key"),
+            pgtrigger.Trigger(
+                name="mark_is_its_own",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("mark"),
+                func="""
+                    IF NEW.mark_id IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM products_assessment AS made
+                          JOIN products_quadrantscheme AS scheme ON scheme.id = made.scheme_id
+                         WHERE made.id = NEW.mark_id AND made.product_id = NEW.id
+                           AND scheme.kind = 'mark'
+                    ) THEN
+                        RAISE EXCEPTION 'assessment % is no mark of product %', NEW.mark_id, NEW.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
         constraints = [
             *RegisteredRecord.Meta.constraints,
             models.CheckConstraint(

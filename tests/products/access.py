@@ -31,6 +31,12 @@ ADDRESSES = [
         post="login 422 404 422 404 403 403",
     ),
     Address(
+        "products/mark/<int:pk>/",
+        "products/mark/{product}/",
+        get="login 200 404 200 404 200 200",
+        post="login 422 404 422 404 403 403",
+    ),
+    Address(
         "products/certificate/<int:pk>/",
         "products/certificate/{certificate}/",
         get="login 200 404 200 404 200 200",
@@ -61,6 +67,7 @@ ADDRESSES = [
 
 def scene(stage: Stage) -> dict[str, object]:
     product = make.product(stage.maker)
+    make.mark_scheme()
     certificate = HeldStandard.objects.create(
         product=make.product(stage.maker, "herb"),
         standard=Standard.objects.first(),

@@ -21,7 +21,7 @@ from core.reports.keeping import as_kept
 from core.reports.tables import Certificate, Column, ReportTable
 from core.users.models import User
 from producers.models import Producer
-from products.models import Product, ProductPicture
+from products.models import Product, ProductPicture, QuadrantScheme
 from registration.models import Announcement, AnnouncementEntry, Round, Status
 from registration.models.rounds import plan_of_quarter
 from sales.evidence.files import remake
@@ -130,6 +130,19 @@ def ready_producer(of: District, name: str = "กลุ่มทอผ้า", *
 def product(of: Producer, category: str = "food", **fields) -> Product:
     named = {"name": category or "ไม่ระบุประเภท"} | fields
     return Product.objects.create(producer=of, category=category, **standing(named))
+
+
+def mark_scheme(*results: str, **fields) -> QuadrantScheme:
+    """The shipped scheme of the OTOP mark, put in force with made-up results."""
+    scheme = QuadrantScheme.objects.get(kind=QuadrantScheme.Kind.MARK)
+    codes = results or ("สีสมมติหนึ่ง", "สีสมมติสอง")
+    scheme.results = [{"code": code, "title": f"ผล{code}"} for code in codes]
+    scheme.effective_from = date(2024, 10, 1)
+    for name, value in fields.items():
+        setattr(scheme, name, value)
+    scheme.full_clean()
+    scheme.save()
+    return scheme
 
 
 def product_picture(of: Product, sent: bytes | None = None, **fields) -> ProductPicture:

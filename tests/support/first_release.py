@@ -92,12 +92,32 @@ def fill(apps) -> None:
     make["SnapshotProducers"](snapshot=snapshot, district=district, kind="group", producers=1)
 
 
+def assess(apps) -> None:
+    """Quadrants as they were assessed before the mark: by rule, and otherwise with a reason."""
+    product = apps.get_model("products", "Product").objects.order_by("pk")[0]
+    scheme = apps.get_model("products", "QuadrantScheme").objects.get()
+    by = apps.get_model("accounts", "User").objects.get(username="clerk")
+    for computed, result, reason in (("D", "D", ""), ("", "C", "กรรมการเห็นชอบ")):
+        apps.get_model("products", "Assessment").objects.create(
+            product=product,
+            scheme=scheme,
+            answers={"standard": "1.3"},
+            computed=computed,
+            proposed="D",
+            result=result,
+            reason=reason,
+            assessed_on=MOMENT.date(),
+            at=MOMENT,
+            by=by,
+        )
+
+
 def became() -> dict:
     """The same rows, by today's models."""
     from chuanchim.models import Item, Outlet
     from core.users.models import AccountStep, User
     from producers.models import Producer
-    from products.models import Product, ProductPicture
+    from products.models import Assessment, Product, ProductPicture
     from sales.models import PeriodProducers, SalesRow, SnapshotLine
 
     producers = Producer.objects.order_by("code")
@@ -113,6 +133,8 @@ def became() -> dict:
             "account__username", "name", "reason")],
         "products": [list(one) for one in Product.objects.order_by("name").values_list(
             "name", "category", "status")],
+        "assessments": [list(one) for one in Assessment.objects.order_by("pk").values_list(
+            "scheme__kind", "computed", "proposed", "result", "reason", "certificate_number")],
         "pictures": [list(one) for one in ProductPicture.objects.values_list(
             "product__name", "file", "position", "is_cover")],
         "outlets": [list(one) for one in Outlet.objects.values_list("name", "status")],
@@ -131,6 +153,10 @@ def main() -> None:
     first = [(name, "0001_initial") for name in APPS]
     executor.migrate(first)
     fill(executor.loader.project_state(first).apps)
+    executor = MigrationExecutor(connection)
+    assessed = [("products", "0016_more_category_words")]
+    executor.migrate([*executor.loader.graph.leaf_nodes("pghistory"), *assessed])
+    assess(executor.loader.project_state(assessed).apps)
     call_command("migrate", verbosity=0)
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
     print(json.dumps(became(), ensure_ascii=False))

@@ -22,9 +22,11 @@ from core.tables.workbooks import write_csv
 from core.tables.workflow import read_for
 from core.users.models import User
 from producers.models import Producer, ProducerMembership, RegistryList
+from products.assessment import Certificate, assess_product
 from products.models import HeldStandard, Product, ProductMembership, Standard
 from sales.models import SalesRow
 from targets.models import TargetCell
+from tests.support import factories as make
 from tests.support.sheets_by_heading import exported_file, stored, table
 
 # Asks pytest-django for the test database; `difficult` opens it for the whole module.
@@ -113,6 +115,16 @@ def write_difficult_rows() -> None:
         expires_on=date(2020, 2, 29),
     )
     HeldStandard.objects.create(product=two, standard=standards[1], number="-")
+    paper = Certificate("0012/2560", date(2017, 2, 28), date(2020, 2, 29))
+    assess_product(
+        two,
+        scheme=make.mark_scheme("เขียว=1, (สมมติ)"),
+        answers={},
+        by=User.objects.get(username="bangkhla"),
+        decided="เขียว=1, (สมมติ)",
+        reason="ตามประกาศ",
+        certificate=paper,
+    )
     lists = RegistryList.objects
     ProducerMembership.objects.create(
         producer=first, list=lists.get(name="Young OTOP"), year=2559, note=WOULD_RUN
