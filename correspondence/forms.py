@@ -47,7 +47,8 @@ class NoticeForm(forms.Form):
 
     to = forms.ChoiceField(label="ถึง", choices=Notice.To.choices)
     to_province = forms.ModelChoiceField(
-        Province.objects.none(), label="จังหวัด (เมื่อแจ้งทุกอำเภอของจังหวัดเดียว)", required=False, empty_label="ไม่ระบุ"
+        Province.objects.none(), label="จังหวัด (เมื่อแจ้งทุกอำเภอของจังหวัดเดียว)", required=False,
+        empty_label="ไม่ระบุ",
     )  # fmt: skip
     title = _title()
     text = _text("ข้อความ")

@@ -66,7 +66,7 @@ def withdraw(notice: Notice, *, by: User, reason: str) -> Withdrawal:
 
 
 def opened(notice: Notice, by: User) -> None:
-    """Keep that this officer of an office the notice is written to has opened it; the first time counts."""
+    """Keep that an officer of an office it is written to opened the notice; the first time counts."""
     if not Notice.objects.addressed_to(by).filter(pk=notice.pk).exists():
         return
     reading = NoticeReading(

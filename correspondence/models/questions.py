@@ -79,7 +79,8 @@ class Question(models.Model):
         DEPARTMENT = "department", "กรมการพัฒนาชุมชน"
 
     province = models.ForeignKey(
-        Province, models.PROTECT, related_name="+", verbose_name="จังหวัด", help_text="ที่ถาม หรือเหนืออำเภอที่ถาม"
+        Province, models.PROTECT, related_name="+", verbose_name="จังหวัด",
+        help_text="ที่ถาม หรือเหนืออำเภอที่ถาม",
     )  # fmt: skip
     district = models.ForeignKey(
         District, models.PROTECT, null=True, related_name="+", verbose_name="อำเภอที่ถาม"

@@ -28,6 +28,7 @@ class BriefingListView(RoleView):
             Briefing.objects.visible_to(user)
             .select_related("province")
             .annotate(collected=Count("questions", filter=seen))
+            .order_by(*Briefing._meta.ordering)  # a count forgets it
         )
         context = {
             "title": "การประชุมชี้แจง",
