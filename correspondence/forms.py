@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.areas.models import Province
 from core.documents.fields import DocumentField
+from core.fields import form_field
 from core.steps import ReasonForm, longest_in
 from core.thai.forms import ThaiDateField, ThaiTextField
 from core.thai.identifiers import persons_numbers
@@ -59,7 +60,8 @@ class NoticeForm(forms.Form):
         if user.of_province:
             del self.fields["to"], self.fields["to_province"]
         else:
-            self.fields["to_province"].queryset = Province.objects.visible_to(user)
+            provinces = form_field(self, "to_province", forms.ModelChoiceField)
+            provinces.queryset = Province.objects.visible_to(user)
 
 
 class WithdrawForm(ReasonForm):
@@ -91,7 +93,7 @@ class QuestionForm(forms.Form):
         if user.of_province:
             del self.fields["to"]
             briefings = briefings.filter(province=None)
-        self.fields["briefing"].queryset = briefings
+        form_field(self, "briefing", forms.ModelChoiceField).queryset = briefings
 
     def clean_page(self) -> str:
         """The address without the portal's own name; one of elsewhere is refused."""

@@ -44,10 +44,9 @@ def readers_of(notice: Notice, user: User) -> list[ProvinceRead]:
         of_province[office.province_id].append(office)
     found = []
     for province in provinces:
-        own = [] if notice.to == Notice.To.DISTRICTS else [province]
-        offices = [
-            OfficeRead(one.office, first.get(one.pk)) for one in (*own, *of_province[province.pk])
-        ]
+        offices = [OfficeRead(one.office, first.get(one.pk)) for one in of_province[province.pk]]
+        if notice.to != Notice.To.DISTRICTS:
+            offices.insert(0, OfficeRead(province.office, first.get(province.pk)))
         found.append(ProvinceRead(province, sorted(offices, key=lambda one: bool(one.reading))))
     return found
 
@@ -76,7 +75,7 @@ def counts_of(notices: list[Notice]) -> dict[int, tuple[int, int]]:
         .annotate(offices=Count(Coalesce("district_id", "province_id"), distinct=True))
         .values_list("notice", "offices")
     )
-    asked = {
+    asked: dict[str, int] = {
         Notice.To.ALL: len(districts) + sum(districts.values()),
         Notice.To.PROVINCES: len(districts),
     }

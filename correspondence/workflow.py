@@ -99,7 +99,7 @@ def ask(
             raise StepRefused("การประชุมนี้จังหวัดจัดเอง เลือกการประชุมของกรม", field="briefing")
         to = Question.To.DEPARTMENT
     return Question.objects.create(
-        province_id=province_above(by), district=by.district, to=to or Question.To.PROVINCE,
+        province_id=province_above(by) or "", district=by.district, to=to or Question.To.PROVINCE,
         subject=subject, text=text, page=page, briefing=briefing, by=by, asked_at=timezone.now(),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from core.thai import calendar
 from correspondence.models import Answer, Briefing, Notice, NoticeReading, Question
-from demo.accounts import DEMO_DISTRICT, Officers
+from demo.accounts import DEMO_DISTRICT, DEMO_PROVINCE, Officers
 
 _READ_BY = ("2401", "2403", "2404")
 _ASKED = (
@@ -47,7 +47,7 @@ def make_correspondence(now: datetime, officers: Officers) -> None:
     for district, subject, text, answered in _ASKED:
         asker = officers.chiefs[district]
         question = Question.objects.create(
-            province=province.province, district_id=district, to=Question.To.DEPARTMENT,
+            province_id=DEMO_PROVINCE, district_id=district, to=Question.To.DEPARTMENT,
             subject=subject, text=text, by=asker, asked_at=now - 4 * before, briefing=briefing,
         )  # fmt: skip
         if answered:
@@ -55,7 +55,7 @@ def make_correspondence(now: datetime, officers: Officers) -> None:
                 question=question, text=answered, published=True, by=nation, at=now - 2 * before
             )
     Question.objects.create(
-        province=province.province, district_id=DEMO_DISTRICT, to=Question.To.PROVINCE,
+        province_id=DEMO_PROVINCE, district_id=DEMO_DISTRICT, to=Question.To.PROVINCE,
         subject="แบบสำรวจตลาดออนไลน์", text="อำเภอส่งแบบสำรวจเป็นไฟล์ Excel แทนการกรอกในระบบได้หรือไม่",
         by=officers.chiefs[DEMO_DISTRICT], asked_at=now - before,
     )  # fmt: skip

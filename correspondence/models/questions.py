@@ -54,8 +54,8 @@ class QuestionQuerySet(models.QuerySet[Any]):
         for word in words.split():
             ways = searched_as(word)
             here = [(f"{field}__anypart", way) for field in ("subject", "text") for way in ways]
-            there = answers.filter(Q.create([("text__anypart", way) for way in ways], Q.OR))
-            found = found.filter(Q.create(list(here), Q.OR) | Q(Exists(there)))
+            there = answers.filter(Q(*[("text__anypart", way) for way in ways], _connector=Q.OR))
+            found = found.filter(Q(*here, _connector=Q.OR) | Q(Exists(there)))
         return found
 
 
