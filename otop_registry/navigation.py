@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from correspondence.waiting import COUNTS
+
 # The pages of the sales months by role: (label, url name) in the order of the work.
 SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
@@ -67,6 +69,12 @@ QUALITY_ITEMS = [
     ("งานคุณภาพข้อมูล", "admin:quality", "producers.view_producer"),
     ("สำรวจการประกอบกิจการ", "admin:producer-operations", "producers.view_producer"),
 ]
+# What offices write to each other; a count stands behind what waits for the person.
+CORRESPONDENCE_ITEMS = [
+    ("หนังสือแจ้ง", "admin:notices"),
+    ("ถาม–ตอบ", "admin:questions"),
+    ("การประชุมชี้แจง", "admin:briefings"),
+]
 OTHER_ITEMS = [
     ("๑ พัฒนากร ๑ กลุ่ม", "admin:producer-campaign", "producers.view_producer"),
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
@@ -91,6 +99,7 @@ def menu(request: HttpRequest) -> dict:
         ("การลงทะเบียน", REGISTRATION_ITEMS.get(user.role, [])),
         ("ทะเบียน", permitted(REGISTER_ITEMS)),
         ("คุณภาพข้อมูล", permitted(QUALITY_ITEMS)),
+        ("หนังสือแจ้งและคำถาม", CORRESPONDENCE_ITEMS),
         (
             "อื่นๆ",
             [
@@ -100,11 +109,12 @@ def menu(request: HttpRequest) -> dict:
             ],
         ),
     ]
+    counts = request.session.get(COUNTS, {}) if hasattr(request, "session") else {}
     shown: list[dict[str, Any]] = [
         {
             "title": title,
             "items": [
-                {"label": label, "url": reverse(name), "current": False, "count": None}
+                {"label": label, "url": reverse(name), "current": False, "count": counts.get(name)}
                 for label, name in items
             ],
         }

@@ -95,6 +95,7 @@ class PortalSite(AdminSite):
         from core.reports.urls import urlpatterns as report_patterns
         from core.sending.urls import urlpatterns as sending_patterns
         from core.tables.urls import urlpatterns as import_patterns
+        from correspondence.urls import urlpatterns as correspondence_patterns
         from online_market.urls import urlpatterns as online_market_patterns
         from producers.urls import urlpatterns as producer_patterns
         from products.urls import urlpatterns as product_patterns
@@ -107,6 +108,7 @@ class PortalSite(AdminSite):
         return [
             *self._behind_sign_in("targets/", target_patterns),
             *self._behind_sign_in("online-market/", online_market_patterns),
+            *self._behind_sign_in("correspondence/", correspondence_patterns),
             *self._behind_sign_in("quality/", quality_patterns),
             *self._behind_sign_in("tables/", import_patterns),
             *self._behind_sign_in("jobs/", job_patterns),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "producers",
     "quality",
     "accounts",
+    "correspondence",
     "registration",
     "core.reports",
     "core.tables",

@@ -10,6 +10,7 @@ from core.pages import RoleView
 from core.thai import calendar
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
+from correspondence.waiting import at_home, counted
 from online_market.today import lines_of_today
 from otop_registry.home.account_tasks import tasks_of
 from otop_registry.home.nation import (
@@ -76,6 +77,8 @@ class HomeView(RoleView):
             "estimates": estimates_due(user),
             "growth": growth_of(user, calendar.fiscal_year(calendar.today())),
             "account_tasks": tasks_of(user),
+            "unread_notices": at_home(user),
+            "questions_waiting": counted(request).get("admin:questions", 0),
             "quality_campaigns": running(user),
         }
         home = HOMES[Role(user.role)]
