@@ -3,19 +3,19 @@
 Imported here so that they are registered, in the order the list shows them.
 """
 
-from sales.reports import districts, summed  # noqa: I001  (the order is the list's)
+from sales.reports import rt1_rt2, rt3_rt4  # noqa: I001  (the order is the list's)
 from sales.reports import breakdowns, years, programme, pivot
 from sales.reports import confirmations, timeliness, evidence, out_of_line
 
 __all__ = [
     "breakdowns",
     "confirmations",
-    "districts",
     "evidence",
     "out_of_line",
     "pivot",
     "programme",
-    "summed",
+    "rt1_rt2",
+    "rt3_rt4",
     "timeliness",
     "years",
 ]

@@ -4,7 +4,7 @@
 import { ask } from "./ask.js";
 import { cells, field, form, rowOf } from "./rows.js";
 import { forget, sendSoon, touch } from "./sending.js";
-import { record } from "./steps.js";
+import { record } from "./edits.js";
 import { untick } from "./ticks.js";
 import { nameOf, sayDone } from "./undo.js";
 

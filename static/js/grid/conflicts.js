@@ -6,7 +6,7 @@ import { choice, line } from "./messages.js";
 import { CHANNELS, field, form, typedRow } from "./rows.js";
 import { baseOf, keepStanding } from "./standing.js";
 import { clearErrors, setState, showTotal } from "./states.js";
-import { keepKnown, record, TYPING, whenChanged } from "./steps.js";
+import { keepKnown, record, TYPING, whenChanged } from "./edits.js";
 
 const asked = new Map(); // row -> what is asked: the server's row, the cells touched, the place
 const AHEAD = "มีเจ้าหน้าที่อื่นบันทึกรายการนี้ก่อนแล้ว";

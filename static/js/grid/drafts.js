@@ -5,7 +5,7 @@ import { drop, read, write } from "../drafts/store.js";
 import { say } from "./messages.js";
 import { CHANNELS, cells, field, form, typedRow } from "./rows.js";
 import { baseOf, keepBase } from "./standing.js";
-import { keepKnown } from "./steps.js";
+import { keepKnown } from "./edits.js";
 
 const key = (row) => `${form.dataset.drafts}:${row.dataset.row}`;
 const page = {

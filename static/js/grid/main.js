@@ -3,14 +3,14 @@
 // network. What was typed and not yet saved is kept in the browser until the server has it.
 // The modules are loaded in one direction only: the static storage cannot name a circle.
 
-import "./keys.js";
+import "./moving.js";
 import "./leaving.js";
 import "./paste.js";
 import { clearOrRemove } from "./clear.js";
 import { form, rowOf, rows } from "./rows.js";
 import { allSaved, isUnsaved, restoreDrafts, saveAll, sendSoon, touch } from "./sending.js";
 import { tidy } from "./states.js";
-import { record, TYPING } from "./steps.js";
+import { record, TYPING } from "./edits.js";
 import { tick, untick } from "./ticks.js";
 import { nameOf, sayDone } from "./undo.js";
 

@@ -9,7 +9,7 @@ import { say } from "./messages.js";
 import { hideNotice } from "./notice.js";
 import { CHANNELS, field, form, rowOf, rows, shownRows } from "./rows.js";
 import { sendSoon, touch } from "./sending.js";
-import { record, TYPING } from "./steps.js";
+import { record, TYPING } from "./edits.js";
 import { untick } from "./ticks.js";
 import { nameOf, sayDone } from "./undo.js";
 

@@ -4,7 +4,7 @@
 import { baht, satang } from "./amounts.js";
 import { CHANNELS, cells, field } from "./rows.js";
 import { keepStanding, standingOf } from "./standing.js";
-import { keepKnown, record, TYPING } from "./steps.js";
+import { keepKnown, record, TYPING } from "./edits.js";
 
 const TO_CHECK = ["warned", "returned", "refused"].map((state) => `row-${state}`);
 

@@ -1,11 +1,11 @@
 // Ctrl+Z and Ctrl+Y: a step is taken back, or taken again, and saved like any other edit.
 
 import { isAsking } from "./ask.js";
-import { historyOf } from "./keystrokes.js";
+import { historyOf } from "./shortcuts.js";
 import { notice } from "./notice.js";
 import { form, rowOf } from "./rows.js";
 import { sendSoon, touch } from "./sending.js";
-import { fieldOf, put, record, takeStep, TYPING } from "./steps.js";
+import { fieldOf, put, record, takeStep, TYPING } from "./edits.js";
 
 // A step was taken by hand: said with the way back.
 export function sayDone(texts, step) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { script } from "./cases.js";
 
-const { historyOf, moveOf } = await script("grid/keystrokes.js");
+const { historyOf, moveOf } = await script("grid/shortcuts.js");
 const key = (name, rest = {}) => ({ key: name, code: "", shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...rest });
 const cursor = (value, from, to = from) => ({ value, selectionStart: from, selectionEnd: to });
 

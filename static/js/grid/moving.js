@@ -1,6 +1,6 @@
 // Moving between the cells by keyboard; Escape gives a cell back what stood in it.
 
-import { moveOf } from "./keystrokes.js";
+import { moveOf } from "./shortcuts.js";
 import { CHANNELS, field, form, rowOf, shownRows } from "./rows.js";
 import { touch } from "./sending.js";
 

@@ -6,7 +6,7 @@ import { script } from "./cases.js";
 import { openGrid } from "./grid_page.js";
 
 const [first, second] = openGrid([["500.00"], []]);
-const { fieldOf, keepKnown, put, record, takeStep, TYPING, whenChanged } = await script("grid/steps.js");
+const { fieldOf, keepKnown, put, record, takeStep, TYPING, whenChanged } = await script("grid/edits.js");
 const { CHANNELS, field } = await script("grid/rows.js");
 
 const OFFLINE = "domestic_offline";
