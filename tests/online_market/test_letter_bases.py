@@ -127,4 +127,4 @@ def test_the_department_imports_the_bases_of_a_letter(round):
     confirm(run)
     assert (target().base_products, target().computed, target().letter) == (137, 16, LETTER)
     run = send("online-bases", by, [rows[1] | {"จำนวนผลิตภัณฑ์ OTOP": 5}])
-    assert run.counts["refused"] == 1
+    assert run.counts["faulty"] == 1
