@@ -70,9 +70,9 @@ def rows(of: DistrictMonth, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/", "district2402", 19),
-        ("/", "province24", 33),
-        ("/", "department", 28),
+        ("/", "district2402", 21),
+        ("/", "province24", 36),
+        ("/", "department", 29),
         (GRID, "district2402", 18),
         (f"{GRID}?add=1", "district2402", 19),
         (f"{GRID}check/", "district2402", 22),
