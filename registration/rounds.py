@@ -12,9 +12,7 @@ def round_taken_over(fiscal_year: int, quarter: int) -> tuple[Round | None, bool
     the department then corrects. None where these overlap another round or there is no such year."""
     if found := Round.objects.filter(fiscal_year=fiscal_year, quarter=quarter).first():
         return found, False
-    made = Round(
-        fiscal_year=fiscal_year, quarter=quarter, **plan_of_quarter(fiscal_year, quarter)
-    )
+    made = Round(fiscal_year=fiscal_year, quarter=quarter, **plan_of_quarter(fiscal_year, quarter))
     try:
         with transaction.atomic():
             made.full_clean()

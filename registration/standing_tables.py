@@ -83,9 +83,7 @@ class StandingTable(Table):
         self.columns = whose | self.columns
 
     def records(self) -> QuerySet[Any]:
-        quarter, year = (
-            Cast(f"round__{name}", CharField()) for name in ("quarter", "fiscal_year")
-        )
+        quarter, year = (Cast(f"round__{name}", CharField()) for name in ("quarter", "fiscal_year"))
         told = Case(When(round=None, then=Value("")), default=Concat(quarter, Value("/"), year))
         return super().records().annotate(round_words=told)
 

@@ -359,9 +359,7 @@ def standing_taken_over(
         stood["announced_at"] = stood["announced_at"] or stood["certified_at"]
     elif status == Status.CERTIFIED:
         stood["announced_at"] = None
-    stood["cancelled_at"] = (
-        (stood["cancelled_at"] or at) if status == Status.CANCELLED else None
-    )
+    stood["cancelled_at"] = (stood["cancelled_at"] or at) if status == Status.CANCELLED else None
     return {
         **stood,
         "status": str(status),
@@ -406,7 +404,7 @@ def record_standing_taken_over(
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quote(RegistrationStep._meta.db_table)}"  # noqa: S608  (names of the model)
+            f"INSERT INTO {quote(RegistrationStep._meta.db_table)}"
             f" ({', '.join(map(quote, columns))}) {select}",
             params,
         )

@@ -12,9 +12,7 @@ from taking_over.mapping import Mapped
 from taking_over.taking import Result
 
 
-def take(
-    file: IO[bytes], name: str, *, by: User, mapped: Mapped, progress: Progress
-) -> Result:
+def take(file: IO[bytes], name: str, *, by: User, mapped: Mapped, progress: Progress) -> Result:
     """New accounts by the life of an account (accounts.lifecycle); those that are there stay."""
     found = table_of("accounts")
     assert found is not None
@@ -32,9 +30,7 @@ def take(
     checked = check(table, read, progress)
     result = Result(rows=checked.rows, notes=list(checked.notes))
     result.already_there = checked.unchanged + len(checked.changed)
-    result.held = {
-        line.number: " · ".join(line.faults.values()) for line in checked.faulty
-    }
+    result.held = {line.number: " · ".join(line.faults.values()) for line in checked.faulty}
     checked.changed = []
     try:
         result.taken = len(table.write(checked))

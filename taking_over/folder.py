@@ -1,6 +1,6 @@
 """Which file of a folder is of which table: by the table's name or its title, as exports are called.
 
-    producers.csv, ผลิตภัณฑ์ กรม.xlsx, standards-2.xlsx
+producers.csv, ผลิตภัณฑ์ กรม.xlsx, standards-2.xlsx
 """
 
 import re
@@ -31,7 +31,9 @@ def files_of(folder: Path) -> list[FoundFile]:
     found = [
         FoundFile(path, table_called(path.stem))
         for path in sorted(folder.iterdir())
-        if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(("~", "."))
+        if path.is_file()
+        and path.suffix.lower() in SUFFIXES
+        and not path.name.startswith(("~", "."))
     ]
     return in_order(found)
 

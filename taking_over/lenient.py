@@ -180,7 +180,7 @@ class LenientReader:
             if name in self.standing:
                 taken.standing[name] = value
                 continue
-            if column.readonly or name in self.table.key and keyed_by_old_code(self.table):
+            if column.readonly or (name in self.table.key and keyed_by_old_code(self.table)):
                 continue
             for target, part in zip(column.targets, column.widget.spread(value), strict=True):
                 taken.values[target] = part
@@ -388,7 +388,11 @@ class _Cells:
         return column_of(model, targets[0]) if len(targets) == 1 else None
 
     def _can_hold(self, name: str, column: Column, cell: object, text: str) -> bool:
-        if not text or isinstance(cell, Unreadable | Guess | date) or not self._holds_any_text(name):
+        if (
+            not text
+            or isinstance(cell, Unreadable | Guess | date)
+            or not self._holds_any_text(name)
+        ):
             return False
         if isinstance(column.widget, TaxIdCell):
             return len(text) == 13 and text.isdigit() and not is_of_person(text)

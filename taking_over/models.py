@@ -71,7 +71,9 @@ class TakeOver(models.Model):
     @property
     def tone(self) -> str:
         """The colour of its state on a badge (static/css/portal.css)."""
-        return {"done": "done", "running": "waiting", "checked": "waiting"}.get(self.status, "draft")
+        return {"done": "done", "running": "waiting", "checked": "waiting"}.get(
+            self.status, "draft"
+        )
 
     @property
     def is_under_way(self) -> bool:

@@ -71,7 +71,13 @@ class Result:
 def known_headings(table: Table, mapped: Mapped) -> Headings:
     """What the file of a table may have over its columns: ours, those of the standing, and theirs."""
     columns = dict(table.columns) | read_too(table)
-    known = list(dict.fromkeys(column.column_name for column in columns.values()))
+    known = list(
+        dict.fromkeys(
+            column.column_name
+            for name, column in columns.items()
+            if mapped.headings.get(column.column_name, name) == name
+        )
+    )
     key = table.columns[table.key[0]].column_name
     return Headings(known, aliases=mapped.aliases(columns), keys=[key])
 
@@ -239,9 +245,7 @@ class _Taker:
                 f"เพิ่มในรายการ{of_list} (ยังไม่ให้เลือกใช้): {', '.join(sorted(added))}"
             )
         if self.rounds_made:
-            self.result.notes.append(
-                f"เพิ่มรอบตามแผนปกติ ตรวจวันของรอบ: {', '.join(self.rounds_made)}"
-            )
+            self.result.notes.append(f"เพิ่มรอบตามแผนปกติ ตรวจวันของรอบ: {', '.join(self.rounds_made)}")
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE taking_over_rows")
         self.text.flush()
@@ -307,8 +311,11 @@ class _Taker:
         for place, name in enumerate(self.names):
             if cells[place] == "" and name in stood:
                 cells[place] = cast(Any, stood[name])
-        return Row(row.number, [*cells, *(cast(Any, stood.get(one, "")) for one in self.beside)],
-                   row.refused)
+        return Row(
+            row.number,
+            [*cells, *(cast(Any, stood.get(one, "")) for one in self.beside)],
+            row.refused,
+        )
 
     def _owner_ids(self, rows: list[Row]) -> dict[str, int] | None:
         """Of an owner that the portal numbers itself: which of ours each old code became."""
@@ -331,9 +338,7 @@ class _Taker:
         owner, name = self.table.twins
         path = column_of(self.model, self.table.columns[owner].targets[0]).attname
         called = among(self.model, name, {str(one.said and one.said[1]) for one in ready})
-        came = TakenRecord.objects.filter(
-            entity=self.table.entity, record_id=models.OuterRef("pk")
-        )
+        came = TakenRecord.objects.filter(entity=self.table.entity, record_id=models.OuterRef("pk"))
         held = self.model._base_manager.filter(called).exclude(models.Exists(came))
         there = set(held.exclude(status="cancelled").values_list(path, name))
         if not there:
@@ -365,7 +370,7 @@ class _Taker:
         copy_rows(
             "taking_over_rows",
             [self.model._meta.pk.column, *(one.column for one in self.fields)],
-            self._tuples(ready, ids, given),
+            list(self._tuples(ready, ids, given)),  # read before: COPY holds the connection
         )
         columns = sql.SQL(", ").join(
             map(sql.Identifier, [self.model._meta.pk.column, *(one.column for one in self.fields)])
@@ -432,7 +437,7 @@ class _Taker:
         }
         if not numbers:
             return fresh
-        held = self.model._base_manager.filter(among(self.model, "pk", sorted(numbers)))
+        held = self.model._base_manager.filter(among(self.model, self.model._meta.pk.name, sorted(numbers)))
         numbers -= set(held.values_list("pk", flat=True))
         if numbers:
             self._count_from(max(numbers))
@@ -456,10 +461,15 @@ class _Taker:
     def _given(self, ready: list[TakenRow]) -> dict[str, list[object]]:
         """Fields the portal gives: codes of those that came without one."""
         lines = [
-            ImportRow(one.number, {}, values=dict(one.values) | {
-                name: one.values.get(column.targets[0])
-                for name, column in self.table.columns.items()
-            })
+            ImportRow(
+                one.number,
+                {},
+                values=dict(one.values)
+                | {
+                    name: one.values.get(column.targets[0])
+                    for name, column in self.table.columns.items()
+                },
+            )
             for one in ready
         ]
         return self.table.new_values(lines)
@@ -475,8 +485,7 @@ class _Taker:
         for place, (key, row) in enumerate(zip(ids, ready, strict=True)):
             values = {column_of(self.model, name).column: v for name, v in row.values.items()}
             values |= {
-                column_of(self.model, name).column: column[place]
-                for name, column in given.items()
+                column_of(self.model, name).column: column[place] for name, column in given.items()
             }
             if is_register(self.table):
                 values |= self._standing(row)
@@ -512,8 +521,13 @@ class _Taker:
     def _make_staging(self) -> None:
         columns = [
             sql.SQL("{} {}").format(
-                sql.Identifier(one.column), sql.SQL(cast(str, one.rel_db_type(connection)
-                if one.primary_key else one.db_type(connection)))
+                sql.Identifier(one.column),
+                sql.SQL(
+                    cast(
+                        str,
+                        one.rel_db_type(connection) if one.primary_key else one.db_type(connection),
+                    )
+                ),
             )
             for one in (self.model._meta.pk, *self.fields)
         ]

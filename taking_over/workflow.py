@@ -101,6 +101,24 @@ def add_file(
     return found
 
 
+@transaction.atomic
+def receive(
+    take_over: TakeOver, table: type[Table], name: str, file: IO[bytes], *, by: User
+) -> TakenTable:
+    """A file sent on the page, kept for the worker. TakeOverRefused while the worker is at it; a
+    take-over that was over goes on."""
+    found = TakeOver.objects.visible_to(by).select_for_update(of=("self",)).get(pk=take_over.pk)
+    if found.is_under_way:
+        raise TakeOverRefused("งานนี้กำลังทำอยู่ รอให้เสร็จแล้วส่งไฟล์เพิ่ม")
+    if found.status == Status.CHECKED:
+        go_on_after_check(found, by=by)
+    elif found.ended_at is not None:
+        found.status, found.ended_at = Status.RUNNING, None
+        found.save(update_fields=["status", "ended_at"])
+        log(TakeOverLine, Name.GO_ON, by=by, take_over=found)
+    return add_file(found, table, name, file, keep=True)
+
+
 def run(
     take_over: TakeOver,
     opened: Opened,
@@ -292,9 +310,7 @@ def _taken(
         )
 
 
-def _standings(
-    table: TakenTable, found: type[Table], opened: Opened, *, by: User
-) -> Standings:
+def _standings(table: TakenTable, found: type[Table], opened: Opened, *, by: User) -> Standings:
     """The standing of these records out of the files of the same take-over."""
     of_standing = standing_table(found.model)
     if of_standing is None or not issubclass(found, RecordTable):
@@ -405,4 +421,3 @@ def receipt_of(table: TakenTable) -> dict[str, Any]:
         "notes": table.notes,
         "message": table.message,
     }
-

@@ -146,15 +146,15 @@ def _batches(
         if number <= head.row:
             continue
         length = len(cells)
-        picked: list[Cell] = [
-            cells[column] if column < length else "" for column in columns
-        ]
+        picked: list[Cell] = [cells[column] if column < length else "" for column in columns]
         if not any(picked) or picked == texts or skipped.takes(number, cells):
             continue
         if len(batch) >= ROWS_AT_ONCE:
             yield _marked(batch, errors, head.row, columns)
             batch = []
-        batch.append(Row(number, picked, too_long(length, width) if width < length and width else ""))
+        batch.append(
+            Row(number, picked, too_long(length, width) if width < length and width else "")
+        )
     if cut and batch and length < cut:
         last = batch[-1]
         batch[-1] = Row(last.number, last.cells, cut_off(length, cut))
@@ -162,9 +162,7 @@ def _batches(
         yield _marked(batch, errors, head.row, columns)
 
 
-def _marked(
-    batch: list[Row], errors: Errors, head_row: int, columns: Sequence[int]
-) -> list[Row]:
+def _marked(batch: list[Row], errors: Errors, head_row: int, columns: Sequence[int]) -> list[Row]:
     """The batch, its cells that show an error of Excel made Unreadable."""
     if errors:
         within = range(batch[0].number, batch[-1].number + 1)
@@ -175,3 +173,51 @@ def _marked(
             columns,
         )
     return batch
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """The beginning of a table whose headings need not be known: headings as written, rows below."""
+
+    headings: list[str]
+    rows: list[list[Cell]]
+
+
+def look_into(file: IO[bytes], name: str, known: Headings, most: int = 5) -> FirstRows:
+    """What a person maps: the headings of a file as they stand, and its first rows. Where none of them
+    is known, the first row with the most words is the head. FileRefused as `open_table`."""
+    file.seek(0)
+    kind = kind_of(file.read(4096), name)
+    file.seek(0)
+    if kind is Kind.CSV:
+        table = open_text(file.read(), name, known)
+        return _beginning(table.first, table.head, most)
+    if kind is Kind.XLSX:
+        packages.look_through(file)
+    else:
+        old_workbooks.look_through(file.read())
+    with OpenWorkbook(file) as workbook:
+        sheets = [one for one in workbook.sheets if one.kind == "WorkSheet" and one.first]
+        if not sheets:
+            raise FileRefused("ไฟล์ไม่มีข้อมูล เลือกไฟล์ใหม่")
+        heads = [(one, find_heading_row(one.first, one.merged, known)) for one in sheets]
+        sheet, head = max(heads, key=lambda one: len(one[1].found) if one[1] else 0)
+        return _beginning(sheet.first, head, most)
+
+
+def _beginning(first: Sequence[NumberedRow], head: HeadingRow | None, most: int) -> FirstRows:
+    if head is not None:
+        texts, row = head.texts, head.row
+    else:
+        row, cells = max(first[:10], key=lambda one: (_words(one[1]), -one[0]), default=(0, []))
+        texts = {place: str(cell) for place, cell in enumerate(cells) if cell}
+    columns = sorted(texts)
+    below = [cells for number, cells in first if number > row][:most]
+    return FirstRows(
+        [texts[column] for column in columns],
+        [[cells[one] if one < len(cells) else "" for one in columns] for cells in below],
+    )
+
+
+def _words(cells: Sequence[Cell]) -> int:
+    return sum(1 for one in cells if isinstance(one, str) and one and not one[0].isdigit())

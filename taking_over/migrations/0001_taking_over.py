@@ -6,9 +6,10 @@ import django.utils.timezone
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import taking_over.models
 from django.conf import settings
 from django.db import migrations, models
+
+import taking_over.models
 
 
 class Migration(migrations.Migration):

@@ -74,7 +74,7 @@ def test_the_standing_survives(tmp_path, department):
 
 
 def test_a_product_at_d_and_one_without_anything(tmp_path, department):
-    write(tmp_path, "producers.csv", PRODUCERS[:2] + ("รหัสอำเภอ",), [("P1", "กลุ่มสมมติ", "2402")])
+    write(tmp_path, "producers.csv", (*PRODUCERS[:2], "รหัสอำเภอ"), [("P1", "กลุ่มสมมติ", "2402")])
     write(
         tmp_path,
         "products.csv",
@@ -113,7 +113,7 @@ def test_what_cannot_be_stored_is_held_back_corrected_and_sent_again(tmp_path, d
         ("A4", "กลุ่มสี่", "9999"),
         ("A5", "กลุ่มห้า", ""),
     ]
-    headings = PRODUCERS[:2] + ("รหัสอำเภอ",)
+    headings = (*PRODUCERS[:2], "รหัสอำเภอ")
     write(tmp_path, "producers.csv", headings, rows)
     first = table(take(tmp_path, department), "producers")
     assert (first.rows, first.taken, first.already_there, first.held_back) == (5, 1, 0, 4)
@@ -158,13 +158,23 @@ def test_what_is_faulty_by_todays_rules_comes_in(tmp_path, department):
 def test_twins_of_an_office_are_not_added(tmp_path, department):
     district = make.district("2402", "บางคล้า")
     make.producer(district, name="กลุ่มที่อำเภอบันทึกแล้ว")
-    write(tmp_path, "producers.csv", ("ชื่อผู้ผลิต ผู้ประกอบการ", "รหัสอำเภอ"), [("กลุ่มที่อำเภอบันทึกแล้ว", "2402"), ("กลุ่มใหม่", "2402")])
+    write(
+        tmp_path,
+        "producers.csv",
+        ("ชื่อผู้ผลิต ผู้ประกอบการ", "รหัสอำเภอ"),
+        [("กลุ่มที่อำเภอบันทึกแล้ว", "2402"), ("กลุ่มใหม่", "2402")],
+    )
     taken = table(take(tmp_path, department), "producers")
     assert (taken.taken, taken.already_there) == (1, 1)
 
 
 def test_check_only_keeps_nothing(tmp_path, department):
-    write(tmp_path, "producers.csv", PRODUCERS[:2] + ("รหัสอำเภอ",), [("A1", "กลุ่มหนึ่ง", "2402"), ("A2", "", "2402")])
+    write(
+        tmp_path,
+        "producers.csv",
+        (*PRODUCERS[:2], "รหัสอำเภอ"),
+        [("A1", "กลุ่มหนึ่ง", "2402"), ("A2", "", "2402")],
+    )
     write(tmp_path, "outlets.csv", ("รหัสร้าน", "ชื่อร้าน", "รหัสอำเภอ"), [("5", "ร้านสมมติ", "2402")])
     checked = take(tmp_path, department, "--check-only", "--report", str(tmp_path / "report.json"))
     assert checked.status == "checked"

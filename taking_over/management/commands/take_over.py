@@ -45,9 +45,7 @@ class Command(BaseCommand):
         if by is None:
             raise CommandError(f"ไม่พบบัญชีที่ใช้งานได้ชื่อ {options['username']}")
         try:
-            expected = options["expected"] and read_expected(
-                Path(options["expected"]).read_bytes()
-            )
+            expected = options["expected"] and read_expected(Path(options["expected"]).read_bytes())
         except (OSError, FileRefused) as error:
             raise CommandError(f"อ่าน {options['expected']} ไม่ได้: {error}") from error
         if options["rehearse"]:
@@ -68,7 +66,11 @@ class Command(BaseCommand):
             with _Bar() as bar:
                 if options["check_only"]:
                     workflow.check(
-                        take_over, opened, by=by, progress=bar, told=self._told(folder, bar),
+                        take_over,
+                        opened,
+                        by=by,
+                        progress=bar,
+                        told=self._told(folder, bar),
                         look=lambda: reconcile(by, expected),
                     )
                 else:
