@@ -437,7 +437,9 @@ class _Taker:
         }
         if not numbers:
             return fresh
-        held = self.model._base_manager.filter(among(self.model, self.model._meta.pk.name, sorted(numbers)))
+        held = self.model._base_manager.filter(
+            among(self.model, self.model._meta.pk.name, sorted(numbers))
+        )
         numbers -= set(held.values_list("pk", flat=True))
         if numbers:
             self._count_from(max(numbers))
