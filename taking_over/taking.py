@@ -9,7 +9,6 @@ one for a table.
 import csv
 import hashlib
 import io
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -56,14 +55,14 @@ Standings = Mapping[str, Mapping[str, object]]
 
 @dataclass
 class Result:
-    """What came of a file. `held`: reasons by row number. `not_taken`: a CSV of cells, open."""
+    """What came of a file. `held`: reasons by row number. `not_taken_cells`: as CSV."""
 
     rows: int = 0
     taken: int = 0
     already_there: int = 0
     held: dict[int, str] = field(default_factory=dict)
     not_taken: int = 0
-    not_taken_file: IO[bytes] | None = None
+    not_taken_cells: str = ""
     sums: dict[str, Decimal] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -205,9 +204,7 @@ class _Taker:
             for one in self.model._meta.concrete_fields
             if not (one.generated or one.primary_key)
         ]
-        self.text = io.TextIOWrapper(
-            cast(IO[bytes], tempfile.SpooledTemporaryFile(1 << 20)), "utf-8-sig", newline=""
-        )
+        self.text = io.StringIO(newline="")
         self.writer = csv.writer(self.text)
         self.writer.writerow(NOT_TAKEN_HEADINGS)
 
@@ -248,9 +245,7 @@ class _Taker:
             self.result.notes.append(f"เพิ่มรอบตามแผนปกติ ตรวจวันของรอบ: {', '.join(self.rounds_made)}")
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE taking_over_rows")
-        self.text.flush()
-        self.result.not_taken_file = cast(IO[bytes], self.text.detach())
-        self.result.not_taken_file.seek(0)
+        self.result.not_taken_cells = self.text.getvalue() if self.result.not_taken else ""
 
     # --- A batch ----------------------------------------------------------------------------------
 

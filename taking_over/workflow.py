@@ -347,9 +347,8 @@ def _of_standing(
 def _files(receipt: Receipt, found: type[Table], opened: Opened, *, by: User) -> None:
     """The files of what was held back and of the cells not taken."""
     result, table = receipt.result, receipt.table
-    if result.not_taken_file is not None:
-        with result.not_taken_file as file:
-            receipt.not_taken = file.read() if result.not_taken else b""
+    if result.not_taken_cells:
+        receipt.not_taken = result.not_taken_cells.encode("utf-8-sig")
     held = {number: said for number, said in result.held.items() if number > 0}
     if held and issubclass(found, RecordTable):
         with opened(table) as file:

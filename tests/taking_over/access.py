@@ -1,9 +1,9 @@
 """Who may open the pages of a take-over: the department."""
 
+from core.users.models import User
 from taking_over import workflow
 from taking_over.models import TakenTable
-from tests.support import factories as make
-from tests.support.access import Address, Stage
+from tests.support.access import USERNAMES, Address, Stage
 
 ONE = "taking-over/<int:pk>/"
 
@@ -14,7 +14,12 @@ ADDRESSES = [
         get="login 404 404 404 404 200 200",
         post="login 404 404 404 404 302 302",
     ),
-    Address(ONE, "taking-over/{take_over}/", get="login 404 404 404 404 200 200"),
+    Address(
+        ONE,
+        "taking-over/{take_over}/",
+        get="login 404 404 404 404 200 200",
+        post="login 404 404 404 404 405 405",
+    ),
     Address(
         f"{ONE}files/",
         "taking-over/{take_over}/files/",
@@ -43,13 +48,14 @@ ADDRESSES = [
         f"{ONE}<int:table>/<slug:kind>/",
         "taking-over/{take_over}/{taken_table}/held-back/",
         get="login 404 404 404 404 404 404",
+        post="login 404 404 404 404 405 405",
     ),
 ]
 
 
 def scene(stage: Stage) -> dict[str, object]:
     """A take-over whose one file is through: nothing waits, nothing is kept."""
-    by = make.department_officer(username="keeper")
+    by = User.objects.get(username=USERNAMES["department"])
     take_over = workflow.begin("ชุดเดิม", by=by)
     table = TakenTable.objects.create(
         take_over=take_over, entity="producers", file_title="producers.csv", status="done"

@@ -5,14 +5,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from chuanchim.models import Outlet
 from core.reading import read_table
+from core.users.models import User
 from producers.models import Producer, ProducerMembership
 from products.models import HeldStandard, Product
 from registration.models import RegistrationStep
 from taking_over.models import TakenRecord, TakenTable, TakeOver
+from taking_over.reconciling import COLUMNS, read_expected
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +196,62 @@ def test_another_office_is_refused(tmp_path, department):
         take(tmp_path, by)
     assert not TakeOver.objects.exists()
     assert not ProducerMembership.objects.exists()
+
+
+def test_counts_beside_what_was_expected(tmp_path, department, capsys):
+    make.subdistrict(make.district("2402", "บางคล้า"))
+    write(
+        tmp_path,
+        "producers.csv",
+        (*PRODUCERS[:3], "รหัสอำเภอ"),
+        [("A1", "กลุ่มหนึ่ง", "กลุ่ม", "2402"), ("A2", "กลุ่มสอง", "", "2402")],
+    )
+    columns = ["province_code", "province_th", *COLUMNS]
+    said = {"province_code": "24", "producers_group": 1, "producers_blank": 2, "producers_total": 3}
+    expected = tmp_path / "expected"
+    expected.mkdir()
+    path = write(expected, "counts.csv", columns, [[said.get(name, 0) for name in columns]])
+    done = take(tmp_path, department, "--expected", str(path))
+    assert done.reconciliation["differences"] == [
+        {
+            "province": "24",
+            "name": "ฉะเชิงเทรา",
+            "heading": "ผู้ผลิต ผู้ประกอบการ ว่าง",
+            "expected": 2,
+            "found": 1,
+        },
+        {
+            "province": "24",
+            "name": "ฉะเชิงเทรา",
+            "heading": "ผู้ผลิต ผู้ประกอบการ รวม",
+            "expected": 3,
+            "found": 2,
+        },
+    ]
+    assert "ฉะเชิงเทรา ผู้ผลิต ผู้ประกอบการ ว่าง: คาดไว้ 2 พบ 1 (-1)" in capsys.readouterr().out
+    empty = write(expected, "empty.csv", ["จังหวัด"], [])
+    with pytest.raises(CommandError, match="ไม่มีคอลัมน์ province_code"):
+        take(tmp_path, department, "--expected", str(empty))
+
+
+def test_the_real_table_of_expected_counts_is_read():
+    found = read_expected((settings.BASE_DIR / "fixtures/province_registry_2567.csv").read_bytes())
+    assert len(found) == 76
+    assert found["81"]["producers_group"] == 448
+
+
+def test_accounts_come_without_passwords(tmp_path, department):
+    write(
+        tmp_path,
+        "accounts.csv",
+        ("ชื่อผู้ใช้", "ชื่อ-นามสกุล", "สังกัด", "รหัสพื้นที่", "รหัสผ่าน"),
+        [
+            ("somchai.k", "สมชาย สมมติ", "อำเภอ", "2402", "1234"),
+            ("x y", "สมหญิง สมมติ", "อำเภอ", "2402", "1"),
+        ],
+    )
+    done = table(take(tmp_path, department), "accounts")
+    assert (done.taken, done.held_back) == (1, 1)
+    made = User.objects.get(username="somchai.k")
+    assert (made.standing, made.district_id) == ("invited", "2402")
+    assert not made.has_usable_password()
