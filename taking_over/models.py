@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from core.areas.scope import Role
 from core.history.tracking import tracked
+from core.history.trail import StepLine, unchanging
 from core.jobs.models import Job
 from core.personal import encryption
-from core.steps import StepLine, unchanging
 from core.tables.tables import table_of
 from core.users.models import User
 

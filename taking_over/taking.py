@@ -23,13 +23,15 @@ from psycopg import sql
 
 from core.fields import column_of
 from core.jobs.progress import Progress, Unwatched
-from core.reading import Row
+from core.reading import ReadTable, Row
 from core.reading.batches import OpenTable, open_table
 from core.reading.headings import Headings
 from core.tables.copying import copy_rows
 from core.tables.import_rows import ImportRow
 from core.tables.record_tables import RecordTable, next_ids
 from core.tables.tables import Column, Table, all_tables, among
+from core.tables.words import other_headings
+from core.thai.names import name_key
 from core.users.models import User
 from registration.models import RegisteredRecord, Round
 from registration.part_tables import OwnedTable
@@ -77,8 +79,14 @@ def known_headings(table: Table, mapped: Mapped) -> Headings:
             if mapped.headings.get(column.column_name, name) == name
         )
     )
+    known += table.unfolded_headings
     key = table.columns[table.key[0]].column_name
-    return Headings(known, aliases=mapped.aliases(columns), keys=[key])
+    aliases = {
+        theirs: ours
+        for theirs, ours in other_headings(table.entity, known).items()
+        if theirs not in mapped.headings
+    }
+    return Headings(known, aliases=aliases | mapped.aliases(columns), keys=[key])
 
 
 def read_standings(
@@ -167,12 +175,15 @@ def held_back_rows(
                 stood = standings.get(code, {})
                 cells = [*row.cells, *(stood.get(one, "") for one in beside)]
                 rows.append((cells, {}, held[row.number]))
-    return [columns[one].column_name for one in all_names], iter(rows)
+    return [
+        columns[one].column_name if one in columns else one for one in all_names
+    ], iter(rows)
 
 
 def _names(table: Table, opened: OpenTable, columns: Mapping[str, Column]) -> list[str]:
+    """The columns of a file by name; one that holds several (a whole address) by its heading."""
     by_heading = {column.column_name: name for name, column in columns.items()}
-    return [by_heading[heading] for heading in opened.headings]
+    return [by_heading.get(heading, heading) for heading in opened.headings]
 
 
 class _Taker:
@@ -222,7 +233,11 @@ class _Taker:
         return pgtrigger.ignore(*uris) if uris else nullcontext()
 
     def begin(self, opened: OpenTable) -> None:
-        self.names = _names(self.table, opened, self.reader.columns)
+        self.opened = opened
+        self.unfolds = set(opened.headings) & set(self.table.unfolded_headings)
+        self.headings, _ = self._unfolded([])
+        by_heading = {column.column_name: name for name, column in self.reader.columns.items()}
+        self.names = [by_heading[heading] for heading in self.headings]
         if opened.unknown:
             self.result.notes.append(f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(opened.unknown)}")
         self.key_place = (
@@ -249,8 +264,17 @@ class _Taker:
 
     # --- A batch ----------------------------------------------------------------------------------
 
+    def _unfolded(self, batch: list[Row]) -> tuple[list[str], list[Row]]:
+        """The rows in the table's own columns, where one of the file holds several of them."""
+        if not self.unfolds:
+            return self.opened.headings, batch
+        read = ReadTable("", 0, self.opened.headings, [], batch, [])
+        told = self.table.unfold(read)
+        return told.headings, told.rows
+
     def batch(self, batch: list[Row]) -> None:
         self.result.rows += len(batch)
+        _, batch = self._unfolded(batch)
         keys = [self._key(row) for row in batch]
         fresh = self._not_yet_there(batch, keys)
         if not fresh:
@@ -338,7 +362,11 @@ class _Taker:
         there = set(held.exclude(status="cancelled").values_list(path, name))
         if not there:
             return ready
-        kept = [one for one in ready if one.said not in there]
+        kept = [
+            one
+            for one in ready
+            if one.said is None or (one.said[0], name_key(str(one.said[1]))) not in there
+        ]
         self.result.already_there += len(ready) - len(kept)
         return kept
 

@@ -187,7 +187,7 @@ class MappingView(TakenTableView):
         by_heading = {column.column_name: name for name, column in columns.items()}
         try:
             with asking.sent(of) as file, open_table(file, of.file_title, known) as opened:
-                names = [by_heading[heading] for heading in opened.headings]
+                names = [by_heading.get(heading, heading) for heading in opened.headings]
                 rows = (
                     dict(zip(names, row.cells, strict=True))
                     for batch in islice(opened.batches(), BATCHES_LOOKED_AT)

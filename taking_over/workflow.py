@@ -10,7 +10,7 @@ is registration.workflow's to say. What is there of past sales comes in through 
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -151,8 +151,10 @@ def run_table(
     by: User,
     progress: Progress | None = None,
 ) -> Receipt:
-    """One file, in one transaction with what is kept of it."""
-    with transaction.atomic(), acting(by, label="นำเข้าจากระบบเดิม"):
+    """One file, in one transaction with what is kept of it; of sales a month is one, for of a month that
+    stands there nothing is added."""
+    whole = nullcontext() if table.entity == SALES else transaction.atomic()
+    with whole, acting(by, label="นำเข้าจากระบบเดิม"):
         TakeOver.objects.filter(pk=table.take_over_id, status=Status.PREPARING).update(
             status=Status.RUNNING
         )
@@ -275,7 +277,7 @@ def _take(table: TakenTable, opened: Opened, *, by: User, progress: Progress) ->
     found = table_of(table.entity)
     assert found is not None, table.entity
     try:
-        with transaction.atomic():
+        with nullcontext() if table.entity == SALES else transaction.atomic():
             receipt.result = _taken(table, found, opened, by=by, progress=progress)
             _files(receipt, found, opened, by=by)
     except FileRefused as refusal:
@@ -289,9 +291,9 @@ def _taken(
     table: TakenTable, found: type[Table], opened: Opened, *, by: User, progress: Progress
 ) -> Result:
     mapped = mapped_for(table.entity)
+    if table.entity == SALES:
+        return sales.take(table, opened, by=by, mapped=mapped, progress=progress)
     with opened(table) as file:
-        if table.entity == SALES:
-            return sales.take(file, table, by=by, mapped=mapped, progress=progress)
         if table.entity == ACCOUNTS:
             return accounts.take(file, table.file_title, by=by, mapped=mapped, progress=progress)
         if issubclass(found, StandingTable):
@@ -350,7 +352,7 @@ def _files(receipt: Receipt, found: type[Table], opened: Opened, *, by: User) ->
     if result.not_taken_cells:
         receipt.not_taken = result.not_taken_cells.encode("utf-8-sig")
     held = {number: said for number, said in result.held.items() if number > 0}
-    if held and issubclass(found, RecordTable):
+    if held and (issubclass(found, RecordTable) or table.entity == SALES):
         with opened(table) as file:
             headings, rows = held_back_rows(
                 found,

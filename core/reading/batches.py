@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from core.reading import limits
-from core.reading import xls as old_workbooks
-from core.reading import xlsx as packages
 from core.reading.cell_values import Cell
 from core.reading.csv_files import cut_off, open_text, too_long
 from core.reading.errors import FileRefused, megabytes
@@ -72,17 +70,10 @@ def open_table(file: IO[bytes], name: str, known: Headings) -> Iterator[OpenTabl
     if kind is Kind.CSV:
         yield _of_text(file.read(), name, known)
         return
-    facts = (
-        packages.look_through(file)
-        if kind is Kind.XLSX
-        else old_workbooks.look_through(file.read())
-    )
-    with OpenWorkbook(file) as workbook:
+    with OpenWorkbook(file, kind) as workbook:
         sheet, head = _sheet_of(workbook.sheets, known)
-        number = workbook.sheets.index(sheet)
         check_heading_row(head, sheet.merged, known, f"ชีต “{sheet.name}” ")
-        errors = facts[number].errors if len(facts) == len(workbook.sheets) else {}
-        yield _opened(head, known, workbook.rows(sheet), errors=errors)
+        yield _opened(head, known, workbook.rows(sheet), errors=sheet.features.errors)
 
 
 def _sheet_of(sheets: Sequence[Worksheet], known: Headings) -> tuple[Worksheet, HeadingRow]:
@@ -192,11 +183,7 @@ def look_into(file: IO[bytes], name: str, known: Headings, most: int = 5) -> Fir
     if kind is Kind.CSV:
         table = open_text(file.read(), name, known)
         return _beginning(table.first, table.head, most)
-    if kind is Kind.XLSX:
-        packages.look_through(file)
-    else:
-        old_workbooks.look_through(file.read())
-    with OpenWorkbook(file) as workbook:
+    with OpenWorkbook(file, kind) as workbook:
         sheets = [one for one in workbook.sheets if one.kind == "WorkSheet" and one.first]
         if not sheets:
             raise FileRefused("ไฟล์ไม่มีข้อมูล เลือกไฟล์ใหม่")
