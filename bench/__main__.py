@@ -18,7 +18,9 @@ def main() -> None:
         choices=["rollups", "saves", "pages", "tables", "take_over", []],
         help="all when none is named",
     )
-    parser.add_argument("--share", type=int, default=100, help="of take_over: per cent of the nation")
+    parser.add_argument(
+        "--share", type=int, default=100, help="of take_over: per cent of the nation"
+    )
     asked = parser.parse_args()
     if asked.only == ["take_over"]:  # of files alone: no nation needs to be built
         os.environ.update(environment(os.environ.get("DATABASE_URL", "")))

@@ -1,7 +1,7 @@
-"""The nation's registry taken over from files, as the old systems would send it: seconds, memory, counts.
+"""The nation's registry taken over from files, as the old systems would send it.
 
-The files are the made-up nation's (demo): producers with national ids, a fifth of them without, products,
-a standard for each third product, outlets with what they sell. `share` per cent of the provinces'
+The files are the made-up nation's (demo): producers with national ids, a fifth without, products, a
+standard for each third product, outlets with what they sell. `share` per cent of the provinces'
 producers, by whole provinces. The database is one of its own, emptied before.
 """
 
@@ -204,11 +204,14 @@ def _rows(made, rng: Random, product: int) -> Iterator[tuple[str, list]]:
          one.district, "28/9/2561")
         for number, one in enumerate(made.outlets)
     ]  # fmt: skip
-    yield "outlet-items", [
-        (first + number, item)
-        for number, one in enumerate(made.outlets)
-        for item in dict.fromkeys(one.items.split(", "))
-    ]
+    yield (
+        "outlet-items",
+        [
+            (first + number, item)
+            for number, one in enumerate(made.outlets)
+            for item in dict.fromkeys(one.items.split(", "))
+        ],
+    )
 
 
 def _national_id(rng: Random) -> str:

@@ -1,7 +1,7 @@
 """The same as a page of the department: files are sent and mapped, the worker takes them over.
 
-Each file is a job of its own, so what it brought in and that it is done are one transaction; the job asks
-for the next. A worker that dies begins its file again.
+Each file is a job of its own, so what it brought in and that it is done are one transaction; the job
+asks for the next. A worker that dies begins its file again.
 """
 
 from io import BytesIO

@@ -112,7 +112,7 @@ def _copy_rows(cursor: object, home: str, model: type[models.Model]) -> None:
     cursor.execute(made.as_string(connection.connection))  # type: ignore[attr-defined]
     if isinstance(model._meta.pk, models.AutoField | models.BigAutoField):
         cursor.execute(  # type: ignore[attr-defined]
-            "SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max(id), 0) + 1, false)"
+            "SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max(id), 0) + 1, false)"  # noqa: S608
             f" FROM {SCHEMA}.{connection.ops.quote_name(table)}",
             [f"{SCHEMA}.{table}", model._meta.pk.column],
         )

@@ -1,10 +1,10 @@
 """Past sales of the old systems: months that stand confirmed there (DOMAIN.md 8, 14).
 
-A file of rows in the headings of รต.๑ (month, producer, category, the four amounts; รหัสพื้นที่ where a
-district earned it that is not the producer's now), beside it, named sales-totals or ยอดรวม, the confirmed
-totals they are held against (month, area, category, amounts). What
-becomes of a month is decided by sales.months.taking_over, whole or not at all; here the files are read.
-A row that cannot be read keeps its month back: a sum without it would be short.
+A file of rows in the headings of รต.๑: month, producer, category, the four amounts; รหัสพื้นที่ where
+a district earned it that is not the producer's now. Beside it, named sales-totals or ยอดรวม, the
+confirmed totals they are held against: month, area, category, amounts. What becomes of a month is
+decided by sales.months.taking_over, whole or not at all; here the files are read. A row that cannot be
+read keeps its month back: a sum without it would be short.
 """
 
 from collections import Counter
@@ -177,5 +177,3 @@ def _total(line: _Line, reasons: dict[int, str]) -> PastTotal | None:
         amounts=amounts,
         kind=str(line.values.get("kind") or ""),
     )
-
-

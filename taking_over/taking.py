@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import IO, Any, cast
 
 import pgtrigger
@@ -53,6 +54,7 @@ LONGEST_NUMBER_KEPT = 9  # digits of an old code that stays the record's own num
 NOT_TAKEN_HEADINGS = ("แถว", "รหัส", "หัวคอลัมน์", "ค่าในไฟล์", "เหตุผล")
 
 Standings = Mapping[str, Mapping[str, object]]
+NO_STANDINGS: Standings = MappingProxyType({})
 
 
 @dataclass
@@ -131,7 +133,7 @@ def take(
     of: TakenTable,
     at: datetime,
     mapped: Mapped,
-    standings: Standings = {},
+    standings: Standings = NO_STANDINGS,
     progress: Progress | None = None,
     total: int = 0,
 ) -> Result:
@@ -155,7 +157,7 @@ def held_back_rows(
     by: User,
     held: Mapping[int, str],
     mapped: Mapped,
-    standings: Standings = {},
+    standings: Standings = NO_STANDINGS,
 ) -> tuple[list[str], Iterator[tuple[list[object], dict[int, str], str]]]:
     """The rows held back, as the file has them beside their standing, with the reasons: what
     core.tables.workbooks.write_faulty_rows writes."""
@@ -175,9 +177,7 @@ def held_back_rows(
                 stood = standings.get(code, {})
                 cells = [*row.cells, *(stood.get(one, "") for one in beside)]
                 rows.append((cells, {}, held[row.number]))
-    return [
-        columns[one].column_name if one in columns else one for one in all_names
-    ], iter(rows)
+    return [columns[one].column_name if one in columns else one for one in all_names], iter(rows)
 
 
 def _names(table: Table, opened: OpenTable, columns: Mapping[str, Column]) -> list[str]:

@@ -1,13 +1,14 @@
 """Reading a table a batch of rows at a time, as the old systems wrote it (`open_table`).
 
-Memory does not grow with the rows: a nation's file goes by in batches. More is accepted than from an
-office's sheet (`core.reading.read_table`): the value Excel kept beside a formula is read, for nobody will
-ask the old system again. What is hostile is refused all the same.
+Memory does not grow with the rows: a nation's file goes by in batches. More is accepted than from a
+sheet of an office (`core.reading.read_table`): the value Excel kept beside a formula is read without a
+word, for nobody will ask the old system again. What is hostile is refused all the same.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import IO
 
 from core.reading import limits
@@ -32,6 +33,7 @@ from core.reading.workbook import NumberedRow, OpenWorkbook, Worksheet
 ROWS_AT_ONCE = 5_000
 
 Errors = Mapping[tuple[int, int], str]  # cells that show #N/A and the like, by row and column
+_NONE: Errors = MappingProxyType({})
 
 
 @dataclass
@@ -103,7 +105,7 @@ def _opened(
     known: Headings,
     rows: Iterator[NumberedRow],
     *,
-    errors: Errors = {},
+    errors: Errors = _NONE,
     width: int = 0,
     cut: int = 0,
 ) -> OpenTable:

@@ -13,7 +13,6 @@ from tests.taking_over.test_take_over import table, take, write
 pytestmark = pytest.mark.django_db
 
 
-
 @pytest.fixture
 def department(db):
     district = make.district("2402", "บางคล้า")
