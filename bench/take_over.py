@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -119,9 +120,10 @@ def write_files(folder: Path, share: int) -> list[int]:
     from demo.nation.counts import nation_counts
 
     counts = nation_counts()
-    chosen, most = [], sum(sum(one.kinds.values()) for one in counts.values()) * share / 100
+    chosen: list[str] = []
+    held = {code: Counter(one.kinds).total() for code, one in counts.items()}
     for province in sorted(counts, key=lambda code: (int(code) * 37) % 101):
-        if sum(sum(counts[one].kinds.values()) for one in chosen) < most:
+        if 100 * sum(held[one] for one in chosen) < share * sum(held.values()):
             chosen.append(province)
     written = [0, 0, 0, 0]
     with _Sheets(folder) as sheets:

@@ -44,7 +44,9 @@ class MomentCell(DateCell):
                 hour, minute, second = (int(part or 0) for part in found.groups())
                 return timezone.make_aware(datetime.combine(day, time(hour, minute, second)))
         found_day = super().clean(value)
-        return found_day and timezone.make_aware(datetime.combine(found_day, time.min))
+        if found_day is None:
+            return None
+        return timezone.make_aware(datetime.combine(found_day, time.min))
 
 
 class RoundCell(TextCell):

@@ -26,6 +26,7 @@ from django.db.models import F, JSONField, Value
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.fields import column_of
 from core.steps import StepRefused, may, reason_given
 from core.thai.calendar import day_short, today
 from core.users.models import User
@@ -397,7 +398,7 @@ def record_standing_taken_over(
         "version": F("version"),
         "marks": Value({}, JSONField()),
     }
-    columns = [RegistrationStep._meta.get_field(name).column for name in said]  # type: ignore[union-attr]
+    columns = [str(column_of(RegistrationStep, name).column) for name in said]
     annotated = {f"said_{name}": value for name, value in said.items()}
     chosen = records.annotate(**annotated).values_list(*annotated)
     select, params = chosen.query.sql_with_params()

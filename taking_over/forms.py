@@ -36,7 +36,7 @@ class FilesForm(forms.Form):
     """Files of one table, or each of the table its name says."""
 
     entity = forms.ChoiceField(label="ตาราง", required=False)
-    files = FilesField(
+    sheets = FilesField(
         label="ไฟล์ CSV หรือ Excel",
         error_messages={"required": "เลือกไฟล์ก่อน", "empty": "ไฟล์นี้ว่างเปล่า เลือกไฟล์ใหม่"},
     )

@@ -18,6 +18,7 @@ from taking_over.lenient import folded, read_too
 from taking_over.models import HeadingMeant, WordMeant
 
 MOST_WORDS = 60
+SAMPLES = 3
 BLANK = "-"  # chosen for a word: leave the cell blank
 
 
@@ -111,16 +112,20 @@ def heading_choices(table: Table, first: FirstRows) -> list[HeadingChoice]:
         HeadingChoice(
             f"heading-{place}",
             heading,
-            [
-                "(ปิดไว้)" if found[heading] in hidden else with_masks(str(row[place]))[:60]
-                for row in first.rows
-                if row[place] != ""
-            ],
+            _samples([row[place] for row in first.rows], found[heading] in hidden),
             found[heading],
             heading in mapped.headings,
         )
         for place, heading in enumerate(first.headings)
     ]
+
+
+def _samples(cells: Iterable[object], is_hidden: bool) -> list[str]:
+    """The first different cells below a heading; no number that may be a person's."""
+    said = [with_masks(str(cell), checked=False)[:60] for cell in cells if cell != ""]
+    if is_hidden:
+        return ["(ปิดไว้)"] if said else []
+    return list(dict.fromkeys(said))[:SAMPLES]
 
 
 def word_choices(table: Table, rows: Iterable[Mapping[str, object]]) -> list[WordChoice]:

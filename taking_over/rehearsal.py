@@ -61,7 +61,7 @@ def rehearsal() -> Iterator[str]:
 
 def _run(cursor: object, statement: str, home: str, **names: str) -> None:
     said = {name: sql.Identifier(one) for name, one in names.items()}
-    made = sql.SQL(statement).format(  # type: ignore[arg-type]  # literals of this module
+    made = sql.SQL(statement).format(
         schema=sql.Identifier(SCHEMA), home=sql.Identifier(home), **said
     )
     cursor.execute(made.as_string(connection.connection))  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ import pgtrigger
 from django.db import IntegrityError, connection, models, transaction
 from psycopg import sql
 
-from core.fields import column_of
+from core.fields import column_of, key_type
 from core.jobs.progress import Progress, Unwatched
 from core.reading import ReadTable, Row
 from core.reading.batches import OpenTable, open_table
@@ -547,12 +547,7 @@ class _Taker:
         columns = [
             sql.SQL("{} {}").format(
                 sql.Identifier(one.column),
-                sql.SQL(
-                    cast(
-                        str,
-                        one.rel_db_type(connection) if one.primary_key else one.db_type(connection),
-                    )
-                ),
+                sql.SQL(key_type(one) if one.primary_key else cast(Any, one.db_type(connection))),
             )
             for one in (self.model._meta.pk, *self.fields)
         ]
@@ -567,7 +562,7 @@ class _Taker:
 
 def _owners(model: type[models.Model]) -> list[type[models.Model]]:
     """The records a part belongs to."""
-    found = []
+    found: list[type[models.Model]] = []
     for one in model._meta.concrete_fields:
         related = one.related_model
         if isinstance(related, type) and issubclass(related, RegisteredRecord):
@@ -589,6 +584,6 @@ def _owner_entity(table: Table) -> str:
 def _said_by_database(model: type[models.Model], error: IntegrityError) -> str:
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     for constraint in model._meta.constraints:
-        if constraint.name == name and getattr(constraint, "violation_error_message", ""):
+        if constraint.name == name:
             return str(constraint.violation_error_message)
     return f"ฐานข้อมูลไม่รับแถวนี้ (ข้อกำหนด {name})"

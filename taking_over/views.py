@@ -105,11 +105,11 @@ class FilesView(OneTakeOverView):
         chosen = form.cleaned_data["entity"]
         named = [
             (file, table_of(chosen) if chosen else table_called(file.name.rpartition(".")[0]))
-            for file in form.cleaned_data["files"]
+            for file in form.cleaned_data["sheets"]
         ]
         unknown = [file.name for file, table in named if table is None]
         if unknown:
-            form.add_error("files", f"ไม่รู้ว่า {', '.join(unknown)} เป็นตารางใด เลือกตารางแล้วส่งใหม่")
+            form.add_error("sheets", f"ไม่รู้ว่า {', '.join(unknown)} เป็นตารางใด เลือกตารางแล้วส่งใหม่")
             return self.page(take_over, form=form, status=422)
         try:
             for file, table in named:
@@ -122,7 +122,7 @@ class FilesView(OneTakeOverView):
 
 def _lists(request: HttpRequest) -> Any:
     """The files of a field that takes several."""
-    return {"files": request.FILES.getlist("files")}
+    return {"sheets": request.FILES.getlist("sheets")}
 
 
 class AskView(OneTakeOverView):

@@ -49,11 +49,11 @@ def work() -> None:
 
 def test_from_the_file_to_the_receipt(client, take_over):
     page = f"/taking-over/{take_over.pk}/"
-    refused = client.post(f"{page}files/", {"files": old_file(), "entity": ""})
+    refused = client.post(f"{page}files/", {"sheets": old_file(), "entity": ""})
     assert refused.status_code == 422
     assert "ไม่รู้ว่า ทะเบียนเดิม.csv เป็นตารางใด" in refused.content.decode()
     assert (
-        client.post(f"{page}files/", {"files": old_file(), "entity": "producers"}).status_code
+        client.post(f"{page}files/", {"sheets": old_file(), "entity": "producers"}).status_code
         == 302
     )
     table = take_over.tables.get()
@@ -108,7 +108,7 @@ def test_from_the_file_to_the_receipt(client, take_over):
         "producers แก้แล้ว.csv",
         "รหัสผู้ประกอบการ,ชื่อผู้ผลิต ผู้ประกอบการ,สถานะ,รหัสอำเภอ\n1003,กลุ่มสาม,ปกติ,2402".encode("utf-8-sig"),
     )
-    client.post(f"{page}files/", {"files": corrected, "entity": ""})
+    client.post(f"{page}files/", {"sheets": corrected, "entity": ""})
     client.post(f"{page}take/")
     work()
     assert Producer.objects.get(code="1003").status == "announced"
@@ -118,7 +118,7 @@ def test_a_status_nobody_understands_holds_the_row_back(client, take_over):
     page = f"/taking-over/{take_over.pk}/"
     row = "รหัสผู้ประกอบการ,ชื่อผู้ผลิต ผู้ประกอบการ,สถานะ,รหัสอำเภอ\n1,กลุ่ม,พักไว้ก่อน,2402"
     file = SimpleUploadedFile("producers.csv", row.encode("utf-8-sig"))
-    client.post(f"{page}files/", {"files": file, "entity": ""})
+    client.post(f"{page}files/", {"sheets": file, "entity": ""})
     client.post(f"{page}take/")
     work()
     table = take_over.tables.get()
@@ -129,7 +129,7 @@ def test_a_status_nobody_understands_holds_the_row_back(client, take_over):
 def test_the_same_mapping_is_proposed_for_the_next_file(client, take_over):
     HeadingMeant.objects.create(entity="producers", heading="รหัส OTOP", column="code")
     page = f"/taking-over/{take_over.pk}/"
-    client.post(f"{page}files/", {"files": old_file(), "entity": "producers"})
+    client.post(f"{page}files/", {"sheets": old_file(), "entity": "producers"})
     shown = client.get(f"{page}{take_over.tables.get().pk}/")
     found = {one.heading: (one.column, one.kept) for one in shown.context["choices"]}
     assert found["รหัส OTOP"] == ("code", True)
@@ -140,3 +140,14 @@ def test_nothing_to_take_is_refused(client, take_over):
     answer = client.post(f"/taking-over/{take_over.pk}/take/")
     assert answer.status_code == 409
     assert "ส่งไฟล์ก่อน" in answer.content.decode()
+
+
+def test_no_national_id_is_shown_beside_a_heading(client, take_over):
+    page = f"/taking-over/{take_over.pk}/"
+    text = "เลขบัตร,รหัสอำเภอ\n1234567890123,2402"
+    file = SimpleUploadedFile("producers.csv", text.encode("utf-8-sig"))
+    client.post(f"{page}files/", {"sheets": file, "entity": ""})
+    shown = client.get(f"{page}{take_over.tables.get().pk}/").content.decode()
+    assert "เลขบัตร" in shown
+    assert "1234567890123" not in shown
+    assert "x-xxxx-xxxxx-12-3" in shown
