@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from chuanchim.models import Outlet
 from core.reading import read_table
+from core.tables.workbooks import write_workbook
 from core.users.models import User
 from producers.models import Producer, ProducerMembership
 from products.models import HeldStandard, Product
@@ -258,3 +259,43 @@ def test_accounts_come_without_passwords(tmp_path, department):
     made = User.objects.get(username="somchai.k")
     assert (made.standing, made.district_id) == ("invited", "2402")
     assert not made.has_usable_password()
+
+
+def test_a_workbook_with_days_and_a_whole_address(tmp_path, department):
+    make.subdistrict(make.district("2402", "บางคล้า"), name_th="บางสวน")
+    rows = [["7", "กลุ่มหนึ่ง", "12/3 หมู่ 4 ตำบลบางสวน อำเภอบางคล้า จังหวัดฉะเชิงเทรา 24110", date(2015, 3, 5)],
+            ["8", "กลุ่มสอง", "", None]]  # fmt: skip
+    headings = [*PRODUCERS[:2], "ที่อยู่", "วันที่ลงทะเบียน"]
+    with write_workbook("ผู้ผลิต", headings, rows) as file:
+        (tmp_path / "ผู้ผลิต ผู้ประกอบการ กรม.xlsx").write_bytes(file.read())
+    done = table(take(tmp_path, department), "producers")
+    assert done.message == ""
+    assert (done.rows, done.taken, done.held_back) == (2, 1, 1)
+    came = Producer.objects.get()
+    assert (came.registered_on, came.house_number, came.village_number) == (
+        date(2015, 3, 5),
+        "12/3",
+        "4",
+    )
+    assert (came.district_id, came.subdistrict.name_th, came.postal_code) == (
+        "2402",
+        "บางสวน",
+        "24110",
+    )
+
+
+def test_a_file_that_is_none_is_refused_and_the_others_come_in(tmp_path, department):
+    (tmp_path / "products.xlsx").write_bytes(b"PK\x03\x04 nothing of a workbook")
+    write(tmp_path, "producers.csv", (*PRODUCERS[:2], "รหัสอำเภอ"), [("A1", "กลุ่ม", "2402")])
+    done = take(tmp_path, department)
+    assert table(done, "producers").taken == 1
+    refused = table(done, "products")
+    assert refused.status == "refused"
+    assert refused.message
+
+
+def test_a_file_without_any_heading_of_ours_is_refused(tmp_path, department):
+    write(tmp_path, "producers.csv", ("ก", "ข"), [("A1", "กลุ่ม")])
+    refused = table(take(tmp_path, department), "producers")
+    assert refused.status == "refused"
+    assert "ไม่พบหัวตาราง" in refused.message
