@@ -247,6 +247,7 @@ class _Taker:
             self.key_place = None
         beside = [one for one in self.reader.standing if one not in self.names]
         self.beside = beside if self.standings else []
+        self.entered_here = self._entered_here()
         self._make_staging()
 
     def end(self, opened: OpenTable) -> None:
@@ -350,22 +351,26 @@ class _Taker:
         )
         return dict(came.values_list("old_key", "record_id"))
 
-    def _without_twins(self, ready: list[TakenRow]) -> list[TakenRow]:
-        """Without those whose like an office entered already: one owner, one name, no old code."""
-        if not self.table.twins or not ready:
-            return ready
+    def _entered_here(self) -> set[tuple[object, str]]:
+        """Whose and called what the records are that came by no take-over. Asked once, before the first
+        row: within one transaction a plan for few records ruins the many."""
+        if not self.table.twins:
+            return set()
         owner, name = self.table.twins
         path = column_of(self.model, self.table.columns[owner].targets[0]).attname
-        called = among(self.model, name, {str(one.said and one.said[1]) for one in ready})
         came = TakenRecord.objects.filter(entity=self.table.entity, record_id=models.OuterRef("pk"))
-        held = self.model._base_manager.filter(called).exclude(models.Exists(came))
-        there = set(held.exclude(status="cancelled").values_list(path, name))
-        if not there:
+        held = self.table.standing().exclude(models.Exists(came)).order_by()
+        return {(whose, name_key(what)) for whose, what in held.values_list(path, name)}
+
+    def _without_twins(self, ready: list[TakenRow]) -> list[TakenRow]:
+        """Without those whose like an office entered already: one owner, one name."""
+        if not self.entered_here:
             return ready
         kept = [
             one
             for one in ready
-            if one.said is None or (one.said[0], name_key(str(one.said[1]))) not in there
+            if one.said is None
+            or (one.said[0], name_key(str(one.said[1]))) not in self.entered_here
         ]
         self.result.already_there += len(ready) - len(kept)
         return kept

@@ -165,7 +165,8 @@ def run_table(
         with connection.cursor() as cursor:
             found = table_of(table.entity)
             if found is not None:  # whatever reads it before autovacuum would plan for an empty one
-                cursor.execute(f"ANALYZE {connection.ops.quote_name(found.model._meta.db_table)}")
+                for model in (found.model, TakenRecord):
+                    cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
     return receipt
 
 
