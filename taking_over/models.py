@@ -192,7 +192,7 @@ class TakenRecord(models.Model):
 class HeadingMeant(models.Model):
     """A heading of the old systems, and which column of ours it is; "" for none of them."""
 
-    entity = models.CharField(max_length=40)
+    entity = models.CharField("ตาราง", max_length=40)
     heading = models.CharField("หัวคอลัมน์ในไฟล์", max_length=255)
     column = models.CharField("คอลัมน์ของระบบ", max_length=100, blank=True)
 
@@ -209,7 +209,7 @@ class HeadingMeant(models.Model):
 class WordMeant(models.Model):
     """A word the old systems write in a column, and which of ours it is; "" leaves the cell blank."""
 
-    entity = models.CharField(max_length=40)
+    entity = models.CharField("ตาราง", max_length=40)
     column = models.CharField("คอลัมน์ของระบบ", max_length=100)
     word = models.CharField("คำในไฟล์", max_length=255)
     meant = models.CharField("คำของระบบ", max_length=255, blank=True)
