@@ -398,6 +398,14 @@ def record_standing_taken_over(
         "version": F("version"),
         "marks": Value({}, JSONField()),
     }
+    blank = RegistrationStep()
+    said |= {  # what only other steps say
+        one.name: Value(value)
+        for one in RegistrationStep._meta.concrete_fields
+        if one.name not in said
+        and not one.primary_key
+        and (value := one.value_from_object(blank)) is not None
+    }
     columns = [str(column_of(RegistrationStep, name).column) for name in said]
     annotated = {f"said_{name}": value for name, value in said.items()}
     chosen = records.annotate(**annotated).values_list(*annotated)
