@@ -83,6 +83,10 @@ def read_too(table: Table) -> dict[str, Column]:
     return columns
 
 
+def _is_column(model: type[models.Model], target: str) -> bool:
+    return any(target in (one.name, one.attname) for one in model._meta.concrete_fields)
+
+
 def _is_field(model: type[models.Model], name: str) -> bool:
     return any(one.name == name for one in model._meta.concrete_fields)
 
@@ -106,6 +110,14 @@ class LenientReader:
         self.columns |= read_too(table)
         table.by_heading = {one.column_name: name for name, one in self.columns.items()}
         self.standing = frozenset(standing_columns(table))
+        # What a table's own way of writing keeps in other tables (the result of a mark).
+        self.elsewhere = frozenset(
+            name
+            for name, column in self.columns.items()
+            if not column.readonly
+            and name not in self.standing
+            and not all(_is_column(table.model, target) for target in column.targets)
+        )
         self._year = calendar.buddhist_year(calendar.today())
         self.added: dict[str, list[str]] = {}  # names put into the department's lists, by list
 
@@ -195,7 +207,9 @@ class LenientReader:
     def _needed(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Columns the database must have and the row does not say."""
         for name, column in self.columns.items():
-            if column.readonly or name in self.standing or name in self.table.key[:1]:
+            if column.readonly or name in self.standing | self.elsewhere:
+                continue
+            if name in self.table.key[:1]:
                 continue
             for target in column.targets:
                 own = column_of(self.table.model, target)
@@ -302,7 +316,7 @@ class _Cells:
             return name == "district_code" or not self.values.get("district_code")
         if name in table.key or (isinstance(table, OwnedTable) and name == table.owner):
             return True
-        if column.readonly:
+        if column.readonly or name in self.reader.elsewhere:
             return False
         return not all(may_be_blank(column_of(table.model, one)) for one in column.targets)
 
@@ -312,6 +326,9 @@ class _Cells:
         column, cell = self.reader.columns[name], self.cells[name]
         is_key = name == self.reader.table.key[0]
         if is_key and keyed_by_old_code(self.reader.table):
+            return
+        if name in self.reader.elsewhere:
+            self._not_taken(name, "เก็บไว้คนละตาราง บันทึกที่หน้าระเบียนหรือนำเข้าด้วยตารางของตนเอง")
             return
         if cell == "" or (column.readonly and name not in self.reader.standing):
             if cell == "" and not column.readonly and not isinstance(column.widget, NationalIdCell):
