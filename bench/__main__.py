@@ -15,17 +15,26 @@ def main() -> None:
     parser.add_argument(
         "only",
         nargs="*",
-        choices=["rollups", "saves", "pages", "tables", []],
+        choices=["rollups", "saves", "pages", "tables", "take_over", []],
         help="all when none is named",
     )
+    parser.add_argument(
+        "--share", type=int, default=100, help="of take_over: per cent of the nation"
+    )
     asked = parser.parse_args()
+    if asked.only == ["take_over"]:  # of files alone: no nation needs to be built
+        os.environ.update(environment(os.environ.get("DATABASE_URL", "")))
+        from bench import take_over
+
+        print(f"### Taking over the old registry\n\n{take_over.measure(asked.share)}\n")
+        return
     address = national_database(asked.months)
     os.environ.update(environment(address))
 
     import django
 
     django.setup()
-    from bench import pages, rollups, saves, tables
+    from bench import pages, rollups, saves, tables, take_over
 
     print(f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), {asked.months} months\n")
     parts = {
@@ -33,6 +42,10 @@ def main() -> None:
         "saves": ("Saving a grid, ms", saves.measure),
         "pages": ("Pages", lambda: pages.measure(address)),
         "tables": ("Tables in Excel", tables.measure),
+        "take_over": (
+            "Taking over the old registry",
+            lambda: take_over.measure(asked.share),
+        ),
     }
     for key, (title, measure) in parts.items():
         if not asked.only or key in asked.only:

@@ -16,6 +16,7 @@ from core.tables.tables import VERSION_HEADING, Column, own, register
 from registration.part_tables import OwnedTable
 from registration.record_state import closed_for
 from registration.record_tables import RegisteredTable
+from registration.standing_tables import StandingTable, standing_of
 
 
 @register
@@ -66,6 +67,22 @@ class OutletTable(OfDistrict, RegisteredTable):
 
     def closed_because(self, line: ImportRow) -> str:
         return closed_for(self.by, str(line.held("status")))
+
+
+@register
+@standing_of
+class OutletStandingTable(StandingTable):
+    """When each outlet was registered, and how it stands."""
+
+    entity = "outlets-standing"
+    position = 130
+    title = "สถานะการลงทะเบียนของ OTOP ชวนชิม"
+    about = "แถวละหนึ่งร้าน วันที่ลงทะเบียน รอบ สถานะ ให้ดูและเก็บ เปลี่ยนที่หน้าระเบียนเท่านั้น"
+    model = Outlet
+    key = ("id",)
+
+    id = Column("id", "รหัสร้าน", IdCell())
+    name = own(Outlet, "name", readonly=True)
 
 
 @register

@@ -75,6 +75,10 @@ CORRESPONDENCE_ITEMS = [
     ("ถาม–ตอบ", "admin:questions"),
     ("การประชุมชี้แจง", "admin:briefings"),
 ]
+# Of one role alone.
+OWN_ITEMS: dict[str, list[tuple[str, str]]] = {
+    "department": [("นำเข้าจากระบบเดิม", "admin:take-overs")],
+}
 OTHER_ITEMS = [
     ("๑ พัฒนากร ๑ กลุ่ม", "admin:producer-campaign", "producers.view_producer"),
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
@@ -104,6 +108,7 @@ def menu(request: HttpRequest) -> dict:
             "อื่นๆ",
             [
                 ("นำเข้า–ส่งออก", "admin:tables"),
+                *OWN_ITEMS.get(user.role, []),
                 *permitted(OTHER_ITEMS),
                 ("งานที่ระบบกำลังดำเนินการ", "admin:jobs"),
             ],

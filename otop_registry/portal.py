@@ -102,6 +102,7 @@ class PortalSite(AdminSite):
         from quality.urls import urlpatterns as quality_patterns
         from registration.urls import urlpatterns as registration_patterns
         from sales.urls import urlpatterns as sales_patterns
+        from taking_over.urls import urlpatterns as taking_over_patterns
         from targets.urls import urlpatterns as target_patterns
 
         *stock, catch_all = self._stock_urls()
@@ -111,6 +112,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("correspondence/", correspondence_patterns),
             *self._behind_sign_in("quality/", quality_patterns),
             *self._behind_sign_in("tables/", import_patterns),
+            *self._behind_sign_in("taking-over/", taking_over_patterns),
             *self._behind_sign_in("jobs/", job_patterns),
             *self._behind_sign_in("forms/", sending_patterns),
             *self._behind_sign_in("accounts/", account_patterns),

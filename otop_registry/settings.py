@@ -50,6 +50,7 @@ PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
 
 INSTALLED_APPS = [
     "otop_registry.apps.PortalConfig",
+    "taking_over",
     "demo",
     "targets",
     "online_market",

@@ -29,6 +29,7 @@ from producers.models import Agency, Producer, ProducerMembership, RegistryList
 from registration.part_tables import OwnedTable
 from registration.record_state import closed_for
 from registration.record_tables import RegisteredTable
+from registration.standing_tables import StandingTable, standing_of
 
 _LOST_ZEROS = ("0", "00", "000")
 
@@ -203,6 +204,22 @@ class ProducerTable(OfDistrict, RegisteredTable):
                 for line, district in zip(lines, districts, strict=True)
             ]
         }
+
+
+@register
+@standing_of
+class ProducerStandingTable(StandingTable):
+    """When each producer was registered, and how it stands."""
+
+    entity = "producers-standing"
+    position = 110
+    title = "สถานะการลงทะเบียนของผู้ผลิต"
+    about = "แถวละหนึ่งราย วันที่ลงทะเบียน รอบ สถานะ ให้ดูและเก็บ เปลี่ยนที่หน้าระเบียนเท่านั้น"
+    model = Producer
+    key = ("code",)
+
+    code = own(Producer, "code", widget=CodeCell(30))
+    name = own(Producer, "name", readonly=True)
 
 
 class MembershipTable(OwnedTable):

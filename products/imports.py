@@ -42,6 +42,7 @@ from products.models.quadrants import LONGEST_RESULT
 from registration.part_tables import OwnedTable
 from registration.record_state import closed_for
 from registration.record_tables import RegisteredTable
+from registration.standing_tables import StandingTable, standing_of
 
 _MARK = ("mark", "mark_number", "mark_issued_on", "mark_expires_on")
 _CAPACITIES = ("capacity_per_day", "capacity_per_month", "capacity_per_year")
@@ -219,6 +220,22 @@ def _mark_of(line: ImportRow) -> tuple[str, Certificate]:
         line.value("mark_expires_on"),
     )
     return line.value("mark") or "", paper
+
+
+@register
+@standing_of
+class ProductStandingTable(StandingTable):
+    """When each product was registered, and how it stands."""
+
+    entity = "products-standing"
+    position = 120
+    title = "สถานะการลงทะเบียนของผลิตภัณฑ์"
+    about = "แถวละหนึ่งผลิตภัณฑ์ วันที่ลงทะเบียน รอบ สถานะ ให้ดูและเก็บ เปลี่ยนที่หน้าระเบียนเท่านั้น"
+    model = Product
+    key = ("id",)
+
+    id = Column("id", "รหัสผลิตภัณฑ์", IdCell())
+    name = own(Product, "name", readonly=True)
 
 
 @register

@@ -7,7 +7,8 @@ What the district corrects after certification takes effect at once and changes 
 the province (แก้ไขหลังรับรอง), which takes note of it. Every step re-reads its record locked through
 the door of the person who takes it, looks itself up in `registration.steps.STEPS`, and leaves a
 line in the trail. A step that cannot be taken raises StepRefused with a Thai sentence; nothing is
-then half done.
+then half done. What stands in an old system is no step of ours: `standing_taken_over` says with which
+status it comes in, and leaves its line too (DOMAIN.md 14).
 
 A submitted record is closed to its district's form until it is returned or taken back. The database
 does not refuse such an edit: whatever comes by another path raises the version, and the province's
@@ -16,12 +17,16 @@ certification of the version it saw is refused.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from django.db import transaction
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import F, JSONField, Value
 from django.utils import timezone
 
+from core.areas.scope import Role
+from core.fields import column_of
 from core.steps import StepRefused, may, reason_given
 from core.thai.calendar import day_short, today
 from core.users.models import User
@@ -52,8 +57,10 @@ __all__ = [
     "certify",
     "entry_today",
     "may_take",
+    "record_standing_taken_over",
     "restore",
     "return_record",
+    "standing_taken_over",
     "submit",
     "take_back",
 ]
@@ -320,6 +327,96 @@ def restore(record: RegisteredRecord, *, by: User, reason: str) -> RegisteredRec
         sender=type(found), record=found, by=by, reason=reason, cancelled_at=cancelled_at
     )
     return found
+
+
+# --- Taking over the old systems (DOMAIN.md 14): called by taking_over -----------------------------
+
+
+def standing_taken_over(
+    told: Mapping[str, Any], round: Round | None, at: datetime
+) -> dict[str, Any]:
+    """The standing a record of an old system comes in with: the columns of a new row, by field.
+
+    `told`: what the old system says, by field; anything may be missing. Without a status it is
+    announced, for the register is the list of who is registered, or cancelled where that has a date.
+    A stamp the status needs and nobody knows is that of the step after it, else the day of
+    registration, else the last day of its round's certification, else `at`, the take-over itself; no
+    day of registration is made up.
+    """
+    status = told.get("status") or (
+        Status.CANCELLED if told.get("cancelled_at") else Status.ANNOUNCED
+    )
+    registered = told.get("registered_on")
+    day = registered or (round and round.certify_until)
+    known = timezone.make_aware(datetime.combine(day, time.min)) if day else at
+    stood = {name: told.get(name) for name in _STAMPS}
+    if status in (Status.DRAFT, Status.SUBMITTED, Status.RETURNED):
+        stood |= {"certified_at": None, "announced_at": None, "acknowledged_at": None}
+    else:
+        stood["certified_at"] = stood["certified_at"] or stood["announced_at"] or known
+    if status == Status.SUBMITTED:
+        stood["submitted_at"] = stood["submitted_at"] or known
+    if status == Status.ANNOUNCED:
+        stood["announced_at"] = stood["announced_at"] or stood["certified_at"]
+    elif status == Status.CERTIFIED:
+        stood["announced_at"] = None
+    stood["cancelled_at"] = (stood["cancelled_at"] or at) if status == Status.CANCELLED else None
+    return {
+        **stood,
+        "status": str(status),
+        "round": round and round.pk,
+        "registered_on": registered,
+        "paper_date": told.get("paper_date"),
+        "late_reason": told.get("late_reason") or "",
+        # As it stands it was certified: nothing of it is a later correction.
+        "content_changed_at": stood["certified_at"] or at,
+    }
+
+
+_STAMPS = ("submitted_at", "certified_at", "announced_at", "cancelled_at", "acknowledged_at")
+
+
+def record_standing_taken_over(
+    model: type[RegisteredRecord], keys: Sequence[int], *, by: User, at: datetime, reason: str
+) -> None:
+    """The trail's line of each of these new records, in one statement: it stands as an old system had
+    it. `reason`: which take-over. Refused for anybody but the department."""
+    if by.role != Role.DEPARTMENT or not by.is_active:
+        raise StepRefused(f"การ{Name.TAKE_OVER.label}เป็นหน้าที่ของกรม")
+    records = model._default_manager.filter(pk__in=list(keys)).order_by()
+    said: dict[str, Any] = {
+        "content_type": Value(ContentType.objects.get_for_model(model).pk),
+        "record_id": F("pk"),
+        "district": F(f"{getattr(records, 'district_path')}_id"),  # noqa: B009  (of its queryset)
+        "round": F("round_id"),
+        "name": Value(str(Name.TAKE_OVER)),
+        "from_status": Value(""),
+        "to_status": F("status"),
+        "by": Value(by.pk),
+        "at": Value(at),
+        "reason": Value(reason),
+        "version": F("version"),
+        "marks": Value({}, JSONField()),
+    }
+    blank = RegistrationStep()
+    said |= {  # what only other steps say
+        one.name: Value(value)
+        for one in RegistrationStep._meta.concrete_fields
+        if one.name not in said
+        and not one.primary_key
+        and (value := one.value_from_object(blank)) is not None
+    }
+    columns = [str(column_of(RegistrationStep, name).column) for name in said]
+    annotated = {f"said_{name}": value for name, value in said.items()}
+    chosen = records.annotate(**annotated).values_list(*annotated)
+    select, params = chosen.query.sql_with_params()
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(RegistrationStep._meta.db_table)}"
+            f" ({', '.join(map(quote, columns))}) {select}",
+            params,
+        )
 
 
 def _write(record: RegisteredRecord, **standing: Any) -> RegisteredRecord:

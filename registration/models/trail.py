@@ -63,6 +63,7 @@ class RegistrationStep(StepLine):
         ANNOUNCE = "announce", "กรมประกาศ"
         CANCEL = "cancel", "ยกเลิก"
         RESTORE = "restore", "คืนสถานะ"
+        TAKE_OVER = "take_over", "นำเข้าจากระบบเดิม"
 
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     record_id = models.PositiveBigIntegerField()

@@ -66,12 +66,17 @@ MODELS = (
 # Imported by the department alone, which sees every account and district
 # (tests/accounts/test_account_table.py, tests/online_market/test_letter_bases.py).
 OF_THE_DEPARTMENT = {"accounts", "online-bases"}
+# The department takes them along; a standing is changed by its workflow alone.
+FOR_READING = {"producers-standing", "products-standing", "outlets-standing"}
 
 
 def test_every_table_is_asked():
-    assert {one.entity for one in all_tables()} == set(TABLES) | OF_THE_DEPARTMENT
+    assert {one.entity for one in all_tables()} == {*TABLES, *OF_THE_DEPARTMENT, *FOR_READING}
     for entity in OF_THE_DEPARTMENT:
         assert table_of(entity).importers == {Role.DEPARTMENT}
+    for entity in FOR_READING:
+        assert table_of(entity).importers == frozenset()
+        assert table_of(entity).exporters == {Role.DEPARTMENT}
 
 
 @pytest.fixture
@@ -222,8 +227,8 @@ def test_the_department_imports_what_it_keeps_only(scene, tmp_path):
     client = Client()
     client.force_login(by)
     refused = {one.entity for one in all_tables() if Role.DEPARTMENT not in one.importers}
-    assert refused == {"standards", "outlet-items", "sales"}
-    for entity in refused:
+    assert refused == {"standards", "outlet-items", "sales", *FOR_READING}
+    for entity in refused - FOR_READING:
         rows = [row | TABLES[entity][1] for row in sheet_rows(entity, by)]
         assert rows
         file = tmp_path / "ไฟล์.xlsx"

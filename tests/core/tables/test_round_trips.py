@@ -52,6 +52,9 @@ COVERED = {
     "targets",
     "accounts",
     "online-bases",
+    "producers-standing",
+    "products-standing",
+    "outlets-standing",
 }
 
 TABLES_OF_OFFICERS = [

@@ -1,0 +1,5 @@
+"""The worker's part of a take-over (found by name)."""
+
+from taking_over import asking
+
+__all__ = ["asking"]

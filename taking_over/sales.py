@@ -1,0 +1,179 @@
+"""Past sales of the old systems: months that stand confirmed there (DOMAIN.md 8, 14).
+
+A file of rows in the headings of รต.๑: month, producer, category, the four amounts; รหัสพื้นที่ where
+a district earned it that is not the producer's now. Beside it, named sales-totals or ยอดรวม, the
+confirmed totals they are held against: month, area, category, amounts. What becomes of a month is
+decided by sales.months.taking_over, whole or not at all; here the files are read. A row that cannot be
+read keeps its month back: a sum without it would be short.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import IO, Any
+
+from core.jobs.progress import Progress
+from core.reading import Unreadable
+from core.reading.batches import open_table
+from core.reading.headings import Headings
+from core.tables.cells import CodeCell
+from core.tables.tables import Column, table_of
+from core.users.models import User
+from sales.models import CHANNELS
+from sales.months.past_sales import ZERO, PastRow, PastTotal
+from sales.months.taking_over import Result as Became
+from sales.months.taking_over import SourceFile, take_over_sales
+from taking_over.lenient import folded
+from taking_over.mapping import Mapped
+from taking_over.models import TakenTable
+from taking_over.taking import Result
+
+Opened = Callable[[TakenTable], IO[bytes]]
+
+_TOTALS = ("total", "ยอดรวม")
+_UNREADABLE = ""  # of no producer: its month is held back
+
+
+def is_of_totals(table: TakenTable) -> bool:
+    """Whether a file says confirmed totals rather than rows."""
+    return any(word in table.file_title.casefold() for word in _TOTALS)
+
+
+@dataclass
+class _Line:
+    """A row of a file, read: by column what it says, what could not be read."""
+
+    number: int
+    values: dict[str, Any]
+    faults: list[str]
+
+
+def take(
+    table: TakenTable, opened: Opened, *, by: User, mapped: Mapped, progress: Progress
+) -> Result:
+    """Take over every month of the file that is whole; FileRefused where it is no such table."""
+    beside = [
+        one
+        for one in table.take_over.tables.filter(entity=table.entity)
+        if is_of_totals(one) != is_of_totals(table)
+    ]
+    if is_of_totals(table) and beside:
+        count = sum(1 for _ in _lines(table, opened, by, mapped))
+        return Result(rows=count, taken=count, notes=["เทียบพร้อมไฟล์ของแถวแล้ว"])
+    of_rows = None if is_of_totals(table) else table
+    of_totals = [table] if is_of_totals(table) else beside
+    lines: Counter[date] = Counter()
+    reasons: dict[int, str] = {}
+    result = Result()
+
+    def rows() -> Iterator[PastRow]:
+        for line in _lines(of_rows, opened, by, mapped) if of_rows else ():
+            if row := _row(line, reasons):
+                lines[row.month] += 1
+                yield row
+
+    def totals() -> Iterator[PastTotal]:
+        for one in of_totals:
+            for line in _lines(one, opened, by, mapped):
+                if total := _total(line, reasons if one is table else {}):
+                    if one is table:
+                        lines[total.month] += 1
+                    yield total
+
+    source = SourceFile(table.file_title, table.file_hash)
+    kept_back: dict[date, str] = {}
+    for outcome in take_over_sales(rows(), totals(), by=by, file=source):
+        progress.advance(table.table_title, sum(lines.values()))
+        if outcome.result == Became.TAKEN:
+            result.taken += lines[outcome.month]
+            result.sums["ยอดรวม"] = result.sums.get("ยอดรวม", Decimal(0)) + outcome.total
+        elif outcome.result == Became.ALREADY:
+            result.already_there += lines[outcome.month]
+        else:
+            kept_back[outcome.month] = outcome.sentence
+            reasons |= {one.line: one.why for one in outcome.held if one.line not in reasons}
+        result.notes.append(f"{outcome.month:%m}/{outcome.month.year + 543}: {outcome.sentence}")
+        result.notes += [one.sentence for one in outcome.differences[:20]]
+    for line in _lines(table, opened, by, mapped):
+        result.rows += 1
+        if line.number in reasons or line.values.get("month") in kept_back:
+            said = reasons.get(line.number) or kept_back[line.values["month"]]
+            result.held[line.number] = said
+    return result
+
+
+def _lines(table: TakenTable, opened: Opened, by: User, mapped: Mapped) -> Iterator[_Line]:
+    found = table_of(table.entity)
+    assert found is not None
+    of = found(by)
+    columns = dict(of.columns) | {"area": Column("area", "รหัสพื้นที่", CodeCell(4))}
+    wanted = ["month", "category", *CHANNELS, "total", "note", "kind", "area"]
+    wanted += [] if is_of_totals(table) else ["producer"]
+    known = Headings(
+        [columns[name].column_name for name in wanted],
+        required=[columns["month"].column_name],
+        aliases=mapped.aliases(columns),
+        keys=[columns[name].column_name for name in ("area", "producer") if name in wanted],
+    )
+    by_heading = {columns[name].column_name: name for name in wanted}
+    with opened(table) as file, open_table(file, table.file_title, known) as read:
+        names = [by_heading[heading] for heading in read.headings]
+        for batch in read.batches():
+            for row in batch:
+                line = _Line(row.number, {}, [row.refused] if row.refused else [])
+                for name, cell in zip(names, row.cells, strict=True):
+                    if (meant := mapped.words.get(name, {}).get(folded(cell))) is not None:
+                        cell = meant
+                    try:
+                        if isinstance(cell, Unreadable):
+                            raise ValueError(str(cell))
+                        line.values[name] = columns[name].widget.clean(cell)
+                    except ValueError as error:
+                        line.faults.append(f"{columns[name].column_name}: {error}")
+                yield line
+
+
+def _amounts(line: _Line) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    one, two, three, four = (line.values.get(channel) or ZERO for channel in CHANNELS)
+    return one, two, three, four
+
+
+def _row(line: _Line, reasons: dict[int, str]) -> PastRow | None:
+    month = line.values.get("month")
+    if line.faults or month is None:
+        reasons[line.number] = " · ".join(line.faults) or "ต้องระบุเดือน"
+        if month is None:
+            return None
+        return PastRow(line.number, month, _UNREADABLE, "", (ZERO, ZERO, ZERO, ZERO))
+    return PastRow(
+        line.number,
+        month,
+        str(line.values.get("producer") or ""),
+        str(line.values.get("category") or ""),
+        _amounts(line),
+        kind=line.values.get("kind") or None,
+        district=str(line.values.get("area") or ""),
+        note=str(line.values.get("note") or ""),
+    )
+
+
+def _total(line: _Line, reasons: dict[int, str]) -> PastTotal | None:
+    month = line.values.get("month")
+    area = str(line.values.get("area") or "")
+    if line.faults or month is None or not area:
+        reasons[line.number] = " · ".join(line.faults) or "ต้องระบุเดือนและรหัสพื้นที่"
+        return None
+    told = any(line.values.get(channel) is not None for channel in CHANNELS)
+    amounts = _amounts(line) if told else None
+    said = line.values.get("total")
+    return PastTotal(
+        line.number,
+        month,
+        area,
+        said if said is not None else sum(amounts or (), ZERO),
+        category=str(line.values.get("category") or ""),
+        amounts=amounts,
+        kind=str(line.values.get("kind") or ""),
+    )
