@@ -116,6 +116,7 @@ class ProducerTable(OfDistrict, RegisteredTable):
     keeps_accounts = own(Producer, "keeps_accounts")
     logistics = own(Producer, "logistics")
     remark = own(Producer, "remark")
+    registered_on = own(Producer, "registered_on", widget=DateCell(), passing=True)
     status = own(Producer, "status", passing=True)
 
     def refuse_missing(self, lines: Sequence[ImportRow]) -> None:
