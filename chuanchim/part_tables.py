@@ -3,7 +3,7 @@ standards (DOMAIN.md 4); what it sells is in chuanchim.imports.
 """
 
 from chuanchim.models import Criterion, CriterionAnswer, Outlet, Recognition
-from core.tables.cells import CodeCell, IdCell, ReferenceCell
+from core.tables.cells import BooleanCell, CodeCell, IdCell, ReferenceCell
 from core.tables.places import district_name, province_name
 from core.tables.tables import Column, own, register
 from registration.part_tables import PartTable
@@ -41,7 +41,7 @@ class CriterionTable(OutletPartTable):
         ReferenceCell(Criterion.objects.filter(is_active=True).all, blank=False),
         target="criterion",
     )
-    is_met = own(CriterionAnswer, "is_met")
+    is_met = own(CriterionAnswer, "is_met", widget=BooleanCell(blank=False))
     note = own(CriterionAnswer, "note")
 
 

@@ -131,6 +131,9 @@ class ProductTable(RegisteredTable, OwnedTable):
         "place_subdistrict__name_th", "ที่ตั้งผลิต ตำบล", TextCell(100), target="place_subdistrict"
     )
     place_postal_code = place_column("postal_code", "ที่ตั้งผลิต รหัสไปรษณีย์")
+    without_standards = own(Product, "without_standards")
+    without_awards = own(Product, "without_awards")
+    without_projects = own(Product, "without_projects")
     search_words = own(Product, "search_words", widget=WordsCell(40))
     price = own(Product, "price", is_money=True)
     district = district_name("producer__district")
