@@ -6,12 +6,18 @@ from registration.views.announcements import AnnouncementsView, ProgressView
 from registration.views.closures import ClosureFileView, ClosureListView, ClosureView
 from registration.views.lists import OwnView, QueueView
 from registration.views.papers import PaperFileView, PapersView, RemovePaperView
+from registration.views.pictures import PicturesView
 from registration.views.records import RegisteredOnView, ReviewView, StepView
 
 urlpatterns = [
     path("queue/", QueueView.as_view(), name="registration-queue"),
     path("own/", OwnView.as_view(), name="registration-own"),
     path("announcements/", AnnouncementsView.as_view(), name="registration-announcements"),
+    path(
+        "pictures/<slug:app_label>/<slug:model_name>/",
+        PicturesView.as_view(),
+        name="registration-pictures",
+    ),
     path("progress/<int:pk>/", ProgressView.as_view(), name="registration-progress"),
     path("closures/", ClosureListView.as_view(), name="registration-closures"),
     path("closures/file/<int:pk>/", ClosureFileView.as_view(), name="registration-closure-file"),

@@ -95,8 +95,8 @@ class PapersView(PaperView):
 
 
 class PaperFileView(PaperView):
-    """One paper. What shows a national id is handed out upon a reason, which is logged first; 403 for who
-    may not see one in full."""
+    """One paper. What shows a national id is handed out upon a reason, which is logged; 403 for who may
+    not see one in full."""
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponseBase:
         record = self.get_record()

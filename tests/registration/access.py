@@ -49,6 +49,12 @@ ADDRESSES = [
         post="login 404 404 404 404 405 405",
     ),
     Address(
+        "registration/pictures/<slug:app_label>/<slug:model_name>/",
+        "registration/pictures/products/product/",
+        get="login 200 200 200 200 404 404",
+        post="login 422 422 422 422 404 404",
+    ),
+    Address(
         f"{RECORD}papers/",
         "registration/producers/producer/{producer}/papers/",
         get="login 200 404 200 404 200 200",
