@@ -1,11 +1,10 @@
 """Papers of a registration: added by the district, opened by who may, ids upon a logged reason."""
 
-from datetime import date
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from core.personal.models import Reveal
 from producers.models import Producer
@@ -66,7 +65,8 @@ def test_the_district_adds_several_and_a_bad_one_is_named(maker, officer):
 
 def test_what_a_pdf_could_do_is_not_kept(maker, officer):
     paper = added(maker, officer, "group", armed())
-    assert b"JavaScript" not in paper.file.read()
+    with paper.file.open() as kept:
+        assert b"JavaScript" not in kept.read()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_plain_paper_is_opened_by_who_sees_the_record(maker, officer):
         answer = client_of(by).get(address(maker, letter.pk))
         assert answer.status_code == 200
         assert b"".join(answer.streaming_content).startswith(b"%PDF-")
-        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["Cache-Control"].startswith("private, no-store")
         assert answer["Content-Disposition"].startswith("attachment")
     stranger = make.district_officer(make.district("2501"))
     assert client_of(stranger).get(address(maker, letter.pk)).status_code == 404
@@ -171,7 +171,7 @@ def test_the_database_keeps_papers(maker, officer):
     with pytest.raises(IntegrityError), transaction.atomic():
         Paper.objects.filter(pk=letter.pk).update(file="")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Paper.objects.filter(pk=letter.pk).update(removed_at=date(2026, 11, 1))
+        Paper.objects.filter(pk=letter.pk).update(removed_at=timezone.now())
 
 
 def test_the_list_costs_the_same_for_one_and_three(maker, officer, django_assert_max_num_queries):

@@ -97,7 +97,8 @@ def test_a_zip_goes_to_its_records_and_what_is_refused_is_named(of, officer):
     assert f"{two.pk}_3.jpg: " in job.message
     assert f"{waiting.pk}.jpg: เสนอจังหวัดแล้ว" in job.message
     assert job.file_title == "ผลการส่งรูป.xlsx"
-    assert job.file.read(2) == b"PK"
+    with job.file.open() as listed:
+        assert listed.read(2) == b"PK"
 
 
 def test_the_same_files_sent_again_are_kept_once(of, officer):
