@@ -15,14 +15,18 @@ from django.utils import timezone
 from core.areas.scope import Role, visible_rows
 from core.documents.keeping import forget
 from core.pictures.papers import RefusedPaper, Remade, remake
-from core.steps import reread
+from core.steps import StepRule, offers, reread
 from core.users.models import User
-from registration.models import Paper, RegisteredRecord, Status
+from registration.models import REGISTERED, Paper, RegisteredRecord, Status
 from registration.record_state import closed_because
 
 MOST_FILES = 40  # of one record
 MOST_AT_ONCE = 20
-_BEFORE_CERTIFIED = (Status.DRAFT, Status.RETURNED)
+
+DISTRICT = frozenset({Role.DISTRICT})
+BEFORE_CERTIFIED = frozenset({Status.DRAFT, Status.RETURNED})
+ADD = StepRule("add", BEFORE_CERTIFIED | set(REGISTERED), None, DISTRICT)
+REMOVE = StepRule("remove", BEFORE_CERTIFIED, None, DISTRICT)
 
 
 class PaperRefused(Exception):
@@ -39,14 +43,6 @@ class Outcome:
     warning: str = ""
 
 
-def may_add(record: RegisteredRecord, user: User) -> bool:
-    return user.role == Role.DISTRICT and not closed_because(user, record)
-
-
-def may_remove(record: RegisteredRecord, user: User) -> bool:
-    return may_add(record, user) and record.status in _BEFORE_CERTIFIED
-
-
 def add_papers(
     record: RegisteredRecord,
     uploads: Sequence[BinaryIO],
@@ -57,7 +53,7 @@ def add_papers(
 ) -> list[Outcome]:
     """Store the files that can be stored and report why the others cannot. Raises PaperRefused where
     this person may add none at all now."""
-    _refuse_unless(may_add(record, by), record, by)
+    _refuse_closed(record, by)
     if len(uploads) > MOST_AT_ONCE:
         raise PaperRefused(f"เลือกได้ครั้งละไม่เกิน {MOST_AT_ONCE} ไฟล์")
     outcomes = []
@@ -75,7 +71,7 @@ def add_papers(
 @transaction.atomic
 def _keep(record: RegisteredRecord, remade: Remade, *, kind: str, by: User, caption: str) -> Paper:
     found = reread(visible_rows(type(record), by), record)
-    _refuse_unless(may_add(found, by), found, by)
+    _refuse_closed(found, by)
     own = Paper.objects.of(found).kept()
     same = own.filter(sha256=remade.sha256).select_related("uploaded_by").first()
     if same is not None:
@@ -103,8 +99,8 @@ def _keep(record: RegisteredRecord, remade: Remade, *, kind: str, by: User, capt
 def remove_paper(paper: Paper, record: RegisteredRecord, *, by: User) -> Paper:
     """Take back what was attached by mistake: its file goes, the line of who and when stays."""
     found = reread(visible_rows(type(record), by), record)
-    _refuse_unless(may_add(found, by), found, by)
-    if not may_remove(found, by):
+    _refuse_closed(found, by)
+    if not offers(REMOVE, found, by):
         raise PaperRefused("จังหวัดรับรองแล้ว เอกสารที่แนบไว้ลบไม่ได้ เพิ่มได้อย่างเดียว")
     locked = Paper.objects.of(found).select_for_update(of=("self",)).get(pk=paper.pk)
     if locked.removed_at is None:
@@ -114,6 +110,6 @@ def remove_paper(paper: Paper, record: RegisteredRecord, *, by: User) -> Paper:
     return locked
 
 
-def _refuse_unless(allowed: bool, record: RegisteredRecord, by: User) -> None:
-    if not allowed:
+def _refuse_closed(record: RegisteredRecord, by: User) -> None:
+    if not offers(ADD, record, by):
         raise PaperRefused(closed_because(by, record) or "แนบเอกสารได้เฉพาะเจ้าหน้าที่อำเภอ")

@@ -30,16 +30,20 @@ from core.jobs.progress import Progress
 from core.pictures.forms import MOST_PICTURES
 from core.pictures.models import Picture
 from core.pictures.processing import MOST_BYTES, Prepared, RefusedPicture, prepare
+from core.steps import StepRule, is_for
 from core.tables.workbooks import write_workbook
 from core.thai.digits import to_arabic
 from core.users.models import User
-from registration.models import RegisteredRecord
+from registration.models import RegisteredRecord, Status
 from registration.record_state import closed_because
 from registration.registers import register_or_404
 
 MOST_FILES = 2000  # of one zip
 LARGEST_ZIP = 500 * 1024 * 1024
 KEEPING = "เก็บรูป"
+
+# As on the form of one record (otop_registry.rights).
+SEND = StepRule("send", frozenset(Status), None, frozenset({Role.DISTRICT, Role.PROVINCE}))
 
 _CODE = re.compile(r"(\d{1,18})(?:[ _.(-].*)?")
 _NO_PICTURES = {"thumbs.db", ".ds_store", "desktop.ini"}
@@ -86,7 +90,7 @@ def code_of(name: str) -> int | None:
 def ask(model: type[RegisteredRecord], uploads: Sequence[File], *, by: User) -> Job:
     """Put the sent files in the queue: one zip, or the pictures themselves. BatchRefused for another
     role, for what is no zip that opens, and for too much at once."""
-    if by.role not in (Role.DISTRICT, Role.PROVINCE):
+    if not is_for(SEND, by):
         raise BatchRefused("ส่งรูปได้เฉพาะอำเภอและจังหวัด")
     if not uploads:
         raise BatchRefused("เลือกไฟล์ zip หรือเลือกรูปก่อน")

@@ -13,6 +13,7 @@ from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.personal.models import Reveal
 from core.personal.views import RevealForm
+from core.steps import is_for, offers
 from core.users.requests import AuthenticatedHttpRequest
 from registration import papers
 from registration.models import Paper, RegisteredRecord
@@ -49,7 +50,7 @@ class PapersView(PaperView):
         return self._page(self.get_record(), PaperForm())
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        if request.user.role != Role.DISTRICT:
+        if not is_for(papers.ADD, request.user):
             raise Http404("papers are the district's to add")
         record, form = self.get_record(), PaperForm(request.POST)
         uploads: list[Any] = request.FILES.getlist("files")
@@ -73,7 +74,7 @@ class PapersView(PaperView):
 
     def _page(self, record: RegisteredRecord, form: PaperForm, status: int = 200) -> HttpResponse:
         found = Paper.objects.of(record).select_related("uploaded_by", "removed_by")
-        may_remove = papers.may_remove(record, self.request.user)
+        may_remove = offers(papers.REMOVE, record, self.request.user)
         context = {
             "title": f"เอกสารการลงทะเบียน {record}",
             "record": record,
@@ -87,7 +88,7 @@ class PapersView(PaperView):
                 }
                 for one in found
             ],
-            "may_add": papers.may_add(record, self.request.user),
+            "may_add": offers(papers.ADD, record, self.request.user),
             "may_reveal": self.request.user.has_perm("personal.reveal_national_id"),
             "form": form,
         }
@@ -149,7 +150,7 @@ class PaperFileView(PaperView):
 class RemovePaperView(PaperView):
     """Takes one paper back."""
 
-    roles = frozenset({Role.DISTRICT})
+    roles = papers.REMOVE.roles
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         record = self.get_record()

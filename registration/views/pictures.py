@@ -5,18 +5,17 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from core.areas.scope import Role
 from core.pages import RoleView
 from core.users.requests import AuthenticatedHttpRequest
 from registration.models import RegisteredRecord
-from registration.picture_batches import BatchRefused, ask, pictures_of
+from registration.picture_batches import SEND, BatchRefused, ask, pictures_of
 from registration.registers import register_or_404
 
 
 class PicturesView(RoleView):
     """Send a zip, or the pictures of a folder; on to the job that keeps them."""
 
-    roles = frozenset({Role.DISTRICT, Role.PROVINCE})
+    roles = SEND.roles
 
     def register(self) -> type[RegisteredRecord]:
         model = register_or_404(self.kwargs["app_label"], self.kwargs["model_name"])

@@ -82,7 +82,7 @@ class ReviewView(RecordView):
 class RegisteredOnView(RecordView):
     """แก้วันที่ลงทะเบียน: the department corrects the day, with its reason."""
 
-    roles = frozenset({Role.DEPARTMENT})
+    roles = STEPS[Name.CORRECT_DATE].roles
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         record = self.get_record()
