@@ -87,7 +87,7 @@ def test_a_new_record_goes_on_with_the_first_section_not_complete(client, of):
     posted = {"name": "กลุ่มใหม่", "kind": "group", "phone": "081 000 0000"}
     answer = client.post("/producers/producer/add/", posted)
     assert answer.status_code == 302
-    assert answer["Location"].endswith("?section=address")
+    assert answer["Location"].endswith("?section=general")  # its registration number
 
 
 def test_rows_are_added_changed_and_taken_away(client, of):
