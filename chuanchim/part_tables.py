@@ -6,6 +6,7 @@ from chuanchim.models import Criterion, CriterionAnswer, Outlet, Recognition
 from core.tables.cells import BooleanCell, CodeCell, IdCell, ReferenceCell
 from core.tables.places import district_name, province_name
 from core.tables.tables import Column, own, register
+from registration.date_tables import RegisteredOnTable
 from registration.part_tables import PartTable
 
 
@@ -21,6 +22,22 @@ class OutletPartTable(PartTable):
     outlet_name = Column("outlet__name", "ชื่อร้าน", readonly=True)
     district = district_name("outlet__district")
     province = province_name("outlet__district")
+
+
+@register
+class OutletDayTable(RegisteredOnTable):
+    """When each outlet was registered."""
+
+    entity = "outlets-registered-on"
+    position = 73
+    title = "วันที่ลงทะเบียนของ OTOP ชวนชิม"
+    model = Outlet
+    key = ("id",)
+
+    id = Column("id", "รหัสร้าน", IdCell())
+    name = own(Outlet, "name", readonly=True)
+    district = district_name("district")
+    province = province_name("district")
 
 
 @register

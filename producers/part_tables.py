@@ -25,6 +25,7 @@ from producers.models import (
     Transport,
     TransportMode,
 )
+from registration.date_tables import RegisteredOnTable
 from registration.part_tables import PartTable
 
 
@@ -56,6 +57,22 @@ class ProducerPartTable(PartTable):
     producer_name = Column("producer__name", "ชื่อผู้ผลิต ผู้ประกอบการ", readonly=True)
     district = district_name("producer__district")
     province = province_name("producer__district")
+
+
+@register
+class ProducerDayTable(RegisteredOnTable):
+    """When each producer was registered."""
+
+    entity = "producers-registered-on"
+    position = 17
+    title = "วันที่ลงทะเบียนของผู้ผลิต"
+    model = Producer
+    key = ("code",)
+
+    code = own(Producer, "code", widget=CodeCell(30))
+    name = own(Producer, "name", readonly=True)
+    district = district_name("district")
+    province = province_name("district")
 
 
 def programme_column() -> Column:

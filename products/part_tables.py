@@ -16,6 +16,7 @@ from products.models import (
     Product,
     ProductProject,
 )
+from registration.date_tables import RegisteredOnTable
 from registration.part_tables import PartTable
 
 
@@ -33,6 +34,23 @@ class ProductPartTable(PartTable):
     producer_name = Column("product__producer__name", "ชื่อผู้ผลิต ผู้ประกอบการ", readonly=True)
     district = district_name("product__producer__district")
     province = province_name("product__producer__district")
+
+
+@register
+class ProductDayTable(RegisteredOnTable):
+    """When each product was registered."""
+
+    entity = "products-registered-on"
+    position = 35
+    title = "วันที่ลงทะเบียนของผลิตภัณฑ์"
+    model = Product
+    key = ("id",)
+
+    id = Column("id", "รหัสผลิตภัณฑ์", IdCell())
+    name = own(Product, "name", readonly=True)
+    producer_name = Column("producer__name", "ชื่อผู้ผลิต ผู้ประกอบการ", readonly=True)
+    district = district_name("producer__district")
+    province = province_name("producer__district")
 
 
 @register

@@ -51,6 +51,7 @@ __all__ = [
     "cancel_merged",
     "certify",
     "correct_registered_on",
+    "day_refused",
     "entry_today",
     "may_take",
     "restore",
@@ -286,16 +287,23 @@ def correct_registered_on(
     rule = STEPS[Name.CORRECT_DATE]
     reason = reason_given(reason, rule)
     found = locked(record, rule, by)
-    if day > today():
-        raise StepRefused("วันที่ลงทะเบียนยังมาไม่ถึง ตรวจปี พ.ศ. อีกครั้ง", field="day")
-    if buddhist_year(day) < BEGAN:
-        raise StepRefused(f"โครงการเริ่มปี พ.ศ. {BEGAN} ตรวจปี พ.ศ. อีกครั้ง", field="day")
+    if refusal := day_refused(day):
+        raise StepRefused(refusal, field="day")
     if day == found.registered_on:
         raise StepRefused(f"วันที่ลงทะเบียนเป็น {day_short(day)} อยู่แล้ว", field="day")
     before = day_short(found.registered_on) if found.registered_on else "ไม่ระบุ"
     said = f"{before} แก้เป็น {day_short(day)}: {reason}"
     line(found, rule, by=by, at=timezone.now(), to=found.status, reason=said).save()
     return _write(found, registered_on=day)
+
+
+def day_refused(day: date) -> str:
+    """Why a record cannot have been registered on this day; empty for one that it can."""
+    if day > today():
+        return "วันที่ลงทะเบียนยังมาไม่ถึง ตรวจปี พ.ศ. อีกครั้ง"
+    if buddhist_year(day) < BEGAN:
+        return f"โครงการเริ่มปี พ.ศ. {BEGAN} ตรวจปี พ.ศ. อีกครั้ง"
+    return ""
 
 
 # --- Cancelling: called by the register's own procedure (DOMAIN.md 6) -----------------------------

@@ -11,6 +11,7 @@ from products.models import Product
 from registration import workflow
 from registration.models import RegistrationStep
 from tests.support import factories as make
+from tests.support.sheets_by_heading import checked, confirm, faults, send, sheet_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +96,47 @@ def test_only_the_department_and_only_what_is_registered(maker):
     draft = make.producer(maker.district, "ร่าง", status="draft")
     with pytest.raises(StepRefused):
         workflow.correct_registered_on(draft, by=department, day=NEW, reason="เหตุผล")
+
+
+@pytest.mark.parametrize(
+    "entity", ["producers-registered-on", "products-registered-on", "outlets-registered-on"]
+)
+def test_a_sheet_corrects_many_each_with_its_reason(maker, entity):
+    by = make.department_officer()
+    record = {
+        "producers-registered-on": maker,
+        "products-registered-on": make.product(maker, registered_on=None),
+        "outlets-registered-on": make.outlet(maker.district, registered_on=OLD),
+    }[entity]
+    [row] = sheet_rows(entity, by)
+    assert row["วันที่ลงทะเบียน"] == ("" if entity.startswith("products") else "9/3/2561")
+    again = checked(entity, by, [row])
+    assert (again.changed, again.faulty) == ([], [])
+    day, reason = {"วันที่ลงทะเบียน": "1/10/2557"}, {"เหตุผลที่แก้": "ตามแบบเดิม"}
+    assert faults(checked(entity, by, [row | day])) == [{"reason": "แก้วันที่แล้ว ต้องใส่เหตุผล"}]
+    [said] = faults(checked(entity, by, [row | reason]))
+    assert said["reason"].startswith("วันที่เหมือนในระบบแล้ว")
+    for wrong, why in (("1/10/2599", "ยังมาไม่ถึง"), ("1/10/2510", "2544"), ("เมื่อวาน", "")):
+        [said] = faults(checked(entity, by, [row | reason | {"วันที่ลงทะเบียน": wrong}]))
+        assert why in said["registered_on"]
+    run = confirm(send(entity, by, [row | day | reason]))
+    assert run.receipt["rows"]["changed"] == 1
+    assert type(record).objects.get(pk=record.pk).registered_on == NEW
+    step = RegistrationStep.objects.of(record).get(name="correct_date")
+    assert step.reason.endswith("แก้เป็น 1 ต.ค. 2557: ตามแบบเดิม")
+
+
+def test_a_sheet_corrects_no_draft_and_adds_nothing(maker):
+    by = make.department_officer()
+    make.producer(maker.district, "ร่าง", status="draft", registered_on=OLD)
+    row = sheet_rows("producers-registered-on", by)[1]
+    said = {"วันที่ลงทะเบียน": "1/10/2557", "เหตุผลที่แก้": "ตามแบบเดิม"}
+    [fault] = faults(checked("producers-registered-on", by, [row | said]))
+    assert fault[""].startswith("ร่าง แก้วันที่ลงทะเบียนได้เมื่อ")
+    [fault] = faults(
+        checked("producers-registered-on", by, [row | said | {"รหัสผู้ประกอบการ": "9999"}])
+    )
+    assert "ไม่พบรหัสผู้ประกอบการ 9999 ในทะเบียน" in fault["code"]
+    assert Client().get("/tables/producers-registered-on/").status_code == 302
+    other = client_of(make.province_officer(maker.district.province))
+    assert other.get("/tables/producers-registered-on/").status_code == 404

@@ -71,9 +71,16 @@ PARTS = {
 MODELS = {Producer, Product, Outlet} | {table_of(entity).model for entity in TABLES}
 
 
-# Imported by the department alone, which sees every account and district
-# (tests/accounts/test_account_table.py, tests/online_market/test_letter_bases.py).
-OF_THE_DEPARTMENT = {"accounts", "online-bases"}
+# Imported by the department alone, which sees every account and district and corrects any record's day
+# (tests/accounts/test_account_table.py, tests/online_market/test_letter_bases.py,
+# tests/registration/test_registered_on.py).
+OF_THE_DEPARTMENT = {
+    "accounts",
+    "online-bases",
+    "producers-registered-on",
+    "products-registered-on",
+    "outlets-registered-on",
+}
 
 
 def test_every_table_is_asked():
