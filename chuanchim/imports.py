@@ -1,19 +1,17 @@
 """The tables of OTOP ชวนชิม in Excel and CSV, both ways: outlets, and what they sell (DOMAIN.md 4)."""
 
-from collections.abc import Sequence
-
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from chuanchim.models import Item, Outlet
 from core.areas.scope import Role
-from core.tables.cells import CodeCell, IdCell, TextCell
+from core.tables.cells import CodeCell, DateCell, IdCell, TextCell
 from core.tables.contact_cells import PhoneCell
 from core.tables.import_rows import ImportRow
 from core.tables.places import OfDistrict, district_columns
 from core.tables.tables import VERSION_HEADING, Column, own, register
-from registration.part_tables import OwnedTable
+from registration.part_tables import PartTable
 from registration.record_state import closed_for
 from registration.record_tables import RegisteredTable
 from registration.standing_tables import StandingTable, standing_of
@@ -48,6 +46,7 @@ class OutletTable(OfDistrict, RegisteredTable):
     subdistrict = Column("subdistrict__name_th", "ตำบล", TextCell(100), target="subdistrict")
     district_code, district, province = district_columns()
     postal_code = own(Outlet, "postal_code")
+    registered_on = own(Outlet, "registered_on", widget=DateCell(), passing=True)
     status = own(Outlet, "status", passing=True)
 
     def records(self) -> QuerySet:
@@ -86,7 +85,7 @@ class OutletStandingTable(StandingTable):
 
 
 @register
-class ItemTable(OwnedTable):
+class ItemTable(PartTable):
     """รายการที่จำหน่าย of each outlet; prices in baht."""
 
     entity = "outlet-items"
@@ -94,13 +93,11 @@ class ItemTable(OwnedTable):
     title = "รายการที่จำหน่ายของ OTOP ชวนชิม"
     about = "แถวละหนึ่งรายการของร้านตามรหัสร้าน เลขที่รายการว่างคือรายการใหม่"
     model = Item
-    key = ("id",)
-    gives_keys = True
     name_column = "name"
     extras = ("outlet__status",)
-    importers = frozenset({Role.DISTRICT, Role.PROVINCE})
-    adders = frozenset({Role.DISTRICT, Role.PROVINCE})
     owner, owner_model, owner_key, owner_status = "outlet", Outlet, "id", "outlet__status"
+    once = ("name",)
+    twice = "ร้านนี้มีรายการชื่อนี้แล้ว"
 
     id = Column("id", "เลขที่รายการ", IdCell())
     outlet = Column("outlet_id", "รหัสร้าน", IdCell(), target="outlet", required=True)
@@ -109,22 +106,3 @@ class ItemTable(OwnedTable):
     kind = own(Item, "kind")
     price = own(Item, "price", is_money=True)
     note = own(Item, "note")
-
-    def begin(self, lines: Sequence[ImportRow]) -> None:
-        super().begin(lines)
-        outlets = {
-            int(key) for line in lines if (key := str(line.cells.get("outlet", ""))).isdecimal()
-        }
-        held = self.records().filter(outlet_id__in=outlets).values_list("outlet_id", "name", "pk")
-        self.held = {(outlet, name): pk for outlet, name, pk in held}
-
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
-        if not line.value("name"):
-            line.refuse("ต้องระบุชื่อรายการ", "name")
-        if line.faults or "name" not in line.values:
-            return
-        outlet = line.values.get("outlet") or int(line.shown["outlet"])
-        mine = line.pk or -line.number
-        if self.held.setdefault((outlet, str(line.values["name"])), mine) != mine:
-            line.refuse("ร้านนี้มีรายการชื่อนี้แล้ว", "name")

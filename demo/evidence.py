@@ -12,11 +12,12 @@ import fontpkg_sarabun
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
 
+from core.pictures.papers import Remade, remake
 from core.thai.calendar import add_months
 from demo.accounts import DEMO_PROVINCE, Officers
 from demo.clock import Clock
 from demo.open_months import WAITING_DISTRICT
-from sales.evidence.files import Remade, evidence_counts, remake
+from sales.evidence.files import evidence_counts
 from sales.evidence.sampling import default_size, draw
 from sales.figures.snapshots import keep_standing
 from sales.models import (

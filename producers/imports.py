@@ -76,6 +76,7 @@ class ProducerTable(OfDistrict, RegisteredTable):
     name = own(Producer, "name", required=True)
     kind = own(Producer, "kind", words="kind")
     registration_number = own(Producer, "registration_number", widget=RegistrationNumberCell(30))
+    without_registration_number = own(Producer, "without_registration_number")
     tax_id = own(Producer, "tax_id", widget=TaxIdCell())
     phone = own(Producer, "phone", widget=PhoneCell(), rest="remark")
     house_number = own(Producer, "house_number")
@@ -116,7 +117,11 @@ class ProducerTable(OfDistrict, RegisteredTable):
     has_business_plan = own(Producer, "has_business_plan")
     keeps_accounts = own(Producer, "keeps_accounts")
     logistics = own(Producer, "logistics")
+    without_projects = own(Producer, "without_projects")
+    without_stars = own(Producer, "without_stars")
+    without_state_support = own(Producer, "without_state_support")
     remark = own(Producer, "remark")
+    registered_on = own(Producer, "registered_on", widget=DateCell(), passing=True)
     status = own(Producer, "status", passing=True)
 
     def refuse_missing(self, lines: Sequence[ImportRow]) -> None:

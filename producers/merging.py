@@ -61,6 +61,10 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "has_business_plan": ("has_business_plan",),
     "keeps_accounts": ("keeps_accounts",),
     "logistics": ("logistics",),
+    "without_registration_number": ("without_registration_number",),
+    "without_projects": ("without_projects",),
+    "without_stars": ("without_stars",),
+    "without_state_support": ("without_state_support",),
 }
 
 # Repeating parts, and by which columns two rows of them say the same: the one kept has it already.

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from core.areas.models import Subdistrict
+from core.areas.names import SUBDISTRICT, AreaNames
 from core.areas.scope import Role
 from core.fields import column_of
 from core.tables.cells import (
@@ -20,9 +22,10 @@ from core.tables.cells import (
     nearest,
 )
 from core.tables.checked import Checked
+from core.tables.contact_cells import ADDRESS_PARTS, AddressCell
 from core.tables.import_rows import ImportRow
 from core.tables.places import district_name, province_name
-from core.tables.tables import VERSION_HEADING, Column, own, register
+from core.tables.tables import VERSION_HEADING, Column, among, own, register
 from core.thai.calendar import buddhist_year
 from producers.imports import MembershipTable
 from producers.models import Producer, RegistryList
@@ -39,7 +42,7 @@ from products.models import (
     Subcategory,
 )
 from products.models.quadrants import LONGEST_RESULT
-from registration.part_tables import OwnedTable
+from registration.part_tables import OwnedTable, PartTable
 from registration.record_state import closed_for
 from registration.record_tables import RegisteredTable
 from registration.standing_tables import StandingTable, standing_of
@@ -53,11 +56,20 @@ def product_column() -> Column:
     return Column("product_id", "รหัสผลิตภัณฑ์", IdCell(), target="product", required=True)
 
 
-def day_of_paper(name: str) -> Column:
+def day_of_paper(name: str, of: type[Model] = HeldStandard) -> Column:
     """A day on a certificate: a date cell from before the programme (2544) is asked about."""
-    validators = cast(Any, column_of(HeldStandard, name))._validators
+    validators = cast(Any, column_of(of, name))._validators
     widget = DateCell(validators=validators, is_doubtful=lambda day: buddhist_year(day) < 2544)
-    return own(HeldStandard, name, widget=widget)
+    return own(of, name, widget=widget)
+
+
+def place_column(part: str, heading: str) -> Column:
+    """A part of the address where a product is made, read as its producer's."""
+    name = f"place_{part}"
+    field = column_of(Product, name)
+    validators = cast(Any, field)._validators
+    cell = AddressCell(ADDRESS_PARTS[part], field.max_length or 0, validators=validators)
+    return own(Product, name, heading, widget=cell)
 
 
 def day_of_mark(name: str, heading: str) -> Column:
@@ -113,10 +125,21 @@ class ProductTable(RegisteredTable, OwnedTable):
     package_form = own(Product, "package_form")
     package_material = own(Product, "package_material")
     package_price = own(Product, "package_price", is_money=True)
+    made_at_producer = own(Product, "made_at_producer")
+    place_house_number = place_column("house_number", "ที่ตั้งผลิต เลขที่")
+    place_village_number = place_column("village_number", "ที่ตั้งผลิต หมู่ที่")
+    place_subdistrict = Column(
+        "place_subdistrict__name_th", "ที่ตั้งผลิต ตำบล", TextCell(100), target="place_subdistrict"
+    )
+    place_postal_code = place_column("postal_code", "ที่ตั้งผลิต รหัสไปรษณีย์")
+    without_standards = own(Product, "without_standards")
+    without_awards = own(Product, "without_awards")
+    without_projects = own(Product, "without_projects")
     search_words = own(Product, "search_words", widget=WordsCell(40))
     price = own(Product, "price", is_money=True)
     district = district_name("producer__district")
     province = province_name("producer__district")
+    registered_on = own(Product, "registered_on", widget=DateCell(), passing=True)
     status = own(Product, "status", passing=True)
 
     def records(self) -> QuerySet:
@@ -129,6 +152,9 @@ class ProductTable(RegisteredTable, OwnedTable):
         for category, name, key in Subcategory.objects.values_list("category", "name", "pk"):
             self.subcategories.setdefault(category, {})[name] = key
         self.mark_scheme = QuadrantScheme.objects.in_force(kind=SchemeKind.MARK)
+        makers = self.owners().filter(among(Producer, "code", set(self.found_owners)))
+        self.districts: dict[object, str] = dict(makers.values_list("pk", "district_id"))
+        self.places: dict[str, AreaNames] = {}  # by district, as rows ask for them
 
     def closed_because(self, line: ImportRow) -> str:
         return closed_for(self.by, str(line.held("status")))
@@ -140,6 +166,7 @@ class ProductTable(RegisteredTable, OwnedTable):
         self._check_subcategory(line)
         self._check_amounts(line)
         self._check_mark(line)
+        self._check_place(line)
         if "price" in line.values and line.record and line.record["has_prices"]:
             line.refuse("ผลิตภัณฑ์นี้มีตารางราคาแล้ว แก้ราคาที่หน้าผลิตภัณฑ์ หมวด 12", "price")
 
@@ -159,6 +186,33 @@ class ProductTable(RegisteredTable, OwnedTable):
                 f"“{name}” ไม่ใช่ประเภทย่อยของประเภทที่ระบุ{nearest(name, known)} แก้ให้ตรงกันหรือเว้นว่าง",
                 "subcategory",
             )
+
+    def _check_place(self, line: ImportRow) -> None:
+        """The ตำบล where it is made, by its name in the producer's district (Product, section 2)."""
+        name = line.values.get("place_subdistrict")
+        if name is None:
+            return
+        if name == "":
+            line.values["place_subdistrict"] = None
+            return
+        if line.is_new:
+            district = self.districts.get(line.values.get("producer"), "")
+        else:
+            district = str(line.held("producer__district_id"))
+        found = self._places_of(district).called(str(name))
+        if not found:
+            near = nearest(str(name), self._places_of(district).official)
+            line.refuse(f"ไม่มีตำบล “{name}” ในอำเภอของผู้ผลิต{near}", "place_subdistrict")
+        elif not line.is_new and found[0].name == line.held("place_subdistrict"):
+            del line.values["place_subdistrict"]  # written another way
+        else:
+            line.values["place_subdistrict"] = found[0].code
+
+    def _places_of(self, district: str) -> AreaNames:
+        if district not in self.places:
+            within = Subdistrict.objects.visible_to(self.by).filter(district=district)
+            self.places[district] = AreaNames(SUBDISTRICT, within.values_list("code", "name_th"))
+        return self.places[district]
 
     def _check_mark(self, line: ImportRow) -> None:
         """What products.assessment asks of a mark, said where it is."""
@@ -239,7 +293,7 @@ class ProductStandingTable(StandingTable):
 
 
 @register
-class StandardTable(OwnedTable):
+class StandardTable(PartTable):
     """มาตรฐานที่ได้รับ; the certificate's file is kept on the product's page."""
 
     entity = "standards"
@@ -247,13 +301,11 @@ class StandardTable(OwnedTable):
     title = "มาตรฐานของผลิตภัณฑ์"
     about = "แถวละหนึ่งใบรับรอง เลขที่รายการว่างคือใบรับรองใหม่ของผลิตภัณฑ์ตามรหัส"
     model = HeldStandard
-    key = ("id",)
-    gives_keys = True
     name_column = "product_name"
     extras = ("product__status",)
-    importers = frozenset({Role.DISTRICT, Role.PROVINCE})
-    adders = frozenset({Role.DISTRICT, Role.PROVINCE})
     owner, owner_model, owner_key, owner_status = "product", Product, "id", "product__status"
+    once = ("standard", "number")
+    twice = "ผลิตภัณฑ์นี้มีมาตรฐานและเลขที่นี้แล้ว"
 
     id = Column("id", "เลขที่รายการ", IdCell())
     product = product_column()
@@ -270,31 +322,11 @@ class StandardTable(OwnedTable):
     expires_on = day_of_paper("expires_on")
     district = district_name("product__producer__district")
 
-    def begin(self, lines: Sequence[ImportRow]) -> None:
-        super().begin(lines)
-        held = self.records().values_list("product_id", "standard_id", "number", "pk")
-        products = {
-            int(key) for line in lines if (key := str(line.cells.get("product", ""))).isdecimal()
-        }
-        self.held = {tuple(key): pk for *key, pk in held.filter(product_id__in=products)}
-
     def check_line(self, line: ImportRow) -> None:
         super().check_line(line)
         issued, expires = line.value("issued_on"), line.value("expires_on")
         if issued and expires and expires < issued:
             line.refuse("วันหมดอายุอยู่ก่อนวันที่ออก ตรวจวันทั้งสองอีกครั้ง", "expires_on")
-        if line.faults or not {"standard", "number"} & set(line.values):
-            return
-        product = line.values.get("product") or int(line.shown["product"])
-        key = (product, self._standard_of(line), str(line.value("number") or ""))
-        mine = line.pk or -line.number
-        if self.held.setdefault(key, mine) != mine:
-            line.refuse("ผลิตภัณฑ์นี้มีมาตรฐานและเลขที่นี้แล้ว", "number")
-
-    def _standard_of(self, line: ImportRow) -> object:
-        if "standard" in line.values:
-            return line.values["standard"]
-        return self.columns["standard"].widget.clean(line.held("standard"))
 
 
 @register

@@ -64,6 +64,16 @@ class ReturnForm(ReasonForm):
     reason = reason_field("เหตุผลที่ส่งกลับ", rows=3, missing="เขียนเหตุผลที่ส่งกลับ อำเภอจะได้รู้ว่าต้องแก้อะไร")
 
 
+class RegisteredOnForm(ReasonForm):
+    """The right day of registration; the rules are the step's."""
+
+    day = ThaiDateField(label="วันที่ลงทะเบียนที่ถูกต้อง (พ.ศ.)", error_messages={"required": "ใส่วันที่"})
+    reason = reason_field(
+        "เหตุผลและเอกสารอ้างอิง", rows=2, missing="เขียนเหตุผลที่แก้ เช่น ตามแบบลงทะเบียนฉบับใด"
+    )
+    field_order = ("day", "reason")
+
+
 class AnnounceForm(forms.Form):
     """The number, the date and the title of an announcement."""
 

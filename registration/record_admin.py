@@ -27,6 +27,7 @@ from registration.record_forms import DistrictRecordForm, KeepsOthersEdits
 from registration.record_state import closed_because, record_state
 from registration.references import ReferenceItem
 from registration.sections import Section, completeness
+from registration.steps import Name, may_take
 
 
 class OffersReferenceItems(BaseModelAdmin):
@@ -192,7 +193,9 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
                 "record_line": self.record_line(record),
                 "record_links": [
                     *self.record_links(request, record),
+                    ("เอกสารการลงทะเบียน", self._registration_page("papers", record)),
                     *self._closing_link(request, record),
+                    *self._date_link(request, record),
                 ],
                 "record_notices": [
                     *self._closing_notice(request, record),
@@ -206,6 +209,15 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
         may_begin = offers(BEGIN, record, signed_in_user(request))
         return [("ขอยกเลิก", closure_address(record))] if may_begin else []
 
+    def _date_link(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        if not may_take(Name.CORRECT_DATE, record, signed_in_user(request)):
+            return []
+        return [("แก้วันที่ลงทะเบียน", self._registration_page("registered-on", record))]
+
+    def _registration_page(self, name: str, record: Any) -> str:
+        key = (self.opts.app_label, self.opts.model_name, record.pk)
+        return reverse(f"admin:registration-{name}", args=key)
+
     def _closing_notice(self, request: HttpRequest, record: Any) -> list[str]:
         """A cancelling under way, or the one that ended the record."""
         closure = Closure.objects.visible_to(signed_in_user(request)).of(record).first()
@@ -218,6 +230,17 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
                 closure_address(record),
             )
         ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Rows that are there say more than the mark that there are none: it goes."""
+        super().save_related(request, form, formsets, change)
+        record = form.instance
+        section = self.section_of(request)
+        for name, none in section.unless.items():
+            if name in section.needed_rows and getattr(record, none):
+                if getattr(record, name).exists():
+                    setattr(record, none, False)
+                    record.save(update_fields=[none])
 
     def _next_section(self, section: Section) -> Section | None:
         following = self.sections[self.sections.index(section) + 1 :]

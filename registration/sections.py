@@ -3,12 +3,30 @@
 A section says what stands in it and what must; how far a record is filled follows from that alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add, or_
 from typing import Any, cast
 
-from django.db.models import Count, ForeignObjectRel, Model, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Expression,
+    ForeignObjectRel,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
+
+from core.fields import column_of
 
 
 @dataclass(frozen=True)
@@ -17,7 +35,8 @@ class Section:
 
     `fields`: the record's own; `needed`: those of them without which the section is not complete.
     `rows`: inline classes of its repeating parts; `needed_rows`: related names of which at least one
-    row must be there. `note`: the line under its title.
+    row must be there. `unless`: by name of what is needed, the field that says there is none, which
+    answers it too. `note`: the line under its title.
     """
 
     number: int | str  # "" for what stands beside the form
@@ -27,7 +46,13 @@ class Section:
     needed: Sequence[str] = ()
     rows: Sequence[type[Any]] = ()
     needed_rows: Sequence[str] = ()
+    unless: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+
+    @property
+    def asks(self) -> Sequence[str]:
+        """All that is needed: fields and related rows."""
+        return [*self.needed, *self.needed_rows]
 
 
 @dataclass(frozen=True)
@@ -60,9 +85,7 @@ class Completeness:
 
     @property
     def needed(self) -> int:
-        return sum(
-            len(state.section.needed) + len(state.section.needed_rows) for state in self.sections
-        )
+        return sum(len(state.section.asks) for state in self.sections)
 
     @property
     def missing(self) -> int:
@@ -89,11 +112,50 @@ def completeness(record: Model, sections: Sequence[Section]) -> Completeness:
         related = [inline.related_name(type(record)) for inline in section.rows]
         missing = [name for name in section.needed if not is_filled(record, name)]
         missing += [name for name in section.needed_rows if not counts[name]]
+        missing = [name for name in missing if not _said_none(record, section, name)]
         row_count = sum(counts[name] for name in related)
         said = {field.name for field in record._meta.fields} & {*section.fields, *section.needed}
         filled = row_count + sum(is_filled(record, name) for name in said)
         states.append(SectionState(section, tuple(missing), filled, row_count))
     return Completeness(states)
+
+
+def _said_none(record: Model, section: Section, name: str) -> bool:
+    return name in section.unless and bool(getattr(record, section.unless[name]))
+
+
+# --- The same of many records, in the database ----------------------------------------------------
+
+
+def lacking(model: type[Model], section: Section) -> Q:
+    """The records of which this section is not complete; of a section that asks for nothing, none."""
+    return reduce(or_, (_lacks(model, section, name) for name in section.asks), Q(pk__in=[]))
+
+
+def missing_count(model: type[Model], sections: Sequence[Section]) -> Expression:
+    """How much of what is needed is missing, as a column of a query."""
+    asked = [(section, name) for section in sections for name in section.asks]
+    return reduce(
+        add,
+        (Case(When(_lacks(model, *one), then=Value(1)), default=Value(0)) for one in asked),
+        Value(0),
+    )
+
+
+def _lacks(model: type[Model], section: Section, name: str) -> Q:
+    if name in section.needed_rows:
+        relation = cast(ForeignObjectRel, model._meta.get_field(name))
+        related = cast(type[Model], relation.related_model)
+        rows = related._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+        blank = Q(~Exists(rows.order_by()))
+    else:
+        column = column_of(model, name)
+        blank = Q(**{f"{name}__isnull": True}) if column.null else Q(pk__in=[])
+        if isinstance(column, ArrayField):
+            blank |= Q(**{name: []})
+        elif column.empty_strings_allowed and not column.is_relation:
+            blank |= Q(**{name: ""})
+    return blank & Q(**{section.unless[name]: False}) if name in section.unless else blank
 
 
 def _row_counts(record: Model, sections: Sequence[Section]) -> dict[str, int]:

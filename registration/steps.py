@@ -17,7 +17,14 @@ from core.areas.scope import Role, visible_rows
 from core.steps import StepRefused
 from core.thai.calendar import day_short
 from core.users.models import User
-from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
+from registration.models import (
+    REGISTERED,
+    RegisteredRecord,
+    RegistrationStep,
+    Round,
+    Status,
+    Window,
+)
 
 Name = RegistrationStep.Name
 
@@ -68,6 +75,7 @@ STEPS: Mapping[Name, RegistrationRule] = {
         _rule(Name.CANCEL, _ANY_BUT_CANCELLED, Status.CANCELLED, Role.DISTRICT, needs_reason=True),
         # Back to where its stamps say it stood: see workflow.restore.
         _rule(Name.RESTORE, {Status.CANCELLED}, None, Role.DISTRICT, needs_reason=True),
+        _rule(Name.CORRECT_DATE, set(REGISTERED), None, Role.DEPARTMENT, needs_reason=True),
     )
 }
 

@@ -28,7 +28,7 @@ from django.utils import timezone
 from core.areas.scope import Role
 from core.fields import column_of
 from core.steps import StepRefused, may, reason_given
-from core.thai.calendar import day_short, today
+from core.thai.calendar import buddhist_year, day_short, today
 from core.users.models import User
 from registration.content import content_of, field_labels
 from registration.models import RegisteredRecord, RegistrationStep, Round, Status, Window
@@ -55,6 +55,8 @@ __all__ = [
     "cancel",
     "cancel_merged",
     "certify",
+    "correct_registered_on",
+    "day_refused",
     "entry_today",
     "may_take",
     "record_standing_taken_over",
@@ -64,6 +66,8 @@ __all__ = [
     "submit",
     "take_back",
 ]
+
+BEGAN = 2544  # พ.ศ., the first year of the programme
 
 
 @dataclass(frozen=True)
@@ -275,6 +279,38 @@ def announce(records: Sequence[RegisteredRecord], *, by: User, round: Round) -> 
     for model in {type(record) for record in records}:
         keys = [record.pk for record in records if type(record) is model]
         model._base_manager.filter(pk__in=keys).update(status=rule.reached, announced_at=now)
+
+
+@transaction.atomic
+def correct_registered_on(
+    record: RegisteredRecord, *, by: User, day: date, reason: str
+) -> RegisteredRecord:
+    """The department corrects the day a record was registered on: wrong in the old systems, or none
+    known. Counts of who was registered in which years follow it; bases frozen before do not.
+
+    The trail keeps both days. Refused for a record that is not registered, a day to come or before the
+    programme began, and the day that stands there already.
+    """
+    rule = STEPS[Name.CORRECT_DATE]
+    reason = reason_given(reason, rule)
+    found = locked(record, rule, by)
+    if refusal := day_refused(day):
+        raise StepRefused(refusal, field="day")
+    if day == found.registered_on:
+        raise StepRefused(f"วันที่ลงทะเบียนเป็น {day_short(day)} อยู่แล้ว", field="day")
+    before = day_short(found.registered_on) if found.registered_on else "ไม่ระบุ"
+    said = f"{before} แก้เป็น {day_short(day)}: {reason}"
+    line(found, rule, by=by, at=timezone.now(), to=found.status, reason=said).save()
+    return _write(found, registered_on=day)
+
+
+def day_refused(day: date) -> str:
+    """Why a record cannot have been registered on this day; empty for one that it can."""
+    if day > today():
+        return "วันที่ลงทะเบียนยังมาไม่ถึง ตรวจปี พ.ศ. อีกครั้ง"
+    if buddhist_year(day) < BEGAN:
+        return f"โครงการเริ่มปี พ.ศ. {BEGAN} ตรวจปี พ.ศ. อีกครั้ง"
+    return ""
 
 
 # --- Cancelling: called by the register's own procedure (DOMAIN.md 6) -----------------------------

@@ -49,6 +49,7 @@ REGISTRATION = {
     "announce": "certified > announced; department; window announce",
     "cancel": ("announced certified draft returned submitted > cancelled; district; needs_reason"),
     "restore": "cancelled > stays; district; needs_reason",
+    "correct_date": "announced certified > stays; department; needs_reason",
 }
 KEEPERS = "department province"
 ACCOUNTS = {

@@ -9,6 +9,7 @@ from core.tables.export_admin import ExcelExportMixin
 from core.users.list_filters import DistrictFilter, ProvinceFilter
 from quality.worklist_page import WorklistPage
 from registration.record_admin import DistrictRecordAdmin
+from registration.record_filters import CompletenessFilter, MissingSectionFilter
 from registration.references import ReferenceAdmin
 from registration.sections import Section
 
@@ -54,7 +55,13 @@ SECTIONS = [
 class OutletAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
     table_class = OutletTable
     list_display = ["name", "owner", "phone_number", "district_name", "province_name", "state"]
-    list_filter = [ProvinceFilter, DistrictFilter, "status"]
+    list_filter = [
+        ProvinceFilter,
+        DistrictFilter,
+        "status",
+        CompletenessFilter,
+        MissingSectionFilter,
+    ]
     search_fields = ["name__anypart", "owner__anypart"]
     number_search_fields = ("phone__contains",)
     search_help_text = "ชื่อร้าน เจ้าของ หรือโทรศัพท์"

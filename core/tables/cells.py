@@ -211,6 +211,12 @@ class BooleanCell(Cell):
         raise ValueError(f"ไม่รู้จัก “{text}” ใส่ ใช่ หรือ ไม่ใช่" if text else "ต้องระบุ ใช่ หรือ ไม่ใช่")
 
 
+class FlagCell(BooleanCell):
+    """ใช่ or ไม่ใช่ of a field that has a default: an empty cell leaves it as it is."""
+
+    blank_keeps = True
+
+
 class IntegerCell(Cell):
     """A whole number from 0; thousands separators and Thai digits are read."""
 

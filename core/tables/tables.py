@@ -109,7 +109,7 @@ def _cell_of(field: "models.Field[Any, Any]", words: str) -> cells.Cell:
         case ThaiYearField():
             return cells.YearCell(blank=field.null)
         case models.BooleanField():
-            return cells.BooleanCell(blank=field.null)
+            return cells.BooleanCell() if field.null else cells.FlagCell(blank=False)
         case models.IntegerField():
             return cells.IntegerCell(blank=field.null)
         case models.DecimalField():

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -23,10 +24,18 @@ from core.users.requests import signed_in_user
 from producers.admin.sections import SECTIONS
 from producers.duplicates import likenesses
 from producers.imports import ProducerTable
-from producers.models import ExcludedKind, Producer, ProducerMembership, RegistryList, Relocation
+from producers.models import (
+    ExcludedKind,
+    Producer,
+    ProducerMembership,
+    RegistryList,
+    Relocation,
+    StarResult,
+)
 from producers.relocation import RELEASE
 from quality.worklist_page import WorklistPage
 from registration.record_admin import DistrictRecordAdmin
+from registration.record_filters import CompletenessFilter, MissingSectionFilter
 from registration.record_forms import DistrictRecordForm
 
 SHOWN_LIKENESSES = 3
@@ -57,6 +66,22 @@ class RegistryListFilter(admin.SimpleListFilter):
             return queryset
         members = ProducerMembership.objects.filter(list=int(chosen[:18]))
         return queryset.filter(pk__in=members.values("producer"))
+
+
+class StarFilter(admin.SimpleListFilter):
+    """Who has a star result of any year (section 8), and who has none."""
+
+    title = "ผลการคัดสรร"
+    parameter_name = "stars"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("none", "ไม่มีผลการคัดสรร"), ("any", "มีผลการคัดสรร")]
+
+    def queryset(self, request: HttpRequest, queryset):
+        results = Exists(StarResult.objects.filter(producer=OuterRef("pk")).order_by())
+        if self.value() == "any":
+            return queryset.filter(results)
+        return queryset.filter(~results) if self.value() == "none" else queryset
 
 
 class ProducerForm(PersonsNumbersForm, DistrictRecordForm):
@@ -94,7 +119,16 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
         "province_name",
         "state",
     ]
-    list_filter = [ProvinceFilter, DistrictFilter, KindFilter, "status", RegistryListFilter]
+    list_filter = [
+        ProvinceFilter,
+        DistrictFilter,
+        KindFilter,
+        "status",
+        CompletenessFilter,
+        MissingSectionFilter,
+        StarFilter,
+        RegistryListFilter,
+    ]
     search_fields = ["name__anypart"]
     number_search_fields = ("code__startswith", "phone__contains")
     search_help_text = "ชื่อ รหัส โทรศัพท์ หรือเลขประจำตัวประชาชน"

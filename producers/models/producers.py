@@ -110,6 +110,14 @@ class Producer(NationalIdHolder, RegisteredRecord):
     keeps_accounts = models.BooleanField("จัดทำบัญชี", null=True, blank=True)
     logistics = models.CharField("การจัดการคลังและขนส่งสินค้า", max_length=255, blank=True)
 
+    # Checked, and there is none: what the letters want filled is then not missing (sections 1, 4, 8, 10)
+    without_registration_number = models.BooleanField("ไม่มีเลขทะเบียน (ตรวจสอบแล้ว)", default=False)
+    without_projects = models.BooleanField("ไม่เคยเข้าร่วมโครงการ (ตรวจสอบแล้ว)", default=False)
+    without_stars = models.BooleanField("ไม่เคยเข้าคัดสรร (ตรวจสอบแล้ว)", default=False)
+    without_state_support = models.BooleanField(
+        "ไม่เคยได้รับการสนับสนุนของภาครัฐ (ตรวจสอบแล้ว)", default=False
+    )
+
     objects = ProducerQuerySet.as_manager()
 
     class Meta(RegisteredRecord.Meta):

@@ -20,6 +20,7 @@ from products.imports import ProductTable
 from products.models import Category, Product, ProductMembership, SchemeKind
 from quality.worklist_page import WorklistPage
 from registration.record_admin import RecordAdmin
+from registration.record_filters import CompletenessFilter, MissingSectionFilter
 from registration.record_forms import KeepsOthersEdits
 
 
@@ -110,6 +111,8 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         CategoryFilter,
         QuadrantFilter,
         "status",
+        CompletenessFilter,
+        MissingSectionFilter,
         ProductListFilter,
     ]
     list_select_related = ["producer__district__province"]

@@ -157,6 +157,11 @@ class Product(RegisteredRecord):
     # old systems can have one without any row
     price = positive_amount("ราคา (บาท)")
 
+    # Checked, and there is none: what the letters want filled is then not missing (sections 5, 9, 10)
+    without_standards = models.BooleanField("ไม่มีมาตรฐาน (ตรวจสอบแล้ว)", default=False)
+    without_awards = models.BooleanField("ไม่เคยได้รับรางวัล (ตรวจสอบแล้ว)", default=False)
+    without_projects = models.BooleanField("ไม่เคยเข้าร่วมโครงการ (ตรวจสอบแล้ว)", default=False)
+
     objects = ProductQuerySet.as_manager()
 
     class Meta(RegisteredRecord.Meta):

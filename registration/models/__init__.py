@@ -2,6 +2,7 @@
 
 from registration.models.announcements import Announcement, AnnouncementEntry
 from registration.models.closures import Closure, ClosureStep
+from registration.models.papers import Paper
 from registration.models.records import (
     REGISTERED,
     RegisteredQuerySet,
@@ -18,6 +19,7 @@ __all__ = [
     "Closure",
     "ClosureStep",
     "CommitteeForm",
+    "Paper",
     "RegisteredQuerySet",
     "RegisteredRecord",
     "RegistrationStep",

@@ -64,6 +64,7 @@ class RegistrationStep(StepLine):
         CANCEL = "cancel", "ยกเลิก"
         RESTORE = "restore", "คืนสถานะ"
         TAKE_OVER = "take_over", "นำเข้าจากระบบเดิม"
+        CORRECT_DATE = "correct_date", "แก้วันที่ลงทะเบียน"
 
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     record_id = models.PositiveBigIntegerField()
@@ -94,7 +95,8 @@ class RegistrationStep(StepLine):
             ),
             models.CheckConstraint(
                 name="step_says_why",
-                condition=~Q(name__in=["return", "cancel", "restore"]) | ~Q(reason=""),
+                condition=~Q(name__in=["return", "cancel", "restore", "correct_date"])
+                | ~Q(reason=""),
             ),
             models.CheckConstraint(
                 name="step_keeps_what_was_certified",

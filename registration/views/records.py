@@ -13,7 +13,7 @@ from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from registration import workflow
 from registration.content import content_of, differences
-from registration.forms import ResolutionForm, ReturnForm, SubmitForm
+from registration.forms import RegisteredOnForm, ResolutionForm, ReturnForm, SubmitForm
 from registration.models import RegisteredRecord, RegistrationStep
 from registration.record_state import record_state, step_address
 from registration.registers import register_or_404
@@ -77,6 +77,42 @@ class ReviewView(RecordView):
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         return self.check_page(self.get_record())
+
+
+class RegisteredOnView(RecordView):
+    """แก้วันที่ลงทะเบียน: the department corrects the day, with its reason."""
+
+    roles = STEPS[Name.CORRECT_DATE].roles
+
+    def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
+        record = self.get_record()
+        return self._page(record, RegisteredOnForm(initial={"day": record.registered_on}))
+
+    def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
+        record, form = self.get_record(), RegisteredOnForm(request.POST)
+        if not form.is_valid():
+            return self._page(record, form, status=422)
+        try:
+            workflow.correct_registered_on(record, by=request.user, **form.cleaned_data)
+        except StepRefused as refusal:
+            refusal.add_to(form)
+            return self._page(record, form, status=409)
+        messages.success(request, f"แก้วันที่ลงทะเบียนของ “{record}” แล้ว")
+        return redirect(self.record_address(record))
+
+    def _page(
+        self, record: RegisteredRecord, form: RegisteredOnForm, status: int = 200
+    ) -> HttpResponse:
+        steps = RegistrationStep.objects.of(record).filter(name=Name.CORRECT_DATE)
+        context = {
+            "title": f"แก้วันที่ลงทะเบียน {record}",
+            "record": record,
+            "record_address": self.record_address(record),
+            "form": form,
+            "may_correct": may_take(Name.CORRECT_DATE, record, self.request.user),
+            "trail": steps.select_related("by"),
+        }
+        return self.show("registration/registered_on.html", context, status=status)
 
 
 class StepView(RecordView):

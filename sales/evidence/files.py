@@ -1,14 +1,12 @@
 """Evidence of a producer's month: added at any time, taken back while the month is being entered.
 
 Evidence changes no figure, so what is missing is added after the confirmation too, for an audit
-above all. Each file is remade before it is kept: a picture by core.pictures, a PDF by core.documents.
+above all. Each file is remade before it is kept (core.pictures.papers).
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
-from io import BytesIO
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
@@ -17,9 +15,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from core.areas.scope import Role
-from core.documents.pdf import MOST_BYTES, RefusedPdf, rewrite, starts_as_pdf
-from core.pictures.models import delete_on_commit
-from core.pictures.processing import WHAT_IS_TAKEN, RefusedPicture, faults_of, prepare
+from core.documents.keeping import delete_on_commit
+from core.pictures.papers import RefusedPaper, Remade, remake
 from core.steps import StepRule, is_for
 from core.users.models import User
 from producers.models import Producer
@@ -38,21 +35,6 @@ class EvidenceRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Remade:
-    """A file ready to be kept; `warning` says what is hard to read in it, "" for a good one."""
-
-    data: bytes
-    thumbnail: bytes
-    pages: int | None
-    sha256: str
-    warning: str = ""
-
-    @property
-    def ending(self) -> str:
-        return ".jpg" if self.pages is None else ".pdf"
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What became of one chosen file: kept, or refused with the reason."""
 
@@ -60,27 +42,6 @@ class Outcome:
     evidence: Evidence | None = None
     refusal: str = ""
     warning: str = ""
-
-
-def remake(upload: BinaryIO) -> Remade:
-    """Check and remake what `upload` holds. Raises EvidenceRefused for what is neither a picture nor
-    a PDF that can be kept."""
-    data = upload.read(MOST_BYTES + 1)
-    digest = sha256(data).hexdigest()
-    try:
-        if starts_as_pdf(data):
-            clean = rewrite(data)
-            return Remade(clean.data, b"", clean.pages, digest)
-        prepared = prepare(BytesIO(data))
-    except RefusedPdf as refusal:
-        raise EvidenceRefused(str(refusal)) from refusal
-    except RefusedPicture as refusal:
-        said = str(refusal)
-        raise EvidenceRefused(
-            f"{said} หรือ PDF" if said.endswith(WHAT_IS_TAKEN) else said
-        ) from refusal
-    faults = faults_of(prepared.width, prepared.height, prepared.sharpness)
-    return Remade(prepared.picture, prepared.thumbnail, None, digest, " ".join(faults))
 
 
 def add_evidence(
@@ -109,7 +70,7 @@ def add_evidence(
             remade = remake(upload)  # outside the lock: it takes a second on a large picture
             kept = _keep(district_month, producer, remade, kind=kind, by=by, caption=caption)
             outcomes.append(Outcome(name, kept, warning=remade.warning))
-        except EvidenceRefused as refusal:
+        except (EvidenceRefused, RefusedPaper) as refusal:
             outcomes.append(Outcome(name, refusal=str(refusal)))
     return outcomes
 

@@ -3,10 +3,13 @@
 from datetime import date
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registration import closure as closing
+from registration.papers import add_papers
 from tests.support import factories as make
 from tests.support.access import Address, Stage, record_pages, report
+from tests.support.pdf_files import scanned
 
 CLOSURE = "registration/closures/<slug:app_label>/<slug:model_name>/<int:pk>/"
 RECORD = "registration/<slug:app_label>/<slug:model_name>/<int:pk>/"
@@ -44,6 +47,43 @@ ADDRESSES = [
         "registration/progress/{round}/",
         get="login 404 404 404 404 200 200",
         post="login 404 404 404 404 405 405",
+    ),
+    Address(
+        "registration/pictures/<slug:app_label>/<slug:model_name>/",
+        "registration/pictures/products/product/",
+        get="login 200 200 200 200 404 404",
+        post="login 422 422 422 422 404 404",
+    ),
+    Address(
+        f"{RECORD}papers/",
+        "registration/producers/producer/{producer}/papers/",
+        get="login 200 404 200 404 200 200",
+        post="login 422 404 404 404 404 404",
+    ),
+    Address(
+        f"{RECORD}papers/<int:paper>/",
+        "registration/producers/producer/{producer}/papers/{id_copy}/",
+        get="login 200 404 200 404 403 403",
+        post="login 422 404 422 404 403 403",
+        name="paper with an id",
+    ),
+    Address(
+        f"{RECORD}papers/<int:paper>/",
+        "registration/producers/producer/{producer}/papers/{letter}/",
+        get="login 200 404 200 404 200 200",
+        post="login 404 404 404 404 404 404",
+    ),
+    Address(
+        f"{RECORD}papers/<int:paper>/remove/",
+        "registration/producers/producer/{producer}/papers/{letter}/remove/",
+        get="login 405 405 404 404 404 404",
+        post="login 302 404 404 404 404 404",
+    ),
+    Address(
+        f"{RECORD}registered-on/",
+        "registration/producers/producer/{producer}/registered-on/",
+        get="login 404 404 404 404 200 200",
+        post="login 404 404 404 404 422 422",
     ),
     Address(
         RECORD,
@@ -122,7 +162,18 @@ def scene(stage: Stage) -> dict[str, object]:
         held_on=date(2026, 11, 1),
         file=ContentFile(b"%PDF-1.7", "paper.pdf"),
     )
+    papers = {
+        kind: add_papers(
+            stage.maker,
+            [SimpleUploadedFile("เอกสาร.pdf", scanned(pages))],
+            kind=kind,
+            by=stage.chief,
+        )[0].paper
+        for pages, kind in enumerate(("id_card", "network"), 1)
+    }
     return {
+        "id_copy": papers["id_card"].pk,
+        "letter": papers["network"].pk,
         "round": round.pk,
         "waiting": make.producer(stage.of, "รอตรวจ", status="submitted", round=round).pk,
         "announcement": make.announcement(stage.maker, round).pk,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from chuanchim.models import Outlet
 from core.areas.models import District, Province, Subdistrict
 from core.areas.scope import Role
+from core.pictures.papers import remake
 from core.pictures.processing import prepare
 from core.reports.keeping import as_kept
 from core.reports.tables import Certificate, Column, ReportTable
@@ -24,7 +25,6 @@ from producers.models import Producer
 from products.models import Product, ProductPicture, QuadrantScheme
 from registration.models import Announcement, AnnouncementEntry, Round, Status
 from registration.models.rounds import plan_of_quarter
-from sales.evidence.files import remake
 from sales.figures.snapshots import take_snapshot, withdraw_snapshot
 from sales.models import (
     CHANNELS,

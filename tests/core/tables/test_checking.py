@@ -276,9 +276,10 @@ def test_amounts_the_database_refuses_are_said_where_they_stand(officer, produce
 def test_the_same_standard_and_number_twice_is_a_fault(officer, producer):
     product = make.product(producer)
     standard = Standard.objects.get(name="มผช.")
-    HeldStandard.objects.create(product=product, standard=standard, number="12/2560")
+    held = HeldStandard.objects.create(product=product, standard=standard, number="12/2560")
     row = {"id": "", "product": str(product.pk), "standard": "มผช.", "number": "12/2560"}
-    assert fault(StandardTable, officer, row) == {"number": "ผลิตภัณฑ์นี้มีมาตรฐานและเลขที่นี้แล้ว"}
+    said = f"ผลิตภัณฑ์นี้มีมาตรฐานและเลขที่นี้แล้ว (เลขที่รายการ {held.pk})"
+    assert fault(StandardTable, officer, row) == {"number": said}
     assert len(checked(StandardTable, officer, row | {"number": "13/2560"}).new) == 1
 
 

@@ -11,18 +11,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from chuanchim.models import Item, Outlet
+from chuanchim.models import Outlet
 from core.areas.scope import Role
 from core.tables.models import ImportRun
 from core.tables.tables import all_tables, table_of
 from core.users.models import User
 from producers.models import Producer, ProducerMembership, RegistryList
-from products.models import HeldStandard, Product, ProductMembership, Standard
+from products.models import Product, ProductMembership
 from registration.models import Status
-from sales.models import SalesRow
-from targets.models import TargetCell
+from registration.part_tables import PartTable
 from tests.support import factories as make
 from tests.support import target_factories as targets
+from tests.support.parts import parts_of_outlet, parts_of_producer, parts_of_product
 from tests.support.sheets_by_heading import (
     checked,
     confirm,
@@ -47,27 +47,42 @@ TABLES = {
     "product-lists": ("รหัสผลิตภัณฑ์", {"หมายเหตุ": "แก้จากไฟล์"}),
     "outlets": ("รหัสร้าน", {"กลุ่ม องค์กร หรือเจ้าของ": "แก้จากไฟล์"}),
     "outlet-items": ("เลขที่รายการ", {"หมายเหตุ": "แก้จากไฟล์"}),
+    "producer-projects": ("เลขที่รายการ", {"หมายเหตุ": "แก้จากไฟล์"}),
+    "producer-funding": ("เลขที่รายการ", {"จำนวนเงิน (บาท)": 99}),
+    "producer-stars": ("เลขที่รายการ", {"ผลิตภัณฑ์ที่ส่งคัดสรร": "แก้จากไฟล์"}),
+    "producer-support": ("เลขที่รายการ", {"เรื่องที่สนับสนุน": "แก้จากไฟล์"}),
+    "producer-channels": ("เลขที่รายการ", {"ชื่อร้าน สถานที่ หรือประเทศ": "แก้จากไฟล์"}),
+    "producer-transport": ("เลขที่รายการ", {"หมายเหตุ": "แก้จากไฟล์"}),
+    "product-awards": ("เลขที่รายการ", {"หน่วยงานที่มอบ": "แก้จากไฟล์"}),
+    "product-projects": ("เลขที่รายการ", {"ปี พ.ศ.": 2559}),
+    "product-prices": ("เลขที่รายการ", {"ขนาด รูปแบบ": "แก้จากไฟล์"}),
+    "product-property": ("เลขที่รายการ", {"เลขที่จดทะเบียน": "99"}),
+    "outlet-criteria": ("เลขที่รายการ", {"หมายเหตุ": "แก้จากไฟล์"}),
+    "outlet-recognitions": ("เลขที่รายการ", {"หน่วยงานที่ให้": "แก้จากไฟล์"}),
     "sales": ("รหัสผู้ประกอบการ", {"ในประเทศ ออฟไลน์": 99}),
     "targets": ("รหัสพื้นที่", {"เป้าหมาย": 99, "เหตุผลที่ปรับ": "แก้จากไฟล์"}),
 }
-MODELS = (
-    Producer,
-    Product,
-    HeldStandard,
-    ProducerMembership,
-    ProductMembership,
-    Outlet,
-    Item,
-    SalesRow,
-    TargetCell,
-)
+# By table of a part: the heading that names its record, the model of that.
+PARTS = {
+    one.entity: (one.fields[one.owner].column_name, one.owner_model)
+    for one in all_tables()
+    if issubclass(one, PartTable)
+}
+MODELS = {Producer, Product, Outlet} | {table_of(entity).model for entity in TABLES}
 
 
-# Imported by the department alone, which sees every account and district
-# (tests/accounts/test_account_table.py, tests/online_market/test_letter_bases.py).
-OF_THE_DEPARTMENT = {"accounts", "online-bases"}
 # The department takes them along; a standing is changed by its workflow alone.
 FOR_READING = {"producers-standing", "products-standing", "outlets-standing"}
+# Imported by the department alone, which sees every account and district and corrects any record's day
+# (tests/accounts/test_account_table.py, tests/online_market/test_letter_bases.py,
+# tests/registration/test_registered_on.py).
+OF_THE_DEPARTMENT = {
+    "accounts",
+    "online-bases",
+    "producers-registered-on",
+    "products-registered-on",
+    "outlets-registered-on",
+}
 
 
 def test_every_table_is_asked():
@@ -93,14 +108,16 @@ def one_of_everything(code: str) -> None:
     of = make.district(code, f"อำเภอที่ {code}")
     maker = make.producer(of, f"กลุ่ม {code}")
     made = make.product(maker, name=f"ของ {code}")
-    HeldStandard.objects.create(product=made, standard=Standard.objects.first(), number=code)
+    outlet = make.outlet(of, f"ร้าน {code}")
+    parts_of_producer(maker, code)
+    parts_of_product(made, code)
+    parts_of_outlet(outlet, code)
     lists = RegistryList.objects
     place = {"year": 2567, "note": code}
     ProducerMembership.objects.create(
         producer=maker, list=lists.filter(names="producers")[0], **place
     )
     ProductMembership.objects.create(product=made, list=lists.filter(names="products")[0], **place)
-    Item.objects.create(outlet=make.outlet(of, f"ร้าน {code}"), name="ข้าวแกง")
     make.row(make.district_month(of), maker, "food", ("5", "0", "0", "0"))
     make.district_officer(of)
     make.province_officer(of.province)
@@ -160,7 +177,7 @@ def test_a_neighbours_key_in_ones_own_sheet_changes_nothing(scene, entity, tmp_p
 
 @pytest.mark.parametrize(
     ("entity", "owner"),
-    [("products", "รหัสผู้ประกอบการ"), ("standards", "รหัสผลิตภัณฑ์"), ("outlet-items", "รหัสร้าน")],
+    [("products", "รหัสผู้ประกอบการ"), *((entity, owner) for entity, (owner, _) in PARTS.items())],
 )
 def test_a_part_goes_to_no_record_of_a_neighbour(scene, entity, owner, tmp_path):
     """Neither moved there nor added there."""
@@ -197,10 +214,9 @@ def test_a_new_record_comes_into_ones_own_district_only(scene, entity, tmp_path)
         ("producers", Producer),
         ("products", Product),
         ("outlets", Outlet),
-        ("standards", Product),
-        ("outlet-items", Outlet),
         ("producer-lists", Producer),
         ("product-lists", Product),
+        *((entity, model) for entity, (_, model) in PARTS.items()),
     ],
 )
 def test_what_is_submitted_or_cancelled_stays(scene, entity, model, status, tmp_path):
@@ -215,19 +231,20 @@ def test_what_is_submitted_or_cancelled_stays(scene, entity, model, status, tmp_
         rows = [row | cells for row in sheet_rows(entity, by)]
         for said in refused_both_ways(entity, by, rows, tmp_path):
             assert said[""].startswith("เสนอจังหวัดแล้ว" if status == Status.SUBMITTED else "ยกเลิกแล้ว")
-        if entity in ("standards", "outlet-items"):
+        if entity in PARTS:
             [said] = refused_both_ways(entity, by, [rows[0] | {key: ""}], tmp_path)
             assert len(said) == 1
 
 
 def test_the_department_imports_what_it_keeps_only(scene, tmp_path):
-    """Standards and items are the offices', sales the districts'; of targets the nation's alone."""
+    """Sales are the districts'; of targets the nation's alone. Parts of the old systems it adds, and
+    changes none."""
     by = make.department_officer()
     make.confirm_province(make.province("24"))
     client = Client()
     client.force_login(by)
     refused = {one.entity for one in all_tables() if Role.DEPARTMENT not in one.importers}
-    assert refused == {"standards", "outlet-items", "sales", *FOR_READING}
+    assert refused == {"sales", *FOR_READING}
     for entity in refused - FOR_READING:
         rows = [row | TABLES[entity][1] for row in sheet_rows(entity, by)]
         assert rows
@@ -241,7 +258,7 @@ def test_the_department_imports_what_it_keeps_only(scene, tmp_path):
         assert stored(MODELS) == before
     assert not ImportRun.objects.exists()
     # What it sees of the registers it does not change: on the form neither (otop_registry.rights).
-    for entity in ("producers", "products", "outlets"):
+    for entity in ("producers", "products", "outlets", *PARTS):
         rows = [row | TABLES[entity][1] for row in sheet_rows(entity, by)]
         assert len(rows) == 3
         for said in refused_both_ways(entity, by, rows, tmp_path):
