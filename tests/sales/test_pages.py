@@ -70,14 +70,14 @@ def rows(of: DistrictMonth, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/", "district2402", 21),
-        ("/", "province24", 36),
-        ("/", "department", 29),
+        ("/", "district2402", 23),
+        ("/", "province24", 38),
+        ("/", "department", 31),
         (GRID, "district2402", 18),
         (f"{GRID}?add=1", "district2402", 19),
         (f"{GRID}check/", "district2402", 22),
         (f"{GRID}review/", "province24", 16),
-        ("/sales/board/", "province24", 25),
+        ("/sales/board/", "province24", 26),
         ("/sales/months/", "department", 10),
         (MONTH, "department", 10),
     ],
