@@ -74,6 +74,9 @@ def take(step: Name, record, by) -> None:
         Name.ANNOUNCE: lambda: workflow.announce([record], by=by, round=record.round),
         Name.CANCEL: lambda: workflow.cancel(record, by=by, reason="เลิก"),
         Name.RESTORE: lambda: workflow.restore(record, by=by, reason="ผิดราย"),
+        Name.CORRECT_DATE: lambda: workflow.correct_registered_on(
+            record, by=by, day=date(2014, 10, 1), reason="ตามแบบเดิม"
+        ),
     }[step]()
 
 
