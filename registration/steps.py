@@ -80,6 +80,9 @@ STEPS: Mapping[Name, RegistrationRule] = {
 }
 
 # Of a record merged into another: the two are of two districts, perhaps, and seen together above.
+# Before the portal: a record comes in at whatever status it stood at (taking_over).
+TAKE_OVER = _rule(Name.TAKE_OVER, set(), None, Role.DEPARTMENT)
+
 CANCEL_MERGED = replace(STEPS[Name.CANCEL], roles=frozenset({Role.DISTRICT, Role.PROVINCE}))
 
 

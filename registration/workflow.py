@@ -25,7 +25,6 @@ from django.db import connection, transaction
 from django.db.models import F, JSONField, Value
 from django.utils import timezone
 
-from core.areas.scope import Role
 from core.fields import column_of
 from core.steps import StepRefused, may, reason_given
 from core.thai.calendar import buddhist_year, day_short, today
@@ -37,6 +36,7 @@ from registration.signals import record_cancelled, record_restored
 from registration.steps import (
     CANCEL_MERGED,
     STEPS,
+    TAKE_OVER,
     Name,
     RegistrationRule,
     line,
@@ -417,8 +417,7 @@ def record_standing_taken_over(
 ) -> None:
     """The trail's line of each of these new records, in one statement: it stands as an old system had
     it. `reason`: which take-over. Refused for anybody but the department."""
-    if by.role != Role.DEPARTMENT or not by.is_active:
-        raise StepRefused(f"การ{Name.TAKE_OVER.label}เป็นหน้าที่ของกรม")
+    may(by, TAKE_OVER)
     records = model._default_manager.filter(pk__in=list(keys)).order_by()
     said: dict[str, Any] = {
         "content_type": Value(ContentType.objects.get_for_model(model).pk),

@@ -17,17 +17,17 @@ from typing import IO, Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core.areas.scope import Role
 from core.history.acting import acting
 from core.jobs.progress import Progress, Unwatched
 from core.reading import FileRefused
-from core.steps import StepRefused, log
+from core.steps import StepRefused, is_for, log
 from core.tables.record_tables import RecordTable
 from core.tables.tables import Table, all_tables, table_of
 from core.tables.workbooks import write_faulty_rows
 from core.thai.digits import format_baht
 from core.users.models import User
 from registration.standing_tables import StandingTable, standing_table
+from registration.steps import TAKE_OVER
 from taking_over import accounts, sales
 from taking_over.folder import ACCOUNTS, SALES
 from taking_over.mapping import Mapped, mapped_for
@@ -57,7 +57,7 @@ class Receipt:
 
 def begin(title: str, *, by: User) -> TakeOver:
     """A new take-over; one of the same name that is not done yet goes on. The department's only."""
-    if by.role != Role.DEPARTMENT or not by.is_active:
+    if not is_for(TAKE_OVER, by):
         raise TakeOverRefused("การนำเข้าจากระบบเดิมเป็นหน้าที่ของกรม")
     with transaction.atomic():
         found = (

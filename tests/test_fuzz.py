@@ -21,6 +21,7 @@ from tests.support.clock import in_november  # noqa: F401  (a fixture of every t
 
 pytestmark = pytest.mark.django_db
 
+NOT_WELL = "/health/ready"  # answers 503 where a worker is missing, as here
 PARTS = 8  # runs that can go side by side
 NASTY = [
     "",
@@ -152,7 +153,7 @@ def test_no_address_answers_with_a_fault(scene, part):  # noqa: F811
                 transaction.set_rollback(True)
                 clients[who].cookies = cookies
             answered[answer.status_code] += 1
-            if answer.status_code >= 500:
+            if answer.status_code >= 500 and url.partition("?")[0] != NOT_WELL:
                 faults.append((answer.status_code, who, method, url[:160], repr(body)[:300]))
     assert faults == []
     assert answered[200] > 100  # the officers were signed in, and pages were drawn

@@ -26,8 +26,10 @@ class AreaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """By the name however it is typed: "ต.นํ้าดำ", or by the code in either kind of digits."""
+        as_typed, twice = super().get_search_results(request, queryset, search_term)
         name = to_arabic(bare_name(self.level, search_term))
-        return super().get_search_results(request, queryset, name)
+        by_name, again = super().get_search_results(request, queryset, name)
+        return as_typed | by_name, twice or again  # some names begin with the word for their level
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.model._default_manager.visible_to(request.user)

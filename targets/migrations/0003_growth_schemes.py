@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('score', models.PositiveSmallIntegerField(verbose_name='คะแนน')),
                 ('percent', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='ร้อยละตั้งแต่')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='targets.growthlevel')),
-                ('scheme', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='targets.growthscheme')),
+                ('scheme', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='targets.growthscheme', verbose_name='เกณฑ์')),
             ],
             options={
                 'verbose_name': 'ประวัติระดับคะแนนของร้อยละที่เพิ่มขึ้น',
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='growthlevel',
             name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='targets.growthscheme'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='targets.growthscheme', verbose_name='เกณฑ์'),
         ),
         migrations.CreateModel(
             name='GrowthSchemeEvent',

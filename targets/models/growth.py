@@ -67,7 +67,9 @@ class GrowthScheme(models.Model):
 class GrowthLevel(models.Model):
     """A score and the growth from which it is given, percent."""
 
-    scheme = models.ForeignKey(GrowthScheme, models.PROTECT, related_name="levels")
+    scheme = models.ForeignKey(
+        GrowthScheme, models.PROTECT, related_name="levels", verbose_name="เกณฑ์"
+    )
     score = models.PositiveSmallIntegerField("คะแนน")
     percent = models.DecimalField("ร้อยละตั้งแต่", max_digits=6, decimal_places=2)
 

@@ -88,6 +88,10 @@ def test_a_producer_from_its_first_line_to_another_district(
     expect(clerk.locator("[name=name]")).to_have_value("กลุ่มจักสานบ้านตัวอย่าง")
     clerk.fill("[name=phone]", PHONE)
     save(clerk)
+    # What the letters ask for first: a registration number, or that there is none.
+    expect(clerk.locator(".record-section h2").first).to_have_text("1 ข้อมูลทั่วไป")
+    clerk.check("[name=without_registration_number]")
+    clerk.get_by_role("button", name="บันทึกแล้วไปหมวดถัดไป").click()
     expect(clerk.locator(".record-section h2").first).to_have_text("2 ที่อยู่ของกิจการ")
     clerk.fill("[name=house_number]", "24")
     choose_subdistrict(clerk, "บางสวน")

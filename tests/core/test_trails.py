@@ -29,6 +29,7 @@ def test_the_trails_of_the_portal():
         "registration.RegistrationStep",
         "sales.AuditStep",
         "sales.Step",
+        "taking_over.TakeOverLine",
         "targets.EstimateStep",
         "targets.TargetStep",
     ]
@@ -36,7 +37,7 @@ def test_the_trails_of_the_portal():
 
 def test_whatever_is_called_a_step_is_a_line_of_a_trail():
     named = {model for model in apps.get_models() if model.__name__.endswith("Step")}
-    assert named == set(TRAILS)
+    assert named == {trail for trail in TRAILS if not trail.__name__.endswith("Line")}
 
 
 @pytest.fixture

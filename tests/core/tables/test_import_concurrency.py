@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.areas.scope import Role
 from core.tables import record_tables
 from core.tables.loading import LoadRefused, load
 from producers.imports import ProducerTable
@@ -34,7 +35,8 @@ def test_a_save_waits_for_the_import_and_both_stand(monkeypatch):
     assert (producer.remark, producer.phone) == ("จากไฟล์", "+66810000000")
 
 
-def test_who_was_moved_to_another_office_meanwhile_loads_nothing():
+def test_who_was_moved_to_another_office_meanwhile_loads_nothing(monkeypatch):
+    monkeypatch.setattr(StandardTable, "importers", frozenset({Role.DISTRICT}))
     district = make.district()
     product = make.product(make.producer(district))
     row = {"id": "", "product": str(product.pk), "standard": "มผช."}

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from core.areas.scope import Role
 from core.history.tracking import event_model
 from core.jobs import workflow as jobs
 from core.jobs.progress import JobCancelled, Unwatched
@@ -319,7 +320,8 @@ def test_the_command_writes_nothing_on_any_fault(officer, producer, tmp_path):
     assert other.remark == ""
 
 
-def test_the_command_refuses_who_may_not(tmp_path):
+def test_the_command_refuses_who_may_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(StandardTable, "importers", frozenset({Role.DISTRICT}))
     department = make.department_officer()
     told = command(tmp_path, department, {"product": "1", "standard": "มผช."}, table=StandardTable)
     assert told["error"] == "ไม่มีตาราง standards ให้ กรมการพัฒนาชุมชน นำเข้า"
