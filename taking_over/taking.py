@@ -51,6 +51,7 @@ from taking_over.mapping import Mapped
 from taking_over.models import TakenRecord, TakenTable
 
 LONGEST_NUMBER_KEPT = 9  # digits of an old code that stays the record's own number
+LIKE_IT_STANDS = "มีรายการเดียวกันอยู่แล้ว ถ้าเป็นคนละรายการ แก้ให้ต่างกันแล้วส่งใหม่"
 NOT_TAKEN_HEADINGS = ("แถว", "รหัส", "หัวคอลัมน์", "ค่าในไฟล์", "เหตุผล")
 
 Standings = Mapping[str, Mapping[str, object]]
@@ -418,6 +419,9 @@ class _Taker:
             )
             written = {key for (key,) in cursor.fetchall()}
         came = [(key, one) for key, one in zip(ids, ready, strict=True) if key in written]
+        for key, one in zip(ids, ready, strict=True):
+            if key not in written:  # its like stands there, perhaps with other figures
+                self.result.held[one.number] = LIKE_IT_STANDS
         copy_rows(
             TakenRecord._meta.db_table,
             ["entity", "old_key", "record_id", "table_id"],
@@ -431,12 +435,11 @@ class _Taker:
                 at=self.at,
                 reason=self.of.file_title,
             )
-        self._count(came, len(ready))
+        self._count(came)
 
-    def _count(self, came: Sequence[tuple[int, TakenRow]], tried: int) -> None:
+    def _count(self, came: Sequence[tuple[int, TakenRow]]) -> None:
         result = self.result
         result.taken += len(came)
-        result.already_there += tried - len(came)
         for _, one in came:
             self._tell(one.not_taken)
             for name in self.money:

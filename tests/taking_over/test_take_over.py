@@ -299,3 +299,26 @@ def test_a_file_without_any_heading_of_ours_is_refused(tmp_path, department):
     refused = table(take(tmp_path, department), "producers")
     assert refused.status == "refused"
     assert "ไม่พบหัวตาราง" in refused.message
+
+
+def test_a_row_whose_like_stands_with_another_figure_is_held_back(tmp_path, department):
+    """Two prices of one dish: the second was passed over as already there, and nobody told."""
+    outlet = make.outlet(make.district("2402", "บางคล้า"))
+    TakenRecord.objects.create(
+        entity="outlets", old_key=str(outlet.pk), record_id=outlet.pk, table=_table_of(department)
+    )
+    headings = ("รหัสร้าน", "ชื่อรายการ", "ราคา (บาท)")
+    write(
+        tmp_path,
+        "outlet-items.csv",
+        headings,
+        [(outlet.pk, "ขนมจาก", "20"), (outlet.pk, "ขนมจาก", "25")],
+    )
+    items = table(take(tmp_path, department), "outlet-items")
+    assert (items.taken, items.already_there, items.held_back) == (1, 0, 1)
+    assert str(outlet.items.get().price) == "20.00"
+
+
+def _table_of(by) -> TakenTable:
+    take_over = TakeOver.objects.create(title="ก่อนหน้า", by=by)
+    return TakenTable.objects.create(take_over=take_over, entity="outlets")
