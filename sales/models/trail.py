@@ -235,12 +235,16 @@ class Resolution(models.Model):
 
         A district's counts from the confirmation in force on: one recorded before a return certified
         figures that were corrected since, so it stays on record but no longer certifies. A province's
-        committee may meet before the province confirms; its resolution falls when the report that
-        followed is withdrawn.
+        committee may meet before the province confirms; its resolution falls when a district is
+        returned after it, which withdraws a report too.
         """
         if self.province_month is not None:
-            withdrawn = self.province_month.snapshots.filter(superseded_at__gt=self.recorded_at)
-            return not withdrawn.exists()
+            returned = DistrictMonth.objects.filter(
+                month=self.province_month.month_id,
+                district__province=self.province_month.province_id,
+                returned_at__gt=self.recorded_at,
+            )
+            return not returned.exists()
         assert self.district_month is not None  # resolution_of_one_committee
         confirmed_at = self.district_month.district_confirmed_at
         return confirmed_at is not None and self.recorded_at >= confirmed_at

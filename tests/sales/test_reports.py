@@ -393,9 +393,27 @@ def test_papers_of_a_province_carry_its_committee_its_confirmation_and_a_place_t
         assert data(client, reader, key, **asked)["notes"][-2] == (
             "คณะกรรมการ นตผ.จังหวัด รับรองแล้ว ในการประชุมครั้งที่ 11/2569 วันที่ 6 พ.ย. 2569"
         )
+    make.return_district(bang_khla)
     make.reopen_province(province)
     make.confirm_province(province)
     assert "ยังไม่ได้บันทึกมติรับรอง" in data(client, officer, key)["notes"][-2]
+
+
+def test_a_district_returned_before_the_report_takes_the_provinces_resolution_along(
+    client, bang_khla
+):
+    """The committee may meet before the province confirms; what it saw must not change after."""
+    province = bang_khla.district.province
+    officer = make.province_officer(province)
+    make.confirm_district(bang_khla)
+    Resolution.objects.create(
+        province_month=province.provincemonth_set.get(), form="meeting", number="11/2569",
+        held_on=date(2026, 11, 6), recorded_by=officer,
+    )  # fmt: skip
+    assert "11/2569" in data(client, officer, "rt4")["notes"][-1]
+    make.return_district(bang_khla)
+    make.confirm_province(province)
+    assert "ยังไม่ได้บันทึกมติรับรอง" in data(client, officer, "rt4")["notes"][-2]
 
 
 def test_a_year_and_the_nation_are_no_committees_paper(client, bang_khla):
