@@ -281,6 +281,8 @@ PUBLIC_ADDRESS = env(
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a posted grid of 1,000 rows without JavaScript
 LARGEST_FORMSET = 200  # rows of one repeating part of a record (otop_registry.middleware)
+# A folder of pictures: more than registration.picture_batches takes, so that its page can say so.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -39,6 +39,7 @@ from registration.record_state import closed_because
 from registration.registers import register_or_404
 
 MOST_FILES = 2000  # of one zip
+MOST_PICTURES_SENT = 500  # chosen from a folder
 LARGEST_ZIP = 500 * 1024 * 1024
 KEEPING = "เก็บรูป"
 
@@ -101,6 +102,10 @@ def ask(model: type[RegisteredRecord], uploads: Sequence[File], *, by: User) -> 
     if len(uploads) == 1 and str(uploads[0].name).lower().endswith(".zip"):
         _refuse_unreadable(uploads[0])
         job.file.save("-.zip", uploads[0], save=False)
+    elif len(uploads) > MOST_PICTURES_SENT:
+        raise BatchRefused(
+            f"เลือกไว้ {len(uploads):,} รูป ส่งได้ครั้งละไม่เกิน {MOST_PICTURES_SENT} รูป แบ่งส่ง หรือรวมเป็นไฟล์ zip"
+        )
     else:
         with _packed(uploads) as packed:
             job.file.save("-.zip", File(packed), save=False)

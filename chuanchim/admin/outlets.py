@@ -18,7 +18,7 @@ SECTIONS = [
         1,
         "outlet",
         "กลุ่ม องค์กร หรือเจ้าของ",
-        fields=["owner", "name", "phone", "registered_day"],
+        fields=["owner", "name", "phone", "remark", "registered_day"],
         needed=["owner", "name", "phone"],
     ),
     Section(

@@ -38,6 +38,7 @@ class Outlet(RegisteredRecord):
         blank=True,
         validators=[RegexValidator(r"^\d{5}$", "รหัสไปรษณีย์มี 5 หลัก")],
     )
+    remark = models.CharField("หมายเหตุ", max_length=500, blank=True)
 
     objects = OutletQuerySet.as_manager()
 

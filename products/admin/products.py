@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,7 +18,7 @@ from core.users.scoped_admin import state_badge
 from producers.models import RegistryList
 from products.admin.sections import SECTIONS
 from products.imports import ProductTable
-from products.models import Category, Product, ProductMembership, SchemeKind
+from products.models import Category, Product, ProductMembership, QuadrantScheme, SchemeKind
 from quality.worklist_page import WorklistPage
 from registration.record_admin import RecordAdmin
 from registration.record_filters import CompletenessFilter, MissingSectionFilter
@@ -34,6 +35,34 @@ class QuadrantFilter(ChoiceOrBlankFilter):
     title = "กลุ่ม (Quadrant)"
     parameter_name = "quadrant"
     words = Product.Quadrant
+
+
+class MarkFilter(admin.SimpleListFilter):
+    """By the OTOP mark: whether its certificate still counts, and which colour or grade it gives."""
+
+    title = "เครื่องหมาย OTOP"
+    parameter_name = "mark"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        schemes = QuadrantScheme.objects.filter(kind=SchemeKind.MARK).order_by("effective_from")
+        results = dict.fromkeys(code for scheme in schemes for code in scheme.result_titles)
+        standing = [("valid", "มี ยังไม่หมดอายุ"), ("expired", "หมดอายุแล้ว"), ("-", "ไม่มี")]
+        return [*standing, *((f"={result}", result) for result in results)]
+
+    def queryset(self, request: HttpRequest, queryset):
+        chosen = self.value() or ""
+        expired = Q(mark__expires_on__lt=calendar.today())
+        given = ~Q(mark__result="")
+        match chosen:
+            case "valid":
+                return queryset.filter(given, mark__isnull=False).exclude(expired)
+            case "expired":
+                return queryset.filter(given, expired)
+            case "-":
+                return queryset.filter(Q(mark=None) | ~given)
+            case _ if chosen.startswith("="):
+                return queryset.filter(mark__result=chosen[1:])
+        return queryset
 
 
 class ProductProvinceFilter(ProvinceFilter):
@@ -110,6 +139,7 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         ProductDistrictFilter,
         CategoryFilter,
         QuadrantFilter,
+        MarkFilter,
         "status",
         CompletenessFilter,
         MissingSectionFilter,

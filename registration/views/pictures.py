@@ -8,7 +8,13 @@ from django.shortcuts import redirect
 from core.pages import RoleView
 from core.users.requests import AuthenticatedHttpRequest
 from registration.models import RegisteredRecord
-from registration.picture_batches import SEND, BatchRefused, ask, pictures_of
+from registration.picture_batches import (
+    MOST_PICTURES_SENT,
+    SEND,
+    BatchRefused,
+    ask,
+    pictures_of,
+)
 from registration.registers import register_or_404
 
 
@@ -41,5 +47,6 @@ class PicturesView(RoleView):
             "title": f"ส่งรูป{model._meta.verbose_name}หลายรายการ",
             "register": model._meta.verbose_name,
             "refusal": refusal,
+            "most_pictures": MOST_PICTURES_SENT,
         }
         return self.show("registration/pictures.html", context, status=status)

@@ -180,6 +180,33 @@ def test_the_latest_mark_counts_also_one_without_a_result(product, by, scheme):
 
 
 @pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ("valid", {"ยังใช้ได้", "ไม่มีวันหมดอายุ"}),
+        ("expired", {"หมดอายุ"}),
+        ("-", {"ไม่ได้", "ไม่เคย"}),
+        (f"={TWO}", {"หมดอายุ"}),
+        ("=ไม่มีสีนี้", set()),
+    ],
+)
+def test_the_list_of_products_is_narrowed_by_the_mark(client, product, by, scheme, chosen, found):
+    paper = Certificate("1", date(2024, 1, 1), date(2025, 1, 1))
+    endless = Certificate("2", date(2024, 1, 1))
+    marks = {
+        "ยังใช้ได้": {},
+        "หมดอายุ": {"result": TWO, "certificate": paper},
+        "ไม่มีวันหมดอายุ": {"certificate": endless},
+        "ไม่ได้": {"result": "", "certificate": None},
+    }
+    for name, said in marks.items():
+        given(make.product(product.producer, "food", name=name), by, **said)
+    product.name = "ไม่เคย"
+    product.save()
+    page = client.get("/products/product/", {"mark": chosen})
+    assert {one.name for one in page.context["cl"].result_list} == found
+
+
+@pytest.mark.parametrize(
     ("said", "sentence"),
     [
         ({"result": "A"}, "ไม่มีในเกณฑ์"),

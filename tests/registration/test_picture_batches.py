@@ -127,6 +127,7 @@ def test_outlets_too_and_a_broken_part_stops_no_other(of, officer):
         ([], "เลือกไฟล์ zip หรือเลือกรูปก่อน"),
         ([("รูป.zip", b"not a zip")], "เปิดไฟล์ zip นี้ไม่ได้"),
         ([("รูป.zip", zipped())], "ไม่มีรูป"),
+        ([(f"1_{n}.jpg", b"-") for n in range(501)], "เลือกไว้ 501 รูป ส่งได้ครั้งละไม่เกิน 500 รูป"),
     ],
 )
 def test_what_cannot_be_opened_is_refused_at_once(of, officer, files, said):
