@@ -41,7 +41,7 @@ ROWS_AT_ONCE = 2000
 
 # What every export of a versioned record says, and an import compares: who exports, works for a week
 # and sends the sheet back does not write over what others saved meanwhile.
-VERSION_HEADING = "รุ่นของข้อมูล"
+VERSION_HEADING = "เลขกำกับข้อมูล (ห้ามแก้ไข)"
 
 
 class Column(Field):

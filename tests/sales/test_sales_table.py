@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 OFFLINE, ONLINE = "ในประเทศ ออฟไลน์", "ในประเทศ ออนไลน์"
 EXPORT_OFFLINE, EXPORT_ONLINE = "ส่งออก ออฟไลน์", "ส่งออก ออนไลน์"
 TOTAL, NO_SALES, NOTE = "รวม", "ไม่มียอดจำหน่าย", "หมายเหตุ คำชี้แจง"
-VERSION = "รุ่นของข้อมูล"
+VERSION = "เลขกำกับข้อมูล (ห้ามแก้ไข)"
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.support.sheets_by_heading import checked, confirm, faults, send, shee
 pytestmark = pytest.mark.django_db
 
 TARGET, REASON, COMPUTED = "เป้าหมาย", "เหตุผลที่ปรับ", "เป้าหมายที่คำนวณได้"
-VERSION = "รุ่นของข้อมูล"
+VERSION = "เลขกำกับข้อมูล (ห้ามแก้ไข)"
 MEETING = "มติที่ประชุม นตผ.จังหวัด"
 
 

@@ -36,7 +36,7 @@ from tests.support.sheets_by_heading import (
 pytestmark = pytest.mark.django_db
 
 OWN, SIBLING, FOREIGN = "2402", "2403", "2501"
-VERSION = "รุ่นของข้อมูล"
+VERSION = "เลขกำกับข้อมูล (ห้ามแก้ไข)"
 
 # By table: its key column, and cells that would change a row.
 TABLES = {

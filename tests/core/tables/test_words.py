@@ -8,8 +8,9 @@ import pytest
 from chuanchim.imports import OutletTable
 from core.reading import FileRefused
 from core.tables.cells import ChoiceCell, choice_key
+from core.tables.import_rows import WHOLE_ROW
 from core.tables.preview import preview
-from core.tables.tables import all_tables
+from core.tables.tables import VERSION_HEADING, all_tables
 from core.tables.words import _heading_words, other_words
 from producers.imports import ProducerTable
 from producers.models import Producer
@@ -19,6 +20,7 @@ from sales.imports import SalesTable
 from tests.support import factories as make
 from tests.support.sheets_by_column import checked, exported
 from tests.support.sheets_by_heading import checked as checked_file
+from tests.support.sheets_by_heading import sheet_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,16 @@ def test_headings_under_other_names(officer, entity, headings):
         "+66810000001",
         "group",
     )
+
+
+def test_the_version_of_a_sheet_exported_before_its_heading_changed_still_guards(officer, district):
+    held = make.producer(district, "กลุ่มทอผ้า", phone="+66810000001")
+    (row,) = sheet_rows("producers", officer)
+    assert VERSION_HEADING in row
+    older = {("รุ่นของข้อมูล" if name == VERSION_HEADING else name): row[name] for name in row}
+    Producer.objects.filter(pk=held.pk).update(phone="+66820000000")
+    (line,) = checked_file("producers", officer, [older]).faulty
+    assert VERSION_HEADING in line.faults[WHOLE_ROW]
 
 
 def test_beside_a_heading_in_its_own_words_another_is_a_column_of_its_own(officer):
