@@ -66,7 +66,7 @@ def _papers(kinds: Mapping[str, EvidenceKind]) -> list[tuple[EvidenceKind, str, 
         (kinds["สมุดบัญชี"], "", remake(BytesIO(_page("สมุดรายรับประจำวัน", 2)))),
         (kinds["ใบเสร็จ"], "", remake(BytesIO(_page("ใบเสร็จรับเงิน", 3)))),
         (kinds["ใบเสร็จ"], "รวมใบเสร็จทั้งเดือน", remake(BytesIO(_page("ใบเสร็จรับเงิน", 4, pdf=True)))),
-        (kinds["หลักฐานร้านออนไลน์"], "สรุปคำสั่งซื้อ", remake(BytesIO(_page("สรุปยอดขายออนไลน์", 5)))),
+        (kinds["หลักฐานร้านออนไลน์"], "สรุปคำสั่งซื้อ", remake(BytesIO(_page("สรุปยอดจำหน่ายออนไลน์", 5)))),
         (kinds["ภาพงานแสดงสินค้า"], "บูธในงาน OTOP", remake(BytesIO(_booth()))),
     ]
 

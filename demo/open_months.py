@@ -22,7 +22,7 @@ CONFIRMED_BY_DISTRICT = frozenset({"2403", "2406", "2407", "2411"})
 
 RETURNED_DISTRICT = DEMO_DISTRICT
 RETURN_REASON = "ยอดส่งออกของกลุ่มจักสานไม่ตรงหลักฐาน"
-MARKS = ("ยอดส่งออกไม่ตรงกับใบส่งสินค้าที่แนบ", "ไม่พบหลักฐานการส่งออกในเดือนนี้")
+MARKS = ("ยอดส่งออกไม่ตรงกับใบส่งของที่แนบ", "ไม่พบหลักฐานการส่งออกในเดือนนี้")
 WAITING_DISTRICT = "2405"
 
 STATE = DistrictMonth.Status

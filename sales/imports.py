@@ -219,7 +219,7 @@ class SalesTable(Table):
             name = clean_text(maker.name) if maker else ""
             told = str(line.cells.get("producer_name", ""))
             if maker is None:
-                line.refuse(f"ไม่พบรหัส {key[1]} ที่ขึ้นทะเบียนในพื้นที่ของท่าน ตรวจรหัสอีกครั้ง", "producer")
+                line.refuse(f"ไม่พบรหัส {key[1]} ที่ลงทะเบียนในพื้นที่ของท่าน ตรวจรหัสอีกครั้ง", "producer")
             elif told and told != name:
                 line.refuse(
                     f"รหัส {key[1]} คือ “{name}” ไม่ใช่ “{told}” ตรวจรหัส หรือเว้นช่องชื่อว่างไว้", "producer"

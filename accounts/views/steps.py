@@ -123,7 +123,7 @@ class MoveView(AccountView):
             form.add_error(None, str(refusal))
             return self._page(account, form, status=409)
         moved = self.get_account()
-        messages.success(request, f"ย้าย {moved} ไป {moved.office} แล้ว ผู้ใช้ต้องเข้าระบบใหม่")
+        messages.success(request, f"ย้าย {moved} ไป {moved.office} แล้ว ผู้ใช้ต้องเข้าสู่ระบบใหม่")
         return redirect(address_of(moved))
 
     def _page(self, account: User, form: MoveForm, status: int = 200) -> HttpResponse:

@@ -8,7 +8,7 @@ from registration.record_admin import RowsInline
 class ItemRows(RowsInline):
     model = Item
     fields = ["name", "kind", "price", "note"]
-    note = "ต้องเข้าเกณฑ์ชวนชิม เครื่องดื่มล้วนให้ขึ้นทะเบียนเป็นผลิตภัณฑ์ประเภทเครื่องดื่ม"
+    note = "ต้องเข้าเกณฑ์ชวนชิม เครื่องดื่มล้วนให้ลงทะเบียนเป็นผลิตภัณฑ์ประเภทเครื่องดื่ม"
 
 
 class CriterionRows(RowsInline):

@@ -70,7 +70,7 @@ class Outlet(RegisteredRecord):
         if not kinds:
             return ["ยังไม่ระบุรายการที่จำหน่าย"]
         if kinds == {"beverage"}:
-            return ["เครื่องดื่มล้วนไม่เข้าเกณฑ์ชวนชิม ให้ขึ้นทะเบียนเป็นผลิตภัณฑ์ประเภทเครื่องดื่ม"]
+            return ["เครื่องดื่มล้วนไม่เข้าเกณฑ์ชวนชิม ให้ลงทะเบียนเป็นผลิตภัณฑ์ประเภทเครื่องดื่ม"]
         return []
 
     def announced_detail(self) -> str:

@@ -60,9 +60,9 @@ class Refused:
 def refused_of(user: User, district_month: DistrictMonth, typed: Sequence[RowInput]) -> Refused:
     kept = kept_of(district_month, typed, by=user)
     if kept.last is None:
-        said = "ยังไม่มีรายการที่คุณบันทึกไว้ในเดือนนี้"
+        said = "ยังไม่มีรายการที่ท่านบันทึกไว้ในเดือนนี้"
     else:
-        said = f"ที่คุณบันทึกไว้แล้ว {kept.rows} รายการ ล่าสุด {moment_exact(kept.last)}"
+        said = f"ที่ท่านบันทึกไว้แล้ว {kept.rows} รายการ ล่าสุด {moment_exact(kept.last)}"
     return Refused(said, [_unsaved(*one) for one in kept.unsaved])
 
 

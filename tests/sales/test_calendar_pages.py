@@ -127,7 +127,7 @@ def test_a_save_that_came_too_late_is_told_who_was_first_what_is_kept_and_what_i
     assert answer.status_code == page.status_code == 409
     assert answer.json() == {
         "message": "กรมปิดเดือนตุลาคม 2569แล้ว โดย department เมื่อ 10 พ.ย. 2569 16:30:01 แก้ไขไม่ได้",
-        "kept": "ที่คุณบันทึกไว้แล้ว 1 รายการ ล่าสุด 10 พ.ย. 2569 16:29:00",
+        "kept": "ที่ท่านบันทึกไว้แล้ว 1 รายการ ล่าสุด 10 พ.ย. 2569 16:29:00",
         "unsaved": ["กลุ่มทอผ้า (อาหาร): 1,234.50 · 0.00 · 0.00 · 0.00"],
     }
     refused = page.context["refused"]

@@ -304,7 +304,7 @@ def test_what_may_not_be_added_is_refused_and_nothing_comes_in(month, clerk):
     )
     assert (found.new, found.changed) == ([], [])
     draft_said, sibling_said, named, blank, closed, taken, unknown = faults(found)
-    assert draft_said == {"producer": f"ไม่พบรหัส {draft.code} ที่ขึ้นทะเบียนในพื้นที่ของท่าน ตรวจรหัสอีกครั้ง"}
+    assert draft_said == {"producer": f"ไม่พบรหัส {draft.code} ที่ลงทะเบียนในพื้นที่ของท่าน ตรวจรหัสอีกครั้ง"}
     assert list(sibling_said) == ["producer"]
     assert "คือ “กลุ่มใหม่” ไม่ใช่ “กลุ่มอื่น”" in named["producer"]
     assert "ยังไม่มียอด" in blank[""]

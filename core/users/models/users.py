@@ -105,7 +105,7 @@ class User(AbstractBaseUser):
     may_certify = models.BooleanField(
         "มีสิทธิรับรองยอดของอำเภอ", default=False, help_text="พัฒนาการอำเภอหรือผู้รักษาการ"
     )
-    must_change_password = models.BooleanField("ต้องเปลี่ยนรหัสผ่านเมื่อเข้าระบบครั้งแรก", default=True)
+    must_change_password = models.BooleanField("ต้องเปลี่ยนรหัสผ่านเมื่อเข้าสู่ระบบครั้งแรก", default=True)
     email = models.EmailField(
         "อีเมล", blank=True, help_text="ไว้ส่งคำเชิญให้ตั้งรหัสผ่าน เว้นว่างได้ถ้าจะพิมพ์ใบเชิญ"
     )
