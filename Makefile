@@ -12,7 +12,7 @@ BENCH_MONTHS ?= 36
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test bench
+.PHONY: help install run stop lock check test bench manual
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | \
@@ -100,6 +100,16 @@ test: install .venv/test.installed check ## All checks and tests, in a browser t
 	$(BIN)/python tests/js/run.py
 	$(BIN)/python tests/browser/install_chromium.py
 	$(BIN)/python -m pytest -n auto $(MEASURED)
+
+manual: export PORTAL_DEMO = 1
+manual: install .venv/test.installed ## Take the manual's pictures of the demo anew / ทำภาพในคู่มือใหม่
+	$(BIN)/python tests/browser/install_chromium.py
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py demo --if-empty
+	@trap 'kill $$web 2>/dev/null || true; wait' EXIT; \
+	$(BIN)/gunicorn otop_registry.wsgi --bind '$(HOST):$(PORT)' --worker-class gthread --threads 4 --no-control-socket & web=$$!; \
+	until $(BIN)/python -c "import urllib.request as u; u.urlopen('http://$(HOST):$(PORT)/login/')" 2>/dev/null; do sleep 1; done; \
+	$(BIN)/python tests/browser/manual_pictures.py 'http://$(HOST):$(PORT)'
 
 bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั้งประเทศ
 	$(BIN)/python -m bench --months $(BENCH_MONTHS)

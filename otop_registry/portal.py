@@ -97,6 +97,7 @@ class PortalSite(AdminSite):
         from core.tables.urls import urlpatterns as import_patterns
         from correspondence.urls import urlpatterns as correspondence_patterns
         from online_market.urls import urlpatterns as online_market_patterns
+        from otop_registry.manual.urls import urlpatterns as manual_patterns
         from producers.urls import urlpatterns as producer_patterns
         from products.urls import urlpatterns as product_patterns
         from quality.urls import urlpatterns as quality_patterns
@@ -114,6 +115,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("tables/", import_patterns),
             *self._behind_sign_in("taking-over/", taking_over_patterns),
             *self._behind_sign_in("jobs/", job_patterns),
+            *self._behind_sign_in("manual/", manual_patterns),
             *self._behind_sign_in("forms/", sending_patterns),
             *self._behind_sign_in("accounts/", account_patterns),
             *self._behind_sign_in("personal/", personal_patterns),

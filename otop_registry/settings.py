@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "otop_registry.navigation.menu",
+                "otop_registry.manual.views.manual",
             ],
             "builtins": [
                 "core.thai.templatetags.thai",
