@@ -96,7 +96,8 @@ def board_page(
 
 class ConfirmView(RoleView):
     """Confirms the districts that were ticked, all or none, on the versions the board showed. Where it
-    stops, the board says of each what happened, with the ticks that still hold."""
+    stops, the board says of each what happened, with the ticks that still hold. `then`: the district
+    whose page comes next, for who confirms one after the other."""
 
     roles = PROVINCE
 
@@ -130,6 +131,9 @@ class ConfirmView(RoleView):
             at, first = province_month.confirmed_at, judged.confirmed.first
             said = counted("รายงานกรม", at, judged.due, first=first)
             messages.success(request, f"ครบทุกอำเภอ {said} กรมเห็นตัวเลขของจังหวัดตั้งแต่บัดนี้")
+        following = request.POST.get("then", "")
+        if DistrictMonth.objects.visible_to(request.user).filter(month=day, district=following):
+            return redirect("admin:sales-review", month=month, district=following)
         return redirect(board)
 
 

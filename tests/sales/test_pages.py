@@ -76,7 +76,7 @@ def rows(of: DistrictMonth, count: int) -> None:
         (GRID, "district2402", 18),
         (f"{GRID}?add=1", "district2402", 19),
         (f"{GRID}check/", "district2402", 22),
-        (f"{GRID}review/", "province24", 16),
+        (f"{GRID}review/", "province24", 18),
         ("/sales/board/", "province24", 26),
         ("/sales/months/", "department", 10),
         (MONTH, "department", 10),
