@@ -77,7 +77,7 @@ def rows(of: DistrictMonth, count: int) -> None:
         (f"{GRID}?add=1", "district2402", 19),
         (f"{GRID}check/", "district2402", 22),
         (f"{GRID}review/", "province24", 18),
-        ("/sales/board/", "province24", 26),
+        ("/sales/board/", "province24", 33),
         ("/sales/months/", "department", 10),
         (MONTH, "department", 10),
     ],
