@@ -70,9 +70,9 @@ def rows(of: DistrictMonth, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/", "district2402", 23),
-        ("/", "province24", 38),
-        ("/", "department", 31),
+        ("/", "district2402", 25),
+        ("/", "province24", 42),
+        ("/", "department", 32),
         (GRID, "district2402", 18),
         (f"{GRID}?add=1", "district2402", 19),
         (f"{GRID}check/", "district2402", 22),
