@@ -6,9 +6,9 @@ from correspondence.models import Notice, Question
 
 SHOWN_AT_HOME = 3
 
-# In the session: url name of a menu entry > how many wait. Counted on the home and on the pages of the
-# correspondence, so that no other page pays a query for its menu.
-COUNTS = "correspondence"
+# In the session: url name of a menu entry > how many wait. Counted where the roof counts for the whole
+# menu, and on the pages of the correspondence, so that no other page pays a query for its menu.
+COUNTS = "menu_counts"
 
 
 def counted(request: AuthenticatedHttpRequest) -> dict[str, int]:
@@ -18,9 +18,11 @@ def counted(request: AuthenticatedHttpRequest) -> dict[str, int]:
         "admin:notices": Notice.objects.unread_by(user).count(),
         "admin:questions": Question.objects.waiting_for(user).count(),
     }
+    kept = request.session.get(COUNTS, {})
+    of_others = {name: count for name, count in kept.items() if name not in counts}
     counts = {name: count for name, count in counts.items() if count}
-    if request.session.get(COUNTS, {}) != counts:
-        request.session[COUNTS] = counts
+    if kept != of_others | counts:
+        request.session[COUNTS] = of_others | counts
     return counts
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from core.users.models import User
 from correspondence.waiting import COUNTS
 
 # The pages of the sales months by role: (label, url name) in the order of the work.
@@ -68,6 +69,7 @@ REGISTER_ITEMS = [
 QUALITY_ITEMS = [
     ("งานคุณภาพข้อมูล", "admin:quality", "producers.view_producer"),
     ("สำรวจการประกอบกิจการ", "admin:producer-operations", "producers.view_producer"),
+    ("๑ พัฒนากร ๑ กลุ่ม", "admin:producer-campaign", "producers.view_producer"),
 ]
 # What offices write to each other; a count stands behind what waits for the person.
 CORRESPONDENCE_ITEMS = [
@@ -77,35 +79,37 @@ CORRESPONDENCE_ITEMS = [
 ]
 # Of one role alone.
 OWN_ITEMS: dict[str, list[tuple[str, str]]] = {
-    "department": [("นำเข้าจากระบบเดิม", "admin:take-overs")],
+    "department": [("นำเข้าจากระบบเดิม", "admin:take-overs"), ("ข้อมูลอ้างอิง", "admin:references")],
 }
 OTHER_ITEMS = [
-    ("๑ พัฒนากร ๑ กลุ่ม", "admin:producer-campaign", "producers.view_producer"),
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
     ("คำเชิญ", "admin:account-invitations", "accounts.view_user"),
     ("ทบทวนบัญชีประจำปี", "admin:account-recertification", "accounts.view_user"),
     ("การเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist", "personal.view_reveal"),
 ]
 
+Entry = tuple[str, str]  # label, url name
 
-def menu(request: HttpRequest) -> dict:
-    """Context processor: `menu`, sections of links; empty for who may not go anywhere yet."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.must_change_password:
-        return {"menu": []}
+# The groups this browser folded, kept by static/js/menu.js: sales.registers
+FOLDED = "menu_folded"
+
+
+def groups(user: User) -> list[tuple[str, str, list[Entry]]]:
+    """(key, title, entries) of the menu of this person, in the order of the work; at most seven."""
 
     def permitted(items):
         return [(label, name) for label, name, permission in items if user.has_perm(permission)]
 
-    sections = [
-        ("", [("งานวันนี้", "admin:index")]),
-        ("ยอดจำหน่าย", SALES_ITEMS.get(user.role, [])),
-        ("การลงทะเบียน", REGISTRATION_ITEMS.get(user.role, [])),
-        ("ทะเบียน", permitted(REGISTER_ITEMS)),
-        ("คุณภาพข้อมูล", permitted(QUALITY_ITEMS)),
-        ("หนังสือแจ้งและคำถาม", CORRESPONDENCE_ITEMS),
+    found = [
+        ("home", "", [("งานวันนี้", "admin:index")]),
+        ("sales", "ยอดจำหน่าย", SALES_ITEMS.get(user.role, [])),
+        ("registration", "การลงทะเบียน", REGISTRATION_ITEMS.get(user.role, [])),
+        ("registers", "ทะเบียน", permitted(REGISTER_ITEMS)),
+        ("quality", "คุณภาพข้อมูล", permitted(QUALITY_ITEMS)),
+        ("letters", "หนังสือแจ้งและคำถาม", CORRESPONDENCE_ITEMS),
         (
-            "อื่นๆ",
+            "system",
+            "ข้อมูลและบัญชี",
             [
                 ("นำเข้า–ส่งออก", "admin:tables"),
                 *OWN_ITEMS.get(user.role, []),
@@ -114,19 +118,44 @@ def menu(request: HttpRequest) -> dict:
             ],
         ),
     ]
+    return [group for group in found if group[2]]
+
+
+def entries(user: User) -> list[Entry]:
+    """Every entry of this person's menu; none for who may not go anywhere yet."""
+    if user.must_change_password:
+        return []
+    return [entry for _, _, items in groups(user) for entry in items]
+
+
+def menu(request: HttpRequest) -> dict:
+    """Context processor: `menu`, groups of links; empty for who may not go anywhere yet."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return {"menu": []}
     counts = request.session.get(COUNTS, {}) if hasattr(request, "session") else {}
+    folded = request.COOKIES.get(FOLDED, "").split(".")
     shown: list[dict[str, Any]] = [
         {
+            "key": key,
             "title": title,
             "items": [
-                {"label": label, "url": reverse(name), "current": False, "count": counts.get(name)}
+                {
+                    "label": label,
+                    "name": name,
+                    "url": reverse(name),
+                    "current": False,
+                    "count": counts.get(name),
+                }
                 for label, name in items
             ],
         }
-        for title, items in sections
-        if items
+        for key, title, items in groups(user)
     ]
-    _mark_current([item for section in shown for item in section["items"]], request.path)
+    _mark_current([item for group in shown for item in group["items"]], request.path)
+    for group in shown:
+        group["count"] = sum(item["count"] or 0 for item in group["items"])
+        group["open"] = group["key"] not in folded or any(one["current"] for one in group["items"])
     return {"menu": shown}
 
 

@@ -98,6 +98,7 @@ class PortalSite(AdminSite):
         from correspondence.urls import urlpatterns as correspondence_patterns
         from online_market.urls import urlpatterns as online_market_patterns
         from otop_registry.manual.urls import urlpatterns as manual_patterns
+        from otop_registry.page_urls import urlpatterns as page_patterns
         from producers.urls import urlpatterns as producer_patterns
         from products.urls import urlpatterns as product_patterns
         from quality.urls import urlpatterns as quality_patterns
@@ -108,6 +109,7 @@ class PortalSite(AdminSite):
 
         *stock, catch_all = self._stock_urls()
         return [
+            *self._behind_sign_in("", page_patterns),
             *self._behind_sign_in("targets/", target_patterns),
             *self._behind_sign_in("online-market/", online_market_patterns),
             *self._behind_sign_in("correspondence/", correspondence_patterns),

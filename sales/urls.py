@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sales.views.audit import AuditResultView, AuditView
-from sales.views.board import BoardView, ConfirmView
+from sales.views.board import BoardView, ConfirmView, RemindView
 from sales.views.check import CheckView, RestWithoutSalesView
 from sales.views.dates import ChangeDatesView, FillHolidaysView, RoadmapView
 from sales.views.evidence import (
@@ -44,6 +44,7 @@ urlpatterns = [
     path("months/<str:month>/", MonthStateView.as_view(), name="sales-month-state"),
     path("months/<str:month>/dates/", ChangeDatesView.as_view(), name="sales-month-dates"),
     path("months/<str:month>/confirm/", ConfirmView.as_view(), name="sales-confirm"),
+    path("months/<str:month>/remind/", RemindView.as_view(), name="sales-remind"),
     path(
         "months/<str:month>/resolution/",
         ProvinceResolutionView.as_view(),

@@ -165,7 +165,7 @@ def areas_attained(
     sold: dict[str, dict[date, Decimal]] = {}
     for (code, month), amounts in sums(user, scope, (dimension, "month")).items():
         sold.setdefault(code, {})[month] = amounts.total
-    targets = _targets(user, fiscal_year, period, by_province)
+    targets = targets_by_area(user, fiscal_year, period, by_province=by_province)
     levels = tuple(TargetLevel.objects.filter(scheme=fiscal_year).values_list("name", flat=True))
     rows = tuple(
         _of_area(area, sold.get(area.pk, {}), targets.get(area.pk, ()), whose.coverage)
@@ -198,8 +198,8 @@ def _of_area(
     return replace(own, levels=attained(targets, own.actual))
 
 
-def _targets(
-    user, fiscal_year: int, period: PlanPeriod, by_province: bool
+def targets_by_area(
+    user, fiscal_year: int, period: PlanPeriod, *, by_province: bool
 ) -> dict[str, list[tuple[str, Decimal]]]:
     """By code of the area, in the order of the levels: what plans by district in force say."""
     plans = _plans_by_district(user, fiscal_year)

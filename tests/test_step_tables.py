@@ -24,6 +24,7 @@ SALES = {
     "open_month": "'' > open; department",
     "confirm_district": "entering returned > district_confirmed; district; certifies",
     "return_district": ("district_confirmed province_confirmed > returned; province; needs_reason"),
+    "remind_district": "entering returned > stays; province; needs_reason",
     "confirm_province": "district_confirmed > province_confirmed; province",
     "report_province": "collecting > confirmed; province",
     "withdraw_province": "confirmed > collecting; province; needs_reason",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -121,6 +121,16 @@ class ParametersForm(forms.Form):
         if unknown:
             raise ValidationError(f"รายงานนี้ไม่มีตัวเลือกชื่อ {', '.join(unknown)}")
         return super().clean()
+
+    @property
+    def nothing_to_choose(self) -> bool:
+        """Whether something must be chosen of which there is nothing yet: no month was opened, no year
+        has a plan."""
+        return any(
+            field.required and not cast(list[Any], field.choices)
+            for field in self.fields.values()
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, AreaField)
+        )
 
     def chosen(self) -> dict[str, str]:
         """The parameters as an address writes them, without those left empty."""

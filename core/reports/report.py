@@ -23,13 +23,15 @@ class Report:
 
     `build` opens every row through `visible_to(user)` and takes only parameters the form passed,
     whose choices were scoped to the same user. It raises `ReportNotFound` for what the user may
-    not see; renderers, permission and addresses are the engine's.
+    not see and for what is not there, which its page answers alike with `nothing`; renderers,
+    permission and addresses are the engine's.
     """
 
     key: ClassVar[str]
     title: ClassVar[str]
     summary: ClassVar[str] = ""
     group: ClassVar[str] = "รายงานอื่น"  # the heading it stands under in the list
+    nothing: ClassVar[str] = "ยังไม่มีข้อมูลตามที่เลือก เลือกช่วงเวลาหรือพื้นที่อื่นแล้วกดแสดงรายงาน"
     roles: ClassVar[frozenset[Role]] = frozenset()
     form_class: ClassVar[type[ParametersForm]] = ParametersForm
 

@@ -35,8 +35,9 @@ class ReportListView(PortalView):
 class ReportView(PortalView):
     """One report: its parameters, the table, and the same as a file.
 
-    Not this role's, no such key, an area that is not the officer's: 404. Anything else wrong comes
-    back as the form with what is wrong; where a file was asked for, with status 400.
+    Not this role's, no such key, an area that is not the officer's: 404. Where there is nothing of what
+    was chosen, or nothing to see yet, the page says so; a file of it is not found. Anything else wrong
+    comes back as the form with what is wrong; where a file was asked for, with status 400.
     """
 
     def get(self, request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
@@ -46,11 +47,6 @@ class ReportView(PortalView):
         try:
             report = engine.find_report(key, request.user)
             form = engine.read_parameters(report, request.user, given)
-            table = (
-                engine.build_paper(report, request.user, form, thai_digits=thai_digits)
-                if file_format == "pdf"
-                else engine.build(report, request.user, form)
-            )
         except engine.ReportNotFound as error:
             raise Http404 from error
         except engine.BadParameters as error:
@@ -58,6 +54,16 @@ class ReportView(PortalView):
                 error.form.forgive()
             status = 200 if file_format == "html" else 400
             return self._page(request, report, error.form, status=status)
+        try:
+            table = (
+                engine.build_paper(report, request.user, form, thai_digits=thai_digits)
+                if file_format == "pdf"
+                else engine.build(report, request.user, form)
+            )
+        except engine.ReportNotFound as error:
+            if file_format != "html":
+                raise Http404 from error
+            return self._page(request, report, form, nothing=report.nothing)
         if file_format == "html":
             return self._page(request, report, form, table)
         if file_format not in FILE_FORMATS:
@@ -93,12 +99,14 @@ class ReportView(PortalView):
         form: ParametersForm,
         table: ReportTable | None = None,
         status: int = 200,
+        nothing: str = "",
     ) -> HttpResponse:
         context: dict[str, Any] = {
             "title": report.title,
             "report": report,
             "form": form,
             "list_url": reverse("admin:report-list"),
+            "nothing": nothing or (report.nothing if form.nothing_to_choose else ""),
         }
         if table is not None:
             context |= {

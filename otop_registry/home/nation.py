@@ -28,6 +28,7 @@ MONTHS_OF_TREND = 36
 TREND_WIDTH, TREND_HEIGHT = 720, 150
 HEAT_BOUNDS = (70, 85, 95, 100)  # percent of what the year should have reached by then
 MILLION = Decimal(1_000_000)
+FIRST_OF_YEAR = 10  # October
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def nation(user, asked: date | None) -> dict:
             alone=False,
         ),
         "categories": _categories(user, month),
-        "heat": _heat(provinces, states, year, set(opened), taken_over),
+        **_by_region(_heat(provinces, states, year, set(opened), taken_over)),
+        "axis": axis(trend),
         "heat_months": fiscal_year_months(year),
         "rt4": report_address("rt4", period=f"{month:%Y-%m}"),
         "rt3": report_address("rt3", period=f"{month:%Y-%m}"),
@@ -241,6 +243,7 @@ def _heat(
                 continue
             cells.append(
                 {
+                    "confirmed": confirmed,
                     "state": "province_confirmed" if confirmed else "late",
                     "sign": ("เดิม" if month in taken_over else "✓") if confirmed else "รอ",
                     "words": f"{month_short(month)} {'ยืนยันแล้ว' if confirmed else 'ยังไม่ยืนยัน'}"
@@ -252,6 +255,73 @@ def _heat(
             )
         lines.append({"province": province, "cells": cells})
     return lines
+
+
+@dataclass(frozen=True)
+class Region:
+    """The lines of a region's provinces that confirmed something in the year."""
+
+    name: str
+    lines: Sequence[dict]
+
+
+def _by_region(lines: Sequence[dict]) -> dict:
+    """`heat`: by region; `without`: the provinces of which the year holds nothing."""
+    holding = [line for line in lines if any(cell.get("confirmed") for cell in line["cells"])]
+    by_name: dict[str, list[dict]] = {}
+    for line in holding:
+        by_name.setdefault(line["province"].region, []).append(line)
+    return {
+        "heat": [Region(name, by_name[name]) for name in sorted(by_name)],
+        "without": [line["province"] for line in lines if line not in holding],
+    }
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark of an axis, in units of the drawing; `minor` has no room on a phone."""
+
+    place: int
+    words: str
+    minor: bool = False
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What is written beside the trend: amounts (million baht) at its side, months below it, and the
+    figures of its highest and its last point."""
+
+    amounts: Sequence[Tick]
+    months: Sequence[Tick]
+    figures: Sequence[tuple[Point, str]]
+
+
+def axis(points: Sequence[Point]) -> Axis:
+    if not points:
+        return Axis((), (), ())
+    tallest = max(point.total for point in points)
+    step = _round_step(tallest / MILLION)
+    amounts, value = [], Decimal(0)
+    while value * MILLION <= tallest:
+        height = int(value * MILLION * TREND_HEIGHT / tallest) if tallest else 0
+        amounts.append(Tick(TREND_HEIGHT - height, f"{value.normalize():,f}"))
+        value += step
+    begins = [point for point in points if point.month.month == FIRST_OF_YEAR]
+    months = [
+        Tick(point.x, month_short(point.month), minor=place % 2 == 1)
+        for place, point in enumerate(begins or [points[0]])
+    ]
+    highest = max(points, key=lambda point: point.total)
+    said = dict.fromkeys((highest, points[-1]))
+    return Axis(amounts, months, [(point, millions(point.total)) for point in said])
+
+
+def _round_step(tallest: Decimal) -> Decimal:
+    """1, 2 or 5 with zeros, so that the axis has at most six marks."""
+    if not tallest:
+        return Decimal(1)
+    size = Decimal(10) ** (tallest.adjusted() - 1)
+    return next(step * size for step in (1, 2, 5, 10, 20, 50, 100) if tallest / (step * size) <= 5)
 
 
 def trend_words(points: Sequence[Point]) -> str:

@@ -10,7 +10,7 @@ from core.pages import RoleView
 from core.thai import calendar
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from correspondence.waiting import at_home, counted
+from correspondence.waiting import at_home
 from online_market.today import lines_of_today
 from otop_registry.home.account_tasks import tasks_of
 from otop_registry.home.nation import (
@@ -20,6 +20,7 @@ from otop_registry.home.nation import (
     trend_words,
 )
 from otop_registry.home.tiles import HEIGHT, SIDE, WIDTH
+from otop_registry.menu_counts import counted
 from quality.home import running
 from sales.views.doors import month_or_404
 from sales.views.home import department_home, district_home, province_home
@@ -69,7 +70,7 @@ class HomeView(RoleView):
     roles = frozenset(HOMES)
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
-        user = request.user
+        user, counts = request.user, counted(request)
         context = {
             "title": "งานวันนี้",
             "today": calendar.today(),
@@ -78,7 +79,9 @@ class HomeView(RoleView):
             "growth": growth_of(user, calendar.fiscal_year(calendar.today())),
             "account_tasks": tasks_of(user),
             "unread_notices": at_home(user),
-            "questions_waiting": counted(request).get("admin:questions", 0),
+            "questions_waiting": counts.get("admin:questions", 0),
+            "records_to_certify": counts.get("admin:registration-queue", 0),
+            "records_returned": counts.get("admin:registration-own", 0),
             "quality_campaigns": running(user),
         }
         home = HOMES[Role(user.role)]

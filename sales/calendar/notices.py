@@ -1,14 +1,15 @@
 """What an office must know about an open month beside its state: opened again and why, dates that were
-changed, more time that was asked for or given.
+changed, more time that was asked for or given; a district also that its province reminded it, until it
+confirms.
 """
 
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.users.models import User
-from sales.models import SalesMonth, Step
+from sales.models import DistrictMonth, SalesMonth, Step
 
 _MONTHS_OWN = (Step.Name.REOPEN_MONTH, Step.Name.CHANGE_DATES)
 
@@ -20,7 +21,13 @@ def notices_of(user: User, months: Iterable[date]) -> dict[date, list[Step]]:
     """
     told = Q(name__in=_MONTHS_OWN)
     if user.of_district:
+        works_on = DistrictMonth.objects.filter(
+            month=OuterRef("month"),
+            district=OuterRef("district"),
+            status__in=DistrictMonth.EDITABLE,
+        )
         told |= Q(name__in=Step.OF_EXTENSIONS)
+        told |= Q(Exists(works_on), name=Step.Name.REMIND_DISTRICT)
     elif user.of_province:
         told |= Q(name__in=Step.OF_EXTENSIONS, district=None)
     months = list(months)

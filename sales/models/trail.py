@@ -52,6 +52,7 @@ class Step(StepLine):
         OPEN_MONTH = "open_month", "เปิดเดือน"
         CONFIRM_DISTRICT = "confirm_district", "อำเภอยืนยัน"
         RETURN_DISTRICT = "return_district", "ส่งกลับแก้ไข"
+        REMIND_DISTRICT = "remind_district", "จังหวัดแจ้งเตือน"
         CONFIRM_PROVINCE = "confirm_province", "จังหวัดยืนยัน"
         REPORT_PROVINCE = "report_province", "รายงานกรม"
         WITHDRAW_PROVINCE = "withdraw_province", "ถอนรายงาน"

@@ -64,7 +64,7 @@ OF_DISTRICT = replace(
 def _rule(
     name: Step.Name,
     sources: set[str],
-    target: str,
+    target: str | None,
     role: Role,
     workflow: Workflow = MONTH,
     **asks: Any,
@@ -91,6 +91,15 @@ STEPS: Mapping[Step.Name, StepRule] = {
             Role.PROVINCE,
             OF_DISTRICT,
             needs_reason=True,
+        ),
+        _rule(
+            Step.Name.REMIND_DISTRICT,
+            {ENTERING, RETURNED},
+            None,
+            Role.PROVINCE,
+            OF_DISTRICT,
+            needs_reason=True,
+            called="แจ้งเตือน",
         ),
         _rule(
             Step.Name.CONFIRM_PROVINCE,
@@ -216,14 +225,15 @@ def log(
 ) -> Step:
     """The trail's line. Called before the status is assigned: `from_status` is what stands now."""
     subject = district or province
+    before = subject.status if subject else next(iter(STEPS[name].sources))
     return steps.log(
         Step,
         name,
         month=month,
         district=district.district if district else None,
         province=province.province if province else None,
-        from_status=subject.status if subject else next(iter(STEPS[name].sources)),
-        to_status=STEPS[name].target,
+        from_status=before,
+        to_status=before if STEPS[name].target is None else STEPS[name].target,
         by=by,
         at=at,
         reason=reason,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from core.areas.models import District, Province
 from core.fields import form_field
@@ -20,30 +21,48 @@ from sales.models import DistrictMonth, SalesMonth
 UNKNOWN = "unknown"  # ว่าง in an address: an empty value there means that nothing was chosen
 
 
+def months_offered(user: User) -> tuple[list[date], date | None]:
+    """The months the department opened, the newest first, and the newest that holds something for this
+    officer: for the department and a province, of districts that the province confirmed. One query."""
+    confirmed = DistrictMonth.objects.visible_to(user).filter(
+        month=OuterRef("pk"), status=DistrictMonth.Status.PROVINCE_CONFIRMED
+    )
+    held = Value(True) if user.of_district else Exists(confirmed)
+    found = SalesMonth.objects.annotate(held=held).values_list("month", "held").order_by("-month")
+    months, holding = [], list[date]()
+    for month, holds in found:
+        months.append(month)
+        if holds:
+            holding.append(month)
+    return months, next(iter(holding or months), None)
+
+
 class MonthForm(ParametersForm):
-    """A month the department opened, the newest unless said otherwise."""
+    """A month the department opened, the newest that holds something unless said otherwise."""
 
     month = MonthField(label="เดือน")
 
     def narrow(self, user: User, given: Mapping[str, str]) -> None:
-        self.months = list(SalesMonth.objects.values_list("month", flat=True).order_by("-month"))
+        self.months, self.newest_month = months_offered(user)
         form_field(self, "month", MonthField).offer(self.months)
 
     def defaults(self) -> dict[str, str]:
-        return {"month": f"{self.months[0]:%Y-%m}"} if self.months else {}
+        return {"month": f"{self.newest_month:%Y-%m}"} if self.newest_month else {}
 
     def asked_month(self, given: Mapping[str, str]) -> date | None:
         """The month asked for, before the form is checked: other choices depend on it."""
         by_key = {f"{month:%Y-%m}": month for month in self.months}
-        newest = self.months[0] if self.months else None
-        return by_key.get(given["month"]) if given.get("month") else newest
+        return by_key.get(given["month"]) if given.get("month") else self.newest_month
 
 
 class DistrictForm(MonthForm):
     """A month and a district whose month the officer may see: for the department, of provinces
-    that confirmed it."""
+    that confirmed it, and of the province that it chooses first."""
 
-    district = AreaField(label="อำเภอ", empty_label="เลือกอำเภอ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="เลือกจังหวัด")
+    district = AreaField(
+        label="อำเภอ", empty_label="เลือกอำเภอ", error_messages={"required": "เลือกอำเภอ"}
+    )
 
     def narrow(self, user: User, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
@@ -52,13 +71,40 @@ class DistrictForm(MonthForm):
         if month:
             months = months.filter(month=month)
         districts = District.objects.visible_to(user).filter(pk__in=months.values("district"))
-        form_field(self, "district", AreaField).offer(districts)
         if user.of_nation:
-            self.fields["district"].help_text = "เลือกได้เฉพาะอำเภอของจังหวัดที่ยืนยันเดือนนี้แล้ว"
+            self._offer_provinces(user, months)
+            districts = districts.filter(province=self._province_of(given))
+        else:
+            del self.fields["province"]
+        form_field(self, "district", AreaField).offer(districts)
+
+    def _offer_provinces(self, user: User, months: QuerySet[DistrictMonth]) -> None:
+        confirmed = months.values("district__province")
+        provinces = Province.objects.visible_to(user).filter(pk__in=confirmed)
+        form_field(self, "province", AreaField).offer(provinces)
+        self.fields["province"].help_text = "จังหวัดที่ยืนยันเดือนนี้แล้ว เลือกแล้วกดแสดงรายงานเพื่อเลือกอำเภอ"
+
+    @staticmethod
+    def _province_of(given: Mapping[str, str]) -> str:
+        """The code of the province chosen, else of the district asked for; "" before either."""
+        return given.get("province") or given.get("district", "")[:2]
 
     def defaults(self) -> dict[str, str]:
-        own = {"district": self.user.district_id} if self.user.district_id else {}
+        own: dict[str, str] = {}
+        if self.user.district_id:
+            own = {"district": self.user.district_id}
+        elif self.user.of_nation and self.given.get("district"):
+            own = {"province": self._province_of(self.given)}
         return super().defaults() | own
+
+    def chosen(self) -> dict[str, str]:
+        """A district says its province."""
+        chosen = super().chosen()
+        return {
+            name: value
+            for name, value in chosen.items()
+            if name != "province" or "district" not in chosen
+        }
 
 
 class CollectionForm(DistrictForm):
@@ -75,8 +121,9 @@ class CollectionForm(DistrictForm):
 
 
 class PeriodForm(ParametersForm):
-    """A fiscal year, round, quarter or month of those the department opened; the newest month unless
-    a report says `newest = "year"`. `month=2026-10`, as รต.๑ writes it, is understood too."""
+    """A fiscal year, round, quarter or month of those the department opened; the newest month that holds
+    something, unless a report says `newest = "year"`. `month=2026-10`, as รต.๑ writes it, is understood
+    too."""
 
     period = PeriodField(label="ช่วงเวลา")
     newest = "month"
@@ -90,7 +137,7 @@ class PeriodForm(ParametersForm):
         super().__init__(user, given)
 
     def narrow(self, user: User, given: Mapping[str, str]) -> None:
-        self.months = list(SalesMonth.objects.values_list("month", flat=True).order_by("-month"))
+        self.months, self.newest_month = months_offered(user)
         field = form_field(self, "period", PeriodField)
         field.offer(self.months, whole=self.whole)
         if self.so_far:
@@ -106,9 +153,9 @@ class PeriodForm(ParametersForm):
         return []
 
     def defaults(self) -> dict[str, str]:
-        if not self.months:
+        if not self.newest_month:
             return {}
-        last = self.months[0]
+        last = self.newest_month
         return {"period": str(fiscal_year(last)) if self.newest == "year" else f"{last:%Y-%m}"}
 
 

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from accounts.invitation_papers import may_mail
 from core.areas.scope import Role
-from core.pages import NO_VERSION, RoleView, version_of, whole_number
+from core.pages import NO_VERSION, RoleView, version_of, whole_number, whole_numbers
 from core.thai import calendar
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
@@ -20,8 +21,15 @@ from sales.calendar.timeliness import of_provinces
 from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth
 from sales.months import workflow
 from sales.months.forms import ResolutionForm
+from sales.months.reminding import first_words, mail, remind
 from sales.months.steps import DISTRICT_CONFIRMED, PROVINCE_CONFIRMED
-from sales.views.board_lines import board_lines, waiting_districts
+from sales.views.board_lines import (
+    BehindLine,
+    board_foot,
+    board_lines,
+    districts_behind,
+    waiting_districts,
+)
 from sales.views.doors import month_or_404
 
 TEMPLATE = "sales/board.html"
@@ -79,7 +87,13 @@ def board_page(
         "years": sorted({calendar.fiscal_year(one) for one in known}, reverse=True),
         "open_months": SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month"),
         "lines": lines,
+        "foot": board_foot(lines),
         "waiting": waiting_districts(user, month),
+        "behind": (behind := districts_behind(user, month)),
+        "reminder": first_words(behind[0].district_month.month, _earliest(behind))
+        if behind
+        else "",
+        "may_mail": may_mail(),
         "ticked": ticked,
         "outcomes": outcomes,
         "province_month": province_month,
@@ -96,7 +110,8 @@ def board_page(
 
 class ConfirmView(RoleView):
     """Confirms the districts that were ticked, all or none, on the versions the board showed. Where it
-    stops, the board says of each what happened, with the ticks that still hold."""
+    stops, the board says of each what happened, with the ticks that still hold. `then`: the district
+    whose page comes next, for who confirms one after the other."""
 
     roles = PROVINCE
 
@@ -130,7 +145,48 @@ class ConfirmView(RoleView):
             at, first = province_month.confirmed_at, judged.confirmed.first
             said = counted("รายงานกรม", at, judged.due, first=first)
             messages.success(request, f"ครบทุกอำเภอ {said} กรมเห็นตัวเลขของจังหวัดตั้งแต่บัดนี้")
+        following = request.POST.get("then", "")
+        if DistrictMonth.objects.visible_to(request.user).filter(month=day, district=following):
+            return redirect("admin:sales-review", month=month, district=following)
         return redirect(board)
+
+
+class RemindView(RoleView):
+    """Reminds the districts that were ticked of a month they have still to confirm."""
+
+    roles = PROVINCE
+
+    def post(self, request: AuthenticatedHttpRequest, month: str, **kwargs) -> HttpResponse:
+        day = month_or_404(month)
+        board = f"{reverse('admin:sales-board')}?month={month}"
+        get_object_or_404(SalesMonth, pk=day)
+        message = request.POST.get("message", "")
+        try:
+            reminded = remind(
+                whole_numbers(request.POST.getlist("behind")),
+                by=request.user, month=day, message=message,
+            )  # fmt: skip
+        except workflow.StepRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(board)
+        names = " ".join(one.district.name_th for one in reminded.months)
+        messages.success(request, f"แจ้งเตือนแล้ว {len(reminded.months)} อำเภอ: {names}")
+        if reminded.passed_over:
+            names = " ".join(reminded.passed_over)
+            messages.info(request, f"ยืนยันไปแล้วจึงไม่ได้แจ้งเตือน: {names}")
+        address = request.build_absolute_uri(reverse("admin:index"))
+        sent, unsent = mail(reminded, by=request.user, message=message, address=address)
+        if sent:
+            messages.success(request, f"ส่งอีเมลแล้ว {sent} คน")
+        if unsent:
+            messages.warning(request, f"ส่งอีเมลไม่ได้ {unsent} คน ข้อความแสดงในหน้างานวันนี้ของอำเภอแล้ว")
+        return redirect(board)
+
+
+def _earliest(behind: Sequence[BehindLine]) -> date | None:
+    """The first of the days until which these districts have time; None once it has passed."""
+    days = [line.timeliness.due.until for line in behind if line.timeliness.days_left >= 0]
+    return min(days, default=None)
 
 
 def _chosen(ticks: Sequence[str]) -> dict[int, int]:

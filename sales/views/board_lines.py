@@ -1,6 +1,6 @@
 """The lines of the province's board: districts x months, and the districts that wait for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,9 +12,10 @@ from core.thai import calendar
 from core.users.models import User
 from sales.calendar.timeliness import Outcome, Timeliness, of_districts
 from sales.figures.sources import lines_of_totals_only
-from sales.models import DistrictMonth, Reading, Resolution, SalesRow
+from sales.models import DistrictMonth, Reading, Resolution, SalesMonth, SalesRow, Step
 from sales.months.progress import Progress, progress_of
 from sales.months.readings import readings_of
+from sales.months.reminding import RULE, reminders_of
 
 FALLEN = -50  # per cent against the month before, and the board marks it
 
@@ -30,6 +31,7 @@ class BoardCell:
     late: str = ""
     district_month: DistrictMonth | None = None
     asked: bool = False
+    unread: bool = False  # waits, and nobody of the province opened it
 
 
 NOT_OPENED = BoardCell("none", "", "ยังไม่เปิดเดือน")
@@ -37,12 +39,39 @@ NOT_OPENED = BoardCell("none", "", "ยังไม่เปิดเดือ�
 
 @dataclass(frozen=True)
 class BoardLine:
-    """One district: its cells, the year's total (baht), its months that were returned."""
+    """One district: its cells, the total (baht) of what is entered in the months shown, how much of it
+    its province has not confirmed, its months that were returned."""
 
     district: District
     cells: Sequence[BoardCell]
     total: Decimal
+    unconfirmed: Decimal
     returned: Sequence[DistrictMonth]
+
+
+@dataclass(frozen=True)
+class BoardFoot:
+    """All districts: of each month how many the province confirmed, of how many (None: not opened)."""
+
+    districts: int
+    confirmed: Sequence[tuple[int, int] | None]
+    total: Decimal
+    unconfirmed: Decimal
+
+
+def board_foot(lines: Sequence[BoardLine]) -> BoardFoot:
+    columns = zip(*(line.cells for line in lines), strict=True)
+    confirmed = []
+    for cells in columns:
+        months = [cell.district_month for cell in cells if cell.district_month]
+        done = sum(dm.status == DistrictMonth.Status.PROVINCE_CONFIRMED for dm in months)
+        confirmed.append((done, len(months)) if months else None)
+    return BoardFoot(
+        districts=len(lines),
+        confirmed=confirmed,
+        total=sum((line.total for line in lines), Decimal(0)),
+        unconfirmed=sum((line.unconfirmed for line in lines), Decimal(0)),
+    )
 
 
 def board_lines(user: User, months: Sequence[date]) -> list[BoardLine]:
@@ -54,19 +83,28 @@ def board_lines(user: User, months: Sequence[date]) -> list[BoardLine]:
     )
     judged = of_districts(user, district_months)
     progress = progress_of([dm for dm in district_months if dm.is_editable])
-    totals = _totals(SalesRow.objects.visible_to(user).filter(month__in=months))
+    rows = SalesRow.objects.visible_to(user).filter(month__in=months)
+    totals = _totals(rows)
+    unconfirmed = _totals(
+        rows.exclude(district_month__status=DistrictMonth.Status.PROVINCE_CONFIRMED)
+    )
+    waiting = [dm for dm in district_months if dm.status == DistrictMonth.Status.DISTRICT_CONFIRMED]
+    read = readings_of(user, waiting)
+    unread = {dm.pk for dm in waiting if dm.pk not in read and dm.month.is_open}
     totals_only = {dm.month_id for dm in district_months if dm.month.totals_only}
     for line in lines_of_totals_only(user, totals_only) if totals_only else ():
         before = totals.get(line.area_code, Decimal(0))
         totals[line.area_code] = before + line.amounts.total
     cells = {
-        (dm.district_id, dm.month_id): board_cell(dm, progress, judged) for dm in district_months
+        (dm.district_id, dm.month_id): board_cell(dm, progress, judged, unread)
+        for dm in district_months
     }
     return [
         BoardLine(
             district=district,
             cells=[cells.get((district.pk, month), NOT_OPENED) for month in months],
             total=totals.get(district.pk, Decimal(0)),
+            unconfirmed=unconfirmed.get(district.pk, Decimal(0)),
             returned=[
                 dm
                 for dm in district_months
@@ -81,6 +119,7 @@ def board_cell(
     district_month: DistrictMonth,
     progress: Mapping[int, Progress],
     judged: Mapping[int, Timeliness],
+    unread: Container[int] = (),
 ) -> BoardCell:
     status, timeliness = district_month.status, judged[district_month.pk]
     if not district_month.month.is_open and district_month.month.is_taken_over:
@@ -105,10 +144,13 @@ def board_cell(
     return BoardCell(
         state=state,
         sign=sign,
-        name=f"{name} {timeliness.sentence}" + (" ยอดรวมต้องชี้แจง" if asked else ""),
+        name=f"{name} {timeliness.sentence}"
+        + (" ยอดรวมต้องชี้แจง" if asked else "")
+        + (" ยังไม่ได้เปิดดู" if district_month.pk in unread else ""),
         late=timeliness.sign if timeliness.outcome == Outcome.LATE else "",
         district_month=district_month,
         asked=asked,
+        unread=district_month.pk in unread,
     )
 
 
@@ -155,6 +197,30 @@ def waiting_districts(user: User, month: date) -> list[WaitingLine]:
         )
         for dm in waiting
     ]
+
+
+@dataclass(frozen=True)
+class BehindLine:
+    """A district that has still to confirm a month: how far it is, how it stands to its day, and the
+    last time the province reminded it."""
+
+    district_month: DistrictMonth
+    progress: Progress
+    timeliness: Timeliness
+    reminded: Step | None
+
+
+def districts_behind(user: User, month: date) -> list[BehindLine]:
+    """Those of an open month, in the order of the board."""
+    behind = list(
+        DistrictMonth.objects.visible_to(user)
+        .filter(month=month, month__status=SalesMonth.Status.OPEN, status__in=RULE.sources)
+        .select_related("month", "district")
+        .order_by("district")
+    )
+    progress, judged = progress_of(behind), of_districts(user, behind)
+    reminded = reminders_of(user, behind)
+    return [BehindLine(dm, progress[dm.pk], judged[dm.pk], reminded.get(dm.pk)) for dm in behind]
 
 
 def _change(total: Decimal, before: Decimal | None) -> Decimal | None:

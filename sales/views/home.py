@@ -20,7 +20,7 @@ from sales.figures.confirmed import Scope, sums
 from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
 from sales.months.checks import MonthCheck
 from sales.months.progress import progress_of
-from sales.views.board_lines import board_lines, waiting_districts
+from sales.views.board_lines import board_foot, board_lines, waiting_districts
 from sales.views.doors import grid_address
 
 
@@ -151,7 +151,8 @@ def province_home(user) -> dict:
             }
         )
     shown = list(SalesMonth.objects.order_by("-month").values_list("month", flat=True)[:12])[::-1]
-    board = {"months": shown, "lines": board_lines(user, shown)}
+    lines = board_lines(user, shown)
+    board = {"months": shown, "lines": lines, "foot": board_foot(lines)}
     return board | {"cards": cards, "audits": under_way(user)}
 
 

@@ -1,5 +1,6 @@
 """ตรวจยอดของอำเภอ: one district's month as the province reads it, and its return with marks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from sales.months.readings import keep_reading
 from sales.months.steps import DISTRICT_CONFIRMED
 from sales.views.doors import DistrictMonthView
 from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
+from sales.views.review_lines import review_lines, waiting_after
 from sales.views.timing import judged_of
 
 
@@ -78,12 +80,14 @@ class ReviewView(DistrictMonthView):
             {
                 "title": f"{district_month.district.titled_name} {district_month.month}",
                 "district_month": district_month,
-                "lines": [(row, request.POST.get(f"mark-{row.key}", "")) for row in rows],
+                "lines": review_lines(
+                    district_month, rows, marks, _notes(request.POST, [row.row.pk for row in rows])
+                ),
+                "waiting": waiting_after(request.user, district_month),
                 "marks": marks,
                 "comparison": check.total.comparison,
                 **totals_shown(request.user, check, rows),
                 "timeliness": judged_of(request.user, district_month),
-                "out_of_line": [row for row in rows if row.anomaly],
                 "shown": evidence_shown(rows),
                 "sampled": AuditItem.objects.filter(
                     sample=newest_sample(district_month, request.user)
@@ -104,6 +108,11 @@ class ReviewView(DistrictMonthView):
             },
             status=status,
         )
+
+
+def _notes(posted, keys: Iterable[int]) -> dict[int, str]:
+    """What was typed beside rows, to be shown again."""
+    return {key: posted[f"mark-{key}"] for key in keys if f"mark-{key}" in posted}
 
 
 def marks_typed(posted) -> dict[int, str]:

@@ -102,8 +102,9 @@ class _EstimateYears(YearAreaForm):
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
         districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
-        if user.of_nation and given.get("province"):
-            districts = districts.filter(province=given["province"])
+        if user.of_nation:
+            province = given.get("province") or given.get("district", "")[:2]
+            districts = districts.filter(province=province)
         form_field(self, "district", AreaField).offer(districts)
         if user.of_district:
             self.fields["district"].widget = forms.HiddenInput()

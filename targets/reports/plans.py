@@ -1,9 +1,10 @@
 """The tables of the letters: targets for the year, round 1 and round 2, by area and level."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from core.areas.models import BANGKOK
+from core.areas.models import BANGKOK, Province
 from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
@@ -12,8 +13,9 @@ from core.reports.tables import Column, ReportTable, Row, Signature, Summary, Va
 from core.thai.calendar import day_short
 from targets import layouts
 from targets.allocation import to_baht
+from targets.attainment import targets_by_area
 from targets.computing import used
-from targets.models import PlanPeriod, TargetPlan
+from targets.models import PlanPeriod, TargetLevel, TargetPlan
 from targets.reports.parameters import ALL_TABLES, PlanForm
 from targets.tables import PlanRow, PlanTable, origin_of_bases, plan_tables
 
@@ -42,11 +44,13 @@ class TargetsReport(Report):
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         plan = find_plan(user, params)
-        if plan is None:
-            raise ReportNotFound(self.key)
         periods = (
             tuple(PlanPeriod) if params["period"] == ALL_TABLES else (PlanPeriod(params["period"]),)
         )
+        if plan is None and user.of_nation and not (params.get("province") or params.get("number")):
+            return _nation(user, params["fiscal_year"], periods)
+        if plan is None:
+            raise ReportNotFound(self.key)
         own = user.district_id if user.of_district else None
         tables = plan_tables(plan, periods)
         main, *others = (_sheet(table, own) for table in tables)
@@ -64,6 +68,50 @@ class TargetsReport(Report):
             draft=plan.is_draft,
             orientation="landscape",
         )
+
+
+def _nation(user, fiscal_year: int, periods: Iterable[PlanPeriod]) -> ReportTable:
+    """Where the nation has no plan of its own: what the provinces' plans in force say, a row each."""
+    provinces = {one.pk: one for one in Province.objects.visible_to(user)}
+    levels = list(TargetLevel.objects.filter(scheme=fiscal_year).values_list("name", flat=True))
+    sheets, planned = [], set[str]()
+    for period in periods:
+        targets = targets_by_area(user, fiscal_year, period, by_province=True)
+        planned |= set(targets)
+        rows: list[Row] = []
+        sums = dict.fromkeys(levels, Decimal(0))
+        for code, province in provinces.items():
+            said = dict(targets.get(code, ()))
+            if said:
+                cells = {
+                    f"level_{n}": to_baht(said[level])
+                    for n, level in enumerate(levels, 1)
+                    if level in said
+                }
+                rows.append({"number": len(rows) + 1, "name": province.name_th, **cells})
+                for level, target in said.items():
+                    sums[level] = sums.get(level, Decimal(0)) + target
+        total: dict[str, Value] = {"name": "รวม"}
+        total |= {f"level_{n}": to_baht(sums[level]) for n, level in enumerate(levels, 1)}
+        columns = layouts.plan_columns("จังหวัด", (), levels, period.label)
+        title = f"ทั่วประเทศ ปีงบประมาณ {fiscal_year} {period.label} ({period.months_told})"
+        sheets.append(Summary(title, columns, tuple(rows), total if rows else None, own_sheet=True))
+    if not planned:
+        raise ReportNotFound(TargetsReport.key)
+    main, *others = sheets
+    without = [one.name_th for one in provinces.values() if one.pk not in planned]
+    note = f"ยังไม่มีเป้าหมายที่อนุมัติ {len(without)} จังหวัด: {' '.join(without)}" if without else ""
+    return ReportTable(
+        title="เป้าหมายรายได้จากการจำหน่ายผลิตภัณฑ์ OTOP",
+        subtitle_lines=(main.title, "หน่วย: บาท"),
+        coverage=f"เป้าหมายที่อนุมัติแล้วของ {len(planned)} จาก {len(provinces)} จังหวัด",
+        columns=main.columns,
+        rows=main.rows,
+        total=main.total,
+        summaries=tuple(others),
+        notes=(note,) if note else (),
+        orientation="landscape",
+    )
 
 
 def _sheet(table: PlanTable, own: str | None) -> Summary:

@@ -93,7 +93,7 @@ def test_unread_ones_stand_on_the_home_and_in_the_menu_until_they_are_opened(off
     client = signed_in(offices.own)
     home = markup(shown_page(client, "/", "หนังสือแจ้งที่ยังไม่ได้อ่าน"))
     assert "เร่งรัดการรายงาน" in home
-    counted = 'หนังสือแจ้ง <span class="count">1</span>'
+    counted = 'หนังสือแจ้ง <span class="count" data-count="admin:notices">1</span>'
     assert markup(counted) in home
     assert markup(counted) in markup(shown_page(client, "/reports/", "รายงาน"))
     client.get(address(notice))

@@ -11,6 +11,11 @@ ADDRESSES = [
         get="login 200 200 200 200 200 200",
         post="login 200 200 200 200 200 200",
     ),
+    Address("jump/", get="login 200 200 200 200 200 200", post="login 200 200 200 200 200 200"),
+    Address("menu/counts/", get="login 200 200 200 200 200 200"),
+    Address(
+        "references/", get="login 404 404 404 404 200 200", post="login 404 404 404 404 405 405"
+    ),
     Address("password_change/done/", get="login 200 200 200 200 200 200"),
     # The machine itself asks here; tests/otop_registry/test_health.py has the others.
     Address("health/live", get="200 200 200 200 200 200 200", post="200 200 200 200 200 200 200"),

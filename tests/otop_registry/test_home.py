@@ -7,7 +7,7 @@ import pytest
 
 from core.areas.models import Province
 from core.thai.calendar import fiscal_year_months
-from otop_registry.home.nation import _told, millions
+from otop_registry.home.nation import Point, _told, axis, millions
 from otop_registry.home.tiles import PLACES
 from targets.attainment import AreaAttained, attained
 from tests.support import factories as make
@@ -96,11 +96,46 @@ def test_every_square_and_cell_leads_to_its_report(client, two_provinces):
     told = {tile.province.code: tile.told for tile in page.context["tiles"]}
     assert told["24"].address == "/reports/rt4/?period=2026-08&province=24"
     assert (told["24"].colour, told["20"].colour) == ("2", "none")
-    heat = {line["province"].code: line["cells"] for line in page.context["heat"]}
+    [region] = page.context["heat"]
+    heat = {line["province"].code: line["cells"] for line in region.lines}
     august = fiscal_year_months(2569).index(AUGUST)
-    assert heat["20"][august]["address"] == "/sales/months/2026-08/"
-    for address in (told["24"].address, heat["20"][august]["address"]):
+    assert heat["24"][august]["address"] == told["24"].address
+    for address in (told["24"].address, "/sales/months/2026-08/"):
+        assert f'href="{address}"'.replace("&", "&amp;") in page.content.decode()
         assert client.get(address).status_code == 200
+
+
+def test_provinces_stand_by_region_and_those_without_a_month_are_folded(client, two_provinces):
+    """76 empty lines stood between the offices that had reported."""
+    Province.objects.filter(pk="24").update(region="ภาคตะวันออก")
+    page = home(client, month="2026-08")
+    regions = page.context["heat"]
+    assert [(one.name, [str(line["province"]) for line in one.lines]) for one in regions] == [
+        ("ภาคตะวันออก", ["ฉะเชิงเทรา"])
+    ]
+    assert [province.code for province in page.context["without"]] == ["20"]
+    older = home(client, month="2025-08")
+    assert sum(len(one.lines) for one in older.context["heat"]) == 2
+    assert older.context["without"] == []
+
+
+def test_the_trend_has_amounts_months_and_its_figures(client, two_provinces):
+    points = [
+        Point(date(year, month, 1), Decimal(total) * 1_000_000, place, 0, "", 1, True)
+        for place, (year, month, total) in enumerate(
+            [(2025, 9, 20), (2025, 10, 90), (2025, 11, 80), (2026, 10, 40)]
+        )
+    ]
+    drawn = axis(points)
+    assert [(tick.place, tick.words) for tick in drawn.amounts] == [
+        (150, "0"), (117, "20"), (84, "40"), (50, "60"), (17, "80"),
+    ]  # fmt: skip
+    assert [(tick.place, tick.words) for tick in drawn.months] == [
+        (1, "ต.ค. 2568"),
+        (3, "ต.ค. 2569"),
+    ]
+    assert [(point.x, words) for point, words in drawn.figures] == [(1, "90.0"), (3, "40.0")]
+    assert axis([]).amounts == ()
 
 
 @pytest.mark.parametrize(

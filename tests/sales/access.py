@@ -61,6 +61,12 @@ ADDRESSES = [
         post="login 404 404 302 302 404 404",
     ),
     Address(
+        "sales/months/<str:month>/remind/",
+        "sales/months/2026-10/remind/",
+        get="login 404 404 405 405 404 404",
+        post="login 404 404 302 302 404 404",
+    ),
+    Address(
         "sales/months/<str:month>/resolution/",
         "sales/months/2026-10/resolution/",
         get="login 404 404 405 405 404 404",

@@ -4,9 +4,10 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
-from sales.models import DistrictMonth, Reading
+from sales.models import DistrictMonth, Reading, Step
 from sales.views.review import Reported
 from tests.support import factories as make
+from tests.support.pages import markup
 from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,91 @@ def test_a_return_before_the_report_asks_nothing_more(province, waiting):
     assert "withdraws" not in page.content.decode()
     typed = {"version": waiting[1].version, "reason": "ยอดไม่ตรง"}
     assert province.post(review("2402"), typed).status_code == 302
+
+
+# --- The foot, what was opened, and reminders ------------------------------------------------------
+
+
+REMIND = "/sales/months/2026-10/remind/"
+
+
+def test_the_foot_says_how_many_are_confirmed_and_what_is_entered(province, waiting):
+    province.post(CONFIRM, {"district_month": [f"{one.pk}:{one.version}" for one in waiting]})
+    foot = province.get(BOARD).context["foot"]
+    assert foot.districts == 3
+    assert foot.confirmed[0] == (2, 3)
+    assert foot.confirmed[1] is None  # not opened
+    assert (foot.total, foot.unconfirmed) == (15, 5)
+    page = markup(province.get(BOARD).content.decode())
+    assert "รวม 3 อำเภอ" in page
+    assert "ยังไม่ยืนยัน 5.00" in page
+
+
+def test_the_board_marks_what_waits_and_nobody_opened(province):
+    def unread():
+        lines = province.get(BOARD).context["lines"]
+        return {line.district.code: line.cells[0].unread for line in lines}
+
+    assert unread() == {"2401": True, "2402": True, "2403": False}
+    province.get(review("2401"))
+    assert unread() == {"2401": False, "2402": True, "2403": False}
+
+
+def test_who_is_behind_is_reminded_and_reads_it_until_it_confirms(province, waiting):
+    behind = province.get(BOARD).context["behind"]
+    assert [line.district_month.district_id for line in behind] == ["2403"]
+    month = behind[0].district_month
+    clerk = signed_in(make.district_officer(month.district))
+    said = "กรุณายืนยันภายในวันนี้"
+    assert said not in clerk.get("/").content.decode()
+    answer = province.post(REMIND, {"behind": [month.pk], "message": said}, follow=True)
+    assert [str(one) for one in answer.context["messages"]] == ["แจ้งเตือนแล้ว 1 อำเภอ: อำเภอ 3"]
+    step = Step.objects.get(name="remind_district")
+    assert (step.district, step.reason, step.from_status, step.to_status) == (
+        month.district, said, "entering", "entering",
+    )  # fmt: skip
+    assert answer.context["behind"][0].reminded == step
+    for path in ("/", "/sales/2026-10/2403/"):
+        content = clerk.get(path).content.decode()
+        assert "จังหวัดแจ้งเตือน" in content
+        assert f"“{said}”" in content
+    others = signed_in(make.district_officer(waiting[0].district))
+    assert said not in others.get("/").content.decode()
+    make.confirm_district(month)
+    assert said not in clerk.get("/").content.decode()
+
+
+def test_a_reminder_passes_over_who_confirmed_and_refuses_without_anybody(province, waiting):
+    first = waiting[0]
+    behind = province.get(BOARD).context["behind"][0].district_month
+    foreign = make.district_month(make.district("2501", "อื่น"))
+    for chosen, message, said in (
+        ([first.pk], "ขอให้ยืนยัน", "เลือกอำเภอที่ยังไม่ยืนยันอย่างน้อยหนึ่งอำเภอ"),
+        ([foreign.pk], "ขอให้ยืนยัน", "เลือกอำเภอที่ยังไม่ยืนยันอย่างน้อยหนึ่งอำเภอ"),
+        ([behind.pk], " ", "เขียนเหตุผลของการแจ้งเตือน"),
+    ):
+        answer = province.post(REMIND, {"behind": chosen, "message": message}, follow=True)
+        assert [str(one) for one in answer.context["messages"]] == [said]
+    assert not Step.objects.filter(name="remind_district").exists()
+    answer = province.post(
+        REMIND, {"behind": [first.pk, behind.pk], "message": "ขอให้ยืนยัน"}, follow=True
+    )
+    assert [str(one) for one in answer.context["messages"]] == [
+        "แจ้งเตือนแล้ว 1 อำเภอ: อำเภอ 3",
+        "ยืนยันไปแล้วจึงไม่ได้แจ้งเตือน: อำเภออำเภอ 1",
+    ]
+
+
+def test_a_reminder_is_mailed_where_mail_is_set(province, settings, mailoutbox):
+    month = province.get(BOARD).context["behind"][0].district_month
+    make.district_officer(month.district, email="clerk@example.org")
+    make.district_clerk(month.district, email="gone@example.org", is_active=False)
+    sent = {"behind": [month.pk], "message": "ใกล้ครบกำหนด"}
+    province.post(REMIND, sent)
+    assert mailoutbox == []
+    settings.EMAIL_URL = "smtp://localhost"
+    answer = province.post(REMIND, sent | {"message": "ครบกำหนดวันนี้"}, follow=True)
+    assert "ส่งอีเมลแล้ว 1 คน" in [str(one) for one in answer.context["messages"]]
+    assert [(one.to, "ครบกำหนดวันนี้" in one.body) for one in mailoutbox] == [
+        (["clerk@example.org"], True)
+    ]

@@ -447,3 +447,49 @@ def test_titles_are_those_of_the_letters(client, bang_khla):
         "rt3": f"{result} แยกตามผลิตภัณฑ์ (รต.๓)",
         "rt4": f"{result} รายอำเภอ (รต.๔)",
     }
+
+
+# --- What a report opens on -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def one_confirmed(bang_khla):
+    """October is confirmed, November opened and empty."""
+    make.confirm_province(bang_khla.district.province)
+    return make.district_month(bang_khla.district, date(2026, 11, 1))
+
+
+def opened(client, user, key: str, **query):
+    """As from the list of reports, with nothing said but `query`."""
+    client.force_login(user)
+    return client.get(f"/reports/{key}/", query)
+
+
+@pytest.mark.parametrize("key", ["rt3", "rt4", "sales-areas"])
+def test_a_report_opens_on_the_newest_month_that_holds_something(client, one_confirmed, key):
+    """The department's reports opened on the month that had just begun, which is always empty."""
+    of = one_confirmed.district
+    for user in (make.department_officer(), make.province_officer(of.province)):
+        page = opened(client, user, key)
+        assert page.context["form"].data["period"] == "2026-10", user
+    district = opened(client, make.district_officer(of), "rt1")
+    assert district.context["form"].data["month"] == "2026-11"  # which it enters
+
+
+def test_the_department_chooses_the_province_before_the_district(client, one_confirmed):
+    def fields(**query):
+        page = opened(client, make.department_officer(), "rt2", **query)
+        form = page.context["form"]
+        return [
+            [str(key) for key, _ in form.fields[name].choices if key]
+            for name in ("province", "district")
+        ]
+
+    assert fields() == [["24"], []]
+    assert fields(province="24") == [["24"], ["2402"]]
+    assert fields(district="2402") == [["24"], ["2402"]]
+    page = opened(client, make.department_officer(), "rt2", format="xlsx", district="2402")
+    assert "rt2_2026-10_2402.xlsx" in page["Content-Disposition"]
+    of = one_confirmed.district
+    page = opened(client, make.province_officer(of.province), "rt2")
+    assert "province" not in page.context["form"].fields

@@ -19,6 +19,7 @@ from sales.models import (
     Step,
 )
 from sales.months import checks, entry, workflow
+from sales.months.reminding import remind
 from sales.months.workflow import STEPS, BatchStopped, StepRefused, WithdrawsReport
 from tests.support import factories as make
 
@@ -92,7 +93,12 @@ DISTRICT_STATES = {
     "returned": make.return_district,
     "province_confirmed": lambda month: make.confirm_province(month.district.province),
 }
-OF_A_DISTRICT = [Step.Name.CONFIRM_DISTRICT, Step.Name.RETURN_DISTRICT, Step.Name.CONFIRM_PROVINCE]
+OF_A_DISTRICT = [
+    Step.Name.CONFIRM_DISTRICT,
+    Step.Name.RETURN_DISTRICT,
+    Step.Name.REMIND_DISTRICT,
+    Step.Name.CONFIRM_PROVINCE,
+]
 OF_THE_MONTH = [
     Step.Name.OPEN_MONTH,
     Step.Name.CLOSE_MONTH,
@@ -125,6 +131,8 @@ def take(step: Step.Name, month: DistrictMonth, by: User) -> None:
         workflow.confirm_district(month, by=by, seen=seen(month))
     elif step == Step.Name.RETURN_DISTRICT:
         workflow.return_district(month, by=by, seen_version=version, reason="ยอดไม่ตรง")
+    elif step == Step.Name.REMIND_DISTRICT:
+        remind([month.pk], by=by, month=month.month_id, message="ใกล้ครบกำหนด")
     elif step == Step.Name.CONFIRM_PROVINCE:
         workflow.confirm_province({month.pk: version}, by=by, month=month.month_id)
     elif step == Step.Name.OPEN_MONTH:
@@ -172,7 +180,7 @@ def test_a_step_of_a_district_is_its_roles_and_from_its_states_only(bang_khla, s
     assert is_taken(step, bang_khla, by) is allowed
     if allowed:
         bang_khla.refresh_from_db()
-        assert bang_khla.status == rule.target
+        assert bang_khla.status == (state if rule.target is None else rule.target)
 
 
 @pytest.mark.parametrize(("step", "who"), list(product(OF_A_DISTRICT, OFFICERS)))

@@ -181,3 +181,46 @@ def test_excel_holds_all_three_tables_as_numbers(client, plan):
         [75, 75, 135, 75, 105, 135],
         [75, 105, 135],
     ]
+
+
+# --- The nation -----------------------------------------------------------------------------------
+
+
+def test_without_a_province_the_nation_is_the_plans_of_its_provinces(client, plan):
+    """It was not found: the department's own plan of the nation is another paper, and rare."""
+    chon_buri = make.district("2001", "เมืองชลบุรี").province
+    answer = get(client, make.department_officer(), "targets", fiscal_year=str(plan.fiscal_year))
+    assert answer.status_code == 200
+    said = answer.json()
+    asked = {"fiscal_year": str(plan.fiscal_year), "province": "24"}
+    of_province = get(client, make.department_officer(), "targets", **asked)
+    levels = {key: value for key, value in of_province.json()["total"].items() if "level" in key}
+    [row] = said["rows"]
+    assert row["name"] == "ฉะเชิงเทรา"
+    assert {key: row[key] for key in levels} == levels
+    assert {key: said["total"][key] for key in levels} == levels
+    assert "1 จาก 2 จังหวัด" in said["coverage"]
+    assert said["notes"] == [f"ยังไม่มีเป้าหมายที่อนุมัติ 1 จังหวัด: {chon_buri.name_th}"]
+
+
+def test_where_there_is_nothing_the_page_says_so_and_a_file_is_not_found(client, plan):
+    make.district("2001", "เมืองชลบุรี")
+    department = make.department_officer()
+    asked = {"fiscal_year": str(plan.fiscal_year), "province": "20"}
+    page = get(client, department, "targets", **asked, format="html")
+    assert page.status_code == 200
+    assert "ยังไม่มีข้อมูลตามที่เลือก" in page.content.decode()
+    for file_format in ("json", "xlsx", "pdf"):
+        assert get(client, department, "targets", **asked, format=file_format).status_code == 404
+    page = get(client, department, "growth", format="html")
+    assert "ยังไม่มีข้อมูลตามที่เลือก" in page.content.decode()
+
+
+def test_districts_are_offered_once_a_province_is_chosen(client, sold):
+    def offered(**query) -> list[str]:
+        page = get(client, make.department_officer(), "estimate", format="html", **query)
+        return [str(key) for key, _ in page.context["form"].fields["district"].choices if key]
+
+    assert offered() == []
+    assert offered(province="24") == ["2402", "2403", "2401"]
+    assert len(offered(district="2401")) == 3

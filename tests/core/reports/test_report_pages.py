@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.support import factories as make
+from tests.support.pages import shown_page
 
 pytestmark = pytest.mark.django_db
 
@@ -87,12 +88,12 @@ def test_the_department_opens_a_district_report_to_a_form_without_complaint(clie
     assert answer.status_code == 200
     assert "errorlist" not in answer.content.decode()
     asked = client.get("/reports/rt1/", {"month": "2026-10"})
-    assert "เลือกพื้นที่" in asked.content.decode()
+    assert "เลือกอำเภอ" in asked.content.decode()
 
 
 def test_without_any_month_the_page_still_opens(client):
     client.force_login(make.province_officer(make.province()))
-    assert client.get("/reports/rt4/").status_code == 200
+    assert "ยังไม่มีข้อมูลตามที่เลือก" in shown_page(client, "/reports/rt4/", "รต.๔")
     assert client.get("/reports/rt4/", {"format": "pdf"}).status_code == 400
 
 

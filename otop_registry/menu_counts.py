@@ -1,0 +1,79 @@
+"""How many things wait for a person behind each entry of the menu.
+
+No page pays queries for its menu: the home counts, the others show what the session keeps and ask anew
+once they stand (static/js/menu.js, CountsView). So a number is never older than the page.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse, JsonResponse
+
+from core.pages import PortalView, RoleView
+from core.steps import is_for
+from core.users.models import User
+from core.users.requests import AuthenticatedHttpRequest
+from correspondence.models import Notice, Question
+from correspondence.waiting import COUNTS
+from registration.models import Status
+from registration.views.lists import OwnView, QueueView
+from registration.waiting import lines, standing_at, submitted_to
+from sales.calendar.extensions import EXTENSION_STEPS
+from sales.models import DistrictMonth, Extension, SalesMonth, Step
+from sales.views.board import BoardView
+from sales.views.home import CurrentMonthView
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What is counted behind an entry, and for whom; one query each."""
+
+    count: Callable[[User], int]
+    asks: Callable[[User], bool] = lambda user: True
+
+
+def _on(page: type[RoleView]) -> Callable[[User], bool]:
+    return page.opens_to
+
+
+def _months(*statuses: str) -> Callable[[User], int]:
+    def count(user: User) -> int:
+        own = DistrictMonth.objects.visible_to(user)
+        return own.filter(status__in=statuses, month__status=SalesMonth.Status.OPEN).count()
+
+    return count
+
+
+COUNTERS: Mapping[str, Counter] = {
+    "admin:sales-entry": Counter(_months(*DistrictMonth.EDITABLE), _on(CurrentMonthView)),
+    "admin:sales-board": Counter(_months(DistrictMonth.Status.DISTRICT_CONFIRMED), _on(BoardView)),
+    "admin:sales-extensions": Counter(
+        lambda user: Extension.objects.visible_to(user).waiting().count(),
+        lambda user: is_for(EXTENSION_STEPS[Step.Name.APPROVE_EXTENSION], user),
+    ),
+    "admin:registration-queue": Counter(
+        lambda user: lines(submitted_to(user), "submitted_at").count(), _on(QueueView)
+    ),
+    "admin:registration-own": Counter(
+        lambda user: lines(standing_at(user, Status.RETURNED), "submitted_at").count(), _on(OwnView)
+    ),
+    "admin:notices": Counter(lambda user: Notice.objects.unread_by(user).count()),
+    "admin:questions": Counter(lambda user: Question.objects.waiting_for(user).count()),
+}
+
+
+def counted(request: AuthenticatedHttpRequest) -> dict[str, int]:
+    """Count now, for this page's menu and until the next that stands; only what waits."""
+    user = request.user
+    counts = {name: one.count(user) for name, one in COUNTERS.items() if one.asks(user)}
+    counts = {name: count for name, count in counts.items() if count}
+    if request.session.get(COUNTS, {}) != counts:
+        request.session[COUNTS] = counts
+    return counts
+
+
+class CountsView(PortalView):
+    """{"admin:notices": 2}: what the menu shows, counted now."""
+
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
+        return JsonResponse(counted(request))
