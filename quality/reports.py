@@ -146,7 +146,7 @@ class AreasReport(Report):
             rows=tuple(
                 {"area": area.name_th}
                 | {rule.code: tallies.get((area.pk, rule.code), Tally()).faulty for rule in rules}
-                for area in areas.order_by("sort_key")
+                for area in areas
             ),
             total={"area": "รวม"} | {rule.code: together[rule.code].faulty for rule in rules},
             notes=tuple(
@@ -215,7 +215,7 @@ class CampaignReport(Report):
             by_area[area] = by_area.get(area, Figure()) + figure
             by_check[code] = by_check.get(code, Figure()) + figure
         model = Province if by_province else District
-        areas = model.objects.visible_to(user).filter(pk__in=by_area).order_by("sort_key")
+        areas = model.objects.visible_to(user).filter(pk__in=by_area)
         rules = rules_of_campaign(campaign)
         total = _figure_row("รวม", sum(figures.values(), Figure()))
         return ReportTable(

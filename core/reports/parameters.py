@@ -135,7 +135,7 @@ class AreaForm(ParametersForm):
 
     def narrow(self, user: User, given: Mapping[str, str]) -> None:
         form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
-        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
+        districts = District.objects.visible_to(user)
         if user.of_nation:
             districts = districts.filter(province=given.get("province") or None)
         else:

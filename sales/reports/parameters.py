@@ -139,7 +139,7 @@ class AreaPeriodForm(PeriodForm):
             hidden.add("province")
         form_field(self, "province", AreaField).offer(provinces)
         if "district" in self.fields:  # some reports do not ask for it
-            form_field(self, "district", AreaField).offer(districts.order_by("sort_key", "name_th"))
+            form_field(self, "district", AreaField).offer(districts)
         for name in hidden & set(self.fields):
             self.fields[name].widget = forms.HiddenInput()
 

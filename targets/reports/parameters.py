@@ -101,7 +101,7 @@ class _EstimateYears(YearAreaForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
-        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
+        districts = District.objects.visible_to(user)
         if user.of_nation and given.get("province"):
             districts = districts.filter(province=given["province"])
         form_field(self, "district", AreaField).offer(districts)
