@@ -3,6 +3,9 @@
 
 const words = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
 
+// A head that only a screen reader is told names a button or a tick, which say themselves what they are.
+const shownWords = (head) => (head.querySelector(".visually-hidden, a.hidden") ? "" : words(head).replace(/[▴▾]$/, "").trim());
+
 // A browser takes a row that is no longer laid out as one for no row; said once more, it stays one.
 const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tfoot: "rowgroup", tr: "row" };
 
@@ -13,7 +16,7 @@ export function label(table) {
   const heads = table.tHead?.rows;
   const rows = [...table.rows];
   if (heads?.length !== 1 || rows.some((row) => [...row.cells].some((cell) => cell.rowSpan > 1))) return;
-  const names = [...heads[0].cells].flatMap((head) => Array(head.colSpan).fill(words(head)));
+  const names = [...heads[0].cells].flatMap((head) => Array(head.colSpan).fill(shownWords(head)));
   for (const row of rows.slice(1)) {
     let column = 0;
     for (const cell of row.cells) {
