@@ -21,7 +21,9 @@ export function label(table) {
     let column = 0;
     for (const cell of row.cells) {
       const name = names[column];
-      if (cell.tagName === "TD" && cell.colSpan === 1 && name && !cell.dataset.label) cell.dataset.label = name;
+      const isEmpty = !cell.children.length && !words(cell);
+      if (isEmpty) cell.classList.add("says-nothing");
+      else if (cell.tagName === "TD" && cell.colSpan === 1 && name) cell.dataset.label ??= name;
       column += cell.colSpan;
     }
   }

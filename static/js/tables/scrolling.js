@@ -17,6 +17,16 @@ function nameOf(part) {
   return whole;
 }
 
+// The column that says whose row it is stays in sight: the first, or the second after a running number.
+function stand(table) {
+  if (table.classList.contains("table-labelled")) return;
+  const first = table.tHead?.rows[0]?.cells[0]?.textContent.trim();
+  const column = ["ที่", "ลำดับ"].includes(first) ? 1 : 0;
+  for (const row of [...(table.tHead ? [table.tHead.rows[0]] : []), ...[...table.tBodies].flatMap((body) => [...body.rows]), ...(table.tFoot?.rows ?? [])]) {
+    if (row.cells.length > column + 1) row.cells[column].classList.add("standing");
+  }
+}
+
 function mark(part) {
   const scrolls = part.scrollWidth > part.clientWidth + 1;
   const more = scrolls && part.scrollLeft + part.clientWidth < part.scrollWidth - 1;
@@ -36,6 +46,9 @@ export function watch(part) {
   const again = () => mark(part);
   const size = new ResizeObserver(again);
   size.observe(part);
-  for (const table of part.querySelectorAll("table")) size.observe(table);
+  for (const table of part.querySelectorAll("table")) {
+    stand(table);
+    size.observe(table);
+  }
   part.addEventListener("scroll", again, { passive: true });
 }
