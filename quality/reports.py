@@ -98,7 +98,7 @@ def _list_row(number: int, line: worklists.FaultyRecord) -> Row:
 class AreasForm(ParametersForm):
     """A province's districts, or the nation's provinces."""
 
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         form_field(self, "province", AreaField).offer(
@@ -119,7 +119,7 @@ class AreasReport(Report):
     key = "quality-areas"
     title = "ข้อตรวจแยกตามพื้นที่"
     group = GROUP
-    summary = "จำนวนระเบียนที่ต้องแก้ตามข้อตรวจทุกข้อ อำเภอของจังหวัด หรือจังหวัดทั้งประเทศ"
+    summary = "จำนวนระเบียนที่ต้องแก้ตามข้อตรวจทุกข้อ อำเภอของจังหวัด หรือจังหวัดทั่วประเทศ"
     roles = frozenset(Role)
     form_class = AreasForm
 

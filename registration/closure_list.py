@@ -43,7 +43,7 @@ class ClosurePeriodForm(ParametersForm):
 
     since = ThaiDateField(label="ยกเลิกตั้งแต่ (พ.ศ.)")
     until = ThaiDateField(label="ถึง (พ.ศ.)")
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
     district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
@@ -111,7 +111,7 @@ class ClosureListReport(Report):
             if district
             else province.titled_name
             if province
-            else "ทั้งประเทศ"
+            else "ทั่วประเทศ"
         )
         waiting = sum(not row["reported_on"] for row in rows)
         return ReportTable(

@@ -130,7 +130,7 @@ class ParametersForm(forms.Form):
 class AreaForm(ParametersForm):
     """The nation, a province or a district, of those the officer may see; the own one unless said."""
 
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
     district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
     def narrow(self, user: User, given: Mapping[str, str]) -> None:

@@ -32,7 +32,7 @@ class RoundAreaForm(ParametersForm):
     """A round, the newest that is open unless said; for the department a province."""
 
     round = RoundField(label="รอบ")
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         opened = MarketRound.objects.visible_to(user).exclude(status=MarketRound.Status.DRAFT)

@@ -116,7 +116,7 @@ class AreaPeriodForm(PeriodForm):
     """A period and, for the department, the nation, a region or a province; a district its own."""
 
     region = forms.ChoiceField(label="ภาค", required=False)
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
     district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
     def narrow(self, user: User, given: Mapping[str, str]) -> None:

@@ -34,7 +34,7 @@ class YearAreaForm(ParametersForm):
     """A fiscal year, the newest not after this one unless said; for the department a province."""
 
     fiscal_year = FiscalYearField(label="ปีงบประมาณ")
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
 
     def years(self, user) -> Iterable[int]:
         """Those there is something of, for this officer."""

@@ -29,7 +29,8 @@ from tests.support.axe import WIDTHS, found_at  # noqa: E402
 OFFICERS = ("bangkhla", "bangkhla.chief", "chachoengsao", "department")
 PASSWORD = "otop-demo-2569"
 # Those of a chart too, whose href is no string.
-LINKS = "[...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), location).href)"
+LINKS = """() => [...document.querySelectorAll("a[href]")].map(
+    (one) => new URL(one.getAttribute("href"), location).href)"""
 # What tells one page of a pattern from another.
 TELLING = ("section", "worklist")
 
@@ -89,14 +90,14 @@ def walk(browser: Browser, at: str, officers, widths) -> tuple[list[dict], int]:
         page.set_default_timeout(60_000)
         for named, address in pages_of(page, at, officer):
             pages += 1
-            for width in widths:
-                for one in found_at(page, width):
-                    found.append(
-                        {"officer": officer, "page": named, "address": address, "width": width}
-                        | vars(one)
-                    )
+            here = [
+                {"officer": officer, "page": named, "address": address, "width": width} | vars(one)
+                for width in widths
+                for one in found_at(page, width)
+            ]
+            found += here
             page.set_viewport_size({"width": 1280, "height": 900})
-            print(officer, named, address, flush=True)
+            print(officer, address, *sorted({one["rule"] for one in here}), flush=True)
         context.close()
     return found, pages
 

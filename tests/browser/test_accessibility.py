@@ -6,7 +6,7 @@ every officer it answers, at every width, and then walks the demo (tests/browser
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 
@@ -31,7 +31,9 @@ def pages() -> list[tuple[Address, str, int]]:
     answering = [(address, whom) for address, whom in answering if whom]
     if EVERYTHING:
         return [
-            (address, who, width) for address, whom in answering for who, width in product(whom, WIDTHS)
+            (address, who, width)
+            for address, whom in answering
+            for who, width in product(whom, WIDTHS)
         ]
     return [
         (address, whom[turn % len(whom)], WIDTHS[(turn // 3) % len(WIDTHS)])
