@@ -36,7 +36,7 @@ class OfficeField(forms.ChoiceField):
 
     def _offices(self, user: User) -> Iterator[tuple]:
         districts: dict[str, list[tuple[str, str]]] = {}
-        for one in District.objects.visible_to(user).order_by("sort_key", "name_th"):
+        for one in District.objects.visible_to(user):
             districts.setdefault(one.province_id, []).append((one.pk, one.office))
         if not user.of_nation:
             yield from districts.get(user.province_id or "", [])

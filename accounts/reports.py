@@ -39,7 +39,7 @@ _SIGN_HERE = f"ลงชื่อ {'.' * 40}"
 class AccountsForm(ParametersForm):
     """Whose accounts, in which state; all of the officer's area unless said."""
 
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
     role = forms.ChoiceField(label="ระดับ", choices=[("", "ทุกระดับ"), *Role.choices], required=False)
     standing = forms.ChoiceField(
         label="สถานะ", choices=[("", "ทุกสถานะ"), *User.Standing.choices], required=False
@@ -77,7 +77,7 @@ class AccountsReport(Report):
         return ReportTable(
             title="บัญชีผู้มีสิทธิใช้ระบบทะเบียน OTOP",
             subtitle_lines=(
-                province.titled_name if province else "ทั้งประเทศ",
+                province.titled_name if province else "ทั่วประเทศ",
                 f"ณ {calendar.moment(localtime())} น.",
             ),
             coverage=f"{len(accounts):,} บัญชี ใช้งานอยู่ {in_use:,} บัญชี",

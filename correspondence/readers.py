@@ -54,10 +54,10 @@ def readers_of(notice: Notice, user: User) -> list[ProvinceRead]:
 def _addressed(notice: Notice) -> tuple[Iterable[Province], Iterable[District]]:
     match notice.to:
         case Notice.To.ALL:
-            return Province.objects.all(), District.objects.order_by("sort_key")
+            return Province.objects.all(), District.objects.all()
         case Notice.To.PROVINCES:
             return Province.objects.all(), ()
-    within = District.objects.filter(province=notice.to_province_id).order_by("sort_key")
+    within = District.objects.filter(province=notice.to_province_id)
     return Province.objects.filter(pk=notice.to_province_id), within
 
 

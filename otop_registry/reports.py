@@ -132,7 +132,7 @@ def _level(user, params: Mapping[str, Any]) -> Level:
             province.titled_name,
         )
     provinces = Province.objects.visible_to(user)
-    return Level("จังหวัด", "district__province", list(provinces), {}, "ทั้งประเทศ")
+    return Level("จังหวัด", "district__province", list(provinces), {}, "ทั่วประเทศ")
 
 
 def count_registry(user, day: date, level: Level) -> dict[str | None, AreaCounts]:

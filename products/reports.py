@@ -94,7 +94,7 @@ class ListReport(Report):
         return ReportTable(
             title=f"บัญชี{chosen.name}",
             subtitle_lines=(
-                place.titled_name if place else "ทั้งประเทศ",
+                place.titled_name if place else "ทั่วประเทศ",
                 f"ปี {params['year']}" if params["year"] else "ทุกปี",
             ),
             coverage="ตามทะเบียนปัจจุบัน",

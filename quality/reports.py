@@ -98,7 +98,7 @@ def _list_row(number: int, line: worklists.FaultyRecord) -> Row:
 class AreasForm(ParametersForm):
     """A province's districts, or the nation's provinces."""
 
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         form_field(self, "province", AreaField).offer(
@@ -119,7 +119,7 @@ class AreasReport(Report):
     key = "quality-areas"
     title = "ข้อตรวจแยกตามพื้นที่"
     group = GROUP
-    summary = "จำนวนระเบียนที่ต้องแก้ตามข้อตรวจทุกข้อ อำเภอของจังหวัด หรือจังหวัดทั้งประเทศ"
+    summary = "จำนวนระเบียนที่ต้องแก้ตามข้อตรวจทุกข้อ อำเภอของจังหวัด หรือจังหวัดทั่วประเทศ"
     roles = frozenset(Role)
     form_class = AreasForm
 
@@ -146,7 +146,7 @@ class AreasReport(Report):
             rows=tuple(
                 {"area": area.name_th}
                 | {rule.code: tallies.get((area.pk, rule.code), Tally()).faulty for rule in rules}
-                for area in areas.order_by("sort_key")
+                for area in areas
             ),
             total={"area": "รวม"} | {rule.code: together[rule.code].faulty for rule in rules},
             notes=tuple(
@@ -215,7 +215,7 @@ class CampaignReport(Report):
             by_area[area] = by_area.get(area, Figure()) + figure
             by_check[code] = by_check.get(code, Figure()) + figure
         model = Province if by_province else District
-        areas = model.objects.visible_to(user).filter(pk__in=by_area).order_by("sort_key")
+        areas = model.objects.visible_to(user).filter(pk__in=by_area)
         rules = rules_of_campaign(campaign)
         total = _figure_row("รวม", sum(figures.values(), Figure()))
         return ReportTable(

@@ -43,12 +43,12 @@ class ClosurePeriodForm(ParametersForm):
 
     since = ThaiDateField(label="ยกเลิกตั้งแต่ (พ.ศ.)")
     until = ThaiDateField(label="ถึง (พ.ศ.)")
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
     district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
-        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
+        districts = District.objects.visible_to(user)
         if user.role == Role.DEPARTMENT:
             districts = districts.filter(province=given.get("province") or None)
         form_field(self, "district", AreaField).offer(districts)
@@ -111,7 +111,7 @@ class ClosureListReport(Report):
             if district
             else province.titled_name
             if province
-            else "ทั้งประเทศ"
+            else "ทั่วประเทศ"
         )
         waiting = sum(not row["reported_on"] for row in rows)
         return ReportTable(

@@ -68,7 +68,7 @@ class RoundDistrictForm(ParametersForm):
     def narrow(self, user, given: Mapping[str, str]) -> None:
         form_field(self, "round", RoundField).queryset = Round.objects.visible_to(user)
         form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
-        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
+        districts = District.objects.visible_to(user)
         if user.role == Role.DEPARTMENT:
             districts = districts.filter(province=given.get("province") or None)
         form_field(self, "district", AreaField).offer(districts)

@@ -44,7 +44,7 @@ def estimates_due(user: User) -> list[EstimateTask]:
     seen = Estimate.objects.visible_to(user).filter(fiscal_year__in=years)
     signed = set(seen.in_force().values_list("fiscal_year", "district"))
     begun = set(seen.values_list("fiscal_year", "district"))
-    districts = list(District.objects.visible_to(user).order_by("sort_key", "name_th"))
+    districts = list(District.objects.visible_to(user))
     tasks = []
     for due in dues:
         missing = [one for one in districts if (due.fiscal_year, one.pk) not in signed]

@@ -62,7 +62,7 @@ class ProvinceAdmin(AreaAdmin):
 class DistrictAdmin(AreaAdmin):
     level = DISTRICT
     list_select_related = ["province"]
-    ordering = ["sort_key", "code"]
+    ordering = ["code"]
 
 
 @admin.register(Subdistrict)

@@ -61,7 +61,8 @@ class DistrictQuerySet(AreaScopedQuerySet):
 
 
 class District(models.Model):
-    """An อำเภอ, or a เขต of Bangkok, by its four-digit code."""
+    """An อำเภอ, or a เขต of Bangkok, by its four-digit code: the order of the department's own tables,
+    อำเภอเมือง first, and of every list of districts here."""
 
     code = models.CharField("รหัส", max_length=4, primary_key=True)
     province = models.ForeignKey(

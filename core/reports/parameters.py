@@ -140,12 +140,12 @@ class ParametersForm(forms.Form):
 class AreaForm(ParametersForm):
     """The nation, a province or a district, of those the officer may see; the own one unless said."""
 
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
     district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
     def narrow(self, user: User, given: Mapping[str, str]) -> None:
         form_field(self, "province", AreaField).offer(Province.objects.visible_to(user))
-        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
+        districts = District.objects.visible_to(user)
         if user.of_nation:
             districts = districts.filter(province=given.get("province") or None)
         else:

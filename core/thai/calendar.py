@@ -156,10 +156,11 @@ def parse_month(text: str) -> date:
 
 
 def parse_thai_date(text: str) -> date:
-    """The date a clerk typed in พ.ศ.: 24/11/2569, 24 พ.ย. 2569, ๒๔ พฤศจิกายน ๒๕๖๙.
+    """The date a clerk typed in พ.ศ.: 24/11/2569, 24 พ.ย. 2569, 24 พ.ย. 69, ๒๔ พฤศจิกายน ๒๕๖๙.
 
-    Raises ValueError with a Thai message for what cannot be one, a ค.ศ. year and one of two digits
-    included.
+    Two digits after a Thai month are of 25xx, but for those that would lie far ahead: 24 พ.ย. 98 may be
+    2498. Raises ValueError with a Thai message for what cannot be a date, a ค.ศ. year and two digits
+    after a month in figures (Excel takes 24/11/69 for 1969) included.
     """
     cleaned = to_arabic(text).strip()
     if short := re.fullmatch(r"(\d{1,2}\s*[/\-.]\s*\d{1,2}\s*[/\-.]\s*)(\d{2})", cleaned):
@@ -168,13 +169,15 @@ def parse_thai_date(text: str) -> date:
         )
     numeric = re.fullmatch(r"(\d{1,2})\s*[/\-.]\s*(\d{1,2})\s*[/\-.]\s*(\d{4})", cleaned)
     worded = re.fullmatch(r"(\d{1,2})[\s-]*([ก-๙.]+?)[\s-]*(?:พ\.ศ\.)?\s*(\d{4}|\d\d)", cleaned)
-    if worded and len(worded[3]) == 2:
+    if worded and len(worded[3]) == 2 and 2500 + int(worded[3]) > buddhist_year(today()) + 10:
         day, name, year = worded.groups()
-        raise ValueError(f"พิมพ์ปี พ.ศ. ให้ครบ 4 หลัก (พิมพ์ {year}; หมายถึง {day} {name} 25{year} หรือไม่)")
+        raise ValueError(
+            f"พิมพ์ปี พ.ศ. ให้ครบ 4 หลัก (พิมพ์ {year}; หมายถึง {day} {name} 24{year} หรือ 25{year})"
+        )
     if numeric:
         day, month, year = (int(part) for part in numeric.groups())
     elif worded:
-        day, year = int(worded[1]), int(worded[3])
+        day, year = int(worded[1]), int(worded[3]) + (2500 if len(worded[3]) == 2 else 0)
         month = _NUMBERS.get(worded[2].replace(".", ""), 0)
     else:
         raise ValueError("เขียนวันที่เป็น วัน/เดือน/ปี พ.ศ. เช่น 24/11/2569 หรือ 24 พ.ย. 2569")

@@ -32,7 +32,7 @@ class RoundAreaForm(ParametersForm):
     """A round, the newest that is open unless said; for the department a province."""
 
     round = RoundField(label="รอบ")
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         opened = MarketRound.objects.visible_to(user).exclude(status=MarketRound.Status.DRAFT)
@@ -61,7 +61,7 @@ class RoundDistrictForm(RoundAreaForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
-        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
+        districts = District.objects.visible_to(user)
         if user.of_nation and given.get("province"):
             districts = districts.filter(province=given["province"])
         form_field(self, "district", AreaField).offer(districts)

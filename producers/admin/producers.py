@@ -201,6 +201,9 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
                 f"{products}?producer__id__exact={producer.pk}",
             )
         ]
+        if request.user.has_perm("products.add_product") and not producer.cancelled_at:
+            add = reverse("admin:products_product_add")
+            links.append(("เพิ่มผลิตภัณฑ์", f"{add}?producer={producer.pk}"))
         reveal = self._reveal_address(request, producer)
         in_section = self.section_of(request).key == "person"
         if reveal and in_section and not self.has_change_permission(request, producer):

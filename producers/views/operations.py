@@ -112,7 +112,7 @@ def answered_by_area(user, sweep: OperationSweep) -> list[Answered]:
     )
     by_area = {row[0]: row[1:] for row in counted}
     model = Province if user.of_nation else District
-    areas = model.objects.visible_to(user).filter(pk__in=by_area).order_by("sort_key")
+    areas = model.objects.visible_to(user).filter(pk__in=by_area)
     lines = []
     for area in areas:
         total, answered, gone = by_area[area.pk]

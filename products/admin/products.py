@@ -5,17 +5,18 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 
 from core.areas.postal_codes import offer_postal_codes
+from core.pages import whole_number
 from core.tables.export_admin import ExcelExportMixin
 from core.thai import calendar
 from core.thai.digits import format_baht
 from core.users.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.users.scoped_admin import state_badge
-from producers.models import RegistryList
+from producers.models import Producer, RegistryList
 from products.admin.sections import SECTIONS
 from products.imports import ProductTable
 from products.models import Category, Product, ProductMembership, QuadrantScheme, SchemeKind
@@ -163,6 +164,14 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         "quadrant_state",
         "mark_state",
     )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """From a producer's page, or the list of its products: that producer, if it is of the area."""
+        came_from = QueryDict(request.GET.get("_changelist_filters", ""))
+        named = request.GET.get("producer") or came_from.get("producer__id__exact") or ""
+        key = whole_number(named)
+        own = Producer.objects.visible_to(request.user).not_cancelled().filter(pk=key)
+        return {"producer": key} if key is not None and own.exists() else {}
 
     def record_line(self, product: Product) -> str:
         parts = [

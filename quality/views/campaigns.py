@@ -185,6 +185,6 @@ def _by_area(campaign: Campaign, user, figures: Figures) -> list[AreaProgress]:
     areas = model.objects.visible_to(user).filter(pk__in=together)
     lines = [
         AreaProgress(area, together[area.pk], f"{reverse('admin:quality')}?{name}={area.pk}")
-        for area in areas.order_by("sort_key")
+        for area in areas
     ]
     return sorted(lines, key=lambda line: line.figure.percent)

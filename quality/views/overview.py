@@ -180,7 +180,7 @@ def _area_lines(user, shown: Shown, rules: list[Rule], tallies: Tallies) -> list
         areas = District.objects.visible_to(user).filter(province=shown.province)
         name = "district"
     lines = []
-    for area in areas.order_by("sort_key"):
+    for area in areas:
         narrowed = {name: area.pk}
         cells = []
         for rule in rules:

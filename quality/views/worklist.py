@@ -74,7 +74,7 @@ def _districts(user, shown: Shown):
     """What the list can be narrowed to; nothing for a district, and for the nation provinces first."""
     if user.of_district or shown.province is None:
         return []
-    return District.objects.visible_to(user).filter(province=shown.province).order_by("sort_key")
+    return District.objects.visible_to(user).filter(province=shown.province)
 
 
 def _report_query(rule: Rule, shown: Shown) -> str:

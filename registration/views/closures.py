@@ -11,20 +11,25 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from core.areas.scope import Role
+from core.areas.scope import Role, visible_rows
 from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.pages import RoleView
 from core.steps import ReasonForm, StepRefused, is_for, longest_in, offers, reason_field
 from core.thai import calendar
+from core.thai.digits import to_arabic
 from core.thai.forms import ThaiDateField
+from core.thai.texts import clean_text
+from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from registration import closure as closing
 from registration.closure import CASES, RESOLUTIONS, next_step
 from registration.models import Closure, ClosureStep, RegisteredRecord
+from registration.registers import registered_models
 from registration.views.records import RecordView
 
 CLOSURES_ON_A_PAGE = 50
+FOUND_OF_A_REGISTER = 10
 
 
 class BeginForm(forms.Form):
@@ -162,7 +167,8 @@ def _checklist(closure: Closure) -> list[ChecklistStep]:
 
 
 class ClosureListView(RoleView):
-    """The cancellings of the officer's area, those under way first."""
+    """The cancellings of the officer's area, those under way first; who may begin one finds its record
+    here."""
 
     roles = frozenset(Role)
 
@@ -174,8 +180,14 @@ class ClosureListView(RoleView):
         )
         under_way = closures.filter(status__in=Closure.UNDER_WAY)
         done = closures.exclude(status__in=Closure.UNDER_WAY)
+        asked = clean_text(request.GET.get("q", ""))
+        may_begin = is_for(closing.BEGIN, request.user)
         context = {
             "title": "การยกเลิก",
+            "may_begin": may_begin,
+            "asked": asked,
+            "found": _records_like(asked, request.user) if asked and may_begin else [],
+            "shown_of_a_register": FOUND_OF_A_REGISTER,
             "under_way": [_row(one) for one in under_way],
             "done": [
                 _row(one)
@@ -184,6 +196,29 @@ class ClosureListView(RoleView):
             "shows_district": not request.user.of_district,
         }
         return self.show("registration/closures.html", context)
+
+
+def _records_like(asked: str, user: User) -> list[dict]:
+    """What of each register is not cancelled yet and has these words in its name, or this code."""
+    found = []
+    number = to_arabic(asked)
+    for model in registered_models():
+        records = visible_rows(model, user).not_cancelled()
+        if number.isdecimal() and any(field.name == "code" for field in model._meta.fields):
+            records = records.filter(code__startswith=number)
+        else:
+            for word in asked.split():
+                records = records.filter(name__anypart=word)
+        found += [
+            {"record": record, "kind": model._meta.verbose_name, "address": _address(record)}
+            for record in records.order_by("sort_key", "name", "pk")[:FOUND_OF_A_REGISTER]
+        ]
+    return found
+
+
+def _address(record: RegisteredRecord) -> str:
+    meta = record._meta
+    return reverse("admin:registration-closure", args=[meta.app_label, meta.model_name, record.pk])
 
 
 def _row(closure: Closure) -> dict:

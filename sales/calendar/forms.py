@@ -171,9 +171,8 @@ class GrantForm(ExtendedUntilForm):
         form_field(self, "province", forms.ModelChoiceField).queryset = Province.objects.visible_to(
             user
         )
-        of_it = District.objects.visible_to(user).filter(province=province)
         offered = form_field(self, "district", forms.ModelChoiceField)
-        offered.queryset = of_it.order_by("sort_key", "name_th")
+        offered.queryset = District.objects.visible_to(user).filter(province=province)
         self.chosen_province = province
 
     @property

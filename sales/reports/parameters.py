@@ -163,7 +163,7 @@ class AreaPeriodForm(PeriodForm):
     """A period and, for the department, the nation, a region or a province; a district its own."""
 
     region = forms.ChoiceField(label="ภาค", required=False)
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
     district = AreaField(label="อำเภอ", required=False, empty_label="ทุกอำเภอ")
 
     def narrow(self, user: User, given: Mapping[str, str]) -> None:
@@ -186,7 +186,7 @@ class AreaPeriodForm(PeriodForm):
             hidden.add("province")
         form_field(self, "province", AreaField).offer(provinces)
         if "district" in self.fields:  # some reports do not ask for it
-            form_field(self, "district", AreaField).offer(districts.order_by("sort_key", "name_th"))
+            form_field(self, "district", AreaField).offer(districts)
         for name in hidden & set(self.fields):
             self.fields[name].widget = forms.HiddenInput()
 

@@ -164,11 +164,7 @@ def _visible_districts(user: User, scope: Scope) -> list[DistrictMonth]:
         months = months.filter(district__province=scope.province)
     if scope.district:
         months = months.filter(district=scope.district)
-    return list(
-        months.select_related("month", "district").order_by(
-            "district__sort_key", "district__name_th", "month_id"
-        )
-    )
+    return list(months.select_related("month", "district").order_by("district", "month_id"))
 
 
 def _columns(

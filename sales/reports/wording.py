@@ -28,7 +28,7 @@ def place_and_period(user: User, scope: Scope) -> tuple[str, ...]:
     elif scope.province:
         place = scope.province.titled_name
     else:
-        place = scope.region or "ทั้งประเทศ"
+        place = scope.region or "ทั่วประเทศ"
     narrowed = []
     if scope.category:
         narrowed.append(f"ประเภท{Category(scope.category).label}")

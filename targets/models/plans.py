@@ -190,7 +190,7 @@ class TargetPlan(models.Model):
 
     @property
     def area_name(self) -> str:
-        return self.province.titled_name if self.province else "ทั้งประเทศ"
+        return self.province.titled_name if self.province else "ทั่วประเทศ"
 
     def areas(self) -> list[Province] | list[District]:
         """The rows of its tables, by code: districts of the province, provinces of the nation."""

@@ -49,7 +49,7 @@ class AttainmentReport(Report):
         if table.total:
             note = total_note(table.whose.coverage)
             rows += _rows(None, "รวม", table.total, table.months, note)
-        place = province.titled_name if province else "ทั้งประเทศ"
+        place = province.titled_name if province else "ทั่วประเทศ"
         if user.of_district:
             place = f"{user.district.titled_name} {place}"
         return ReportTable(

@@ -135,7 +135,7 @@ class EstimateActualsReport(Report):
             if district
             else province.titled_name
             if province
-            else "ทั้งประเทศ"
+            else "ทั่วประเทศ"
         )
         total: dict[str, Value] = {"name": "รวมเดือนที่มียอดจริง", **_cells(found.so_far)}
         first = found.whose.coverage.level if by_area else "เดือน"

@@ -44,7 +44,7 @@ class GrowthReport(Report):
         if table is None:
             raise ReportNotFound(self.key)
         scheme, coverage = table.scheme, table.compared.coverage
-        place = province.titled_name if province else "ทั้งประเทศ"
+        place = province.titled_name if province else "ทั่วประเทศ"
         if user.role == Role.DISTRICT:
             place = f"{user.district.titled_name} {place}"
         rows = [

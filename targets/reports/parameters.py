@@ -34,7 +34,7 @@ class YearAreaForm(ParametersForm):
     """A fiscal year, the newest not after this one unless said; for the department a province."""
 
     fiscal_year = FiscalYearField(label="ปีงบประมาณ")
-    province = AreaField(label="จังหวัด", required=False, empty_label="ทั้งประเทศ")
+    province = AreaField(label="จังหวัด", required=False, empty_label="ทั่วประเทศ")
 
     def years(self, user) -> Iterable[int]:
         """Those there is something of, for this officer."""
@@ -101,7 +101,7 @@ class _EstimateYears(YearAreaForm):
 
     def narrow(self, user, given: Mapping[str, str]) -> None:
         super().narrow(user, given)
-        districts = District.objects.visible_to(user).order_by("sort_key", "name_th")
+        districts = District.objects.visible_to(user)
         if user.of_nation:
             province = given.get("province") or given.get("district", "")[:2]
             districts = districts.filter(province=province)

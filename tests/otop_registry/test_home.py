@@ -86,7 +86,7 @@ def test_the_sum_so_far_leads_to_a_report_of_the_same_sum(client, two_provinces)
     assert page.context["year_report"] == "/reports/sales-areas/?period=2025-10..2026-08"
     report = client.get(page.context["year_report"] + "&format=json").json()
     assert report["total"]["total"] == "150.00"
-    assert report["subtitle_lines"][0] == "ทั้งประเทศ ต.ค. 2568 - ส.ค. 2569"
+    assert report["subtitle_lines"][0] == "ทั่วประเทศ ต.ค. 2568 - ส.ค. 2569"
     shown = client.get(page.context["year_report"])
     assert "ปีงบประมาณ 2569 ถึงสิงหาคม 2569" in shown.content.decode()
 

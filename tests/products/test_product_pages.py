@@ -313,3 +313,25 @@ def test_of_a_used_scheme_the_words_can_be_changed_and_no_code(product, scheme, 
     scheme.aspects[0]["answers"][0]["code"] = "1.9"
     with pytest.raises(ValidationError):
         scheme.full_clean()
+
+
+def test_a_product_added_from_its_producers_page_is_that_producers(client, product):
+    own = product.producer
+    link = f"/products/product/add/?producer={own.pk}"
+    assert f'href="{link}"' in client.get(f"/producers/producer/{own.pk}/change/").content.decode()
+    chosen = f'<option value="{own.pk}" selected>'
+    assert chosen in client.get(link).content.decode()
+    from_list = client.get(f"/products/product/?producer__id__exact={own.pk}").content.decode()
+    assert "_changelist_filters=producer__id__exact%3D" in from_list
+    kept = f"/products/product/add/?_changelist_filters=producer__id__exact%3D{own.pk}"
+    assert chosen in client.get(kept).content.decode()
+
+
+def test_no_other_producer_is_filled_in(client, product):
+    elsewhere = make.producer(make.district("3001", "อื่น"), "ของเขา")
+    gone = make.producer(product.producer.district, "เลิกแล้ว", status="cancelled")
+    for named in (elsewhere.pk, gone.pk, "abc", "9" * 40):
+        page = client.get(f"/products/product/add/?producer={named}")
+        assert page.status_code == 200
+        assert "ของเขา" not in page.content.decode()
+        assert f'<option value="{named}" selected>' not in page.content.decode()

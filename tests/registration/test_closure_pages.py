@@ -151,3 +151,29 @@ def test_as_many_queries_for_three_cancellings_as_for_one(client, of):
     begin(client, make.producer(of, "ข"))
     begin(client, make.producer(of, "ค"))
     assert queries() == one
+
+
+def test_a_cancelling_is_begun_from_the_page_of_the_menu(client, of, maker):
+    elsewhere = make.producer(make.district("2403", "อื่น"), "กลุ่มจักสานของเขา")
+    gone = make.producer(of, "กลุ่มจักสานเดิม")
+    closing_page = address(maker)
+    found = client.get("/registration/closures/", {"q": "จักสาน"}).content.decode()
+    assert "เริ่มการยกเลิก" in found
+    assert f'href="{closing_page}"' in found
+    assert f'href="{address(gone)}"' in found
+    assert f'href="{address(elsewhere)}"' not in found
+    assert f'href="{address(maker.products.get())}"' not in found
+    by_code = client.get("/registration/closures/", {"q": maker.code}).content.decode()
+    assert f'href="{closing_page}"' in by_code
+    assert f'href="{address(gone)}"' not in by_code
+    for nothing in ("ไม่มีชื่อนี้", "9" * 40):
+        assert "ไม่พบ" in client.get("/registration/closures/", {"q": nothing}).content.decode()
+    assert client.get(closing_page).status_code == 200
+
+
+def test_who_begins_no_cancelling_is_not_asked_for_a_record(of):
+    province = Client()
+    province.force_login(make.province_officer(of.province))
+    page = province.get("/registration/closures/").content.decode()
+    assert "การยกเลิก" in page
+    assert "เริ่มการยกเลิก" not in page

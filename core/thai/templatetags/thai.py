@@ -33,6 +33,12 @@ def whole_baht(amount: Decimal | None) -> str:
 
 
 @register.filter
+def without_sign(change: Decimal) -> Decimal:
+    """3.32 of -3.32: ▼ and ▲ say which way."""
+    return abs(change)
+
+
+@register.filter
 def phone(text: str) -> str:
     """0-3851-0000 ต่อ 12, 08-1000-0000; an old text that is no number as it was written."""
     return phones.shown(text)

@@ -31,14 +31,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--nation",
             action="store_true",
-            help="ทั้งประเทศ 77 จังหวัด ผู้ผลิตเกือบแสนราย แทนที่จะเป็นจังหวัดเดียว (ใช้เวลาหลายนาที)",
+            help="ทั่วประเทศ 77 จังหวัด ผู้ผลิตเกือบแสนราย แทนที่จะเป็นจังหวัดเดียว (ใช้เวลาหลายนาที)",
         )
         parser.add_argument(
             "--months",
             type=int,
             default=MONTHS,
             metavar="N",
-            help=f"จำนวนเดือนของยอดจำหน่ายทั้งประเทศ ใช้กับ --nation ({MONTHS})",
+            help=f"จำนวนเดือนของยอดจำหน่ายทั่วประเทศ ใช้กับ --nation ({MONTHS})",
         )
         parser.add_argument(
             "--if-empty", action="store_true", help="ถ้ามีข้อมูลอยู่แล้วไม่ทำอะไร แทนที่จะแจ้งว่าทำไม่ได้"

@@ -85,7 +85,7 @@ function place() {
   const made = element("section", "card typed");
   made.id = "unsaved-drafts";
   made.setAttribute("role", "status");
-  const above = [...document.querySelectorAll("main > .page-head, main > .messages")].at(-1);
+  const above = [...document.querySelectorAll("main > .page-head, main > .messages-said")].at(-1);
   if (above) above.after(made);
   else document.querySelector("main").prepend(made);
   return made;

@@ -3,3 +3,4 @@
 import "./sending.js";
 import "./keeping.js";
 import "./offering.js";
+import "./choices.js";

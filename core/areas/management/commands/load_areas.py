@@ -56,7 +56,7 @@ def _value(name: str, row: dict[str, str], columns: dict[str, str]) -> Any:
 
 
 class Command(BaseCommand):
-    help = "โหลดจังหวัด อำเภอ ตำบล ทั้งประเทศ (77 / 928 / 7,436)"
+    help = "โหลดจังหวัด อำเภอ ตำบล ทั่วประเทศ (77 / 928 / 7,436)"
 
     def handle(self, *args: Any, **options: Any) -> None:
         load_areas()
