@@ -7,9 +7,9 @@ test_manual.py finds it in the portal's own sentences, so that the manual cannot
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from core.areas.scope import Role
+from core.users.models import User
 
 _DISTRICT = frozenset({Role.DISTRICT})
 _PROVINCE = frozenset({Role.PROVINCE})
@@ -133,11 +133,11 @@ SECTIONS = (
 )
 
 
-def sections_for(role: Role | str) -> Iterator[Section]:
-    return (section for section in SECTIONS if role in section.roles)
+def sections_for(reader: User) -> Iterator[Section]:
+    """What the reader's office does."""
+    return (section for section in SECTIONS if reader.role in section.roles)
 
 
-@cache
-def section_about(page: str, role: Role | str) -> Section | None:
-    """The section that a page (the name of its address) offers to this role."""
-    return next((one for one in sections_for(role) if page in one.pages), None)
+def section_about(page: str, reader: User) -> Section | None:
+    """The section that a page (the name of its address) offers to the reader."""
+    return next((one for one in sections_for(reader) if page in one.pages), None)

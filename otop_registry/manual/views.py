@@ -16,7 +16,7 @@ class ManualView(PortalView):
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         shown = [
             {"section": one, "picture": _picture(one.key)}
-            for one in sections_for(request.user.role)
+            for one in sections_for(request.user)
         ]
         return self.show("manual/manual.html", {"title": "คู่มือการใช้งาน", "shown": shown})
 
@@ -31,4 +31,4 @@ def manual(request: HttpRequest) -> dict[str, Any]:
     user, match = getattr(request, "user", None), request.resolver_match
     if match is None or user is None or not user.is_authenticated:
         return {}
-    return {"manual_section": section_about(match.url_name or "", user.role)}
+    return {"manual_section": section_about(match.url_name or "", user)}

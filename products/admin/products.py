@@ -15,6 +15,7 @@ from core.tables.export_admin import ExcelExportMixin
 from core.thai import calendar
 from core.thai.digits import format_baht
 from core.users.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
+from core.users.requests import signed_in_user
 from core.users.scoped_admin import state_badge
 from producers.models import Producer, RegistryList
 from products.admin.sections import SECTIONS
@@ -170,7 +171,7 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         came_from = QueryDict(request.GET.get("_changelist_filters", ""))
         named = request.GET.get("producer") or came_from.get("producer__id__exact") or ""
         key = whole_number(named)
-        own = Producer.objects.visible_to(request.user).not_cancelled().filter(pk=key)
+        own = Producer.objects.visible_to(signed_in_user(request)).not_cancelled().filter(pk=key)
         return {"producer": key} if key is not None and own.exists() else {}
 
     def record_line(self, product: Product) -> str:
