@@ -15,8 +15,7 @@ class ManualView(PortalView):
 
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         shown = [
-            {"section": one, "picture": _picture(one.key)}
-            for one in sections_for(request.user)
+            {"section": one, "picture": _picture(one.key)} for one in sections_for(request.user)
         ]
         return self.show("manual/manual.html", {"title": "คู่มือการใช้งาน", "shown": shown})
 

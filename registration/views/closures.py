@@ -24,7 +24,7 @@ from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from registration import closure as closing
 from registration.closure import CASES, RESOLUTIONS, next_step
-from registration.models import Closure, ClosureStep, RegisteredRecord, Status
+from registration.models import Closure, ClosureStep, RegisteredQuerySet, RegisteredRecord
 from registration.registers import registered_models
 from registration.views.records import RecordView
 
@@ -203,7 +203,7 @@ def _records_like(asked: str, user: User) -> list[dict]:
     found = []
     number = to_arabic(asked)
     for model in registered_models():
-        records = visible_rows(model, user).exclude(status=Status.CANCELLED)
+        records = cast(RegisteredQuerySet, visible_rows(model, user)).not_cancelled()
         if number.isdecimal() and any(field.name == "code" for field in model._meta.fields):
             records = records.filter(code__startswith=number)
         else:
