@@ -115,6 +115,7 @@ def groups(user: User) -> list[tuple[str, str, list[Entry]]]:
                 *OWN_ITEMS.get(user.role, []),
                 *permitted(OTHER_ITEMS),
                 ("งานที่ระบบกำลังดำเนินการ", "admin:jobs"),
+                ("คู่มือการใช้งาน", "admin:manual"),
             ],
         ),
     ]
