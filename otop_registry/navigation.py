@@ -115,7 +115,6 @@ def groups(user: User) -> list[tuple[str, str, list[Entry]]]:
                 *OWN_ITEMS.get(user.role, []),
                 *permitted(OTHER_ITEMS),
                 ("งานที่ระบบกำลังดำเนินการ", "admin:jobs"),
-                ("คู่มือการใช้งาน", "admin:manual"),
             ],
         ),
     ]
