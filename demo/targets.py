@@ -17,6 +17,7 @@ from targets.allocation import Level, evenly
 from targets.bases import portal_bases
 from targets.computing import recompute
 from targets.estimating import last_year
+from targets.growth import set_growth
 from targets.levels import FY2566_LEVELS
 from targets.models import (
     Estimate,
@@ -34,6 +35,8 @@ from targets.models import (
 
 FIVE_LEVELS = evenly(("ระดับ 1", "ระดับ 2", "ระดับ 3", "ระดับ 4", "ระดับ 5"))
 FIRST_YEAR = BASE_YEARS[-1] + 1
+# Made up: the department's letters give the ten percent, not the percentages of the scores.
+_GROWTH_LEVELS = [(score, Decimal(2 * score)) for score in range(1, 6)]
 _REASON_TO_REOPEN = "ปรับฐานให้ครบหลังยืนยันเดือนกันยายน"
 _REASON_TO_OVERRIDE = "โรงแปรรูปมะพร้าวน้ำหอมเปิดเต็มปี มติที่ประชุม นตผ.จังหวัด"
 _WITHOUT_ESTIMATE = {"2409", "2411"}  # two districts have not sent theirs
@@ -48,6 +51,7 @@ def make_targets(as_of: date, now: datetime, officers: Officers) -> None:
         plan = approved_plan(scheme, officers.province, year, now)
         if year == this_year and year != FIRST_YEAR:
             _reopened(plan, officers.province, min(now, moment(year, 40, now)))
+        set_growth(year, year - 1, Decimal(10), _GROWTH_LEVELS, by=officers.department)
     for year in sorted({max(FIRST_YEAR, this_year - 1), this_year}):
         for district, chief in officers.chiefs.items():
             if district not in _WITHOUT_ESTIMATE or year != this_year:
