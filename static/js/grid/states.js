@@ -34,10 +34,19 @@ export function showTotal(row) {
       : "";
 }
 
+// Last month's figure belongs to the field, beside what is wrong with it.
+function lastMonthOf(input) {
+  const before = input.parentElement.querySelector(".before");
+  return before?.textContent ? `c-last ${before.id}` : "";
+}
+
 export function clearErrors(row) {
   row.querySelectorAll(".cell-error:not(.question)").forEach((message) => message.remove());
   row.querySelectorAll(".cell-refused").forEach((cell) => cell.classList.remove("cell-refused"));
-  row.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
+  row.querySelectorAll("[aria-invalid]").forEach((input) => {
+    input.removeAttribute("aria-invalid");
+    input.setAttribute("aria-describedby", lastMonthOf(input));
+  });
 }
 
 export function showError(row, name, text) {
@@ -51,7 +60,7 @@ export function showError(row, name, text) {
   if (input) {
     place.classList.add("cell-refused");
     input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-describedby", message.id);
+    input.setAttribute("aria-describedby", `${message.id} ${lastMonthOf(input)}`.trim());
   }
 }
 
