@@ -316,7 +316,7 @@ COVERED = """field => {
     const box = field.getBoundingClientRect();
     const top = document.elementFromPoint(box.left + box.width / 2, box.top + 2);
     const low = document.elementFromPoint(box.left + box.width / 2, box.bottom - 2);
-    return [top, low].some((found) => !found || !(found === field || field.parentElement.contains(found)));
+    return [top, low].some((found) => !found || !field.parentElement.contains(found));
 }"""
 
 

@@ -85,7 +85,7 @@ function compare(row) {
   const at = whenChanged(row)?.toLocaleTimeString("th-TH", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" });
   const head = table.createTHead().insertRow();
   head.append(
-    heading(""),
+    heading("ช่อง"),
     heading("ข้าพเจ้ากรอก", [form.dataset.person, at && `${at} น.`].filter(Boolean).join(" ")),
     heading(result.own ? "บันทึกไว้แล้ว" : "ผู้อื่นบันทึก", [result.by, result.at].filter(Boolean).join(" ")),
   );

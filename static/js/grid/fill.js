@@ -38,9 +38,12 @@ function finish(what, changed) {
 }
 
 export function clearRange() {
-  const chosen = range();
+  const chosen = range()?.flat();
   if (!chosen) return false;
-  put("ลบตัวเลข", chosen.flat().map((input) => [input, ""]));
+  // Of a row that is left with the zeros beside its figures nothing was said: it is not one without sales.
+  const rest = (row) => cells(row).filter((input) => !chosen.includes(input));
+  const zeros = uniqueRows(chosen).map(rest).filter((others) => others.every(({ value }) => satang(value) === 0n));
+  put("ลบตัวเลข", [...chosen, ...zeros.flat()].map((input) => [input, ""]));
   return true;
 }
 

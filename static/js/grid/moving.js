@@ -4,6 +4,7 @@
 import { isAsking } from "./ask.js";
 import { clearRange, fillDown, fillRight, restWithoutSales, sameAsLastMonth, withoutSales } from "./fill.js";
 import { isFormula, workOut } from "./formula.js";
+import { choice } from "./messages.js";
 import { goNext } from "./next.js";
 import { drop, range, stretch } from "./ranges.js";
 import { commandOf, moveOf, stretchOf } from "./shortcuts.js";
@@ -17,6 +18,9 @@ let column = 0; // where a row is begun: Enter comes back to it after Tab
 let byTab = false;
 let inHand = null; // the row the cursor was in last, for the buttons
 const find = document.getElementById("find");
+// On a phone, which has no F8, the row in hand has a button (portal's stylesheet).
+const rowTool = choice("เท่าเดือนก่อน", () => sameAsLastMonth(inHand));
+rowTool.classList.add("row-tool");
 
 function move(input, { down, right }) {
   const seen = shownRows();
@@ -35,6 +39,7 @@ const at = (place, step, length) => (Number.isFinite(step) ? place + step : step
 
 form.addEventListener("focusin", ({ target, relatedTarget }) => {
   inHand = rowOf(target) ?? inHand;
+  if (rowTool.closest("tr") !== inHand) inHand.querySelector(".row-tools").prepend(rowTool);
   if (!isCell(target)) return;
   open = null;
   before.set(target, { value: target.value, noSales: field(rowOf(target), "no_sales").checked });

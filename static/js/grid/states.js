@@ -64,6 +64,12 @@ export function showError(row, name, text) {
   }
 }
 
+// The past of a row out of line: the drawing the server made, and the month a year ago.
+function showPast(row, { past, last_year: lastYear }) {
+  const drawing = past && new DOMParser().parseFromString(past.trim(), "text/html").querySelector("svg");
+  row.querySelector("[data-past]").replaceChildren(...(drawing ? [drawing, lastYear] : []));
+}
+
 // The row as the server has it, by its answer. The cell under the cursor keeps its text as typed: a
 // figure put into it there would be typed on at its end. `tidy` writes it when the cell is left.
 export function showSaved(row, result) {
@@ -71,6 +77,7 @@ export function showSaved(row, result) {
   tidy(row, document.activeElement);
   row.querySelector("[data-total]").textContent = result.total;
   setState(row, result.state, result.state_text, result.anomaly_detail, result.saved_text);
+  showPast(row, result);
 }
 
 export function tidy(row, besides = null) {
