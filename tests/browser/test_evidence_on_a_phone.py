@@ -65,4 +65,4 @@ def test_a_figure_gets_its_evidence_on_the_phone_and_is_audited(sign_in, live_se
     province.get_by_role("button", name="ส่งกลับแก้ไข").click()
     expect(province.locator(".messages")).to_contain_text("พร้อมเครื่องหมาย 1 รายการ")
     clerk.goto(f"{live_server.url}/sales/2026-10/2402/?show=check")
-    expect(clerk.locator(".mark")).to_contain_text("หลักฐานได้ 360,000.00 บาท")
+    expect(clerk.locator(".province-mark")).to_contain_text("หลักฐานได้ 360,000.00 บาท")

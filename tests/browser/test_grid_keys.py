@@ -100,6 +100,14 @@ def test_a_month_of_120_rows_without_a_mouse_costs_at_most_8_keys_a_row(
     all_saved(page)
     assert stored() == expected
     assert pressed / ROWS <= MOST_KEYS
+    check = page.locator("#go-check")
+    for _ in range(12):
+        press(page, "Tab")
+        if check.evaluate("link => link === document.activeElement"):
+            break
+    expect(check).to_be_focused()
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="ตรวจและยืนยัน").first).to_be_visible()
 
 
 def test_the_first_cell_is_one_key_or_the_second_link_away(page):
@@ -330,3 +338,48 @@ def test_the_cell_with_the_cursor_is_never_covered(sign_in, live_server, month, 
     for key in ["Enter"] * 18 + ["Shift+Enter"] * 16:
         press(page, key)
         assert not page.locator(":focus").evaluate(COVERED), key
+
+
+# --- On a phone -------------------------------------------------------------------------------------
+
+
+def test_a_phone_shows_a_page_of_rows_and_opens_where_the_work_goes_on(sign_in, live_server, month):
+    """Sixty rows: the page is at most a fifth of what all rows would be, and no row is lost: the search
+    looks through all of them, and the row that is not saved comes to the cursor."""
+    for number in range(56):
+        make.product(make.producer(month.district, f"กลุ่มจ {number:02}"))
+    page = sign_in(
+        make.district_officer(month.district),
+        viewport={"width": 390, "height": 844},
+        is_mobile=True,
+        has_touch=True,
+    )
+    page.goto(live_server.url + ADDRESS)
+    rows = page.locator("tr[data-row]:visible")
+    expect(rows).to_have_count(20)
+    assert page.evaluate("document.documentElement.scrollHeight") < 8000
+    pages = page.get_by_label("หน้าของตาราง")
+    expect(pages.locator("option")).to_have_count(3)
+    page.get_by_role("button", name="หน้าถัดไป").tap()
+    expect(page.get_by_text("กลุ่มจ 20")).to_be_visible()
+    page.locator("#find").fill("กลุ่มจ 55")
+    expect(rows).to_have_count(1)
+    rows.locator("input[name$=domestic_offline]").fill("12a")
+    page.locator("#find").fill("")
+    expect(page.locator(".cell-refused")).to_have_count(1)
+    page.locator("#next-row").tap()
+    expect(cell(page, 0)).to_be_focused()
+    expect(rows).to_have_count(20)
+    cell(page, 0).fill("5")
+    page.get_by_role("button", name="เท่าเดือนก่อน").tap()
+    expect(cell(page, 0)).to_have_value("100.00")
+    page.reload()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(a, button, input, select)")]
+            .filter((one) => one.offsetParent && !one.matches(".visually-hidden"))
+            .map((one) => [one.outerHTML.slice(0, 80), one.closest("label") ?? one])
+            .map(([html, one]) => [html, one.getBoundingClientRect()])
+            .filter(([, box]) => box.width < 24 || box.height < 24)
+            .map(([html, box]) => `${html} ${box.width} x ${box.height}`)"""
+    )
+    assert small == []

@@ -8,7 +8,7 @@ import "./leaving.js";
 import "./paste.js";
 import { clearOrRemove } from "./clear.js";
 import { form, rowOf, rows } from "./rows.js";
-import { goTo } from "./next.js";
+import { goTo, revealNext } from "./next.js";
 import { allSaved, isUnsaved, restoreDrafts, saveAll, sendSoon, touch } from "./sending.js";
 import { tidy } from "./states.js";
 import { record, TYPING } from "./edits.js";
@@ -64,3 +64,4 @@ restoreDrafts();
 // Just added: its first cell is ready to be typed in.
 const added = rows.find((row) => `#${row.id}` === location.hash);
 if (added) goTo(added);
+else revealNext();

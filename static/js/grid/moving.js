@@ -5,11 +5,11 @@ import { isAsking } from "./ask.js";
 import { clearRange, fillDown, fillRight, restWithoutSales, sameAsLastMonth, withoutSales } from "./fill.js";
 import { isFormula, workOut } from "./formula.js";
 import { choice } from "./messages.js";
-import { goNext } from "./next.js";
+import { goNext, goTo } from "./next.js";
 import { drop, range, stretch } from "./ranges.js";
 import { commandOf, moveOf, stretchOf } from "./shortcuts.js";
 import { CHANNELS, channelOf, field, form, isCell, rowOf, shownRows } from "./rows.js";
-import { reveal } from "./seen.js";
+import { putCursor } from "./seen.js";
 import { touch } from "./sending.js";
 
 const before = new WeakMap();
@@ -27,11 +27,7 @@ function move(input, { down, right }) {
   const row = seen[at(seen.indexOf(rowOf(input)), down, seen.length)];
   const channel = at(channelOf(input), right, CHANNELS.length);
   const next = row && CHANNELS[channel] && field(row, CHANNELS[channel]);
-  if (next && next !== input) {
-    reveal(row);
-    next.focus();
-    next.select();
-  }
+  if (next && next !== input) putCursor(next);
   return Boolean(next);
 }
 
@@ -93,11 +89,10 @@ const IN_CELL = {
     open = input;
     input.setSelectionRange(input.value.length, input.value.length);
   },
-  same: (input) => sameAsLastMonth(rowOf(input)),
-  none: (input) => withoutSales(rowOf(input)),
   down: fillDown,
   right: fillRight,
 };
+const IN_ROW = { same: sameAsLastMonth, none: withoutSales };
 
 document.addEventListener("keydown", (event) => {
   const command = commandOf(event);
@@ -112,6 +107,9 @@ document.addEventListener("keydown", (event) => {
     find.select();
   } else if (command === "clear") {
     if (isCell(input) && form.contains(input) && clearRange()) event.preventDefault();
+  } else if (IN_ROW[command] && rowOf(input)) {
+    event.preventDefault();
+    IN_ROW[command](rowOf(input));
   } else if (IN_CELL[command] && isCell(input) && form.contains(input)) {
     event.preventDefault();
     IN_CELL[command](input);
@@ -122,15 +120,13 @@ document.addEventListener("keydown", (event) => {
 find.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" && event.key !== "ArrowDown") return;
   event.preventDefault();
-  const first = shownRows()[0];
-  if (!first) return;
-  reveal(first);
-  field(first, CHANNELS[0]).focus();
-  field(first, CHANNELS[0]).select();
+  const [found] = shownRows();
+  if (found) goTo(found);
 });
 
 // The same by buttons, for who has no such keys; the cursor stays in its cell.
-const BY_BUTTON = { same: () => inHand && sameAsLastMonth(inHand), none: () => inHand && withoutSales(inHand), rest: restWithoutSales };
+const inRow = (act) => () => (inHand ? act(inHand) : goNext());
+const BY_BUTTON = { same: inRow(sameAsLastMonth), none: inRow(withoutSales), rest: restWithoutSales };
 document.querySelectorAll("[data-command]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("mousedown", (event) => event.preventDefault());

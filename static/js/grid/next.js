@@ -1,7 +1,7 @@
 // The row that needs work next: not filled in, out of line, marked by the province, or refused.
 
 import { CHANNELS, field, rowOf, rows } from "./rows.js";
-import { reveal } from "./seen.js";
+import { putCursor, reveal } from "./seen.js";
 
 const NEEDS = ".row-blank, .row-warned, .row-returned, .row-refused";
 const place = document.getElementById("next-row");
@@ -15,7 +15,7 @@ function after(row) {
 }
 
 export function showNext() {
-  const next = rows.find((row) => row.matches(NEEDS));
+  const next = first();
   const text = next ? `รายการถัดไปที่ต้องทำ: ${numberOf(next)}` : "ไม่มีรายการค้าง";
   const label = place.querySelector("span");
   if (label.textContent !== text) label.textContent = text;
@@ -23,13 +23,7 @@ export function showNext() {
   place.hidden = false;
 }
 
-// Puts the cursor into a cell of the row, chosen whole, so that typing takes its place.
-export function goTo(row, channel = 0) {
-  reveal(row);
-  const input = field(row, CHANNELS[channel]);
-  input.focus();
-  input.select();
-}
+export const goTo = (row) => putCursor(field(row, CHANNELS[0]));
 
 export function goNext() {
   const here = rowOf(document.activeElement ?? document.body);
@@ -37,7 +31,11 @@ export function goNext() {
   if (next) goTo(next);
 }
 
-place.addEventListener("click", () => {
-  const next = rows.find((row) => row.matches(NEEDS));
-  if (next) goTo(next);
-});
+const first = () => rows.find((row) => row.matches(NEEDS));
+
+place.addEventListener("click", () => goTo(first()));
+
+// A phone opens at the page on which the work goes on.
+export function revealNext() {
+  if (first()) reveal(first());
+}

@@ -7,7 +7,8 @@ import { readBlock } from "./block.js";
 import { readClipboard } from "./clipboard.js";
 import { say } from "./messages.js";
 import { hideNotice } from "./notice.js";
-import { CHANNELS, channelOf, field, form, labelOf, rowOf, rows, shownRows } from "./rows.js";
+import { range } from "./ranges.js";
+import { CHANNELS, channelOf, field, form, isCell, labelOf, rowOf, rows, shownRows } from "./rows.js";
 import { wordsOf } from "./seen.js";
 import { sendSoon, touch } from "./sending.js";
 import { record, TYPING } from "./edits.js";
@@ -18,8 +19,8 @@ const LISTED = 5;
 const UNCHANGED = "ไม่มีตัวเลขใดถูกเปลี่ยน";
 
 form.addEventListener("paste", (event) => {
-  const input = event.target;
-  if (!input.matches(".cell input") || input.readOnly) return;
+  if (!isCell(event.target)) return;
+  const input = range()?.[0][0] ?? event.target; // into a range from its upper left corner
   const block = readClipboard(event.clipboardData);
   if (!block) return;
   event.preventDefault();

@@ -33,7 +33,7 @@ export function stretch(input, { down, right }) {
   const row = within(seen.indexOf(rowOf(end)) + down, seen.length);
   const channel = within(channelOf(end) + right, CHANNELS.length);
   stretchTo(field(seen[row], CHANNELS[channel]));
-  end.closest("tr").scrollIntoView({ block: "nearest" });
+  end.scrollIntoView({ block: "nearest" });
 }
 
 const within = (place, length) => Math.min(Math.max(place, 0), length - 1);

@@ -2,12 +2,14 @@
 // hides the others below 700 px).
 
 import { isFound } from "../thai.js";
-import { form, rows } from "./rows.js";
+import { form, rowOf, rows } from "./rows.js";
 
 const PAGE = 20; // rows of a page on a phone
 const NOT_SENT = ".row-typing, .row-waiting, .row-saving, .row-refused";
 const find = document.getElementById("find");
 const category = document.getElementById("category");
+// The server sent only what was searched for without this script; the rest is on another page.
+const sentNarrowed = ["q", "category"].some((name) => new URLSearchParams(location.search).get(name));
 const pages = document.getElementById("pages");
 const choice = pages.querySelector("select");
 const told = document.getElementById("found");
@@ -83,9 +85,20 @@ export function reveal(row) {
   if (row.classList.contains("off-page")) turn(Number(row.dataset.page));
 }
 
+// The cursor into a cell: chosen whole, so that typing takes its place, and clear of what is said above.
+export function putCursor(input) {
+  reveal(rowOf(input));
+  input.focus();
+  input.select();
+  const said = document.querySelector(".grid-said").getBoundingClientRect();
+  const hidden = said.bottom - input.getBoundingClientRect().top;
+  if (said.height && hidden > 0) scrollBy(0, -hidden - 12);
+}
+
 find.addEventListener("input", show);
 category.addEventListener("change", show);
 told.querySelector("button").addEventListener("click", () => {
+  if (sentNarrowed) location.href = location.pathname;
   showAll();
   find.focus();
 });
