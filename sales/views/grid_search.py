@@ -14,15 +14,18 @@ from sales.models import SalesRow
 
 
 def is_found(text: str, *, name: str, code: str = "", categories: Iterable[str] = ()) -> bool:
-    """Whether a name holds the whole text, or each word of it is in the name, in the code, or begins a
-    word of the category. Everything is found by nothing."""
+    """Whether a name holds the whole text, or each word of it is in the name, in the code (three signs or
+    more, or all of it), or begins a word of the category. Everything is found by nothing."""
     held, whole = name_key(name), name_key(text)
     if whole in held:
         return True
     number, kinds = name_key(code), [name_key(category) for category in categories]
     words = [word for word in map(name_key, text.split()) if word]
     return all(
-        word in held or word in number or any(kind.startswith(word) for kind in kinds)
+        word in held
+        or word == number
+        or (len(word) >= 3 and word in number)
+        or any(kind.startswith(word) for kind in kinds)
         for word in words
     )
 

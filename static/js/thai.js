@@ -43,16 +43,17 @@ function vowelsFirst(marks) {
 export const nameKey = (text) => taken(KEY, toArabic(taken(CLEANING, text.normalize("NFC"))).trim().toLowerCase());
 
 // Whether a row is searched for: its name holds the whole text, or each word is in its name, in its
-// code, or begins its category.
+// code (three signs or more, or all of it), or begins its category.
 export function isFound({ name, code, categories }, text) {
   const held = nameKey(name);
   const whole = nameKey(text);
   if (held.includes(whole)) return true;
   const kinds = categories.map(nameKey);
   const number = nameKey(code);
+  const inCode = (word) => word === number || (word.length >= 3 && number.includes(word));
   return text
     .split(/\s+/)
     .map(nameKey)
     .filter(Boolean)
-    .every((word) => held.includes(word) || number.includes(word) || kinds.some((kind) => kind.startsWith(word)));
+    .every((word) => held.includes(word) || inCode(word) || kinds.some((kind) => kind.startsWith(word)));
 }

@@ -74,7 +74,7 @@ function divide() {
 
 function turn(page) {
   choice.value = page;
-  rows.forEach((row) => row.classList.toggle("off-page", row.dataset.page !== String(page)));
+  rows.forEach((row) => row.toggleAttribute("data-off-page", row.dataset.page !== String(page)));
   pages.querySelector("[value=back]").disabled = page === 0;
   pages.querySelector("[value=on]").disabled = page === choice.length - 1;
 }
@@ -82,7 +82,7 @@ function turn(page) {
 // A row that is to get the cursor is seen first.
 export function reveal(row) {
   if (row.hidden) showAll();
-  if (row.classList.contains("off-page")) turn(Number(row.dataset.page));
+  if (row.hasAttribute("data-off-page")) turn(Number(row.dataset.page));
 }
 
 // The cursor into a cell: chosen whole, so that typing takes its place, and clear of what is said above.
