@@ -14,8 +14,8 @@ from sales.models import SalesRow
 
 
 def is_found(text: str, *, name: str, code: str = "", categories: Iterable[str] = ()) -> bool:
-    """Whether a name holds the whole text, or each word of it is in the name, in the code (three signs or
-    more, or all of it), or begins a word of the category. Everything is found by nothing."""
+    """Whether a name holds the whole text, or each word of it is in the name, in the code (three signs
+    or more, or all of it), or begins a word of the category. Everything is found by nothing."""
     held, whole = name_key(name), name_key(text)
     if whole in held:
         return True

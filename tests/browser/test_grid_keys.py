@@ -375,7 +375,8 @@ def test_a_phone_shows_a_page_of_rows_and_opens_where_the_work_goes_on(sign_in, 
     expect(cell(page, 0)).to_have_value("100.00")
     page.reload()
     small = page.evaluate(
-        """() => [...document.querySelectorAll(":is(#grid-form, .toolbar, .pages, .month-tabs) :is(a, button, input, select)")]
+        """() => ["#grid-form", ".toolbar", ".pages", ".month-tabs"]
+            .flatMap((part) => [...document.querySelectorAll(`${part} :is(a, button, input, select)`)])
             .filter((one) => one.offsetParent && !one.matches(".visually-hidden"))
             .map((one) => [one.outerHTML.slice(0, 80), one.closest("label") ?? one])
             .map(([html, one]) => [html, one.getBoundingClientRect()])
