@@ -10,3 +10,5 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
+    # Each pass names about one floor of modules that import each other; the grid's are eleven deep.
+    max_post_process_passes = 20

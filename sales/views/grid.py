@@ -1,14 +1,16 @@
 """The district's grid of a month as a plain posted form; a script saves by sales.views.rows."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.areas.scope import Role
 from core.pages import seen_version, version_of, whole_number
-from core.thai.names import name_key
 from core.users.requests import AuthenticatedHttpRequest
 from producers.models import Producer
 from products.models import Category, Product
@@ -17,22 +19,41 @@ from sales.months import entry
 from sales.months.checks import MonthCheck
 from sales.views.doors import DistrictMonthView, grid_address
 from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
+from sales.views.grid_search import is_row_found, producers_called, producers_to_add
 from sales.views.overtaken import Shown, not_saved_of, read_shown
 from sales.views.saving import Refused, counted_words, refused_of, saved_at
-from sales.views.timing import time_of
+from sales.views.timing import open_months, time_of
 
 THEIRS = "theirs"
 
 
-class AddRowForm(forms.Form):
-    """A producer of the own district and a category, to stand in the grid."""
+MOST_FOUND = 20  # more are not chosen from, but searched for again
 
-    producer = forms.ModelChoiceField(Producer.objects.none(), label="ผู้ผลิต", empty_label="เลือก")
+
+class AddRowForm(forms.Form):
+    """A producer of the own district, searched by name or code, and a category, to stand in the grid.
+
+    `found`: whom the text means, where they are several, for one to be chosen.
+    """
+
+    producer = forms.CharField(label="ผู้ผลิต", max_length=300)
     category = forms.ChoiceField(choices=Category, label="ประเภท")
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["producer"].queryset = Producer.objects.visible_to(user).registered()
+        self.producers = producers_to_add(user)
+        self.found: list[Producer] = []
+
+    def clean_producer(self) -> Producer:
+        text = self.cleaned_data["producer"]
+        found = producers_called(text, self.producers)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(f"ไม่พบผู้ผลิต “{text}” ในทะเบียนของอำเภอ ตรวจชื่อหรือรหัสอีกครั้ง")
+        self.found = found[:MOST_FOUND]
+        more = "" if len(found) <= MOST_FOUND else f" แสดง {MOST_FOUND} รายแรก พิมพ์ชื่อให้ยาวขึ้น"
+        raise ValidationError(f"“{text}” ตรงกับผู้ผลิต {len(found)} ราย เลือกรายที่ต้องการ{more}")
 
 
 class GridView(DistrictMonthView):
@@ -72,14 +93,27 @@ class GridView(DistrictMonthView):
         messages.success(request, f"บันทึกแล้วทุกรายการที่แก้ไข {counted}")
         return redirect(request.get_full_path())
 
+    def _add_form(self) -> AddRowForm | None:
+        """Empty, or with what could not be added as it was typed, and why."""
+        asked = self.request.GET
+        if "add" not in asked:
+            return None
+        return AddRowForm(asked if "producer" in asked else None, user=self.request.user)
+
     def _page(
-        self, district_month, typed=None, refused: Refused | None = None, status: int = 200
+        self,
+        district_month,
+        typed=None,
+        refused: Refused | None = None,
+        status: int = 200,
     ) -> HttpResponse:
         request = self.request
         check = MonthCheck.of(district_month)
         rows = grid_rows(check, typed)
         need_check = [row for row in rows if row.state in {"warned", "marked", "refused"}]
         shown = _filtered(rows, request.GET) if not typed else rows
+        months = open_months(request.user, besides=district_month)
+        judged = {one.pk: time for one, time in months}[district_month.pk]
         return self.show(
             "sales/grid.html",
             {
@@ -89,7 +123,8 @@ class GridView(DistrictMonthView):
                 "grid_url": grid_address(district_month),
                 "producers_url": reverse("admin:producers_producer_changelist"),
                 "editable": district_month.is_editable,
-                **time_of(request.user, district_month),
+                **time_of(request.user, district_month, judged),
+                "months": months,
                 "refused": refused,
                 "rows": shown,
                 **totals_shown(request.user, check, rows),
@@ -98,9 +133,9 @@ class GridView(DistrictMonthView):
                     (row.updated_at for row in check.rows if row.updated_at), default=None
                 ),
                 "shown": evidence_shown(rows),
-                "choices": Category.choices,
+                "choices": [(one.value, one.label, Category.short(one)) for one in Category],
                 "filters": request.GET,
-                "add_form": AddRowForm(user=request.user) if "add" in request.GET else None,
+                "add_form": self._add_form(),
                 "uncategorised": _uncategorised(request.user),
             },
             status=status,
@@ -109,13 +144,13 @@ class GridView(DistrictMonthView):
 
 def _filtered(rows, wanted) -> list:
     """The rows asked for by name, category, or what they still need."""
-    text, category = name_key(wanted.get("q", "")), wanted.get("category", "")
+    text, category = wanted.get("q", ""), wanted.get("category", "")
     states = {"blank": {"blank"}, "check": {"warned", "marked", "refused"}}.get(wanted.get("show"))
     return [
         row
         for row in rows
-        if (not text or text in name_key(row.row.producer.name))
-        and (not category or row.row.category == category)
+        if is_row_found(text, row.row)
+        and ("add" in wanted or not category or row.row.category == category)
         and (states is None or row.state in states)
     ]
 
@@ -165,8 +200,8 @@ class AddRowView(DistrictMonthView):
         district_month = self.get_district_month()
         form = AddRowForm(request.POST, user=request.user)
         if not form.is_valid():
-            messages.error(request, "เลือกผู้ผลิตและประเภทจากรายการ")
-            return redirect(f"{grid_address(district_month)}?add=1")
+            asked = {name: request.POST.get(name, "")[:300] for name in form.fields}
+            return redirect(f"{grid_address(district_month)}?{urlencode({'add': 1} | asked)}")
         try:
             row = entry.add_row(district_month, by=request.user, **form.cleaned_data)
         except entry.EntryRefused as refusal:

@@ -25,6 +25,7 @@ from sales.views.overtaken import (
     shown_amounts,
     shown_of,
 )
+from sales.views.past_line import PastLine, past_lines
 
 NOTHING = ("",) * len(CHANNELS)  # of last month
 
@@ -61,6 +62,7 @@ class GridRow:
     errors: Mapping[str, str] = field(default_factory=dict)
     was: str = ""
     overtaken: Overtaken | None = None
+    past: PastLine | None = None
 
     @property
     def key(self) -> str:
@@ -73,12 +75,14 @@ class GridRow:
 
 
 def grid_rows(check: MonthCheck, typed: Mapping[int, NotSaved] | None = None) -> list[GridRow]:
-    """Every row of a district's month, in two queries more than its check.
+    """Every row of a district's month, in two queries more than its check, and one where something is
+    out of line.
 
     `typed` holds what could not be saved, which then stays in its fields with the reason.
     """
     last_month = last_month_amounts(check.district_month)
     evidence = evidence_counts(check.district_month)
+    past = past_of(check)
     return [
         grid_row(
             row,
@@ -86,9 +90,17 @@ def grid_rows(check: MonthCheck, typed: Mapping[int, NotSaved] | None = None) ->
             last_month.get((row.producer_id, row.category), NOTHING),
             (typed or {}).get(row.pk),
             evidence.get(row.producer_id, 0),
+            past.get(row.pk),
         )
         for row in check.rows
     ]
+
+
+def past_of(check: MonthCheck) -> dict[int, PastLine]:
+    """The past of the rows that are out of line, by id."""
+    return past_lines(
+        check.district_month, [row for row in check.rows if row.pk in check.anomalies]
+    )
 
 
 def grid_row(
@@ -97,6 +109,7 @@ def grid_row(
     last_month: tuple[str, ...] = NOTHING,
     not_saved: NotSaved | None = None,
     evidence: int = 0,
+    past: PastLine | None = None,
 ) -> GridRow:
     anomaly, mark = check.anomalies.get(row.pk), check.mark_of(row)
     typed = not_saved.typed if not_saved else None
@@ -128,6 +141,7 @@ def grid_row(
         errors=errors,
         was=str((not_saved and not_saved.shown) or shown_of(row)),
         overtaken=not_saved.overtaken if not_saved else None,
+        past=past,
     )
 
 

@@ -22,6 +22,7 @@ from sales.months.checks import MonthCheck
 from sales.months.progress import progress_of
 from sales.views.board_lines import board_foot, board_lines, waiting_districts
 from sales.views.doors import grid_address
+from sales.views.timing import next_due, open_months
 
 
 @dataclass(frozen=True)
@@ -183,19 +184,16 @@ def department_home(user) -> dict:
 
 
 class CurrentMonthView(RoleView):
-    """The menu's way into the grid or the check: the oldest open month that still asks for work."""
+    """The menu's way into the grid or the check: the month whose day comes next (sales.views.timing)."""
 
     roles = frozenset({Role.DISTRICT})
     page = "sales-grid"
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         own = DistrictMonth.objects.visible_to(request.user).order_by("-month_id")
-        still_open = own.filter(month__status=SalesMonth.Status.OPEN)
-        chosen = (
-            still_open.filter(status__in=DistrictMonth.EDITABLE).last()
-            or still_open.first()
-            or own.first()
-        )
+        still_open = open_months(request.user)
+        last_open = still_open[-1][0] if still_open else None
+        chosen = next_due(still_open) or last_open or own.first()
         if chosen is None:
             return self.show("sales/no_month.html", {"title": "ยังไม่มีเดือนที่เปิด"})
         return redirect(

@@ -1,11 +1,12 @@
 """The rows that the grid's script sends as they are left, and what it hears of them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from django.http import JsonResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core.areas.scope import Role
@@ -18,8 +19,9 @@ from sales.months import entry
 from sales.months.checks import MonthCheck
 from sales.months.progress import Progress, progress_of
 from sales.views.doors import DistrictMonthView
-from sales.views.grid_rows import grid_row
+from sales.views.grid_rows import grid_row, past_of
 from sales.views.overtaken import shown_amounts, whose
+from sales.views.past_line import PastLine
 from sales.views.saving import deciding_words, refused_of, saved_at
 
 LARGEST_BATCH = 1000
@@ -149,22 +151,26 @@ class RowsAnswer:
         cls, district_month: DistrictMonth, results: Sequence[entry.RowResult], *, by: User
     ) -> Self:
         check = MonthCheck.of(district_month, only=[result.row_id for result in results])
-        rows, at = check.by_id, saved_at(results)
+        rows, at, past = check.by_id, saved_at(results), past_of(check)
         return cls(
             saved_at=f"{timezone.localtime(at):%H:%M}" if at else "",
             counted=deciding_words(by, district_month, at) if at else "",
-            rows=[_outcome(one, rows.get(one.row_id), check, by) for one in results],
+            rows=[_outcome(one, rows.get(one.row_id), check, by, past) for one in results],
             totals=_totals(progress_of([district_month])[district_month.pk]),
         )
 
 
 def _outcome(
-    result: entry.RowResult, row: SalesRow | None, check: MonthCheck, by: User
+    result: entry.RowResult,
+    row: SalesRow | None,
+    check: MonthCheck,
+    by: User,
+    past: Mapping[int, PastLine],
 ) -> dict[str, object]:
     """One row: its state, or what is wrong, or whose figures stand there."""
     if row is None:
         return {"id": result.row_id, "outcome": "refused", "errors": result.errors}
-    shown = grid_row(row, check)
+    shown = grid_row(row, check, past=past.get(row.pk))
     told: dict[str, object] = {
         "id": row.pk,
         "outcome": "saved" if result.saved else "conflict" if result.conflict else "refused",
@@ -178,9 +184,16 @@ def _outcome(
         "anomaly": shown.anomaly,
         "anomaly_detail": shown.anomaly_detail,
         "saved_text": shown.saved_text,
+        "past": _drawn(shown.past),
+        "last_year": shown.past.last_year if shown.past else "",
         "errors": result.errors,
     }
     return {**told, **whose(row, by)} if result.conflict else told
+
+
+def _drawn(past: PastLine | None) -> str:
+    """The small line as the page draws it; "" for a row that is in line."""
+    return render_to_string("sales/past_line.html", {"past": past}) if past else ""
 
 
 def _totals(progress: Progress) -> dict[str, object]:

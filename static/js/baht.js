@@ -46,6 +46,14 @@ function oneNumber(text) {
   return (bare === cleaned ? "" : "-") + number.replaceAll(",", "");
 }
 
+// A number as it is typed, exact to its last decimal: [numerator, denominator]; null for what is none.
+export function fraction(text) {
+  const number = oneNumber(text);
+  if (!number || number.startsWith("-")) return null;
+  const [whole, decimals = ""] = number.split(".");
+  return [BigInt(whole + decimals || "0"), 10n ** BigInt(decimals.length)];
+}
+
 export function baht(amount) {
   const whole = (amount / 100n).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   return `${whole}.${(amount % 100n).toString().padStart(2, "0")}`;

@@ -1,6 +1,8 @@
 // Evidence as it is chosen: each file is shown before it is sent, and what the portal would refuse is
 // said at once (it checks again, sales/evidence/files.py). Without this module the fields work as they are.
 
+import { ask } from "./grid/ask.js";
+
 const MOST_BYTES = 10 * 1024 * 1024;
 const MOST_AT_ONCE = 20;
 const form = document.getElementById("evidence-form");
@@ -59,3 +61,17 @@ form.addEventListener("change", (event) => {
   if (event.target.type === "file") refresh();
 });
 window.addEventListener("pageshow", refresh);
+
+// What is removed cannot be put back, so it is asked first.
+let agreed = null;
+document.querySelectorAll(".evidence-wall .remove").forEach((button) =>
+  button.addEventListener("click", async (event) => {
+    if (agreed === button) return;
+    event.preventDefault();
+    const what = button.closest("li").querySelector("p").innerText.replace("\n", " ");
+    const yes = await ask({ title: "ลบหลักฐานนี้หรือไม่", text: `${what} จะออกจากหลักฐานของเดือนนี้`, yes: "ลบหลักฐาน", no: "ไม่ลบ" });
+    if (!yes) return;
+    agreed = button;
+    button.form.requestSubmit(button);
+  }),
+);

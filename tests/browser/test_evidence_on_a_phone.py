@@ -25,7 +25,7 @@ def test_a_figure_gets_its_evidence_on_the_phone_and_is_audited(sign_in, live_se
 
     clerk = sign_in(make.district_officer(district), **PHONE)
     clerk.goto(f"{live_server.url}/sales/2026-10/2402/")
-    clerk.get_by_role("link", name="หลักฐานของ กลุ่มน้ำตาลสด").click()
+    clerk.get_by_role("link", name="ไม่มีหลักฐาน กลุ่มน้ำตาลสด").click()
     expect(clerk.locator(".page-question")).to_contain_text("ยังไม่มีหลักฐาน")
     expect(clerk.get_by_role("button", name="แนบไฟล์ที่เลือก")).to_be_disabled()
     clerk.get_by_text("ใบเสร็จ", exact=True).click()
@@ -48,7 +48,7 @@ def test_a_figure_gets_its_evidence_on_the_phone_and_is_audited(sign_in, live_se
         (receipts.pk, 2),
     ]
     clerk.get_by_role("link", name="กลับไปตาราง").click()
-    expect(clerk.get_by_role("link", name="หลักฐานของ กลุ่มน้ำตาลสด")).to_have_text("หลักฐาน 2")
+    expect(clerk.get_by_role("link", name="หลักฐาน 2 กลุ่มน้ำตาลสด")).to_be_visible()
 
     make.confirm_district(month)
     province = sign_in(make.province_officer(district.province))
@@ -65,4 +65,4 @@ def test_a_figure_gets_its_evidence_on_the_phone_and_is_audited(sign_in, live_se
     province.get_by_role("button", name="ส่งกลับแก้ไข").click()
     expect(province.locator(".messages")).to_contain_text("พร้อมเครื่องหมาย 1 รายการ")
     clerk.goto(f"{live_server.url}/sales/2026-10/2402/?show=check")
-    expect(clerk.locator(".mark")).to_contain_text("หลักฐานได้ 360,000.00 บาท")
+    expect(clerk.locator(".province-mark")).to_contain_text("หลักฐานได้ 360,000.00 บาท")

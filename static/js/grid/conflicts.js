@@ -3,7 +3,7 @@
 
 import { meaning, satang } from "./amounts.js";
 import { choice, line } from "./messages.js";
-import { CHANNELS, field, form, typedRow } from "./rows.js";
+import { CHANNELS, field, form, labelOf, typedRow } from "./rows.js";
 import { baseOf, keepStanding } from "./standing.js";
 import { clearErrors, setState, showTotal } from "./states.js";
 import { keepKnown, record, TYPING, whenChanged } from "./edits.js";
@@ -85,7 +85,7 @@ function compare(row) {
   const at = whenChanged(row)?.toLocaleTimeString("th-TH", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" });
   const head = table.createTHead().insertRow();
   head.append(
-    heading(""),
+    heading("ช่อง"),
     heading("ข้าพเจ้ากรอก", [form.dataset.person, at && `${at} น.`].filter(Boolean).join(" ")),
     heading(result.own ? "บันทึกไว้แล้ว" : "ผู้อื่นบันทึก", [result.by, result.at].filter(Boolean).join(" ")),
   );
@@ -103,7 +103,7 @@ function compare(row) {
     const input = field(row, name);
     const isMine = touched.has(name) || !isSame(input.value, result.amounts[name]);
     const mine = withoutSales ? NO_SALES : isMine ? shown(input.value) : UNTOUCHED;
-    add(input.closest(".cell").dataset.label, mine, result.no_sales ? NO_SALES : shown(result.amounts[name]));
+    add(labelOf(name), mine, result.no_sales ? NO_SALES : shown(result.amounts[name]));
   });
   const note = field(row, "note").value;
   if (note !== result.note) add("หมายเหตุ", note || EMPTY, result.note || EMPTY);

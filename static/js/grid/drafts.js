@@ -3,7 +3,7 @@
 
 import { drop, read, write } from "../drafts/store.js";
 import { say } from "./messages.js";
-import { CHANNELS, cells, field, form, typedRow } from "./rows.js";
+import { CHANNELS, field, form, labelOf, typedRow } from "./rows.js";
 import { baseOf, keepBase } from "./standing.js";
 import { keepKnown } from "./edits.js";
 
@@ -19,13 +19,12 @@ let refused = false;
 // `sent`: the meanings of what was sent and not answered; `sentAt`: when, in milliseconds.
 export function keepDraft(row, { sent = [], sentAt = 0 } = {}) {
   const base = baseOf(row);
-  const titles = cells(row).map((input) => input.closest(".cell").dataset.label);
   const kept = write(key(row), {
     ...typedRow(row),
     ...page,
     producer: row.querySelector(".who a").textContent,
     category: row.dataset.category,
-    titles: Object.fromEntries(CHANNELS.map((channel, place) => [channel, titles[place]])),
+    titles: Object.fromEntries(CHANNELS.map((channel) => [channel, labelOf(channel)])),
     was: base.amounts,
     was_no_sales: base.no_sales,
     was_note: base.note,

@@ -8,6 +8,7 @@ import "./leaving.js";
 import "./paste.js";
 import { clearOrRemove } from "./clear.js";
 import { form, rowOf, rows } from "./rows.js";
+import { goTo, revealNext } from "./next.js";
 import { allSaved, isUnsaved, restoreDrafts, saveAll, sendSoon, touch } from "./sending.js";
 import { tidy } from "./states.js";
 import { record, TYPING } from "./edits.js";
@@ -57,11 +58,10 @@ goCheck.addEventListener("click", async (event) => {
   if (await saveAll()) location.href = goCheck.href;
 });
 
-const find = document.getElementById("find");
-find.addEventListener("input", () => {
-  const text = find.value.trim();
-  rows.forEach((row) => (row.hidden = !row.querySelector(".who").textContent.includes(text)));
-});
-
 form.classList.add("saves-itself");
 restoreDrafts();
+
+// Just added: its first cell is ready to be typed in.
+const added = rows.find((row) => `#${row.id}` === location.hash);
+if (added) goTo(added);
+else revealNext();

@@ -7,7 +7,9 @@ import { readBlock } from "./block.js";
 import { readClipboard } from "./clipboard.js";
 import { say } from "./messages.js";
 import { hideNotice } from "./notice.js";
-import { CHANNELS, field, form, rowOf, rows, shownRows } from "./rows.js";
+import { range } from "./ranges.js";
+import { CHANNELS, channelOf, field, form, isCell, labelOf, rowOf, rows, shownRows } from "./rows.js";
+import { wordsOf } from "./seen.js";
 import { sendSoon, touch } from "./sending.js";
 import { record, TYPING } from "./edits.js";
 import { untick } from "./ticks.js";
@@ -17,8 +19,8 @@ const LISTED = 5;
 const UNCHANGED = "ไม่มีตัวเลขใดถูกเปลี่ยน";
 
 form.addEventListener("paste", (event) => {
-  const input = event.target;
-  if (!input.matches(".cell input") || input.readOnly) return;
+  if (!isCell(event.target)) return;
+  const input = range()?.[0][0] ?? event.target; // into a range from its upper left corner
   const block = readClipboard(event.clipboardData);
   if (!block) return;
   event.preventDefault();
@@ -26,19 +28,14 @@ form.addEventListener("paste", (event) => {
   hideNotice();
   const row = rowOf(input);
   const read = readBlock(block, {
-    rows: rows.map(readRow),
+    rows: rows.map(wordsOf),
     shown: shownRows().map((shown) => rows.indexOf(shown)),
     at: rows.indexOf(row),
-    channel: CHANNELS.findIndex((name) => input.name.endsWith(`-${name}`)),
+    channel: channelOf(input),
   });
   if (read.refused) say(`${read.refused} ${UNCHANGED}`);
   else paste(read, row);
 });
-
-function readRow(row) {
-  const { code, category, categoryName } = row.dataset;
-  return { code, name: row.querySelector(".who a").textContent, categories: [category, categoryName] };
-}
 
 async function paste({ figures, notes }, cursorRow) {
   record(TYPING, [cursorRow]);
@@ -83,7 +80,7 @@ function asked(others) {
   const count = new Set(others.map(({ row }) => row)).size;
   const items = others.slice(0, LISTED).map(({ row, input, text }) => {
     const now = field(row, "no_sales").checked ? "ไม่มียอดจำหน่าย" : input.value || "ว่าง";
-    return `${nameOf(row)} ${input.closest(".cell").dataset.label}: ${now} → ${text}`;
+    return `${nameOf(row)} ${labelOf(CHANNELS[channelOf(input)])}: ${now} → ${text}`;
   });
   const more = others.length - items.length;
   return ask({

@@ -10,6 +10,9 @@ import { cells, field, form, rowOf, rows, typedRow } from "./rows.js";
 import { keepStanding, stands } from "./standing.js";
 import { clearErrors, setState, showError, showSaved, showStanding, showTotal } from "./states.js";
 import { piece, post } from "./transport.js";
+import { showNext } from "./next.js";
+import { isFormula, workOut } from "./formula.js";
+import { reveal } from "./seen.js";
 
 const WAITING = {
   offline: "ยังไม่ได้บันทึก รอสัญญาณอินเทอร์เน็ต",
@@ -158,9 +161,15 @@ function take(row, result, changedSince) {
   } else {
     refused.set(row, changes.get(row));
     clearErrors(row);
-    Object.entries(result.errors).forEach(([name, text]) => showError(row, name, text));
+    Object.entries(result.errors).forEach(([name, text]) => showError(row, name, whyNoFigure(row, name) ?? text));
     setState(row, "refused", "ยังไม่ได้บันทึก");
   }
+}
+
+// Of a formula the server only knows that it is no figure.
+function whyNoFigure(row, name) {
+  const typed = field(row, name)?.value ?? "";
+  return isFormula(typed) ? workOut(typed).refused : null;
 }
 
 function typeOn(row) {
@@ -238,6 +247,7 @@ function takeTheirs(row, result) {
 
 function showFoot() {
   const rest = [...unsaved];
+  showNext();
   showWhatIsSaved({
     unsaved: rest.length,
     sending: rest.filter((row) => onTheWay.has(row)).length,
@@ -259,6 +269,7 @@ export async function saveAll() {
     say(`ยังมี ${left.length} รายการที่ยังไม่ได้บันทึก แก้ไขรายการสีแดง หรือรอให้อินเทอร์เน็ตกลับมา`);
     told = true;
   }
+  reveal(left[0]);
   const place = questionOf(left[0])?.querySelector("button") ?? left[0].querySelector("[aria-invalid]");
   (place ?? cells(left[0])[0]).focus();
   return false;

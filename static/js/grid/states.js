@@ -34,10 +34,19 @@ export function showTotal(row) {
       : "";
 }
 
+// Last month's figure belongs to the field, beside what is wrong with it.
+function lastMonthOf(input) {
+  const before = input.parentElement.querySelector(".before");
+  return before?.textContent ? `c-last ${before.id}` : "";
+}
+
 export function clearErrors(row) {
   row.querySelectorAll(".cell-error:not(.question)").forEach((message) => message.remove());
   row.querySelectorAll(".cell-refused").forEach((cell) => cell.classList.remove("cell-refused"));
-  row.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
+  row.querySelectorAll("[aria-invalid]").forEach((input) => {
+    input.removeAttribute("aria-invalid");
+    input.setAttribute("aria-describedby", lastMonthOf(input));
+  });
 }
 
 export function showError(row, name, text) {
@@ -51,8 +60,14 @@ export function showError(row, name, text) {
   if (input) {
     place.classList.add("cell-refused");
     input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-describedby", message.id);
+    input.setAttribute("aria-describedby", `${message.id} ${lastMonthOf(input)}`.trim());
   }
+}
+
+// The past of a row out of line: the drawing the server made, and the month a year ago.
+function showPast(row, { past, last_year: lastYear }) {
+  const drawing = past && new DOMParser().parseFromString(past.trim(), "text/html").querySelector("svg");
+  row.querySelector("[data-past]").replaceChildren(...(drawing ? [drawing, lastYear] : []));
 }
 
 // The row as the server has it, by its answer. The cell under the cursor keeps its text as typed: a
@@ -62,6 +77,7 @@ export function showSaved(row, result) {
   tidy(row, document.activeElement);
   row.querySelector("[data-total]").textContent = result.total;
   setState(row, result.state, result.state_text, result.anomaly_detail, result.saved_text);
+  showPast(row, result);
 }
 
 export function tidy(row, besides = null) {

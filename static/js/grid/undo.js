@@ -4,6 +4,7 @@ import { isAsking } from "./ask.js";
 import { historyOf } from "./shortcuts.js";
 import { notice } from "./notice.js";
 import { form, rowOf } from "./rows.js";
+import { reveal } from "./seen.js";
 import { sendSoon, touch } from "./sending.js";
 import { fieldOf, put, record, takeStep, TYPING } from "./edits.js";
 
@@ -25,6 +26,7 @@ function go(back, wanted = null) {
   const shown = changed.find(({ row }) => !row.hidden);
   if (shown) {
     const target = fieldOf(shown);
+    reveal(shown.row);
     target.focus();
     target.select?.();
   }
