@@ -99,6 +99,7 @@ MEASURED := $(if $(CI),--cov --cov-report=term:skip-covered)
 test: install .venv/test.installed check ## All checks and tests, in a browser too / ทดสอบทั้งหมด
 	$(BIN)/python tests/js/run.py
 	$(BIN)/python tests/browser/install_chromium.py
+	$(BIN)/python tests/install_libre_office.py
 	$(BIN)/python -m pytest -n auto $(MEASURED)
 
 manual: export PORTAL_DEMO = 1

@@ -56,7 +56,7 @@ COLUMNS = (
     Column("code", "รหัสผู้ประกอบการ", width=14),
     Column("district", "อำเภอ", width=14),
     Column("province", "จังหวัด", width=14),
-    Column("year", "ปี พ.ศ.", width=8),
+    Column("year", "ปี พ.ศ.", kind="year", width=8),
     Column("note", "หมายเหตุ", width=20),
 )
 
@@ -118,6 +118,6 @@ def _row(number: int, member: ProducerMembership | ProductMembership) -> Row:
         "code": producer.code,
         "district": producer.district.name_th,
         "province": producer.district.province.name_th,
-        "year": str(member.year),
+        "year": member.year,
         "note": member.note,
     }

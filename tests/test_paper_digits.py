@@ -44,10 +44,11 @@ def typeset(monkeypatch) -> list[dict]:
     given: list[dict] = []
 
     def compile(template, *, sys_inputs, **options):
-        given.append(json.loads(sys_inputs["report"]))
+        given.append(json.loads(sys_inputs["report"].replace("\\u001f", "")))
         return b"%PDF-"
 
     monkeypatch.setattr(typesetting.typst, "compile", compile)
+    monkeypatch.setattr(typesetting, "as_typed", bytes)
     return given
 
 

@@ -5,7 +5,7 @@ the machine goes in: the same data makes the same bytes again.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 import fontpkg_sarabun
 import typst
 
+from core.documents.copied_text import as_typed
+from core.documents.words import with_ends
 from core.thai.digits import to_thai
 
 
@@ -24,22 +26,36 @@ def _fonts() -> typst.Fonts:
 
 
 def typeset(template: Path, **inputs: Mapping[str, Any]) -> bytes:
-    """`template` as PDF; each input is JSON under its name in `sys.inputs`."""
-    return typst.compile(
-        template.read_bytes(),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={name: json.dumps(data, ensure_ascii=False) for name, data in inputs.items()},
-        timestamp=0,
+    """`template` as PDF; each input is JSON under its name in `sys.inputs`, END_OF_WORD in its texts
+    where a line may end. What is copied out of the PDF is as typed."""
+    return as_typed(
+        typst.compile(
+            template.read_bytes(),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={
+                name: json.dumps(_in_words(data), ensure_ascii=False)
+                for name, data in inputs.items()
+            },
+            timestamp=0,
+        )
     )
 
 
 def in_thai_digits(value: Any) -> Any:
     """Every text of the data with ๐-๙; numbers of the layout stay."""
+    return _each_text(value, to_thai)
+
+
+def _in_words(value: Any) -> Any:
+    return _each_text(value, with_ends)
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return to_thai(value)
+        return change(value)
     if isinstance(value, list):
-        return [in_thai_digits(item) for item in value]
-    if isinstance(value, dict):
-        return {key: in_thai_digits(item) for key, item in value.items()}
+        return [_each_text(item, change) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _each_text(item, change) for key, item in value.items()}
     return value

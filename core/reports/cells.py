@@ -4,6 +4,7 @@ from core.reports.tables import Kind, Value
 from core.thai.digits import format_baht
 
 TICK = "✓"
+CENTRED = frozenset({"tick", "year"})
 RIGHT_ALIGNED = frozenset({"count", "baht", "percent"})
 
 
@@ -15,6 +16,8 @@ def cell_text(value: Value, kind: Kind) -> str:
         return ""
     if isinstance(value, str):  # a word in a column of figures, such as รวม
         return value
+    if kind == "year":
+        return f"{value}"
     if kind == "baht":
         return format_baht(value)
     return f"{value:.2f}%" if kind == "percent" else f"{value:,}"

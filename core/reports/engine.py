@@ -1,5 +1,6 @@
 """Builds a report from its key, the user and the parameters, for the pages and the command alike."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -90,5 +91,15 @@ def one_picture() -> Iterator[None]:
 
 
 def file_name(report: Report, form: ParametersForm, extension: str) -> str:
-    """rt3_2026-10_24.xlsx: the key and what was chosen, in letters every system takes."""
-    return "_".join([report.key, *form.chosen().values()]) + f".{extension}"
+    """รต.๓ แยกตามผลิตภัณฑ์ ตุลาคม 2569 จังหวัดฉะเชิงเทรา.xlsx: title and choices, as the page says them.
+
+    For programs (JSON) rt3_2026-10_24.json, which every system takes.
+    """
+    if extension == "json":
+        return "_".join([report.key, *form.chosen().values()]) + ".json"
+    said = " ".join([report.title, *form.said()])
+    return f"{_NOT_IN_FILE_NAMES.sub(' ', said)[:LONGEST_FILE_NAME].strip()}.{extension}"
+
+
+LONGEST_FILE_NAME = 80  # letters; a file system takes 255 bytes, and a Thai letter is three
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')

@@ -1,6 +1,6 @@
 """Parameters of a report: a form whose choices are already those of the officer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -83,6 +83,18 @@ class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in
             raise ValidationError("ไม่พบพื้นที่นี้", code=OUT_OF_AREA) from error
 
 
+_LONGEST_WORDS = 30  # letters
+
+
+def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    """Choices without their groups."""
+    for key, words in choices:
+        if isinstance(words, list | tuple):
+            yield from words
+        else:
+            yield key, words
+
+
 class ParametersForm(forms.Form):
     """Base of parameter forms: `narrow` scopes the choices, `defaults` fills what was not given.
 
@@ -135,6 +147,18 @@ class ParametersForm(forms.Form):
     def chosen(self) -> dict[str, str]:
         """The parameters as an address writes them, without those left empty."""
         return {name: str(self.data[name]) for name in self.fields if self.data.get(name)}
+
+    def said(self) -> list[str]:
+        """What was chosen in the words of the page: ตุลาคม 2569, จังหวัดฉะเชิงเทรา; no sentences."""
+        said = []
+        for name, value in self.chosen().items():
+            field, chosen = self.fields[name], self.cleaned_data.get(name)
+            if isinstance(field, forms.ModelChoiceField):
+                said.append(field.label_from_instance(chosen) if chosen else "")
+            elif isinstance(field, forms.ChoiceField):
+                words = {str(key): str(word) for key, word in _flat(field.choices)}
+                said.append(words.get(value, ""))
+        return [words for words in said if words and len(words) <= _LONGEST_WORDS]
 
 
 class AreaForm(ParametersForm):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["text", "count", "baht", "tick", "percent"]
+Kind = Literal["text", "count", "baht", "tick", "percent", "year"]
 Orientation = Literal["portrait", "landscape"]
 Value = str | int | bool | Decimal | None  # None: an empty cell
 Row = Mapping[str, Value]
@@ -20,7 +20,8 @@ class Column:
     """One column: `group` is the heading above its neighbours' of the same group.
 
     `width` is in characters of the sheet; paper and screen share the page out by it. Kinds: count
-    is a whole number, baht a Decimal with two decimals, percent a Decimal of 100, tick a bool.
+    is a whole number, baht a Decimal with two decimals, percent a Decimal of 100, tick a bool,
+    year a whole number of พ.ศ.
     """
 
     key: str

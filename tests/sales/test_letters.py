@@ -27,10 +27,11 @@ def said(monkeypatch) -> list[dict]:
     given: list[dict] = []
 
     def compile(template, *, sys_inputs, **options):
-        given.append(json.loads(sys_inputs["letter"]))
+        given.append(json.loads(sys_inputs["letter"].replace("\\u001f", "")))
         return b"%PDF-"
 
     monkeypatch.setattr(typesetting.typst, "compile", compile)
+    monkeypatch.setattr(typesetting, "as_typed", bytes)
     return given
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import segno
 
 from core.documents.typesetting import in_thai_digits, typeset
-from core.reports.cells import RIGHT_ALIGNED, cell_text
+from core.reports.cells import CENTRED, RIGHT_ALIGNED, cell_text
 from core.reports.renderers.json import render as render_json
 from core.reports.tables import (
     DRAFT_MARK,
@@ -29,7 +29,7 @@ TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
 def _align(column: Column) -> str:
-    if column.kind == "tick":
+    if column.kind in CENTRED:
         return "center"
     return "right" if column.kind in RIGHT_ALIGNED else "left"
 

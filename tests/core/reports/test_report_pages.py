@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from io import StringIO
+from urllib.parse import unquote
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -131,7 +132,10 @@ def test_periods_are_offered_under_their_fiscal_year(district, month):
 
 def test_a_file_has_a_name_and_is_not_sniffed(district):
     answer = district.get("/reports/rt1/", {"format": "xlsx"})
-    assert answer["Content-Disposition"] == 'attachment; filename="rt1_2026-10_2402_no.xlsx"'
+    name = "รต.๑ แบบจัดเก็บข้อมูลการจำหน่าย ตุลาคม 2569 อำเภอบางคล้า มีตัวเลขที่บันทึกแล้ว.xlsx"
+    assert unquote(answer["Content-Disposition"]) == f"attachment; filename*=utf-8''{name}"
+    data = district.get("/reports/rt1/", {"format": "json"})
+    assert data["Content-Disposition"] == 'attachment; filename="rt1_2026-10_2402_no.json"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     opened = district.get("/reports/rt1/", {"format": "pdf"})
     assert opened["Content-Disposition"].startswith("inline")
