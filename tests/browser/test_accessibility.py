@@ -1,7 +1,7 @@
 """What axe-core finds on the pages: nothing.
 
 The addresses are those of the access tables, which hold every address of the portal. Here one of each
-kind is opened, by one of those it answers, at one of the widths, in turns. `make accessibility` opens
+kind is opened, by one of those it answers, at one of the widths, in turns. `make axe` opens
 each for every officer it answers, at every width; tests/browser/crawl.py walks the demo's own links.
 """
 
