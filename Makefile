@@ -12,7 +12,7 @@ BENCH_MONTHS ?= 36
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test bench manual
+.PHONY: help install run stop lock check test axe bench manual
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | \
@@ -112,5 +112,9 @@ manual: install .venv/test.installed ## Take the manual's pictures of the demo a
 	until $(BIN)/python -c "import urllib.request as u; u.urlopen('http://$(HOST):$(PORT)/login/')" 2>/dev/null; do sleep 1; done; \
 	$(BIN)/python tests/browser/manual_pictures.py 'http://$(HOST):$(PORT)'
 
-bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั้งประเทศ
+axe: install .venv/test.installed ## Every page, officer and width for axe-core / ตรวจการเข้าถึงทุกหน้า
+	$(BIN)/python tests/browser/install_chromium.py
+	ACCESSIBILITY=everything $(BIN)/python -m pytest -n auto tests/browser/test_accessibility.py
+
+bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั่วประเทศ
 	$(BIN)/python -m bench --months $(BENCH_MONTHS)

@@ -81,11 +81,3 @@ def test_an_arrow_says_which_way_and_no_minus_says_it_again():
     for path in FOLDER.rglob("*.html"):
         assert not re.search(r"▼ \{\{ [^}|]+ \}\}%", path.read_text("utf-8")), path
     assert rendered("▼ {{ change|without_sign }}%", change=Decimal("-3.32")) == "▼ 3.32%"
-
-
-def test_the_nation_has_one_word():
-    """ทั่วประเทศ, in pages, reports and papers alike (WORDING.md)."""
-    sources = [*FOLDER.rglob("*.html"), *settings.BASE_DIR.glob("[a-z]*/**/*.py")]
-    mine = [path for path in sources if "tests" not in path.relative_to(settings.BASE_DIR).parts]
-    assert len(mine) > 500
-    assert [path for path in mine if "ทั้งประเทศ" in path.read_text("utf-8")] == []

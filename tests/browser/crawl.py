@@ -55,7 +55,7 @@ def pages_of(page: Page, at: str, officer: str):
     page.goto(f"{at}/login/")
     page.fill("[name=username]", officer)
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="เข้าสู่ระบบ").click()
+    page.get_by_role("button", name="เข้าสู่ระบบ", exact=True).click()
     page.wait_for_url(f"{at}/")
     seen: set[str] = set()
     waiting = deque([f"{at}/"])

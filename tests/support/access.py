@@ -207,9 +207,13 @@ def scene(django_db_setup, django_db_blocker) -> Iterator[Scene]:
     """
     assert connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX)
     with django_db_blocker.unblock(), taken_back():
-        with time_machine.travel(MORNING - timedelta(minutes=1)):
-            made = _scene(_stage())
-        yield made
+        yield whole_scene()
+
+
+def whole_scene() -> Scene:
+    """The records of every app's table, made a minute before the morning of the tests."""
+    with time_machine.travel(MORNING - timedelta(minutes=1)):
+        return _scene(_stage())
 
 
 def _stage() -> Stage:

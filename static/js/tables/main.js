@@ -7,4 +7,4 @@ import { watch } from "./scrolling.js";
 for (const table of document.querySelectorAll(".table-wrap table.table, table.table:not(.table-scroll *)")) {
   label(table);
 }
-for (const part of document.querySelectorAll(".table-wrap, .table-scroll")) watch(part);
+for (const part of document.querySelectorAll(".table-wrap, .table-scroll, .grid-scroll")) watch(part);
