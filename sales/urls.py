@@ -22,6 +22,7 @@ from sales.views.grid import AddRowView, GridView, RemoveRowView
 from sales.views.home import CurrentMonthView
 from sales.views.letters import DistrictLetterView, MonthReportView, ProvinceLetterView
 from sales.views.months import MonthStateView, MonthsView
+from sales.views.pivots import RemovePivotView, SavePivotView
 from sales.views.prints import PrintAgainView, PrintsView
 from sales.views.resolutions import (
     DistrictResolutionView,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("check/", CurrentMonthView.as_view(page="sales-check"), name="sales-check-current"),
     path("board/", BoardView.as_view(), name="sales-board"),
     path("months/", MonthsView.as_view(), name="sales-months"),
+    path("pivots/", SavePivotView.as_view(), name="sales-save-pivot"),
+    path("pivots/<int:pk>/remove/", RemovePivotView.as_view(), name="sales-remove-pivot"),
     path("prints/", PrintsView.as_view(), name="sales-prints"),
     path("prints/<int:pk>/", PrintAgainView.as_view(), name="sales-print-again"),
     path("months/<str:month>/", MonthStateView.as_view(), name="sales-month-state"),

@@ -43,5 +43,11 @@ class Report:
         """What certifies the figures of `table`, read in the same moment; None where nothing does."""
         return None
 
+    # A template shown beside the report on its page, and what it shows.
+    beside_template: ClassVar[str] = ""
+
+    def beside(self, user: User, form: ParametersForm) -> Mapping[str, Any]:
+        return {}
+
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         raise NotImplementedError

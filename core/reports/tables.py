@@ -5,7 +5,7 @@ touching what counts the figures.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -100,6 +100,7 @@ class ReportTable:
     paper whose figures nobody has confirmed yet. `notes` stand under the table, above signatures.
     `by_hand`: the paper is filled in with a pen, so its rows are high. `links` are where the first
     text of each row leads on screen, "" for nowhere; fewer than rows, or none, is all right.
+    `cell_links`: where single cells lead, by the number of their row and the key of their column.
     """
 
     title: str
@@ -115,6 +116,7 @@ class ReportTable:
     by_hand: bool = False
     orientation: Orientation = "portrait"
     links: tuple[str, ...] = ()
+    cell_links: Mapping[tuple[int, str], str] = field(default_factory=dict)
     certificate: Certificate | None = None
 
 

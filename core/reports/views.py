@@ -106,6 +106,7 @@ class ReportView(PortalView):
             "report": report,
             "form": form,
             "list_url": reverse("admin:report-list"),
+            "beside": report.beside(request.user, form),
             "nothing": nothing or (report.nothing if form.nothing_to_choose else ""),
         }
         if table is not None:

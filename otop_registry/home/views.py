@@ -22,6 +22,7 @@ from otop_registry.home.nation import (
 from otop_registry.home.tiles import HEIGHT, SIDE, WIDTH
 from otop_registry.menu_counts import counted
 from quality.home import running
+from sales.models import SavedPivot
 from sales.views.doors import month_or_404
 from sales.views.home import department_home, district_home, province_home
 from targets.attainment import attainment_of
@@ -83,6 +84,7 @@ class HomeView(RoleView):
             "records_to_certify": counts.get("admin:registration-queue", 0),
             "records_returned": counts.get("admin:registration-own", 0),
             "quality_campaigns": running(user),
+            "pinned_pivots": SavedPivot.objects.visible_to(user).pinned(),
         }
         home = HOMES[Role(user.role)]
         return self.show(home.template, context | home.context_of(request))

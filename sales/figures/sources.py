@@ -56,16 +56,22 @@ def confirmed_figures(user: User, scope: Scope) -> Figures:
     if user.of_nation:
         lines, each_once = _of_snapshots(user, scope)
     else:
-        rows = SalesRow.objects.visible_to(user).filter(**within(scope.period))
-        if user.of_province:
-            rows = rows.filter(district_month__status__in=CONFIRMED)
-        lines, each_once = sum_rows(narrowed(rows, scope, "district_month__district"))
+        lines, each_once = sum_rows(rows_of(user, scope))
         if whose.coverage.totals_only:
             totals = SnapshotLine.objects.visible_to(user).of_totals_only()
             totals = totals.filter(**within(scope.period, LINE_MONTH))
             lines += _lines(narrowed(totals, scope, "district"))
     counts = _counts(scope, lines, each_once)
     return Figures(lines, counts, whose.coverage, whose.told, whose.final)
+
+
+def rows_of(user: User, scope: Scope) -> QuerySet[SalesRow]:
+    """The rows of a scope that this officer may report: a district's own as they stand, those that a
+    province confirmed; for the department, through its door, those of provinces that reported."""
+    rows: QuerySet[SalesRow] = SalesRow.objects.visible_to(user).filter(**within(scope.period))
+    if user.of_province:
+        rows = rows.filter(district_month__status__in=CONFIRMED)
+    return narrowed(rows, scope, "district_month__district")
 
 
 def sum_rows(rows: QuerySet[SalesRow]) -> tuple[tuple[SalesLine, ...], tuple[ProducerCount, ...]]:

@@ -10,6 +10,7 @@ from sales.models.months import (
     ProvinceMonth,
     SalesMonth,
 )
+from sales.models.pivots import SavedPivot
 from sales.models.prints import CertifiedPrint
 from sales.models.readings import Reading
 from sales.models.reasons import ExplanationReason, in_words
@@ -46,6 +47,7 @@ __all__ = [
     "RowMark",
     "SalesMonth",
     "SalesRow",
+    "SavedPivot",
     "Snapshot",
     "SnapshotDistrict",
     "SnapshotLine",

@@ -4,7 +4,7 @@ Imported here so that they are registered, in the order the list shows them.
 """
 
 from sales.reports import rt1_rt2, rt3_rt4  # noqa: I001  (the order is the list's)
-from sales.reports import breakdowns, years, programme, pivot
+from sales.reports import breakdowns, producers_sold, years, programme, pivot
 from sales.reports import confirmations, timeliness, evidence, out_of_line
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "evidence",
     "out_of_line",
     "pivot",
+    "producers_sold",
     "programme",
     "rt1_rt2",
     "rt3_rt4",

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.http import urlencode
 
 from core.areas.scope import Role
+from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, Kind, ReportTable, Row, Value
@@ -15,10 +17,12 @@ from core.thai.digits import percent
 from core.users.models import User
 from sales.figures.confirmed import sums
 from sales.figures.coverage import whose_figures
+from sales.models import SavedPivot
 from sales.reports import layouts
 from sales.reports.dimensions import AXES, MEASURES, Axis, bases, laid_out
 from sales.reports.held import NOT_CONFIRMED, Held, total_note
 from sales.reports.parameters import SalesForm, scope_of
+from sales.reports.saved_pivots import SavePivotForm
 from sales.reports.wording import UNIT, measure_line, place_and_period
 
 MOST_COLUMNS = 40
@@ -71,6 +75,13 @@ class PivotReport(Report):
     group = "ยอดจำหน่าย"
     roles = frozenset(Role)
     form_class = PivotForm
+    beside_template = "sales/saved_pivots.html"
+
+    def beside(self, user: User, form: ParametersForm) -> Mapping[str, Any]:
+        """Those kept by a name, and a form that keeps this one."""
+        saved = SavedPivot.objects.visible_to(user).select_related("by")
+        asked = urlencode(form.chosen())
+        return {"saved": list(saved), "form": SavePivotForm(initial={"query": asked})}
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope, measure = scope_of(params), params["measure"]

@@ -10,6 +10,7 @@ from core.reports.tables import ReportTable, Row, Value
 from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_snapshots
+from sales.figures.confirmed import Scope
 from sales.figures.coverage import Coverage
 from sales.figures.rollup import (
     KINDS,
@@ -103,7 +104,21 @@ class ProductReport(SummedReport):
             signatures=province_signatures(certified),
             draft=not figures.final,
             orientation="landscape",
+            links=tuple(self._down(user, scope, row.key) for row in summed.rows),
+            cell_links={
+                (number, f"producers_{kind}"): self._down(user, scope, row.key, kind)
+                for number, row in enumerate(summed.rows)
+                for kind in KINDS
+                if row.producers[kind]
+            },
         )
+
+    @staticmethod
+    def _down(user: User, scope: Scope, category: str, kind: str = "") -> str:
+        """To the producers of a category and kind; of the nation by province first."""
+        narrowed = {"category": category} | ({"kind": kind} if kind else {})
+        by_nation = user.of_nation and scope.province is None
+        return address("rt4" if by_nation else "sales-producers", scope, **narrowed)
 
 
 @register

@@ -34,6 +34,19 @@ ADDRESSES = [
     Address(
         "sales/months/", get="login 404 404 404 404 200 200", post="login 404 404 404 404 422 422"
     ),
+    Address(
+        "sales/pivots/",
+        body={"name": "ตาราง", "query": ""},
+        get="login 405 405 405 405 405 405",
+        post="login 302 302 302 302 302 302",
+    ),
+    Address(
+        "sales/pivots/<int:pk>/remove/",
+        "sales/pivots/{pivot}/remove/",
+        get="login 405 405 405 405 405 405",
+        post="login 302 404 404 404 404 404",
+        clerk=("405", "404"),
+    ),
     Address("sales/prints/", get="login 200 200 200 200 200 200"),
     Address("sales/prints/<int:pk>/", "sales/prints/{print}/", get="login 200 404 404 404 404 404"),
     Address(
@@ -220,6 +233,7 @@ ADDRESSES = [
     report("rt1", "month=2026-10&district=2402", get="login 200 404 200 404 404 200"),
     report("rt2", "month=2026-10&district=2402", get="login 200 404 200 404 404 200"),
     report("sales-areas", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
+    report("sales-producers", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
     report("sales-markets", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
     report(
         "sales-month-categories", "period=2570&province=24", get="login 200 200 200 404 200 200"
@@ -246,6 +260,7 @@ def scene(stage: Stage) -> dict[str, object]:
     month, _, _ = map(make.district_month, (stage.of, stage.sibling, stage.foreign))
     row = make.row(month, stage.maker, amounts=("5", "0", "0", "0"))
     printed = make.certified_print(month, stage.chief)
+    pivot = make.saved_pivot(stage.chief, "ตารางของสำนักงาน", shared=True)
     paper = ContentFile(b"%PDF-1.7", "paper.pdf")
     return {
         "row": row.pk,
@@ -253,6 +268,7 @@ def scene(stage: Stage) -> dict[str, object]:
         "resolution": make.resolution(month, file=paper).pk,
         "province_resolution": make.resolution(stage.province, file=paper).pk,
         "print": printed.pk,
+        "pivot": pivot.pk,
         "token": printed.token,
         "evidence": make.evidence(month, stage.maker).pk,
         "item": make.audit_sample(month, row).items.get().pk,

@@ -70,9 +70,9 @@ def rows(of: DistrictMonth, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/", "district2402", 25),
-        ("/", "province24", 42),
-        ("/", "department", 32),
+        ("/", "district2402", 26),
+        ("/", "province24", 43),
+        ("/", "department", 33),
         (GRID, "district2402", 19),
         (f"{GRID}?add=1", "district2402", 20),
         (f"{GRID}check/", "district2402", 22),

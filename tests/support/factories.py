@@ -40,6 +40,7 @@ from sales.models import (
     Resolution,
     SalesMonth,
     SalesRow,
+    SavedPivot,
     Snapshot,
     Step,
 )
@@ -214,6 +215,12 @@ def district_month(of: District, month: date = OCTOBER) -> DistrictMonth:
     opened = sales_month(month)
     ProvinceMonth.objects.get_or_create(month=opened, province=of.province)
     return DistrictMonth.objects.create(month=opened, district=of)
+
+
+def saved_pivot(by: User, name: str = "ตาราง", **fields) -> SavedPivot:
+    """A pivot kept by this officer in the own office."""
+    office = {"role": by.role, "province": by.province, "district": by.district}
+    return SavedPivot.objects.create(by=by, name=name, **office | fields)
 
 
 def row(

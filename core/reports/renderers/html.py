@@ -54,12 +54,22 @@ def _linked(row: Row, columns: tuple[Column, ...], link: str) -> list[Cell]:
 def grid(table: ReportTable | Summary) -> Grid:
     """The main table or one of the small ones under it; links beyond the rows lead nowhere."""
     links = getattr(table, "links", ())
+    of_cells = getattr(table, "cell_links", {})
     return Grid(
         title=table.title if isinstance(table, Summary) else "",
         head=head_rows(table.columns),
         rows=[
-            _linked(row, table.columns, link)
-            for row, link in zip(table.rows, chain(links, repeat("")), strict=False)
+            [
+                replace(cell, link=of_cells.get((number, column.key), cell.link))
+                for cell, column in zip(
+                    _linked(row, table.columns, link), table.columns, strict=True
+                )
+            ]
+            if of_cells
+            else _linked(row, table.columns, link)
+            for number, (row, link) in enumerate(
+                zip(table.rows, chain(links, repeat("")), strict=False)
+            )
         ],
         total=None if table.total is None else _cells(table.total, table.columns),
         width=len(table.columns),

@@ -30,6 +30,7 @@ function stand(table) {
 function mark(part) {
   const scrolls = part.scrollWidth > part.clientWidth + 1;
   const more = scrolls && part.scrollLeft + part.clientWidth < part.scrollWidth - 1;
+  part.classList.add("watched");
   part.classList.toggle("scrolls", scrolls);
   part.classList.toggle("more-follows", more);
   if (!scrolls) {

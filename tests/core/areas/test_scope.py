@@ -17,6 +17,7 @@ from sales.models import (
     ProvinceMonth,
     Resolution,
     SalesRow,
+    SavedPivot,
     Snapshot,
     Step,
 )
@@ -165,7 +166,8 @@ UNKNOWN = {
 @pytest.mark.parametrize("who", UNKNOWN)
 def test_nobody_unknown_sees_anything(everywhere, who):
     make.confirm_province(everywhere["2501"].province)
-    doors = (*PATHS, Province, ProvinceMonth, Snapshot, Step, Resolution, User)
+    make.saved_pivot(make.department_officer(), shared=True)
+    doors = (*PATHS, Province, ProvinceMonth, SavedPivot, Snapshot, Step, Resolution, User)
     assert all(model.objects.exists() for model in doors)
     assert {
         model: model.objects.visible_to(UNKNOWN[who]).count() for model in doors
