@@ -25,10 +25,10 @@ from sales.models import CHANNELS
 from sales.months.past_sales import ZERO, PastRow, PastTotal
 from sales.months.taking_over import Result as Became
 from sales.months.taking_over import SourceFile, take_over_sales
-from taking_over.lenient import folded
+from taking_over.lenient_cells import folded
 from taking_over.mapping import Mapped
 from taking_over.models import TakenTable
-from taking_over.taking import Result
+from taking_over.receipts import Result
 
 Opened = Callable[[TakenTable], IO[bytes]]
 

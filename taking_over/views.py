@@ -20,7 +20,7 @@ from taking_over.folder import table_called
 from taking_over.forms import BeginForm, FilesForm
 from taking_over.mapping import MappingRefused
 from taking_over.models import TakenTable, TakeOver
-from taking_over.taking import known_headings
+from taking_over.opening import known_headings
 from taking_over.workflow import TakeOverRefused
 
 RECENT = 20

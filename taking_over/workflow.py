@@ -9,9 +9,8 @@ is registration.workflow's to say. What is there of past sales comes in through 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.db import connection, transaction
@@ -19,40 +18,25 @@ from django.utils import timezone
 
 from core.history.acting import acting
 from core.jobs.progress import Progress, Unwatched
-from core.reading import FileRefused
 from core.steps import StepRefused, is_for, log
-from core.tables.record_tables import RecordTable
-from core.tables.tables import Table, all_tables, table_of
-from core.tables.workbooks import write_faulty_rows
+from core.tables.tables import Table, table_of
 from core.thai.digits import format_baht
 from core.users.models import User
-from registration.standing_tables import StandingTable, standing_table
+from registration.standing_tables import StandingTable
 from registration.steps import TAKE_OVER
-from taking_over import accounts, sales
-from taking_over.folder import ACCOUNTS, SALES
-from taking_over.mapping import Mapped, mapped_for
+from taking_over.folder import SALES
 from taking_over.models import TakenRecord, TakenTable, TakeOver, TakeOverLine
-from taking_over.taking import Result, Standings, held_back_rows, read_standings, take
+from taking_over.one_file import Opened, take_file
+from taking_over.receipts import Receipt, summary
 
 Name = TakeOverLine.Name
 Status = TakeOver.Status
-Opened = Callable[[TakenTable], IO[bytes]]
 
 _LOCK = 20_271_120  # one take-over at a time, whoever began it
 
 
 class TakeOverRefused(StepRefused):
     """It cannot be done now; the message says why, in Thai."""
-
-
-@dataclass
-class Receipt:
-    """What came of one file, as it is kept and shown."""
-
-    table: TakenTable
-    result: Result = field(default_factory=Result)
-    held_back: bytes = b""
-    not_taken: bytes = b""
 
 
 def begin(title: str, *, by: User) -> TakeOver:
@@ -158,7 +142,7 @@ def run_table(
         TakeOver.objects.filter(pk=table.take_over_id, status=Status.PREPARING).update(
             status=Status.RUNNING
         )
-        receipt = _take(table, opened, by=by, progress=progress or Unwatched())
+        receipt = take_file(table, opened, by=by, progress=progress or Unwatched())
         _keep(receipt, TakenTable.Status.DONE)
         _log_table(receipt, by)
     if receipt.result.taken:
@@ -223,7 +207,7 @@ def _check(
                 take_over.tables.filter(status=TakenTable.Status.WAITING),
                 key=lambda one: (_is_standing(one), one.pk),
             ):
-                receipt = _take(table, opened, by=by, progress=progress or Unwatched())
+                receipt = take_file(table, opened, by=by, progress=progress or Unwatched())
                 told(receipt)
                 receipts.append(receipt)
             take_over.reconciliation = look() if look else None
@@ -273,101 +257,6 @@ def go_on_after_check(take_over: TakeOver, *, by: User) -> None:
 # --- One file -------------------------------------------------------------------------------------
 
 
-def _take(table: TakenTable, opened: Opened, *, by: User, progress: Progress) -> Receipt:
-    receipt = Receipt(table)
-    found = table_of(table.entity)
-    assert found is not None, table.entity
-    try:
-        with nullcontext() if table.entity == SALES else transaction.atomic():
-            receipt.result = _taken(table, found, opened, by=by, progress=progress)
-            _files(receipt, found, opened, by=by)
-    except FileRefused as refusal:
-        receipt.result = Result()
-        table.message = str(refusal)
-        table.status = TakenTable.Status.REFUSED
-    return receipt
-
-
-def _taken(
-    table: TakenTable, found: type[Table], opened: Opened, *, by: User, progress: Progress
-) -> Result:
-    mapped = mapped_for(table.entity)
-    if table.entity == SALES:
-        return sales.take(table, opened, by=by, mapped=mapped, progress=progress)
-    with opened(table) as file:
-        if table.entity == ACCOUNTS:
-            return accounts.take(file, table.file_title, by=by, mapped=mapped, progress=progress)
-        if issubclass(found, StandingTable):
-            return _of_standing(table, found, file, by=by, mapped=mapped)
-        assert issubclass(found, RecordTable), found
-        return take(
-            found,
-            file,
-            table.file_title,
-            by=by,
-            of=table,
-            at=timezone.now(),
-            mapped=mapped,
-            standings=_standings(table, found, opened, by=by),
-            progress=progress,
-        )
-
-
-def _standings(table: TakenTable, found: type[Table], opened: Opened, *, by: User) -> Standings:
-    """The standing of these records out of the files of the same take-over."""
-    of_standing = standing_table(found.model)
-    if of_standing is None or not issubclass(found, RecordTable):
-        return {}
-    said: dict[str, Mapping[str, object]] = {}
-    for one in table.take_over.tables.filter(entity=of_standing.entity):
-        with opened(one) as file:
-            read, _ = read_standings(
-                of_standing(by), file, one.file_title, mapped_for(of_standing.entity)
-            )
-        said |= read
-    return said
-
-
-def _of_standing(
-    table: TakenTable, found: type[StandingTable], file: IO[bytes], *, by: User, mapped: Mapped
-) -> Result:
-    """What it says went in with its records; counted here: whose record is not there is held back."""
-    read, rows = read_standings(found(by), file, table.file_title, mapped)
-    entity = next(
-        one.entity
-        for one in all_tables()
-        if one.model is found.model and issubclass(one, RecordTable)
-    )
-    there = set(TakenRecord.objects.filter(entity=entity).values_list("old_key", flat=True))
-    lost = len(set(read) - there)
-    result = Result(rows=rows, taken=rows - lost)
-    if lost:
-        result.held = dict.fromkeys(range(-lost, 0), "ไม่มีระเบียนของรหัสนี้")
-        result.notes.append(f"ไม่มีระเบียนของรหัสในไฟล์ {lost:,} แถว ส่งไฟล์ของระเบียนพร้อมไฟล์นี้")
-    return result
-
-
-def _files(receipt: Receipt, found: type[Table], opened: Opened, *, by: User) -> None:
-    """The files of what was held back and of the cells not taken."""
-    result, table = receipt.result, receipt.table
-    if result.not_taken_cells:
-        receipt.not_taken = result.not_taken_cells.encode("utf-8-sig")
-    held = {number: said for number, said in result.held.items() if number > 0}
-    if held and (issubclass(found, RecordTable) or table.entity == SALES):
-        with opened(table) as file:
-            headings, rows = held_back_rows(
-                found,
-                file,
-                table.file_title,
-                by=by,
-                held=held,
-                mapped=mapped_for(table.entity),
-                standings=_standings(table, found, opened, by=by),
-            )
-            with write_faulty_rows(found.title, headings, rows) as sheet:
-                receipt.held_back = sheet.read()
-
-
 def _keep(receipt: Receipt, status: str) -> None:
     table, result = receipt.table, receipt.result
     if table.status != TakenTable.Status.REFUSED:
@@ -398,28 +287,3 @@ def _log_table(receipt: Receipt, by: User) -> None:
 def _is_standing(table: TakenTable) -> bool:
     found = table_of(table.entity)
     return found is not None and issubclass(found, StandingTable)
-
-
-def summary(table: TakenTable) -> str:
-    """อ่าน 100 · นำเข้า 95 · มีอยู่แล้ว 2 · กันไว้ 3 · ค่าที่เก็บไม่ได้ 4"""
-    said = f"อ่าน {table.rows:,} · นำเข้า {table.taken:,} · มีอยู่แล้ว {table.already_there:,}"
-    return f"{said} · กันไว้ {table.held_back:,} · ค่าที่เก็บไม่ได้ {table.not_taken:,}"
-
-
-def receipt_of(table: TakenTable) -> dict[str, Any]:
-    """What is kept of a file, for a report."""
-    return {
-        "entity": table.entity,
-        "table": table.table_title,
-        "file": table.file_title,
-        "sha256": table.file_hash,
-        "status": table.status,
-        "rows": table.rows,
-        "taken": table.taken,
-        "already_there": table.already_there,
-        "held_back": table.held_back,
-        "not_taken": table.not_taken,
-        "sums": table.sums,
-        "notes": table.notes,
-        "message": table.message,
-    }

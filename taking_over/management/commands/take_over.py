@@ -14,6 +14,7 @@ from core.users.models import User
 from taking_over import reporting, workflow
 from taking_over.folder import files_of
 from taking_over.models import TakenTable, TakeOver
+from taking_over.receipts import Receipt
 from taking_over.reconciling import read_expected, reconcile
 
 HELD_BACK = "held-back"
@@ -101,7 +102,7 @@ class Command(BaseCommand):
         return take_over
 
     def _told(self, folder: Path, bar: "_Bar") -> Any:
-        def told(receipt: workflow.Receipt) -> None:
+        def told(receipt: Receipt) -> None:
             bar.clear()
             table = receipt.table
             said = table.message or (
