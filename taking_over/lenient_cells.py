@@ -115,7 +115,7 @@ class LenientCells:
         if is_key and keyed_by_old_code(self.reader.table):
             return
         if name in self.reader.elsewhere:
-            self._not_taken(name, "เก็บไว้คนละตาราง บันทึกที่หน้าระเบียนหรือนำเข้าด้วยตารางของตนเอง")
+            self._not_taken(name, "เก็บไว้คนละตาราง ส่งมาในตารางการประเมิน")
             return
         if cell == "" or (column.readonly and name not in self.reader.standing):
             if cell == "" and not column.readonly and not isinstance(column.widget, NationalIdCell):

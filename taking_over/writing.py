@@ -41,6 +41,7 @@ class Writer:
         self.rounds: dict[tuple[int, int], Round | None] = {}
         self.rounds_made: list[str] = []
         self.money = [name for name, column in table.columns.items() if column.is_money]
+        self.came: list[int] = []
         self.blank = self.model()
         self.fields = [
             one
@@ -57,6 +58,7 @@ class Writer:
     def end(self) -> None:
         if self.rounds_made:
             self.result.notes.append(f"เพิ่มรอบตามแผนปกติ ตรวจวันของรอบ: {', '.join(self.rounds_made)}")
+        self.result.notes += self.table.follow_taken_over(self.came)
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE taking_over_rows")
         self.result.not_taken_cells = self.text.getvalue() if self.result.not_taken else ""
@@ -118,6 +120,7 @@ class Writer:
                 at=self.at,
                 reason=self.of.file_title,
             )
+        self.came += [key for key, _ in came]
         self._count(came)
 
     def _count(self, came: Sequence[tuple[int, TakenRow]]) -> None:
