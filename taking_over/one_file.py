@@ -17,8 +17,9 @@ from registration.standing_tables import StandingTable, standing_table
 from taking_over import accounts, sales
 from taking_over.folder import ACCOUNTS, SALES
 from taking_over.mapping import Mapped, mapped_for
+from taking_over.merged import remember_codes, told
 from taking_over.models import TakenRecord, TakenTable
-from taking_over.opening import Standings, held_back_rows, read_standings
+from taking_over.opening import Standings, held_back_rows, old_key, read_standings
 from taking_over.receipts import Receipt, Result
 from taking_over.taking import take
 
@@ -86,17 +87,24 @@ def _of_standing(
 ) -> Result:
     """What it says went in with its records; counted here: whose record is not there is held back."""
     read, rows = read_standings(found(by), file, table.file_title, mapped)
-    entity = next(
-        one.entity
-        for one in all_tables()
-        if one.model is found.model and issubclass(one, RecordTable)
-    )
-    there = set(TakenRecord.objects.filter(entity=entity).values_list("old_key", flat=True))
-    lost = len(set(read) - there)
-    result = Result(rows=rows, taken=rows - lost)
+    of_records = next(
+        one for one in all_tables() if one.model is found.model and issubclass(one, RecordTable)
+    )(by)
+    came = TakenRecord.objects.filter(entity=of_records.entity)
+    there = set(came.values_list("old_key", flat=True))
+    successors = {
+        code: old_key(of_records, said["merged_into"])
+        for code, said in read.items()
+        if code not in there and said.get("merged_into")
+    }
+    led = remember_codes(of_records, successors, table)
+    lost = sorted(set(read) - there - led)
+    result = Result(rows=rows, taken=rows - len(lost))
+    if led:
+        result.notes.append(f"รหัสที่รวมกับระเบียนอื่นแล้วชี้ไปที่ระเบียนนั้น {len(led):,} รหัส")
     if lost:
-        result.held = dict.fromkeys(range(-lost, 0), "ไม่มีระเบียนของรหัสนี้")
-        result.notes.append(f"ไม่มีระเบียนของรหัสในไฟล์ {lost:,} แถว ส่งไฟล์ของระเบียนพร้อมไฟล์นี้")
+        result.held = dict.fromkeys(range(-len(lost), 0), "ไม่มีระเบียนของรหัสนี้")
+        result.notes.append(f"ไม่มีระเบียนของ {told(lost)} ส่งไฟล์ของระเบียนพร้อมไฟล์นี้")
     return result
 
 

@@ -6,7 +6,7 @@ from django.db import models
 
 from core.tables.tables import Column, Table
 from registration.models import RegisteredRecord
-from registration.standing_tables import StandingTable, standing_table
+from registration.standing_tables import standing_table
 
 
 def standing_columns(table: Table) -> dict[str, Column]:
@@ -17,7 +17,7 @@ def standing_columns(table: Table) -> dict[str, Column]:
     return {
         name: column
         for name, column in found(table.by).columns.items()
-        if name in StandingTable.fields
+        if name not in (*found.key, "name")
     }
 
 

@@ -123,9 +123,15 @@ def run(
 
 
 def next_table(take_over: TakeOver) -> TakenTable | None:
-    """The file that is next: those of a standing are read with their records and done last."""
-    waiting = take_over.tables.filter(status=TakenTable.Status.WAITING).order_by("pk")
-    return next(iter(sorted(waiting, key=lambda one: (_is_standing(one), one.pk))), None)
+    """The file that is next."""
+    return next(iter(_waiting(take_over)), None)
+
+
+def _waiting(take_over: TakeOver) -> list[TakenTable]:
+    """In the order they are done: those of a standing are read with their records and done after them,
+    sales last, for their rows name the records."""
+    waiting = take_over.tables.filter(status=TakenTable.Status.WAITING)
+    return sorted(waiting, key=lambda one: (one.entity == SALES, _is_standing(one), one.pk))
 
 
 def run_table(
@@ -203,10 +209,7 @@ def _check(
     receipts: list[Receipt] = []
     try:
         with transaction.atomic(), acting(by, label="ตรวจการนำเข้าจากระบบเดิม"):
-            for table in sorted(
-                take_over.tables.filter(status=TakenTable.Status.WAITING),
-                key=lambda one: (_is_standing(one), one.pk),
-            ):
+            for table in _waiting(take_over):
                 receipt = take_file(table, opened, by=by, progress=progress or Unwatched())
                 told(receipt)
                 receipts.append(receipt)

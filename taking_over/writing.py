@@ -22,6 +22,7 @@ from registration.rounds import round_taken_over
 from registration.workflow import record_standing_taken_over, standing_taken_over
 from taking_over.lenient import TakenRow
 from taking_over.lenient_cells import NotTaken
+from taking_over.merged import name_successors
 from taking_over.models import TakenRecord, TakenTable
 from taking_over.read_columns import is_register, keyed_by_old_code
 from taking_over.receipts import Result
@@ -42,6 +43,7 @@ class Writer:
         self.rounds_made: list[str] = []
         self.money = [name for name, column in table.columns.items() if column.is_money]
         self.came: list[int] = []
+        self.merged: dict[int, str] = {}  # the old code each record was merged into
         self.blank = self.model()
         self.fields = [
             one
@@ -59,6 +61,7 @@ class Writer:
         if self.rounds_made:
             self.result.notes.append(f"เพิ่มรอบตามแผนปกติ ตรวจวันของรอบ: {', '.join(self.rounds_made)}")
         self.result.notes += self.table.follow_taken_over(self.came)
+        self.result.notes += name_successors(self.table, self.merged)
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE taking_over_rows")
         self.result.not_taken_cells = self.text.getvalue() if self.result.not_taken else ""
@@ -121,6 +124,8 @@ class Writer:
                 reason=self.of.file_title,
             )
         self.came += [key for key, _ in came]
+        told = ((key, one.standing.get("merged_into")) for key, one in came)
+        self.merged |= {key: str(successor) for key, successor in told if successor}
         self._count(came)
 
     def _count(self, came: Sequence[tuple[int, TakenRow]]) -> None:
