@@ -14,24 +14,33 @@ from core.tables.tables import Table, all_tables, table_of
 from core.tables.workbooks import write_faulty_rows
 from core.users.models import User
 from registration.standing_tables import StandingTable, standing_table
-from taking_over import accounts, sales
+from taking_over import accounts, pictures, sales
 from taking_over.folder import ACCOUNTS, SALES
 from taking_over.mapping import Mapped, mapped_for
 from taking_over.merged import remember_codes, told
 from taking_over.models import TakenRecord, TakenTable
 from taking_over.opening import Standings, held_back_rows, old_key, read_standings
+from taking_over.picture_sets import picture_set
 from taking_over.receipts import Receipt, Result
 from taking_over.taking import take
 
 Opened = Callable[[TakenTable], IO[bytes]]
 
 
-def take_file(table: TakenTable, opened: Opened, *, by: User, progress: Progress) -> Receipt:
-    """Its rows into their table; of a file that is no such table, why, in the message."""
+def take_file(
+    table: TakenTable, opened: Opened, *, by: User, progress: Progress, trial: bool = False
+) -> Receipt:
+    """Its rows into their table, or its pictures to their records; the message says why not.
+    `trial`: the caller undoes it, so no picture is kept either."""
     receipt = Receipt(table)
-    found = table_of(table.entity)
-    assert found is not None, table.entity
     try:
+        if of := picture_set(table.entity):
+            receipt.result, receipt.held_back = pictures.take(
+                table, of, opened, by=by, progress=progress, trial=trial
+            )
+            return receipt
+        found = table_of(table.entity)
+        assert found is not None, table.entity
         with nullcontext() if table.entity == SALES else transaction.atomic():
             receipt.result = _taken(table, found, opened, by=by, progress=progress)
             _files(receipt, found, opened, by=by)

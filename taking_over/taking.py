@@ -6,11 +6,9 @@ take-over never changes a record that is there. The caller holds the transaction
 
 import hashlib
 from collections import Counter
-from contextlib import nullcontext
 from datetime import datetime
 from typing import IO, Any, cast
 
-import pgtrigger
 from django.db import models
 
 from core.fields import column_of
@@ -29,7 +27,7 @@ from taking_over.models import TakenRecord, TakenTable
 from taking_over.opening import NO_STANDINGS, Standings, known_headings, old_key
 from taking_over.read_columns import keyed_by_old_code
 from taking_over.receipts import Result
-from taking_over.writing import Writer
+from taking_over.writing import Writer, quiet
 
 
 def take(
@@ -48,7 +46,10 @@ def take(
     """Take a file over inside the caller's transaction. FileRefused where it is no such table."""
     taker = _Taker(table_class(by), of=of, at=at, mapped=mapped, standings=standings)
     told = progress or Unwatched()
-    with open_table(file, name, known_headings(table_class(by), mapped)) as opened, taker.quiet():
+    with (
+        open_table(file, name, known_headings(table_class(by), mapped)) as opened,
+        quiet(taker.model, *_owners(taker.model)),
+    ):
         taker.begin(opened)
         for batch in opened.batches():
             taker.batch(batch)
@@ -79,17 +80,6 @@ class _Taker:
         self.owner_entity = _owner_entity(table)
 
     # --- Around the batches -----------------------------------------------------------------------
-
-    def quiet(self) -> Any:
-        """What a record's parts and prices would say of a correction: as it stands it was certified."""
-        names = ("touches_record", "content_changed")
-        uris = [
-            f"{model._meta.label}:{trigger.name}"
-            for model in {self.model, *_owners(self.model)}
-            for trigger in getattr(cast(Any, model)._meta, "triggers", [])
-            if str(trigger.name).startswith(names)
-        ]
-        return pgtrigger.ignore(*uris) if uris else nullcontext()
 
     def begin(self, opened: OpenTable) -> None:
         self.opened = opened

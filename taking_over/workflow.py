@@ -19,14 +19,16 @@ from django.utils import timezone
 from core.history.acting import acting
 from core.jobs.progress import Progress, Unwatched
 from core.steps import StepRefused, is_for, log
-from core.tables.tables import Table, table_of
+from core.tables.tables import table_of
 from core.thai.digits import format_baht
 from core.users.models import User
 from registration.standing_tables import StandingTable
 from registration.steps import TAKE_OVER
-from taking_over.folder import SALES
+from taking_over.folder import SALES, Offered
 from taking_over.models import TakenRecord, TakenTable, TakeOver, TakeOverLine
 from taking_over.one_file import Opened, take_file
+from taking_over.picture_sets import PictureSet
+from taking_over.pictures import LARGEST_ZIP
 from taking_over.receipts import Receipt, summary
 
 Name = TakeOverLine.Name
@@ -60,7 +62,7 @@ def begin(title: str, *, by: User) -> TakeOver:
 
 @transaction.atomic
 def add_file(
-    take_over: TakeOver, table: type[Table], name: str, file: IO[bytes], *, keep: bool = False
+    take_over: TakeOver, table: Offered, name: str, file: IO[bytes], *, keep: bool = False
 ) -> TakenTable:
     """A file of a table; `keep`: its content too, for the worker. The same file again is the same; a
     corrected one under the same name takes its place and is taken over."""
@@ -87,10 +89,14 @@ def add_file(
 
 @transaction.atomic
 def receive(
-    take_over: TakeOver, table: type[Table], name: str, file: IO[bytes], *, by: User
+    take_over: TakeOver, table: Offered, name: str, file: IO[bytes], *, by: User
 ) -> TakenTable:
-    """A file sent on the page, kept for the worker. TakeOverRefused while the worker is at it; a
-    take-over that was over goes on."""
+    """A file sent on the page, kept for the worker. TakeOverRefused while the worker is at it, and for a
+    zip that is too large to be kept; a take-over that was over goes on."""
+    if isinstance(table, PictureSet) != name.lower().endswith(".zip"):
+        raise TakeOverRefused(f"{name}: รูปส่งเป็นไฟล์ zip ตารางส่งเป็น CSV หรือ Excel")
+    if isinstance(table, PictureSet) and file.seek(0, 2) > LARGEST_ZIP:
+        raise TakeOverRefused(f"{name} ใหญ่เกิน {LARGEST_ZIP // 1024**2} MB แบ่งเป็นหลายไฟล์ zip")
     found = TakeOver.objects.visible_to(by).select_for_update(of=("self",)).get(pk=take_over.pk)
     if found.is_under_way:
         raise TakeOverRefused("งานนี้กำลังทำอยู่ รอให้เสร็จแล้วส่งไฟล์เพิ่ม")
@@ -129,9 +135,9 @@ def next_table(take_over: TakeOver) -> TakenTable | None:
 
 def _waiting(take_over: TakeOver) -> list[TakenTable]:
     """In the order they are done: those of a standing are read with their records and done after them,
-    sales last, for their rows name the records."""
+    sales and pictures last, for they name the records."""
     waiting = take_over.tables.filter(status=TakenTable.Status.WAITING)
-    return sorted(waiting, key=lambda one: (one.entity == SALES, _is_standing(one), one.pk))
+    return sorted(waiting, key=lambda one: (_in_parts(one), _is_standing(one), one.pk))
 
 
 def run_table(
@@ -141,9 +147,9 @@ def run_table(
     by: User,
     progress: Progress | None = None,
 ) -> Receipt:
-    """One file, in one transaction with what is kept of it; of sales a month is one, for of a month that
-    stands there nothing is added."""
-    whole = nullcontext() if table.entity == SALES else transaction.atomic()
+    """One file, in one transaction with what is kept of it; of sales a month is one, of pictures each,
+    for of what stands there nothing is added."""
+    whole = nullcontext() if _in_parts(table) else transaction.atomic()
     with whole, acting(by, label="นำเข้าจากระบบเดิม"):
         TakeOver.objects.filter(pk=table.take_over_id, status=Status.PREPARING).update(
             status=Status.RUNNING
@@ -210,7 +216,8 @@ def _check(
     try:
         with transaction.atomic(), acting(by, label="ตรวจการนำเข้าจากระบบเดิม"):
             for table in _waiting(take_over):
-                receipt = take_file(table, opened, by=by, progress=progress or Unwatched())
+                told_of = progress or Unwatched()
+                receipt = take_file(table, opened, by=by, progress=told_of, trial=True)
                 told(receipt)
                 receipts.append(receipt)
             take_over.reconciliation = look() if look else None
@@ -285,6 +292,11 @@ def _log_table(receipt: Receipt, by: User) -> None:
         take_over=table.take_over,
         told=f"{table.file_title}: {table.message or summary(table)} SHA-256 {table.file_hash}",
     )
+
+
+def _in_parts(table: TakenTable) -> bool:
+    """Whether a killed run keeps what it had of this file."""
+    return table.entity == SALES or table.is_of_pictures
 
 
 def _is_standing(table: TakenTable) -> bool:
