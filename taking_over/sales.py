@@ -30,6 +30,7 @@ from sales.months.taking_over import Result as Became
 from sales.months.taking_over import SourceFile, take_over_sales
 from taking_over.lenient_cells import folded
 from taking_over.mapping import Mapped
+from taking_over.merged import told
 from taking_over.models import TakenRecord, TakenTable
 from taking_over.receipts import Result
 
@@ -89,6 +90,7 @@ def take(
 
     source = SourceFile(table.file_title, table.file_hash)
     kept_back: dict[date, str] = {}
+    unknown: set[str] = set()
     for outcome in take_over_sales(rows(), totals(), by=by, file=source):
         progress.advance(table.table_title, sum(lines.values()))
         if outcome.result == Became.TAKEN:
@@ -99,8 +101,15 @@ def take(
         else:
             kept_back[outcome.month] = outcome.sentence
             reasons |= {one.line: one.why for one in outcome.held if one.line not in reasons}
+            unknown |= {one.code for one in outcome.held if one.is_unknown and one.code}
         result.notes.append(f"{outcome.month:%m}/{outcome.month.year + 543}: {outcome.sentence}")
         result.notes += [one.sentence for one in outcome.differences[:20]]
+    if unknown:
+        result.notes.insert(
+            0,
+            f"ไม่มีในทะเบียน {told(sorted(unknown))} ส่งไฟล์ผู้ผลิตของรหัสเหล่านี้ก่อน "
+            "แล้วส่งไฟล์แถวที่กันไว้เข้ามาใหม่ ทั้งเดือนจะเข้ามาครบ",
+        )
     for line in _lines(table, opened, by, mapped):
         result.rows += 1
         if line.number in reasons or line.values.get("month") in kept_back:
