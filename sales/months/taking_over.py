@@ -18,6 +18,7 @@ totals stay as snapshots out of force, and the trail says what was replaced.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,7 +35,7 @@ from core.thai.digits import format_baht
 from core.thai.periods import Period, periods_with
 from core.users.models import User
 from products.models import Category
-from sales.figures.period_producers import recount_nation
+from sales.figures.period_producers import forget_counts, recount_nation
 from sales.figures.snapshots import fill_snapshots_from_rows, take_snapshots_of_all
 from sales.models import (
     CHANNELS,
@@ -135,22 +136,39 @@ def _months(
     file: SourceFile,
     check_only: bool,
 ) -> Iterator[MonthOutcome]:
-    with read_in(rows, totals) as months:
-        changed: set[Period] = set()
+    changed: set[Period] = set()
+    with _counted_at_last(changed), read_in(rows, totals) as months:
         for place, month in enumerate(months):
             with transaction.atomic():
                 outcome = _take_over(PastMonth.of(month), by, file, check_only=check_only)
-                # Counted once a period, with its last month of the file. What stands there already is
-                # counted again: a run that was killed may not have come so far.
-                if outcome.result in (Result.TAKEN, Result.ALREADY):
+                # Counted once a period, with its last month of the file; until then it has no counts.
+                # What stands there already is counted again: a killed run may not have come so far.
+                if outcome.result in (Result.TAKEN, Result.ALREADY) and not check_only:
                     changed |= set(periods_with(month))
                 done = changed - {
                     one for later in months[place + 1 :] for one in periods_with(later)
                 }
-                if not check_only:
-                    recount_nation(sorted(done, key=lambda one: one.key))
+                recount_nation(_in_order(done))
+                if outcome.result == Result.TAKEN:
+                    forget_counts(_in_order((changed - done) & set(periods_with(month))))
                 changed -= done
             yield outcome
+
+
+def _in_order(periods: Iterable[Period]) -> list[Period]:
+    return sorted(periods, key=lambda one: one.key)
+
+
+@contextmanager
+def _counted_at_last(changed: set[Period]) -> Iterator[None]:
+    """Of a run that ends early, the periods it did not come to count; one that is killed outright
+    leaves them without counts, never with those of before."""
+    try:
+        yield
+    finally:
+        if changed and not connection.needs_rollback:
+            with transaction.atomic():
+                recount_nation(_in_order(changed))
 
 
 def _take_over(past: PastMonth, by: User, file: SourceFile, *, check_only: bool) -> MonthOutcome:

@@ -247,7 +247,9 @@ def test_a_run_that_was_killed_goes_on_where_it_was(registry):
     by = make.department_officer()
     run = take_over_sales(ROWS, by=by, file=FILE)
     assert next(run).result == Result.TAKEN
+    assert not PeriodProducers.objects.filter(period="2566").exists()  # none rather than old ones
     run.close()
+    assert PeriodProducers.objects.filter(period="2566", category="").count() == 3
     assert [one.pk for one in SalesMonth.objects.all()] == [JUNE]
     assert [one.result for one in taken(ROWS)] == [Result.ALREADY, Result.TAKEN]
     of_year = PeriodProducers.objects.filter(period="2566", category="").order_by("district")
