@@ -12,7 +12,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -201,4 +201,5 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"build": build, "export": export, "tell": tell}[sys.argv[1]](*sys.argv[2:])
+    parts: dict[str, Callable[..., None]] = {"build": build, "export": export, "tell": tell}
+    parts[sys.argv[1]](*sys.argv[2:])
