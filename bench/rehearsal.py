@@ -28,10 +28,10 @@ YEARS = range(2557, 2564)
 def measure(share: int, months: int) -> str:
     """One table; AssertionError where the two databases differ."""
     there = _empty_database("otop_rehearse_from")
+    here = _empty_database("otop_rehearse_to", like="otop_rehearse_from")
     begun = perf_counter()
     _run(there, "build", str(share), str(months))
     built = perf_counter() - begun
-    here = _empty_database("otop_rehearse_to")
     with tempfile.TemporaryDirectory() as folder:
         begun = perf_counter()
         counts = json.loads(_run(there, "export", folder))

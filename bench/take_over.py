@@ -63,14 +63,20 @@ def measure(share: int = 100) -> str:
     )
 
 
-def _empty_database(name: str = "otop_bench_take_over") -> str:
+def _empty_database(name: str = "otop_bench_take_over", like: str = "") -> str:
+    """The address of a database with areas and the department's account; `like`: one such, copied."""
     import local_postgres
 
     server = os.environ.get("DATABASE_URL") or local_postgres.database_url(ROOT)
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        made = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if like:
+            made += sql.SQL(" TEMPLATE {}").format(sql.Identifier(like))
+        connection.execute(made)
     address = server.rsplit("/", 1)[0] + f"/{name}"
+    if like:
+        return address
     manage(address, "migrate", "--verbosity", "0")
     manage(address, "load_areas")
     manage(
