@@ -9,14 +9,15 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 BENCH_MONTHS ?= 36
+SHARE ?= 10
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test axe bench manual
+.PHONY: help install run stop lock check test axe bench manual rehearse-take-over
 
 help: ## List the targets / แสดงคำสั่ง
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | \
-	  while IFS=$$'\t' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
+	  while IFS=$$'\t' read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
 	@echo '  PORT=8000 HOST=127.0.0.1 may be changed: make run PORT=9000'
 
 install: .venv/portal.installed .venv/catalogues.compiled .venv/static.collected ## Install into .venv / ติดตั้ง
@@ -115,6 +116,9 @@ manual: install .venv/test.installed ## Take the manual's pictures of the demo a
 axe: install .venv/test.installed ## Every page, officer and width for axe-core / ตรวจการเข้าถึงทุกหน้า
 	$(BIN)/python tests/browser/install_chromium.py
 	ACCESSIBILITY=everything $(BIN)/python -m pytest -n auto tests/browser/test_accessibility.py
+
+rehearse-take-over: install ## The nation exported and taken over again, SHARE per cent / ซ้อมนำเข้าจากระบบเดิม
+	$(BIN)/python -m bench rehearsal --share $(SHARE) --months $(BENCH_MONTHS)
 
 bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั่วประเทศ
 	$(BIN)/python -m bench --months $(BENCH_MONTHS)

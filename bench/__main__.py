@@ -15,11 +15,11 @@ def main() -> None:
     parser.add_argument(
         "only",
         nargs="*",
-        choices=["rollups", "saves", "pages", "tables", "take_over", []],
+        choices=["rollups", "saves", "pages", "tables", "take_over", "rehearsal", []],
         help="all when none is named",
     )
     parser.add_argument(
-        "--share", type=int, default=100, help="of take_over: per cent of the nation"
+        "--share", type=int, default=100, help="of take_over and rehearsal: per cent of the nation"
     )
     asked = parser.parse_args()
     if asked.only == ["take_over"]:  # of files alone: no nation needs to be built
@@ -27,6 +27,13 @@ def main() -> None:
         from bench import take_over
 
         print(f"### Taking over the old registry\n\n{take_over.measure(asked.share)}\n")
+        return
+    if asked.only == ["rehearsal"]:  # two databases of its own
+        os.environ.update(environment(os.environ.get("DATABASE_URL", "")))
+        from bench import rehearsal
+
+        told = rehearsal.measure(asked.share, asked.months)
+        print(f"### The nation through the door of the old systems\n\n{told}\n")
         return
     address = national_database(asked.months)
     os.environ.update(environment(address))

@@ -63,15 +63,20 @@ def measure(share: int = 100) -> str:
     )
 
 
-def _empty_database() -> str:
+def _empty_database(name: str = "otop_bench_take_over", like: str = "") -> str:
+    """The address of a database with areas and the department's account; `like`: one such, copied."""
     import local_postgres
 
     server = os.environ.get("DATABASE_URL") or local_postgres.database_url(ROOT)
-    name = "otop_bench_take_over"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        made = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if like:
+            made += sql.SQL(" TEMPLATE {}").format(sql.Identifier(like))
+        connection.execute(made)
     address = server.rsplit("/", 1)[0] + f"/{name}"
+    if like:
+        return address
     manage(address, "migrate", "--verbosity", "0")
     manage(address, "load_areas")
     manage(
@@ -110,6 +115,18 @@ def _take_over(address: str, folder: str) -> float:
 # --- The files ------------------------------------------------------------------------------------
 
 
+def chosen_provinces(share: int) -> list[str]:
+    """Whole provinces that together have this per cent of the nation's producers."""
+    from demo.nation.counts import nation_counts
+
+    held = {code: Counter(one.kinds).total() for code, one in nation_counts().items()}
+    chosen: list[str] = []
+    for province in sorted(held, key=lambda code: (int(code) * 37) % 101):
+        if 100 * sum(held[one] for one in chosen) < share * sum(held.values()):
+            chosen.append(province)
+    return chosen
+
+
 def write_files(folder: Path, share: int) -> list[int]:
     """Producers, products, outlets and the parts, of whole provinces; how many of each."""
     import django
@@ -120,14 +137,9 @@ def write_files(folder: Path, share: int) -> list[int]:
     from demo.nation.counts import nation_counts
 
     counts = nation_counts()
-    chosen: list[str] = []
-    held = {code: Counter(one.kinds).total() for code, one in counts.items()}
-    for province in sorted(counts, key=lambda code: (int(code) * 37) % 101):
-        if 100 * sum(held[one] for one in chosen) < share * sum(held.values()):
-            chosen.append(province)
     written = [0, 0, 0, 0]
     with _Sheets(folder) as sheets:
-        for province in chosen:
+        for province in chosen_provinces(share):
             made = _made_up(province, counts[province], subdistricts_of(province))
             for kind, rows in _rows(made, Random(province), written[1]):  # noqa: S311  (made up)
                 sheets.write(kind, rows)

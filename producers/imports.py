@@ -225,6 +225,7 @@ class ProducerStandingTable(StandingTable):
 
     code = own(Producer, "code", widget=CodeCell(30))
     name = own(Producer, "name", readonly=True)
+    merged_into = Column("merged_into__code", "รวมกับรหัส", CodeCell(30), target="merged_into")
 
 
 class MembershipTable(OwnedTable):

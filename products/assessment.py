@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 
 from core.areas.scope import Role
 from core.steps import StepRefused, StepRule, Workflow, longest_in, reason_given, reread
+from core.tables.tables import among
 from core.thai import calendar
 from core.users.models import User
 from products.models import Assessment, Product, QuadrantScheme, SchemeKind
@@ -42,7 +43,9 @@ CHOOSE_BY_HAND = StepRule(
 )
 
 FROM_A_SHEET = "นำเข้าจากตารางผลิตภัณฑ์"
+FROM_OLD_SYSTEM = "ผลตามระบบเดิม"
 AT_ONCE = 2000
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -186,3 +189,26 @@ def record_marks(
         )
         products = Product.objects.visible_to(by).filter(pk__in=[one.product_id for one in made])
         products.update(mark=Subquery(latest), updated_at=now)
+
+
+def stand_by_taken_over(products: Sequence[int]) -> list[str]:
+    """After assessments of an old system came in: marks are those of the latest, and so is a Quadrant
+    nobody said. One the old system says otherwise stays, and is told: the nation is counted by it."""
+    made = Assessment.objects.filter(product=OuterRef("pk")).latest_first()
+    mark = made.of_kind(SchemeKind.MARK)
+    quadrant = made.of_kind(SchemeKind.QUADRANT)
+    of_these = Product.objects.filter(among(Product, "id", products)).order_by()
+    of_these.filter(Exists(mark)).exclude(mark=Subquery(mark.values("pk")[:1])).update(
+        mark=Subquery(mark.values("pk")[:1])
+    )
+    told = of_these.filter(Exists(quadrant)).annotate(
+        assessed=Subquery(quadrant.values("result")[:1])
+    )
+    told.filter(quadrant="").exclude(assessed="").update(
+        quadrant=Subquery(quadrant.values("result")[:1])
+    )
+    otherwise = told.exclude(quadrant=F("assessed")).order_by("pk").values_list("pk", flat=True)
+    if not (found := list(otherwise)):
+        return []
+    shown = ", ".join(map(str, found[:MOST_TOLD])) + (" …" if len(found) > MOST_TOLD else "")
+    return [f"กลุ่มในทะเบียนต่างจากการประเมินล่าสุด {len(found):,} ผลิตภัณฑ์ คงไว้ตามทะเบียน: {shown}"]

@@ -290,6 +290,7 @@ class ProductStandingTable(StandingTable):
 
     id = Column("id", "รหัสผลิตภัณฑ์", IdCell())
     name = own(Product, "name", readonly=True)
+    merged_into = Column("merged_into__pk", "รวมกับรหัส", CodeCell(100), target="merged_into")
 
 
 @register

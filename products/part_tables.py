@@ -7,6 +7,7 @@ from core.tables.import_rows import ImportRow
 from core.tables.places import district_name, province_name
 from core.tables.tables import Column, own, register
 from producers.part_tables import agency_column, programme_column
+from products.assessment_table import AssessmentTable
 from products.imports import day_of_paper, product_column
 from products.models import (
     Award,
@@ -18,6 +19,8 @@ from products.models import (
 )
 from registration.date_tables import RegisteredOnTable
 from registration.part_tables import PartTable
+
+__all__ = ["AssessmentTable"]
 
 
 class ProductPartTable(PartTable):

@@ -42,6 +42,7 @@ MOST_FILES = 2000  # of one zip
 MOST_PICTURES_SENT = 500  # chosen from a folder
 LARGEST_ZIP = 500 * 1024 * 1024
 KEEPING = "เก็บรูป"
+HAS_IT = "มีรูปนี้แล้ว"
 
 # As on the form of one record (otop_registry.rights).
 SEND = StepRule("send", frozenset(Status), None, frozenset({Role.DISTRICT, Role.PROVINCE}))
@@ -49,7 +50,7 @@ SEND = StepRule("send", frozenset(Status), None, frozenset({Role.DISTRICT, Role.
 _CODE = re.compile(r"(\d{1,18})(?:[ _.(-].*)?")
 _NO_PICTURES = {"thumbs.db", ".ds_store", "desktop.ini"}
 # What zipfile raises of a part that was tampered with, cut off or locked by a password.
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 class BatchRefused(Exception):
@@ -118,8 +119,8 @@ def _refuse_unreadable(upload: File) -> None:
         raise BatchRefused(f"ไฟล์ใหญ่เกิน {LARGEST_ZIP // 1024**2} MB แบ่งเป็นหลายไฟล์")
     try:
         with zipfile.ZipFile(cast(Any, upload)) as package:
-            names = _names(package)
-    except _UNREADABLE:
+            names = names_in(package)
+    except UNREADABLE:
         raise BatchRefused("เปิดไฟล์ zip นี้ไม่ได้ บีบอัดใหม่แล้วส่งอีกครั้ง") from None
     upload.seek(0)
     if not names:
@@ -128,15 +129,16 @@ def _refuse_unreadable(upload: File) -> None:
         raise BatchRefused(f"มี {len(names):,} ไฟล์ ส่งได้ครั้งละไม่เกิน {MOST_FILES:,} แบ่งเป็นหลายไฟล์ zip")
 
 
-def _names(package: zipfile.ZipFile) -> list[str]:
+def names_in(package: zipfile.ZipFile) -> list[str]:
     """What could be pictures: no folders, and nothing that systems leave in them by themselves."""
     return [
-        one.filename
-        for one in package.infolist()
-        if not one.is_dir()
-        and not one.filename.startswith("__MACOSX/")
-        and PurePosixPath(one.filename).name.lower() not in _NO_PICTURES
+        one.filename for one in package.infolist() if not one.is_dir() and is_picture(one.filename)
     ]
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file's name may be a picture's, and not of what systems leave beside them."""
+    return not name.startswith("__MACOSX/") and PurePosixPath(name).name.lower() not in _NO_PICTURES
 
 
 def _packed(uploads: Sequence[File]) -> IO[bytes]:
@@ -163,7 +165,7 @@ def keep_pictures(job: Job, progress: Progress) -> Outcome:
     outcomes = []
     try:
         with job.file.open("rb") as sent, zipfile.ZipFile(sent) as package:
-            names = _names(package)
+            names = names_in(package)
             for count, name in enumerate(names):
                 progress.advance(KEEPING, count, len(names))
                 outcomes.append(_keep_one(model, package, name, job.by))
@@ -203,22 +205,34 @@ def _keep_one(
     try:
         with package.open(name) as part:
             data = part.read(MOST_BYTES + 1)
+    except UNREADABLE:
+        return PictureOutcome(name, str(record), refusal="ไฟล์นี้ใน zip เสียหรือล็อกด้วยรหัสผ่าน")
+    return keep_bytes(record, data, name, by)
+
+
+def keep_bytes(
+    record: RegisteredRecord, data: bytes, name: str, by: User, *, trial: bool = False
+) -> PictureOutcome:
+    """Keep a picture with its record, checked and made anew; `trial`: only say what became of it."""
+    try:
         prepared = prepare(BytesIO(data))
     except RefusedPicture as refusal:
         return PictureOutcome(name, str(record), refusal=str(refusal))
-    except _UNREADABLE:
-        return PictureOutcome(name, str(record), refusal="ไฟล์นี้ใน zip เสียหรือล็อกด้วยรหัสผ่าน")
-    return _keep(record, prepared, name, by)
+    return _keep(record, prepared, name, by, trial=trial)
 
 
-def _keep(record: RegisteredRecord, prepared: Prepared, name: str, by: User) -> PictureOutcome:
+def _keep(
+    record: RegisteredRecord, prepared: Prepared, name: str, by: User, *, trial: bool
+) -> PictureOutcome:
     pictures = cast(type[Picture], pictures_of(type(record)))
     own = list(pictures._default_manager.filter(**{pictures.owner_field: record}))
     if len(own) >= MOST_PICTURES:
         said = f"มีรูปได้ไม่เกิน {MOST_PICTURES} รูป ลบรูปที่ไม่ใช้ก่อน"
         return PictureOutcome(name, str(record), refusal=said)
     if any(_is_same(one, prepared) for one in own):
-        return PictureOutcome(name, str(record), refusal="มีรูปนี้แล้ว")
+        return PictureOutcome(name, str(record), refusal=HAS_IT)
+    if trial:
+        return PictureOutcome(name, str(record))
     picture = pictures(**{pictures.owner_field: record}).keep(prepared, by=by)
     picture.save()
     return PictureOutcome(name, str(record), warning=" ".join(picture.faults))

@@ -374,14 +374,16 @@ def standing_taken_over(
     """The standing a record of an old system comes in with: the columns of a new row, by field.
 
     `told`: what the old system says, by field; anything may be missing. Without a status it is
-    announced, for the register is the list of who is registered, or cancelled where that has a date.
+    announced, for the register is the list of who is registered, or cancelled where that has a date; one
+    merged into another is cancelled, whatever it says.
     A stamp the status needs and nobody knows is that of the step after it, else the day of
     registration, else the last day of its round's certification, else `at`, the take-over itself; no
     day of registration is made up.
     """
-    status = told.get("status") or (
-        Status.CANCELLED if told.get("cancelled_at") else Status.ANNOUNCED
-    )
+    gone = told.get("cancelled_at") or told.get("merged_into")
+    status = told.get("status") or (Status.CANCELLED if gone else Status.ANNOUNCED)
+    if told.get("merged_into"):
+        status = Status.CANCELLED
     registered = told.get("registered_on")
     day = registered or (round and round.certify_until)
     known = timezone.make_aware(datetime.combine(day, time.min)) if day else at

@@ -9,7 +9,7 @@ from core.tables.loading import LoadRefused
 from core.tables.tables import table_of
 from core.users.models import User
 from taking_over.mapping import Mapped
-from taking_over.taking import Result
+from taking_over.receipts import Result
 
 
 def take(file: IO[bytes], name: str, *, by: User, mapped: Mapped, progress: Progress) -> Result:

@@ -17,6 +17,7 @@ from core.jobs.progress import Progress
 from core.users.models import User
 from taking_over import workflow
 from taking_over.models import TakenTable, TakeOver
+from taking_over.receipts import summary
 from taking_over.reconciling import reconcile
 from taking_over.workflow import TakeOverRefused
 
@@ -73,7 +74,7 @@ def take(job: Job, progress: Progress) -> Outcome:
             table = workflow.next_table(take_over)
             if table is not None:
                 receipt = workflow.run_table(table, sent, by=job.by, progress=progress)
-                said = receipt.table.message or workflow.summary(receipt.table)
+                said = receipt.table.message or summary(receipt.table)
             if workflow.next_table(take_over) is None:
                 workflow.end(take_over, by=job.by)
                 workflow.keep_reconciliation(take_over, reconcile(job.by))

@@ -6,6 +6,7 @@ from django import forms
 
 from core.thai.forms import ThaiTextField
 from taking_over.folder import offered_tables
+from taking_over.picture_sets import picture_sets
 
 
 class _Files(forms.FileInput):
@@ -15,7 +16,7 @@ class _Files(forms.FileInput):
 class FilesField(forms.FileField):
     """Several files at once."""
 
-    widget = _Files({"accept": ".csv,.xlsx,.xls,.ods", "multiple": True})
+    widget = _Files({"accept": ".csv,.xlsx,.xls,.ods,.zip", "multiple": True})
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         one = super().clean
@@ -37,7 +38,7 @@ class FilesForm(forms.Form):
 
     entity = forms.ChoiceField(label="ตาราง", required=False)
     sheets = FilesField(
-        label="ไฟล์ CSV หรือ Excel",
+        label="ไฟล์ CSV หรือ Excel หรือ zip ของรูป",
         error_messages={"required": "เลือกไฟล์ก่อน", "empty": "ไฟล์นี้ว่างเปล่า เลือกไฟล์ใหม่"},
     )
 
@@ -46,4 +47,5 @@ class FilesForm(forms.Form):
         self.fields["entity"].choices = [  # type: ignore[attr-defined]
             ("", "ตามชื่อไฟล์"),
             *((one.entity, one.title) for one in offered_tables()),
+            *((one.entity, one.title) for one in picture_sets()),
         ]

@@ -14,8 +14,9 @@ from core.reading.headings import Headings, nearest
 from core.tables.cells import ChoiceCell
 from core.tables.tables import Column, Table
 from core.thai.identifiers import with_masks
-from taking_over.lenient import folded, read_too
+from taking_over.lenient_cells import folded
 from taking_over.models import HeadingMeant, WordMeant
+from taking_over.read_columns import read_too
 
 MOST_WORDS = 60
 SAMPLES = 3

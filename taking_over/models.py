@@ -19,6 +19,7 @@ from core.jobs.models import Job
 from core.personal import encryption
 from core.tables.tables import table_of
 from core.users.models import User
+from taking_over.picture_sets import picture_set
 
 
 def file_name(file: models.Model, filename: str) -> str:
@@ -128,8 +129,13 @@ class TakenTable(models.Model):
 
     @property
     def table_title(self) -> str:
-        found = table_of(self.entity)
+        found = table_of(self.entity) or picture_set(self.entity)
         return found.title if found else self.entity
+
+    @property
+    def is_of_pictures(self) -> bool:
+        """No headings, no words: nothing is to be mapped."""
+        return picture_set(self.entity) is not None
 
     @property
     def tone(self) -> str:

@@ -15,6 +15,7 @@ from django.db import connection, models
 from psycopg import sql
 
 from core.areas.models import District, Province, Subdistrict
+from core.pictures.models import Picture
 from core.users.models import User
 from registration.models import Round
 from registration.references import ReferenceItem
@@ -49,6 +50,11 @@ def rehearsal() -> Iterator[str]:
             _run(cursor, "SET search_path TO {schema}, {home}", home)
         yield f"ซ้อมในพื้นที่แยก {tables} ตาราง ทะเบียนจริงไม่เปลี่ยน"
     finally:
+        for model in apps.get_models():
+            if issubclass(model, Picture):
+                for picture in model._base_manager.iterator():
+                    picture.file.storage.delete(picture.file.name)
+                    picture.thumbnail.storage.delete(picture.thumbnail.name)
         for table in TakenTable.objects.all():
             for name in _FILES:
                 if held := getattr(table, name):

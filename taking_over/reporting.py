@@ -4,7 +4,7 @@ from typing import Any
 
 from core.thai.calendar import moment
 from taking_over.models import TakeOver
-from taking_over.workflow import receipt_of, summary
+from taking_over.receipts import receipt_of, summary
 
 SHOWN = 40  # differences told on the terminal; the report has all
 

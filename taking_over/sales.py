@@ -8,11 +8,13 @@ read keeps its month back: a sum without it would be short.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import IO, Any
+
+from django.db.models import Exists, OuterRef
 
 from core.jobs.progress import Progress
 from core.reading import Unreadable
@@ -21,14 +23,16 @@ from core.reading.headings import Headings
 from core.tables.cells import CodeCell
 from core.tables.tables import Column, table_of
 from core.users.models import User
+from producers.models import Producer
 from sales.models import CHANNELS
 from sales.months.past_sales import ZERO, PastRow, PastTotal
 from sales.months.taking_over import Result as Became
 from sales.months.taking_over import SourceFile, take_over_sales
-from taking_over.lenient import folded
+from taking_over.lenient_cells import folded
 from taking_over.mapping import Mapped
-from taking_over.models import TakenTable
-from taking_over.taking import Result
+from taking_over.merged import told
+from taking_over.models import TakenRecord, TakenTable
+from taking_over.receipts import Result
 
 Opened = Callable[[TakenTable], IO[bytes]]
 
@@ -68,9 +72,11 @@ def take(
     reasons: dict[int, str] = {}
     result = Result()
 
+    codes = _codes_that_went()
+
     def rows() -> Iterator[PastRow]:
         for line in _lines(of_rows, opened, by, mapped) if of_rows else ():
-            if row := _row(line, reasons):
+            if row := _row(line, reasons, codes):
                 lines[row.month] += 1
                 yield row
 
@@ -84,6 +90,7 @@ def take(
 
     source = SourceFile(table.file_title, table.file_hash)
     kept_back: dict[date, str] = {}
+    unknown: set[str] = set()
     for outcome in take_over_sales(rows(), totals(), by=by, file=source):
         progress.advance(table.table_title, sum(lines.values()))
         if outcome.result == Became.TAKEN:
@@ -94,8 +101,15 @@ def take(
         else:
             kept_back[outcome.month] = outcome.sentence
             reasons |= {one.line: one.why for one in outcome.held if one.line not in reasons}
+            unknown |= {one.code for one in outcome.held if one.is_unknown and one.code}
         result.notes.append(f"{outcome.month:%m}/{outcome.month.year + 543}: {outcome.sentence}")
         result.notes += [one.sentence for one in outcome.differences[:20]]
+    if unknown:
+        result.notes.insert(
+            0,
+            f"ไม่มีในทะเบียน {told(sorted(unknown))} ส่งไฟล์ผู้ผลิตของรหัสเหล่านี้ก่อน "
+            "แล้วส่งไฟล์แถวที่กันไว้เข้ามาใหม่ ทั้งเดือนจะเข้ามาครบ",
+        )
     for line in _lines(table, opened, by, mapped):
         result.rows += 1
         if line.number in reasons or line.values.get("month") in kept_back:
@@ -140,17 +154,28 @@ def _amounts(line: _Line) -> tuple[Decimal, Decimal, Decimal, Decimal]:
     return one, two, three, four
 
 
-def _row(line: _Line, reasons: dict[int, str]) -> PastRow | None:
+def _codes_that_went() -> dict[str, str]:
+    """Producers' codes of the old system that another record answers for: that one's code."""
+    came = TakenRecord.objects.filter(entity="producers", record_id=OuterRef("pk"))
+    of_others = came.exclude(old_key=OuterRef("code")).order_by()
+    found = Producer.objects.filter(Exists(of_others)).values_list("pk", "code")
+    codes = dict(found)
+    went = TakenRecord.objects.filter(entity="producers", record_id__in=list(codes))
+    return {old: codes[pk] for old, pk in went.values_list("old_key", "record_id")}
+
+
+def _row(line: _Line, reasons: dict[int, str], codes: Mapping[str, str]) -> PastRow | None:
     month = line.values.get("month")
     if line.faults or month is None:
         reasons[line.number] = " · ".join(line.faults) or "ต้องระบุเดือน"
         if month is None:
             return None
         return PastRow(line.number, month, _UNREADABLE, "", (ZERO, ZERO, ZERO, ZERO))
+    code = str(line.values.get("producer") or "")
     return PastRow(
         line.number,
         month,
-        str(line.values.get("producer") or ""),
+        codes.get(code, code),
         str(line.values.get("category") or ""),
         _amounts(line),
         kind=line.values.get("kind") or None,

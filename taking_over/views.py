@@ -16,11 +16,11 @@ from core.tables.exporting import CONTENT_TYPES
 from core.tables.tables import Table, table_of
 from core.users.requests import AuthenticatedHttpRequest
 from taking_over import asking, mapping, workflow
-from taking_over.folder import table_called
+from taking_over.folder import offered, table_called
 from taking_over.forms import BeginForm, FilesForm
 from taking_over.mapping import MappingRefused
 from taking_over.models import TakenTable, TakeOver
-from taking_over.taking import known_headings
+from taking_over.opening import known_headings
 from taking_over.workflow import TakeOverRefused
 
 RECENT = 20
@@ -104,7 +104,7 @@ class FilesView(OneTakeOverView):
             return self.page(take_over, form=form, status=422)
         chosen = form.cleaned_data["entity"]
         named = [
-            (file, table_of(chosen) if chosen else table_called(file.name.rpartition(".")[0]))
+            (file, offered(chosen) if chosen else table_called(file.name))
             for file in form.cleaned_data["sheets"]
         ]
         unknown = [file.name for file, table in named if table is None]

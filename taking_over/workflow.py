@@ -9,9 +9,8 @@ is registration.workflow's to say. What is there of past sales comes in through 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.db import connection, transaction
@@ -19,40 +18,27 @@ from django.utils import timezone
 
 from core.history.acting import acting
 from core.jobs.progress import Progress, Unwatched
-from core.reading import FileRefused
 from core.steps import StepRefused, is_for, log
-from core.tables.record_tables import RecordTable
-from core.tables.tables import Table, all_tables, table_of
-from core.tables.workbooks import write_faulty_rows
+from core.tables.tables import table_of
 from core.thai.digits import format_baht
 from core.users.models import User
-from registration.standing_tables import StandingTable, standing_table
+from registration.standing_tables import StandingTable
 from registration.steps import TAKE_OVER
-from taking_over import accounts, sales
-from taking_over.folder import ACCOUNTS, SALES
-from taking_over.mapping import Mapped, mapped_for
+from taking_over.folder import SALES, Offered
 from taking_over.models import TakenRecord, TakenTable, TakeOver, TakeOverLine
-from taking_over.taking import Result, Standings, held_back_rows, read_standings, take
+from taking_over.one_file import Opened, take_file
+from taking_over.picture_sets import PictureSet
+from taking_over.pictures import LARGEST_ZIP
+from taking_over.receipts import Receipt, summary
 
 Name = TakeOverLine.Name
 Status = TakeOver.Status
-Opened = Callable[[TakenTable], IO[bytes]]
 
 _LOCK = 20_271_120  # one take-over at a time, whoever began it
 
 
 class TakeOverRefused(StepRefused):
     """It cannot be done now; the message says why, in Thai."""
-
-
-@dataclass
-class Receipt:
-    """What came of one file, as it is kept and shown."""
-
-    table: TakenTable
-    result: Result = field(default_factory=Result)
-    held_back: bytes = b""
-    not_taken: bytes = b""
 
 
 def begin(title: str, *, by: User) -> TakeOver:
@@ -76,7 +62,7 @@ def begin(title: str, *, by: User) -> TakeOver:
 
 @transaction.atomic
 def add_file(
-    take_over: TakeOver, table: type[Table], name: str, file: IO[bytes], *, keep: bool = False
+    take_over: TakeOver, table: Offered, name: str, file: IO[bytes], *, keep: bool = False
 ) -> TakenTable:
     """A file of a table; `keep`: its content too, for the worker. The same file again is the same; a
     corrected one under the same name takes its place and is taken over."""
@@ -103,10 +89,14 @@ def add_file(
 
 @transaction.atomic
 def receive(
-    take_over: TakeOver, table: type[Table], name: str, file: IO[bytes], *, by: User
+    take_over: TakeOver, table: Offered, name: str, file: IO[bytes], *, by: User
 ) -> TakenTable:
-    """A file sent on the page, kept for the worker. TakeOverRefused while the worker is at it; a
-    take-over that was over goes on."""
+    """A file sent on the page, kept for the worker. TakeOverRefused while the worker is at it, and for a
+    zip that is too large to be kept; a take-over that was over goes on."""
+    if isinstance(table, PictureSet) != name.lower().endswith(".zip"):
+        raise TakeOverRefused(f"{name}: รูปส่งเป็นไฟล์ zip ตารางส่งเป็น CSV หรือ Excel")
+    if isinstance(table, PictureSet) and file.seek(0, 2) > LARGEST_ZIP:
+        raise TakeOverRefused(f"{name} ใหญ่เกิน {LARGEST_ZIP // 1024**2} MB แบ่งเป็นหลายไฟล์ zip")
     found = TakeOver.objects.visible_to(by).select_for_update(of=("self",)).get(pk=take_over.pk)
     if found.is_under_way:
         raise TakeOverRefused("งานนี้กำลังทำอยู่ รอให้เสร็จแล้วส่งไฟล์เพิ่ม")
@@ -139,9 +129,15 @@ def run(
 
 
 def next_table(take_over: TakeOver) -> TakenTable | None:
-    """The file that is next: those of a standing are read with their records and done last."""
-    waiting = take_over.tables.filter(status=TakenTable.Status.WAITING).order_by("pk")
-    return next(iter(sorted(waiting, key=lambda one: (_is_standing(one), one.pk))), None)
+    """The file that is next."""
+    return next(iter(_waiting(take_over)), None)
+
+
+def _waiting(take_over: TakeOver) -> list[TakenTable]:
+    """In the order they are done: those of a standing are read with their records and done after them,
+    sales and pictures last, for they name the records."""
+    waiting = take_over.tables.filter(status=TakenTable.Status.WAITING)
+    return sorted(waiting, key=lambda one: (_in_parts(one), _is_standing(one), one.pk))
 
 
 def run_table(
@@ -151,14 +147,14 @@ def run_table(
     by: User,
     progress: Progress | None = None,
 ) -> Receipt:
-    """One file, in one transaction with what is kept of it; of sales a month is one, for of a month that
-    stands there nothing is added."""
-    whole = nullcontext() if table.entity == SALES else transaction.atomic()
+    """One file, in one transaction with what is kept of it; of sales a month is one, of pictures each,
+    for of what stands there nothing is added."""
+    whole = nullcontext() if _in_parts(table) else transaction.atomic()
     with whole, acting(by, label="นำเข้าจากระบบเดิม"):
         TakeOver.objects.filter(pk=table.take_over_id, status=Status.PREPARING).update(
             status=Status.RUNNING
         )
-        receipt = _take(table, opened, by=by, progress=progress or Unwatched())
+        receipt = take_file(table, opened, by=by, progress=progress or Unwatched())
         _keep(receipt, TakenTable.Status.DONE)
         _log_table(receipt, by)
     if receipt.result.taken:
@@ -219,11 +215,9 @@ def _check(
     receipts: list[Receipt] = []
     try:
         with transaction.atomic(), acting(by, label="ตรวจการนำเข้าจากระบบเดิม"):
-            for table in sorted(
-                take_over.tables.filter(status=TakenTable.Status.WAITING),
-                key=lambda one: (_is_standing(one), one.pk),
-            ):
-                receipt = _take(table, opened, by=by, progress=progress or Unwatched())
+            for table in _waiting(take_over):
+                told_of = progress or Unwatched()
+                receipt = take_file(table, opened, by=by, progress=told_of, trial=True)
                 told(receipt)
                 receipts.append(receipt)
             take_over.reconciliation = look() if look else None
@@ -273,101 +267,6 @@ def go_on_after_check(take_over: TakeOver, *, by: User) -> None:
 # --- One file -------------------------------------------------------------------------------------
 
 
-def _take(table: TakenTable, opened: Opened, *, by: User, progress: Progress) -> Receipt:
-    receipt = Receipt(table)
-    found = table_of(table.entity)
-    assert found is not None, table.entity
-    try:
-        with nullcontext() if table.entity == SALES else transaction.atomic():
-            receipt.result = _taken(table, found, opened, by=by, progress=progress)
-            _files(receipt, found, opened, by=by)
-    except FileRefused as refusal:
-        receipt.result = Result()
-        table.message = str(refusal)
-        table.status = TakenTable.Status.REFUSED
-    return receipt
-
-
-def _taken(
-    table: TakenTable, found: type[Table], opened: Opened, *, by: User, progress: Progress
-) -> Result:
-    mapped = mapped_for(table.entity)
-    if table.entity == SALES:
-        return sales.take(table, opened, by=by, mapped=mapped, progress=progress)
-    with opened(table) as file:
-        if table.entity == ACCOUNTS:
-            return accounts.take(file, table.file_title, by=by, mapped=mapped, progress=progress)
-        if issubclass(found, StandingTable):
-            return _of_standing(table, found, file, by=by, mapped=mapped)
-        assert issubclass(found, RecordTable), found
-        return take(
-            found,
-            file,
-            table.file_title,
-            by=by,
-            of=table,
-            at=timezone.now(),
-            mapped=mapped,
-            standings=_standings(table, found, opened, by=by),
-            progress=progress,
-        )
-
-
-def _standings(table: TakenTable, found: type[Table], opened: Opened, *, by: User) -> Standings:
-    """The standing of these records out of the files of the same take-over."""
-    of_standing = standing_table(found.model)
-    if of_standing is None or not issubclass(found, RecordTable):
-        return {}
-    said: dict[str, Mapping[str, object]] = {}
-    for one in table.take_over.tables.filter(entity=of_standing.entity):
-        with opened(one) as file:
-            read, _ = read_standings(
-                of_standing(by), file, one.file_title, mapped_for(of_standing.entity)
-            )
-        said |= read
-    return said
-
-
-def _of_standing(
-    table: TakenTable, found: type[StandingTable], file: IO[bytes], *, by: User, mapped: Mapped
-) -> Result:
-    """What it says went in with its records; counted here: whose record is not there is held back."""
-    read, rows = read_standings(found(by), file, table.file_title, mapped)
-    entity = next(
-        one.entity
-        for one in all_tables()
-        if one.model is found.model and issubclass(one, RecordTable)
-    )
-    there = set(TakenRecord.objects.filter(entity=entity).values_list("old_key", flat=True))
-    lost = len(set(read) - there)
-    result = Result(rows=rows, taken=rows - lost)
-    if lost:
-        result.held = dict.fromkeys(range(-lost, 0), "ไม่มีระเบียนของรหัสนี้")
-        result.notes.append(f"ไม่มีระเบียนของรหัสในไฟล์ {lost:,} แถว ส่งไฟล์ของระเบียนพร้อมไฟล์นี้")
-    return result
-
-
-def _files(receipt: Receipt, found: type[Table], opened: Opened, *, by: User) -> None:
-    """The files of what was held back and of the cells not taken."""
-    result, table = receipt.result, receipt.table
-    if result.not_taken_cells:
-        receipt.not_taken = result.not_taken_cells.encode("utf-8-sig")
-    held = {number: said for number, said in result.held.items() if number > 0}
-    if held and (issubclass(found, RecordTable) or table.entity == SALES):
-        with opened(table) as file:
-            headings, rows = held_back_rows(
-                found,
-                file,
-                table.file_title,
-                by=by,
-                held=held,
-                mapped=mapped_for(table.entity),
-                standings=_standings(table, found, opened, by=by),
-            )
-            with write_faulty_rows(found.title, headings, rows) as sheet:
-                receipt.held_back = sheet.read()
-
-
 def _keep(receipt: Receipt, status: str) -> None:
     table, result = receipt.table, receipt.result
     if table.status != TakenTable.Status.REFUSED:
@@ -395,31 +294,11 @@ def _log_table(receipt: Receipt, by: User) -> None:
     )
 
 
+def _in_parts(table: TakenTable) -> bool:
+    """Whether a killed run keeps what it had of this file."""
+    return table.entity == SALES or table.is_of_pictures
+
+
 def _is_standing(table: TakenTable) -> bool:
     found = table_of(table.entity)
     return found is not None and issubclass(found, StandingTable)
-
-
-def summary(table: TakenTable) -> str:
-    """อ่าน 100 · นำเข้า 95 · มีอยู่แล้ว 2 · กันไว้ 3 · ค่าที่เก็บไม่ได้ 4"""
-    said = f"อ่าน {table.rows:,} · นำเข้า {table.taken:,} · มีอยู่แล้ว {table.already_there:,}"
-    return f"{said} · กันไว้ {table.held_back:,} · ค่าที่เก็บไม่ได้ {table.not_taken:,}"
-
-
-def receipt_of(table: TakenTable) -> dict[str, Any]:
-    """What is kept of a file, for a report."""
-    return {
-        "entity": table.entity,
-        "table": table.table_title,
-        "file": table.file_title,
-        "sha256": table.file_hash,
-        "status": table.status,
-        "rows": table.rows,
-        "taken": table.taken,
-        "already_there": table.already_there,
-        "held_back": table.held_back,
-        "not_taken": table.not_taken,
-        "sums": table.sums,
-        "notes": table.notes,
-        "message": table.message,
-    }

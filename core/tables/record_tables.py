@@ -62,6 +62,11 @@ class RecordTable(Table):
         """Fields of new records beside those of the file, a value for each line."""
         return {}
 
+    def follow_taken_over(self, keys: Sequence[object]) -> list[str]:
+        """What follows elsewhere from rows that were taken over, set in the same transaction; what the
+        receipt has to say of it."""
+        return []
+
 
 def insert(table: RecordTable, lines: Sequence[ImportRow]) -> list[object]:
     """COPY new records; returns their keys. What the file does not say stands at its default."""

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from core.areas.scope import Role
 from core.pages import RoleView
 from core.thai import calendar
+from core.thai.periods import year_period
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from correspondence.waiting import at_home
@@ -22,6 +23,7 @@ from otop_registry.home.nation import (
 from otop_registry.home.tiles import HEIGHT, SIDE, WIDTH
 from otop_registry.menu_counts import counted
 from quality.home import running
+from sales.figures.origin import origin_of
 from sales.models import SavedPivot
 from sales.views.doors import month_or_404
 from sales.views.home import department_home, district_home, province_home
@@ -53,7 +55,9 @@ def _with_attainment(own: Callable[[User], dict]) -> Callable[[AuthenticatedHttp
     def context_of(request: AuthenticatedHttpRequest) -> dict:
         year = calendar.fiscal_year(calendar.today())
         attainment = attainment_of(request.user, year)
-        return {"attainment_year": year, "attainment": attainment} | own(request.user)
+        origin = origin_of(year_period(year).months) if attainment else ""
+        said = {"attainment_year": year, "attainment": attainment, "attainment_origin": origin}
+        return said | own(request.user)
 
     return context_of
 

@@ -188,6 +188,9 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         return [("ผู้ผลิต", producer)]
 
     def record_notices(self, request: HttpRequest, product: Product) -> list[str]:
+        if kept := product.merged_into:
+            address = reverse("admin:products_product_change", args=[kept.pk])
+            return [format_html('รวมกับ <a href="{}">{} ({})</a> แล้ว', address, kept, kept.pk)]
         if not product.awaits_assessment:
             return []
         address = reverse("admin:product-assessment", args=[product.pk])

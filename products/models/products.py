@@ -86,6 +86,15 @@ class Product(RegisteredRecord):
     producer = models.ForeignKey(
         Producer, models.PROTECT, related_name="products", verbose_name="ผู้ผลิต"
     )
+    merged_into = models.ForeignKey(  # in a system before this one (taking_over)
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name="รวมกับ",
+    )
 
     # Section 2, where it is made; in the producer's own district (DOMAIN.md 2)
     made_at_producer = models.BooleanField("ผลิตที่ที่อยู่ของผู้ผลิต", default=True)
@@ -173,7 +182,7 @@ class Product(RegisteredRecord):
             GinIndex(fields=["name"], name="product_name_trgm", opclasses=["gin_trgm_ops"]),
         ]
         triggers = [
-            content_trigger("sort_key"),
+            content_trigger("sort_key", "merged_into"),
             pgtrigger.Trigger(
                 name="mark_is_its_own",
                 when=pgtrigger.Before,
@@ -197,6 +206,10 @@ class Product(RegisteredRecord):
             *RegisteredRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(price=None) | Q(price__gte=0), name="product_price_not_negative"
+            ),
+            models.CheckConstraint(
+                name="product_merged_is_cancelled",
+                condition=Q(merged_into=None) | Q(status="cancelled"),
             ),
             models.CheckConstraint(
                 name="product_amounts_not_negative",

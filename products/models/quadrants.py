@@ -245,7 +245,7 @@ class Assessment(models.Model):
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="assessments")
     scheme = models.ForeignKey(QuadrantScheme, models.PROTECT, related_name="assessments")
-    answers = models.JSONField("คำตอบ")
+    answers = models.JSONField("คำตอบ", default=dict)
     computed = models.CharField("ผลตามเกณฑ์", max_length=LONGEST_RESULT, blank=True)
     proposed = models.CharField("กลุ่มที่เสนอ", max_length=LONGEST_RESULT, blank=True)
     result = models.CharField("กลุ่ม", max_length=LONGEST_RESULT, blank=True)

@@ -13,6 +13,7 @@ from django.db import connection
 
 from core.areas.models import Province
 from core.thai.periods import Period, periods_with
+from sales.models import PeriodProducers
 
 _COUNT = """
     WITH sellers AS (
@@ -66,6 +67,12 @@ def recount_nation(periods: Iterable[Period]) -> None:
         # The planner knows the rows of before: for an empty table it would count row by row.
         cursor.execute("ANALYZE sales_salesrow, sales_districtmonth, sales_provincemonth")
     recount(Province.objects.values_list("pk", flat=True), periods)
+
+
+def forget_counts(periods: Iterable[Period]) -> None:
+    """No counts rather than old ones, until these periods are counted anew."""
+    keys = [one.key for one in periods]
+    PeriodProducers.objects.filter(period__in=keys).delete()
 
 
 def recount_around(province: str, month: date) -> None:

@@ -94,18 +94,22 @@ def keep_standing(snapshots: Iterable[Snapshot]) -> None:
     )
 
 
-def take_first_snapshots(month: date, *, by: User, at: datetime) -> None:
-    """The first snapshot of every province of a month, empty, at once: of a month taken over."""
+def take_snapshots_of_all(month: date, *, by: User, at: datetime) -> None:
+    """The next snapshot of every province of a month, empty, at once: of a month taken over. One that
+    is in force goes out of it and stays on record."""
+    Snapshot.objects.current().filter(province_month__month=month).update(superseded_at=at)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO sales_snapshot (province_month_id, version, taken_at, taken_by_id) "
-            "SELECT id, 1, %s, %s FROM sales_provincemonth WHERE month_id = %s ORDER BY province_id",
+            "SELECT pm.id, coalesce(max(s.version), 0) + 1, %s, %s FROM sales_provincemonth pm "
+            "LEFT JOIN sales_snapshot s ON s.province_month_id = pm.id "
+            "WHERE pm.month_id = %s GROUP BY pm.id, pm.province_id ORDER BY pm.province_id",
             [at, by.pk, month],
         )
 
 
 def fill_snapshots_from_rows(month: date) -> None:
-    """The lines, counts and standing of a month's first snapshots out of its rows, as `take_snapshot`
+    """The lines, counts and standing of a month's empty snapshots out of its rows, as `take_snapshot`
     sums one province's, but of the nation in three statements. The counts of its periods are the
     caller's (`recount_nation`)."""
     with connection.cursor() as cursor:
@@ -119,7 +123,7 @@ _ROWS_OF_SNAPSHOTS = """
       JOIN areas_district a ON a.province_id = pm.province_id
       JOIN sales_districtmonth d ON d.month_id = pm.month_id AND d.district_id = a.code
       JOIN sales_salesrow r ON r.district_month_id = d.id
-     WHERE pm.month_id = %s AND s.version = 1
+     WHERE pm.month_id = %s AND s.superseded_at IS NULL
 """
 _LINES = f"""
     INSERT INTO sales_snapshotline (snapshot_id, district_id, category, kind, producers,

@@ -127,13 +127,18 @@ class SalesMonth(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(
-                name="as_taken_over",
-                fields=[
-                    "source",
-                    "totals_only",
-                    *(f"taken_over_{name}" for name in ("at", "by", "file", "hash", "content")),
-                ],
+            pgtrigger.ReadOnly(name="as_taken_over", fields=["source"]),
+            # Totals without rows give way to better ones (sales.months.taking_over).
+            pgtrigger.Protect(
+                name="taken_over_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NOT OLD.totals_only AND ROW(OLD.totals_only, OLD.taken_over_at,"
+                    " OLD.taken_over_by_id, OLD.taken_over_file, OLD.taken_over_hash,"
+                    " OLD.taken_over_content) IS DISTINCT FROM ROW(NEW.totals_only,"
+                    " NEW.taken_over_at, NEW.taken_over_by_id, NEW.taken_over_file,"
+                    " NEW.taken_over_hash, NEW.taken_over_content)"
+                ),
             ),
         ]
 

@@ -61,12 +61,13 @@ class PastTotal(NamedTuple):
 
 @dataclass(frozen=True)
 class HeldRow:
-    """A line that cannot be stored, with the reason in Thai."""
+    """A line that cannot be stored, with the reason in Thai; whether the registry has no such code."""
 
     line: int
     code: str
     category: str
     why: str
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -257,7 +258,7 @@ class PastMonth:
                     "หมายเหตุยาวเกิน 500 ตัวอักษร": long_note,
                 }
                 told = " · ".join(words for words, applies in why.items() if applies)
-                yield HeldRow(line, code, category, told)
+                yield HeldRow(line, code, category, told, nobody)
 
     def _faulty_totals(self) -> Iterator[HeldRow]:
         known = area_names()

@@ -12,14 +12,18 @@ it comes from. Only the department opens it again, with a reason, as any closed 
 asked to be explained. A month of totals only has no rows to correct and stays closed.
 
 The file's hash and that of the month's own content are kept with it. The same content again is already
-there; another content is refused with what differs, whatever the file is called.
+there; another content is refused with what differs, whatever the file is called. Only a month of totals
+gives way: better totals, or rows, take their place where every district of it is told again. The old
+totals stay as snapshots out of force, and the trail says what was replaced.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import cast
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -31,8 +35,8 @@ from core.thai.digits import format_baht
 from core.thai.periods import Period, periods_with
 from core.users.models import User
 from products.models import Category
-from sales.figures.period_producers import recount_nation
-from sales.figures.snapshots import fill_snapshots_from_rows, take_first_snapshots
+from sales.figures.period_producers import forget_counts, recount_nation
+from sales.figures.snapshots import fill_snapshots_from_rows, take_snapshots_of_all
 from sales.models import (
     CHANNELS,
     DistrictMonth,
@@ -56,6 +60,8 @@ from sales.months.past_sales import (
     sums_by_area,
 )
 from sales.months.steps import STEPS, log
+
+MOST_TOLD = 10
 
 
 class Result(StrEnum):
@@ -90,7 +96,8 @@ class SourceFile:
 @dataclass(frozen=True)
 class MonthOutcome:
     """What became of one month, in Thai, with its size (baht of what the file says) and everything that
-    stood in the way. Of a month TAKEN or ALREADY there are no `held`."""
+    stood in the way. Of a month TAKEN or ALREADY there are no `held`; the `differences` of one TAKEN are
+    from the totals it replaced."""
 
     month: date
     result: Result
@@ -129,22 +136,39 @@ def _months(
     file: SourceFile,
     check_only: bool,
 ) -> Iterator[MonthOutcome]:
-    with read_in(rows, totals) as months:
-        changed: set[Period] = set()
+    changed: set[Period] = set()
+    with _counted_at_last(changed), read_in(rows, totals) as months:
         for place, month in enumerate(months):
             with transaction.atomic():
                 outcome = _take_over(PastMonth.of(month), by, file, check_only=check_only)
-                # Counted once a period, with its last month of the file. What stands there already is
-                # counted again: a run that was killed may not have come so far.
-                if outcome.result in (Result.TAKEN, Result.ALREADY):
+                # Counted once a period, with its last month of the file; until then it has no counts.
+                # What stands there already is counted again: a killed run may not have come so far.
+                if outcome.result in (Result.TAKEN, Result.ALREADY) and not check_only:
                     changed |= set(periods_with(month))
                 done = changed - {
                     one for later in months[place + 1 :] for one in periods_with(later)
                 }
-                if not check_only:
-                    recount_nation(sorted(done, key=lambda one: one.key))
+                recount_nation(_in_order(done))
+                if outcome.result == Result.TAKEN:
+                    forget_counts(_in_order((changed - done) & set(periods_with(month))))
                 changed -= done
             yield outcome
+
+
+def _in_order(periods: Iterable[Period]) -> list[Period]:
+    return sorted(periods, key=lambda one: one.key)
+
+
+@contextmanager
+def _counted_at_last(changed: set[Period]) -> Iterator[None]:
+    """Of a run that ends early, the periods it did not come to count; one that is killed outright
+    leaves them without counts, never with those of before."""
+    try:
+        yield
+    finally:
+        if changed and not connection.needs_rollback:
+            with transaction.atomic():
+                recount_nation(_in_order(changed))
 
 
 def _take_over(past: PastMonth, by: User, file: SourceFile, *, check_only: bool) -> MonthOutcome:
@@ -158,7 +182,7 @@ def _take_over(past: PastMonth, by: User, file: SourceFile, *, check_only: bool)
         said = f"มี {len(held):,} แถวที่เก็บไม่ได้ ทั้งเดือนจึงยังไม่นำเข้า แก้แล้วส่งอีกครั้ง"
         return _outcome(past, sums, Result.HELD, said, held=held)
     sums = past.sums()
-    if standing is not None:
+    if standing is not None and not _gives_way(standing, past):
         return _already(past, sums, standing)
     if past.month >= today().replace(day=1):
         return _outcome(past, sums, Result.REFUSED, "เดือนนี้ยังไม่สิ้นสุด นำเข้าได้เฉพาะเดือนที่ผ่านมาแล้ว")
@@ -171,10 +195,25 @@ def _take_over(past: PastMonth, by: User, file: SourceFile, *, check_only: bool)
     if not sums:
         said = "ไม่มีแถวของผู้ผลิต และไม่มียอดรวมของอำเภอแยกประเภทครบสี่ช่อง"
         return _outcome(past, sums, Result.HELD, said)
+    before = _stored(standing) if standing is not None else {}
+    if standing is not None and (gone := set(_districts(before)) - set(_districts(sums))):
+        names = area_names()
+        told = ", ".join(names[one] for one in sorted(gone)[:MOST_TOLD])
+        said = (
+            f"มีเฉพาะยอดรวมจากไฟล์ {standing.taken_over_file} แทนได้เมื่อไฟล์ใหม่มีครบทุกอำเภอ "
+            f"ขาด {len(gone):,} อำเภอ: {told}"
+        )
+        return _outcome(past, sums, Result.REFUSED, said)
+    replaced = _against_stored(sums, standing) if standing is not None else ()
     if not check_only:
-        _store(past, sums, by, file)
+        _store(past, sums, by, file, before)
     said = f"{_size(past, sums)} รวม {format_baht(_whole(sums))} บาท"
-    return _outcome(past, sums, Result.TAKEN, said)
+    if standing is not None:
+        said += (
+            f" แทนยอดรวมเดิม {format_baht(_whole(before))} บาท จากไฟล์ {standing.taken_over_file}"
+            f" เมื่อ {moment(cast(datetime, standing.taken_over_at))}"
+        )
+    return _outcome(past, sums, Result.TAKEN, said, differences=replaced)
 
 
 def _outcome(
@@ -224,6 +263,11 @@ def _size(past: PastMonth, sums: AreaSums) -> str:
 # --- A month that stands there ------------------------------------------------------------------------
 
 
+def _gives_way(standing: SalesMonth, past: PastMonth) -> bool:
+    """Whether what stands are totals without a row or a step of an office, and other ones come."""
+    return standing.totals_only and standing.taken_over_content != past.content
+
+
 def _already(past: PastMonth, sums: AreaSums, standing: SalesMonth) -> MonthOutcome:
     """Of the same content nothing is added; totals that came later are still held against it."""
     if not standing.is_taken_over:
@@ -247,10 +291,7 @@ def _already(past: PastMonth, sums: AreaSums, standing: SalesMonth) -> MonthOutc
 
 def _against_stored(sums: AreaSums, standing: SalesMonth) -> tuple[Difference, ...]:
     """Districts x categories whose stored figures are others than the file's."""
-    lines = SnapshotLine.objects.filter(
-        snapshot__superseded_at=None, snapshot__province_month__month=standing
-    )
-    stored = sums_by_area(lines.values_list("district", "category", *CHANNELS))
+    stored = _stored(standing)
     names, found = area_names(), []
     for area, category in sorted(stored.keys() | sums.keys()):
         before, now = stored.get((area, category)), sums.get((area, category))
@@ -260,30 +301,47 @@ def _against_stored(sums: AreaSums, standing: SalesMonth) -> tuple[Difference, .
     return tuple(found)
 
 
+def _stored(standing: SalesMonth) -> AreaSums:
+    """The figures of the month in force."""
+    lines = SnapshotLine.objects.filter(
+        snapshot__superseded_at=None, snapshot__province_month__month=standing
+    )
+    return sums_by_area(lines.values_list("district", "category", *CHANNELS))
+
+
 # --- A month that is whole ----------------------------------------------------------------------------
 
 
-def _store(past: PastMonth, sums: AreaSums, by: User, file: SourceFile) -> None:
-    """Everything of the month, as the workflow would have left it.
+def _store(past: PastMonth, sums: AreaSums, by: User, file: SourceFile, before: AreaSums) -> None:
+    """Everything of the month, as the workflow would have left it; `before`: the totals that give way.
 
     The rows go in while the month is open and its districts are entering, as the triggers of the rows
     ask; the states are set afterwards, here alone beside `sales.months.workflow`.
     """
     at = timezone.now()
     month = _month(past, by, file, at)
-    month.save(force_insert=True)
+    instead = f" แทนไฟล์ {_file_of(month)}" if before else ""
+    if before:
+        _begin_again(month)
+    else:
+        month.save(force_insert=True)
     log(
         Step.Name.TAKE_OVER_MONTH,
         month,
         by=by,
         at=at,
-        reason=f"ไฟล์ {file.name} {_size(past, sums)}",
+        reason=f"ไฟล์ {file.name} {_size(past, sums)}{instead}",
     )
-    districts = _districts(sums)
+    for province in ProvinceMonth.objects.filter(month=month).select_related("province"):
+        if told := _replaced(province.province_id, before, sums):
+            log(Step.Name.TAKE_OVER_MONTH, month, by=by, at=at, reason=told, province=province)
+    there = set(_districts(before))
+    districts = [one for one in _districts(sums) if one not in there]
+    held = {one[:2] for one in there}
     copy_objects(
         [
             ProvinceMonth(month=month, province_id=code)
-            for code in sorted({district[:2] for district in districts})
+            for code in sorted({district[:2] for district in districts} - held)
         ]
     )
     copy_objects([DistrictMonth(month=month, district_id=code) for code in districts])
@@ -302,11 +360,41 @@ def _store(past: PastMonth, sums: AreaSums, by: User, file: SourceFile) -> None:
     SalesMonth.objects.filter(pk=month.pk).update(
         status=SalesMonth.Status.CLOSED, closed_at=at, closed_by=by
     )
-    take_first_snapshots(month.pk, by=by, at=at)
+    take_snapshots_of_all(month.pk, by=by, at=at)
     if past.totals_only:
         _write_lines(past)
     else:
         fill_snapshots_from_rows(month.pk)
+
+
+def _file_of(month: SalesMonth) -> str:
+    """The file a month that stands there came from."""
+    return SalesMonth.objects.values_list("taken_over_file", flat=True).get(pk=month.pk)
+
+
+def _begin_again(month: SalesMonth) -> None:
+    """The month as if nothing had come in yet, under its new source; its snapshots stay on record."""
+    fields = ("status", "closed_at", "closed_by", "totals_only")
+    came = [f"taken_over_{name}" for name in ("at", "by", "file", "hash", "content")]
+    SalesMonth.objects.filter(pk=month.pk).update(
+        **{name: getattr(month, name) for name in (*fields, *came)}
+    )
+    ProvinceMonth.objects.filter(month=month).update(
+        status=ProvinceMonth.Status.COLLECTING, confirmed_at=None, confirmed_by=None
+    )
+    DistrictMonth.objects.filter(month=month).update(
+        status=DistrictMonth.Status.ENTERING,
+        district_confirmed_at=None,
+        district_confirmed_by=None,
+        province_confirmed_at=None,
+        province_confirmed_by=None,
+    )
+
+
+def _replaced(province: str, before: AreaSums, sums: AreaSums) -> str:
+    """What a province's total was and is; "" where it is the same. For the province's own trail."""
+    was, now = (sum(one.get((province, ""), ()), ZERO) for one in (before, sums))
+    return f"แทนยอดรวม {format_baht(was)} บาท ด้วย {format_baht(now)} บาท" if was != now else ""
 
 
 def _month(past: PastMonth, by: User, file: SourceFile, at: datetime) -> SalesMonth:

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.pages import seen_version, version_of, whole_number
+from core.thai import calendar
 from core.users.requests import AuthenticatedHttpRequest
 from producers.models import Producer
 from products.models import Category, Product
+from sales.figures.origin import origin_of
 from sales.models import CHANNELS, SalesRow
 from sales.months import entry
 from sales.months.checks import MonthCheck
@@ -128,6 +130,9 @@ class GridView(DistrictMonthView):
                 "refused": refused,
                 "rows": shown,
                 **totals_shown(request.user, check, rows),
+                "before_origin": origin_of(
+                    [calendar.add_months(district_month.month_id, -1)], alone=True
+                ),
                 "need_check": len(need_check),
                 "last_saved": max(
                     (row.updated_at for row in check.rows if row.updated_at), default=None

@@ -247,7 +247,9 @@ def test_a_run_that_was_killed_goes_on_where_it_was(registry):
     by = make.department_officer()
     run = take_over_sales(ROWS, by=by, file=FILE)
     assert next(run).result == Result.TAKEN
+    assert not PeriodProducers.objects.filter(period="2566").exists()  # none rather than old ones
     run.close()
+    assert PeriodProducers.objects.filter(period="2566", category="").count() == 3
     assert [one.pk for one in SalesMonth.objects.all()] == [JUNE]
     assert [one.result for one in taken(ROWS)] == [Result.ALREADY, Result.TAKEN]
     of_year = PeriodProducers.objects.filter(period="2566", category="").order_by("district")
@@ -350,8 +352,65 @@ def test_totals_without_rows_become_snapshots_of_a_month_without_rows(registry):
     assert SnapshotLine.objects.count() == 3
     assert taken([], TOTALS)[0].result == Result.ALREADY
     assert Snapshot.objects.count() == 1
-    other = [TOTALS[0]._replace(amounts=baht("366160", "0", "0", "0")), *TOTALS[1:]]
-    assert taken([], other)[0].result == Result.REFUSED
+
+
+BETTER = SourceFile("ยอดรวมแก้ไข.xlsx", "cd" * 32)
+
+
+def test_totals_give_way_to_better_ones_and_stay_on_record(registry):
+    taken([], TOTALS)
+    more = TOTALS[2]._replace(total=Decimal("600.00"), amounts=baht("600", "0", "0", "0"))
+    better = [*TOTALS[:2], more, PastTotal(5, JUNE, "24", Decimal("367760.00"))]
+    (looked_at,) = taken([], better, BETTER, check_only=True)
+    assert SalesMonth.objects.get().taken_over_file == FILE.name
+    (june,) = taken([], better, BETTER)
+    assert june == looked_at
+    assert june.result == Result.TAKEN
+    assert f"แทนยอดรวมเดิม 367,660.50 บาท จากไฟล์ {FILE.name}" in june.sentence
+    (difference,) = june.differences
+    assert (difference.area, difference.given, difference.found) == (
+        "2401", Decimal("500.50"), Decimal("600.00"),
+    )  # fmt: skip
+    month = SalesMonth.objects.get()
+    assert (month.taken_over_file, month.status, month.totals_only) == (BETTER.name, "closed", True)
+    old, new = Snapshot.objects.order_by("version")
+    assert (old.superseded_at is None, new.superseded_at) == (False, None)
+    channels = ("domestic_offline", "domestic_online", "export_offline", "export_online")
+    assert [sum(sum(one) for one in each.lines.values_list(*channels)) for each in (old, new)] == [
+        Decimal("367660.50"), Decimal("367760.00"),
+    ]  # fmt: skip
+    told = Step.objects.filter(name="take_over_month").order_by("pk")
+    assert [(one.province_id, one.reason) for one in told] == [
+        (None, f"ไฟล์ {FILE.name} เฉพาะยอดรวม 2 อำเภอ"),
+        (None, f"ไฟล์ {BETTER.name} เฉพาะยอดรวม 2 อำเภอ แทนไฟล์ {FILE.name}"),
+        ("24", "แทนยอดรวม 367,660.50 บาท ด้วย 367,760.00 บาท"),
+    ]
+    assert taken([], better, BETTER)[0].result == Result.ALREADY
+    department = make.department_officer()
+    assert sums(department, Scope(parse_period("2566")), ())[()].total == Decimal("367760.00")
+
+
+def test_totals_give_way_to_rows(registry):
+    taken([], TOTALS)
+    (june,) = taken(ROWS[:5], file=BETTER)
+    assert june.result == Result.TAKEN
+    month = SalesMonth.objects.get()
+    assert (month.totals_only, month.status, month.origin) == (False, "closed", "นำเข้าจากระบบเดิม")
+    assert SalesRow.objects.filter(month=JUNE).count() == 5
+    in_force = Snapshot.objects.current().filter(province_month__province="24")
+    assert in_force.get().version == 2
+    assert SnapshotProducers.objects.filter(snapshot__in=in_force).exists()
+    statuses = DistrictMonth.objects.filter(month=JUNE).values_list("status", flat=True)
+    assert list(statuses) == ["province_confirmed"] * 3
+    assert taken([], TOTALS)[0].result == Result.REFUSED  # rows do not give way
+
+
+def test_totals_give_way_only_where_every_district_is_told_again(registry):
+    taken([], TOTALS)
+    (june,) = taken([], TOTALS[:2], BETTER)
+    assert june.result == Result.REFUSED
+    assert "ขาด 1 อำเภอ: อำเภอเมืองฉะเชิงเทรา" in june.sentence
+    assert SalesMonth.objects.get().taken_over_file == FILE.name
 
 
 def test_totals_that_say_too_little_are_held_back(registry):

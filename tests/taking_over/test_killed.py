@@ -5,7 +5,7 @@ from django.db import connection
 
 from producers.models import Producer
 from products.models import Product
-from taking_over import workflow
+from taking_over import one_file
 from taking_over.folder import files_of
 from taking_over.models import TakenRecord, TakeOver
 from tests.support import factories as make
@@ -30,7 +30,7 @@ def test_killed_between_two_tables_it_goes_on(tmp_path, monkeypatch):
         [(str(number), f"P{number}", "ผ้า") for number in range(1, 50)],
     )
     assert [one.table.entity for one in files_of(tmp_path)] == ["producers", "products"]
-    real = workflow.take
+    real = one_file.take
 
     def dies_in_products(found, *args, **options):
         result = real(found, *args, **options)
@@ -39,7 +39,7 @@ def test_killed_between_two_tables_it_goes_on(tmp_path, monkeypatch):
             raise KilledError
         return result
 
-    monkeypatch.setattr(workflow, "take", dies_in_products)
+    monkeypatch.setattr(one_file, "take", dies_in_products)
     with pytest.raises(KilledError):
         take(tmp_path, by)
     assert Producer.objects.count() == 50
@@ -58,7 +58,7 @@ def test_killed_between_two_tables_it_goes_on(tmp_path, monkeypatch):
         )
         assert cursor.fetchone() == (0,)
 
-    monkeypatch.setattr(workflow, "take", real)
+    monkeypatch.setattr(one_file, "take", real)
     done = take(tmp_path, by)
     assert done == half
     assert done.status == "done"

@@ -53,6 +53,8 @@ def test_months_come_in_whole_or_not_at_all(tmp_path, department):
     assert rows.message == ""
     assert (rows.rows, rows.taken, rows.held_back) == (4, 1, 3)
     assert rows.sums == {"ยอดรวม": "1,010.00"}
+    (missing,) = [one for one in rows.notes if "ไม่มีในทะเบียน" in one]
+    assert "1 รหัส: ไม่มีรายนี้ ส่งไฟล์ผู้ผลิต" in missing
     month = SalesMonth.objects.get()
     assert (month.pk.year, month.pk.month) == (2024, 10)
     sold = SalesRow.objects.get(producer=Producer.objects.get(code="P1"))

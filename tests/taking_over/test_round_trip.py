@@ -19,11 +19,14 @@ from core.users.models import User
 from demo.build import build_demo
 from online_market.bases import registered_in
 from producers.models import Producer
-from products.models import HeldStandard, Price, Product
+from products.assessment import Certificate, assess_product
+from products.models import Assessment, HeldStandard, Price, Product, QuadrantScheme
+from products.quadrant import assess
 from registration.models import Round, Status
 from registration.standing_tables import StandingTable
 from taking_over.models import TakeOver
 from taking_over.reconciling import COLUMNS, reconcile
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,6 +58,27 @@ def told() -> dict:
         },
         "corrected": Product.objects.corrected_after_certification().count(),
         "kinds": dict(Producer.objects.order_by().values_list("kind").annotate(Count("pk"))),
+        "assessments": [
+            (*one, sorted(answers.items()))
+            for *one, answers in Assessment.objects.order_by(
+                "product_id", "assessed_on", "pk"
+            ).values_list(
+                "product",
+                "scheme",
+                "assessed_on",
+                "computed",
+                "proposed",
+                "result",
+                "reason",
+                "certificate_number",
+                "issued_on",
+                "expires_on",
+                "answers",
+            )
+        ],
+        "marks": list(
+            Product.objects.exclude(mark=None).order_by("pk").values_list("pk", "mark__result")
+        ),
         "standards": HeldStandard.objects.count(),
         "items": Item.objects.count(),
         "prices": Counter(Product.objects.values_list("price", flat=True)),
@@ -69,6 +93,32 @@ def told() -> dict:
             .values_list("code", "cancelled_at__date")
         ),
     }
+
+
+def assess_some() -> None:
+    """As the rules have it, otherwise, in none of the groups; and a mark with its certificate."""
+    by = User.objects.get(username="bangkhla")
+    quadrant = QuadrantScheme.objects.in_force()
+    sets = list(quadrant.scheme.answer_sets())
+    met = next(one for one in sets if assess(quadrant.scheme, one) == "B")
+    unmet = next(one for one in sets if assess(quadrant.scheme, one) is None)
+    some = Product.objects.visible_to(by).filter(status=Status.ANNOUNCED).order_by("pk")[:4]
+    first, second, third, fourth = some
+    a_while_ago = {"by": by, "scheme": quadrant, "assessed_on": date(2026, 3, 1)}
+    assess_product(first, answers=unmet, **a_while_ago)
+    assess_product(first, answers=met, by=by, scheme=quadrant)
+    assess_product(second, answers=met, decided="", reason="ตามมติจังหวัด", **a_while_ago)
+    assess_product(third, answers=met, decided="A", reason="ตามมติจังหวัด", **a_while_ago)
+    paper = Certificate("0012/2569", date(2026, 2, 28), date(2029, 2, 27))
+    assess_product(
+        fourth,
+        answers={},
+        by=by,
+        scheme=make.mark_scheme("เขียว (สมมติ)"),
+        decided="เขียว (สมมติ)",
+        reason="ตามประกาศ",
+        certificate=paper,
+    )
 
 
 def write_all(folder: Path) -> None:
@@ -89,9 +139,11 @@ def empty() -> None:
 def test_the_demo_comes_back_as_it_was(tmp_path):
     with time_machine.travel(NOW, tick=True):
         build_demo(date(2026, 11, 1), NOW)
+        assess_some()
         before = told()
         assert sum(before["base"]["Product"]) > 500
         assert before["quadrants"]["D"] > 500
+        assert len(before["assessments"]) == 5
         assert Price.objects.exists()
         write_all(tmp_path)
         empty()

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +15,7 @@ from core.users.models import User
 from taking_over import reporting, workflow
 from taking_over.folder import files_of
 from taking_over.models import TakenTable, TakeOver
+from taking_over.receipts import Receipt
 from taking_over.reconciling import read_expected, reconcile
 
 HELD_BACK = "held-back"
@@ -96,12 +98,12 @@ class Command(BaseCommand):
             raise CommandError(f"ไม่มีไฟล์ของตารางใดใน {folder}")
         take_over = workflow.begin(str(folder)[-255:], by=by)
         for path, table in tables:
-            with path.open("rb") as file:
+            with _listed(path) if path.is_dir() else path.open("rb") as file:
                 workflow.add_file(take_over, table, path.name, file)
         return take_over
 
     def _told(self, folder: Path, bar: "_Bar") -> Any:
-        def told(receipt: workflow.Receipt) -> None:
+        def told(receipt: Receipt) -> None:
             bar.clear()
             table = receipt.table
             said = table.message or (
@@ -138,10 +140,22 @@ class _Files:
     """The files of the folder, opened again for each part of the work."""
 
     def __init__(self, folder: Path):
-        self.folder = folder
+        self.at = folder
 
     def __call__(self, table: TakenTable) -> IO[bytes]:
-        return (self.folder / table.file_title).open("rb")
+        return (self.at / table.file_title).open("rb")
+
+    def folder(self, table: TakenTable) -> Path | None:
+        """Where the pictures lie, if not in a zip."""
+        path = self.at / table.file_title
+        return path if path.is_dir() else None
+
+
+def _listed(folder: Path) -> IO[bytes]:
+    """What a folder is known by: names and sizes; another picture in it, and it is done again."""
+    names = sorted(path for path in folder.rglob("*") if path.is_file())
+    told = (f"{path.relative_to(folder)} {path.stat().st_size}" for path in names)
+    return BytesIO("\n".join(told).encode())
 
 
 class _Bar:

@@ -71,8 +71,8 @@ PARTS = {
 MODELS = {Producer, Product, Outlet} | {table_of(entity).model for entity in TABLES}
 
 
-# The department takes them along; a standing is changed by its workflow alone.
-FOR_READING = {"producers-standing", "products-standing", "outlets-standing"}
+# The department takes them along; a standing and an assessment are made by their workflows alone.
+FOR_READING = {"producers-standing", "products-standing", "outlets-standing", "assessments"}
 # Imported by the department alone, which sees every account and district and corrects any record's day
 # (tests/accounts/test_account_table.py, tests/online_market/test_letter_bases.py,
 # tests/registration/test_registered_on.py).
