@@ -36,6 +36,8 @@ from taking_over.receipts import Result
 
 Opened = Callable[[TakenTable], IO[bytes]]
 
+MOST_REASONS = 3  # told of a month; the workbook of what was held back has all
+
 _TOTALS = ("total", "ยอดรวม")
 _UNREADABLE = ""  # of no producer: its month is held back
 
@@ -102,7 +104,13 @@ def take(
             kept_back[outcome.month] = outcome.sentence
             reasons |= {one.line: one.why for one in outcome.held if one.line not in reasons}
             unknown |= {one.code for one in outcome.held if one.is_unknown and one.code}
-        result.notes.append(f"{outcome.month:%m}/{outcome.month.year + 543}: {outcome.sentence}")
+            why = Counter(one.why for one in outcome.held if not one.is_unknown)
+            said = " · ".join(
+                f"{words} {count:,} แถว" for words, count in why.most_common(MOST_REASONS)
+            )
+            kept_back[outcome.month] += f" ({said})" if said else ""
+        said = kept_back.get(outcome.month, outcome.sentence)
+        result.notes.append(f"{outcome.month:%m}/{outcome.month.year + 543}: {said}")
         result.notes += [one.sentence for one in outcome.differences[:20]]
     if unknown:
         result.notes.insert(
@@ -110,7 +118,7 @@ def take(
             f"ไม่มีในทะเบียน {told(sorted(unknown))} ส่งไฟล์ผู้ผลิตของรหัสเหล่านี้ก่อน "
             "แล้วส่งไฟล์แถวที่กันไว้เข้ามาใหม่ ทั้งเดือนจะเข้ามาครบ",
         )
-    for line in _lines(table, opened, by, mapped):
+    for line in _lines(table, opened, by, mapped, result.notes):
         result.rows += 1
         if line.number in reasons or line.values.get("month") in kept_back:
             said = reasons.get(line.number) or kept_back[line.values["month"]]
@@ -118,7 +126,14 @@ def take(
     return result
 
 
-def _lines(table: TakenTable, opened: Opened, by: User, mapped: Mapped) -> Iterator[_Line]:
+def _lines(
+    table: TakenTable,
+    opened: Opened,
+    by: User,
+    mapped: Mapped,
+    notes: list[str] | None = None,
+) -> Iterator[_Line]:
+    """The rows of a file, read; `notes`: where to say which of its columns were not."""
     found = table_of(table.entity)
     assert found is not None
     of = found(by)
@@ -134,6 +149,9 @@ def _lines(table: TakenTable, opened: Opened, by: User, mapped: Mapped) -> Itera
     by_heading = {columns[name].column_name: name for name in wanted}
     with opened(table) as file, open_table(file, table.file_title, known) as read:
         names = [by_heading[heading] for heading in read.headings]
+        strange = [one for one in read.unknown if one not in of.by_heading]
+        if notes is not None and strange:
+            notes.insert(0, f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(strange)} จับคู่หัวคอลัมน์ก่อน")
         for batch in read.batches():
             for row in batch:
                 line = _Line(row.number, {}, [row.refused] if row.refused else [])

@@ -55,6 +55,7 @@ def test_months_come_in_whole_or_not_at_all(tmp_path, department):
     assert rows.sums == {"ยอดรวม": "1,010.00"}
     (missing,) = [one for one in rows.notes if "ไม่มีในทะเบียน" in one]
     assert "1 รหัส: ไม่มีรายนี้ ส่งไฟล์ผู้ผลิต" in missing
+    assert not [one for one in rows.notes if "คอลัมน์ที่ไม่รู้จัก" in one]
     month = SalesMonth.objects.get()
     assert (month.pk.year, month.pk.month) == (2024, 10)
     sold = SalesRow.objects.get(producer=Producer.objects.get(code="P1"))
@@ -71,3 +72,13 @@ def test_months_come_in_whole_or_not_at_all(tmp_path, department):
     write(again, "sales.csv", heads, [("10/2567", "P1", "อาหาร", "1,000.50", "", "", "9.50")])
     same = table(take(again, department), "sales")
     assert (same.taken, same.already_there) == (0, 1)
+
+
+def test_a_month_held_back_says_why_and_which_columns_were_not_read(tmp_path, department):
+    heads = headings(department)
+    heads[2] = "หมวดสินค้า"
+    write(tmp_path, "sales.csv", heads, [("10/2567", "P1", "อาหาร", "20", "", "", "")])
+    rows = table(take(tmp_path, department), "sales")
+    assert (rows.taken, rows.held_back) == (0, 1)
+    assert any("ไม่รู้จัก ไม่ได้อ่าน: หมวดสินค้า" in note for note in rows.notes)
+    assert any("(ไม่มีประเภทผลิตภัณฑ์ “” 1 แถว)" in note for note in rows.notes)
