@@ -9,6 +9,7 @@ from django.db.models import Q
 from core.areas.models import District, Province
 from core.areas.scope import Officer, Role
 from core.history.tracking import tracked
+from core.users.models import User
 
 
 class SavedPivotQuerySet(models.QuerySet[Any]):
@@ -23,6 +24,11 @@ class SavedPivotQuerySet(models.QuerySet[Any]):
         elif role != Role.DEPARTMENT:
             return self.none()
         return self.filter(Q(by=user.pk) | office)
+
+    def keep(self, user: User, name: str, **said: object) -> None:
+        """Under the person's own name for it, in the person's office as it is now."""
+        office = {"role": user.role, "district": user.district, "province": user.province}
+        self.update_or_create(by=user, name=name, defaults=office | said)
 
     def pinned(self) -> Self:
         return self.filter(pinned=True)

@@ -37,9 +37,8 @@ class SavePivotView(PortalView):
         if not own.filter(name=said["name"]).exists() and own.count() >= MOST:
             messages.error(request, f"บันทึกได้ไม่เกิน {MOST} ตาราง ลบตารางที่ไม่ใช้ก่อน")
             return redirect(_report(query))
-        office = {"role": user.role, "district": user.district, "province": user.province}
         kept = {"query": query, "shared": said["shared"], "pinned": said["pinned"]}
-        SavedPivot.objects.update_or_create(by=user, name=said["name"], defaults=office | kept)
+        SavedPivot.objects.keep(user, said["name"], **kept)
         messages.success(request, f"บันทึกตาราง “{said['name']}” แล้ว")
         return redirect(_report(query))
 

@@ -193,6 +193,7 @@ def test_one_month_of_sales_end_to_end(sign_in, live_server, picture, tmp_path):
     expect(province.locator("tr", has_text="บางคล้า").last).to_contain_text("ประชุม 10/2569")
     picture(province, "month-5-board")
     province.goto(f"{grid}review/")
+    province.get_by_role("checkbox", name="ต้องแก้ กลุ่มน้ำตาลสด").first.check()
     province.get_by_label("สิ่งที่ต้องแก้ กลุ่มน้ำตาลสด").first.fill("ไม่ตรงสมุดบัญชี")
     province.get_by_label("เหตุผล").fill("ยอดออฟไลน์สูงผิดปกติ")
     picture(province, "month-5-review")
