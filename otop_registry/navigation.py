@@ -12,8 +12,9 @@ from correspondence.waiting import COUNTS
 SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
         ("บันทึกยอดจำหน่าย", "admin:sales-entry"),
+        ("หลักฐานของยอด", "admin:sales-evidence-current"),
         ("ตรวจและยืนยัน", "admin:sales-check-current"),
-        ("ขยายเวลา", "admin:sales-extensions"),
+        ("ขอขยายเวลา", "admin:sales-extensions"),
         ("เป้าหมายและประมาณการ", "admin:targets"),
         ("ตลาดออนไลน์", "admin:online-market"),
         ("รายงาน", "admin:report-list"),
@@ -21,7 +22,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     ],
     "province": [
         ("กระดานยืนยัน", "admin:sales-board"),
-        ("ขยายเวลา", "admin:sales-extensions"),
+        ("ขอขยายเวลา", "admin:sales-extensions"),
         ("เป้าหมาย", "admin:targets"),
         ("ตลาดออนไลน์", "admin:online-market"),
         ("รายงาน", "admin:report-list"),
@@ -29,7 +30,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     ],
     "department": [
         ("เปิด–ปิดเดือน", "admin:sales-months"),
-        ("ขยายเวลา", "admin:sales-extensions"),
+        ("พิจารณาขยายเวลา", "admin:sales-extensions"),
         ("กำหนดวันและวันหยุด", "admin:sales-roadmap"),
         ("เป้าหมาย", "admin:targets"),
         ("ตลาดออนไลน์", "admin:online-market"),
@@ -43,20 +44,20 @@ REGISTRATION_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
         ("งานลงทะเบียน", "admin:registration-own"),
         ("ระเบียนที่อาจซ้ำกัน", "admin:producer-duplicates"),
-        ("การยกเลิก", "admin:registration-closures"),
+        ("ยกเลิกผู้ผลิต ผลิตภัณฑ์", "admin:registration-closures"),
         ("การย้าย", "admin:producer-relocations"),
-        ("ประกาศผล", "admin:registration-announcements"),
+        ("ประกาศผลการลงทะเบียน", "admin:registration-announcements"),
     ],
     "province": [
         ("ตรวจและรับรอง", "admin:registration-queue"),
         ("ระเบียนที่อาจซ้ำกัน", "admin:producer-duplicates"),
-        ("การยกเลิก", "admin:registration-closures"),
+        ("ยกเลิกผู้ผลิต ผลิตภัณฑ์", "admin:registration-closures"),
         ("การย้าย", "admin:producer-relocations"),
-        ("ประกาศผล", "admin:registration-announcements"),
+        ("ประกาศผลการลงทะเบียน", "admin:registration-announcements"),
     ],
     "department": [
         ("รอบการลงทะเบียน", "admin:registration_round_changelist"),
-        ("ประกาศผล", "admin:registration-announcements"),
+        ("ประกาศผลการลงทะเบียน", "admin:registration-announcements"),
     ],
 }
 
@@ -85,7 +86,7 @@ OTHER_ITEMS = [
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
     ("คำเชิญ", "admin:account-invitations", "accounts.view_user"),
     ("ทบทวนบัญชีประจำปี", "admin:account-recertification", "accounts.view_user"),
-    ("การเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist", "personal.view_reveal"),
+    ("ประวัติการเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist", "personal.view_reveal"),
 ]
 
 Entry = tuple[str, str]  # label, url name
@@ -111,7 +112,7 @@ def groups(user: User) -> list[tuple[str, str, list[Entry]]]:
             "system",
             "ข้อมูลและบัญชี",
             [
-                ("นำเข้า–ส่งออก", "admin:tables"),
+                ("นำเข้า–ส่งออก Excel", "admin:tables"),
                 *OWN_ITEMS.get(user.role, []),
                 *permitted(OTHER_ITEMS),
                 ("งานที่ระบบกำลังดำเนินการ", "admin:jobs"),

@@ -84,14 +84,26 @@ class AnnouncementReport(Report):
             subtitle_lines=(
                 f"ที่ {bare_number(announcement.number)}",
                 f"เรื่อง {announcement.title}",
-                f"{announcement.round} · ประกาศ ณ วันที่ "
-                f"{calendar.day_short(announcement.announced_on)}",
             ),
+            preamble=(_body(announcement, len(rows)),),
             coverage=f"รวม {len(rows)} รายการ ตามที่ปรากฏในวันประกาศ",
             columns=columns,
             rows=rows,
+            notes=(
+                "จึงประกาศให้ทราบโดยทั่วกัน",
+                f"ประกาศ ณ วันที่ {calendar.day_in_full(announcement.announced_on)}",
+            ),
             signatures=(Signature((_SIGN_HERE, _signer(announcement))),),
         )
+
+
+def _body(announcement: Announcement, count: int) -> str:
+    """As such papers begin; the letters give no wording of their own [portal]."""
+    return (
+        "ตามที่ได้เปิดให้ลงทะเบียนผู้ผลิต ผู้ประกอบการ ผลิตภัณฑ์ OTOP และ OTOP ชวนชิม "
+        f"{announcement.round} นั้น บัดนี้ {announcement.office} ได้ดำเนินการเสร็จสิ้นแล้ว "
+        f"จึงประกาศรายชื่อผู้ที่ผ่านการรับรอง จำนวน {count:,} รายการ ดังต่อไปนี้"
+    )
 
 
 def _signer(announcement: Announcement) -> str:

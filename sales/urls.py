@@ -38,6 +38,11 @@ _DISTRICT = "<str:month>/<str:district>"
 urlpatterns = [
     path("entry/", CurrentMonthView.as_view(), name="sales-entry"),
     path("check/", CurrentMonthView.as_view(page="sales-check"), name="sales-check-current"),
+    path(
+        "evidence/",
+        CurrentMonthView.as_view(page="sales-evidence"),
+        name="sales-evidence-current",
+    ),
     path("board/", BoardView.as_view(), name="sales-board"),
     path("months/", MonthsView.as_view(), name="sales-months"),
     path("pivots/", SavePivotView.as_view(), name="sales-save-pivot"),

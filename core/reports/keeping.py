@@ -55,6 +55,7 @@ def as_kept(table: ReportTable) -> dict[str, Any]:
         "title": table.title,
         "subtitle_lines": list(table.subtitle_lines),
         "coverage": table.coverage,
+        "preamble": list(table.preamble),
         **_plain_grid(table),
         "summaries": [{"title": one.title, **_plain_grid(one)} for one in table.summaries],
         "notes": list(table.notes),
@@ -72,6 +73,7 @@ def from_kept(kept: dict[str, Any]) -> ReportTable:
         title=kept["title"],
         subtitle_lines=tuple(kept["subtitle_lines"]),
         coverage=kept["coverage"],
+        preamble=tuple(kept.get("preamble", ())),  # the prints of before had none
         **_grid(kept),
         summaries=tuple(Summary(one["title"], **_grid(one)) for one in kept["summaries"]),
         notes=tuple(kept["notes"]),

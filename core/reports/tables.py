@@ -98,6 +98,7 @@ class ReportTable:
 
     `coverage` is one Thai sentence: whose figures are in it and whose are missing. `draft` marks
     paper whose figures nobody has confirmed yet. `notes` stand under the table, above signatures.
+    `preamble`: paragraphs above the table, as the body of an announcement.
     `by_hand`: the paper is filled in with a pen, so its rows are high. `links` are where the first
     text of each row leads on screen, "" for nowhere; fewer than rows, or none, is all right.
     `cell_links`: where single cells lead, by the number of their row and the key of their column.
@@ -110,6 +111,7 @@ class ReportTable:
     rows: tuple[Row, ...]
     total: Row | None = None
     summaries: tuple[Summary, ...] = ()
+    preamble: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
     draft: bool = False

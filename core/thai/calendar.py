@@ -119,6 +119,11 @@ def day_short(day: date) -> str:
     return f"{day.day} {month_short(day)}"
 
 
+def day_in_full(day: date) -> str:
+    """24 พฤศจิกายน พ.ศ. 2569, as an announcement is dated."""
+    return f"{day.day} {MONTHS[day.month - 1]} พ.ศ. {buddhist_year(day)}"
+
+
 def day_long(day: date) -> str:
     """เสาร์ 21 พฤศจิกายน 2569"""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {month_name(day)}"

@@ -184,7 +184,8 @@ def department_home(user) -> dict:
 
 
 class CurrentMonthView(RoleView):
-    """The menu's way into the grid or the check: the month whose day comes next (sales.views.timing)."""
+    """The menu's way into the grid, the evidence or the check: the month whose day comes next
+    (sales.views.timing)."""
 
     roles = frozenset({Role.DISTRICT})
     page = "sales-grid"

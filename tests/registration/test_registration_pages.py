@@ -373,6 +373,8 @@ def test_the_province_announces_and_prints(of, planned, district, province, on):
     printed = district.get(f"{report}&format=pdf&thai_digits=1").content
     paper = "".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages)
     assert "๑/๒๕๖๙" in paper
+    assert "๑ รายการ ดังต่อไปนี้" in " ".join(paper.split())
+    assert "ประกาศ ณ วันที่ ๒๔ ธันวาคม พ.ศ. ๒๕๖๙" in paper
     elsewhere = signed_in(make.province_officer(make.district("2501", "ที่อื่น").province))
     assert elsewhere.get(report).status_code == 404
     assert "1/2569" not in text(elsewhere.get(ANNOUNCEMENTS))

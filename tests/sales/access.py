@@ -26,6 +26,11 @@ ADDRESSES = [
         "sales/entry/", get="login 302 302 404 404 404 404", post="login 405 405 404 404 404 404"
     ),
     Address(
+        "sales/evidence/",
+        get="login 302 302 404 404 404 404",
+        post="login 405 405 404 404 404 404",
+    ),
+    Address(
         "sales/check/", get="login 302 302 404 404 404 404", post="login 405 405 404 404 404 404"
     ),
     Address(

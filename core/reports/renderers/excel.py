@@ -191,6 +191,8 @@ def render(table: ReportTable) -> bytes:
         written.line(line, _BOLD, across="center")
     if table.draft:
         written.line(DRAFT_MARK, _DRAFT, across="center")
+    for paragraph in table.preamble:
+        written.line(paragraph)
     written.line(table.coverage)
     head_top = written.at
     head_bottom = head_top + len(head_rows(table.columns)) - 1

@@ -42,6 +42,8 @@ def as_data(table: ReportTable) -> dict[str, Any]:
         "summaries": [{"title": summary.title, **_grid(summary)} for summary in table.summaries],
         "notes": list(table.notes),
         "signatures": [list(signature.lines) for signature in table.signatures],
+        # Left out where there is none: the fingerprints of papers printed before stay what they were.
+        **({"preamble": list(table.preamble)} if table.preamble else {}),
     }
 
 

@@ -81,6 +81,7 @@ def render(table: ReportTable, *, thai_digits: bool = False) -> bytes:
         "main": table_texts(table),
         "sheets": [table_texts(summary) for summary in table.summaries if summary.own_sheet],
         "summaries": [table_texts(summary) for summary in table.summaries if not summary.own_sheet],
+        "preamble": list(table.preamble),
         "notes": list(table.notes),
         "signatures": [list(signature.lines) for signature in table.signatures],
         "digits": "0123456789",

@@ -85,13 +85,13 @@ def test_excel_prints_on_a4_with_a_frozen_head_and_real_numbers():
         "ชื่อ",
         None,
         "ก",
-        None,
         "หมายเหตุ",
     ]
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("A7", "$5:$6")
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert (sheet["D7"].value, sheet["D7"].number_format) == (1234.5, "#,##0.00")
     assert {str(merged) for merged in sheet.merged_cells.ranges} == {
+        *(f"A{row}:E{row}" for row in (1, 2, 3, 4, 8)),  # what stands over and under the table
         "A5:A6",
         "B5:C5",
         "D5:D6",
