@@ -14,6 +14,7 @@ from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, Chart, Column, ReportTa
 
 WIDTH = 900
 MOST_ROWS = 80  # of lying bars; beyond them the largest are drawn
+MOST_EMPTY = 12  # rows without a figure; where there are more, none of them is drawn
 MOST_STANDING = 14  # more would not hold their figures
 FILLS = 6  # patterns of the template; a seventh column begins again
 
@@ -122,16 +123,15 @@ def draw(table: ReportTable, *, alone: bool = False) -> Drawing | None:
     if longest <= 0:
         return None
     told = _told(chart, series, groups)
-    shown = _largest(chart, groups)
+    shown, left_out = _shown(chart, groups)
     drawing = Drawing(f"แผนภูมิ {table.title}", told, alone)
     top = _heading(drawing, table) if alone else 0
-    stands = chart.over_time and len(groups) <= MOST_STANDING
+    stands = chart.over_time and len(shown) <= MOST_STANDING
     in_millions = stands and series[0].column.kind == "baht" and longest >= _MILLION
-    top = _legend(drawing, series, top, _unit(series[0].column, in_millions=in_millions))
-    if len(shown) < len(groups):
+    top = _legend(drawing, series, top, in_millions=in_millions)
+    if left_out:
         top += _LINE
-        of_all = f"{len(shown)} แถวที่มากที่สุด จากทั้งหมด {len(groups):,} แถว"
-        drawing.words.append(Words(0, top, of_all, quiet=True))
+        drawing.words.append(Words(0, top, left_out, quiet=True))
     if stands:
         _standing(drawing, chart, series, shown, longest, top, in_millions=in_millions)
     else:
@@ -187,14 +187,21 @@ def _lengths(chart: Chart, group: _Group) -> Iterator[Amount]:
         yield from above
 
 
-def _largest(chart: Chart, groups: Sequence[_Group]) -> Sequence[_Group]:
-    """At most `MOST_ROWS`, in the order of the table."""
-    if len(groups) <= MOST_ROWS:
-        return groups
-    by_length = sorted(
-        range(len(groups)), key=lambda place: -max(_lengths(chart, groups[place]), default=0)
-    )
-    return [groups[place] for place in sorted(by_length[:MOST_ROWS])]
+def _shown(chart: Chart, groups: Sequence[_Group]) -> tuple[Sequence[_Group], str]:
+    """The rows to draw, at most `MOST_ROWS`, in the order of the table; and what says which are not."""
+    told = []
+    held = [one for one in groups if one.whole is not None]
+    empty = len(groups) - len(held)
+    if not chart.over_time and empty > MOST_EMPTY:
+        groups = held
+        told.append(f"ไม่แสดง {empty:,} แถวที่ยังไม่มีตัวเลข")
+    if len(groups) > MOST_ROWS:
+        told.append(f"แสดง {MOST_ROWS} แถวที่มากที่สุด จากทั้งหมด {len(groups):,} แถว")
+        by_length = sorted(
+            range(len(groups)), key=lambda place: -max(_lengths(chart, groups[place]), default=0)
+        )
+        groups = [groups[place] for place in sorted(by_length[:MOST_ROWS])]
+    return groups, " · ".join(told)
 
 
 def _told(chart: Chart, series: Sequence[_Series], groups: Sequence[_Group]) -> str:
@@ -213,7 +220,8 @@ def _told(chart: Chart, series: Sequence[_Series], groups: Sequence[_Group]) -> 
             said.append(f"{one.name}: {whole}{ends}")
     missing = [one.name for one in groups if one.whole is None]
     if missing:
-        said.append(f"ไม่มีตัวเลข {len(missing)} แถว: {' '.join(missing)}")
+        names = f": {' '.join(missing)}" if len(missing) <= MOST_EMPTY else ""
+        said.append(f"ไม่มีตัวเลข {len(missing):,} แถว{names}")
     return " · ".join(words for words in said if words)
 
 
@@ -249,10 +257,9 @@ def _wrapped(text: str, size: float) -> Iterator[str]:
 
 def _heading(drawing: Drawing, table: ReportTable) -> float:
     """Title, place and period, and whose figures they are: what the page says around the drawing."""
-    said: list[tuple[str, float]] = [
-        (table.title, _HEADING),
-        *((line, _TYPE) for line in table.subtitle_lines),
-    ]
+    said: list[tuple[str, float]] = [(table.title, _HEADING)]
+    # The unit stands by the legend: a drawing may be in millions.
+    said += [(line, _TYPE) for line in table.subtitle_lines if not line.startswith("หน่วย:")]
     if table.draft:
         said.append((DRAFT_MARK, _TYPE))
     said.append((table.coverage, _SMALL))
@@ -272,12 +279,19 @@ def _unit(column: Column, *, in_millions: bool) -> str:
     return "หน่วย: ร้อยละ" if column.kind == "percent" else ""
 
 
-def _legend(drawing: Drawing, series: Sequence[_Series], top: float, unit: str) -> float:
+def _figure(amount: Amount | None, column: Column, *, in_millions: bool) -> str:
+    if amount is None:
+        return ""
+    return f"{amount / _MILLION:,.2f}" if in_millions else cell_text(amount, column.kind)
+
+
+def _legend(drawing: Drawing, series: Sequence[_Series], top: float, *, in_millions: bool) -> float:
     """Each pattern with its name and sum, then the unit; answers where the drawing goes on."""
+    unit = _unit(series[0].column, in_millions=in_millions)
     x, y = 0.0, top + _LINE
     for place, one in enumerate(series):
-        sums = "" if one.total is None else f" {cell_text(one.total, one.column.kind)}"
-        text = one.name + sums
+        sums = f" {_figure(one.total, one.column, in_millions=in_millions)}"
+        text = (one.name + sums).strip()
         width = 22 + _room(text) + 22
         if x and x + width > WIDTH:
             x, y = 0.0, y + _LINE + 2
@@ -304,11 +318,9 @@ def _lying(
     top: float,
 ) -> None:
     """A row of bars for each name, its figure at the end."""
-    kind = series[0].column.kind
+    column = series[0].column
     tied = [[one.whole] if chart.stacked else list(one.amounts) for one in groups]
-    figures = [
-        [cell_text(amount, kind) if amount is not None else "" for amount in of] for of in tied
-    ]
+    figures = [[_figure(one, column, in_millions=False) for one in of] for of in tied]
     left = min(_WIDEST_NAME, max(_room(one.name) for one in groups)) + 12
     right = max(_room(text) for of in figures for text in of) + 12
     scale = (WIDTH - left - right) / float(longest)
@@ -350,13 +362,11 @@ def _standing(
     in_millions: bool,
 ) -> None:
     """A column for each month, its figure above; upright where several share a month."""
-    kind = series[0].column.kind
+    column = series[0].column
     count = 1 if chart.stacked else len(series)
 
     def figure(amount: Amount | None) -> str:
-        if amount is None:
-            return ""
-        return f"{amount / _MILLION:,.2f}" if in_millions else cell_text(amount, kind)
+        return _figure(amount, column, in_millions=in_millions)
 
     turned = count > 1
     amounts = [[one.whole] if chart.stacked else list(one.amounts) for one in groups]

@@ -38,7 +38,7 @@ def table_of(*rows, chart: Chart | None, **fields) -> ReportTable:
     total = {key: sum((one[key] or 0 for one in rows), Decimal(0)) for key in ("home", "abroad")}
     plain = {
         "title": "ยอด",
-        "subtitle_lines": ("จังหวัดฉะเชิงเทรา",),
+        "subtitle_lines": ("จังหวัดฉะเชิงเทรา", "หน่วย: บาท"),
         "coverage": "ครบ",
         "total": total,
     }
@@ -93,7 +93,9 @@ def test_months_stand_from_one_ground_in_millions_where_they_are():
     october, november = bars_of(drawing)
     assert october.y + october.height == pytest.approx(november.y + november.height)
     assert october.height == pytest.approx(2 * november.height)
-    assert {"12.35", "6.17", "หน่วย: ล้านบาท", "ตุลาคม", "2569"} <= set(said(drawing))
+    assert {"12.35", "6.17", "ในประเทศ ออฟไลน์ 18.52", "หน่วย: ล้านบาท", "ตุลาคม", "2569"} <= set(
+        said(drawing)
+    )
     assert "รวม 18,518,518.35 บาท" in drawing.told
 
 
@@ -120,12 +122,20 @@ def test_a_figure_below_nought_is_written_without_a_bar():
     assert "-50.00" in said(drawing)
 
 
+def test_many_rows_without_a_figure_are_told_and_not_drawn():
+    empty = [row(f"ว่าง {number}", None, None) for number in range(13)]
+    drawing = drawn(*ROWS[:2], *empty)
+    assert not [text for text in said(drawing) if text.startswith("ว่าง ")]
+    assert "ไม่แสดง 13 แถวที่ยังไม่มีตัวเลข" in said(drawing)
+    assert drawing.told.endswith("ไม่มีตัวเลข 13 แถว")
+
+
 def test_of_more_rows_than_fit_the_largest_are_drawn_in_their_order():
     rows = [row(f"อำเภอ {number}", f"{number}.00") for number in range(1, MOST_ROWS + 21)]
     texts = said(drawn(*rows))
     names = [text for text in texts if text.startswith("อำเภอ ")]
     assert names == [f"อำเภอ {number}" for number in range(21, MOST_ROWS + 21)]
-    assert "80 แถวที่มากที่สุด จากทั้งหมด 100 แถว" in texts
+    assert "แสดง 80 แถวที่มากที่สุด จากทั้งหมด 100 แถว" in texts
 
 
 @pytest.mark.parametrize(
@@ -155,6 +165,7 @@ def test_the_file_is_well_formed_and_says_its_title_and_whose_figures_it_holds()
     texts = [one.text for one in picture.iter(f"{SVG}text")]
     assert texts[:4] == ["ยอด", "จังหวัดฉะเชิงเทรา", "ร่าง ยังไม่ยืนยัน", "ครบ"]
     assert '<b> & "ก"' in texts
+    assert "font/ttf;base64," in picture.find(f"{SVG}style").text
     assert (picture.get("role"), picture.find(f"{SVG}title").text) == ("img", "แผนภูมิ ยอด")
 
 
