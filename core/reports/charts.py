@@ -14,7 +14,8 @@ from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, Chart, Column, ReportTa
 
 WIDTH = 900
 MOST_ROWS = 80  # of lying bars; beyond them the largest are drawn
-MOST_EMPTY = 12  # rows without a figure; where there are more, none of them is drawn
+MOST_EMPTY = 12  # rows without a figure, or only 0; where there are more, none of them is drawn
+TALL = 1500  # beyond that a drawing is printed over several pages, not shrunk onto one
 MOST_STANDING = 14  # more would not hold their figures
 FILLS = 6  # patterns of the template; a seventh column begins again
 
@@ -23,7 +24,7 @@ _TYPE, _SMALL, _HEADING = 14, 12.5, 16
 _LINE = 20
 _BAR, _BAR_OF_SEVERAL, _GAP = 18, 15, 10
 _WIDEST_NAME = 420
-_TALL = 220  # of the highest standing bar
+_STANDS = 220  # of the highest standing bar
 _MILLION = Decimal(1_000_000)
 
 Amount = int | Decimal
@@ -78,6 +79,10 @@ class Drawing:
     words: list[Words] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def is_tall(self) -> bool:
+        return self.height > TALL
 
 
 @dataclass(frozen=True)
@@ -190,11 +195,11 @@ def _lengths(chart: Chart, group: _Group) -> Iterator[Amount]:
 def _shown(chart: Chart, groups: Sequence[_Group]) -> tuple[Sequence[_Group], str]:
     """The rows to draw, at most `MOST_ROWS`, in the order of the table; and what says which are not."""
     told = []
-    held = [one for one in groups if one.whole is not None]
+    held = [one for one in groups if one.whole]
     empty = len(groups) - len(held)
     if not chart.over_time and empty > MOST_EMPTY:
         groups = held
-        told.append(f"ไม่แสดง {empty:,} แถวที่ยังไม่มีตัวเลข")
+        told.append(f"ไม่แสดง {empty:,} แถวที่ยังไม่มีตัวเลขหรือเป็น 0")
     if len(groups) > MOST_ROWS:
         told.append(f"แสดง {MOST_ROWS} แถวที่มากที่สุด จากทั้งหมด {len(groups):,} แถว")
         by_length = sorted(
@@ -328,10 +333,12 @@ def _lying(
     height = _BAR if count == 1 else _BAR_OF_SEVERAL
     y = begun = top + 10
     for group, texts in zip(groups, figures, strict=True):
-        middle = y + height * count / 2 + 5
+        middle = y + height * (1 if group.whole is None else count) / 2 + 5
         drawing.words.append(Words(left - 8, middle, group.name, anchor="end"))
         if group.whole is None:
             drawing.words.append(Words(left + 6, middle, group.note, size=_SMALL, quiet=True))
+            y += height + _GAP
+            continue
         x = left
         for place, amount in enumerate(group.amounts):
             length = max(0.0, float(amount or 0) * scale)
@@ -340,7 +347,9 @@ def _lying(
             if chart.stacked:
                 x += length
             elif amount is not None:
-                drawing.words.append(Words(left + length + 6, y + height - 3, texts[place]))
+                drawing.words.append(
+                    Words(left + length + 6, y + height - 3, texts[place], size=_SMALL)
+                )
             if not chart.stacked:
                 y += height
         if chart.stacked:
@@ -373,10 +382,10 @@ def _standing(
     above = 22 + (
         max(_room(figure(one), _SMALL) for of in amounts for one in of) - 10 if turned else 0
     )
-    ground = top + above + _TALL
+    ground = top + above + _STANDS
     slot = WIDTH / len(groups)
     width = min(90.0, slot * 0.62) / count
-    scale = _TALL / float(longest)
+    scale = _STANDS / float(longest)
     for number, group in enumerate(groups):
         middle = slot * (number + 0.5)
         for line, word in enumerate(group.name.split()):

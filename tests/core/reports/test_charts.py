@@ -126,7 +126,7 @@ def test_many_rows_without_a_figure_are_told_and_not_drawn():
     empty = [row(f"ว่าง {number}", None, None) for number in range(13)]
     drawing = drawn(*ROWS[:2], *empty)
     assert not [text for text in said(drawing) if text.startswith("ว่าง ")]
-    assert "ไม่แสดง 13 แถวที่ยังไม่มีตัวเลข" in said(drawing)
+    assert "ไม่แสดง 13 แถวที่ยังไม่มีตัวเลขหรือเป็น 0" in said(drawing)
     assert drawing.told.endswith("ไม่มีตัวเลข 13 แถว")
 
 
