@@ -87,7 +87,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class _Series:
-    """One column of the chart as its legend names it; `total` None where its rows do not add up."""
+    """One column of the chart as its legend names it; `total` as the last row of the table has it."""
 
     column: Column
     name: str
@@ -165,7 +165,7 @@ def _name(column: Column, *, with_group: bool) -> str:
 
 
 def _total(column: Column, total: Row | None) -> Amount | None:
-    return None if total is None or column.kind == "percent" else _amount(total.get(column.key))
+    return None if total is None else _amount(total.get(column.key))
 
 
 def _amount(value: object) -> Amount | None:

@@ -118,14 +118,17 @@ def _chart(table: AttainmentTable) -> Chart | None:
         return None
     columns = [Column(f"level_{n}", name, kind="percent") for n, name in enumerate(table.levels)]
     place = {name: f"level_{n}" for n, name in enumerate(table.levels)}
+
+    def reached(area: AreaAttained) -> Row:
+        return {place[one.level]: one.percent for one in area.levels if one.level in place}
+
     rows: list[Row] = []
-    for area in (*table.areas, *([table.total] if table.total else [])):
-        name = "รวม" if area is table.total else area.area.name_th
+    for area in table.areas:
         note = "" if area.levels else "ยังไม่มีเป้าหมาย"
         note = note or (NOT_CONFIRMED if area.actual is None else "")
-        reached = {place[one.level]: one.percent for one in area.levels if one.level in place}
-        rows.append({"name": name, "note": note, **reached})
-    of = Summary("", (Column("name", table.whose.coverage.level), *columns), tuple(rows))
+        rows.append({"name": area.area.name_th, "note": note, **reached(area)})
+    total = reached(table.total) if table.total else None
+    of = Summary("", (Column("name", table.whose.coverage.level), *columns), tuple(rows), total)
     return Chart(tuple(place.values()), of=of)
 
 
