@@ -21,7 +21,7 @@ from core.history.past import as_of
 from core.reports.parameters import AreaForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable, Row, Value
+from core.reports.tables import Chart, Column, ReportTable, Row, Summary, Value
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from producers.models import Producer
@@ -235,4 +235,24 @@ class RegistryReport(Report):
             rows=tuple(rows),
             total={"name": "รวม", **total.values()},
             orientation="landscape",
+            chart=Chart(of=_drawn(level.heading, rows, total), values=("producers", "products")),
         )
+
+
+def _drawn(heading: str, rows: list[Row], total: AreaCounts) -> Summary:
+    """Of each area how many producers and products."""
+    columns = (
+        Column("name", heading),
+        Column("producers", "ผู้ผลิต ผู้ประกอบการ (ราย)", kind="count"),
+        Column("products", "ผลิตภัณฑ์ (รายการ)", kind="count"),
+    )
+
+    def counts(row: Row) -> Row:
+        return {"producers": row["producers_total"], "products": row["products_total"]}
+
+    return Summary(
+        "",
+        columns,
+        tuple({"name": row["name"], **counts(row)} for row in rows),
+        counts(total.values()),
+    )

@@ -12,7 +12,7 @@ from core.fields import form_field
 from core.reports.parameters import OUT_OF_AREA, AreaField, AreaForm, ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable, Row, Summary
+from core.reports.tables import Chart, Column, ReportTable, Row, Summary
 from core.thai import calendar
 from quality import counting, worklists
 from quality.counting import Tally
@@ -154,6 +154,18 @@ class AreasReport(Report):
                 for of_register in registers().values()
             ),
             orientation="landscape",
+            # By check: a record that fails two would stand twice in a sum of its area.
+            chart=Chart(
+                ("faulty",),
+                of=Summary(
+                    "",
+                    (Column("name", "ข้อตรวจ"), Column("faulty", "ระเบียนที่ต้องแก้", kind="count")),
+                    tuple(
+                        {"name": f"{rule.code} {rule.title}", "faulty": together[rule.code].faulty}
+                        for rule in rules
+                    ),
+                ),
+            ),
         )
 
 
@@ -229,6 +241,7 @@ class CampaignReport(Report):
             rows=tuple(_figure_row(area.name_th, by_area[area.pk]) for area in areas),
             total=total,
             summaries=(_by_check(rules, by_check, total),),
+            chart=Chart(("corrected", "remaining"), label="what"),
         )
 
 

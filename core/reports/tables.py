@@ -75,6 +75,23 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """What of a table is drawn (core.reports.charts): `values` are the keys of columns of one kind,
+    each a row of bars of its own; `label` the key of the column that names them.
+
+    `stacked`: the bars of a row are parts of one whole. `over_time`: the rows are months or quarters,
+    so bars stand side by side. `of`: the figures drawn, where they are laid out otherwise than the
+    report's main table.
+    """
+
+    values: tuple[str, ...]
+    label: str = "name"
+    stacked: bool = False
+    over_time: bool = False
+    of: Summary | None = None
+
+
+@dataclass(frozen=True)
 class Signature:
     """A block to be signed on paper, line by line; never split over two pages."""
 
@@ -102,6 +119,7 @@ class ReportTable:
     `by_hand`: the paper is filled in with a pen, so its rows are high. `links` are where the first
     text of each row leads on screen, "" for nowhere; fewer than rows, or none, is all right.
     `cell_links`: where single cells lead, by the number of their row and the key of their column.
+    `chart` is drawn under the table on screen, and is a file of its own.
     """
 
     title: str
@@ -120,6 +138,7 @@ class ReportTable:
     links: tuple[str, ...] = ()
     cell_links: Mapping[tuple[int, str], str] = field(default_factory=dict)
     certificate: Certificate | None = None
+    chart: Chart | None = None
 
 
 DRAFT_MARK = "ร่าง ยังไม่ยืนยัน"

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header, urlencode
 
 from core.pages import PortalView
 from core.reports import engine
+from core.reports.charts import NothingToDraw, draw
 from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS, html
 from core.reports.report import Report
@@ -67,9 +68,12 @@ class ReportView(PortalView):
         if file_format == "html":
             return self._page(request, report, form, table)
         if file_format not in FILE_FORMATS:
-            form.add_error(None, "รูปแบบไฟล์มี xlsx, pdf และ json")
+            form.add_error(None, "รูปแบบไฟล์มี xlsx, pdf, json และ svg")
             return self._page(request, report, form, status=400)
-        return self._file(report, form, table, file_format, thai_digits)
+        try:
+            return self._file(report, form, table, file_format, thai_digits)
+        except NothingToDraw as error:
+            raise Http404 from error
 
     def _file(
         self,
@@ -117,6 +121,9 @@ class ReportView(PortalView):
                 "draft_mark": DRAFT_MARK,
                 "empty": EMPTY_TABLE,
                 "links": self._links(form),
+                "drawing": draw(table),
+                "picture": urlencode(form.chosen() | {"format": "svg"}),
+                "picture_name": engine.file_name(report, form, "png"),
             }
         return self.show("reports/report.html", context, status=status)
 

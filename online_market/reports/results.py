@@ -9,7 +9,7 @@ from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import ReportTable, Row, Value
+from core.reports.tables import Chart, ReportTable, Row, Value
 from core.thai.calendar import day_short
 from online_market import layouts, words
 from online_market.models import SurveyAnswer
@@ -74,6 +74,7 @@ class OnlineResultReport(Report):
             draft=round.is_open,
             orientation="landscape",
             links=tuple(links),
+            chart=Chart(("target", "sold")),
         )
 
 

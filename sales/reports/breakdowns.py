@@ -12,7 +12,7 @@ from core.areas.scope import Role
 from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable, Row, Value
+from core.reports.tables import Chart, Column, ReportTable, Row, Value
 from core.thai.calendar import month_name
 from core.thai.digits import percent
 from core.users.models import User
@@ -49,6 +49,7 @@ class SalesReport(Report):
     roles = frozenset(Role)
     form_class: ClassVar[type[ParametersForm]] = SalesSoFarForm
     columns: tuple[Column, ...]
+    chart: ClassVar[Chart] = layouts.BY_CHANNEL
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
@@ -65,6 +66,7 @@ class SalesReport(Report):
             notes=() if empty else tuple(body.notes),
             draft=not whose.final,
             orientation="landscape",
+            chart=self.chart,
             links=() if empty else tuple(body.links),
         )
 
@@ -155,6 +157,7 @@ class MarketByArea(ByArea):
     title = "ยอดจำหน่ายในประเทศเทียบต่างประเทศรายพื้นที่"
     summary = "ทุกจังหวัดหรือทุกอำเภอ ในประเทศ ส่งออก และออนไลน์ พร้อมร้อยละ"
     columns = (*layouts.MARKETS, layouts.NOTE)
+    chart = Chart(("domestic", "export"), stacked=True)
 
     def figures(self, now: Amounts, whole: Amounts, changed: Decimal | None) -> dict[str, Value]:
         domestic = now.domestic
@@ -214,6 +217,7 @@ class CategoriesByMonth(ByMonth):
     title = "ยอดจำหน่ายรายเดือนแยกตามประเภทผลิตภัณฑ์"
     summary = "สิบสองเดือนของปีงบประมาณ แยกตามประเภทผลิตภัณฑ์"
     columns = layouts.MONTH_BY_CATEGORY
+    chart = Chart(tuple(Category.values), stacked=True, over_time=True)
 
     def found(self, user: User, scope: Scope) -> dict[Key, Amounts]:
         return sums(user, scope, ("month", "category"))
@@ -234,6 +238,7 @@ class ChannelsByMonth(ByMonth):
     title = "ยอดจำหน่ายรายเดือนแยกตามช่องทาง"
     summary = "สิบสองเดือนของปีงบประมาณ ในประเทศและส่งออก ออฟไลน์และออนไลน์"
     columns = (layouts.MONTH, *layouts.AMOUNTS, layouts.ONLINE_SHARE, layouts.NOTE)
+    chart = layouts.CHANNELS_OVER_TIME
 
     def found(self, user: User, scope: Scope) -> dict[Key, Amounts]:
         return sums(user, scope, ("month",))

@@ -128,6 +128,8 @@ def _channels(user: User, scope: Scope) -> Named:
     return list(CHANNEL_NAMES.items())
 
 
+OVER_TIME = ("year", "round", "quarter", "month")  # keys of those that follow each other
+
 AXES: dict[str, Axis] = {
     axis.key: axis
     for axis in (

@@ -2,9 +2,10 @@
 sheet is published (DOMAIN.md 8): when one is, change these lists. A column's key names what
 `sales.reports` puts under it."""
 
+from dataclasses import replace
 from typing import Any
 
-from core.reports.tables import Column
+from core.reports.tables import Chart, Column
 from producers.models import Producer
 from products.models import Category
 from sales.figures.rollup import UNKNOWN_KIND
@@ -76,6 +77,11 @@ def summed_form(first_heading: str, *, with_unknown_kind: bool, with_note: bool)
         *((Column("note", "หมายเหตุ", width=13),) if with_note else ()),
     )
 
+
+BY_CHANNEL = Chart(
+    ("domestic_offline", "domestic_online", "export_offline", "export_online"), stacked=True
+)
+CHANNELS_OVER_TIME = replace(BY_CHANNEL, over_time=True)
 
 TOTALS_BY_CATEGORY = (Column("name", "ประเภทผลิตภัณฑ์", width=26), *_amounts(16))
 TOTALS_IN_A_LETTER = (

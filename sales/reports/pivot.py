@@ -12,14 +12,14 @@ from core.areas.scope import Role
 from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, Kind, ReportTable, Row, Value
+from core.reports.tables import Chart, Column, Kind, ReportTable, Row, Value
 from core.thai.digits import percent
 from core.users.models import User
 from sales.figures.confirmed import sums
 from sales.figures.coverage import whose_figures
 from sales.models import SavedPivot
 from sales.reports import layouts
-from sales.reports.dimensions import AXES, MEASURES, Axis, bases, laid_out
+from sales.reports.dimensions import AXES, MEASURES, OVER_TIME, Axis, bases, laid_out
 from sales.reports.held import NOT_CONFIRMED, Held, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.saved_pivots import SavePivotForm
@@ -115,6 +115,10 @@ class PivotReport(Report):
             notes=() if empty else _empty_columns(sideways, held["column"]),
             draft=not whose.final,
             orientation="landscape",
+            # Of itself every row is the whole: nothing to compare.
+            chart=None
+            if params["shown"] == "row"
+            else Chart(("total",), over_time=down.key in OVER_TIME),
         )
 
 

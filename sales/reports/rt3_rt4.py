@@ -111,6 +111,7 @@ class ProductReport(SummedReport):
                 for kind in KINDS
                 if row.producers[kind]
             },
+            chart=layouts.BY_CHANNEL,
         )
 
     @staticmethod
@@ -163,6 +164,7 @@ class AreaReport(SummedReport):
             signatures=province_signatures(certified),
             draft=not figures.final,
             orientation="landscape",
+            chart=layouts.BY_CHANNEL,
             links=tuple(
                 address("rt4" if by_nation else "rt3", scope, **{dimension: code}) for code in codes
             ),

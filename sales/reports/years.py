@@ -9,7 +9,7 @@ from django import forms
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable, Row, Value
+from core.reports.tables import Chart, Column, ReportTable, Row, Value
 from core.thai.digits import format_baht
 from core.users.models import User
 from sales.figures.confirmed import Scope, sums
@@ -17,7 +17,7 @@ from sales.figures.coverage import whose_figures
 from sales.figures.rollup import Amounts
 from sales.figures.year_on_year import Comparison, change, compare
 from sales.reports import layouts
-from sales.reports.dimensions import AXES, MEASURES, Axis, bases, laid_out, measured
+from sales.reports.dimensions import AXES, MEASURES, OVER_TIME, Axis, bases, laid_out, measured
 from sales.reports.held import Held
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period
@@ -92,6 +92,7 @@ class YearOnYearReport(Report):
                 f"{ago.period.name}: {whose_ago.told}",
             ),
             draft=not whose.final,
+            chart=Chart(("before", "now"), over_time=axis.key in OVER_TIME),
         )  # fmt: skip
 
 

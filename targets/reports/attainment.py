@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import ReportTable, Row, Value
+from core.reports.tables import Chart, Column, ReportTable, Row, Summary, Value
 from core.thai.calendar import month_short
 from core.thai.digits import percent
 from sales.reports.held import NOT_CONFIRMED, total_note
@@ -66,6 +66,7 @@ class AttainmentReport(Report):
             draft=not table.whose.final,
             orientation="landscape",
             links=tuple(links),
+            chart=_chart(table),
         )
 
     def _address(self, params: Mapping[str, Any], province: str) -> str:
@@ -109,6 +110,26 @@ def _rows(
             if month not in area.missing:
                 row[f"m{month:%Y%m}"] = percent(amount, level.target)
         yield row
+
+
+def _chart(table: AttainmentTable) -> Chart | None:
+    """Percent of each level, an area beside the others."""
+    if not table.levels:
+        return None
+    columns = [Column(f"level_{n}", name, kind="percent") for n, name in enumerate(table.levels)]
+    place = {name: f"level_{n}" for n, name in enumerate(table.levels)}
+
+    def reached(area: AreaAttained) -> Row:
+        return {place[one.level]: one.percent for one in area.levels if one.level in place}
+
+    rows: list[Row] = []
+    for area in table.areas:
+        note = "" if area.levels else "ยังไม่มีเป้าหมาย"
+        note = note or (NOT_CONFIRMED if area.actual is None else "")
+        rows.append({"name": area.area.name_th, "note": note, **reached(area)})
+    total = reached(table.total) if table.total else None
+    of = Summary("", (Column("name", table.whose.coverage.level), *columns), tuple(rows), total)
+    return Chart(tuple(place.values()), of=of)
 
 
 def _months_in_part(table: AttainmentTable) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import ReportTable, Row, Signature, Value
+from core.reports.tables import Chart, ReportTable, Row, Signature, Summary, Value
 from core.thai.calendar import day_short, month_name
 from core.thai.periods import year_period
 from sales.figures.rollup import Amounts
@@ -148,6 +148,12 @@ class EstimateActualsReport(Report):
             total=total if rows else None,
             notes=(f"ประมาณการทั้งปี {found.whole:,.2f} บาท", *_missing(found)),
             draft=not found.whose.final,
+            # Without the total, which leaves out the estimates of months without sales.
+            chart=Chart(
+                ("estimate", "actual"),
+                over_time=not by_area,
+                of=Summary("", layouts.against_columns(first), tuple(rows)),
+            ),
         )
 
 

@@ -10,7 +10,7 @@ from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import ReportTable, Row, Value
+from core.reports.tables import Chart, ReportTable, Row, Value
 from core.thai.periods import year_period
 from sales.reports.wording import UNIT
 from targets import layouts
@@ -68,6 +68,7 @@ class GrowthReport(Report):
             total={"name": "รวม", **_cells(table.whole, table)} if several and rows else None,
             notes=_notes(table),
             draft=not table.final,
+            chart=Chart(("base", "now")),
             links=tuple(self._address(year, one) if of_provinces else "" for one in table.areas),
         )
 

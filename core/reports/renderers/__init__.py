@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.reports.renderers import excel, json, pdf
+from core.reports.renderers import excel, json, pdf, svg
 from core.reports.tables import ReportTable
 
 
@@ -33,5 +33,10 @@ FILE_FORMATS: dict[str, FileFormat] = {
         "json",
         "application/json; charset=utf-8",
         lambda table, thai_digits: json.render(table),
+    ),
+    "svg": FileFormat(  # the chart; NothingToDraw where there is none
+        "svg",
+        "image/svg+xml; charset=utf-8",
+        lambda table, thai_digits: svg.render(table),
     ),
 }

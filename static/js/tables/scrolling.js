@@ -9,8 +9,10 @@ function nameOf(part) {
     (heading) =>
       part.contains(heading) || heading.compareDocumentPosition(part) & Node.DOCUMENT_POSITION_FOLLOWING,
   );
-  const text = part.querySelector("caption") ?? before.at(-1);
-  const name = `ตาราง ${text?.textContent.replace(/\s+/g, " ").trim() ?? ""}`.trim();
+  const drawn = part.querySelector("svg[role='img'] > title");
+  const text = drawn ?? part.querySelector("caption") ?? before.at(-1);
+  const words = text?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  const name = drawn ? words : `ตาราง ${words}`.trim();
   let [whole, times] = [name, 1];
   while (named.has(whole)) whole = `${name} (${++times})`;
   named.add(whole);

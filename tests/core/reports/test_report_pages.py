@@ -50,7 +50,7 @@ def test_the_list_names_the_reports_of_the_role(client, month):
 
 
 @pytest.mark.parametrize("address", ["nothing/", "rt4/", "rt1/?district=2401", "rt1/?district=x"])
-@pytest.mark.parametrize("file_format", ["html", "xlsx", "pdf", "json"])
+@pytest.mark.parametrize("file_format", ["html", "xlsx", "pdf", "json", "svg"])
 def test_what_is_not_the_officers_is_not_found(district, address, file_format):
     joint = "&" if "?" in address else "?"
     assert district.get(f"/reports/{address}{joint}format={file_format}").status_code == 404
@@ -80,7 +80,7 @@ def test_what_is_wrong_comes_back_as_the_form(district, query, message, file_for
 def test_a_format_nobody_makes_is_refused(district):
     answer = district.get("/reports/rt1/", {"format": "doc"})
     assert answer.status_code == 400
-    assert "รูปแบบไฟล์มี xlsx, pdf และ json" in answer.content.decode()
+    assert "รูปแบบไฟล์มี xlsx, pdf, json และ svg" in answer.content.decode()
 
 
 def test_the_department_opens_a_district_report_to_a_form_without_complaint(client, month):

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from core.reports import engine
+from core.reports.charts import NothingToDraw
 from core.reports.registry import all_reports
 from core.reports.renderers import FILE_FORMATS
 
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         if not options["key"] or not options["username"]:
             raise CommandError("ระบุรหัสรายงานและ --as ชื่อผู้ใช้ (ดูรหัสรายงานด้วย --list)")
         if options["format"] not in FILE_FORMATS:
-            raise CommandError(f"ไม่มีรูปแบบ {options['format']} มี json, xlsx และ pdf")
+            raise CommandError(f"ไม่มีรูปแบบ {options['format']} มี json, xlsx, pdf และ svg")
         user = get_user_model().objects.filter(username=options["username"]).first()
         if user is None or not user.is_active:
             raise CommandError(f"ไม่พบบัญชีที่ใช้งานได้ชื่อ {options['username']}")
@@ -64,7 +65,10 @@ class Command(BaseCommand):
             ) from error
         except engine.BadParameters as error:
             raise CommandError("\n".join(error.messages())) from error
-        return FILE_FORMATS[options["format"]].render(table, options["thai_digits"])
+        try:
+            return FILE_FORMATS[options["format"]].render(table, options["thai_digits"])
+        except NothingToDraw as error:
+            raise CommandError(f"รายงาน {options['key']} ไม่มีแผนภูมิ หรือไม่มีตัวเลขที่จะวาด") from error
 
     def _given(self, pairs: list[str]) -> dict[str, str]:
         given = {}
