@@ -119,7 +119,7 @@ class ClosureFormReport(Report):
             subtitle_lines=(
                 closure.district.titled_name,
                 f"กรณี {closure.get_case_display()}",
-                f"วันที่ {calendar.day_short(closure.opened_at.date())}",
+                f"วันที่ {calendar.day_short(closure.opened_at)}",
             ),
             coverage="ข้อมูลตามทะเบียน ณ วันที่พิมพ์",
             columns=LINES,
