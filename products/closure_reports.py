@@ -23,6 +23,11 @@ from products.models import Product
 from registration.closure import CASES
 from registration.models import Closure
 
+# In case 2 nobody is there to ask: whoever checked the facts signs.
+_SIGNED_BY = {
+    Closure.Case.PRESENT: ("ผู้ประกอบการ", "เจ้าหน้าที่ผู้รับคำขอ"),
+    Closure.Case.ABSENT: ("เจ้าหน้าที่ผู้ตรวจสอบข้อเท็จจริง",),
+}
 _SIGN_HERE = f"ลงชื่อ {'.' * 40}"
 
 
@@ -119,14 +124,14 @@ class ClosureFormReport(Report):
             subtitle_lines=(
                 closure.district.titled_name,
                 f"กรณี {closure.get_case_display()}",
-                f"วันที่ {calendar.day_short(closure.opened_at.date())}",
+                f"วันที่ {calendar.day_short(closure.opened_at)}",
             ),
             coverage="ข้อมูลตามทะเบียน ณ วันที่พิมพ์",
             columns=LINES,
             rows=tuple({"label": label, "said": said} for label, said in lines),
-            signatures=(
-                Signature((_SIGN_HERE, "ผู้ประกอบการ", "วันที่ ......../......../........")),
-                Signature((_SIGN_HERE, "เจ้าหน้าที่ผู้รับคำขอ", "วันที่ ......../......../........")),
+            signatures=tuple(
+                Signature((_SIGN_HERE, who, "วันที่ ......../......../........"))
+                for who in _SIGNED_BY[Closure.Case(closure.case)]
             ),
         )
 

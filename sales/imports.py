@@ -40,6 +40,24 @@ ZERO = Decimal("0.00")
 
 _YEAR = r"(\d{4}|[5-9]\d)"
 _NUMBERS_OF_MONTH = re.compile(rf"(?:\d{{1,2}}\s*[/\-.]\s*)?(\d{{1,2}})\s*[/\-.]\s*{_YEAR}")
+# What a spreadsheet in English makes of our own 10/2569, and a CSV keeps.
+_MONTHS_OF_EXCEL = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+_MONTH_OF_EXCEL = re.compile(
+    rf"(?:\d{{1,2}}-)?({'|'.join(_MONTHS_OF_EXCEL)})-{_YEAR}", re.IGNORECASE
+)
 _WORD_OF_MONTH = re.compile(
     rf"(?:\d{{1,2}}\s+)?(?:(?:ประจำ)?เดือน)?\s*([ก-๙.]+?)[\s-]*(?:พ\.ศ\.)?\s*{_YEAR}"
 )
@@ -66,7 +84,9 @@ class MonthCell(Cell):
 
     @staticmethod
     def _read(text: str) -> Month:
-        """10/2569, 1/10/2569, ต.ค. 69, 31 ตุลาคม 2569; two digits of a year are of 25xx."""
+        """10/2569, 1/10/2569, ต.ค. 69, Oct-69, 31 ตุลาคม 2569; two digits of a year are of 25xx."""
+        if named := _MONTH_OF_EXCEL.fullmatch(text):
+            text = f"{_MONTHS_OF_EXCEL.index(named[1].lower()) + 1}/{named[2]}"
         written = _NUMBERS_OF_MONTH.fullmatch(text) or _WORD_OF_MONTH.fullmatch(text)
         if written is None:
             raise ValueError(text)

@@ -25,11 +25,11 @@ _BEFORE = {
     DISTRICT: re.compile(r"^(?:กิ่งอำเภอ|กิ่ง\s*อ\.|กิ่ง|อำเภอ|เขต|อ\.|อ\s)\s*"),
     SUBDISTRICT: re.compile(r"^(?:ตำบล|แขวง|ต\.|ต\s)\s*"),
 }
-_BETWEEN = re.compile(r"[\s.()‐-―-]+")
+_BETWEEN = re.compile(r"[\s.()ฯ‐-―-]+")
 
 
 def area_key(text: str) -> str:
-    """A name as it is compared: without spaces, points, hyphens and brackets."""
+    """A name as it is compared: without spaces, points, hyphens, brackets and ฯ."""
     return _BETWEEN.sub("", clean_text(text))
 
 

@@ -114,8 +114,16 @@ def months_told(months: Iterable[date]) -> str:
     )
 
 
+def _in_bangkok(day: date) -> date:
+    """The day itself; of a moment the day it is in Bangkok, which till seven is the next one of UTC."""
+    if isinstance(day, datetime) and timezone.is_aware(day):
+        return timezone.localtime(day).date()
+    return day
+
+
 def day_short(day: date) -> str:
-    """24 พ.ย. 2569"""
+    """24 พ.ย. 2569; of a moment its day in Bangkok."""
+    day = _in_bangkok(day)
     return f"{day.day} {month_short(day)}"
 
 
@@ -125,7 +133,8 @@ def day_in_full(day: date) -> str:
 
 
 def day_long(day: date) -> str:
-    """เสาร์ 21 พฤศจิกายน 2569"""
+    """เสาร์ 21 พฤศจิกายน 2569; of a moment its day in Bangkok."""
+    day = _in_bangkok(day)
     return f"{WEEKDAYS[day.weekday()]} {day.day} {month_name(day)}"
 
 

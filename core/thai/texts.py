@@ -18,7 +18,8 @@ _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 # search quick: what begins like a fault is looked at again.
 _TO_CLEAN = re.compile(
     rf"[\r\u2028\u2029{_NO_CHARACTER}{_SPACES}\u0300-\u036f\u0e4d\u0e45{_TONES}\u0e4c\u0e33]"
-    rf"(?:(?<=[^{_TONES}\u0e4c\u0e33])|(?<=[{_TONES}\u0e4c])[{_VOWEL_MARKS}]|(?<=\u0e33)[{_TONES}\u0e33])"
+    rf"(?:(?<=[^{_TONES}\u0e4c\u0e33])|(?<=[{_TONES}\u0e4c])[{_VOWEL_MARKS}]"
+    rf"|(?<=\u0e33)[{_TONES}\u0e32\u0e33])"
 )
 _EACH_MARK = [chr(mark) for mark in (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4D))]
 _TYPED_TWICE = re.compile(
@@ -33,9 +34,11 @@ _MARKS = re.compile(f"[{_MARK}]{{2,}}")
 # The long mark of ฤๅ and ฦๅ, typed for า after any other letter.
 _LONG_FOR_AA = re.compile(f"(?<=[\u0e01-\u0e23\u0e25\u0e27-\u0e2e{_MARK}\u0e4d])\u0e45")
 _SARA_AM = re.compile(f"([{_TONES}]*)\u0e4d([{_TONES}]*)[\u0e32\u0e33]([{_TONES}]*)")
+# As Thai stands in what is copied out of a PDF: ตาํบล, นาํ้.
+_SARA_AM_TURNED = re.compile(f"\u0e32([{_TONES}]*)\u0e4d([{_TONES}]*)")
 _TONE_LATE = re.compile(f"\u0e33([{_TONES}]+)")
 _TONE_AFTER_VOWEL = re.compile(f"(?<=[{_LETTERS}{_VOWEL_MARKS}])([\u0e32\u0e30])([{_TONES}])")
-_SARA_AM_TWICE = re.compile("\u0e33{2,}")
+_SARA_AM_TWICE = re.compile("\u0e33[\u0e32\u0e33]+")
 _LEADING = re.compile("[\u0e40-\u0e44]{2}")  # two leading vowels, which no word has
 _LEADING_TWICE = re.compile("([\u0e41-\u0e44])\\1+")  # แ โ ใ ไ
 
@@ -45,10 +48,10 @@ def clean_text(text: str) -> str:
 
     Out go controls, zero-width characters, direction marks and the spaces around; a no-break space
     becomes a space, every line end a line feed. เเ becomes แ, ไไ ไ, ๅ า (but for ฤๅ and ฦๅ); นิคหิต and
-    อา become ำ with its tone mark before it; a mark typed twice on a letter stays once, a tone mark
-    goes behind the vowel above or below and before า and ะ. The spaces and lines within stay; a
-    mark without its letter too, which nobody can guess. Cleaning twice is cleaning once, and no rightly
-    spelt Thai is changed.
+    อา, in either order, become ำ with its tone mark before it; a mark typed twice on a letter stays
+    once, a tone mark goes behind the vowel above or below and before า and ะ. The spaces and lines
+    within stay; a mark without its letter too, which nobody can guess. Cleaning twice is cleaning once,
+    and no rightly spelt Thai is changed.
     """
     text = text.strip()
     if text.isascii() and text.isprintable():
@@ -70,6 +73,7 @@ def _cleaned(text: str) -> str:
     text = _MARKS.sub(_vowels_first, text)
     text = _LONG_FOR_AA.sub("\u0e32", text)
     text = _SARA_AM.sub("\\1\\2\\3\u0e33", text)
+    text = _SARA_AM_TURNED.sub("\\1\\2\u0e33", text)
     text = _TONE_LATE.sub("\\1\u0e33", text)
     text = _SARA_AM_TWICE.sub("\u0e33", text)
     text = _TONE_AFTER_VOWEL.sub("\\2\\1", text)

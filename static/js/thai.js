@@ -17,8 +17,9 @@ const CLEANING = [
   [find(`[${MARK}]{2,}`), vowelsFirst],
   [find(`(?<=[\u0e01-\u0e23\u0e25\u0e27-\u0e2e${MARK}\u0e4d])\u0e45`), "า"],
   [find(`([${TONES}]*)\u0e4d([${TONES}]*)[\u0e32\u0e33]([${TONES}]*)`), "$1$2$3\u0e33"],
+  [find(`\u0e32([${TONES}]*)\u0e4d([${TONES}]*)`), "$1$2\u0e33"],
   [find(`\u0e33([${TONES}]+)`), "$1\u0e33"],
-  [/\u0e33{2,}/g, "\u0e33"],
+  [/\u0e33[\u0e32\u0e33]+/g, "\u0e33"],
   [find(`(?<=[${LETTERS}${VOWELS}])([\u0e32\u0e30])([${TONES}])`), "$2$1"],
 ];
 

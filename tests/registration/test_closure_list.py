@@ -1,6 +1,6 @@
 """What was cancelled in a period, on paper and in Excel; the facts of case 2."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -102,6 +102,24 @@ def test_the_form_of_a_producer_has_the_title_of_the_letter(client, of, by, on):
         closure = closing.begin(record, case="present", reason="เลิก", by=by)
         said = client.get(f"/reports/closure-form/?closure={closure.pk}&format=json").json()
         assert said["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("case", "signed"),
+    [
+        ("present", ["ผู้ประกอบการ", "เจ้าหน้าที่ผู้รับคำขอ"]),
+        ("absent", ["เจ้าหน้าที่ผู้ตรวจสอบข้อเท็จจริง"]),
+    ],
+)
+def test_the_form_is_signed_by_who_is_there_on_its_day_in_bangkok(client, of, by, on, case, signed):
+    on(date(2026, 11, 4))
+    closure = closing.begin(make.producer(of), case=case, reason="เลิก", by=by)
+    at = datetime(2026, 11, 3, 20, 0, tzinfo=UTC)
+    Closure.objects.filter(pk=closure.pk).update(opened_at=at)
+    client.force_login(by)
+    said = client.get(f"/reports/closure-form/?closure={closure.pk}&format=json").json()
+    assert [lines[1] for lines in said["signatures"]] == signed
+    assert "วันที่ 4 พ.ย. 2569" in said["subtitle_lines"]
 
 
 # --- The list -------------------------------------------------------------------------------------

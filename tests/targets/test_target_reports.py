@@ -213,7 +213,7 @@ def test_where_there_is_nothing_the_page_says_so_and_a_file_is_not_found(client,
     for file_format in ("json", "xlsx", "pdf"):
         assert get(client, department, "targets", **asked, format=file_format).status_code == 404
     page = get(client, department, "growth", format="html")
-    assert "ยังไม่มีข้อมูลตามที่เลือก" in page.content.decode()
+    assert "กรมยังไม่ได้กำหนดเกณฑ์ร้อยละที่เพิ่มขึ้นของปีใด" in page.content.decode()
 
 
 def test_districts_are_offered_once_a_province_is_chosen(client, sold):

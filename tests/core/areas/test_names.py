@@ -44,6 +44,7 @@ def codes(found) -> list[str]:
         ("เขตบางรัก", ["1004"]),
         ("กิ่งอำเภอสุไหงโกลก", ["9610"]),
         ("จตุรพักตร์พิมาน", ["4504"]),
+        ("เขตป้อมปราบฯ", ["1008"]),
         ("ด่านขุนทด2", []),
         ("บางคล้", []),
     ],
@@ -52,8 +53,9 @@ def test_districts_of_the_nation(text, expected):
     assert codes(names_of("districts", DISTRICT).called(text)) == expected
 
 
-def test_the_seat_of_a_province_is_called_by_the_first_word_alone():
-    found = names_of("districts", DISTRICT).called("อ.เมือง")
+@pytest.mark.parametrize("text", ["อ.เมือง", "อำเภอเมืองฯ", "เมือง ฯ"])
+def test_the_seat_of_a_province_is_called_by_the_first_word_alone(text):
+    found = names_of("districts", DISTRICT).called(text)
 
     assert len(found) == 75  # neither Bangkok nor Ayutthaya has one
     assert "2401" in codes(found)
@@ -95,7 +97,7 @@ def test_every_other_spelling_is_of_an_area_and_finds_it():
         for row in rows(name)
     }
     others = rows("aliases") + rows("short_names")
-    assert len(others) == 19 + 5
+    assert len(others) == 19 + 6
     for row in others:
         assert official[row["code"]] == row["name_th"]
         assert row["variant"] in other_spellings(row["level"])[row["code"]]

@@ -278,6 +278,16 @@ RIGHT = {
         notes=("ข้ามแถวที่ไม่ใช่รายการ: แถว 2 (เลขที่คอลัมน์)",),
         sums=THREE_SUMS,
     ),
+    # The heads as รต.๑ prints them, numbers and sums as formulas.
+    "f34_sales_heads_of_the_form.xlsx": Right(
+        "sales",
+        changed={3: HERB, 4: FOOD, 5: SECOND_FOOD},
+        notes=(
+            "คอลัมน์ “รวม” เป็นสูตร ไม่ได้อ่าน ระบบรวมให้",
+            "คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: ที่",
+        ),
+        sums=THREE_SUMS,
+    ),
     "f32_sales.ods": Right("sales", changed={2: HERB, 3: FOOD, 4: SECOND_FOOD}, sums=THREE_SUMS),
 }
 

@@ -111,7 +111,16 @@ def test_cells_as_lists_write_them(name, typed, value):
 
 @pytest.mark.parametrize(
     "typed",
-    ["ต.ค. 69", "1/10/2569", "ประจำเดือนตุลาคม 2569", "ตค 69", "ต.ค.-69", "10/69", "ตุลาคม พ.ศ. 2569"],
+    [
+        "ต.ค. 69",
+        "1/10/2569",
+        "ประจำเดือนตุลาคม 2569",
+        "ตค 69",
+        "ต.ค.-69",
+        "10/69",
+        "ตุลาคม พ.ศ. 2569",
+        "Oct-69",
+    ],
 )
 def test_months_as_lists_write_them(typed):
     assert SalesTable.fields["month"].widget.clean(typed) == date(2026, 10, 1)

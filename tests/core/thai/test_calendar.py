@@ -112,6 +112,13 @@ def test_words_of_a_day():
     assert calendar.moment(datetime(2026, 11, 20, 18, 2, tzinfo=UTC)) == "21 พ.ย. 2569 01:02"
 
 
+def test_a_moment_is_of_the_day_it_is_in_bangkok():
+    at = datetime(2026, 11, 20, 18, 2, tzinfo=UTC)
+    assert calendar.day_short(at) == "21 พ.ย. 2569"
+    assert calendar.day_long(at) == "เสาร์ 21 พฤศจิกายน 2569"
+    assert calendar.day_short(datetime(2026, 11, 20, 18, 2)) == "20 พ.ย. 2569"
+
+
 @time_machine.travel(datetime(2026, 9, 30, 17, 0, tzinfo=UTC), tick=False)
 def test_today_is_bangkoks():
     assert calendar.today() == date(2026, 10, 1)

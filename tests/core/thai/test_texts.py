@@ -34,6 +34,10 @@ def names_of(area: str) -> list[str]:
         ("น้ํำ", "น้ำ"),
         ("ไไม้โโหล", "ไม้โหล"),
         ("ทำำ", "ทำ"),
+        ("น้ำา", "น้ำ"),
+        ("ตาํบล", "ตำบล"),  # as a PDF gives it
+        ("นาํ้พริก", "น้ำพริก"),
+        ("น้าํพริก", "น้ำพริก"),
         ("ร้านป้ๅแดง", "ร้านป้าแดง"),
         ("นํๅ", "นำ"),
         ("ปา้", "ป้า"),
@@ -66,6 +70,7 @@ def test_cleaning_twice_is_cleaning_once(text):
     assert clean_text(once) == once
     assert once == once.strip()
     assert not re.search("[\u200b\ufeff\x00\r\u00a0]|\u0e4d[\u0e48-\u0e4b]?\u0e32|เเ|ำำ|กๅ", once)
+    assert not re.search("\u0e32\u0e4d|ำา", once)
     assert not re.search("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4c])\\1", once)
 
 
