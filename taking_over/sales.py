@@ -77,14 +77,16 @@ def take(
     codes = _codes_that_went()
 
     def rows() -> Iterator[PastRow]:
-        for line in _lines(of_rows, opened, by, mapped) if of_rows else ():
+        for line in _lines(of_rows, opened, by, mapped, result.notes) if of_rows else ():
+            result.rows += 1
             if row := _row(line, reasons, codes):
                 lines[row.month] += 1
                 yield row
 
     def totals() -> Iterator[PastTotal]:
         for one in of_totals:
-            for line in _lines(one, opened, by, mapped):
+            for line in _lines(one, opened, by, mapped, result.notes if one is table else None):
+                result.rows += one is table
                 if total := _total(line, reasons if one is table else {}):
                     if one is table:
                         lines[total.month] += 1
@@ -118,12 +120,25 @@ def take(
             f"ไม่มีในทะเบียน {told(sorted(unknown))} ส่งไฟล์ผู้ผลิตของรหัสเหล่านี้ก่อน "
             "แล้วส่งไฟล์แถวที่กันไว้เข้ามาใหม่ ทั้งเดือนจะเข้ามาครบ",
         )
-    for line in _lines(table, opened, by, mapped, result.notes):
-        result.rows += 1
+    if reasons or kept_back:  # most files have none, and millions of rows are not read again for it
+        _hold_back(table, opened, by, mapped, reasons, kept_back, result)
+    return result
+
+
+def _hold_back(
+    table: TakenTable,
+    opened: Opened,
+    by: User,
+    mapped: Mapped,
+    reasons: Mapping[int, str],
+    kept_back: Mapping[date, str],
+    result: Result,
+) -> None:
+    """Name every row that did not come: its own fault, or what kept its month back."""
+    for line in _lines(table, opened, by, mapped):
         if line.number in reasons or line.values.get("month") in kept_back:
             said = reasons.get(line.number) or kept_back[line.values["month"]]
             result.held[line.number] = said
-    return result
 
 
 def _lines(
@@ -149,22 +164,50 @@ def _lines(
     by_heading = {columns[name].column_name: name for name in wanted}
     with opened(table) as file, open_table(file, table.file_title, known) as read:
         names = [by_heading[heading] for heading in read.headings]
+        readers = [_Reader(name, columns[name], mapped.words.get(name, {})) for name in names]
         strange = [one for one in read.unknown if one not in of.by_heading]
         if notes is not None and strange:
             notes.insert(0, f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(strange)} จับคู่หัวคอลัมน์ก่อน")
         for batch in read.batches():
             for row in batch:
                 line = _Line(row.number, {}, [row.refused] if row.refused else [])
-                for name, cell in zip(names, row.cells, strict=True):
-                    if (meant := mapped.words.get(name, {}).get(folded(cell))) is not None:
-                        cell = meant
-                    try:
-                        if isinstance(cell, Unreadable):
-                            raise ValueError(str(cell))
-                        line.values[name] = columns[name].widget.clean(cell)
-                    except ValueError as error:
-                        line.faults.append(f"{columns[name].column_name}: {error}")
+                for reader, cell in zip(readers, row.cells, strict=True):
+                    reader.read(cell, line)
                 yield line
+
+
+class _Reader:
+    """One column of a file: what a cell means, kept for the next that says the same. Millions of rows
+    say the same few months, categories and noughts."""
+
+    MOST_KEPT = 20_000
+
+    def __init__(self, name: str, column: Column, words: Mapping[str, Any]):
+        self.name, self.column, self.words = name, column, words
+        self.known: dict[tuple[type, Any], tuple[Any, str]] = {}
+
+    def read(self, cell: Any, line: _Line) -> None:
+        """The cell's value into the line, or its fault."""
+        key = (cell.__class__, cell)
+        if (found := self.known.get(key)) is None:
+            if len(self.known) >= self.MOST_KEPT:
+                self.known.clear()
+            found = self.known[key] = self._clean(cell)
+        value, fault = found
+        if fault:
+            line.faults.append(fault)
+        else:
+            line.values[self.name] = value
+
+    def _clean(self, cell: Any) -> tuple[Any, str]:
+        if self.words and (meant := self.words.get(folded(cell))) is not None:
+            cell = meant
+        try:
+            if isinstance(cell, Unreadable):
+                raise ValueError(str(cell))
+            return self.column.widget.clean(cell), ""
+        except ValueError as error:
+            return None, f"{self.column.column_name}: {error}"
 
 
 def _amounts(line: _Line) -> tuple[Decimal, Decimal, Decimal, Decimal]:
