@@ -106,7 +106,7 @@ def test_a_save_outlives_its_page(sign_in, live_server, month):
         """window.kept = [];
         const send = window.fetch;
         window.fetch = (url, options) => {
-            window.kept.push([options.method, options.keepalive]);
+            if (options?.method) window.kept.push([options.method, options.keepalive]);
             return send(url, options);
         };"""
     )

@@ -48,8 +48,8 @@ def test_a_list_of_producers_and_one_of_products(of, artists, on_board):
     user = make.province_officer(of.province)
     rows = report(user, list=str(artists.pk)).rows
     assert [(row["name"], row["year"], row["note"]) for row in rows] == [
-        ("แม่มะลิ", "2568", ""),
-        ("แม่มะลิ", "2567", "ทอผ้า"),
+        ("แม่มะลิ", 2568, ""),
+        ("แม่มะลิ", 2567, "ทอผ้า"),
     ]
     assert len(report(user, list=str(artists.pk), year="2567").rows) == 1
     (row,) = report(user, list=str(on_board.pk)).rows

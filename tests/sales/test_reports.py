@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -489,7 +490,7 @@ def test_the_department_chooses_the_province_before_the_district(client, one_con
     assert fields(province="24") == [["24"], ["2402"]]
     assert fields(district="2402") == [["24"], ["2402"]]
     page = opened(client, make.department_officer(), "rt2", format="xlsx", district="2402")
-    assert "rt2_2026-10_2402.xlsx" in page["Content-Disposition"]
+    assert "บางคล้า" in unquote(page["Content-Disposition"])
     of = one_confirmed.district
     page = opened(client, make.province_officer(of.province), "rt2")
     assert "province" not in page.context["form"].fields
