@@ -45,7 +45,8 @@ def test_a_paper_is_copied_as_it_was_set(scene, address):  # noqa: F811
         text = READERS[reader](content)
         assert not re.search("[\u200b\u2060\x1f]", text)
         for said in (data["title"], *data["subtitle_lines"], *_names(data)):
-            assert close(said) in close(text), (reader, said)
+            # The mark of a draft lies across the page, and poppler may put it before a last dash.
+            assert close(said.removesuffix(" -")) in close(text), (reader, said)
         assert _broken(text) == [], reader
 
 
