@@ -175,16 +175,18 @@ def saved_text(row: SalesRow, state_text: str) -> str:
     return f"✓ บันทึกแล้ว {f'{local:%H:%M}' if today else calendar.moment(row.updated_at)}"
 
 
+def rows_of_last_month(district_month: DistrictMonth) -> Any:
+    """What this month's producers sold the month before, wherever they were then: a producer's past goes
+    with it, as the checks of its figures ask (the month itself was reached through its door)."""
+    return SalesRow.objects.filter(
+        month=calendar.add_months(district_month.month_id, -1),
+        producer__in=SalesRow.objects.filter(district_month=district_month).values("producer"),
+    ).filled()
+
+
 def last_month_amounts(district_month: DistrictMonth) -> dict[tuple[int, str], tuple]:
     """Last month's figures by producer and category, as short texts."""
-    rows = (
-        SalesRow.objects.filter(
-            month=calendar.add_months(district_month.month_id, -1),
-            producer__in=SalesRow.objects.filter(district_month=district_month).values("producer"),
-        )
-        .filled()
-        .values_list("producer_id", "category", *CHANNELS)
-    )
+    rows = rows_of_last_month(district_month).values_list("producer_id", "category", *CHANNELS)
     return {
         (producer, category): tuple(_short(amount) for amount in amounts)
         for producer, category, *amounts in rows

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.areas.models import District
-from core.thai import calendar
 from core.users.models import User
 from sales.models import DistrictMonth, RowMark, SalesRow
 from sales.months.anomalies import percent_change
 from sales.months.steps import DISTRICT_CONFIRMED
-from sales.views.grid_rows import GridRow
+from sales.views.grid_rows import GridRow, rows_of_last_month
 from sales.views.overtaken import CHANNEL_LABELS
 
 MOVED = 50  # per cent up or down against the month before, and the page offers it as a choice
@@ -125,12 +124,8 @@ def review_lines(
 
 
 def _totals_before(district_month: DistrictMonth) -> dict[tuple[int, str], Decimal]:
-    """The totals (baht) of the month before, by producer and category; of this month's producers, who
-    may have sold in another district then."""
-    rows = SalesRow.objects.filter(
-        month=calendar.add_months(district_month.month_id, -1),
-        producer__in=SalesRow.objects.filter(district_month=district_month).values("producer"),
-    ).filled()
+    """The totals (baht) of the month before, by producer and category."""
+    rows = rows_of_last_month(district_month)
     return {
         (producer, category): total
         for producer, category, total in rows.values_list("producer_id", "category", "total")
