@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from core.history.acting import acting
 from core.jobs.progress import Progress, Unwatched
+from core.reading import limits
 from core.steps import StepRefused, is_for, log
 from core.tables.tables import table_of
 from core.thai.digits import format_baht
@@ -91,12 +92,17 @@ def add_file(
 def receive(
     take_over: TakeOver, table: Offered, name: str, file: IO[bytes], *, by: User
 ) -> TakenTable:
-    """A file sent on the page, kept for the worker. TakeOverRefused while the worker is at it, and for a
-    zip that is too large to be kept; a take-over that was over goes on."""
+    """A file sent on the page, kept for the worker; a take-over that was over goes on. TakeOverRefused
+    while the worker is at it, and for a file too large to be kept encrypted."""
     if isinstance(table, PictureSet) != name.lower().endswith(".zip"):
         raise TakeOverRefused(f"{name}: รูปส่งเป็นไฟล์ zip ตารางส่งเป็น CSV หรือ Excel")
     if isinstance(table, PictureSet) and file.seek(0, 2) > LARGEST_ZIP:
         raise TakeOverRefused(f"{name} ใหญ่เกิน {LARGEST_ZIP // 1024**2} MB แบ่งเป็นหลายไฟล์ zip")
+    if file.seek(0, 2) > limits.LARGEST_TEXT_FILE:
+        raise TakeOverRefused(
+            f"{name} ใหญ่เกิน {limits.LARGEST_TEXT_FILE // limits.MEGABYTE} MB แบ่งเป็นหลายไฟล์ "
+            "หรือให้ผู้ดูแลระบบนำเข้าจากโฟลเดอร์บนเครื่องด้วยคำสั่ง take_over"
+        )
     found = TakeOver.objects.visible_to(by).select_for_update(of=("self",)).get(pk=take_over.pk)
     if found.is_under_way:
         raise TakeOverRefused("งานนี้กำลังทำอยู่ รอให้เสร็จแล้วส่งไฟล์เพิ่ม")

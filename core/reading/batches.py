@@ -63,14 +63,14 @@ def open_table(file: IO[bytes], name: str, known: Headings) -> Iterator[OpenTabl
     size = file.seek(0, 2)
     file.seek(0)
     kind = kind_of(file.read(4096), name)
-    largest = limits.LARGEST_TEXT_FILE if kind is Kind.CSV else limits.LARGEST_FILE
+    largest = limits.LARGEST_TEXT_IN_BATCHES if kind is Kind.CSV else limits.LARGEST_FILE
     if size > largest:
         raise FileRefused(
             f"ไฟล์ใหญ่ {megabytes(size)} รับได้ไม่เกิน {megabytes(largest)} แบ่งเป็นหลายไฟล์แล้วส่งใหม่"
         )
     file.seek(0)
     if kind is Kind.CSV:
-        yield _of_text(file.read(), name, known)
+        yield _of_text(file, name, known)
         return
     with OpenWorkbook(file, kind) as workbook:
         sheet, head = _sheet_of(workbook.sheets, known)
@@ -91,8 +91,8 @@ def _sheet_of(sheets: Sequence[Worksheet], known: Headings) -> tuple[Worksheet, 
     return heads[-1]
 
 
-def _of_text(content: bytes, name: str, known: Headings) -> OpenTable:
-    table = open_text(content, name, known)
+def _of_text(file: IO[bytes], name: str, known: Headings) -> OpenTable:
+    table = open_text(file, name, known, limits.MOST_LINES_IN_BATCHES)
     if table.head is None or table.head.lacks(known):
         raise FileRefused(missing_sentence(table.head, known, ""))
     check_heading_row(table.head, (), known, "")
@@ -183,7 +183,7 @@ def look_into(file: IO[bytes], name: str, known: Headings, most: int = 5) -> Fir
     kind = kind_of(file.read(4096), name)
     file.seek(0)
     if kind is Kind.CSV:
-        table = open_text(file.read(), name, known)
+        table = open_text(file, name, known)
         return _beginning(table.first, table.head, most)
     with OpenWorkbook(file, kind) as workbook:
         sheets = [one for one in workbook.sheets if one.kind == "WorkSheet" and one.first]

@@ -9,6 +9,8 @@ MEGABYTE = 1024 * 1024
 
 LARGEST_FILE = 60 * MEGABYTE
 LARGEST_TEXT_FILE = 160 * MEGABYTE  # the same list as CSV is 110 MB: nothing is packed
+# Read in batches and never kept: 36 months of the nation's sales are 4.4 million lines of 100 bytes.
+LARGEST_TEXT_IN_BATCHES = 2048 * MEGABYTE
 LARGEST_UNPACKED = 640 * MEGABYTE  # all parts of a workbook together
 LARGEST_SHEETS = (
     240 * MEGABYTE
@@ -19,6 +21,8 @@ MOST_PARTS = 5_000  # a part a picture; the rest is a few dozen
 MOST_PACKED = 200
 PACKED_FROM = 4 * MEGABYTE
 
+MOST_LINES = 1_048_576  # of a text file, as many as Excel shows
+MOST_LINES_IN_BATCHES = 20_000_000
 MOST_ROWS = 300_000  # that hold anything; the empty ones between are not counted
 MOST_COLUMNS = 300
 MOST_SHEETS = 60  # 31 days, 52 weeks; each is opened to look for the head

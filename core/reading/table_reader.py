@@ -77,8 +77,7 @@ def read_table(
 
 
 def _of_text(file: IO[bytes], name: str, known: Headings) -> ReadTable:
-    file.seek(0)
-    table = open_text(file.read(), name, known)
+    table = open_text(file, name, known)
     head = table.head
     if head is None or head.lacks(known):
         raise FileRefused(missing_sentence(head, known, ""))

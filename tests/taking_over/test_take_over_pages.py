@@ -8,7 +8,7 @@ from django.test import Client
 
 from core.jobs import workflow as jobs
 from core.jobs.models import Job
-from core.reading import read_table
+from core.reading import limits, read_table
 from producers.models import Producer
 from taking_over.models import HeadingMeant, TakeOver, WordMeant
 from tests.support import factories as make
@@ -151,3 +151,12 @@ def test_no_national_id_is_shown_beside_a_heading(client, take_over):
     assert "เลขบัตร" in shown
     assert "1234567890123" not in shown
     assert "x-xxxx-xxxxx-12-3" in shown
+
+
+def test_a_file_too_large_to_be_kept_is_refused_with_the_other_way(client, take_over, monkeypatch):
+    monkeypatch.setattr(limits, "LARGEST_TEXT_FILE", 100)
+    sent = {"sheets": old_file(), "entity": "producers"}
+    refused = client.post(f"/taking-over/{take_over.pk}/files/", sent)
+    assert refused.status_code == 409
+    assert "แบ่งเป็นหลายไฟล์ หรือให้ผู้ดูแลระบบนำเข้าจากโฟลเดอร์" in refused.content.decode()
+    assert not take_over.tables.exists()
