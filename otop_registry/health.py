@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from core.jobs.models import Worker
+from core.personal.keys import WrongKeys, check_keys
 from core.users.client_address import client_address
 
 FREE_BYTES = (
@@ -128,6 +129,13 @@ def _clock() -> None:
         raise NotWell(f"the clocks of portal and database are {apart.total_seconds():.0f} s apart")
 
 
+def _keys() -> None:
+    try:
+        check_keys()
+    except WrongKeys as wrong:
+        raise NotWell(str(wrong)) from None
+
+
 CHECKS: Mapping[str, Callable[[], None]] = {
     "database": _database,
     "migrations": _migrations,
@@ -135,5 +143,6 @@ CHECKS: Mapping[str, Callable[[], None]] = {
     "disk": _disk,
     "worker": _worker,
     "clock": _clock,
+    "keys": _keys,
 }
-_OF_DATABASE = (_migrations, _worker, _clock)
+_OF_DATABASE = (_migrations, _worker, _clock, _keys)

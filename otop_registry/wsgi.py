@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otop_registry.settings")
 application = get_wsgi_application()
+
+from core.personal.keys import refuse_wrong_keys  # noqa: E402  (after the settings)
+
+refuse_wrong_keys()

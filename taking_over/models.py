@@ -7,7 +7,6 @@ Files may hold whole national ids: they lie encrypted.
 import uuid
 from typing import Any, Self
 
-from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,7 +15,7 @@ from core.areas.scope import Role
 from core.history.tracking import tracked
 from core.history.trail import StepLine, unchanging
 from core.jobs.models import Job
-from core.personal import encryption
+from core.personal.kept_files import EncryptedFilesHolder
 from core.tables.tables import table_of
 from core.users.models import User
 from taking_over.picture_sets import picture_set
@@ -81,7 +80,7 @@ class TakeOver(models.Model):
         return self.job is not None and not self.job.is_over
 
 
-class TakenTable(models.Model):
+class TakenTable(EncryptedFilesHolder):
     """One file of a take-over: of which table it is, and what came of its rows.
 
     rows = taken + already_there + held_back. `not_taken`: cells whose value no column can hold; they
@@ -93,6 +92,8 @@ class TakenTable(models.Model):
         DONE = "done", "นำเข้าแล้ว"
         CHECKED = "checked", "ตรวจแล้ว"
         REFUSED = "refused", "อ่านไฟล์ไม่ได้"
+
+    encrypted_files = ("upload", "held_back_file", "not_taken_file")
 
     take_over = models.ForeignKey(TakeOver, models.PROTECT, related_name="tables")
     entity = models.CharField("ตาราง", max_length=40)
@@ -140,18 +141,6 @@ class TakenTable(models.Model):
     @property
     def tone(self) -> str:
         return {"done": "done", "checked": "waiting", "refused": "error"}.get(self.status, "draft")
-
-    def keep(self, name: str, content: bytes) -> None:
-        """Keep a file of it, encrypted; `name`: upload, held_back_file or not_taken_file."""
-        getattr(self, name).save("", ContentFile(encryption.encrypt_bytes(content)), save=False)
-
-    def content(self, name: str) -> bytes:
-        """The file again; FileNotFoundError where there is none."""
-        held = getattr(self, name)
-        if not held:
-            raise FileNotFoundError(name)
-        with held.open() as file:
-            return encryption.decrypt_bytes(file.read())
 
 
 class TakeOverLine(StepLine):

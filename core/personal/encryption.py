@@ -42,3 +42,8 @@ def encrypt_bytes(content: bytes) -> bytes:
 def decrypt_bytes(content: bytes) -> bytes:
     """Raises cryptography.fernet.InvalidToken where no key fits."""
     return _keys().decrypt(content)
+
+
+def encrypt_bytes_anew(content: bytes) -> bytes:
+    """The same file under the newest key."""
+    return _keys().rotate(content)

@@ -1,4 +1,4 @@
-"""Records that hold a national id, and the log of who looked at one in full."""
+"""Records that hold a national id, who looked at one in full, and under which keys they are kept."""
 
 from typing import Self
 
@@ -97,3 +97,33 @@ class Reveal(models.Model):
 
     def __str__(self):
         return f"{self.by}: {self.record}"
+
+
+class KeyFingerprint(models.Model):
+    """A key that numbers of this database are kept under: its fingerprint (core.personal.keys). Several
+    of encryption while keys change, one of the hash."""
+
+    class Purpose(models.TextChoices):
+        ENCRYPTION = "encryption", "เข้ารหัส"
+        HASH = "hash", "ค้นหา"
+
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    fingerprint = models.CharField(max_length=16)
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("purpose", "fingerprint", name="key_is_noted_once"),
+            models.UniqueConstraint(
+                fields=["purpose"], condition=Q(purpose="hash"), name="one_hash_key"
+            ),
+            models.CheckConstraint(
+                name="fingerprint_is_hexadecimal",
+                condition=Q(
+                    fingerprint__regex=r"^[0-9a-f]{16}$", purpose__in=["encryption", "hash"]
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.purpose}: {self.fingerprint}"

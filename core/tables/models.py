@@ -8,13 +8,12 @@ import uuid
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from core.jobs.models import Job
-from core.personal import encryption
+from core.personal.kept_files import EncryptedFilesHolder
 from core.tables.tables import Table, table_of
 from core.users.models import User
 
@@ -32,8 +31,10 @@ class ImportRunQuerySet(models.QuerySet[Any]):
         return self.filter(by=user)
 
 
-class ImportRun(models.Model):
+class ImportRun(EncryptedFilesHolder):
     """A file on its way into a table."""
+
+    encrypted_files = ("upload", "faulty")
 
     class Status(models.TextChoices):
         CHECKING = "checking", "กำลังตรวจ"
@@ -127,15 +128,3 @@ class ImportRun(models.Model):
         return {
             "checked": "waiting", "done": "done", "refused": "error", "cancelled": "cancelled",
         }.get(self.status, "draft")  # fmt: skip
-
-    def keep(self, name: str, content: bytes) -> None:
-        """Keep a file of this run, encrypted; `name`: upload or faulty."""
-        getattr(self, name).save("", ContentFile(encryption.encrypt_bytes(content)), save=False)
-
-    def content(self, name: str) -> bytes:
-        """The file again; FileNotFoundError where it is gone."""
-        held = getattr(self, name)
-        if not held:
-            raise FileNotFoundError(name)
-        with held.open() as file:
-            return encryption.decrypt_bytes(file.read())

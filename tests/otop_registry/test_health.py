@@ -23,7 +23,7 @@ def worker() -> Worker:
 def test_all_is_well(client, worker):
     status, told = ready(client)
     assert (status, set(told.values())) == (200, {"ok"})
-    assert list(told) == ["database", "migrations", "media", "disk", "worker", "clock"]
+    assert list(told) == ["database", "migrations", "media", "disk", "worker", "clock", "keys"]
 
 
 def test_only_named_addresses_are_told(client, worker, settings):

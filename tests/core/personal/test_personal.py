@@ -299,11 +299,16 @@ def test_the_log_asks_as_often_for_three_lines_as_for_one(of, maker):
     assert asked[0] == asked[2]
 
 
-def test_rotation_stops_where_no_key_fits_and_names_the_record_not_the_number(maker, settings):
+def test_rotation_stops_where_no_key_fits_and_names_the_record_not_the_number(maker, of, settings):
+    ours = settings.NATIONAL_ID_KEYS
     settings.NATIONAL_ID_KEYS = [Fernet.generate_key().decode()]
+    other = make.producer(of, "สอง")
+    other.set_national_id(NUMBER)
+    other.save()
+    settings.NATIONAL_ID_KEYS = ours
     with pytest.raises(CommandError) as refused:
         call_command("rotate_national_id_keys", stdout=StringIO())
-    assert f"{maker.pk}: ไม่มีกุญแจใด" in str(refused.value)
+    assert f"{other.pk}: ไม่มีกุญแจใด" in str(refused.value)
     assert NUMBER not in str(refused.value)
 
 
@@ -313,7 +318,7 @@ def test_rotating_the_keys_reads_as_before_and_is_no_change_of_the_record(maker,
     settings.NATIONAL_ID_KEYS = [new, old]
     out = StringIO()
     call_command("rotate_national_id_keys", stdout=out)
-    assert out.getvalue().endswith(": 1\n")
+    assert ": 1\n" in out.getvalue()
     settings.NATIONAL_ID_KEYS = [new]
     assert Producer.objects.get().reveal_national_id() == NUMBER
     assert Producer.objects.get().version == version

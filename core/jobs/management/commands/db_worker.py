@@ -7,6 +7,7 @@ from django_tasks_db.management.commands import db_worker
 
 from core.jobs.workers import Heartbeat
 from core.jobs.workflow import take_over
+from core.personal.keys import refuse_wrong_keys
 
 
 def _end_with_its_worker(connection: Any, **kwargs: Any) -> None:
@@ -19,6 +20,7 @@ class Command(db_worker.Command):
     help = "ดำเนินงานที่สั่งไว้ (งานที่ระบบกำลังดำเนินการ) จนกว่าจะสั่งหยุด"
 
     def handle(self, *, worker_id: str, **options: Any) -> None:
+        refuse_wrong_keys()
         connection_created.connect(_end_with_its_worker)
         try:
             with Heartbeat(worker_id, take_over):

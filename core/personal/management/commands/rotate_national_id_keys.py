@@ -1,11 +1,17 @@
-"""Encrypts every national id anew under the newest key of NATIONAL_ID_KEYS."""
+"""Encrypts every national id and every file that may hold some anew under the newest key of
+NATIONAL_ID_KEYS; afterwards the database knows that key alone (core.personal.keys)."""
+
+import shutil
+from pathlib import Path
 
 from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import models, transaction
 
-from core.personal.encryption import decrypt, encrypt_anew, keyed_hash
+from core.personal.encryption import decrypt, encrypt_anew, encrypt_bytes_anew, keyed_hash
+from core.personal.kept_files import EncryptedFilesHolder
+from core.personal.keys import WrongKeys, check_keys, note_newest_only
 from core.personal.models import NationalIdHolder
 
 BATCH = 1000
@@ -21,10 +27,37 @@ class Command(BaseCommand):
         parser.add_argument("--new-hash-key", action="store_true")
 
     def handle(self, *, new_hash_key: bool, **options) -> None:
+        if not new_hash_key:
+            try:
+                check_keys()
+            except WrongKeys as wrong:
+                raise CommandError(str(wrong)) from None
         for model in apps.get_models():
             if issubclass(model, NationalIdHolder):
                 count = sum(self._batches(model, new_hash_key))
                 self.stdout.write(f"{model._meta.verbose_name}: {count}")
+        files = sum(map(self._files, apps.get_models()))
+        self.stdout.write(f"ไฟล์ที่เก็บแบบเข้ารหัส: {files}")
+        note_newest_only()
+
+    def _files(self, model: type[models.Model]) -> int:
+        """How many files of this model were encrypted anew. Each is written whole beside the old one
+        and takes its name: a run that is broken off is simply run again."""
+        if not issubclass(model, EncryptedFilesHolder):
+            return 0
+        count = 0
+        for record in model._base_manager.order_by("pk").iterator(chunk_size=200):
+            for held in record.held_files():
+                path = Path(held.path)
+                fresh = path.with_suffix(".rotated")
+                try:
+                    fresh.write_bytes(encrypt_bytes_anew(path.read_bytes()))
+                except InvalidToken:
+                    raise CommandError(_no_key(f"{model._meta.verbose_name} {record.pk}")) from None
+                shutil.copymode(path, fresh)
+                fresh.replace(path)
+                count += 1
+        return count
 
     def _batches(self, model: type[NationalIdHolder], new_hash_key: bool):
         """One transaction a batch: a run that is broken off is simply run again."""
@@ -53,7 +86,8 @@ class Command(BaseCommand):
                 row.national_id_hash = keyed_hash(decrypt(row.national_id_encrypted))
             row.national_id_encrypted = encrypt_anew(row.national_id_encrypted)
         except InvalidToken:
-            raise CommandError(
-                f"{row._meta.verbose_name} {row.pk}: ไม่มีกุญแจใดใน NATIONAL_ID_KEYS เปิดได้ "
-                "เติมกุญแจเดิมต่อท้ายแล้วสั่งใหม่ ที่ทำเสร็จไปแล้วไม่เสียหาย"
-            ) from None
+            raise CommandError(_no_key(f"{row._meta.verbose_name} {row.pk}")) from None
+
+
+def _no_key(of: str) -> str:
+    return f"{of}: ไม่มีกุญแจใดใน NATIONAL_ID_KEYS เปิดได้ เติมกุญแจเดิมต่อท้ายแล้วสั่งใหม่ ที่ทำเสร็จไปแล้วไม่เสียหาย"
