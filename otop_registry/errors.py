@@ -7,9 +7,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.defaults import server_error
 
 from core.documents.keeping import disk_fault
+from otop_registry.watching.request_ids import request_id
 
 RETRY_AFTER = 5  # seconds: a database that restarts or fails over is back in that time or some more
 INSUFFICIENT_STORAGE = 507
@@ -19,15 +19,20 @@ INSUFFICIENT_STORAGE = 507
 def portal_error(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After if the database is unreachable or out of resources: the same
     request may succeed soon, and the grid sends its rows again. 507 where a disk takes nothing, whatever
-    was to be kept on it. Everything else is Django's 500.
+    was to be kept on it. Everything else is 500. Each bears the request's number.
 
     None of these pages needs the database, the session or the person.
     """
     error = sys.exception()
     if fault := disk_fault(error):
-        page = loader.get_template("disk_fault.html").render({"fault": fault})
-        return HttpResponse(page, status=INSUFFICIENT_STORAGE)
+        return _page("disk_fault.html", INSUFFICIENT_STORAGE, fault=fault)
     if isinstance(error, OperationalError | InterfaceError):
-        page = loader.get_template("503.html").render()
-        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
-    return server_error(request)
+        page = _page("503.html", 503)
+        page["Retry-After"] = str(RETRY_AFTER)
+        return page
+    return _page("500.html", 500)
+
+
+def _page(name: str, status: int, **told: str) -> HttpResponse:
+    page = loader.get_template(name).render({"request_id": request_id(), **told})
+    return HttpResponse(page, status=status)

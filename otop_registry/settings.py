@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "otop_registry.watching.middleware.WatchedRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a grid of 170 rows: 470 KB, 20 KB on the line
@@ -212,7 +213,7 @@ SESSION_COOKIE_HTTPONLY = True
 # How many proxies stand before the portal, and from which addresses they hand requests over
 # (core.users.client_address). Without one, nobody's X-Forwarded-For is believed.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-# Who may ask whether the portal is well (otop_registry.health): the machine itself, its watcher.
+# Who may ask whether the portal is well and what it counts (otop_registry.watching): the machine itself.
 HEALTH_ADDRESSES = env.list("HEALTH_ADDRESSES", default=["127.0.0.1", "::1"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
 
@@ -302,24 +303,49 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
+# --- Being watched (otop_registry.watching) ---------------------------------------------------------
+
+# "json": an object a line, for a machine that collects them (production's own).
+LOG_FORMAT = env("LOG_FORMAT", default="line")
+LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)
+SLOW_REQUEST_SECONDS = env.float("SLOW_REQUEST_SECONDS", default=3.0)
+
+# Whom to tell by mail about the portal's own errors; it needs EMAIL_URL.
+ADMINS = [("", address) for address in env.list("ERROR_MAIL_TO", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "otop_registry.watching.logs.Lines"},
+        "json": {"()": "otop_registry.watching.logs.JsonLines"},
+    },
     "filters": {
         "no_invitation": {"()": "core.users.invitation_logs.WithoutInvitationLinks"},
+        "of_request": {"()": "otop_registry.watching.logs.OfRequest"},
+        "few_mails": {"()": "otop_registry.watching.logs.FewMails"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["no_invitation"],
+            "formatter": LOG_FORMAT,
+            "filters": ["no_invitation", "of_request"],
+        },
+        "mail": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "level": "ERROR",
+            "filters": ["no_invitation", "few_mails"],
         },
     },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    "root": {
+        "handlers": ["console", *(["mail"] if ADMINS and EMAIL_URL else [])],
+        "level": env("LOG_LEVEL", default="WARNING"),
+    },
     "loggers": {
         "django.request": {"filters": ["no_invitation"]},
         "django.security.csrf": {"filters": ["no_invitation"]},
         "django.server": {"handlers": ["console"], "propagate": False},
+        "portal.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
     },
 }

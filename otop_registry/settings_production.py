@@ -19,8 +19,12 @@ for name in REQUIRED:
     if not os.environ.get(name):
         raise ImproperlyConfigured(f"{name} must be set in production")
 
+# Lines go to a machine that collects them, each request among them.
+os.environ.setdefault("LOG_FORMAT", "json")
+os.environ.setdefault("LOG_REQUESTS", "true")
+
 from otop_registry.settings import *  # noqa: E402, F403
-from otop_registry.settings import NATIONAL_ID_KEYS, PORTAL_DEMO, env  # noqa: E402
+from otop_registry.settings import ALLOWED_HOSTS, NATIONAL_ID_KEYS, PORTAL_DEMO, env  # noqa: E402
 
 if PORTAL_DEMO:
     raise ImproperlyConfigured("PORTAL_DEMO offers sign-ins to anybody: not in production")
@@ -35,6 +39,9 @@ for number, key in enumerate(NATIONAL_ID_KEYS, start=1):
         ) from None
 
 DEBUG = False
+# The watcher of this machine asks the portal itself, without https and by the machine's address.
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "[::1]"]
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$", r"^metrics$"]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600)

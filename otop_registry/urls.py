@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from accounts.views.invitation import InvitationView
-from otop_registry import health
+from otop_registry.watching import health, metrics
 from sales.views.prints import VerifyPrintView
 
 handler500 = "otop_registry.errors.portal_error"
@@ -12,6 +12,7 @@ handler500 = "otop_registry.errors.portal_error"
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("metrics", metrics.metrics),
     path("verify/<str:token>/", VerifyPrintView.as_view(), name="verify-print"),
     path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),
     path("", admin.site.urls),

@@ -14,13 +14,19 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str | None:
     """The client's IP address, without port; None where a local proxy on a socket named none."""
     peer = _address(request.META.get("REMOTE_ADDR", ""))
-    if settings.PROXY_COUNT and _is_trusted(peer):
+    if is_from_proxy(request):
         named = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(named) >= settings.PROXY_COUNT and (
             client := _address(named[-settings.PROXY_COUNT])
         ):
             return client
     return peer
+
+
+def is_from_proxy(request: HttpRequest) -> bool:
+    """Whether a trusted proxy handed the request over: its headers are the proxy's word."""
+    peer = _address(request.META.get("REMOTE_ADDR", ""))
+    return bool(settings.PROXY_COUNT) and _is_trusted(peer)
 
 
 def _is_trusted(peer: str | None) -> bool:

@@ -20,6 +20,7 @@ ADDRESSES = [
     # The machine itself asks here; tests/otop_registry/test_health.py has the others.
     Address("health/live", get="200 200 200 200 200 200 200", post="200 200 200 200 200 200 200"),
     Address("health/ready", get="503 503 503 503 503 503 503", post="503 503 503 503 503 503 503"),
+    Address("metrics", get="200 200 200 200 200 200 200", post="200 200 200 200 200 200 200"),
     Address("manual/", get="login 200 200 200 200 200 200", post="login 405 405 405 405 405 405"),
     Address("jsi18n/", get="login 200 200 200 200 200 200"),
     Address(

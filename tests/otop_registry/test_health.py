@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from core.jobs.models import Worker
-from otop_registry import health
+from otop_registry.watching import health
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,7 @@ A real process, so that nothing of the tests' own settings stands between.
 """
 
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -152,3 +153,22 @@ def test_what_a_browser_gets(served):
     refused = sign_in(served, officer.username, "wrong", "198.51.100.66, 203.0.113.8")
     assert refused.status == 200
     assert list(AccessAttempt.objects.values_list("ip_address", flat=True)) == ["203.0.113.8"]
+
+
+def test_the_watcher_of_the_machine_needs_no_https_and_no_name(served, tmp_path):
+    itself = {"Host": f"127.0.0.1:{served}", "X_Forwarded_Proto": "http"}
+    assert ask(served, "/health/live", **itself).page == "ok"
+    told = ask(served, "/metrics", X_Request_ID="0a1b2c3d4e5f", **itself)
+    assert told.status == 200
+    assert 'portal_well{check="database"} 1.0' in told.page
+    assert told.headers["X-Request-ID"] == "0a1b2c3d4e5f"
+    assert ask(served, "/metrics", X_Forwarded_For="203.0.113.7").status == 404
+
+    lines = [
+        json.loads(line)
+        for line in (tmp_path / "gunicorn.log").read_text().splitlines()
+        if line.startswith("{")
+    ]
+    (line,) = [one for one in lines if one.get("request_id") == "0a1b2c3d4e5f"]
+    assert (line["message"], line["status"]) == ("GET /metrics", 200)
+    assert line["time"].endswith("+07:00")

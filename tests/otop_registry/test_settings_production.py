@@ -33,6 +33,9 @@ def served(monkeypatch):
         monkeypatch.setenv(name, "given")
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
     monkeypatch.setenv("PORTAL_DEMO", "0")
+    for name in ("LOG_FORMAT", "LOG_REQUESTS"):  # so that what it sets is taken back
+        monkeypatch.setenv(name, "given")
+        monkeypatch.delenv(name)
     return monkeypatch
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from core.personal.keys import WrongKeys, check_keys, fingerprint, refuse_wrong_keys
 from core.personal.models import KeyFingerprint
-from otop_registry.health import examined
+from otop_registry.watching.health import examined
 from taking_over.models import TakenTable, TakeOver
 from tests.support import factories as make
 
