@@ -16,6 +16,7 @@ class RevealAdmin(ScopedModelAdmin):
     list_select_related = ["by__district", "by__province", "district"]
     list_filter = [ProvinceFilter, DistrictFilter]
     list_question = "ใครเปิดดูเลขประจำตัวประชาชนของใคร เพราะอะไร ล่าสุดอยู่บน"
+    list_empty = "เมื่อมีผู้เปิดดูเลขเต็ม ชื่อผู้เปิดดูและเหตุผลจะแสดงที่นี่"
     ordering = ["-at", "-pk"]
 
     def get_queryset(self, request):

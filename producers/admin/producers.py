@@ -136,6 +136,7 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
     autocomplete_fields = ["subdistrict"]
     readonly_fields = ("code", "registered_day", "district_and_province")
     add_label = "เพิ่มผู้ผลิต ผู้ประกอบการ"
+    list_empty = "อำเภอเพิ่มได้จากเมนู “เพิ่มผู้ผลิต” หรือนำเข้าจาก Excel"
     form_question = "ข้อมูลที่ต้องมีก่อน บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
     sections = SECTIONS
     form_fields = {
