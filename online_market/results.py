@@ -73,7 +73,7 @@ def read_result(typed: ResultInput, survey: Survey) -> tuple[Result | None, dict
     texts = {"channels": (typed.channels, 500), "note": (typed.note, 300)}
     for name, (text, longest) in texts.items():
         if len(text.strip()) > longest:
-            errors[name] = f"ยาว {len(text.strip())} ตัวอักษร ใส่ได้ไม่เกิน {longest}"
+            errors[name] = f"ยาว {len(text.strip())} ตัวอักษร กรอกได้ไม่เกิน {longest}"
         elif NOT_STORABLE.search(text):
             errors[name] = "มีอักขระที่เก็บไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"
     if typed.sold and not typed.channels.strip():

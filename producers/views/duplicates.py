@@ -34,7 +34,7 @@ class PairForm(ReasonForm):
     """Why they are one, or why they are two."""
 
     reason = reason_field(
-        longest=longest_in(DismissedDuplicate), missing="เขียนเหตุผล ระบบบันทึกไว้ในประวัติ"
+        longest=longest_in(DismissedDuplicate), missing="ระบุเหตุผล ระบบบันทึกไว้ในประวัติ"
     )
 
 

@@ -28,7 +28,7 @@ class SweepForm(forms.Form):
         max_length=150,
         error_messages={"required": "ตั้งชื่อ เช่น สำรวจประจำปี 2570"},
     )
-    asked_from = ThaiDateField(label="เริ่มถาม", error_messages={"required": "ใส่วันที่เริ่มถาม"})
+    asked_from = ThaiDateField(label="เริ่มถาม", error_messages={"required": "ระบุวันที่เริ่มถาม"})
 
 
 @dataclass(frozen=True)

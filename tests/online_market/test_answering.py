@@ -73,7 +73,7 @@ def test_a_wrong_row_leaves_the_others_saved(survey, clerk, products):
     first, second, _ = (market.base_of(survey.round, one) for one in products)
     found = save(survey, clerk, typed(first, sales="-5"), typed(second, sales="5"))
     assert found == [
-        ("", {"online_sales": "ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"}, ""),
+        ("", {"online_sales": "ตัวเลขติดลบไม่ได้ กรอกตัวเลขตั้งแต่ 0 ขึ้นไป"}, ""),
         ("new", {}, ""),
     ]
     assert [one[0] for one in kept(survey)] == ["2"]
@@ -166,7 +166,7 @@ def test_a_result_is_recorded_changed_and_taken_back(survey, clerk, products):
     ("said", "field", "because"),
     [
         ({}, "channels", "ขายแล้ว บอกช่องทางหรือลิงก์ด้วย"),
-        ({"channels": "-", "sales": "ก"}, "sales", "มีตัวอักษร “ก” ปนอยู่ ใส่เฉพาะตัวเลข เช่น 359,900.00"),
+        ({"channels": "-", "sales": "ก"}, "sales", "มีตัวอักษร “ก” ปนอยู่ กรอกเฉพาะตัวเลข เช่น 359,900.00"),
         (
             {"channels": "-", "sold_on": "30/9/2569"},
             "sold_on",
@@ -174,7 +174,7 @@ def test_a_result_is_recorded_changed_and_taken_back(survey, clerk, products):
         ),
         ({"channels": "-", "sold_on": "4/11/2569"}, "sold_on", "วันที่ยังมาไม่ถึง ตรวจอีกครั้ง"),
         ({"sold": False, "sales": "5"}, "sold", "มียอดหรือวันที่ แต่ไม่ได้ทำเครื่องหมายว่าขายแล้ว"),
-        ({"channels": "ก" * 501}, "channels", "ยาว 501 ตัวอักษร ใส่ได้ไม่เกิน 500"),
+        ({"channels": "ก" * 501}, "channels", "ยาว 501 ตัวอักษร กรอกได้ไม่เกิน 500"),
         ({"channels": "\x00"}, "channels", "มีอักขระที่เก็บไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"),
     ],
 )

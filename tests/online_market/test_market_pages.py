@@ -196,7 +196,7 @@ def test_what_cannot_be_read_comes_back_as_typed_whatever_the_filter(survey, pag
     [line] = answer.context["rows"]
     assert (line.sales, line.errors) == (
         "-5",
-        {"online_sales": "ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"},
+        {"online_sales": "ตัวเลขติดลบไม่ได้ กรอกตัวเลขตั้งแต่ 0 ขึ้นไป"},
     )
 
 

@@ -97,7 +97,7 @@ def test_steps_out_of_order_and_on_what_was_not_seen_are_refused(districts):
     with pytest.raises(StepRefused, match="แก้ได้เฉพาะเงื่อนไข"):
         workflow.edit_draft(round, values(), by=by, seen_version=2)
     round = workflow.close_round(round, by=by, seen_version=2)
-    with pytest.raises(StepRefused, match="เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผล"):
         workflow.reopen_round(round, by=by, seen_version=3, reason=" ")
     with pytest.raises(StepRefused, match="แก้เงื่อนไขไม่ได้"):
         workflow.revise_terms(round, values(), by=by, seen_version=3, reason="-")
@@ -165,7 +165,7 @@ def test_the_computed_figure_takes_the_hand_back(districts):
     ("who", "wanted", "seen", "reason", "because"),
     [
         ("district", 10, 1, "-", "เป็นหน้าที่ของจังหวัดและกรม"),
-        ("province", 10, 1, "", "เขียนเหตุผล"),
+        ("province", 10, 1, "", "ระบุเหตุผล"),
         ("province", 138, 1, "-", "เกินผลิตภัณฑ์ฐาน 137"),
         ("province", 16, 1, "-", "ไม่มีอะไรเปลี่ยน"),
         ("province", 10, 2, "-", "มีผู้แก้ไขหลังจากที่เปิดหน้านี้"),
