@@ -98,7 +98,7 @@ def _write(target: DistrictTarget, said: LetterBase, by: User, now) -> None:
         raise StepRefused(f"{name}: ระบุเลขที่หนังสือ ไม่เกิน {LONGEST_LETTER} ตัวอักษร", field="letter")
     now_there = (target.letter, target.letter_producers, target.letter_products)
     if now_there == (letter, said.producers, said.products):
-        raise StepRefused(f"{name}: ฐานเหมือนเดิม ไม่มีอะไรเปลี่ยน", field="products")
+        raise StepRefused(f"{name}: ฐานเหมือนเดิม ไม่มีข้อมูลใดเปลี่ยน", field="products")
     target.letter = letter
     target.letter_producers, target.letter_products = said.producers, said.products
     target.letter_by, target.letter_at = by, now

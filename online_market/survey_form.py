@@ -235,7 +235,7 @@ def read_form(file: IO[bytes], name: str, *, sales_year: int, foot: Sequence[str
         rows.append(FormRow(number, cells))
     for row, column in facts.formulas_below(last_of_head):
         if row not in passed.rows:  # a total of their own is nobody's answer
-            raise FormRefused(f"เซลล์ {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
+            raise FormRefused(f"ช่อง {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
     return ReadForm(tuple(rows), survey)
 
 

@@ -61,7 +61,7 @@ class ResolutionForm(forms.Form):
 class ReturnForm(ReasonForm):
     """Why a record goes back; the marks on its fields are read beside it."""
 
-    reason = reason_field("เหตุผลที่ส่งกลับ", rows=3, missing="ระบุเหตุผลที่ส่งกลับ อำเภอจะได้รู้ว่าต้องแก้อะไร")
+    reason = reason_field("เหตุผลที่ส่งกลับ", rows=3, missing="ระบุเหตุผลที่ส่งกลับ เพื่อให้อำเภอทราบสิ่งที่ต้องแก้")
 
 
 class RegisteredOnForm(ReasonForm):

@@ -82,7 +82,7 @@ def draw_sample(
         for row in SalesRow.objects.filter(district_month=month, total__gt=0).order_by("pk")
     }
     if not rows:
-        raise StepRefused("เดือนนี้ไม่มีรายการที่มียอดจำหน่าย จึงไม่มีอะไรให้สุ่ม")
+        raise StepRefused("เดือนนี้ไม่มีรายการที่มียอดจำหน่าย จึงสุ่มตรวจไม่ได้")
     size = default_size(len(rows)) if size is None else size
     if not 0 < size <= min(LARGEST_SAMPLE, len(rows)):
         raise StepRefused(f"สุ่มได้ 1 ถึง {min(LARGEST_SAMPLE, len(rows))} รายการ")

@@ -228,7 +228,7 @@ def test_what_was_posted_after_the_session_is_offered_after_signing_in(
     end_session(clerk)
     save(clerk)
     ended = clerk.locator("#session-ended")
-    expect(ended).to_contain_text("ระบบออกให้แล้ว เพราะไม่ได้ใช้งานนานกว่า 30 นาที")
+    expect(ended).to_contain_text("ระบบนำท่านออกจากระบบแล้ว เพราะไม่ได้ใช้งานนานกว่า 30 นาที")
     expect(ended).to_contain_text("รายการที่ส่งล่าสุดยังไม่ได้บันทึก")
     expect(clerk.locator("#kept-here")).to_be_visible()
     picture(clerk, "forms-4-sign-in")

@@ -144,7 +144,7 @@ def test_a_page_posted_as_it_was_changes_nothing(survey, page, clerk, products):
     market.answered(survey, products[0], sales="100")
     before = list(SurveyAnswer.objects.values())
     answer = clerk.post(page, posted(clerk.get(page)), follow=True)
-    assert messages_of(answer) == ["ไม่มีอะไรเปลี่ยน"]
+    assert messages_of(answer) == ["ไม่มีข้อมูลใดเปลี่ยน"]
     assert list(SurveyAnswer.objects.values()) == before
 
 

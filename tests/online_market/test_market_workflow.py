@@ -123,7 +123,7 @@ def test_another_percentage_computes_anew_and_keeps_what_was_set_by_hand(distric
     assert list(found) == [(137, 28, 15, 3), (100, 20, 20, 2), (1, 1, 1, 2)]
     step = MarketStep.objects.get(name="revise")
     assert step.told == "ร้อยละของผลิตภัณฑ์ฐาน: 11 > 20"
-    with pytest.raises(StepRefused, match="ไม่มีอะไรเปลี่ยน"):
+    with pytest.raises(StepRefused, match="ไม่มีข้อมูลใดเปลี่ยน"):
         workflow.revise_terms(round, said, by=by, seen_version=3, reason="-")
 
 
@@ -167,7 +167,7 @@ def test_the_computed_figure_takes_the_hand_back(districts):
         ("district", 10, 1, "-", "เป็นหน้าที่ของจังหวัดและกรม"),
         ("province", 10, 1, "", "ระบุเหตุผล"),
         ("province", 138, 1, "-", "เกินผลิตภัณฑ์ฐาน 137"),
-        ("province", 16, 1, "-", "ไม่มีอะไรเปลี่ยน"),
+        ("province", 16, 1, "-", "ไม่มีข้อมูลใดเปลี่ยน"),
         ("province", 10, 2, "-", "มีผู้แก้ไขหลังจากที่เปิดหน้านี้"),
     ],
 )

@@ -368,7 +368,7 @@ def test_another_version_and_what_is_no_form_are_refused(survey, clerk):
     with pytest.raises(FormRefused, match="ต้องเป็นไฟล์ Excel"):
         survey_import.receive(survey, "x.xlsx", BytesIO("ก,ข".encode()), by=clerk)
     assert refused(survey, clerk, written("P", FIRST, "=1+1")) == (
-        f"เซลล์ P{FIRST} เป็นสูตร วางเป็นค่าแล้วส่งใหม่",
+        f"ช่อง P{FIRST} เป็นสูตร วางเป็นค่าแล้วส่งใหม่",
     )
 
 

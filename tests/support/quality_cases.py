@@ -203,7 +203,7 @@ CASES: list[tuple[str, Callable, str]] = [
     (
         "P06",
         lambda producer: producer.operation_answers.all().delete(),
-        "สำรวจ 2026 เริ่มถาม 1 ต.ค. 2569 ยังไม่เคยตอบ",
+        "สำรวจ 2026 เริ่มสำรวจ 1 ต.ค. 2569 ยังไม่เคยตอบ",
     ),
     (
         "P06",
