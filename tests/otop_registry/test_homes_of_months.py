@@ -26,7 +26,7 @@ def two_months(of):
     maker = make.producer(of)
     october, september = make.district_month(of, OCTOBER), make.district_month(of, SEPTEMBER)
     for month in (october, september):
-        make.row(month, maker)
+        make.row(month, maker, entry="blank")
     return october, september
 
 
