@@ -45,7 +45,7 @@ def said_when_empty(page: str) -> list[str]:
 
 
 def drawn_without_a_line(page: str) -> list[str]:
-    return re.findall(r"<(?:tbody|ul|ol|dl)[^>]*></(?:tbody|ul|ol|dl)>", page)
+    return re.findall(r"<(?:tbody|ul|ol|dl|select)[^>]*></(?:tbody|ul|ol|dl|select)>", page)
 
 
 def pages_of(user: User) -> Iterator[tuple[str, str]]:
