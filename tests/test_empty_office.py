@@ -113,5 +113,7 @@ def test_the_departments_first_day_names_what_comes_before_the_first_month(peopl
 def test_the_sentence_leads_to_what_can_be_done(people, address, link):
     page = markup(signed_in(people["district"]).get(address).content.decode())
     content = page[page.index('id="content-start"') :]
-    [said] = [text for text in re.findall(r"<p class=\"[^\"]*empty\">.*?</p>", content) if link in text]
+    [said] = [
+        text for text in re.findall(r"<p class=\"[^\"]*empty\">.*?</p>", content) if link in text
+    ]
     assert f'href="{link}"' in said

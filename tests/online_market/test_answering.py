@@ -166,7 +166,11 @@ def test_a_result_is_recorded_changed_and_taken_back(survey, clerk, products):
     ("said", "field", "because"),
     [
         ({}, "channels", "จำหน่ายแล้ว บอกช่องทางหรือลิงก์ด้วย"),
-        ({"channels": "-", "sales": "ก"}, "sales", "มีตัวอักษร “ก” ปนอยู่ กรอกเฉพาะตัวเลข เช่น 359,900.00"),
+        (
+            {"channels": "-", "sales": "ก"},
+            "sales",
+            "มีตัวอักษร “ก” ปนอยู่ กรอกเฉพาะตัวเลข เช่น 359,900.00",
+        ),
         (
             {"channels": "-", "sold_on": "30/9/2569"},
             "sold_on",
@@ -189,7 +193,9 @@ def test_a_result_somebody_else_saved_meanwhile_is_not_lost(survey, clerk, produ
     [answer] = market.answered(survey, products[0])
     market.sold(answer, "750.00")
     [outcome] = save_results(survey, [result(answer, 0, channels="ของฉัน")], by=clerk)
-    assert outcome.theirs == ("district2402 บันทึกเมื่อ 3 พ.ย. 2569 09:00: จำหน่ายแล้ว เพจของกลุ่ม 750.00 บาท")
+    assert outcome.theirs == (
+        "district2402 บันทึกเมื่อ 3 พ.ย. 2569 09:00: จำหน่ายแล้ว เพจของกลุ่ม 750.00 บาท"
+    )
     assert OnlineResult.objects.get().channels == "เพจของกลุ่ม"
 
 
