@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     label = "account_life"
-    verbose_name = "ชีวิตของบัญชีผู้ใช้"
+    verbose_name = "การดูแลบัญชีผู้ใช้"

@@ -91,7 +91,7 @@ class AccountTable(Table):
             line.refuse("ต้องระบุชื่อ-นามสกุล", "full_name")
         moves = not line.is_new and any(name in line.values for name in OFFICE)
         if moves and not line.values.get("reason"):
-            line.refuse("เปลี่ยนสังกัดคือการย้าย เขียนเหตุผลที่ย้าย", "reason")
+            line.refuse("เปลี่ยนสังกัดคือการย้าย ระบุเหตุผลที่ย้าย", "reason")
         elif not moves and not line.is_new and line.values.get("reason"):
             line.refuse("ไม่ได้ย้าย ไม่ต้องมีเหตุผลที่ย้าย", "reason")
 

@@ -18,7 +18,7 @@ DEPARTMENT = "department"  # of the choices; an empty one is none chosen
 
 
 def _reason(label: str = "เหตุผล") -> forms.CharField:
-    return reason_field(label, longest=longest_in(AccountStep), rows=2, missing="เขียนเหตุผล")
+    return reason_field(label, longest=longest_in(AccountStep), rows=2, missing="ระบุเหตุผล")
 
 
 class AccountReasonForm(ReasonForm):
@@ -89,7 +89,7 @@ class GoneForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("answer") == "moved" and not cleaned.get("note", "").strip():
-            self.add_error("note", ValidationError("เขียนว่าย้ายไปที่ใด"))
+            self.add_error("note", ValidationError("ระบุว่าย้ายไปที่ใด"))
         return cleaned
 
 
@@ -100,9 +100,9 @@ class RoundForm(forms.Form):
         label="ปีงบประมาณ (พ.ศ.)",
         min_value=2560,
         max_value=2699,
-        error_messages={"required": "ใส่ปีงบประมาณ"},
+        error_messages={"required": "ระบุปีงบประมาณ"},
     )
-    due_on = ThaiDateField(label="ตอบภายในวันที่", error_messages={"required": "ใส่วันครบกำหนด"})
+    due_on = ThaiDateField(label="ตอบภายในวันที่", error_messages={"required": "ระบุวันครบกำหนด"})
     suspends = forms.BooleanField(label="พักบัญชีที่ไม่มีคำตอบเมื่อพ้นกำหนด", required=False)
 
     def __init__(self, *args, **kwargs):

@@ -79,7 +79,7 @@ def confirm(round: RecertificationRound, keys: Iterable[int], *, by: User) -> in
 def moved_away(round: RecertificationRound, key: int, *, by: User, where_to: str) -> None:
     """ย้ายไป: the account is suspended at once, until it is moved to the new office and lifted."""
     if not where_to.strip():
-        raise StepRefused("เขียนว่าย้ายไปที่ใด")
+        raise StepRefused("ระบุว่าย้ายไปที่ใด")
     accounts = _asked_about(round, [key], by)
     if accounts[0].standing != Standing.SUSPENDED:
         lifecycle.suspend([key], by=by, reason=f"ย้ายไป {where_to.strip()} ({round})")

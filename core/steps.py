@@ -65,7 +65,7 @@ class Workflow:
     version_field: str = "version"
     not_yours: str = "ขั้น “{step}” เป็นหน้าที่ของ{whose}"
     not_certifying: str = "ขั้น “{step}” เป็นสิทธิของพัฒนาการอำเภอ"
-    no_reason: str = "เขียนเหตุผลของการ{step}"
+    no_reason: str = "ระบุเหตุผลของการ{step}"
     elsewhere: str = "“{it}”: {step}ไม่ได้ เพราะขณะนี้{status}"
     overtaken: str = "“{it}”: ข้อมูลเปลี่ยนไปหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่"
 
@@ -146,7 +146,7 @@ def reason_given(reason: str, rule: StepRule) -> str:
         raise StepRefused(rule.say(rule.workflow.no_reason), field="reason")
     if len(reason) > rule.longest:
         raise StepRefused(
-            f"เหตุผลยาว {len(reason):,} ตัวอักษร ใส่ได้ไม่เกิน {rule.longest:,}", field="reason"
+            f"เหตุผลยาว {len(reason):,} ตัวอักษร กรอกได้ไม่เกิน {rule.longest:,}", field="reason"
         )
     return reason
 

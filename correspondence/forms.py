@@ -32,7 +32,7 @@ class SharedTextField(ThaiTextField):
 
 def _title(label: str = "เรื่อง", **said: Any) -> SharedTextField:
     return SharedTextField(
-        label=label, max_length=LONGEST_TITLE, error_messages={"required": f"ใส่{label}"}, **said
+        label=label, max_length=LONGEST_TITLE, error_messages={"required": f"ระบุ{label}"}, **said
     )
 
 
@@ -67,7 +67,7 @@ class NoticeForm(forms.Form):
 class WithdrawForm(ReasonForm):
     reason = SharedTextField(
         label="เหตุผลที่ยกเลิก", max_length=longest_in(Withdrawal),
-        error_messages={"required": "เขียนเหตุผลที่ยกเลิก"},
+        error_messages={"required": "ระบุเหตุผลที่ยกเลิก"},
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ class AnswerForm(forms.Form):
 
 class BriefingForm(forms.ModelForm):
     title = _title()
-    held_on = ThaiDateField(label="วันที่ประชุม (พ.ศ.)", error_messages={"required": "ใส่วันที่ประชุม"})
+    held_on = ThaiDateField(label="วันที่ประชุม (พ.ศ.)", error_messages={"required": "ระบุวันที่ประชุม"})
     place = _title("สถานที่หรือช่องทาง", required=False)
 
     class Meta:

@@ -16,7 +16,7 @@ from core.users.models import User
 from correspondence.models import Answer, Briefing, Notice, NoticeReading, Question, Withdrawal
 from correspondence.models.doors import province_above
 
-_WRITING = Workflow(not_yours="{step}เป็นหน้าที่ของ{whose}", no_reason="เขียนเหตุผลที่{step}")
+_WRITING = Workflow(not_yours="{step}เป็นหน้าที่ของ{whose}", no_reason="ระบุเหตุผลที่{step}")
 _ABOVE = frozenset({Role.PROVINCE, Role.DEPARTMENT})
 _BELOW = frozenset({Role.DISTRICT, Role.PROVINCE})
 

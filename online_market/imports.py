@@ -28,7 +28,7 @@ class OnlineBaseTable(Table):
     entity = "online-bases"
     position = 85
     title = "ฐานตลาดออนไลน์ตามหนังสือ"
-    about = "แถวละหนึ่งอำเภอในรอบ ใส่จำนวนตามหนังสือพร้อมเลขที่หนังสือ เว้นว่างคือใช้ฐานตามทะเบียน"
+    about = "แถวละหนึ่งอำเภอในรอบ กรอกจำนวนตามหนังสือพร้อมเลขที่หนังสือ เว้นว่างคือใช้ฐานตามทะเบียน"
     model = DistrictTarget
     key = ("series", "number", "district")
     name_column = "district_name"
@@ -82,7 +82,7 @@ class OnlineBaseTable(Table):
         letter = line.value("letter")
         if (producers is None) != (products is None):
             line.refuse(
-                "ใส่ทั้งสองจำนวน หรือเว้นว่างทั้งคู่", "products" if products is None else "producers"
+                "กรอกทั้งสองจำนวน หรือเว้นว่างทั้งคู่", "products" if products is None else "producers"
             )
         elif products is not None and not letter:
             line.refuse("ระบุเลขที่หนังสือที่ให้ฐานนี้", "letter")

@@ -40,7 +40,7 @@ def set_target(
         )
     before = locked.target
     if wanted == before:
-        raise StepRefused("เป้าหมายเหมือนเดิม ไม่มีอะไรเปลี่ยน")
+        raise StepRefused("เป้าหมายเหมือนเดิม ไม่มีข้อมูลใดเปลี่ยน")
     if wanted == locked.computed:
         locked.override, locked.reason = None, ""
         locked.overridden_by = locked.overridden_at = None

@@ -73,13 +73,13 @@ def read_result(typed: ResultInput, survey: Survey) -> tuple[Result | None, dict
     texts = {"channels": (typed.channels, 500), "note": (typed.note, 300)}
     for name, (text, longest) in texts.items():
         if len(text.strip()) > longest:
-            errors[name] = f"ยาว {len(text.strip())} ตัวอักษร ใส่ได้ไม่เกิน {longest}"
+            errors[name] = f"ยาว {len(text.strip())} ตัวอักษร กรอกได้ไม่เกิน {longest}"
         elif NOT_STORABLE.search(text):
             errors[name] = "มีอักขระที่เก็บไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"
     if typed.sold and not typed.channels.strip():
-        errors.setdefault("channels", "ขายแล้ว บอกช่องทางหรือลิงก์ด้วย")
+        errors.setdefault("channels", "จำหน่ายแล้ว บอกช่องทางหรือลิงก์ด้วย")
     if not typed.sold and (sales or sold_on):
-        errors.setdefault("sold", "มียอดหรือวันที่ แต่ไม่ได้ทำเครื่องหมายว่าขายแล้ว")
+        errors.setdefault("sold", "มียอดหรือวันที่ แต่ไม่ได้ทำเครื่องหมายว่าจำหน่ายแล้ว")
     if errors:
         return None, errors
     if not typed.sold:
@@ -142,8 +142,8 @@ def save_results(survey: Survey, rows: Sequence[ResultInput], *, by: User) -> li
 def _theirs(result: OnlineResult | None) -> str:
     if result is None:
         return "ผลของผลิตภัณฑ์นี้เปลี่ยนไปแล้ว"
-    told = "ยังไม่ขาย"
+    told = "ยังไม่จำหน่าย"
     if result.sold:
         amount = "" if result.sales is None else f" {format_baht(result.sales)} บาท"
-        told = f"ขายแล้ว {result.channels}{amount}"
+        told = f"จำหน่ายแล้ว {result.channels}{amount}"
     return f"{result.recorded_by} บันทึกเมื่อ {moment(result.recorded_at)}: {told}"

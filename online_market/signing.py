@@ -35,7 +35,7 @@ def sign(
     may(by, rule)
     position = " ".join(position.replace("\x00", "").split())
     if not position or len(position) > 150:
-        raise StepRefused("ใส่ตำแหน่งของผู้ลงนาม ไม่เกิน 150 ตัวอักษร")
+        raise StepRefused("ระบุตำแหน่งของผู้ลงนาม ไม่เกิน 150 ตัวอักษร")
     if signed_on > calendar.today():
         raise StepRefused("วันที่ลงนามยังมาไม่ถึง ตรวจอีกครั้ง")
     signed = []

@@ -178,10 +178,10 @@ def _write(cell, value: object, *, fixed: bool) -> None:
 def _allow_only_ones(sheet, first: int, last: int) -> None:
     """The sheet itself takes 1 or nothing in the questions, and no amount below nought."""
     ones = DataValidation("whole", operator="equal", formula1="1", allow_blank=True)
-    ones.error, ones.errorTitle = "ใส่ 1 หรือเว้นว่าง", SHEET
+    ones.error, ones.errorTitle = "กรอก 1 หรือเว้นว่าง", SHEET
     ones.add(f"{get_column_letter(WORDS + 1)}{first}:{get_column_letter(WORDS + 4)}{last}")
     baht = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
-    baht.error, baht.errorTitle = "ใส่ตัวเลขบาท ตั้งแต่ 0 ขึ้นไป", SHEET
+    baht.error, baht.errorTitle = "กรอกตัวเลขบาท ตั้งแต่ 0 ขึ้นไป", SHEET
     baht.add(f"{get_column_letter(WORDS + 5)}{first}:{get_column_letter(WORDS + 5)}{last}")
     for rule in (ones, baht):
         rule.showErrorMessage = True
@@ -235,7 +235,7 @@ def read_form(file: IO[bytes], name: str, *, sales_year: int, foot: Sequence[str
         rows.append(FormRow(number, cells))
     for row, column in facts.formulas_below(last_of_head):
         if row not in passed.rows:  # a total of their own is nobody's answer
-            raise FormRefused(f"เซลล์ {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
+            raise FormRefused(f"ช่อง {_letter(column)}{row} เป็นสูตร วางเป็นค่าแล้วส่งใหม่")
     return ReadForm(tuple(rows), survey)
 
 

@@ -94,7 +94,7 @@ def form_of(survey: Survey, user: User) -> bytes:
     titles = (
         SURVEY_TITLE,
         f"{district.titled_name} {district.province.titled_name} {survey.round}",
-        "ห้ามเพิ่ม ลบ ย้าย หรือเปลี่ยนชื่อคอลัมน์ · ตอบเฉพาะผลิตภัณฑ์ที่เลือก ใส่ 1 หรือเว้นว่าง",
+        "ห้ามเพิ่ม ลบ ย้าย หรือเปลี่ยนชื่อคอลัมน์ · ตอบเฉพาะผลิตภัณฑ์ที่เลือก กรอก 1 หรือเว้นว่าง",
     )
     year = sales_year(survey.round)
     return write_form(_key(survey), titles, rows, sales_year=year, foot=_foot(survey))
@@ -263,7 +263,7 @@ def _read_answers(row: FormRow, line: SurveyRow) -> tuple[list[bool], Decimal | 
     for place in range(WORDS, WORDS + len(READINESS)):
         text = to_arabic(row.cells[place])
         if text not in ("", "1"):
-            line.errors.append(f"{row.address(place)}: ใส่ 1 หรือเว้นว่าง (พบ “{text}”)")
+            line.errors.append(f"{row.address(place)}: กรอก 1 หรือเว้นว่าง (พบ “{text}”)")
         ticks.append(text == "1")
     place = WORDS + len(READINESS)
     try:

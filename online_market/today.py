@@ -56,7 +56,7 @@ def _of_district(round: MarketRound, survey: Any) -> RoundTask:
         text = f"แบบสำรวจความพร้อมตลาดออนไลน์: เลือกแล้ว {survey.picked:,} เป้าหมาย {survey.target:,} รายการ"
         address = reverse("admin:online-market-survey", args=[survey.pk])
         return RoundTask(round, "entering", "สำรวจ", text, round.survey_due, address)
-    text = f"ผลการจำหน่ายออนไลน์: ขายแล้ว {survey.sold:,} จากเป้าหมาย {survey.target:,} รายการ"
+    text = f"ผลการจำหน่ายออนไลน์: จำหน่ายแล้ว {survey.sold:,} จากเป้าหมาย {survey.target:,} รายการ"
     address = reverse("admin:online-market-result", args=[survey.pk])
     reached = survey.sold >= survey.target
     tone, sign = ("done", "✓ ครบ") if reached else ("waiting", "รายงานผล")

@@ -94,7 +94,7 @@ def revise_terms(
     locked = locked_round(round, rule, by, seen_version)
     changed = {name: values[name] for name in TERMS if values[name] != getattr(locked, name)}
     if not changed:
-        raise StepRefused("เงื่อนไขเหมือนเดิม ไม่มีอะไรเปลี่ยน")
+        raise StepRefused("เงื่อนไขเหมือนเดิม ไม่มีข้อมูลใดเปลี่ยน")
     before = locked.percentage_told
     _write(locked, changed)
     told = ", ".join(str(column_of(MarketRound, name).verbose_name) for name in changed)

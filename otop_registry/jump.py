@@ -26,7 +26,7 @@ from sales.views.months import MonthStateView
 SHOWN = 6  # of each kind
 FEWEST_LETTERS = 3  # of a record's name: fewer no index answers
 LONGEST = 100
-NO_NUMBERS = "ค้นด้วยเลขประจำตัวประชาชนได้ที่หน้าผู้ผลิต ผู้ประกอบการเท่านั้น"
+NO_NUMBERS = "ค้นหาด้วยเลขประจำตัวประชาชนได้ที่หน้าผู้ผลิต ผู้ประกอบการเท่านั้น"
 
 
 @dataclass(frozen=True)

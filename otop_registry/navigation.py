@@ -64,7 +64,9 @@ REGISTRATION_ITEMS: dict[str, list[tuple[str, str]]] = {
 # The registers and the rest, shown to whom the permission (otop_registry.rights) is given.
 REGISTER_ITEMS = [
     ("ผู้ผลิต ผู้ประกอบการ", "admin:producers_producer_changelist", "producers.view_producer"),
+    ("เพิ่มผู้ผลิต", "admin:producers_producer_add", "producers.add_producer"),
     ("ผลิตภัณฑ์", "admin:products_product_changelist", "products.view_product"),
+    ("เพิ่มผลิตภัณฑ์", "admin:products_product_add", "products.add_product"),
     ("OTOP ชวนชิม", "admin:chuanchim_outlet_changelist", "chuanchim.view_outlet"),
 ]
 QUALITY_ITEMS = [

@@ -138,7 +138,7 @@ class ProducerTable(OfDistrict, RegisteredTable):
                 line.refuse(f"รหัส {code} ไม่อยู่ในพื้นที่ของท่าน", "code")
             elif code in lost:
                 line.refuse(
-                    f"เลขศูนย์ข้างหน้าหายไป รหัสในระบบคือ {lost[code]} ตั้งรูปแบบช่องเป็น “ข้อความ” แล้วใส่ใหม่",
+                    f"เลขศูนย์ข้างหน้าหายไป รหัสในระบบคือ {lost[code]} ตั้งรูปแบบช่องเป็น “ข้อความ” แล้วกรอกใหม่",
                     "code",
                 )
 

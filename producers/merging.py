@@ -29,7 +29,7 @@ MERGE = StepRule(
     frozenset({Role.DISTRICT, Role.PROVINCE}),
     needs_reason=True,
     called="รวมระเบียน",
-    workflow=Workflow(no_reason="เขียนเหตุผลที่{step}"),
+    workflow=Workflow(no_reason="ระบุเหตุผลที่{step}"),
 )
 
 # What is chosen together: one choice for all columns of a group.

@@ -41,7 +41,7 @@ RELEASED = Relocation.Status.RELEASED
 DISTRICT = frozenset({Role.DISTRICT})
 MOVING = Workflow(
     not_yours="การย้ายเป็นหน้าที่ของ สพอ.",
-    no_reason="เขียนเหตุผลที่{step}",
+    no_reason="ระบุเหตุผลที่{step}",
     elsewhere="{status} เปิดหน้านี้ใหม่",
 )
 # `RELEASE` asks where the producer stands, the others where its move does.

@@ -29,7 +29,7 @@ DECIDE_OTHERWISE = StepRule(
     frozenset({Role.DISTRICT, Role.PROVINCE}),
     needs_reason=True,
     longest=longest_in(Assessment),
-    workflow=Workflow(no_reason="กลุ่มต่างจากผลตามเกณฑ์ ใส่เหตุผลด้วย"),
+    workflow=Workflow(no_reason="กลุ่มต่างจากผลตามเกณฑ์ ระบุเหตุผลด้วย"),
 )
 
 CHOOSE_BY_HAND = StepRule(
@@ -39,7 +39,7 @@ CHOOSE_BY_HAND = StepRule(
     frozenset({Role.DISTRICT, Role.PROVINCE}),
     needs_reason=True,
     longest=longest_in(Assessment),
-    workflow=Workflow(no_reason="เกณฑ์นี้ไม่มีกติกา ผลเลือกเอง ใส่เหตุผลด้วย เช่น ตามประกาศผลของกรม"),
+    workflow=Workflow(no_reason="เกณฑ์นี้ไม่มีกติกา ผลเลือกเอง ระบุเหตุผลด้วย เช่น ตามประกาศผลของกรม"),
 )
 
 FROM_A_SHEET = "นำเข้าจากตารางผลิตภัณฑ์"

@@ -229,7 +229,7 @@ class ProductTable(RegisteredTable, OwnedTable):
                 "mark",
             )
         if not result and not certificate.is_blank:
-            line.refuse("มีเลขที่หรือวันของใบรับรอง ใส่ผลของเครื่องหมายด้วย", "mark")
+            line.refuse("มีเลขที่หรือวันของใบรับรอง ระบุผลของเครื่องหมายด้วย", "mark")
         if certificate.runs_backwards:
             line.refuse("วันหมดอายุอยู่ก่อนวันที่ออก ตรวจวันทั้งสองอีกครั้ง", "mark_expires_on")
 

@@ -38,7 +38,7 @@ from quality.rules import all_rules
 Name = CampaignStep.Name
 Status = Campaign.Status
 
-CAMPAIGN = Workflow(not_yours="รอบแก้ไขข้อมูลเปิดโดยกรมหรือจังหวัด", no_reason="เขียนเหตุผลที่{step}")
+CAMPAIGN = Workflow(not_yours="รอบแก้ไขข้อมูลเปิดโดยกรมหรือจังหวัด", no_reason="ระบุเหตุผลที่{step}")
 
 
 def _rule(name: Name, source: str, target: Status | None, **asks: Any) -> StepRule:

@@ -20,7 +20,7 @@ DISMISS = StepRule(
     OFFICES,
     needs_reason=True,
     longest=longest_in(Dismissal),
-    workflow=Workflow(no_reason="เขียนเหตุผลว่าทำไมจึงถูกต้องแล้ว"),
+    workflow=Workflow(no_reason="ระบุเหตุผลที่ถูกต้องแล้ว"),
 )
 
 

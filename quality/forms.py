@@ -31,4 +31,4 @@ class CampaignForm(forms.Form):
 class ExtendForm(ReasonForm):
     due_on = ThaiDateField(label="เลื่อนกำหนดเป็น")
     field_order = ["due_on", "reason"]
-    reason = reason_field(longest=longest_in(CampaignStep), missing="เขียนเหตุผลที่เลื่อนกำหนด")
+    reason = reason_field(longest=longest_in(CampaignStep), missing="ระบุเหตุผลที่เลื่อนกำหนด")

@@ -128,7 +128,7 @@ def address_part(field: str = "name") -> Part:
     return Part(
         "address",
         lambda: address(field),
-        lambda record: _said(record, field, "เป็นที่อยู่ ใส่ที่ช่องที่อยู่ (หมวด 2)"),
+        lambda record: _said(record, field, "เป็นที่อยู่ กรอกที่ช่องที่อยู่ (หมวด 2)"),
         certain=False,
     )
 

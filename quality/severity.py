@@ -16,7 +16,7 @@ CHANGE_SEVERITY = StepRule(
     needs_reason=True,
     longest=longest_in(SeverityChange),
     workflow=Workflow(
-        not_yours="การเปลี่ยนระดับของข้อตรวจเป็นหน้าที่ของกรม", no_reason="เขียนเหตุผลของการเปลี่ยน"
+        not_yours="การเปลี่ยนระดับของข้อตรวจเป็นหน้าที่ของกรม", no_reason="ระบุเหตุผลของการเปลี่ยน"
     ),
 )
 

@@ -72,7 +72,7 @@ class RoundAdmin(ScopedModelAdmin):
     def announce_days(self, round: Round) -> str:
         return round.window_words(Window.ANNOUNCE)
 
-    @admin.display(description="ความคืบหน้า")
+    @admin.display(description="ความก้าวหน้า")
     def state(self, round: Round) -> str:
         address = reverse("admin:registration-progress", args=[round.pk])
         return format_html('<a href="{}">รายจังหวัด</a>', address)

@@ -45,7 +45,7 @@ RESOLUTIONS = frozenset({Name.NETWORK, Name.COMMITTEE})
 
 LONGEST_FACTS = longest_in(ClosureStep, "facts")
 
-CLOSING = Workflow(not_yours="การยกเลิกเป็นหน้าที่ของ สพอ.", no_reason="เขียนเหตุผลที่{step}")
+CLOSING = Workflow(not_yours="การยกเลิกเป็นหน้าที่ของ สพอ.", no_reason="ระบุเหตุผลที่{step}")
 
 
 def _rule(
@@ -130,7 +130,7 @@ def take_step(
         raise StepRefused("ระบุว่าประชุมหรือหนังสือเวียน และครั้งที่หรือเลขที่", field="number")
     facts = facts.strip() if name == Name.FACTS else ""
     if name == Name.FACTS and not facts:
-        raise StepRefused("เขียนข้อเท็จจริงที่อำเภอตรวจพบ", field="facts")
+        raise StepRefused("ระบุข้อเท็จจริงที่อำเภอตรวจพบ", field="facts")
     if len(facts) > LONGEST_FACTS:
         raise StepRefused(f"ข้อเท็จจริงยาวเกิน {LONGEST_FACTS:,} ตัวอักษร", field="facts")
     now = timezone.now()

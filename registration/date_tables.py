@@ -35,7 +35,7 @@ def validate_day(day: date) -> None:
 class RegisteredOnTable(Table):
     """A register's days; abstract. The concrete table has the record's key, its name and its place."""
 
-    about = "แถวละหนึ่งระเบียน แก้วันที่แล้วใส่เหตุผลในแถวเดียวกัน ระบบเก็บวันเดิมและวันใหม่ไว้"
+    about = "แถวละหนึ่งระเบียน แก้วันที่แล้วระบุเหตุผลในแถวเดียวกัน ระบบเก็บวันเดิมและวันใหม่ไว้"
     name_column = "name"
     extras = ("status",)
     exporters = importers = changers = frozenset({Role.DEPARTMENT})
@@ -70,7 +70,7 @@ class RegisteredOnTable(Table):
         if "registered_on" not in line.values:
             line.refuse("วันที่เหมือนในระบบแล้ว ถ้าไม่แก้ให้ลบเหตุผล", "reason")
         elif not line.values.get("reason"):
-            line.refuse("แก้วันที่แล้ว ต้องใส่เหตุผล", "reason")
+            line.refuse("แก้วันที่แล้ว ต้องระบุเหตุผล", "reason")
 
     def write(self, checked: Checked) -> list[object]:
         records = self.among([line.pk for line in checked.changed]).in_bulk()

@@ -43,7 +43,7 @@ class ResolutionForm(forms.Form):
         max_length=longest_in(RegistrationStep, "resolution_number"),
         error_messages={"required": "ระบุครั้งที่หรือเลขที่หนังสือ"},
     )
-    held_on = ThaiDateField(label="วันที่มีมติ (พ.ศ.)", error_messages={"required": "ใส่วันที่มีมติ"})
+    held_on = ThaiDateField(label="วันที่มีมติ (พ.ศ.)", error_messages={"required": "ระบุวันที่มีมติ"})
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, prefix="resolution", **kwargs)
@@ -61,15 +61,15 @@ class ResolutionForm(forms.Form):
 class ReturnForm(ReasonForm):
     """Why a record goes back; the marks on its fields are read beside it."""
 
-    reason = reason_field("เหตุผลที่ส่งกลับ", rows=3, missing="เขียนเหตุผลที่ส่งกลับ อำเภอจะได้รู้ว่าต้องแก้อะไร")
+    reason = reason_field("เหตุผลที่ส่งกลับ", rows=3, missing="ระบุเหตุผลที่ส่งกลับ เพื่อให้อำเภอทราบสิ่งที่ต้องแก้")
 
 
 class RegisteredOnForm(ReasonForm):
     """The right day of registration; the rules are the step's."""
 
-    day = ThaiDateField(label="วันที่ลงทะเบียนที่ถูกต้อง (พ.ศ.)", error_messages={"required": "ใส่วันที่"})
+    day = ThaiDateField(label="วันที่ลงทะเบียนที่ถูกต้อง (พ.ศ.)", error_messages={"required": "ระบุวันที่"})
     reason = reason_field(
-        "เหตุผลและเอกสารอ้างอิง", rows=2, missing="เขียนเหตุผลที่แก้ เช่น ตามแบบลงทะเบียนฉบับใด"
+        "เหตุผลและเอกสารอ้างอิง", rows=2, missing="ระบุเหตุผลที่แก้ เช่น ตามแบบลงทะเบียนฉบับใด"
     )
     field_order = ("day", "reason")
 

@@ -169,7 +169,7 @@ def _paper_of_late_entry(round: Round, reason: str, paper_date: date | None) -> 
     if not reason or paper_date is None:
         raise StepRefused(
             f"{closed} เสนอได้เฉพาะที่เก็บในแบบกระดาษไว้ก่อน ถึง {day_short(round.certify_until)} "
-            "เขียนเหตุผลและวันที่ในแบบกระดาษ"
+            "ระบุเหตุผลและวันที่ในแบบกระดาษ"
         )
     if paper_date > round.register_until:
         raise StepRefused(

@@ -126,9 +126,7 @@ class SalesTable(Table):
     entity = "sales"
     position = 5
     title = "ยอดจำหน่าย รต.๑"
-    about = (
-        "แถวละหนึ่งผู้ประกอบการต่อประเภทในเดือน ช่องยอดว่างทั้งสี่คือยังไม่บันทึก ถ้าไม่มียอดใส่ “ใช่” ในช่องไม่มียอดจำหน่าย"
-    )
+    about = "แถวละหนึ่งผู้ประกอบการต่อประเภทในเดือน ช่องยอดว่างทั้งสี่คือยังไม่บันทึก ถ้าไม่มียอดกรอก “ใช่” ในช่องไม่มียอดจำหน่าย"
     model = SalesRow
     key = ("month", "producer", "category")
     name_column = "producer_name"
@@ -286,7 +284,7 @@ class SalesTable(Table):
                 "total",
             )
         elif line.is_new and figures.entry == SalesRow.Entry.BLANK:
-            line.refuse("แถวนี้ไม่มีในระบบและยังไม่มียอด ใส่ยอดหรือ “ใช่” ในช่องไม่มียอดจำหน่าย ถ้าไม่ใช้ให้ลบแถว")
+            line.refuse("แถวนี้ไม่มีในระบบและยังไม่มียอด กรอกยอดหรือ “ใช่” ในช่องไม่มียอดจำหน่าย ถ้าไม่ใช้ให้ลบแถว")
         elif not line.is_new and figures == self._standing(line):
             line.values.clear()  # four zeros of a row without sales, a dash for nothing
         elif not line.is_new:

@@ -34,7 +34,7 @@ def ask(take_over: TakeOver, *, by: User, check_only: bool) -> None:
     """Have it looked at, or taken over. TakeOverRefused while it is under way or without files."""
     found = TakeOver.objects.visible_to(by).select_for_update(of=("self",)).get(pk=take_over.pk)
     if found.is_under_way:
-        raise TakeOverRefused("งานนี้กำลังทำอยู่ รอให้เสร็จแล้วสั่งใหม่")
+        raise TakeOverRefused("งานนี้กำลังดำเนินการอยู่ รอให้เสร็จแล้วสั่งใหม่")
     workflow.go_on_after_check(found, by=by)
     if not found.tables.filter(status=TakenTable.Status.WAITING).exists():
         raise TakeOverRefused("ไม่มีไฟล์ที่รอนำเข้า ส่งไฟล์ก่อน")

@@ -221,7 +221,7 @@ class LenientCells:
         if keeper and len(kept) <= (self.reader.columns[keeper].widget.most or 0):
             self.values[keeper] = kept
         else:
-            self._not_taken(name, f"ใส่ได้ค่าเดียว ที่เหลือคือ {rest}")
+            self._not_taken(name, f"กรอกได้ค่าเดียว ที่เหลือคือ {rest}")
 
     def _not_taken(self, name: str, reason: str) -> None:
         written = as_written(self.cells.get(name, ""))

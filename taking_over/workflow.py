@@ -105,7 +105,7 @@ def receive(
         )
     found = TakeOver.objects.visible_to(by).select_for_update(of=("self",)).get(pk=take_over.pk)
     if found.is_under_way:
-        raise TakeOverRefused("งานนี้กำลังทำอยู่ รอให้เสร็จแล้วส่งไฟล์เพิ่ม")
+        raise TakeOverRefused("งานนี้กำลังดำเนินการอยู่ รอให้เสร็จแล้วส่งไฟล์เพิ่ม")
     if found.status == Status.CHECKED:
         go_on_after_check(found, by=by)
     elif found.ended_at is not None:
@@ -194,7 +194,7 @@ def only_one() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
-            raise TakeOverRefused("มีการนำเข้าจากระบบเดิมกำลังทำอยู่ รอให้เสร็จแล้วสั่งใหม่")
+            raise TakeOverRefused("มีการนำเข้าจากระบบเดิมกำลังดำเนินการอยู่ รอให้เสร็จแล้วสั่งใหม่")
     try:
         yield
     finally:

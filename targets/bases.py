@@ -162,7 +162,7 @@ def correct_bases(
             base.corrected_by, base.corrected_at = by, timezone.now()
         base.save()
     if not told:
-        raise StepRefused("ตัวเลขเหมือนเดิม ไม่มีอะไรเปลี่ยน")
+        raise StepRefused("ตัวเลขเหมือนเดิม ไม่มีข้อมูลใดเปลี่ยน")
     recompute(locked)
     name = area_name(locked, area)
     said = f"{PlanPeriod(period).label} {name} {' '.join(told)}"

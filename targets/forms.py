@@ -169,7 +169,7 @@ class GrowthForm(forms.Form):
         levels = [(score, said.get(f"percent-{score}")) for score in self.SCORES]
         self.levels = [(score, percent) for score, percent in levels if percent is not None]
         if not self.errors and not self.levels and said.get("goal") is None:
-            raise ValidationError("ใส่ร้อยละของคะแนนอย่างน้อยหนึ่งระดับ หรือร้อยละที่ต้องเพิ่มขึ้น")
+            raise ValidationError("กรอกร้อยละของคะแนนอย่างน้อยหนึ่งระดับ หรือร้อยละที่ต้องเพิ่มขึ้น")
         return said
 
 
@@ -179,7 +179,7 @@ def _percent(typed: str) -> Decimal | None:
     if not text:
         return None
     if not re.fullmatch(r"[+-]?[0-9]{1,4}(?:[.][0-9]{1,2})?", text):
-        raise ValueError("ใส่ร้อยละเป็นตัวเลข ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 10 หรือ 2.5")
+        raise ValueError("กรอกร้อยละเป็นตัวเลข ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 10 หรือ 2.5")
     percent = Decimal(text)
     if percent < LOWEST:
         raise ValueError("ร้อยละต่ำกว่า -100 ไม่ได้")
@@ -235,7 +235,7 @@ class LevelsForm(forms.Form):
             if not name and not share:
                 continue
             if not name or not share:
-                self.add_error(f"name-{n}", "ใส่ทั้งชื่อและตำแหน่ง หรือเว้นว่างทั้งคู่")
+                self.add_error(f"name-{n}", "กรอกทั้งชื่อและตำแหน่ง หรือเว้นว่างทั้งคู่")
                 continue
             try:
                 levels.append(Level(name, parse_share(share)))

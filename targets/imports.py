@@ -156,7 +156,7 @@ class TargetTable(Table):
         elif wanted == record["computed"]:
             self._take_back(line)
         elif not line.value("reason"):
-            line.refuse(f"ต่างจากที่คำนวณได้ {format_baht(record['computed'])} ต้องเขียนเหตุผล", "reason")
+            line.refuse(f"ต่างจากที่คำนวณได้ {format_baht(record['computed'])} ต้องระบุเหตุผล", "reason")
         elif wanted == record["target"]:
             line.refuse("เป้าหมายเท่าเดิม แก้เฉพาะเหตุผลในไฟล์ไม่ได้", "reason")
 

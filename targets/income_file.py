@@ -194,7 +194,7 @@ def _line_errors(
     if any(line.cells[columns.width :]):
         yield (
             f"บรรทัด {line.number}: มี {len(line.cells)} ช่อง แต่หัวตารางมี {columns.width} ช่อง "
-            'ตัวเลขที่มีลูกน้ำให้ใส่ในเครื่องหมายคำพูด เช่น "1,234.00"'
+            'ตัวเลขที่มีลูกน้ำให้อยู่ในเครื่องหมายคำพูด เช่น "1,234.00"'
         )
     if not name:
         yield f"บรรทัด {line.number} คอลัมน์ {columns.area + 1}: ไม่ได้ระบุพื้นที่"
@@ -210,7 +210,7 @@ def _amounts(line: FileLine, columns: _Columns, errors: list[str]) -> Iterator[D
             amount = parse_baht(line.cell(place))
             if amount is None:
                 errors.append(
-                    f"บรรทัด {line.number} คอลัมน์ {place + 1} ({heading}): ว่าง ถ้าไม่มีรายได้ให้ใส่ 0"
+                    f"บรรทัด {line.number} คอลัมน์ {place + 1} ({heading}): ว่าง ถ้าไม่มีรายได้ให้กรอก 0"
                 )
         except ValueError as error:
             errors.append(f"บรรทัด {line.number} คอลัมน์ {place + 1} ({heading}): {error}")

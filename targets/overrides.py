@@ -51,7 +51,7 @@ def override_cells(
         told.append(f"{cell.level.name} {cell.target:,.0f} > {wanted:,.0f}")
         _set(cell, wanted, by, reason)
     if not told:
-        raise StepRefused("ตัวเลขเหมือนเดิม ไม่มีอะไรเปลี่ยน")
+        raise StepRefused("ตัวเลขเหมือนเดิม ไม่มีข้อมูลใดเปลี่ยน")
     said = f"{PlanPeriod(period).label} {name} {' '.join(told)}"
     steps.changed(locked, Name.OVERRIDE, by=by, told=said, reason=reason)
     return locked

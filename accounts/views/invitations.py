@@ -145,7 +145,7 @@ def _can_all_be_mailed(request: AuthenticatedHttpRequest, keys: list[int]) -> bo
     without = User.objects.kept_by(request.user).filter(pk__in=keys, email="")
     names = [account.username for account in without[:5]]
     if names:
-        messages.error(request, f"ยังไม่มีอีเมลของ {', '.join(names)} ใส่อีเมลก่อนหรือพิมพ์ใบเชิญ")
+        messages.error(request, f"ยังไม่มีอีเมลของ {', '.join(names)} กรอกอีเมลก่อนหรือพิมพ์ใบเชิญ")
     return not names
 
 

@@ -69,6 +69,7 @@ class OutletAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
     autocomplete_fields = ["subdistrict"]
     readonly_fields = ("registered_day", "district_and_province")
     add_label = "เพิ่มร้าน OTOP ชวนชิม"
+    list_empty = "อำเภอเพิ่มได้จากทะเบียนนี้ หรือนำเข้าจาก Excel"
     form_question = "ข้อมูลที่ต้องมีก่อน บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
     sections = SECTIONS
     add_fields = ["owner", "name", "phone", "house_number", "village_number", "subdistrict"]

@@ -78,7 +78,7 @@ def _rewrite(data: bytes) -> CleanPdf:
     if not pages:
         raise RefusedPdf("ไฟล์ PDF นี้ไม่มีหน้าเลย เลือกไฟล์อื่น")
     if pages > MOST_PAGES:
-        raise RefusedPdf(f"ไฟล์ PDF มี {pages} หน้า ใส่ได้ไม่เกิน {MOST_PAGES} หน้าต่อไฟล์ แบ่งเป็นหลายไฟล์")
+        raise RefusedPdf(f"ไฟล์ PDF มี {pages} หน้า แนบได้ไม่เกิน {MOST_PAGES} หน้าต่อไฟล์ แบ่งเป็นหลายไฟล์")
     writer = PdfWriter()
     for page in reader.pages:
         marks = _marks_of(page)

@@ -15,7 +15,8 @@ class RevealAdmin(ScopedModelAdmin):
     fields = readonly_fields = ("moment", "by", "whose", "reason", "district_name")
     list_select_related = ["by__district", "by__province", "district"]
     list_filter = [ProvinceFilter, DistrictFilter]
-    list_question = "ใครเปิดดูเลขประจำตัวประชาชนของใคร เพราะอะไร ล่าสุดอยู่บน"
+    list_question = "ผู้เปิดดูเลขประจำตัวประชาชน ระเบียนที่เปิดดู และเหตุผล ล่าสุดก่อน"
+    list_empty = "เมื่อมีผู้เปิดดูเลขเต็ม ชื่อผู้เปิดดูและเหตุผลจะแสดงที่นี่"
     ordering = ["-at", "-pk"]
 
     def get_queryset(self, request):

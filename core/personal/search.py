@@ -16,7 +16,7 @@ from core.personal.encryption import keyed_hash
 from core.thai.identifiers import clean, is_of_person, masked
 
 _TOKEN = re.compile(r"x-xxxx-xxxxx-\d\d-\d #([0-9a-f]{16})")
-_NOT_ALLOWED = "ค้นด้วยเลขประจำตัวประชาชนได้เฉพาะเจ้าหน้าที่อำเภอและจังหวัดที่มีสิทธิเปิดดูเลข"
+_NOT_ALLOWED = "ค้นหาด้วยเลขประจำตัวประชาชนได้เฉพาะเจ้าหน้าที่อำเภอและจังหวัดที่มีสิทธิเปิดดูเลข"
 
 
 class FindsByNationalId(admin.ModelAdmin):

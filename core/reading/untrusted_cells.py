@@ -136,7 +136,7 @@ def mark_merged(
         for row, index in product(rows[start:end], hit):
             if (row.number, columns[index]) != (top + 1, left):
                 row.cells[index] = Unreadable(
-                    f"ช่องนี้ผสานอยู่กับ {place(top + 1, left)} ยกเลิกการผสานช่อง แล้วใส่ค่าของแถวนี้"
+                    f"ช่องนี้ผสานอยู่กับ {place(top + 1, left)} ยกเลิกการผสานช่อง แล้วกรอกค่าของแถวนี้"
                 )
         if start < end and hit:
             named.append(f"{place(top + 1, left)}:{place(bottom + 1, right)}")
@@ -149,5 +149,5 @@ def _number(row: Row) -> int:
 
 def _too_much(places: int) -> FileRefused:
     return FileRefused(
-        f"ตารางผสานช่องไว้ {places:,} แห่ง เลือกทั้งตารางแล้วยกเลิกการผสานช่อง (Unmerge) ใส่ค่าให้ครบทุกช่อง"
+        f"ตารางผสานช่องไว้ {places:,} แห่ง เลือกทั้งตารางแล้วยกเลิกการผสานช่อง (Unmerge) กรอกค่าให้ครบทุกช่อง"
     )

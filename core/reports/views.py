@@ -119,7 +119,7 @@ class ReportView(PortalView):
                 "grid": html.grid(table),
                 "summaries": [html.grid(summary) for summary in table.summaries],
                 "draft_mark": DRAFT_MARK,
-                "empty": EMPTY_TABLE,
+                "empty": f"{EMPTY_TABLE}ตามช่วงเวลาและพื้นที่ที่เลือก",
                 "links": self._links(form),
                 "drawing": draw(table),
                 "picture": urlencode(form.chosen() | {"format": "svg"}),

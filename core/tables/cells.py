@@ -45,7 +45,7 @@ SCIENTIFIC = re.compile(r"\d(\.\d+)?E[+-]?\d+", re.IGNORECASE)
 
 SCIENTIFIC_REFUSED = (
     "Excel ย่อเลขยาวเป็น {} หลักท้ายหายไปแล้ว กลับไปที่ไฟล์ต้นทาง ตั้งรูปแบบช่องเป็น “ข้อความ” "
-    "(Text) แล้วใส่เลขเต็มอีกครั้ง"
+    "(Text) แล้วกรอกเลขเต็มอีกครั้ง"
 )
 
 
@@ -111,7 +111,7 @@ class TextCell(Cell):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = value if type(value) is str else typed_text(value)
         if self.most is not None and len(text) > self.most:
-            raise ValueError(f"ยาว {len(text):,} ตัวอักษร ใส่ได้ไม่เกิน {self.most:,}")
+            raise ValueError(f"ยาว {len(text):,} ตัวอักษร กรอกได้ไม่เกิน {self.most:,}")
         if len(text) <= 11 and self.most in _SHORT and _DAY_OF_EXCEL.fullmatch(text):
             raise ValueError(DAY_REFUSED.format(text))
         if not self.lines and "\n" in text:
@@ -208,7 +208,7 @@ class BooleanCell(Cell):
             return False
         if not text and self.blank:
             return None
-        raise ValueError(f"ไม่รู้จัก “{text}” ใส่ ใช่ หรือ ไม่ใช่" if text else "ต้องระบุ ใช่ หรือ ไม่ใช่")
+        raise ValueError(f"ไม่รู้จัก “{text}” กรอก ใช่ หรือ ไม่ใช่" if text else "ต้องระบุ ใช่ หรือ ไม่ใช่")
 
 
 class FlagCell(BooleanCell):
@@ -234,7 +234,7 @@ class IntegerCell(Cell):
                 raise ValueError("ต้องระบุ")
             return None
         if number > self.most:
-            raise ValueError(f"ใส่ได้ไม่เกิน {self.most:,} ตรวจจำนวนหลักอีกครั้ง")
+            raise ValueError(f"กรอกได้ไม่เกิน {self.most:,} ตรวจจำนวนหลักอีกครั้ง")
         _validate(self.validators, number)
         return number
 
@@ -256,7 +256,7 @@ class DecimalCell(Cell):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
         found = parse_baht(typed_text(value))
         if found is None and not self.blank:
-            raise ValueError("ต้องระบุ ถ้าไม่มีใส่ 0")
+            raise ValueError("ต้องระบุ ถ้าไม่มีกรอก 0")
         return found
 
 

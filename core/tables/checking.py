@@ -239,7 +239,7 @@ class _CellReader:
         kept = f"{words} {rest}".strip()
         if not keeper or len(kept) > (columns[keeper].widget.most or 0):
             printed = as_read(columns[name].widget.render(line.value(name)))
-            line.refuse(f"ใส่ได้ค่าเดียว ถ้าใช้ค่าแรก ใส่ {printed} ที่เหลือคือ {rest}", name)
+            line.refuse(f"กรอกได้ค่าเดียว ถ้าใช้ค่าแรก กรอก {printed} ที่เหลือคือ {rest}", name)
             return
         if line.record is not None and kept == line.record[keeper]:
             line.values.pop(keeper, None)

@@ -45,5 +45,5 @@ class PhoneCell(Cell):
         if found.phone is None:
             return CellRead("")
         if found.phone.kind == "short code":
-            raise ValueError("เบอร์สั้นโทรหาผู้ผลิตไม่ได้ ใส่เบอร์มือถือหรือเบอร์บ้าน")
+            raise ValueError("เบอร์สั้นโทรหาผู้ผลิตไม่ได้ กรอกเบอร์มือถือหรือเบอร์บ้าน")
         return CellRead(found.phone.stored, found.remark, found.others)

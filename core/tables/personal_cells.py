@@ -40,7 +40,7 @@ class _IdentifierCell(CodeCell):
         except IdentifierRefused as refusal:
             digits = clean(text)
             lost = digits.isdigit() and len(digits) == 12
-            hint = " ถ้าเลขขึ้นต้นด้วย 0 Excel ตัดทิ้งไป ตั้งรูปแบบช่องเป็น “ข้อความ” แล้วใส่ใหม่" if lost else ""
+            hint = " ถ้าเลขขึ้นต้นด้วย 0 Excel ตัดทิ้งไป ตั้งรูปแบบช่องเป็น “ข้อความ” แล้วกรอกใหม่" if lost else ""
             raise ValueError(f"{refusal}{hint}") from None
         return found.number
 
@@ -80,7 +80,7 @@ class RegistrationNumberCell(CodeCell):
         for number in numbers:
             self._national_id.number(number)
         if not numbers and len(text) > self._own:
-            raise ValueError(f"ยาว {len(text):,} ตัวอักษร ใส่ได้ไม่เกิน {self._own:,}")
+            raise ValueError(f"ยาว {len(text):,} ตัวอักษร กรอกได้ไม่เกิน {self._own:,}")
         return text
 
 
@@ -99,7 +99,7 @@ class NationalIdCell(_IdentifierCell):
         if text in {REMOVED, ""}:
             return ""
         if text.lower().startswith("x-"):
-            raise ValueError("เลขที่ปิดไว้ไม่ตรงกับที่ระบบมี ใส่เลขเต็ม 13 หลัก หรือเว้นว่างไว้")
+            raise ValueError("เลขที่ปิดไว้ไม่ตรงกับที่ระบบมี กรอกเลขเต็ม 13 หลัก หรือเว้นว่างไว้")
         if "E" in text.upper():
             raise ValueError(SCIENTIFIC_REFUSED.format("แบบ 1.2E+12"))
         return self.number(text)

@@ -51,7 +51,7 @@ class RecordTable(Table):
             said = held.setdefault(mine, f"แถว {line.number}")
             if said != f"แถว {line.number}":
                 line.refuse(
-                    f"มีชื่อนี้แล้ว ({said}) ถ้าเป็นรายการเดียวกันใส่{key.column_name}นั้น ถ้านำเข้าไปแล้วให้ลบแถวนี้",
+                    f"มีชื่อนี้แล้ว ({said}) ถ้าเป็นรายการเดียวกันกรอก{key.column_name}นั้น ถ้านำเข้าไปแล้วให้ลบแถวนี้",
                     name,
                 )
 

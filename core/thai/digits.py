@@ -67,13 +67,13 @@ def one_number(text: str, *, example: str = "359,900.00") -> str:
     sign = "-" if number != cleaned else ""
     if _NO_NUMBER.search(number) or not number:
         wrong = re.sub(r"[0-9.,\s]", "", cleaned)[:12]
-        raise ValueError(f"มีตัวอักษร “{wrong}” ปนอยู่ ใส่เฉพาะตัวเลข เช่น {example}")
+        raise ValueError(f"มีตัวอักษร “{wrong}” ปนอยู่ กรอกเฉพาะตัวเลข เช่น {example}")
     parts = number.split()
     if len(parts) > 1:
         is_one = "." in parts[-1] or any(part.startswith("0") for part in parts[1:])
         if not (is_one and _SPACED.fullmatch(number)):
             raise ValueError(
-                f"มีตัวเลข {len(parts)} จำนวนในช่อง ({_told(parts)}) ใส่ช่องละจำนวนเดียว "
+                f"มีตัวเลข {len(parts)} จำนวนในช่อง ({_told(parts)}) กรอกช่องละจำนวนเดียว "
                 f"ถ้าเป็นจำนวนเดียวเขียนติดกัน เช่น {example}"
             )
         number = "".join(parts)
@@ -101,9 +101,9 @@ def _plain(number: str) -> str:
     if "," in whole:
         first, *groups = whole.split(",")
         if not 1 <= len(first) <= 3 or any(len(group) != 3 for group in groups):
-            raise ValueError("ลูกน้ำไม่ตรงหลักพัน เขียนเป็น 1,234.56 หรือไม่ต้องใส่ลูกน้ำ")
+            raise ValueError("ลูกน้ำไม่ตรงหลักพัน เขียนเป็น 1,234.56 หรือไม่ต้องกรอกลูกน้ำ")
     if not whole and not decimals:
-        raise ValueError("มีแต่จุด ไม่มีตัวเลข ใส่ตัวเลข หรือเว้นว่างไว้")
+        raise ValueError("มีแต่จุด ไม่มีตัวเลข กรอกตัวเลข หรือเว้นว่างไว้")
     return f"{whole.replace(',', '') or '0'}.{decimals}" if decimals else whole.replace(",", "")
 
 
@@ -121,9 +121,9 @@ def parse_baht(text: str) -> Decimal | None:
         raise ValueError("ทศนิยมมีได้ไม่เกิน 2 ตำแหน่ง (สตางค์)")
     amount = Decimal(f"{whole}.{decimals[:2]:0<2}")
     if amount and number.startswith("-"):
-        raise ValueError("ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป")
+        raise ValueError("ตัวเลขติดลบไม่ได้ กรอกตัวเลขตั้งแต่ 0 ขึ้นไป")
     if amount > LARGEST_AMOUNT:
-        raise ValueError("ตัวเลขใหญ่เกินไป ใส่ได้ไม่เกิน 12 หลัก ตรวจจำนวนหลักอีกครั้ง")
+        raise ValueError("ตัวเลขใหญ่เกินไป กรอกได้ไม่เกิน 12 หลัก ตรวจจำนวนหลักอีกครั้ง")
     return amount
 
 
@@ -136,11 +136,11 @@ def parse_count(text: str) -> int | None:
     number = one_number(text, example="12")
     whole, _, decimals = number.partition(".")
     if decimals.strip("0"):
-        raise ValueError(f"“{text.strip()[:40]}” ไม่ใช่จำนวนเต็ม ใส่เฉพาะตัวเลข เช่น 12")
+        raise ValueError(f"“{text.strip()[:40]}” ไม่ใช่จำนวนเต็ม กรอกเฉพาะตัวเลข เช่น 12")
     if len(whole) > 13 or len(whole.lstrip("-")) > 12:
-        raise ValueError("ตัวเลขใหญ่เกินไป ใส่ได้ไม่เกิน 12 หลัก ตรวจจำนวนหลักอีกครั้ง")
+        raise ValueError("ตัวเลขใหญ่เกินไป กรอกได้ไม่เกิน 12 หลัก ตรวจจำนวนหลักอีกครั้ง")
     if not whole:
         return None
     if int(whole) < 0:
-        raise ValueError("ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป")
+        raise ValueError("ตัวเลขติดลบไม่ได้ กรอกตัวเลขตั้งแต่ 0 ขึ้นไป")
     return int(whole)

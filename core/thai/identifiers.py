@@ -83,7 +83,7 @@ def check_national_id(text: str, province_codes: Collection[str], this_year: int
         if _is_of_juristic_person(number, province_codes, this_year):
             kind = _KINDS_OF_JURISTIC_PERSONS[number[3]]
             raise IdentifierRefused(
-                f"เป็นเลขของนิติบุคคล ({kind}) ไม่ใช่ของบุคคล ใส่ที่ช่องเลขประจำตัวผู้เสียภาษี (หมวด 1)"
+                f"เป็นเลขของนิติบุคคล ({kind}) ไม่ใช่ของบุคคล กรอกที่ช่องเลขประจำตัวผู้เสียภาษี (หมวด 1)"
             )
         return Identifier(number, "เลขขึ้นต้นด้วย 0 (บุคคลไม่มีสถานะทางทะเบียน) ตรวจกับเอกสาร")
     _check(pin, number)

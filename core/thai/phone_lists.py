@@ -70,7 +70,7 @@ def _among_words(text: str, refusal: PhoneRefused) -> FoundPhone:
         (faxes if _FAX.search(text[end : run.start()]) else phones).extend(found)
         end, lost = run.end(), lost or without_zero
     if not phones:
-        raise PhoneRefused("มีแต่เบอร์โทรสาร ใส่เบอร์โทรศัพท์") if faxes else refusal
+        raise PhoneRefused("มีแต่เบอร์โทรสาร กรอกเบอร์โทรศัพท์") if faxes else refusal
     first, *more = phones
     others = [f"โทร. {one.shown}" for one in dict.fromkeys(more) if one != first]
     others += [f"โทรสาร {one.shown}" for one in faxes]
@@ -107,4 +107,4 @@ def _number(text: str) -> Phone | None:
 def _said_of(run: str, before: list[Phone], refusal: PhoneRefused) -> PhoneRefused:
     if not before:
         return refusal
-    return PhoneRefused(f"“{run.strip()}” ไม่ใช่เบอร์โทร ถ้าใช้เบอร์แรก ใส่ {before[0].shown} เบอร์เดียว")
+    return PhoneRefused(f"“{run.strip()}” ไม่ใช่เบอร์โทร ถ้าใช้เบอร์แรก กรอก {before[0].shown} เบอร์เดียว")

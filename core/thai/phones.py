@@ -82,7 +82,7 @@ def parse_phone(text: str) -> Phone:
         raise PhoneRefused(f"{digits} ไม่ใช่เบอร์จริง พิมพ์เบอร์ที่ติดต่อได้ ถ้าไม่มีให้เว้นว่าง")
     if not kind:
         if len(_BETWEEN_NUMBERS.split(text)) > 1:
-            raise PhoneRefused("ใส่ได้เบอร์เดียว เลือกเบอร์ที่ติดต่อได้แน่นอน")
+            raise PhoneRefused("กรอกได้เบอร์เดียว เลือกเบอร์ที่ติดต่อได้แน่นอน")
         raise PhoneRefused(_what_is_wrong(digits))
     return Phone(kind, digits, extension=extension[1] if extension else "")
 

@@ -81,6 +81,9 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
     # What the button of a new record says; เพิ่ม and the model's name unless said.
     add_label = ""
 
+    # What an empty list says to who may not add to it: who does, or when something stands there.
+    list_empty = ""
+
     # The lines under the titles of the list and of the form: what they are for.
     list_question = ""
     form_question = ""

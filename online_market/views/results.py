@@ -102,7 +102,7 @@ class ResultView(RoleView):
         saved = sum(one.done in ("new", "changed") for one in outcomes)
         refused = [one for one in outcomes if not one.done]
         if saved or not refused:
-            messages.success(request, f"บันทึกแล้ว {saved} รายการ" if saved else "ไม่มีอะไรเปลี่ยน")
+            messages.success(request, f"บันทึกแล้ว {saved} รายการ" if saved else "ไม่มีข้อมูลใดเปลี่ยน")
         if not refused:
             return redirect(request.get_full_path())
         messages.error(request, f"ยังไม่ได้บันทึก {len(refused)} รายการ ดูแถวสีแดง")

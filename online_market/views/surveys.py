@@ -75,7 +75,7 @@ class SurveyView(RoleView):
         lines = survey_lines(survey, request.user)
         rows = typed_rows(request.POST, [line.base.pk for line in lines])
         if not rows:
-            messages.info(request, "ไม่มีอะไรเปลี่ยน")
+            messages.info(request, "ไม่มีข้อมูลใดเปลี่ยน")
             return redirect(request.get_full_path())
         outcomes = save_answers(survey, rows, by=request.user)
         refused = [one for one in outcomes if not one.done]

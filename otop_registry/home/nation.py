@@ -15,6 +15,7 @@ from core.thai.digits import percent
 from core.thai.periods import Period, month_period, span, year_period
 from otop_registry.home.tiles import Told, tiles
 from products.models import Category
+from sales.calendar.forms import is_to_come, next_to_open
 from sales.figures.confirmed import Scope, sums
 from sales.figures.coverage import whose_figures
 from sales.figures.origin import origin_told
@@ -74,8 +75,10 @@ def nation(user, asked: date | None) -> dict:
         for one, source, totals_only in of_months
         if source == SalesMonth.Source.TAKEN_OVER
     }
+    following = next_to_open(opened[-1] if opened else None)
+    to_open = {"to_open": None if is_to_come(following) else following}
     if not opened:
-        return {"month": None}
+        return {"month": None} | to_open
     confirmed = _confirmed_by_month(user)
     month = asked if asked in opened else max(confirmed, default=opened[-1])
     year = fiscal_year(month)
@@ -90,7 +93,7 @@ def nation(user, asked: date | None) -> dict:
     by_area = {row.area.pk: row for row in attained.areas}
     trend = _trend(user, [one for one in opened if one <= month], confirmed, len(provinces))
     missing = [province for province in provinces if not states.get((province.pk, month))]
-    return {
+    return to_open | {
         "month": month,
         "months": opened[:-13:-1],
         "year": year,

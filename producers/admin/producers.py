@@ -136,6 +136,7 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
     autocomplete_fields = ["subdistrict"]
     readonly_fields = ("code", "registered_day", "district_and_province")
     add_label = "เพิ่มผู้ผลิต ผู้ประกอบการ"
+    list_empty = "อำเภอเพิ่มได้จากเมนู “เพิ่มผู้ผลิต” หรือนำเข้าจาก Excel"
     form_question = "ข้อมูลที่ต้องมีก่อน บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
     sections = SECTIONS
     form_fields = {
@@ -203,7 +204,7 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
         ]
         if request.user.has_perm("products.add_product") and not producer.cancelled_at:
             add = reverse("admin:products_product_add")
-            links.append(("เพิ่มผลิตภัณฑ์", f"{add}?producer={producer.pk}"))
+            links.append(("เพิ่มผลิตภัณฑ์ของรายนี้", f"{add}?producer={producer.pk}"))
         reveal = self._reveal_address(request, producer)
         in_section = self.section_of(request).key == "person"
         if reveal and in_section and not self.has_change_permission(request, producer):

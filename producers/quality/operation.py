@@ -53,7 +53,7 @@ def _earlier(column: str) -> Subquery:
 
 
 def _unanswered_words(producer: Any) -> str:
-    asked = f"{producer.sweep_title} เริ่มถาม {calendar.day_short(producer.sweep_from)}"
+    asked = f"{producer.sweep_title} เริ่มสำรวจ {calendar.day_short(producer.sweep_from)}"
     if producer.answered_at is None:
         return f"{asked} ยังไม่เคยตอบ"
     found = Found(producer.answered).label

@@ -34,7 +34,7 @@ class PairForm(ReasonForm):
     """Why they are one, or why they are two."""
 
     reason = reason_field(
-        longest=longest_in(DismissedDuplicate), missing="เขียนเหตุผล ระบบบันทึกไว้ในประวัติ"
+        longest=longest_in(DismissedDuplicate), missing="ระบุเหตุผล ระบบบันทึกไว้ในประวัติ"
     )
 
 
@@ -118,7 +118,7 @@ class PairView(RoleView):
             DismissedDuplicate.objects.get_or_create(
                 first=first, second=second, defaults={"reason": reason, "by": request.user}
             )
-        messages.success(request, "บันทึกแล้วว่าไม่ใช่รายเดียวกัน จะไม่ถามอีก")
+        messages.success(request, "บันทึกแล้วว่าไม่ใช่รายเดียวกัน จะไม่แสดงคู่นี้อีก")
         return HttpResponseRedirect(reverse("admin:producer-duplicates"))
 
     def _page(

@@ -28,7 +28,7 @@ class SweepForm(forms.Form):
         max_length=150,
         error_messages={"required": "ตั้งชื่อ เช่น สำรวจประจำปี 2570"},
     )
-    asked_from = ThaiDateField(label="เริ่มถาม", error_messages={"required": "ใส่วันที่เริ่มถาม"})
+    asked_from = ThaiDateField(label="เริ่มสำรวจ", error_messages={"required": "ระบุวันที่เริ่มสำรวจ"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class SweepsView(RoleView):
         except StepRefused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, form, status=409)
-        messages.success(request, f"เปิด “{sweep}” แล้ว ทุกอำเภอเห็นใน P06 ตั้งแต่วันที่เริ่มถาม")
+        messages.success(request, f"เปิด “{sweep}” แล้ว ทุกอำเภอเห็นใน P06 ตั้งแต่วันที่เริ่มสำรวจ")
         return redirect("admin:producer-operations")
 
     def _page(
@@ -129,7 +129,7 @@ class AnswerView(RoleView):
         keys = set(whole_numbers(request.POST.getlist("record")))
         found = request.POST.get("found", "")
         if not keys or len(keys) > MOST_AT_ONCE:
-            messages.error(request, "ติ๊กผู้ผลิตที่จะตอบก่อน")
+            messages.error(request, "เลือกผู้ผลิตที่จะตอบก่อน")
             return back_to_list(request, "P06")
         try:
             operations.answer(keys, found=found, by=request.user)

@@ -39,11 +39,11 @@ class ReleaseForm(forms.Form):
         empty_label="เลือกอำเภอ",
         error_messages={"required": "เลือกอำเภอใหม่", "invalid_choice": "เลือกอำเภอจากรายการ"},
     )
-    notice_on = ThaiDateField(label="วันที่แจ้งย้าย (พ.ศ.)", error_messages={"required": "ใส่วันที่"})
+    notice_on = ThaiDateField(label="วันที่แจ้งย้าย (พ.ศ.)", error_messages={"required": "ระบุวันที่"})
     notice_number = forms.CharField(label="เลขที่หนังสือแจ้งย้าย", max_length=50, required=False)
     notice_file = DocumentField(label="ไฟล์หนังสือแจ้งย้าย")
     reason = reason_field(
-        "เหตุผลที่ย้าย", longest=longest_in(Relocation), rows=2, missing="เขียนเหตุผลที่ย้าย"
+        "เหตุผลที่ย้าย", longest=longest_in(Relocation), rows=2, missing="ระบุเหตุผลที่ย้าย"
     )
 
     def __init__(self, *args, **kwargs):
@@ -92,7 +92,7 @@ class TakeBackForm(ReasonForm):
     reason = reason_field(
         "เหตุผลที่เพิกถอน",
         longest=longest_in(Relocation, "taken_back_reason"),
-        missing="เขียนเหตุผลที่เพิกถอน",
+        missing="ระบุเหตุผลที่เพิกถอน",
     )
 
 

@@ -155,6 +155,7 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
     autocomplete_fields = ["producer", "place_subdistrict"]
     form = ProductForm
     add_label = "เพิ่มผลิตภัณฑ์"
+    list_empty = "อำเภอเพิ่มได้จากเมนู “เพิ่มผลิตภัณฑ์” หรือนำเข้าจาก Excel"
     form_question = "ข้อมูลที่ต้องมีก่อน ประเภทใช้แยกยอดจำหน่ายของผู้ผลิต บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
     sections = SECTIONS
     add_fields = ["producer", "name", "category"]

@@ -49,7 +49,7 @@ class AssessmentForm(forms.Form):
                 error_messages={"required": "เลือกหนึ่งข้อ", "invalid_choice": "เลือกหนึ่งข้อ"},
             )
         self.fields["assessed_on"] = ThaiDateField(
-            label="วันที่ประเมิน (พ.ศ.)", error_messages={"required": "ใส่วันที่ประเมิน"}
+            label="วันที่ประเมิน (พ.ศ.)", error_messages={"required": "ระบุวันที่ประเมิน"}
         )
         results = [(code, scheme.result_title(code)) for code in scheme.result_titles]
         self.fields["decided"] = forms.ChoiceField(

@@ -117,7 +117,7 @@ class DismissView(RuleView):
         except StepRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"บันทึกแล้วว่าถูกต้อง {rule.code} จะไม่ถามรายการนี้อีก")
+            messages.success(request, f"บันทึกแล้วว่าถูกต้อง {rule.code} จะไม่แสดงรายการนี้อีก")
         return back_to_list(request, rule.code)
 
 

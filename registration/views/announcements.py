@@ -128,7 +128,7 @@ class ProgressView(RoleView):
         ]
         total = sum(counted.values(), Counter())
         context = {
-            "title": f"{round}: ความคืบหน้ารายจังหวัด",
+            "title": f"{round}: ความก้าวหน้ารายจังหวัด",
             "round": round,
             "windows": [
                 ("อำเภอลงทะเบียน", round.window_words(Window.REGISTER)),

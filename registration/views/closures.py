@@ -40,14 +40,14 @@ class BeginForm(forms.Form):
         error_messages={"required": "เลือกกรณี"},
     )
     reason = reason_field(
-        "เหตุผลที่ยกเลิก", longest=longest_in(Closure), rows=2, missing="เขียนเหตุผลที่ยกเลิก"
+        "เหตุผลที่ยกเลิก", longest=longest_in(Closure), rows=2, missing="ระบุเหตุผลที่ยกเลิก"
     )
 
 
 class StepForm(forms.Form):
     """The paper of the step that comes now; a resolution says in which form and which number."""
 
-    held_on = ThaiDateField(label="วันที่ (พ.ศ.)", error_messages={"required": "ใส่วันที่"})
+    held_on = ThaiDateField(label="วันที่ (พ.ศ.)", error_messages={"required": "ระบุวันที่"})
     form = forms.ChoiceField(
         label="มติโดย", choices=ClosureStep.Form.choices, widget=forms.RadioSelect, required=False
     )
@@ -56,7 +56,7 @@ class StepForm(forms.Form):
         "ข้อเท็จจริง",
         longest=longest_in(ClosureStep, "facts"),
         rows=4,
-        missing="เขียนข้อเท็จจริงที่อำเภอตรวจพบ",
+        missing="ระบุข้อเท็จจริงที่อำเภอตรวจพบ",
     )
     file = DocumentField(label="ไฟล์")
 
@@ -72,7 +72,7 @@ class TakeBackForm(ReasonForm):
     reason = reason_field(
         "เหตุผลที่เพิกถอน",
         longest=longest_in(Closure, "taken_back_reason"),
-        missing="เขียนเหตุผลที่เพิกถอน",
+        missing="ระบุเหตุผลที่เพิกถอน",
     )
 
 

@@ -22,6 +22,16 @@ from sales.models import Extension, PublicHoliday, Roadmap, SalesMonth
 DUE_FIELDS = ("district_due", "province_due", "close_due", "report_due")
 
 
+def next_to_open(newest: date | None) -> date:
+    """The month after the newest one; the last whole month where none was ever opened."""
+    return add_months(newest, 1) if newest else add_months(today(), -1)
+
+
+def is_to_come(month: date) -> bool:
+    """Whether a month has not begun: it cannot be opened yet."""
+    return month > today()
+
+
 class DueDatesForm(forms.Form):
     """The four dates of a month; by choice each is moved past holidays and weekends when it is kept.
 
@@ -86,7 +96,7 @@ class OpenMonthForm(DueDatesForm):
     def for_next_month(cls) -> "OpenMonthForm":
         """Filled in with the month after the newest one and the department's usual days."""
         newest = SalesMonth.objects.order_by("-month").first()
-        month = add_months(newest.month if newest else today(), 1 if newest else -1)
+        month = next_to_open(newest.month if newest else None)
         roadmap = Roadmap.current()
         dates = dict(zip(DUE_FIELDS, roadmap.dates_of(month), strict=True))
         moves = "yes" if roadmap.moves_holidays else "no"
@@ -102,7 +112,7 @@ class OpenMonthForm(DueDatesForm):
     @property
     def is_to_come(self) -> bool:
         """Whether the next month has not begun: it cannot be opened yet."""
-        return self.chosen_month > today()
+        return is_to_come(self.chosen_month)
 
 
 class ChangeDatesForm(DueDatesForm):

@@ -81,8 +81,8 @@ class Timeliness:
 
     @property
     def mark(self) -> str:
-        """ช้า 2 วัน, of an office that was or is late; empty for the others."""
-        return f"ช้า {self.days_late} วัน" if self.is_late else ""
+        """ล่าช้า 2 วัน, of an office that was or is late; empty for the others."""
+        return f"ล่าช้า {self.days_late} วัน" if self.is_late else ""
 
     @property
     def sign(self) -> str:
@@ -91,7 +91,7 @@ class Timeliness:
 
     @property
     def sentence(self) -> str:
-        """For a title or a reader: ช้า 2 วัน กำหนด 5 พ.ย. 2569."""
+        """For a title or a reader: ล่าช้า 2 วัน กำหนด 5 พ.ย. 2569."""
         said = self.mark or self.outcome.label
         if self.outcome == Outcome.TAKEN_OVER:
             return said

@@ -42,7 +42,7 @@ Result = AuditItem.Result
 
 AUDIT = Workflow(
     not_yours="การสุ่มตรวจหลักฐานเป็นหน้าที่ของจังหวัด",
-    no_reason="เดือนนี้สุ่มไปแล้ว ถ้าต้องสุ่มใหม่ เขียนเหตุผล",
+    no_reason="เดือนนี้สุ่มไปแล้ว ถ้าต้องสุ่มใหม่ ระบุเหตุผล",
     elsewhere="สุ่มตรวจได้เมื่ออำเภอยืนยันแล้ว เพราะตัวเลขต้องไม่เปลี่ยนระหว่างตรวจ",
 )
 PROVINCE = frozenset({Role.PROVINCE})
@@ -82,7 +82,7 @@ def draw_sample(
         for row in SalesRow.objects.filter(district_month=month, total__gt=0).order_by("pk")
     }
     if not rows:
-        raise StepRefused("เดือนนี้ไม่มีรายการที่มียอดจำหน่าย จึงไม่มีอะไรให้สุ่ม")
+        raise StepRefused("เดือนนี้ไม่มีรายการที่มียอดจำหน่าย จึงสุ่มตรวจไม่ได้")
     size = default_size(len(rows)) if size is None else size
     if not 0 < size <= min(LARGEST_SAMPLE, len(rows)):
         raise StepRefused(f"สุ่มได้ 1 ถึง {min(LARGEST_SAMPLE, len(rows))} รายการ")
@@ -139,7 +139,7 @@ def record_result(
     note = note.strip()
     if result == Result.MISMATCH:
         if found_amount is None and not note:
-            raise StepRefused("ไม่ตรง: ใส่ยอดตามหลักฐาน หรือเขียนว่าไม่ตรงอย่างไร")
+            raise StepRefused("ไม่ตรง: กรอกยอดตามหลักฐาน หรือเขียนว่าไม่ตรงอย่างไร")
         if found_amount == found.figure:
             raise StepRefused("ยอดตามหลักฐานเท่ากับยอดที่รายงาน เลือก “ตรง”")
     else:

@@ -84,7 +84,7 @@ def read_figures(typed: RowInput) -> tuple[Figures | None, dict[str, str]]:
             errors[channel] = str(error)
     note = typed.note.strip()
     if len(note) > 500:
-        errors["note"] = f"หมายเหตุยาวเกินไป ({len(note)} ตัวอักษร) ใส่ได้ไม่เกิน 500"
+        errors["note"] = f"หมายเหตุยาวเกินไป ({len(note)} ตัวอักษร) กรอกได้ไม่เกิน 500"
     if _NOT_STORABLE.search(note):
         errors["note"] = "หมายเหตุมีอักขระที่เก็บไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"
     if typed.no_sales and any(amounts):

@@ -54,6 +54,11 @@ class Progress:
         return self.rows - self.filled
 
     @property
+    def is_whole(self) -> bool:
+        """Every row is entered: what is missing is the confirmation."""
+        return bool(self.rows) and not self.blank
+
+    @property
     def percent(self) -> int:
         """Whole percent filled; 100 only when every row is."""
         return self.filled * 100 // self.rows if self.rows else 0

@@ -198,7 +198,7 @@ def locked_district(
 def allowed(rule: StepRule, district_month: DistrictMonth, seen_version: int | None) -> None:
     if district_month.status not in rule.sources:
         where, standing = district_month.district.titled_name, standing_sentence(district_month)
-        raise StepRefused(f"{where}: ทำขั้น “{rule.name.label}” ไม่ได้ เพราะขณะนี้{standing}")
+        raise StepRefused(f"{where}: ดำเนินการขั้น “{rule.name.label}” ไม่ได้ เพราะขณะนี้{standing}")
     stands(district_month, rule, seen_version)
 
 

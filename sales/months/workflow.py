@@ -148,7 +148,7 @@ def change_dates(
             changes.append(f"{label} {_day_or_none(before)} เป็น {_day_or_none(day)}")
         setattr(sales_month, name, day)
     if not changes:
-        raise StepRefused("วันที่ยังเหมือนเดิม ไม่มีอะไรเปลี่ยน")
+        raise StepRefused("วันที่ยังเหมือนเดิม ไม่มีข้อมูลใดเปลี่ยน")
     sales_month.version += 1
     _checked(sales_month)
     sales_month.save()

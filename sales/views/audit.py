@@ -42,7 +42,7 @@ class AuditView(DistrictMonthView):
         district_month = self.get_district_month()
         form = SampleForm(request.POST)
         if not form.is_valid():
-            messages.error(request, "ใส่จำนวนรายการเป็นตัวเลข")
+            messages.error(request, "กรอกจำนวนรายการเป็นตัวเลข")
             return self._page(district_month, sample_form=form, status=422)
         try:
             sample = audit.draw_sample(district_month, by=request.user, **form.cleaned_data)

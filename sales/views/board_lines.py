@@ -139,7 +139,7 @@ def board_cell(
         percent = progress[district_month.pk].percent
         overdue = timeliness.outcome == Outcome.OVERDUE
         sign, state = (timeliness.sign, "late") if overdue else (f"{percent}%", "entering")
-        name = f"กำลังบันทึก {percent}%"
+        name = "บันทึกครบ ยังไม่ยืนยัน" if percent == 100 else f"กำลังบันทึก {percent}%"
     asked = bool(district_month.out_of_line) and status not in DistrictMonth.EDITABLE
     return BoardCell(
         state=state,

@@ -226,7 +226,7 @@ class RemoveRowView(DistrictMonthView):
         version = seen_version(request.POST, f"row-{row}-version")
         try:
             removed = entry.remove_row(district_month, row, version=version, by=request.user)
-            what = "ลบรายการที่เพิ่มเองแล้ว" if removed.added_by_hand else "ล้างตัวเลขของรายการแล้ว"
+            what = "ลบรายการที่เพิ่มเองแล้ว" if removed.added_by_hand else "ลบตัวเลขในรายการแล้ว"
             messages.success(request, f"{what}: {removed.producer}")
         except SalesRow.DoesNotExist:
             messages.error(request, "รายการนี้ไม่อยู่แล้ว")

@@ -43,14 +43,16 @@ class Bar:
 
 
 def district_home(user) -> dict:
-    """Open months with how far the entry is, what came back and why, days left, twelve bars."""
+    """Open months, in the calendar's order as on every home, with how far the entry is, what came back
+    and why, days left; `is_next` is the one the menu opens; twelve bars."""
     open_months = list(
         DistrictMonth.objects.visible_to(user)
         .filter(month__status=SalesMonth.Status.OPEN)
         .select_related("month", "district__province", "returned_by")
-        .order_by("-month_id")
+        .order_by("month_id")
     )
     progress, judged = progress_of(open_months), of_districts(user, open_months)
+    next_one = next_due([(dm, judged[dm.pk]) for dm in open_months])
     notices = notices_of(user, [dm.month_id for dm in open_months])
     cards = []
     for dm in open_months:
@@ -60,6 +62,7 @@ def district_home(user) -> dict:
             {
                 "district_month": dm,
                 "progress": progress[dm.pk],
+                "is_next": dm == next_one,
                 "timeliness": judged[dm.pk],
                 "notices": notices[dm.month_id],
                 "marks": len(check.open_marks),
@@ -160,7 +163,7 @@ def province_home(user) -> dict:
 def department_home(user) -> dict:
     """Open months: how many provinces confirmed, who is late, and requests for more time."""
     today = calendar.today()
-    months = list(SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("-month"))
+    months = list(SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month"))
     provinces = list(
         ProvinceMonth.objects.visible_to(user)
         .filter(month__in=months)

@@ -45,7 +45,7 @@ class ReviewView(DistrictMonthView):
         district_month = self.get_district_month()
         form = MonthReasonForm(request.POST)
         if not form.is_valid():
-            messages.error(request, "เขียนเหตุผลที่ส่งกลับ")
+            messages.error(request, "ระบุเหตุผลที่ส่งกลับ")
             return self._page(district_month, form, status=422)
         marks = marks_typed(request.POST)
         try:

@@ -55,7 +55,7 @@ const build = (address) => {
     const text = input.value.trim();
     const mine = ++latest;
     if (!text) return draw({ found: [], refused: "พิมพ์ชื่อหน้า ชื่อหรือรหัส หรือเดือน" });
-    if (isNumberOfPerson(text)) return draw({ found: [], refused: "ค้นด้วยเลขประจำตัวประชาชนได้ที่หน้าผู้ผลิต ผู้ประกอบการเท่านั้น" });
+    if (isNumberOfPerson(text)) return draw({ found: [], refused: "ค้นหาด้วยเลขประจำตัวประชาชนได้ที่หน้าผู้ผลิต ผู้ประกอบการเท่านั้น" });
     try {
       const answer = await fetch(`${address}?${new URLSearchParams({ q: text, format: "json" })}`);
       if (answer.redirected) return location.reload(); // signed out: the sign-in leads back here
@@ -63,7 +63,7 @@ const build = (address) => {
       const found = await answer.json();
       if (mine === latest) draw(found);
     } catch {
-      if (mine === latest) draw({ found: [], refused: "ค้นไม่ได้ในขณะนี้ ลองอีกครั้ง" });
+      if (mine === latest) draw({ found: [], refused: "ค้นหาไม่ได้ในขณะนี้ ลองอีกครั้ง" });
     }
   };
 

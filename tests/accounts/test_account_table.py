@@ -66,7 +66,7 @@ def test_another_office_is_the_move_with_its_reason(of, department):
     row = row_of(department, chief.username)
     assert row[CHIEF] == "ใช่"
     [said] = faults(checked("accounts", department, [row | {AREA: "2403"}]))
-    assert said == {"reason": "เปลี่ยนสังกัดคือการย้าย เขียนเหตุผลที่ย้าย"}
+    assert said == {"reason": "เปลี่ยนสังกัดคือการย้าย ระบุเหตุผลที่ย้าย"}
     told = {AREA: "2403", REASON: "คำสั่งจังหวัด 12/2569", CHIEF: "ไม่ใช่"}
     assert confirm(send("accounts", department, [row | told])).status == "done"
     stamp = chief.session_stamp

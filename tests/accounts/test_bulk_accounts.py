@@ -177,7 +177,7 @@ def test_a_province_changes_nothing_of_others_and_all_or_none(clerk, change, sai
 
 
 def test_a_change_without_its_reason_is_refused(department, clerk):
-    with pytest.raises(AccountsRefused, match="เขียนเหตุผล"):
+    with pytest.raises(AccountsRefused, match="ระบุเหตุผล"):
         bulk.change_accounts([AccountChange(clerk.username, standing="ended")], department, " ")
     clerk.refresh_from_db()
     assert clerk.standing == "active"

@@ -75,7 +75,7 @@ def test_the_way_of_an_account(department, clerk):
 
 @pytest.mark.parametrize("step", [lifecycle.suspend, lifecycle.end], ids=lambda step: step.__name__)
 def test_a_step_without_a_reason_is_refused(department, clerk, step):
-    with pytest.raises(StepRefused, match="เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผล"):
         step([clerk.pk], by=department, reason="  ")
     assert stands(clerk) == ("active", True)
     assert trail(clerk) == []

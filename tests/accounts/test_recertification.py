@@ -223,7 +223,7 @@ def test_the_page_of_who_is_gone(department, province, clerks, foreign):
     client = signed_in(province)
     path = f"/accounts/review/{clerks[0].pk}/"
     refused = client.post(path, {"answer": "moved", "note": ""})
-    assert (refused.status_code, "เขียนว่าย้ายไปที่ใด" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "ระบุว่าย้ายไปที่ใด" in refused.content.decode()) == (422, True)
     assert client.post(path, {"answer": "left", "note": "เกษียณ"}).status_code == 302
     assert stands(clerks[0]) == "ended"
     assert client.get(path).status_code == 404

@@ -13,7 +13,7 @@ from tests.support import factories as make
 from tests.support import market_factories, target_factories
 
 OFFER = ".kept-forms"
-PUT_IN = "ใส่ข้อมูลที่กรอกไว้"
+PUT_IN = "นำข้อมูลที่กรอกไว้กลับมา"
 NATIONAL_ID = "1-9999-00000-01-3"
 
 
@@ -99,7 +99,7 @@ def test_a_section_asks_before_it_is_left_and_offers_what_was_left(clerk, sectio
     clerk.wait_for_url(section("address"))
     clerk.get_by_role("button", name=PUT_IN).click()
     expect(clerk.locator("[name=house_number]")).to_have_value("24/1")
-    expect(clerk.locator(OFFER)).to_contain_text("ใส่ข้อมูลแล้ว 1 ช่อง ยังไม่ได้บันทึก")
+    expect(clerk.locator(OFFER)).to_contain_text("นำข้อมูลกลับมาแล้ว 1 ช่อง ยังไม่ได้บันทึก")
     picture(clerk, "forms-2-put-in")
     save(clerk)
     expect(clerk.locator(".messages")).to_contain_text("บันทึกหมวด")
@@ -228,7 +228,7 @@ def test_what_was_posted_after_the_session_is_offered_after_signing_in(
     end_session(clerk)
     save(clerk)
     ended = clerk.locator("#session-ended")
-    expect(ended).to_contain_text("ระบบออกให้แล้ว เพราะไม่ได้ใช้งานนานกว่า 30 นาที")
+    expect(ended).to_contain_text("ระบบนำท่านออกจากระบบแล้ว เพราะไม่ได้ใช้งานนานกว่า 30 นาที")
     expect(ended).to_contain_text("รายการที่ส่งล่าสุดยังไม่ได้บันทึก")
     expect(clerk.locator("#kept-here")).to_be_visible()
     picture(clerk, "forms-4-sign-in")

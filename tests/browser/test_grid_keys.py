@@ -314,7 +314,7 @@ def test_a_field_is_named_by_producer_category_and_channel_with_last_months_figu
     field.fill("12a")
     press(page, "Enter")
     expect(field).to_have_accessible_description(
-        "มีตัวอักษร “a” ปนอยู่ ใส่เฉพาะตัวเลข เช่น 359,900.00 เดือนก่อน 100"
+        "มีตัวอักษร “a” ปนอยู่ กรอกเฉพาะตัวเลข เช่น 359,900.00 เดือนก่อน 100"
     )
     field.fill("12")
     expect(field).to_have_accessible_description("เดือนก่อน 100")

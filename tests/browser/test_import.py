@@ -159,4 +159,4 @@ def test_five_thousand_rows_with_forty_faults(sign_in, live_server, picture, fil
     send(page, mended)
     work()
     assert figures(page)["แถวที่เหมือนเดิม"] == "5,000"
-    expect(page.locator("main")).to_contain_text("ไม่มีอะไรต้องบันทึก")
+    expect(page.locator("main")).to_contain_text("ไม่มีข้อมูลที่ต้องบันทึก")

@@ -60,7 +60,7 @@ def save(page: Page) -> None:
 def add_product(page: Page, name: str, category: str, photos: list[str]) -> None:
     """From the producer's page: a product, its sub-category, two pictures."""
     page.get_by_role("link", name="ผลิตภัณฑ์ (").click()
-    page.get_by_role("link", name="เพิ่มผลิตภัณฑ์").click()
+    page.get_by_role("link", name="+ เพิ่มผลิตภัณฑ์").click()
     page.locator(".field-producer .select2-selection").click()
     page.locator(".select2-results__option", has_text="กลุ่มจักสานบ้านตัวอย่าง").click()
     page.fill("[name=name]", name)

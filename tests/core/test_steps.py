@@ -79,9 +79,9 @@ def take(record: Producer, by, reason="ยอดผิด", seen_version=None) -
         ("department", {}, "ขั้น “ส่งกลับ” เป็นหน้าที่ของจังหวัด"),
         ("gone", {}, "ขั้น “ส่งกลับ” เป็นหน้าที่ของจังหวัด"),
         ("province", {"seen_version": 7}, "“กลุ่มก”: ข้อมูลเปลี่ยนไปหลังจากที่เปิดหน้านี้ ตรวจอีกครั้งแล้วทำใหม่"),
-        ("province", {"reason": ""}, "เขียนเหตุผลของการส่งกลับ"),
-        ("province", {"reason": " \n\x00\u200b "}, "เขียนเหตุผลของการส่งกลับ"),
-        ("province", {"reason": "ก" * 1001}, "เหตุผลยาว 1,001 ตัวอักษร ใส่ได้ไม่เกิน 1,000"),
+        ("province", {"reason": ""}, "ระบุเหตุผลของการส่งกลับ"),
+        ("province", {"reason": " \n\x00\u200b "}, "ระบุเหตุผลของการส่งกลับ"),
+        ("province", {"reason": "ก" * 1001}, "เหตุผลยาว 1,001 ตัวอักษร กรอกได้ไม่เกิน 1,000"),
     ],
 )
 def test_who_on_which_version_with_which_reason(submitted, who, said, refused):

@@ -111,7 +111,7 @@ def test_who_comes_later_is_not_asked_to_read_the_old_ones(offices):
 def test_a_withdrawn_one_waits_for_nobody_and_says_why(offices):
     notice = letters.notice(offices.province)
     client = signed_in(offices.province)
-    text_of(client.post(address(notice), {"reason": ""}), "เขียนเหตุผลที่ยกเลิก")
+    text_of(client.post(address(notice), {"reason": ""}), "ระบุเหตุผลที่ยกเลิก")
     assert client.post(address(notice), {"reason": "แนบผิดฉบับ"}).status_code == 302
     assert not Notice.objects.unread_by(offices.own).exists()
     assert "เหตุผล: แนบผิดฉบับ" in markup(
@@ -162,7 +162,7 @@ SAID = {"title": "แจ้ง", "text": "ขอให้รายงาน", "t
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
-        ({"title": ""}, "ใส่เรื่อง"),
+        ({"title": ""}, "ระบุเรื่อง"),
         ({"text": f"ของนาง ก. {VALID_ID}"}, "มีเลขประจำตัวประชาชนในช่องนี้"),
         ({"title": "๑-๙๙๙๙-๐๐๐๐๐-๐๑-๓"}, "มีเลขประจำตัวประชาชนในช่องนี้"),
         ({"to": "districts"}, "เลือกจังหวัดที่จะแจ้งอำเภอ"),

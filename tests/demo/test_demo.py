@@ -332,12 +332,12 @@ def test_the_calendar_has_late_ones_an_extension_and_a_month_opened_again(built)
     officer = User.objects.get(username="department")
     closed = DistrictMonth.objects.filter(month=CLOSED).select_related("month", "district")
     judged = {one.district_id: of_districts(officer, closed)[one.pk] for one in closed}
-    assert {code: one.mark for code, one in judged.items() if one.mark} == {"2410": "ช้า 1 วัน"}
+    assert {code: one.mark for code, one in judged.items() if one.mark} == {"2410": "ล่าช้า 1 วัน"}
     province = User.objects.get(username="chachoengsao")
     waiting = DistrictMonth.objects.filter(month=LATE, district="2405").select_related(
         "month", "district"
     )
-    assert of_districts(province, waiting)[waiting[0].pk].mark == "ช้า 2 วัน"
+    assert of_districts(province, waiting)[waiting[0].pk].mark == "ล่าช้า 2 วัน"
     extensions = Extension.objects.values_list("district", "status").order_by("district")
     assert list(extensions) == [("2405", "asked"), ("2410", "approved")]
     assert not Extension.objects.exclude(month=OPEN).exists()

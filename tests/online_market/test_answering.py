@@ -73,7 +73,7 @@ def test_a_wrong_row_leaves_the_others_saved(survey, clerk, products):
     first, second, _ = (market.base_of(survey.round, one) for one in products)
     found = save(survey, clerk, typed(first, sales="-5"), typed(second, sales="5"))
     assert found == [
-        ("", {"online_sales": "ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"}, ""),
+        ("", {"online_sales": "ตัวเลขติดลบไม่ได้ กรอกตัวเลขตั้งแต่ 0 ขึ้นไป"}, ""),
         ("new", {}, ""),
     ]
     assert [one[0] for one in kept(survey)] == ["2"]
@@ -165,16 +165,20 @@ def test_a_result_is_recorded_changed_and_taken_back(survey, clerk, products):
 @pytest.mark.parametrize(
     ("said", "field", "because"),
     [
-        ({}, "channels", "ขายแล้ว บอกช่องทางหรือลิงก์ด้วย"),
-        ({"channels": "-", "sales": "ก"}, "sales", "มีตัวอักษร “ก” ปนอยู่ ใส่เฉพาะตัวเลข เช่น 359,900.00"),
+        ({}, "channels", "จำหน่ายแล้ว บอกช่องทางหรือลิงก์ด้วย"),
+        (
+            {"channels": "-", "sales": "ก"},
+            "sales",
+            "มีตัวอักษร “ก” ปนอยู่ กรอกเฉพาะตัวเลข เช่น 359,900.00",
+        ),
         (
             {"channels": "-", "sold_on": "30/9/2569"},
             "sold_on",
             "รอบนี้นับผล 1 ต.ค. 2569 ถึง 31 มี.ค. 2570",
         ),
         ({"channels": "-", "sold_on": "4/11/2569"}, "sold_on", "วันที่ยังมาไม่ถึง ตรวจอีกครั้ง"),
-        ({"sold": False, "sales": "5"}, "sold", "มียอดหรือวันที่ แต่ไม่ได้ทำเครื่องหมายว่าขายแล้ว"),
-        ({"channels": "ก" * 501}, "channels", "ยาว 501 ตัวอักษร ใส่ได้ไม่เกิน 500"),
+        ({"sold": False, "sales": "5"}, "sold", "มียอดหรือวันที่ แต่ไม่ได้ทำเครื่องหมายว่าจำหน่ายแล้ว"),
+        ({"channels": "ก" * 501}, "channels", "ยาว 501 ตัวอักษร กรอกได้ไม่เกิน 500"),
         ({"channels": "\x00"}, "channels", "มีอักขระที่เก็บไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"),
     ],
 )
@@ -189,7 +193,9 @@ def test_a_result_somebody_else_saved_meanwhile_is_not_lost(survey, clerk, produ
     [answer] = market.answered(survey, products[0])
     market.sold(answer, "750.00")
     [outcome] = save_results(survey, [result(answer, 0, channels="ของฉัน")], by=clerk)
-    assert outcome.theirs == ("district2402 บันทึกเมื่อ 3 พ.ย. 2569 09:00: ขายแล้ว เพจของกลุ่ม 750.00 บาท")
+    assert outcome.theirs == (
+        "district2402 บันทึกเมื่อ 3 พ.ย. 2569 09:00: จำหน่ายแล้ว เพจของกลุ่ม 750.00 บาท"
+    )
     assert OnlineResult.objects.get().channels == "เพจของกลุ่ม"
 
 

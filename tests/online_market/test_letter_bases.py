@@ -51,7 +51,7 @@ def test_what_the_letter_says_is_the_base_and_the_target_follows(round):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"products": None}, "ใส่ทั้งจำนวนผู้ประกอบการและจำนวนผลิตภัณฑ์"),
+        ({"products": None}, "กรอกทั้งจำนวนผู้ประกอบการและจำนวนผลิตภัณฑ์"),
         ({"letter": " "}, "ระบุเลขที่หนังสือ"),
         ({"producers": None, "products": None}, "ใช้ฐานตามทะเบียนอยู่แล้ว"),
         ({"version": 7}, "มีผู้แก้ไขหลังจากที่เปิดหน้านี้"),
@@ -88,7 +88,7 @@ def test_it_is_typed_on_the_page_of_targets_and_marked_there_and_in_the_report(c
     posted = {"step": "base", "district": "2402", "version": "1", "base-letter": LETTER}
     refused = client.post(page, posted | {"base-producers": "9"})
     assert refused.status_code == 409
-    assert "ใส่ทั้งจำนวนผู้ประกอบการและจำนวนผลิตภัณฑ์" in refused.content.decode()
+    assert "กรอกทั้งจำนวนผู้ประกอบการและจำนวนผลิตภัณฑ์" in refused.content.decode()
     typed = posted | {"base-producers": "๙", "base-products": "137"}
     assert client.post(page, typed).status_code == 302
     shown = client.get(page).content.decode()

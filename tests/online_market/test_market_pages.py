@@ -144,7 +144,7 @@ def test_a_page_posted_as_it_was_changes_nothing(survey, page, clerk, products):
     market.answered(survey, products[0], sales="100")
     before = list(SurveyAnswer.objects.values())
     answer = clerk.post(page, posted(clerk.get(page)), follow=True)
-    assert messages_of(answer) == ["ไม่มีอะไรเปลี่ยน"]
+    assert messages_of(answer) == ["ไม่มีข้อมูลใดเปลี่ยน"]
     assert list(SurveyAnswer.objects.values()) == before
 
 
@@ -196,7 +196,7 @@ def test_what_cannot_be_read_comes_back_as_typed_whatever_the_filter(survey, pag
     [line] = answer.context["rows"]
     assert (line.sales, line.errors) == (
         "-5",
-        {"online_sales": "ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"},
+        {"online_sales": "ตัวเลขติดลบไม่ได้ กรอกตัวเลขตั้งแต่ 0 ขึ้นไป"},
     )
 
 
@@ -344,7 +344,7 @@ def test_results_are_recorded_and_what_is_wrong_comes_back(survey, page, clerk, 
     assert answer.status_code == 422
     assert [line.errors for line in answer.context["lines"]] == [
         {},
-        {"channels": "ขายแล้ว บอกช่องทางหรือลิงก์ด้วย"},
+        {"channels": "จำหน่ายแล้ว บอกช่องทางหรือลิงก์ด้วย"},
     ]
     assert [(line.sold, line.result is None) for line in answer.context["lines"]] == [
         (True, False),
@@ -377,6 +377,6 @@ def test_the_lines_of_today_say_what_is_asked_of_each(survey, products, of):
     assert told(department) == [
         ("รอรับ", "แบบสำรวจความพร้อมตลาดออนไลน์: รอรับ 1 จาก 1 อำเภอ · จังหวัดยังไม่รับรอง 0")
     ]
-    assert told(by) == [("รายงานผล", "ผลการจำหน่ายออนไลน์: ขายแล้ว 0 จากเป้าหมาย 1 รายการ")]
+    assert told(by) == [("รายงานผล", "ผลการจำหน่ายออนไลน์: จำหน่ายแล้ว 0 จากเป้าหมาย 1 รายการ")]
     market.sold(SurveyAnswer.objects.get())
-    assert told(by) == [("✓ ครบ", "ผลการจำหน่ายออนไลน์: ขายแล้ว 1 จากเป้าหมาย 1 รายการ")]
+    assert told(by) == [("✓ ครบ", "ผลการจำหน่ายออนไลน์: จำหน่ายแล้ว 1 จากเป้าหมาย 1 รายการ")]

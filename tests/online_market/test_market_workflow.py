@@ -97,7 +97,7 @@ def test_steps_out_of_order_and_on_what_was_not_seen_are_refused(districts):
     with pytest.raises(StepRefused, match="แก้ได้เฉพาะเงื่อนไข"):
         workflow.edit_draft(round, values(), by=by, seen_version=2)
     round = workflow.close_round(round, by=by, seen_version=2)
-    with pytest.raises(StepRefused, match="เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผล"):
         workflow.reopen_round(round, by=by, seen_version=3, reason=" ")
     with pytest.raises(StepRefused, match="แก้เงื่อนไขไม่ได้"):
         workflow.revise_terms(round, values(), by=by, seen_version=3, reason="-")
@@ -123,7 +123,7 @@ def test_another_percentage_computes_anew_and_keeps_what_was_set_by_hand(distric
     assert list(found) == [(137, 28, 15, 3), (100, 20, 20, 2), (1, 1, 1, 2)]
     step = MarketStep.objects.get(name="revise")
     assert step.told == "ร้อยละของผลิตภัณฑ์ฐาน: 11 > 20"
-    with pytest.raises(StepRefused, match="ไม่มีอะไรเปลี่ยน"):
+    with pytest.raises(StepRefused, match="ไม่มีข้อมูลใดเปลี่ยน"):
         workflow.revise_terms(round, said, by=by, seen_version=3, reason="-")
 
 
@@ -165,9 +165,9 @@ def test_the_computed_figure_takes_the_hand_back(districts):
     ("who", "wanted", "seen", "reason", "because"),
     [
         ("district", 10, 1, "-", "เป็นหน้าที่ของจังหวัดและกรม"),
-        ("province", 10, 1, "", "เขียนเหตุผล"),
+        ("province", 10, 1, "", "ระบุเหตุผล"),
         ("province", 138, 1, "-", "เกินผลิตภัณฑ์ฐาน 137"),
-        ("province", 16, 1, "-", "ไม่มีอะไรเปลี่ยน"),
+        ("province", 16, 1, "-", "ไม่มีข้อมูลใดเปลี่ยน"),
         ("province", 10, 2, "-", "มีผู้แก้ไขหลังจากที่เปิดหน้านี้"),
     ],
 )

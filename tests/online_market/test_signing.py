@@ -73,7 +73,7 @@ def test_district_then_province_then_department(survey, of):
         (("district",), "district", {}, "อำเภอลงนามแล้ว รอจังหวัด ลงนามไม่ได้"),
         (("district",), "department", {}, "อำเภอลงนามแล้ว รอจังหวัด รับไม่ได้"),
         ((), "district", {"seen": 1}, "มีผู้แก้ไขหลังจากที่เปิดหน้านี้"),
-        ((), "district", {"position": " "}, "ใส่ตำแหน่ง"),
+        ((), "district", {"position": " "}, "ระบุตำแหน่ง"),
         ((), "district", {"on": date(2026, 11, 4)}, "ยังมาไม่ถึง"),
         ((), "district", {"on": date(2026, 11, 2)}, "อยู่ก่อนเปิดรอบ"),
     ],
@@ -116,7 +116,7 @@ def test_a_signed_survey_is_closed_until_taken_back_with_a_reason(survey, of):
     row = market.typed(SurveyAnswer.objects.get().base, 1, "999")
     with pytest.raises(StepRefused, match="จังหวัดรับรองแล้ว รอกรม เปิดให้แก้ไขก่อน"):
         save_answers(survey, [row], by=by["clerk"])
-    with pytest.raises(StepRefused, match="เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผล"):
         signing.take_back(survey, by=by["province"], reason="")
     with pytest.raises(StepRefused, match="ขอให้ระดับเหนือขึ้นไปเปิดให้แก้ไข"):
         signing.take_back(survey, by=by["district"], reason="พิมพ์ผิด")

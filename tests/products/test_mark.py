@@ -211,7 +211,7 @@ def test_the_list_of_products_is_narrowed_by_the_mark(client, product, by, schem
     [
         ({"result": "A"}, "ไม่มีในเกณฑ์"),
         ({"result": None}, "เลือกผล"),
-        ({"reason": " "}, "ใส่เหตุผลด้วย"),
+        ({"reason": " "}, "ระบุเหตุผลด้วย"),
         ({"result": ""}, "ไม่ได้เครื่องหมายแต่มีเลขที่"),
         ({"certificate": Certificate("1", date(2025, 2, 1), date(2025, 1, 1))}, "ก่อนวันที่ออก"),
     ],
@@ -232,7 +232,7 @@ def test_where_the_scheme_has_rules_they_propose_the_mark(product, by):
     scheme = make.mark_scheme(aspects=[aspect], rules=[rule])
     made = assess_product(product, scheme=scheme, answers={"one": "1"}, by=by, certificate=PAPER)
     assert (made.computed, made.result, made.reason) == (ONE, ONE, "")
-    with pytest.raises(StepRefused, match="ใส่เหตุผลด้วย"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผลด้วย"):
         assess_product(product, scheme=scheme, answers={"one": "2"}, by=by, decided=TWO)
 
 
@@ -295,7 +295,7 @@ def test_recorded_on_screen_with_certificate_and_shown_beside_the_quadrant(clien
     [
         ({"decided": "as-proposed"}, "เลือกผล"),
         ({"decided": "A"}, "decided"),
-        ({"reason": ""}, "ใส่เหตุผลด้วย"),
+        ({"reason": ""}, "ระบุเหตุผลด้วย"),
         ({"expires_on": "1/1/2568"}, "ก่อนวันที่ออก"),
         ({"issued_on": "1/1/2600"}, "ยังมาไม่ถึง"),
         ({"certificate_number": "1" * 61}, "60"),

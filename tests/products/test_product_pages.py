@@ -217,7 +217,7 @@ def test_the_result_is_looked_at_before_it_is_recorded(client, product, scheme):
 def test_another_group_needs_a_reason(client, product, scheme):
     answer = client.post(address(product), posted(scheme, TO_NONE, decided="B"))
     assert answer.status_code == 422
-    assert "ใส่เหตุผลด้วย" in answer.content.decode()
+    assert "ระบุเหตุผลด้วย" in answer.content.decode()
     client.post(address(product), posted(scheme, TO_NONE, decided="B", reason="กรรมการเห็นชอบ"))
     assessment = Assessment.objects.get()
     assert (assessment.computed, assessment.result, assessment.is_overridden) == ("", "B", True)

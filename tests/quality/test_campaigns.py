@@ -141,7 +141,7 @@ def test_late_after_the_due_date_and_put_off_with_a_reason(province):
 
 def test_a_reason_too_long_for_its_line_is_refused_not_an_error(province):
     campaign = opened(province)
-    with pytest.raises(StepRefused, match=r"เหตุผลยาว 300 ตัวอักษร ใส่ได้ไม่เกิน 268"):
+    with pytest.raises(StepRefused, match=r"เหตุผลยาว 300 ตัวอักษร กรอกได้ไม่เกิน 268"):
         campaigns.extend(campaign, due_on=date(2026, 12, 19), reason="ก" * 300, by=province)
     campaigns.extend(campaign, due_on=date(2026, 12, 19), reason="ก" * 268, by=province)
     assert len(campaign.steps.last().reason) == 300

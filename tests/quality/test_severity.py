@@ -100,7 +100,7 @@ def test_who_may_change_and_what_is_refused(of, clerk, department):
     rule = get_rule("P04")
     with pytest.raises(StepRefused, match="หน้าที่ของกรม"):
         change_severity(rule, blocks=True, reason="-", by=clerk)
-    with pytest.raises(StepRefused, match="เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผล"):
         change_severity(rule, blocks=True, reason=" ", by=department)
     with pytest.raises(StepRefused, match="อยู่แล้ว"):
         change_severity(rule, blocks=False, reason="-", by=department)

@@ -56,7 +56,7 @@ def listed(client, user, **query) -> dict:
 def test_a_check_of_facts_says_what_was_found(client, of, by, on):
     on(date(2026, 11, 3))
     closure = closing.begin(make.producer(of), case="absent", reason="เลิก", by=by)
-    with pytest.raises(StepRefused, match="เขียนข้อเท็จจริงที่อำเภอตรวจพบ"):
+    with pytest.raises(StepRefused, match="ระบุข้อเท็จจริงที่อำเภอตรวจพบ"):
         closing.take_step(closure, "facts", by=by, held_on=date(2026, 11, 3), facts=" ")
     closing.take_step(closure, "facts", by=by, held_on=date(2026, 11, 3), facts=FACTS)
     assert ClosureStep.objects.get().facts == FACTS
@@ -78,7 +78,7 @@ def test_the_page_asks_for_the_facts_in_case_2_only(client, of, by, on):
         assert ('name="facts"' in client.get(address).content.decode()) is asked
     answer = client.post(address.replace(str(record.pk), str(record.pk - 1)), {"step": "facts"})
     assert answer.status_code == 422
-    assert "เขียนข้อเท็จจริงที่อำเภอตรวจพบ" in answer.content.decode()
+    assert "ระบุข้อเท็จจริงที่อำเภอตรวจพบ" in answer.content.decode()
 
 
 def test_the_database_keeps_facts_at_their_step(of, by, on):

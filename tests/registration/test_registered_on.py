@@ -57,8 +57,8 @@ def test_the_department_corrects_it_and_both_days_are_kept(maker):
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [
-        ({"day": "", "reason": "เหตุผล"}, 422, "ใส่วันที่"),
-        ({"day": "1/10/2557", "reason": ""}, 422, "เขียนเหตุผลที่แก้"),
+        ({"day": "", "reason": "เหตุผล"}, 422, "ระบุวันที่"),
+        ({"day": "1/10/2557", "reason": ""}, 422, "ระบุเหตุผลที่แก้"),
         ({"day": "1/10/2599", "reason": "เหตุผล"}, 409, "ยังมาไม่ถึง"),
         ({"day": "1/10/2510", "reason": "เหตุผล"}, 409, "โครงการเริ่มปี พ.ศ. 2544"),
         ({"day": "9/3/2561", "reason": "เหตุผล"}, 409, "อยู่แล้ว"),
@@ -113,7 +113,7 @@ def test_a_sheet_corrects_many_each_with_its_reason(maker, entity):
     again = checked(entity, by, [row])
     assert (again.changed, again.faulty) == ([], [])
     day, reason = {"วันที่ลงทะเบียน": "1/10/2557"}, {"เหตุผลที่แก้": "ตามแบบเดิม"}
-    assert faults(checked(entity, by, [row | day])) == [{"reason": "แก้วันที่แล้ว ต้องใส่เหตุผล"}]
+    assert faults(checked(entity, by, [row | day])) == [{"reason": "แก้วันที่แล้ว ต้องระบุเหตุผล"}]
     [said] = faults(checked(entity, by, [row | reason]))
     assert said["reason"].startswith("วันที่เหมือนในระบบแล้ว")
     for wrong, why in (("1/10/2599", "ยังมาไม่ถึง"), ("1/10/2510", "2544"), ("เมื่อวาน", "")):

@@ -286,7 +286,7 @@ def test_a_return_without_a_reason_keeps_the_marks(of, planned, district, provin
     marks = {"version": 1, "mark": ["house_number"], "mark-house_number": "ขาดบ้านเลขที่"}
     answer = province.post(step(producer, "return"), marks)
     assert answer.status_code == 422
-    assert "เขียนเหตุผลที่ส่งกลับ" in text(answer)
+    assert "ระบุเหตุผลที่ส่งกลับ" in text(answer)
     assert 'value="ขาดบ้านเลขที่"' in text(answer)
     box = 'value="house_number" aria-label="ทำเครื่องหมาย เลขที่" checked'
     assert box in " ".join(text(answer).split())

@@ -175,9 +175,9 @@ def test_both_ends_of_a_window_belong_to_it(of, officers, planned, on, day):
 @pytest.mark.parametrize(
     ("reason", "paper", "refusal"),
     [
-        ("", None, "เขียนเหตุผลและวันที่ในแบบกระดาษ"),
-        ("น้ำท่วม", None, "เขียนเหตุผลและวันที่ในแบบกระดาษ"),
-        ("", date(2026, 12, 1), "เขียนเหตุผลและวันที่ในแบบกระดาษ"),
+        ("", None, "ระบุเหตุผลและวันที่ในแบบกระดาษ"),
+        ("น้ำท่วม", None, "ระบุเหตุผลและวันที่ในแบบกระดาษ"),
+        ("", date(2026, 12, 1), "ระบุเหตุผลและวันที่ในแบบกระดาษ"),
         ("น้ำท่วม", date(2026, 12, 21), "เสนอได้ในรอบถัดไป"),
     ],
 )
@@ -364,7 +364,7 @@ def test_registers_come_in_the_order_of_their_owners():
 def test_a_return_says_why_and_marks_what_is_wrong(of, officers, planned, on):
     producer = submitted(of, officers, on)
     by, seen = officers[Role.PROVINCE], {"seen_version": 1}
-    with pytest.raises(StepRefused, match="เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผล"):
         workflow.return_record(producer, by=by, reason=" ", **seen)
     with pytest.raises(StepRefused, match="ไม่มีในระเบียนนี้"):
         workflow.return_record(producer, by=by, reason="แก้", marks={"password": "x"}, **seen)

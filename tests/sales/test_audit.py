@@ -121,7 +121,7 @@ def test_a_second_draw_needs_a_reason_and_that_the_first_was_seen(month):
     audit.draw_sample(month, by=by)
     with pytest.raises(StepRefused, match="มีผู้สุ่มไปแล้วหลังจากที่เปิดหน้านี้"):
         audit.draw_sample(month, by=by)
-    with pytest.raises(StepRefused, match="เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผล"):
         audit.draw_sample(month, by=by, seen=1, reason=" ")
     assert AuditSample.objects.count() == 1
     assert audit.draw_sample(month, by=by, seen=1, reason="อำเภอแก้ยอดแล้ว").number == 2
@@ -167,7 +167,7 @@ def test_a_result_is_written_with_who_and_when_and_leaves_a_line(month):
 
 def test_what_does_not_fit_together_is_refused(month):
     item = sampled(month, 0).items.get()
-    with pytest.raises(StepRefused, match="ใส่ยอดตามหลักฐาน หรือเขียนว่าไม่ตรงอย่างไร"):
+    with pytest.raises(StepRefused, match="กรอกยอดตามหลักฐาน หรือเขียนว่าไม่ตรงอย่างไร"):
         record(item, Result.MISMATCH)
     with pytest.raises(StepRefused, match="เลือก “ตรง”"):
         record(item, Result.MISMATCH, found_amount=Decimal("1000.00"))

@@ -211,7 +211,7 @@ def test_a_reminder_passes_over_who_confirmed_and_refuses_without_anybody(provin
     for chosen, message, said in (
         ([first.pk], "ขอให้ยืนยัน", "เลือกอำเภอที่ยังไม่ยืนยันอย่างน้อยหนึ่งอำเภอ"),
         ([foreign.pk], "ขอให้ยืนยัน", "เลือกอำเภอที่ยังไม่ยืนยันอย่างน้อยหนึ่งอำเภอ"),
-        ([behind.pk], " ", "เขียนเหตุผลของการแจ้งเตือน"),
+        ([behind.pk], " ", "ระบุเหตุผลของการแจ้งเตือน"),
     ):
         answer = province.post(REMIND, {"behind": chosen, "message": message}, follow=True)
         assert [str(one) for one in answer.context["messages"]] == [said]

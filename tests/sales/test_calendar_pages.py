@@ -203,7 +203,7 @@ def test_a_correction_does_not_make_late_and_does_not_make_in_time(month):
         workflow.return_district(late, by=province, seen_version=late.version, reason="ยอดไม่ตรง")
         late.refresh_from_db()
         workflow.confirm_district(late, by=make.district_chief(late.district), seen=seen(late))
-        assert judged(late, province).mark == "ช้า 2 วัน"
+        assert judged(late, province).mark == "ล่าช้า 2 วัน"
 
 
 def test_a_later_confirmation_is_told_by_the_first_one(month):
@@ -258,7 +258,7 @@ def test_the_province_counts_by_its_own_report(month):
         month.refresh_from_db()
         workflow.confirm_province({month.pk: month.version}, by=province, month=make.OCTOBER)
         own = month.month.provinces.select_related("month").get()
-        assert of_provinces(province, [own])[own.pk].mark == "ช้า 2 วัน"
+        assert of_provinces(province, [own])[own.pk].mark == "ล่าช้า 2 วัน"
 
 
 def test_the_department_sees_when_a_district_confirmed_only_once_its_province_reported(month):
@@ -266,10 +266,10 @@ def test_the_department_sees_when_a_district_confirmed_only_once_its_province_re
     with at(2026, 11, 7, 10):
         confirm(month)
     assert judged(month, by).confirmed.first is None
-    assert judged(month, province).mark == "ช้า 2 วัน"
+    assert judged(month, province).mark == "ล่าช้า 2 วัน"
     month.refresh_from_db()
     workflow.confirm_province({month.pk: month.version}, by=province, month=make.OCTOBER)
-    assert judged(month, by).mark == "ช้า 2 วัน"
+    assert judged(month, by).mark == "ล่าช้า 2 วัน"
     month.refresh_from_db()
     workflow.return_district(month, by=province, seen_version=month.version, reason="ยอดไม่ตรง")
     assert judged(month, by).confirmed.first is None

@@ -255,7 +255,7 @@ def test_the_first_confirmation_counts(due, first, last, day, closed, outcome, l
     judged = judge(due, Confirmations(first, last), day=date(2026, 11, day), closed=closed)
     assert (judged.outcome, judged.days_late) == (outcome, late)
     assert judged.again == (last if last != first else None)
-    assert judged.mark == (f"ช้า {late} วัน" if late else "")
+    assert judged.mark == (f"ล่าช้า {late} วัน" if late else "")
 
 
 def test_a_tally_counts_each_office_once():

@@ -135,7 +135,7 @@ def test_what_a_province_is_given_counts_for_every_district_of_it(month):
     [
         (date(2026, 11, 5), "น้ำท่วม", "ต้องหลังกำหนดเดิม"),
         (date(2026, 11, 4), "น้ำท่วม", "ต้องหลังกำหนดเดิม"),
-        (LATER, "  ", "เขียนเหตุผล"),
+        (LATER, "  ", "ระบุเหตุผล"),
     ],
 )
 def test_a_request_needs_a_later_day_and_a_reason(month, until, reason, said):

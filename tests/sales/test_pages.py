@@ -296,7 +296,7 @@ def test_a_save_costs_the_same_for_1_and_for_3_rows(month, clerk, count, django_
 def test_a_refused_row_says_what_is_wrong_at_which_cell(clerk, row):
     [line] = send(clerk, sent(row, amounts={"export_online": "-1"})).json()["rows"]
     assert line["outcome"] == "refused"
-    assert line["errors"] == {"export_online": "ตัวเลขติดลบไม่ได้ ใส่ตัวเลขตั้งแต่ 0 ขึ้นไป"}
+    assert line["errors"] == {"export_online": "ตัวเลขติดลบไม่ได้ กรอกตัวเลขตั้งแต่ 0 ขึ้นไป"}
     assert str(SalesRow.objects.get().total) == "5.00"
 
 
@@ -517,7 +517,7 @@ def test_a_return_with_its_reason_missing_keeps_the_marks(province, month, row):
     answer = province.post(f"{GRID}review/", {"mark": [row.pk], "reason": " ", "version": 1})
     assert answer.status_code == 422
     assert answer.context["marked"] == {row.pk}
-    assert "เขียนเหตุผลที่ส่งกลับ" in answer.content.decode()
+    assert "ระบุเหตุผลที่ส่งกลับ" in answer.content.decode()
 
 
 @pytest.mark.parametrize("chosen", [[], ["x"], ["1:x"], ["9" * 5000 + ":1"], ["999999:1"]])

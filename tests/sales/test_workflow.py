@@ -310,7 +310,7 @@ def test_closing_a_month_all_provinces_confirmed_asks_nothing(bang_khla):
 def test_opening_again_needs_a_reason(bang_khla, reason):
     by = make.department_officer()
     workflow.close_month(bang_khla.month_id, by=by, without_missing=True)
-    with pytest.raises(StepRefused, match=r"^เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match=r"^ระบุเหตุผล"):
         workflow.reopen_month(bang_khla.month_id, by=by, reason=reason)
     month = workflow.reopen_month(bang_khla.month_id, by=by, reason=" แก้ไข ")
     assert (month.status, month.closed_at, month.closed_by) == ("open", None, None)
@@ -438,7 +438,7 @@ def test_a_mark_on_a_row_of_elsewhere_refuses_the_whole_step(bang_khla):
 def test_returning_needs_a_reason_and_the_version_that_was_shown(bang_khla):
     confirm(bang_khla)
     before = everything()
-    with pytest.raises(StepRefused, match=r"^เขียนเหตุผล"):
+    with pytest.raises(StepRefused, match=r"^ระบุเหตุผล"):
         give_back(bang_khla, "  ")
     with pytest.raises(StepRefused, match="มีการเปลี่ยนแปลงหลังจากที่เปิดหน้านี้"):
         workflow.return_district(

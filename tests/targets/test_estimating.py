@@ -121,7 +121,7 @@ def test_an_estimate_of_nothing_is_not_signed(chief, district):
 
 def test_a_revised_estimate_is_the_next_version(clerk, chief, district):
     first = targets.signed(targets.estimate(district))
-    with pytest.raises(StepRefused, match="เขียนเหตุผลของการทำฉบับใหม่"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผลของการทำฉบับใหม่"):
         estimating.revise(first, by=clerk, reason="")
     second = estimating.revise(first, by=clerk, reason="น้ำท่วม")
     assert (second.number, second.months.count()) == (2, 12)

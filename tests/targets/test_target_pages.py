@@ -296,7 +296,7 @@ def test_a_cell_that_cannot_be_read_keeps_all_that_was_typed(chief, province):
     assert answer.status_code == 422
     html = answer.content.decode()
     assert 'value="ห้า"' in html
-    assert "มีตัวอักษร “ห้า” ปนอยู่ ใส่เฉพาะตัวเลข เช่น 359,900.00" in html
+    assert "มีตัวอักษร “ห้า” ปนอยู่ กรอกเฉพาะตัวเลข เช่น 359,900.00" in html
     assert EstimateMonth.objects.get(month="2026-10-01").total == 100
 
 

@@ -97,12 +97,12 @@ def test_a_target_left_empty_goes_back_to_the_computed_one(plan, officer):
 @pytest.mark.parametrize(
     ("cells", "column", "said"),
     [
-        ({TARGET: 9000}, "reason", "ต้องเขียนเหตุผล"),
+        ({TARGET: 9000}, "reason", "ต้องระบุเหตุผล"),
         ({TARGET: "9000.50", REASON: MEETING}, "target", "บาทเต็ม ไม่มีสตางค์"),
         ({TARGET: "-9000", REASON: MEETING}, "target", "ติดลบไม่ได้"),
         ({TARGET: "เก้าพัน", REASON: MEETING}, "target", "มีตัวอักษร"),
         ({REASON: MEETING}, "reason", "ไม่ต้องมีเหตุผล"),
-        ({TARGET: 9000, REASON: "ก" * 301}, "reason", "ใส่ได้ไม่เกิน 300"),
+        ({TARGET: 9000, REASON: "ก" * 301}, "reason", "กรอกได้ไม่เกิน 300"),
         ({COMPUTED: 9000}, "computed", "แก้ในไฟล์ไม่ได้"),
         ({"พื้นที่": "ที่อื่น"}, "area_name", "แก้ในไฟล์ไม่ได้"),
         ({"ระดับ": "สูงสุด"}, "", "ไม่มีเป้าหมายทั้งปี สูงสุด ของพื้นที่ 2402 ปีงบประมาณ 2570"),

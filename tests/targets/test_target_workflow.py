@@ -179,7 +179,7 @@ def test_a_corrected_base_keeps_its_reason_and_computes_anew(province, officer):
 
 def test_a_correction_without_reason_or_change_is_refused(province, officer):
     plan = targets.whole_plan(province, INCOMES)
-    with pytest.raises(StepRefused, match="เขียนเหตุผลของการแก้ฐาน"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผลของการแก้ฐาน"):
         bases.correct_bases(plan, YEAR, "2403", {2569: Decimal(1)}, by=officer, reason=" ")
     with pytest.raises(StepRefused, match="ตัวเลขเหมือนเดิม"):
         bases.correct_bases(plan, YEAR, "2403", {2569: Decimal(40)}, by=officer, reason="-")

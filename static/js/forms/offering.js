@@ -73,7 +73,7 @@ function lineOf({ copy, form }) {
   const count = copy.fields.length ? `${copy.fields.length} ช่อง · ` : "";
   line.append(make("p", `${copy.title} · ${count}กรอกเมื่อ ${moment(copy.at)}`), ways);
   const known = form ? fieldsOf(form).map(keyOf) : [];
-  if (copy.fields.some((one) => (one.row && form) || known.includes(one.key))) ways.append(button("ใส่ข้อมูลที่กรอกไว้", () => putBack(copy, form, line)));
+  if (copy.fields.some((one) => (one.row && form) || known.includes(one.key))) ways.append(button("นำข้อมูลที่กรอกไว้กลับมา", () => putBack(copy, form, line)));
   else if (!form) ways.append(make("a", "เปิดแบบฟอร์ม", { href: copy.address, className: "button button-small" }));
   ways.append(throwAway(copy, line));
   if (copy.fields.length) line.append(read("ดูสิ่งที่กรอกไว้", copy.fields));
@@ -119,10 +119,10 @@ function putBack(copy, form, line) {
   if (lost.length) keep({ ...copy, fields: lost, sent: null });
   else drop(copy.id);
   const count = copy.fields.length - lost.length;
-  const said = make("p", `ใส่ข้อมูลแล้ว ${count} ช่อง ยังไม่ได้บันทึก ตรวจแล้วกดบันทึกในแบบฟอร์ม`, { className: "kept-done" });
+  const said = make("p", `นำข้อมูลกลับมาแล้ว ${count} ช่อง ยังไม่ได้บันทึก ตรวจแล้วกดบันทึกในแบบฟอร์ม`, { className: "kept-done" });
   said.setAttribute("role", "status");
   line.replaceChildren(said, ...leftOut(copy));
-  if (lost.length) line.append(read(`ใส่กลับไม่ได้ ${lost.length} ช่อง คัดลอกไปกรอกเองได้`, lost, true), throwAway(copy, line));
+  if (lost.length) line.append(read(`นำกลับมาไม่ได้ ${lost.length} ช่อง คัดลอกไปกรอกเองได้`, lost, true), throwAway(copy, line));
 }
 
 /** The field of this page; of a repeating part's row the same stored row, or a blank one for a new row. */

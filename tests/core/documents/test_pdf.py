@@ -83,7 +83,7 @@ def test_too_many_pages_are_refused():
     writer = PdfWriter()
     for _ in range(pdf.MOST_PAGES + 1):
         writer.add_blank_page(width=100, height=100)
-    with pytest.raises(pdf.RefusedPdf, match="มี 51 หน้า ใส่ได้ไม่เกิน 50 หน้า"):
+    with pytest.raises(pdf.RefusedPdf, match="มี 51 หน้า แนบได้ไม่เกิน 50 หน้า"):
         pdf.rewrite(written(writer))
 
 

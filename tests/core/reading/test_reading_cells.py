@@ -167,7 +167,7 @@ def test_a_merged_place_counts_for_its_first_cell_and_faults_the_others():
     rows = [HEADINGS, ["1", "ก", "เมือง"], ["2", "ข"], ["3", "ค", "นอก"]]
     table = read(workbook(rows, merged=["C2:C3"]))
 
-    fault = "ช่องนี้ผสานอยู่กับ C2 ยกเลิกการผสานช่อง แล้วใส่ค่าของแถวนี้"
+    fault = "ช่องนี้ผสานอยู่กับ C2 ยกเลิกการผสานช่อง แล้วกรอกค่าของแถวนี้"
     assert table.rows == [
         Row(2, ["1", "ก", "เมือง"]),
         Row(3, ["2", "ข", fault]),

@@ -290,7 +290,7 @@ def test_too_many_merged_places():
     merged = [f"A{2 * n}:A{2 * n + 1}" for n in range(2, 20_004)]
 
     assert refusal(workbook([*ROWS, ["2", "ข"]], merged=merged)) == (
-        "ตารางผสานช่องไว้ 20,002 แห่ง เลือกทั้งตารางแล้วยกเลิกการผสานช่อง (Unmerge) ใส่ค่าให้ครบทุกช่อง"
+        "ตารางผสานช่องไว้ 20,002 แห่ง เลือกทั้งตารางแล้วยกเลิกการผสานช่อง (Unmerge) กรอกค่าให้ครบทุกช่อง"
     )
 
 
@@ -350,7 +350,7 @@ def test_merged_places_that_cover_the_same_cells_again_and_again(monkeypatch):
     monkeypatch.setattr("core.reading.untrusted_cells.MOST_COVERED", 500)
 
     assert refusal(workbook([HEADINGS, *[["1", "ก"]] * 100], merged=["A2:B101"] * 3)) == (
-        "ตารางผสานช่องไว้ 3 แห่ง เลือกทั้งตารางแล้วยกเลิกการผสานช่อง (Unmerge) ใส่ค่าให้ครบทุกช่อง"
+        "ตารางผสานช่องไว้ 3 แห่ง เลือกทั้งตารางแล้วยกเลิกการผสานช่อง (Unmerge) กรอกค่าให้ครบทุกช่อง"
     )
 
 

@@ -257,7 +257,7 @@ def test_the_further_number_of_an_outlet_stands_in_its_note(officer):
 
 
 def test_a_note_that_is_full_refuses_the_further_number(officer):
-    said = "ใส่ได้ค่าเดียว ถ้าใช้ค่าแรก ใส่ 08-1000-0004 ที่เหลือคือ โทร. 08-1000-0005"
+    said = "กรอกได้ค่าเดียว ถ้าใช้ค่าแรก กรอก 08-1000-0004 ที่เหลือคือ โทร. 08-1000-0005"
     phone = {"phone": "08-1000-0004, 08-1000-0005"}
     full = "ก" * (Producer._meta.get_field("remark").max_length - 5)
     (line,) = checked(ProducerTable, officer, NEW | phone | {"remark": full}).faulty

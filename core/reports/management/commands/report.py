@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--list", action="store_true", help="แสดงรหัสและชื่อรายงานทั้งหมด")
         parser.add_argument("--as", dest="username", help="ชื่อผู้ใช้ที่ขอรายงาน")
         parser.add_argument(
-            "--param", action="append", default=[], metavar="ชื่อ=ค่า", help="ตัวเลือก ใส่ซ้ำได้"
+            "--param", action="append", default=[], metavar="ชื่อ=ค่า", help="ตัวเลือก ระบุซ้ำได้"
         )
         parser.add_argument("--format", default="json", help="json, xlsx หรือ pdf")
         parser.add_argument("--thai-digits", action="store_true", help="เลขไทยในไฟล์ PDF")
