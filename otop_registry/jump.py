@@ -16,7 +16,7 @@ from core.thai.identifiers import clean, is_of_person
 from core.thai.texts import clean_text
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from otop_registry.navigation import entries
+from otop_registry.navigation import BESIDE_MENU, entries
 from registration.registers import owner_path, registered_models
 from sales.models import SalesMonth
 from sales.views.board import BoardView
@@ -70,7 +70,8 @@ def _best(places: Iterable[Place], asked: str) -> list[Place]:
 
 
 def _pages(user: User, asked: str) -> list[Place]:
-    menu = [Place(label, reverse(name)) for label, name in entries(user)]
+    known = [*entries(user), *BESIDE_MENU.get(user.role, [])]
+    menu = [Place(label, reverse(name)) for label, name in known]
     reports = [
         Place(report.title, reverse("admin:report", args=[report.key]), "รายงาน")
         for report in reports_for(user)

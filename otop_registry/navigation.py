@@ -84,6 +84,10 @@ CORRESPONDENCE_ITEMS = [
 OWN_ITEMS: dict[str, list[tuple[str, str]]] = {
     "department": [("นำเข้าจากระบบเดิม", "admin:take-overs"), ("ข้อมูลอ้างอิง", "admin:references")],
 }
+# Reached from other pages and by ไปที่…, not from the menu.
+BESIDE_MENU: dict[str, list[tuple[str, str]]] = {
+    "department": [("สถานะของระบบ", "admin:system-state")],
+}
 OTHER_ITEMS = [
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
     ("คำเชิญ", "admin:account-invitations", "accounts.view_user"),

@@ -5,9 +5,11 @@ from django.urls import path
 from otop_registry.jump import JumpView
 from otop_registry.menu_counts import CountsView
 from otop_registry.reference_lists import ReferenceListsView
+from otop_registry.system_state import SystemStateView
 
 urlpatterns = [
     path("jump/", JumpView.as_view(), name="jump"),
     path("menu/counts/", CountsView.as_view(), name="menu-counts"),
     path("references/", ReferenceListsView.as_view(), name="references"),
+    path("system/", SystemStateView.as_view(), name="system-state"),
 ]

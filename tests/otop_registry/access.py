@@ -16,6 +16,7 @@ ADDRESSES = [
     Address(
         "references/", get="login 404 404 404 404 200 200", post="login 404 404 404 404 405 405"
     ),
+    Address("system/", get="login 404 404 404 404 200 200", post="login 404 404 404 404 405 405"),
     Address("password_change/done/", get="login 200 200 200 200 200 200"),
     # The machine itself asks here; tests/otop_registry/test_health.py has the others.
     Address("health/live", get="200 200 200 200 200 200 200", post="200 200 200 200 200 200 200"),
