@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 
 
@@ -9,11 +10,15 @@ class PortalConfig(AppConfig):
     verbose_name = "พอร์ทัลทะเบียน OTOP"
 
     def ready(self):
-        """Connects siblings of core that know nothing of each other."""
+        """Connects siblings that know nothing of each other, and the reports of errors."""
         from quality.checking import certification_obstacles
         from registration.obstacles import ask_before_certifying
 
         ask_before_certifying(certification_obstacles)
+        if settings.SENTRY_DSN:
+            from otop_registry.watching.reporting import report_to
+
+            report_to(settings.SENTRY_DSN)
 
 
 class PortalAdminConfig(AdminConfig):

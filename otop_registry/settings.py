@@ -313,6 +313,7 @@ SLOW_REQUEST_SECONDS = env.float("SLOW_REQUEST_SECONDS", default=3.0)
 # Whom to tell by mail about the portal's own errors; it needs EMAIL_URL.
 ADMINS = [("", address) for address in env.list("ERROR_MAIL_TO", default=[])]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SENTRY_DSN = env("SENTRY_DSN", default="")  # otop_registry.watching.reporting
 
 LOGGING = {
     "version": 1,

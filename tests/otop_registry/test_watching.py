@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+import sentry_sdk
 from django.contrib.auth.signals import user_login_failed
 from django.core import mail
 from django.db import OperationalError
@@ -18,6 +19,7 @@ from core.thai.calendar import today
 from otop_registry.errors import portal_error
 from otop_registry.watching import health
 from otop_registry.watching.logs import FewMails, JsonLines, Lines, OfRequest
+from otop_registry.watching.reporting import private, report_to
 from otop_registry.watching.request_ids import current
 from sales.models import SalesMonth
 from tests.support import factories as make
@@ -280,3 +282,53 @@ def test_without_a_database_the_rest_is_told(client, worker, monkeypatch):
     assert found["portal_well", "database"] == 0
     assert ("portal_jobs", "waiting") not in found
     assert found["portal_disk_free_bytes", ""] > 0
+
+
+# --- Reports of errors ------------------------------------------------------------------------------
+
+
+def test_a_reported_error_says_what_failed_and_nothing_of_a_person(client, monkeypatch):
+    """Through the library itself, with a transport that keeps what would be sent."""
+    sent: list[str] = []
+
+    class Kept(sentry_sdk.Transport):
+        def capture_envelope(self, envelope) -> None:
+            sent.append(envelope.serialize().decode())
+
+    report_to("https://key@sentry.example/1")
+    sentry_sdk.get_client().transport = Kept()
+    request = RequestFactory().get("/")
+    request.request_id = "0a1b2c3d4e5f"
+    here = current.set(request)
+    try:
+        national_id = NUMBER
+        raise ValueError(f"no such person {national_id}")
+    except ValueError as error:
+        sentry_sdk.capture_exception(error)
+    finally:
+        current.reset(here)
+        sentry_sdk.get_client().close()
+        sentry_sdk.init()
+    (event,) = sent
+    assert "no such person" in event
+    assert "0a1b2c3d4e5f" in event
+    assert NUMBER not in event
+    assert '"vars"' not in event
+
+
+def test_what_was_posted_is_taken_out():
+    event = {
+        "request": {
+            "url": f"https://portal.example/?q={NUMBER}",
+            "data": {"name": "สมศรี"},
+            "cookies": {"sessionid": "secret"},
+            "query_string": f"q={NUMBER}",
+            "headers": {"Cookie": "sessionid=secret"},
+        },
+        "user": {"id": "1"},
+        "breadcrumbs": {"values": []},
+    }
+    told = json.dumps(private(event, {}), ensure_ascii=False)
+    for kept_back in (NUMBER, "สมศรี", "secret", '"user"'):
+        assert kept_back not in told
+    assert "https://portal.example/" in told
