@@ -68,5 +68,6 @@ class DistrictAdmin(AreaAdmin):
 @admin.register(Subdistrict)
 class SubdistrictAdmin(AreaAdmin):
     level = SUBDISTRICT
+    list_empty = "ผู้ดูแลระบบนำเข้ารายชื่อพื้นที่ก่อนเริ่มใช้งาน"
     list_select_related = ["district"]
     ordering = ["sort_key", "code"]

@@ -53,7 +53,7 @@ def read_parameters(report: Report, user: User, given: Mapping[str, str]) -> Par
     form = report.form_class(user, given)
     if form.is_valid():
         return form
-    if form.out_of_area:
+    if form.out_of_area and (form.given or not form.nothing_to_choose):
         raise ReportNotFound(report.key)
     raise BadParameters(form)
 

@@ -95,6 +95,13 @@ def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
             yield key, words
 
 
+def _offers(field: forms.ChoiceField) -> bool:
+    """Whether it holds a choice, beside the line that asks to choose."""
+    if isinstance(field, forms.ModelChoiceField):
+        return field.queryset.exists()
+    return bool(cast(list[Any], field.choices))
+
+
 class ParametersForm(forms.Form):
     """Base of parameter forms: `narrow` scopes the choices, `defaults` fills what was not given.
 
@@ -139,7 +146,7 @@ class ParametersForm(forms.Form):
         """Whether something must be chosen of which there is nothing yet: no month was opened, no year
         has a plan."""
         return any(
-            field.required and not cast(list[Any], field.choices)
+            field.required and not _offers(field)
             for field in self.fields.values()
             if isinstance(field, forms.ChoiceField) and not isinstance(field, AreaField)
         )

@@ -32,6 +32,8 @@ class Report:
     summary: ClassVar[str] = ""
     group: ClassVar[str] = "รายงานอื่น"  # the heading it stands under in the list
     nothing: ClassVar[str] = "ยังไม่มีข้อมูลตามที่เลือก เลือกช่วงเวลาหรือพื้นที่อื่นแล้วกดแสดงรายงาน"
+    # The same where there is nothing to choose either: no month was opened, no round made.
+    not_begun: ClassVar[str] = "ยังไม่มีข้อมูลของรายงานนี้ เมื่อมีข้อมูลแล้ว เลือกช่วงเวลาและพื้นที่ได้จากหน้านี้"
     roles: ClassVar[frozenset[Role]] = frozenset()
     form_class: ClassVar[type[ParametersForm]] = ParametersForm
 

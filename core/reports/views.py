@@ -105,13 +105,15 @@ class ReportView(PortalView):
         status: int = 200,
         nothing: str = "",
     ) -> HttpResponse:
+        nothing_to_choose = table is None and form.nothing_to_choose
         context: dict[str, Any] = {
             "title": report.title,
             "report": report,
             "form": form,
             "list_url": reverse("admin:report-list"),
             "beside": report.beside(request.user, form),
-            "nothing": nothing or (report.nothing if form.nothing_to_choose else ""),
+            "nothing_to_choose": nothing_to_choose,
+            "nothing": nothing or (report.not_begun if nothing_to_choose else ""),
         }
         if table is not None:
             context |= {

@@ -94,8 +94,18 @@ def test_the_department_opens_a_district_report_to_a_form_without_complaint(clie
 
 def test_without_any_month_the_page_still_opens(client):
     client.force_login(make.province_officer(make.province()))
-    assert "ยังไม่มีข้อมูลตามที่เลือก" in shown_page(client, "/reports/rt4/", "รต.๔")
+    page = shown_page(client, "/reports/rt4/", "รต.๔")
+    assert "ยังไม่มีข้อมูลของรายงานนี้" in page
+    assert "แสดงรายงาน" not in page  # there is nothing to choose yet
     assert client.get("/reports/rt4/", {"format": "pdf"}).status_code == 400
+
+
+def test_a_district_opens_its_form_before_the_first_month(client):
+    """404: its own district, chosen for it, was not among those that have a month."""
+    of = make.district("2402", "บางคล้า")
+    client.force_login(make.district_officer(of))
+    assert "ยังไม่มีข้อมูลของรายงานนี้" in shown_page(client, "/reports/rt1/", "รต.๑")
+    assert client.get("/reports/rt1/", {"district": "2403"}).status_code == 404
 
 
 def test_months_are_offered_newest_first_in_thai(district, month):

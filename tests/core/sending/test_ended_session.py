@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support import factories as make
+from tests.support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_the_sign_in_leads_back_to_the_form(address, page, leads_to):
     answer = client.post(address, {"title": "พิมพ์ไว้"}, headers=headers, follow=True)
     assert answer.redirect_chain[-1][0].startswith(reverse("admin:login"))
     text = answer.content.decode()
-    assert f'id="session-ended">{ENDED} {UNSAVED}<' in text
+    assert f'id="session-ended">{ENDED} {UNSAVED}<' in markup(text)
     form = {"username": "department", "password": "test-password"}
     signed = client.post(answer.request["PATH_INFO"] + "?" + answer.request["QUERY_STRING"], form)
     assert (signed.status_code, signed.url) == (302, leads_to)
@@ -44,7 +45,7 @@ def test_the_sign_in_leads_back_to_the_form(address, page, leads_to):
 
 def test_a_page_asked_for_without_a_session_claims_nothing():
     text = Client().get("/sales/months/", follow=True).content.decode()
-    assert f'id="session-ended" hidden>{ENDED}<' in text
+    assert f'id="session-ended" hidden>{ENDED}<' in markup(text)
     assert UNSAVED not in text
 
 
