@@ -118,7 +118,8 @@ class ReportTable:
     `preamble`: paragraphs above the table, as the body of an announcement.
     `by_hand`: the paper is filled in with a pen, so its rows are high. `links` are where the first
     text of each row leads on screen, "" for nowhere; fewer than rows, or none, is all right.
-    `cell_links`: where single cells lead, by the number of their row and the key of their column.
+    `cell_links`: where single cells lead, by the number of their row and the key of their column;
+    `total_links` those of the total, by the key alone.
     `chart` is drawn under the table on screen, and is a file of its own.
     """
 
@@ -137,6 +138,7 @@ class ReportTable:
     orientation: Orientation = "portrait"
     links: tuple[str, ...] = ()
     cell_links: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    total_links: Mapping[str, str] = field(default_factory=dict)
     certificate: Certificate | None = None
     chart: Chart | None = None
 

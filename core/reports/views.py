@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
@@ -15,6 +16,9 @@ from core.reports.renderers import FILE_FORMATS, html
 from core.reports.report import Report
 from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, ReportTable
 from core.users.requests import AuthenticatedHttpRequest
+
+
+ROWS_ON_A_PAGE = 200  # of the screen; a district's รต.๒ of 130 rows stays in one piece
 
 
 class ReportListView(PortalView):
@@ -45,6 +49,7 @@ class ReportView(PortalView):
         given = request.GET.dict()
         file_format = given.pop("format", "") or "html"
         thai_digits = given.pop("thai_digits", "") == "1"
+        given.pop("page", "")
         try:
             report = engine.find_report(key, request.user)
             form = engine.read_parameters(report, request.user, given)
@@ -114,9 +119,13 @@ class ReportView(PortalView):
             "nothing": nothing or (report.nothing if form.nothing_to_choose else ""),
         }
         if table is not None:
+            page = Paginator(table.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+            begin = (page.number - 1) * ROWS_ON_A_PAGE
             context |= {
                 "table": table,
-                "grid": html.grid(table),
+                "grid": html.grid(table, begin, begin + ROWS_ON_A_PAGE),
+                "page": page,
+                "kept": urlencode(form.chosen()),
                 "summaries": [html.grid(summary) for summary in table.summaries],
                 "draft_mark": DRAFT_MARK,
                 "empty": EMPTY_TABLE,

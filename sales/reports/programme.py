@@ -24,7 +24,7 @@ from sales.figures.coverage import Coverage
 from sales.figures.rollup import SummedRow, by_district, by_province
 from sales.figures.sources import confirmed_figures
 from sales.reports import layouts
-from sales.reports.breakdowns import address
+from sales.reports.drill import address, with_links
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, place_and_period
@@ -81,7 +81,7 @@ class ProgrammeReport(Report):
         }
         if not figures.empty:
             total |= _sold(summed.total, figures.coverage)
-        return ReportTable(
+        table = ReportTable(
             title=self.title,
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=f"{figures.told} · ทะเบียน ณ {day_short(today())}",
@@ -97,6 +97,8 @@ class ProgrammeReport(Report):
                 for code in codes
             ),
         )
+        level = "province" if of_nation else "district"
+        return with_links(table, user, scope, [{level: code} for code in codes])
 
 
 def _sold(row: SummedRow, coverage: Coverage) -> dict[str, Value]:

@@ -10,7 +10,6 @@ from core.reports.tables import ReportTable, Row, Value
 from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_snapshots
-from sales.figures.confirmed import Scope
 from sales.figures.coverage import Coverage
 from sales.figures.rollup import (
     KINDS,
@@ -23,8 +22,8 @@ from sales.figures.rollup import (
 )
 from sales.figures.sources import Figures, confirmed_figures
 from sales.reports import layouts
-from sales.reports.breakdowns import address
 from sales.reports.certifying import province_month_of, province_notes, province_signatures
+from sales.reports.drill import address, with_links
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
@@ -89,7 +88,10 @@ class ProductReport(SummedReport):
             }
             for number, row in enumerate(summed.rows, 1)
         )
-        return ReportTable(
+        narrowed = [{"category": row.key} for row in summed.rows]
+        by_nation = user.of_nation and scope.province is None
+        down = "rt4" if by_nation else "sales-producers"
+        table = ReportTable(
             title=layouts.RT3,
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=figures.told,
@@ -104,22 +106,10 @@ class ProductReport(SummedReport):
             signatures=province_signatures(certified),
             draft=not figures.final,
             orientation="landscape",
-            links=tuple(self._down(user, scope, row.key) for row in summed.rows),
-            cell_links={
-                (number, f"producers_{kind}"): self._down(user, scope, row.key, kind)
-                for number, row in enumerate(summed.rows)
-                for kind in KINDS
-                if row.producers[kind]
-            },
+            links=tuple(address(down, scope, **of_row) for of_row in narrowed),
             chart=layouts.BY_CHANNEL,
         )
-
-    @staticmethod
-    def _down(user: User, scope: Scope, category: str, kind: str = "") -> str:
-        """To the producers of a category and kind; of the nation by province first."""
-        narrowed = {"category": category} | ({"kind": kind} if kind else {})
-        by_nation = user.of_nation and scope.province is None
-        return address("rt4" if by_nation else "sales-producers", scope, **narrowed)
+        return with_links(table, user, scope, narrowed, of_nation="rt4")
 
 
 @register
@@ -145,7 +135,7 @@ class AreaReport(SummedReport):
         level = figures.coverage.level
         certified = None if figures.empty else province_month_of(user, scope)
         missing = any(figures.coverage.missing_of(code) for code in codes)
-        return ReportTable(
+        table = ReportTable(
             title=layouts.rt4(level),
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=figures.told,
@@ -169,6 +159,7 @@ class AreaReport(SummedReport):
                 address("rt4" if by_nation else "rt3", scope, **{dimension: code}) for code in codes
             ),
         )
+        return with_links(table, user, scope, [{dimension: code} for code in codes])
 
     def _rows(self, figures: Figures, summed: RollUp) -> tuple[Row, ...]:
         """Every area has its row; one that has not confirmed is empty there, not 0.00."""
