@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header, urlencode
 
 from core.pages import PortalView
 from core.reports import engine
-from core.reports.charts import NothingToDraw, draw
+from core.reports.charts import Drawing, NothingToDraw, drawings
 from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS, html
 from core.reports.report import Report
@@ -73,7 +73,7 @@ class ReportView(PortalView):
         if file_format == "html":
             return self._page(request, report, form, table)
         if file_format not in FILE_FORMATS:
-            form.add_error(None, "รูปแบบไฟล์มี xlsx, pdf, json และ svg")
+            form.add_error(None, "รูปแบบไฟล์มี xlsx, pdf, json, svg และ map")
             return self._page(request, report, form, status=400)
         try:
             return self._file(report, form, table, file_format, thai_digits)
@@ -89,7 +89,7 @@ class ReportView(PortalView):
         thai_digits: bool,
     ) -> HttpResponse:
         chosen = FILE_FORMATS[file_format]
-        name = engine.file_name(report, form, chosen.extension)
+        name = _named(engine.file_name(report, form, chosen.extension), file_format)
         return HttpResponse(
             chosen.render(table, thai_digits),
             content_type=chosen.content_type,
@@ -130,11 +130,20 @@ class ReportView(PortalView):
                 "draft_mark": DRAFT_MARK,
                 "empty": EMPTY_TABLE,
                 "links": self._links(form),
-                "drawing": draw(table),
-                "picture": urlencode(form.chosen() | {"format": "svg"}),
-                "picture_name": engine.file_name(report, form, "png"),
+                "pictures": [
+                    self._picture(report, form, drawing) for drawing in drawings(table)
+                ],
             }
         return self.show("reports/report.html", context, status=status)
+
+    def _picture(self, report: Report, form: ParametersForm, drawing: Drawing) -> dict[str, Any]:
+        """A drawing, where it is a file and what it is called as PNG."""
+        file_format = "map" if drawing.key == "map" else "svg"
+        return {
+            "drawing": drawing,
+            "query": urlencode(form.chosen() | {"format": file_format}),
+            "name": _named(engine.file_name(report, form, "png"), file_format),
+        }
 
     def _links(self, form: ParametersForm) -> list[dict[str, str]]:
         """The same report as files."""
@@ -145,3 +154,8 @@ class ReportView(PortalView):
             ("พิมพ์เลขไทย", {"format": "pdf", "thai_digits": "1"}),
         ]
         return [{"label": label, "query": urlencode(chosen | extra)} for label, extra in kinds]
+
+
+def _named(file_name: str, file_format: str) -> str:
+    """Chart and map of one report do not write over each other."""
+    return f"แผนที่ {file_name}" if file_format == "map" else file_name

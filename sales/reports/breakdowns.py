@@ -9,7 +9,7 @@ from core.areas.scope import Role
 from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, Column, ReportTable, Row, Value
+from core.reports.tables import Chart, Column, ReportTable, Row, TileMap, Value
 from core.thai.calendar import month_name
 from core.thai.digits import percent
 from core.users.models import User
@@ -68,6 +68,7 @@ class SalesReport(Report):
             draft=not whose.final,
             orientation="landscape",
             chart=self.chart,
+            tile_map=self.tile_map(whose),
             links=() if empty else tuple(body.links),
         )
         return with_links(table, user, scope, body.narrowed, self.of_nation)
@@ -78,6 +79,9 @@ class SalesReport(Report):
     def columns_of(self, whose: Whose) -> tuple[Column, ...]:
         return self.columns
 
+    def tile_map(self, whose: Whose) -> TileMap | None:
+        return None
+
     def body(self, user: User, scope: Scope, whose: Whose) -> Body:
         raise NotImplementedError
 
@@ -86,6 +90,7 @@ class ByArea(SalesReport):
     """Provinces of the nation or districts of a province; one not confirmed is empty, not 0.00."""
 
     compares = False  # with the year before
+    mapped = "total"  # the column that the map of the provinces shows
 
     def figures(self, now: Amounts, whole: Amounts, changed: Decimal | None) -> dict[str, Value]:
         """The cells of an area; `changed`: percent against the year before, of what both hold."""
@@ -118,6 +123,11 @@ class ByArea(SalesReport):
         total |= self.figures(whole, whole, changed)
         return Body(rows, total, links, narrowed, [compared.told] if compared else [])
 
+    def tile_map(self, whose: Whose) -> TileMap | None:
+        if whose.coverage.level != "จังหวัด":
+            return None
+        return TileMap(self.mapped, tuple(area.code for area in whose.coverage.areas))
+
     def columns_of(self, whose: Whose) -> tuple[Column, ...]:
         return (layouts.NUMBER, Column("name", whose.coverage.level, width=24), *self.columns)
 
@@ -145,6 +155,7 @@ class MarketByArea(ByArea):
     title = "ยอดจำหน่ายในประเทศเทียบต่างประเทศรายพื้นที่"
     summary = "ทุกจังหวัดหรือทุกอำเภอ ในประเทศ ส่งออก และออนไลน์ พร้อมร้อยละ"
     columns = (*layouts.MARKETS, layouts.NOTE)
+    mapped = "export_share"
     chart = Chart(("domestic", "export"), stacked=True)
 
     def figures(self, now: Amounts, whole: Amounts, changed: Decimal | None) -> dict[str, Value]:

@@ -12,7 +12,7 @@ from core.areas.scope import Role
 from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, Column, Kind, ReportTable, Row, Value
+from core.reports.tables import Chart, Column, Kind, ReportTable, Row, TileMap, Value
 from core.thai.digits import percent
 from core.users.models import User
 from sales.figures.confirmed import sums
@@ -119,6 +119,9 @@ class PivotReport(Report):
             chart=None
             if params["shown"] == "row"
             else Chart(("total",), over_time=down.key in OVER_TIME),
+            tile_map=TileMap("total", tuple(key for key, _ in lines))
+            if down.key == "province" and params["shown"] != "row"
+            else None,
         )
 
 

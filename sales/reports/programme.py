@@ -14,7 +14,7 @@ from core.areas.models import Subdistrict
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import ReportTable, Row, Value
+from core.reports.tables import Chart, ReportTable, Row, TileMap, Value
 from core.thai.calendar import day_short, today
 from core.thai.digits import percent
 from core.users.models import User
@@ -90,6 +90,8 @@ class ProgrammeReport(Report):
             total=total,
             draft=not figures.final,
             orientation="landscape",
+            chart=Chart(("subdistricts", "with_product")),
+            tile_map=TileMap("with_product_share", tuple(codes)) if of_nation else None,
             links=tuple(
                 address("programme", scope, province=code)
                 if of_nation

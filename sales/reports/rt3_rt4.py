@@ -6,7 +6,7 @@ from typing import Any
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Basis, Report
-from core.reports.tables import ReportTable, Row, Value
+from core.reports.tables import ReportTable, Row, TileMap, Value
 from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_snapshots
@@ -155,6 +155,7 @@ class AreaReport(SummedReport):
             draft=not figures.final,
             orientation="landscape",
             chart=layouts.BY_CHANNEL,
+            tile_map=TileMap("total", tuple(codes)) if by_nation else None,
             links=tuple(
                 address("rt4" if by_nation else "rt3", scope, **{dimension: code}) for code in codes
             ),
