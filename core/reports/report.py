@@ -34,6 +34,7 @@ class Report:
     nothing: ClassVar[str] = "ยังไม่มีข้อมูลตามที่เลือก เลือกช่วงเวลาหรือพื้นที่อื่นแล้วกดแสดงรายงาน"
     roles: ClassVar[frozenset[Role]] = frozenset()
     form_class: ClassVar[type[ParametersForm]] = ParametersForm
+    paper_is_signed: ClassVar[bool] = False  # then its chart goes with it only where that was asked
 
     def allows(self, user: User) -> bool:
         """Whether this officer's role may see the report; nobody unknown or inactive may."""

@@ -50,6 +50,7 @@ class ReportView(PortalView):
         file_format = given.pop("format", "") or "html"
         thai_digits = given.pop("thai_digits", "") == "1"
         given.pop("page", "")
+        with_charts = {"1": True, "0": False}.get(given.pop("chart", ""))
         try:
             report = engine.find_report(key, request.user)
             form = engine.read_parameters(report, request.user, given)
@@ -62,7 +63,9 @@ class ReportView(PortalView):
             return self._page(request, report, error.form, status=status)
         try:
             table = (
-                engine.build_paper(report, request.user, form, thai_digits=thai_digits)
+                engine.build_paper(
+                    report, request.user, form, thai_digits=thai_digits, with_charts=with_charts
+                )
                 if file_format == "pdf"
                 else engine.build(report, request.user, form)
             )
@@ -119,6 +122,7 @@ class ReportView(PortalView):
             "nothing": nothing or (report.nothing if form.nothing_to_choose else ""),
         }
         if table is not None:
+            pictures = [self._picture(report, form, drawing) for drawing in drawings(table)]
             page = Paginator(table.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
             begin = (page.number - 1) * ROWS_ON_A_PAGE
             context |= {
@@ -129,10 +133,8 @@ class ReportView(PortalView):
                 "summaries": [html.grid(summary) for summary in table.summaries],
                 "draft_mark": DRAFT_MARK,
                 "empty": EMPTY_TABLE,
-                "links": self._links(form),
-                "pictures": [
-                    self._picture(report, form, drawing) for drawing in drawings(table)
-                ],
+                "links": self._links(form, may_add_charts=bool(pictures) and report.paper_is_signed),
+                "pictures": pictures,
             }
         return self.show("reports/report.html", context, status=status)
 
@@ -145,7 +147,7 @@ class ReportView(PortalView):
             "name": _named(engine.file_name(report, form, "png"), file_format),
         }
 
-    def _links(self, form: ParametersForm) -> list[dict[str, str]]:
+    def _links(self, form: ParametersForm, *, may_add_charts: bool) -> list[dict[str, str]]:
         """The same report as files."""
         chosen = form.chosen()
         kinds = [
@@ -153,6 +155,8 @@ class ReportView(PortalView):
             ("PDF", {"format": "pdf"}),
             ("พิมพ์เลขไทย", {"format": "pdf", "thai_digits": "1"}),
         ]
+        if may_add_charts:
+            kinds.append(("PDF พร้อมแผนภูมิ", {"format": "pdf", "chart": "1"}))
         return [{"label": label, "query": urlencode(chosen | extra)} for label, extra in kinds]
 
 

@@ -46,6 +46,7 @@ class OnlineResultReport(Report):
     group = GROUP
     roles = frozenset(Role)
     form_class = RoundAreaForm
+    paper_is_signed = True
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         round, province = params["round"], params.get("province")

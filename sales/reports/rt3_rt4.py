@@ -58,6 +58,8 @@ def _each_once(summed: RollUp) -> tuple[str, ...]:
 class SummedReport(Report):
     """What รต.๓ and รต.๔ share: certified by the snapshots in force once nothing in them is a draft."""
 
+    paper_is_signed = True
+
     def basis(self, user: User, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
         if table.draft or table.total is None:
             return None

@@ -12,6 +12,13 @@ MOST_STANDING = 14  # more would not hold their figures
 _BAR, _BAR_OF_SEVERAL, _GAP = 18, 15, 10
 _WIDEST_NAME = 420
 _STANDS = 220  # of the highest standing bar
+_PAGE = 1080  # of the bars on a page of A4, upright, below the legend
+
+
+def rows_of_a_page(chart: Chart | None) -> int:
+    """How many names fit a drawing that is printed on one page."""
+    count = 1 if chart is None or chart.stacked else len(chart.values)
+    return int(_PAGE / (count * (_BAR if count == 1 else _BAR_OF_SEVERAL) + _GAP))
 
 
 def lying(
@@ -21,8 +28,9 @@ def lying(
     groups: Sequence[Group],
     longest: Amount,
     top: float,
+    part: range,
 ) -> None:
-    """A row of bars for each name, its figure at the end."""
+    """A row of bars for each name of the `part`, its figure at the end."""
     column = series[0].column
     tied = [[one.whole] if chart.stacked else list(one.amounts) for one in groups]
     figures = [[figure(one, column, in_millions=False) for one in of] for of in tied]
@@ -32,7 +40,7 @@ def lying(
     count = 1 if chart.stacked else len(series)
     height = _BAR if count == 1 else _BAR_OF_SEVERAL
     y = begun = top + 10
-    for group, texts in zip(groups, figures, strict=True):
+    for group, texts in [(groups[at], figures[at]) for at in part]:
         middle = y + height * (1 if group.whole is None else count) / 2 + 5
         drawing.words.append(Words(left - 8, middle, group.name, anchor="end"))
         if group.whole is None:

@@ -28,10 +28,25 @@ def drawings(table: ReportTable) -> list[Drawing]:
     return [one for one in (draw_map(table), draw(table)) if one is not None]
 
 
-def draw(table: ReportTable, *, alone: bool = False) -> Drawing | None:
+def for_paper(table: ReportTable) -> list[Drawing]:
+    """As `drawings`, in parts that each fit a page: bars of many rows go on over several."""
+    found = [one] if (one := draw_map(table)) else []
+    begin = 0
+    while part := draw(table, begin=begin, most=bars.rows_of_a_page(table.chart)):
+        found.append(part)
+        if not part.goes_on:
+            break
+        begin += bars.rows_of_a_page(table.chart)
+    return found
+
+
+def draw(
+    table: ReportTable, *, alone: bool = False, begin: int = 0, most: int | None = None
+) -> Drawing | None:
     """The drawing of the table's chart; None where there is none, or no figure but 0 to draw.
 
-    A figure below 0 has no bar but is written; a line goes down to it.
+    A figure below 0 has no bar but is written; a line goes down to it. Of lying bars only the rows from
+    `begin` on, at most `most`, to the scale of all.
     """
     chart = table.chart
     if chart is None:
@@ -63,7 +78,9 @@ def draw(table: ReportTable, *, alone: bool = False) -> Drawing | None:
     elif stands:
         bars.standing(drawing, chart, series, shown, longest, top, in_millions=in_millions)
     else:
-        bars.lying(drawing, chart, series, shown, longest, top)
+        end = len(shown) if most is None else min(begin + most, len(shown))
+        bars.lying(drawing, chart, series, shown, longest, top, range(begin, end))
+        drawing.goes_on = end < len(shown)
     return drawing
 
 

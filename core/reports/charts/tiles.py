@@ -3,7 +3,7 @@
 Five shades hold about as many provinces each, so that one large province does not leave the others white.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.areas.places import COLUMNS, PLACES, ROWS
 from core.reports.charts.drawing import LINE, SMALL, TYPE, WIDTH, Drawing, Tile, Words
@@ -11,7 +11,7 @@ from core.reports.charts.lettering import MILLION, figure, room, unit
 from core.reports.charts.series import Amount, Group, Series
 
 SHADES = 5
-_DARK = 4  # from this shade on words are white
+DARK = 4  # from this shade on words are white
 _ACROSS, _DOWN = WIDTH / COLUMNS, 48
 _APART = 4
 _NAME = 11.5  # the size of a name; one too long for its tile is set smaller
@@ -37,7 +37,7 @@ def provinces(
         amount = group.amounts[0]
         shade = 0 if amount is None else _shade(amount, bounds)
         drawing.tiles.append(Tile(x, y, width, height, shade))
-        middle, light = x + width / 2, shade >= _DARK
+        middle, light = x + width / 2, shade >= DARK
         size = min(_NAME, _NAME * (width - 4) / room(group.name, _NAME))
         said = figure(amount, series.column, in_millions=in_millions) or "-"
         drawing.words += [
@@ -46,6 +46,12 @@ def provinces(
         ]
     _key(drawing, series, held, bounds, len(groups) - len(held), top, in_millions=in_millions)
     drawing.height = round(top + ROWS * _DOWN)
+
+
+def shades(held: Sequence[Amount]) -> Callable[[Amount], int]:
+    """The shade of a figure among those `held`, from 1 (light) to 5."""
+    bounds = _bounds(held)
+    return lambda amount: _shade(amount, bounds)
 
 
 def _bounds(held: Sequence[Amount]) -> list[Amount]:
