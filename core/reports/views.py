@@ -17,7 +17,6 @@ from core.reports.report import Report
 from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, ReportTable
 from core.users.requests import AuthenticatedHttpRequest
 
-
 ROWS_ON_A_PAGE = 200  # of the screen; a district's รต.๒ of 130 rows stays in one piece
 
 
@@ -133,7 +132,9 @@ class ReportView(PortalView):
                 "summaries": [html.grid(summary) for summary in table.summaries],
                 "draft_mark": DRAFT_MARK,
                 "empty": EMPTY_TABLE,
-                "links": self._links(form, may_add_charts=bool(pictures) and report.paper_is_signed),
+                "links": self._links(
+                    form, may_add_charts=bool(pictures) and report.paper_is_signed
+                ),
                 "pictures": pictures,
             }
         return self.show("reports/report.html", context, status=status)

@@ -69,7 +69,9 @@ class GrowthReport(Report):
             notes=_notes(table),
             draft=not table.final,
             chart=Chart(("base", "now")),
-            tile_map=TileMap("growth", tuple(str(one.area.pk) if one.area else "" for one in table.areas))
+            tile_map=TileMap(
+                "growth", tuple(str(one.area.pk) if one.area else "" for one in table.areas)
+            )
             if of_provinces
             else None,
             links=tuple(self._address(year, one) if of_provinces else "" for one in table.areas),

@@ -8,4 +8,13 @@ from core.reports.charts.choosing import NothingToDraw, draw, draw_map, drawings
 from core.reports.charts.drawing import WIDTH, Drawing
 from core.reports.charts.series import MOST_ROWS
 
-__all__ = ["MOST_ROWS", "WIDTH", "Drawing", "NothingToDraw", "draw", "draw_map", "drawings", "for_paper"]
+__all__ = [
+    "MOST_ROWS",
+    "WIDTH",
+    "Drawing",
+    "NothingToDraw",
+    "draw",
+    "draw_map",
+    "drawings",
+    "for_paper",
+]

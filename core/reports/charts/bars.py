@@ -87,9 +87,7 @@ def standing(
 
     turned = count > 1
     amounts = [[one.whole] if chart.stacked else list(one.amounts) for one in groups]
-    above = 22 + (
-        max(room(said(one), SMALL) for of in amounts for one in of) - 10 if turned else 0
-    )
+    above = 22 + (max(room(said(one), SMALL) for of in amounts for one in of) - 10 if turned else 0)
     ground = top + above + _STANDS
     slot = WIDTH / len(groups)
     width = min(90.0, slot * 0.62) / count

@@ -57,16 +57,12 @@ def draw(
     longest = max((length for one in groups for length in lengths(chart, one)), default=0)
     if longest <= 0:
         return None
-    drawing = Drawing(
-        f"แผนภูมิ {table.title}", told_of(series, groups, stacked=chart.stacked), alone
-    )
+    drawing = Drawing(f"แผนภูมิ {table.title}", told_of(series, groups, stacked=chart.stacked), alone)
     shown, left_out = shown_of(chart, groups)
     of_lines = runs_over_time(chart, len(shown))
     stands = chart.over_time and not of_lines
     top = heading(drawing, table) if alone else 0
-    in_millions = (
-        (stands or of_lines) and series[0].column.kind == "baht" and longest >= MILLION
-    )
+    in_millions = (stands or of_lines) and series[0].column.kind == "baht" and longest >= MILLION
     if of_lines and chart.stacked:
         series, shown = with_whole(series, shown)
     top = legend(drawing, series, top, in_millions=in_millions, of_lines=of_lines)
@@ -88,9 +84,7 @@ def runs_over_time(chart: Chart, rows: int) -> bool:
     """Whether the chart is drawn as lines: several columns beside each other, or more months than bars
     could say the figures of."""
     several = len(chart.values) > 1 and not chart.stacked
-    return chart.over_time and (
-        rows > bars.MOST_STANDING or (several and rows >= FEWEST_OF_A_LINE)
-    )
+    return chart.over_time and (rows > bars.MOST_STANDING or (several and rows >= FEWEST_OF_A_LINE))
 
 
 def with_whole(

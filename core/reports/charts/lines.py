@@ -37,9 +37,7 @@ def over_time(
     left = max(room(_rule_says(rule, in_millions), SMALL) for rule in rules) + 10
     last = [_last(groups, place) for place in range(len(series))]
     figures = [
-        figure(groups[at].amounts[place], column, in_millions=in_millions)
-        if at is not None
-        else ""
+        figure(groups[at].amounts[place], column, in_millions=in_millions) if at is not None else ""
         for place, at in enumerate(last)
     ]
     right = max(room(text, SMALL) for text in figures) + 14
@@ -91,7 +89,9 @@ def _last(groups: Sequence[Group], place: int) -> int | None:
     return held[-1] if held else None
 
 
-def _end(groups: Sequence[Group], place: int, at: int | None, y: Callable[[Amount], float]) -> float:
+def _end(
+    groups: Sequence[Group], place: int, at: int | None, y: Callable[[Amount], float]
+) -> float:
     amount = None if at is None else groups[at].amounts[place]
     return 0.0 if amount is None else y(amount)
 

@@ -20,7 +20,7 @@ from core.documents.sheet_sizes import FACE
 from core.reports.charts.choosing import runs_over_time
 from core.reports.charts.series import amount_of, group_of, series_of, shown_of
 from core.reports.charts.tiles import DARK, shades
-from core.reports.renderers.sheets import BOX, BOLD, FORMATS, PLAIN, Sheet
+from core.reports.renderers.sheets import BOLD, BOX, FORMATS, PLAIN, Sheet
 from core.reports.tables import Chart, Column, ReportTable, Row, Summary
 
 CHART_SHEET, MAP_SHEET = "แผนภูมิ", "แผนที่"
