@@ -1,4 +1,4 @@
-"""Where each province stands when Thailand is drawn as 77 tiles: no map data, readable in print (LOOK.md)."""
+"""Where each province stands when Thailand is drawn as 77 tiles: no map data, readable in print."""
 
 # code: (letters, column, row); the letters are the usual abbreviations.
 PLACES: dict[str, tuple[str, int, int]] = {

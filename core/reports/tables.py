@@ -80,8 +80,8 @@ class Chart:
     each a row of bars of its own; `label` the key of the column that names them.
 
     `stacked`: the bars of a row are parts of one whole. `over_time`: the rows are months or quarters,
-    so bars stand side by side, or lines run through them. `of`: the figures drawn, where they are laid out otherwise than the
-    report's main table.
+    so bars stand side by side, or lines run through them. `of`: the figures drawn, where they are laid
+    out otherwise than the report's main table.
     """
 
     values: tuple[str, ...]
@@ -93,8 +93,8 @@ class Chart:
 
 @dataclass(frozen=True)
 class TileMap:
-    """A figure of every province, drawn on its tile: `value` is the key of its column, `provinces` are the
-    codes of the rows in their order. `label` and `of` as in `Chart`."""
+    """A figure of every province, drawn on its tile: `value` is the key of its column, `provinces` are
+    the codes of the rows in their order. `label` and `of` as in `Chart`."""
 
     value: str
     provinces: tuple[str, ...]

@@ -27,6 +27,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from rustpy_xlsxwriter import Format, write_worksheet
 
+from core.documents import sheet_sizes
 from core.reading.cell_values import number_text
 from core.reading.csv_files import guarded
 from core.reading.errors import Unreadable
@@ -46,6 +47,8 @@ _TEXT, _AMOUNT, _DAY = "@", "#,##0.00", "[$-107041E]d/m/yyyy"
 _MOMENT, _NUMBER = "[$-107041E]d/m/yyyy hh:mm:ss", "General"
 
 _FAULTY = PatternFill("solid", fgColor="FFE8C7")
+_SIZE = 11  # of the letters: Excel's own
+_FAULTS_WIDTH = 60
 _BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -250,9 +253,10 @@ def write_faulty_rows(
     sheet.freeze_panes = "A2"
     for index, heading in enumerate(headings, 1):
         sheet.column_dimensions[get_column_letter(index)].width = _width(heading)
-    sheet.column_dimensions[get_column_letter(len(headings) + 1)].width = 60
+    sheet.column_dimensions[get_column_letter(len(headings) + 1)].width = _FAULTS_WIDTH
+    sheet.row_dimensions[1].height = sheet_sizes.height(1, _SIZE)
     sheet.append([_text_cell(sheet, heading, _BOLD) for heading in (*headings, FAULTS_HEADING)])
-    notes = 0
+    notes, at = 0, 1
     for cells, of_cells, of_row in rows:
         faults = _Faults(of_cells, of_row)
         line = []
@@ -265,6 +269,9 @@ def write_faulty_rows(
                 notes += 1
         last = _text_cell(sheet, faults.written(headings))
         last.alignment = _WRAPPED
+        at += 1
+        needed = sheet_sizes.lines(last.value or "", _FAULTS_WIDTH, _SIZE)
+        sheet.row_dimensions[at].height = sheet_sizes.height(needed, _SIZE)
         sheet.append([*line, last])
     with _kept(tempfile.TemporaryFile()) as file:
         workbook.save(file)

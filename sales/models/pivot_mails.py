@@ -59,8 +59,8 @@ class MailLineQuerySet(OwnQuerySet):
 
 
 class PivotMailLine(StepLine):
-    """A mail of a pivot that was sent after a month was closed, or why none was; `by` is who gets it. The
-    pivot is written down as it was called, since it may be removed."""
+    """A mail of a pivot that was sent after a month was closed, or why none was; `by` is who gets it.
+    The pivot is written down as it was called, since it may be removed."""
 
     class Outcome(models.TextChoices):
         SENT = "sent", "ส่งแล้ว"

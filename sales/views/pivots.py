@@ -1,4 +1,4 @@
-"""Keeping a pivot by a name, sharing it within the office, pinning it to the home, getting it by mail."""
+"""Keeping a pivot by a name, sharing it within the office, pinning it, getting it by mail."""
 
 from urllib.parse import parse_qsl
 

@@ -1,10 +1,11 @@
-"""A saved pivot by mail: on the day after the closing, to who asked for it, of what that person may see."""
+"""A saved pivot by mail: the day after the closing, to who asked, of what that person may see."""
 
 from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from smtplib import SMTPException
 
 import pytest
+import time_machine
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from core.users.models import User
 from sales.models import PivotMailLine, PivotSubscription, SalesMonth
 from sales.reports import pivot_mail
 from tests.support import factories as make
-from tests.support.clock import clock  # noqa: F401  (a fixture of every test here)
+from tests.support.clock import MORNING
 from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,13 @@ DAY = timedelta(days=1)
 @pytest.fixture(autouse=True)
 def mail_is_set(settings):
     settings.EMAIL_URL = "memorymail://"
+
+
+@pytest.fixture
+def clock():
+    """Stands still until a test moves it."""
+    with time_machine.travel(MORNING, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -78,7 +86,7 @@ def lines() -> list[tuple[str, str]]:
 
 def test_it_goes_out_once_on_the_day_after_the_closing(
     month, province, subscribed, clock, mailoutbox
-):  # noqa: F811
+):
     assert post(province, subscribed)[0].startswith("จะส่งตาราง “รายอำเภอ” ไปที่ province@example.org")
     clock.shift(DAY)
     night()
@@ -106,7 +114,7 @@ def test_it_goes_out_once_on_the_day_after_the_closing(
     assert lines() == [("sent", "")]
 
 
-def test_who_ends_it_gets_none(month, province, subscribed, clock, mailoutbox):  # noqa: F811
+def test_who_ends_it_gets_none(month, province, subscribed, clock, mailoutbox):
     post(province, subscribed)
     page = signed_in(province).get(PIVOT).content.decode()
     assert "เลิกรับทางอีเมล" in page
@@ -122,7 +130,7 @@ def test_who_ends_it_gets_none(month, province, subscribed, clock, mailoutbox): 
 
 def test_each_gets_what_that_person_may_see_at_that_time(
     month, province, subscribed, clock, mailoutbox
-):  # noqa: F811
+):
     colleague, gone, moved = (
         colleague_of(province, name, email=f"{name}@example.org")
         for name in ("colleague", "gone", "moved")
@@ -144,7 +152,7 @@ def test_each_gets_what_that_person_may_see_at_that_time(
 
 def test_what_could_not_be_sent_is_tried_the_next_night(
     month, province, subscribed, clock, mailoutbox, monkeypatch
-):  # noqa: F811
+):
     post(province, subscribed)
     clock.shift(DAY)
     close(month)
@@ -165,7 +173,7 @@ def test_what_could_not_be_sent_is_tried_the_next_night(
 
 def test_a_closing_of_long_ago_or_before_the_asking_sends_nothing(
     month, province, subscribed, clock, mailoutbox
-):  # noqa: F811
+):
     close(month)
     clock.shift(DAY)
     post(province, subscribed)

@@ -1,7 +1,7 @@
 """A report's drawings: bars, lines over time, and a map of the provinces as tiles.
 
-Reads a `ReportTable` with its `Chart` and its `TileMap`; templates/reports/chart.html writes what is drawn
-as SVG. Amounts stay Decimal up to the length of a bar. The unit of a drawing is one pixel of the screen.
+Reads a `ReportTable` with its `Chart` and its `TileMap`; templates/reports/chart.html writes what is
+drawn as SVG. Amounts stay Decimal up to the length of a bar. The unit is one pixel of the screen.
 """
 
 from core.reports.charts.choosing import NothingToDraw, draw, draw_map, drawings, for_paper

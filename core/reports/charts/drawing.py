@@ -82,8 +82,8 @@ class Tile:
 
 @dataclass
 class Drawing:
-    """Ready to be written. `alone`: a file of its own, which says its title and has a ground. `key` begins
-    the ids inside it, so that two stand on one page. `goes_on`: further rows are another drawing's."""
+    """Ready to be written. `alone`: a file of its own, which says its title and has a ground. `key`
+    begins the ids inside it, so that two stand on one page. `goes_on`: further rows are another's."""
 
     title: str
     told: str

@@ -1,6 +1,6 @@
 """A map of the provinces as tiles: each says its name and its figure, and is darker the higher it is.
 
-Five shades hold about as many provinces each, so that one large province does not leave the others white.
+Five shades hold about as many provinces each, so that one large province leaves no others white.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""A report as an Excel workbook: its table, A4 print setup, summaries, chart and map on further sheets."""
+"""A report as an Excel workbook: its table, A4 print setup, and sheets of summaries, chart and map."""
 
 import re
 from io import BytesIO

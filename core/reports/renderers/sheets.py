@@ -1,4 +1,4 @@
-"""A sheet of a report's workbook, written from the top: real numbers, and no cell that runs as a formula.
+"""A sheet that is written from the top: real numbers, and no cell that runs as a formula.
 
 Rows and columns get the size that what they hold needs (`core.documents.sheet_sizes`).
 """
