@@ -138,7 +138,7 @@ def _letter(one: PivotSubscription, month: SalesMonth, table: ReportTable) -> st
     said = "\n".join((table.title, *table.subtitle_lines, table.coverage))
     return (
         f"เรียน {one.to.full_name}\n\n"
-        f"กรมปิดเดือน{month_name(month.month)}แล้ว "
+        f"กรมปิดเดือน{month_name(month.month)} แล้ว "
         f"ส่งตาราง “{one.pivot.name}” ที่ท่านขอรับทุกเดือน เป็นไฟล์ Excel ที่แนบ\n\n"
         f"{said}\n\n"
         f"เปิดดูในระบบ {page}?{one.pivot.query}\n\n"

@@ -99,7 +99,7 @@ def test_it_goes_out_once_on_the_day_after_the_closing(
     (letter,) = mailoutbox
     assert letter.to == ["province@example.org"]
     assert letter.subject == "ตารางสรุปยอดจำหน่าย OTOP: รายอำเภอ"
-    assert "กรมปิดเดือนตุลาคม 2569แล้ว" in letter.body
+    assert "กรมปิดเดือนตุลาคม 2569 แล้ว" in letter.body
     assert f"/reports/pivot/?{QUERY}" in letter.body
     assert "เลิกรับได้ที่" in letter.body
     ((name, content, kind),) = letter.attachments

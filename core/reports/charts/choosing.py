@@ -105,7 +105,7 @@ def draw_map(table: ReportTable, *, alone: bool = False) -> Drawing | None:
     if tile_map is None:
         return None
     drawn = tile_map.of or table
-    (series,) = series_of([tile_map.value], drawn)
+    (series,) = series_of([tile_map.value], drawn, with_group=True)
     groups = [group_of([tile_map.value], tile_map.label, row) for row in drawn.rows]
     if not any(one.whole for one in groups):
         return None

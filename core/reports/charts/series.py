@@ -41,13 +41,16 @@ class Group:
         return sum(held[1:], held[0]) if held else None
 
 
-def series_of(keys: Sequence[str], drawn: ReportTable | Summary) -> list[Series]:
+def series_of(
+    keys: Sequence[str], drawn: ReportTable | Summary, *, with_group: bool = False
+) -> list[Series]:
+    """The columns; with the heading above them where that tells them apart, or where it is asked."""
     by_key = {column.key: column for column in drawn.columns}
     columns = [by_key[key] for key in keys]
-    several = len({column.group for column in columns}) > 1
+    with_group = with_group or len({column.group for column in columns}) > 1
     total = drawn.total or {}
     return [
-        Series(column, _name(column, with_group=several), amount_of(total.get(column.key)))
+        Series(column, _name(column, with_group=with_group), amount_of(total.get(column.key)))
         for column in columns
     ]
 

@@ -62,8 +62,9 @@ def _bounds(held: Sequence[Amount]) -> list[Amount]:
 
 
 def _shade(amount: Amount, bounds: Sequence[Amount]) -> int:
-    place = next(n for n, bound in enumerate(bounds, 1) if amount <= bound)
-    return SHADES - len(bounds) + place if len(bounds) > 1 else 1
+    """The lowest of the figures is light, the highest dark, whatever lies between."""
+    place = next(n for n, bound in enumerate(bounds) if amount <= bound)
+    return 1 + round(place * (SHADES - 1) / max(1, len(bounds) - 1))
 
 
 def _key(

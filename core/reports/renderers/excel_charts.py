@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
 from openpyxl.drawing.line import LineProperties
@@ -106,8 +107,9 @@ def _native(
                 ln=LineProperties(solidFill=colour, prstDash=dash, w=28_000)
             )
             series.smooth = False
-            series.marker.symbol = _MARKS[place % len(_MARKS)]
-            series.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
+            series.marker = Marker(
+                symbol=_MARKS[place % len(_MARKS)], spPr=GraphicalProperties(solidFill=colour)
+            )
         else:
             series.graphicalProperties = GraphicalProperties(
                 pattFill=PatternFillProperties(
@@ -142,7 +144,7 @@ def add_map(book: Workbook, table: ReportTable) -> None:
     if tile_map is None:
         return
     drawn = tile_map.of or table
-    (series,) = series_of([tile_map.value], drawn)
+    (series,) = series_of([tile_map.value], drawn, with_group=True)
     by_code = dict(zip(tile_map.provinces, drawn.rows, strict=False))
     amounts = {code: amount_of(row.get(tile_map.value)) for code, row in by_code.items()}
     held = [amount for amount in amounts.values() if amount is not None]

@@ -258,15 +258,15 @@ def mapped(*amounts: str | None, **fields):
 def test_each_province_is_a_tile_with_its_name_and_figure_darker_the_higher():
     drawing = mapped("100.00", "300.00", "200.00", None, "0.00", "500.00", "400.00")
     tiles = drawing.tiles[:7]
-    assert [tile.shade for tile in tiles] == [2, 3, 3, 0, 1, 5, 4]
+    assert [tile.shade for tile in tiles] == [1, 3, 2, 0, 1, 5, 4]
     texts = said(drawing)
     assert {"จังหวัด 57", "300.00", "-", "ไม่มีตัวเลข (1 จังหวัด)"} <= set(texts)
-    assert [text for text in texts if text.endswith("(2 จังหวัด)")] == ["200.00 - 300.00 (2 จังหวัด)"]
+    assert [text for text in texts if text.endswith("(2 จังหวัด)")] == ["0.00 - 100.00 (2 จังหวัด)"]
     dark = {one.text for one in drawing.words if one.light}
     assert {"500.00", "400.00"} <= dark
     assert "300.00" not in dark
-    assert "มากที่สุด จังหวัด 56 500.00 บาท" in drawing.told
-    assert "ไม่มีตัวเลข 1 แถว: จังหวัด 55" in drawing.told
+    assert "มากที่สุด จังหวัด 51 500.00 บาท" in drawing.told
+    assert "ไม่มีตัวเลข 1 แถว: จังหวัด 56" in drawing.told
 
 
 def test_every_province_has_a_tile_of_its_own_within_the_drawing():
