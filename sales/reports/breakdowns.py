@@ -102,7 +102,9 @@ class ByArea(SalesReport):
         found = sums(user, scope, (dimension,))
         compared = compare(user, scope, (dimension,), whose.coverage) if self.compares else None
         whole = sum(found.values(), Amounts.zero())
-        rows, links, narrowed = [], [], []
+        rows: list[Row] = []
+        links: list[str] = []
+        narrowed: list[Mapping[str, str]] = []
         for number, area in enumerate(whose.coverage.areas, 1):
             row: dict[str, Value] = {"number": number, "name": area.name_th}
             missing = len(whose.coverage.missing_of(area.code))
@@ -114,7 +116,7 @@ class ByArea(SalesReport):
             else:
                 row["note"] = NOT_CONFIRMED
             rows.append(row)
-            narrowed.append({dimension: area.code})
+            narrowed.append({str(dimension): area.code})
             links.append(
                 address("sales-months" if not by_province else self.key, scope, **narrowed[-1])
             )

@@ -1,6 +1,7 @@
 """Which drawing a report gets: bars or lines by its chart, tiles by its map."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from core.reports.charts import bars, lines, tiles
 from core.reports.charts.drawing import LINE, Drawing, Words
@@ -30,14 +31,14 @@ def drawings(table: ReportTable) -> list[Drawing]:
 
 def for_paper(table: ReportTable) -> list[Drawing]:
     """As `drawings`, in parts that each fit a page: bars of many rows go on over several."""
-    found = [one] if (one := draw_map(table)) else []
-    begin = 0
-    while part := draw(table, begin=begin, most=bars.rows_of_a_page(table.chart)):
-        found.append(part)
-        if not part.goes_on:
-            break
-        begin += bars.rows_of_a_page(table.chart)
-    return found
+    found = drawings(table)
+    most = bars.rows_of_a_page(table.chart)
+    if not found or found[-1].rows <= most:
+        return found
+    pages = ceil(found[-1].rows / most)
+    of_a_page = ceil(found.pop().rows / pages)
+    parts = (draw(table, begin=page * of_a_page, most=of_a_page) for page in range(pages))
+    return [*found, *(part for part in parts if part)]
 
 
 def draw(
@@ -76,7 +77,7 @@ def draw(
     else:
         end = len(shown) if most is None else min(begin + most, len(shown))
         bars.lying(drawing, chart, series, shown, longest, top, range(begin, end))
-        drawing.goes_on = end < len(shown)
+        drawing.rows = end - begin
     return drawing
 
 

@@ -83,13 +83,13 @@ class Tile:
 @dataclass
 class Drawing:
     """Ready to be written. `alone`: a file of its own, which says its title and has a ground. `key`
-    begins the ids inside it, so that two stand on one page. `goes_on`: further rows are another's."""
+    begins the ids inside it, so that two stand on one page. `rows`: how many of lying bars."""
 
     title: str
     told: str
     alone: bool = False
     key: str = "chart"
-    goes_on: bool = False
+    rows: int = 0
     width: int = WIDTH
     height: int = 0
     words: list[Words] = field(default_factory=list)

@@ -19,7 +19,7 @@ from core.reports.charts.series import Amount, Group, Series
 _HIGH = 280  # of the drawing between its lowest and its highest rule
 _RULES = 5  # about as many
 _STEPS = (1, 2, 3, 4, 6, 12, 24, 36)  # every how manieth month is named
-_APART = 15  # between two figures at the right
+_APART = 15  # between two figures below each other
 _MARKED = 60  # points of a line; of more only the last is marked
 
 
@@ -63,7 +63,8 @@ def over_time(
                 drawing.strokes.append(Stroke(points, fill_of(place)))
             shown = points if len(groups) <= _MARKED or len(points) == 1 else points[-1:]
             drawing.marks += [Mark(*point, fill_of(place)) for point in shown]
-    _at_the_right(drawing, figures, [_end(groups, n, at, y) for n, at in enumerate(last)], right)
+    ends = [(x(at or 0), _end(groups, place, at, y)) for place, at in enumerate(last)]
+    _at_the_end(drawing, figures, ends)
     _names(drawing, groups, slot, x, bottom)
 
 
@@ -110,15 +111,15 @@ def _runs(groups: Sequence[Group], place: int) -> Iterator[list[tuple[int, Amoun
         yield run
 
 
-def _at_the_right(
-    drawing: Drawing, figures: Sequence[str], ends: Sequence[float], right: float
+def _at_the_end(
+    drawing: Drawing, figures: Sequence[str], ends: Sequence[tuple[float, float]]
 ) -> None:
     """The last figure of each line beside its end, never one over the other."""
-    lowest = 0.0
-    for at, text in sorted(zip(ends, figures, strict=True)):
+    lowest = dict[float, float]()
+    for (across, down), text in sorted(zip(ends, figures, strict=True), key=lambda one: one[0][1]):
         if text:
-            lowest = max(at + 4, lowest + _APART)
-            drawing.words.append(Words(WIDTH - right + 8, lowest, text, size=SMALL))
+            at = lowest[across] = max(down + 4, lowest.get(across, 0) + _APART)
+            drawing.words.append(Words(across + 9, at, text, size=SMALL))
 
 
 def _names(

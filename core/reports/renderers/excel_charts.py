@@ -22,7 +22,7 @@ from core.reports.charts.choosing import runs_over_time
 from core.reports.charts.series import amount_of, group_of, series_of, shown_of
 from core.reports.charts.tiles import DARK, shades
 from core.reports.renderers.sheets import BOLD, BOX, FORMATS, PLAIN, Sheet
-from core.reports.tables import Chart, Column, ReportTable, Row, Summary
+from core.reports.tables import Chart, Column, ReportTable, Row, Summary, Value
 
 CHART_SHEET, MAP_SHEET = "แผนภูมิ", "แผนที่"
 
@@ -71,7 +71,7 @@ def add_chart(book: Workbook, table: ReportTable, main: Written) -> None:
         kept = [row for row, group in zip(drawn.rows, groups, strict=True) if group in shown]
         source = _table_beside(sheet, chart, drawn, kept)
     sheet.sheet.add_chart(_native(table, chart, drawn, source, len(shown)), f"A{sheet.at + 1}")
-    sheet.set_up_page("landscape" if chart.over_time else "portrait")
+    sheet.set_up_page("landscape" if chart.over_time else "portrait", pages_high=1)
 
 
 def _table_beside(
@@ -154,16 +154,16 @@ def add_map(book: Workbook, table: ReportTable) -> None:
     sheet = Sheet(book.create_sheet(MAP_SHEET), ())
     for line in (table.title, *table.subtitle_lines, series.name):
         sheet.plain(line, BOLD if line in (table.title, series.name) else PLAIN)
-    begin, page = sheet.at + 1, sheet.sheet
+    begin, cells = sheet.at + 1, sheet.sheet
     for code, row in by_code.items():
         if code not in PLACES:
             continue
         _, across, down = PLACES[code]
         amount = amounts[code]
         shade = 0 if amount is None else shade_of(amount)
-        texts = (str(row.get(tile_map.label) or ""), "-" if amount is None else amount)
-        for place, value in enumerate(texts):
-            cell = page.cell(begin + 2 * down + place, across + 1)
+        said: tuple[Value, Value] = (row.get(tile_map.label), "-" if amount is None else amount)
+        for place, value in enumerate(said):
+            cell = cells.cell(begin + 2 * down + place, across + 1)
             cell.value, cell.border = value, BOX
             cell.font = Font(name=FACE, size=12, color="FFFFFF" if shade >= DARK else "1B2130")
             cell.alignment = Alignment("center", "center", shrink_to_fit=True)
@@ -172,7 +172,7 @@ def add_map(book: Workbook, table: ReportTable) -> None:
             if place:
                 cell.number_format = FORMATS.get(series.column.kind, "General")
     for column in range(1, 11):
-        page.column_dimensions[get_column_letter(column)].width = 17
+        cells.column_dimensions[get_column_letter(column)].width = 17
     for line in range(begin, begin + 36):
-        page.row_dimensions[line].height = 21
-    sheet.set_up_page("portrait")
+        cells.row_dimensions[line].height = 21
+    sheet.set_up_page("portrait", pages_high=1)

@@ -70,7 +70,7 @@ def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, st
     }
 
 
-def _drawn(drawing: Drawing, *, thai_digits: bool) -> dict[str, str]:
+def _drawn(drawing: Drawing, *, thai_digits: bool) -> dict[str, Any]:
     """A drawing for a page of its own, and what is read aloud of it."""
     if thai_digits:
         said = [replace(one, text=to_thai(one.text)) for one in drawing.words]
@@ -80,6 +80,8 @@ def _drawn(drawing: Drawing, *, thai_digits: bool) -> dict[str, str]:
         "svg": Verbatim(svg.written(drawing)),
         "title": title,
         "told": Verbatim(drawing.told),
+        "ratio": drawing.width / drawing.height,
+        "lies": drawing.width > 1.4 * drawing.height,
     }
 
 

@@ -137,12 +137,13 @@ class Sheet:
         if table.total is not None:
             self.body(table.total, table.columns, BOLD)
 
-    def set_up_page(self, orientation: str) -> None:
-        """A4, as wide as a page, with the number of the page at the foot."""
+    def set_up_page(self, orientation: str, pages_high: int = 0) -> None:
+        """A4, as wide as a page, with the number of the page at the foot; `pages_high`: 0 for as many
+        as it takes."""
         sheet = self.sheet
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
         sheet.page_setup.orientation = orientation
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.75
