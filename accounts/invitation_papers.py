@@ -13,18 +13,24 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils.timezone import localtime
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from accounts.invitations import Issued
 from core.documents.typesetting import typeset
+from core.reports.renderers.sheets import Sheet
+from core.reports.tables import Column, Summary
 from core.thai import calendar
 
 TEMPLATE = Path(__file__).with_name("slips.typ")
 SUBJECT = "คำเชิญเข้าใช้ทะเบียน OTOP"
 
-_HEADINGS = ("สังกัด", "ชื่อ-นามสกุล", "ตำแหน่ง", "ชื่อผู้ใช้", "ลิงก์ตั้งรหัสผ่าน", "ใช้ได้ถึง")
-_WIDTHS = (24, 28, 32, 18, 70, 20)
+_COLUMNS = (
+    Column("office", "สังกัด", width=24),
+    Column("name", "ชื่อ-นามสกุล", width=28),
+    Column("position", "ตำแหน่ง", width=32),
+    Column("username", "ชื่อผู้ใช้", width=18),
+    Column("address", "ลิงก์ตั้งรหัสผ่าน", width=70),
+    Column("until", "ใช้ได้ถึง", width=24),
+)
 
 
 def until(issued: Issued) -> str:
@@ -61,26 +67,30 @@ def code_svg(address: str) -> str:
 
 def workbook(issued: Sequence[Issued]) -> bytes:
     """One line a person. Every cell is text: a name that begins like a formula stays a name."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("คำเชิญ")
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.append([_text(sheet, heading, bold=True) for heading in _HEADINGS])
-    for one in issued:
-        account = one.account
-        said = (account.office, account.full_name, account.position, account.username)
-        sheet.append([_text(sheet, value) for value in (*said, one.address, until(one))])
+    people = Summary(
+        "",
+        _COLUMNS,
+        tuple(
+            {
+                "office": one.account.office,
+                "name": one.account.full_name,
+                "position": one.account.position,
+                "username": one.account.username,
+                "address": one.address,
+                "until": until(one),
+            }
+            for one in issued
+        ),
+    )
+    book = Workbook()
+    written = Sheet(book.active, (people,))
+    written.sheet.title = "คำเชิญ"
+    written.sheet.freeze_panes = "A2"
+    written.grid(people)
+    written.set_up_page("landscape")
     file = BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def _text(sheet, value: str, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
-    cell.font = Font(bold=bold)
-    return cell
 
 
 def may_mail() -> bool:

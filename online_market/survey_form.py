@@ -17,16 +17,18 @@ from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from core.documents import sheet_sizes
 from core.reading import FileRefused
 from core.reading.file_types import Kind, kind_of
 from core.reading.sheet_features import SheetFeatures
 from core.reading.skipped_rows import SkippedRows
 from core.reading.workbook import NumberedRow, OpenWorkbook
-from core.reports.tables import head_rows
+from core.reports.renderers.sheets import BOX, PLAIN, TITLE, Sheet
+from core.reports.tables import Column, Summary
 from core.thai.digits import to_arabic
 from online_market.layouts import EARLIER_SURVEY_HEADINGS, WORDS, survey_columns
 from online_market.words import CODE
@@ -36,10 +38,7 @@ VERSIONS = {"online-market-survey/1", FORM_VERSION}
 LARGEST_FILE = 5 * 1024 * 1024
 SHEET, KEYS = "แบบสำรวจความพร้อม", "form"
 _TITLES = 3  # lines above the head
-_FACE = "TH Sarabun New"
-_LINE = Side(style="thin", color="8A94A6")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD_GROUND = PatternFill("solid", fgColor="EEF0F3")
+_SIZE = 14  # of the letters
 _FIXED_GROUND = PatternFill("solid", fgColor="F4F5F7")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _LEAST_OF_HEAD = 4  # of the eight headings that stand in the upper storey
@@ -117,38 +116,26 @@ def write_form(
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = SHEET
-    for line, text in enumerate(titles[:_TITLES], 1):
-        cell = sheet.cell(line, 1, text)
-        cell.font = Font(name=_FACE, size=18 if line == 1 else 14, bold=line == 1)
-    at = _TITLES + 1
-    for storey in head_rows(columns):
-        for head in storey:
-            sheet.cell(at, head.column + 1, head.text)
-            right, bottom = head.column + head.columns, at + head.rows - 1
-            for line in sheet.iter_rows(at, bottom, head.column + 1, right):
-                for cell in line:
-                    cell.font = Font(name=_FACE, size=14, bold=True)
-                    cell.fill, cell.border = _HEAD_GROUND, _BOX
-                    cell.alignment = Alignment("center", "center", wrap_text=True)
-            if head.rows > 1 or head.columns > 1:
-                sheet.merge_cells(
-                    start_row=at, end_row=bottom, start_column=head.column + 1, end_column=right
-                )
-        at += 1
-    sheet.row_dimensions[at - 1].height = 84
+    written = Sheet(sheet, ())
+    written.widths = [_width_of(column) for column in columns]
+    for text in titles[:_TITLES]:
+        written.line(text, TITLE if written.at == 1 else PLAIN)
+    written.at = _TITLES + 1
+    written.head(Summary("", columns, ()))
     for words, answers in rows:
         for place, value in enumerate((*words, *answers)):
-            _write(sheet.cell(at, place + 1), value, fixed=place < WORDS)
-        at += 1
-    for line, text in enumerate(foot, at + 1):
-        sheet.cell(line, 1, text).font = Font(name=_FACE, size=14)
-    for place, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width + 2
+            _write(sheet.cell(written.at, place + 1), value, fixed=place < WORDS)
+        needed = map(_lines, words, written.widths)
+        written.end_row(max(needed, default=1))
+    at = written.at
+    written.at += 1
+    for text in foot:
+        written.line(text)
+    for place, width in enumerate(written.widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = sheet.cell(_TITLES + 3, 5)
     _allow_only_ones(sheet, _TITLES + 3, max(at - 1, _TITLES + 3))
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    written.set_up_page("landscape")
     sheet.print_title_rows = f"{_TITLES + 1}:{_TITLES + 2}"
     keys = workbook.create_sheet(KEYS)
     keys.append([FORM_VERSION, survey])
@@ -156,6 +143,16 @@ def write_form(
     file = BytesIO()
     workbook.save(file)
     return file.getvalue()
+
+
+def _width_of(column: Column) -> float:
+    """As the form says, and at least the widest word of the heading."""
+    widest = sheet_sizes.widest_word(column.heading, _SIZE, bold=True)
+    return round(max(column.width + 2, widest), 1)
+
+
+def _lines(text: str, room: float) -> int:
+    return sheet_sizes.lines(text, room, _SIZE)
 
 
 def _write(cell, value: object, *, fixed: bool) -> None:
@@ -169,7 +166,7 @@ def _write(cell, value: object, *, fixed: bool) -> None:
         cell.value = value
         if isinstance(value, Decimal):
             cell.number_format = "#,##0.00"
-    cell.font, cell.border = Font(name=_FACE, size=14), _BOX
+    cell.font, cell.border = PLAIN, BOX
     cell.alignment = Alignment("left" if fixed else "center", "top", wrap_text=fixed)
     if fixed:
         cell.fill = _FIXED_GROUND

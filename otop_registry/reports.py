@@ -21,7 +21,7 @@ from core.history.past import as_of
 from core.reports.parameters import AreaForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, Column, ReportTable, Row, Summary, Value
+from core.reports.tables import Chart, Column, ReportTable, Row, Summary, TileMap, Value
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from producers.models import Producer
@@ -227,6 +227,7 @@ class RegistryReport(Report):
         ]
         if None in counted:
             rows.append({"name": "ไม่ระบุ", **counted[None].values()})
+        drawn = _drawn(level.heading, rows, total)
         return ReportTable(
             title=f"ทะเบียน OTOP ราย{level.heading}",
             subtitle_lines=(level.place, f"ณ {calendar.day_short(params['as_of'])}"),
@@ -235,7 +236,10 @@ class RegistryReport(Report):
             rows=tuple(rows),
             total={"name": "รวม", **total.values()},
             orientation="landscape",
-            chart=Chart(of=_drawn(level.heading, rows, total), values=("producers", "products")),
+            chart=Chart(of=drawn, values=("producers", "products")),
+            tile_map=TileMap("producers", tuple(area.code for area in level.areas), of=drawn)
+            if level.heading == "จังหวัด"
+            else None,
         )
 
 

@@ -22,7 +22,7 @@ from sales.views.grid import AddRowView, GridView, RemoveRowView
 from sales.views.home import CurrentMonthView
 from sales.views.letters import DistrictLetterView, MonthReportView, ProvinceLetterView
 from sales.views.months import MonthStateView, MonthsView
-from sales.views.pivots import RemovePivotView, SavePivotView
+from sales.views.pivots import MailPivotView, RemovePivotView, SavePivotView
 from sales.views.prints import PrintAgainView, PrintsView
 from sales.views.resolutions import (
     DistrictResolutionView,
@@ -46,6 +46,7 @@ urlpatterns = [
     path("board/", BoardView.as_view(), name="sales-board"),
     path("months/", MonthsView.as_view(), name="sales-months"),
     path("pivots/", SavePivotView.as_view(), name="sales-save-pivot"),
+    path("pivots/<int:pk>/mail/", MailPivotView.as_view(), name="sales-mail-pivot"),
     path("pivots/<int:pk>/remove/", RemovePivotView.as_view(), name="sales-remove-pivot"),
     path("prints/", PrintsView.as_view(), name="sales-prints"),
     path("prints/<int:pk>/", PrintAgainView.as_view(), name="sales-print-again"),

@@ -1,20 +1,31 @@
-"""The workbook of every report, opened and printed by LibreOffice: nothing in it is cut.
+"""The workbook of every report, and of lists, invitations and the survey, opened and printed by
+LibreOffice: nothing in it is cut.
 
 LibreOffice is started once, for all of them.
 """
 
 import re
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from itertools import chain
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from pypdf import PdfReader
 
+from accounts import invitation_papers
+from accounts.invitations import Issued
 from core.documents import sheet_sizes
 from core.reports.renderers import excel
 from core.reports.tables import Column, ReportTable, Summary
+from core.tables.workbooks import write_faulty_rows, write_workbook
+from core.users.models import User
+from online_market.layouts import survey_columns
+from online_market.survey_form import write_form
 from sales.models import DistrictMonth
 from tests.support import factories as make
 from tests.support.access import all_addresses, scene  # noqa: F401  (a fixture)
@@ -47,6 +58,59 @@ def long_table() -> ReportTable:
         summaries=(Summary("ตามประเภท", columns[:3], ({"name": NAMES[0], "m1": 1},)),),
         orientation="landscape",
     )
+
+
+def other_workbooks() -> dict[str, bytes]:
+    """A list, rows to mend, invitations and the survey's form, each with long names."""
+    headings = ("รหัส", "ชื่อผู้ผลิต", "ยอดจำหน่าย (บาท)", "วันที่ขึ้นทะเบียน")
+    rows = [
+        (f"24{n:04}", NAMES[n % 3], Decimal("1234567.89"), date(2026, 10, 1 + n % 28))
+        for n in range(60)
+    ]
+    wrong = [(row, {1: "ชื่อไม่ตรงกับทะเบียน " * 4}, "ไม่พบระเบียนนี้ในอำเภอของท่าน") for row in rows]
+    invited = [
+        Issued(
+            User(username=f"clerk{n}", full_name=f"นางสาวยิ้มแย้ม ปั้นดี {n}", position=NAMES[n % 3]),
+            f"https://portal.example/invitation/{'x' * 43}/",
+            timezone.now(),
+        )
+        for n in range(30)
+    ]
+    columns = survey_columns(2569)
+    answers = (1, None, 1, None, Decimal("12345.00"))
+    words = tuple(NAMES[n % 3] for n in range(len(columns) - len(answers)))
+    with write_workbook("ผู้ผลิต", headings, rows) as listed:
+        with write_faulty_rows("ผู้ผลิต", headings, wrong) as faulty:
+            return {
+                "list": listed.read(),
+                "faulty": faulty.read(),
+                "invitations": invitation_papers.workbook(invited),
+                "survey": write_form(
+                    "key", NAMES, [(words, answers)] * 20, sales_year=2569, foot=NAMES
+                ),
+            }
+
+
+@pytest.mark.parametrize("name", ["list", "faulty", "invitations", "survey"])
+def test_rows_are_as_high_as_the_thai_in_them(name):
+    sheet = load_workbook(BytesIO(other_workbooks()[name])).worksheets[0]
+    merged = {area.coord.split(":")[0]: area for area in sheet.merged_cells.ranges}
+    rows = [row for row in sheet.iter_rows() if any(cell.value is not None for cell in row)]
+    assert len(rows) > 20
+    for row in rows:
+        height = sheet.row_dimensions[row[0].row].height
+        for cell in (one for one in row if isinstance(one.value, str)):
+            area = merged.get(cell.coordinate)
+            if area and area.max_row > area.min_row:
+                continue  # it has the height of several rows
+            last = area.max_col if area else cell.column
+            room = sum(
+                sheet.column_dimensions[get_column_letter(n)].width
+                for n in range(cell.column, last + 1)
+            )
+            wraps = cell.alignment.wrap_text
+            lines = sheet_sizes.lines(cell.value, room, cell.font.size) if wraps else 1
+            assert height >= sheet_sizes.height(lines, cell.font.size) - 0.1, cell.coordinate
 
 
 def close(text: str) -> str:
@@ -84,7 +148,7 @@ def test_lines_are_counted_between_words():
 def test_libre_office_shows_every_cell(scene, tmp_path):  # noqa: F811
     month = DistrictMonth.objects.get(district=scene.stage.of)
     make.confirm_province(month.district.province)
-    workbooks = {"long": excel.render(long_table())}
+    workbooks = {"long": excel.render(long_table()), **other_workbooks()}
     for address in REPORTS:
         client = Client()
         for user in (make.department_officer(), make.province_officer(month.district.province)):
@@ -93,7 +157,7 @@ def test_libre_office_shows_every_cell(scene, tmp_path):  # noqa: F811
             if answer.status_code == 200:
                 workbooks[address.name.removeprefix("report ")] = answer.content
                 break
-    assert len(workbooks) > len(REPORTS) * 0.8
+    assert len(workbooks) > len(REPORTS) * 0.8 + 4
 
     wrong = []
     for name, content in printed(workbooks, tmp_path).items():

@@ -18,6 +18,10 @@ from core.documents.words import with_ends
 from core.thai.digits import to_thai
 
 
+class Verbatim(str):
+    """What the paper shows otherwise than as its text (a drawing): no line ends are put into it."""
+
+
 @cache
 def _fonts() -> typst.Fonts:
     """Sarabun, and typst's own faces for the tick; never what the machine happens to have."""
@@ -48,7 +52,26 @@ def in_thai_digits(value: Any) -> Any:
 
 
 def _in_words(value: Any) -> Any:
-    return _each_text(value, with_ends)
+    return _each_text(value, lambda text: text if isinstance(text, Verbatim) else with_ends(text))
+
+
+@cache
+def outlined(text: str, size: str, fill: str) -> str:
+    """A bold text as a drawing (SVG) of its outlines: it is seen, and never copied out amid the rest."""
+    document = (
+        "#set page(width: auto, height: auto, margin: 2pt, fill: none)\n"
+        f'#text(font: "Sarabun", size: {size}, weight: "bold", fill: {fill}, '
+        'top-edge: "ascender", bottom-edge: "descender", lang: "th", sys.inputs.text)'
+    )
+    made = typst.compile(
+        document.encode(),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"text": text},
+        format="svg",
+    )
+    assert isinstance(made, bytes)
+    return Verbatim(made.decode())
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

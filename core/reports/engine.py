@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.db import connection, transaction
 
@@ -65,15 +66,24 @@ def build(report: Report, user: User, form: ParametersForm) -> ReportTable:
 
 
 def build_paper(
-    report: Report, user: User, form: ParametersForm, *, thai_digits: bool = False
+    report: Report,
+    user: User,
+    form: ParametersForm,
+    *,
+    thai_digits: bool = False,
+    with_charts: bool | None = None,
 ) -> ReportTable:
-    """As `build`, for paper: what is certified comes with its certificate, and is kept."""
+    """As `build`, for paper: what is certified comes with its certificate, and is kept, without its
+    charts. They go with a paper that nobody signs, unless `with_charts` says otherwise."""
     with one_picture():
         table = report.build(user, form.cleaned_data)
         basis = report.basis(user, form.cleaned_data, table)
-    if basis is None:
-        return table
-    return basis.certify(user, report.key, table, thai_digits=thai_digits)
+    paper = replace(table, chart=None, tile_map=None)
+    if basis is not None:
+        paper = basis.certify(user, report.key, paper, thai_digits=thai_digits)
+    if not report.paper_is_signed if with_charts is None else with_charts:
+        paper = replace(paper, chart=table.chart, tile_map=table.tile_map)
+    return paper
 
 
 @contextmanager

@@ -36,6 +36,7 @@ class Report:
     not_begun: ClassVar[str] = "ยังไม่มีข้อมูลของรายงานนี้ เมื่อมีข้อมูลแล้ว เลือกช่วงเวลาและพื้นที่ได้จากหน้านี้"
     roles: ClassVar[frozenset[Role]] = frozenset()
     form_class: ClassVar[type[ParametersForm]] = ParametersForm
+    paper_is_signed: ClassVar[bool] = False  # then its chart goes with it only where that was asked
 
     def allows(self, user: User) -> bool:
         """Whether this officer's role may see the report; nobody unknown or inactive may."""

@@ -80,14 +80,25 @@ class Chart:
     each a row of bars of its own; `label` the key of the column that names them.
 
     `stacked`: the bars of a row are parts of one whole. `over_time`: the rows are months or quarters,
-    so bars stand side by side. `of`: the figures drawn, where they are laid out otherwise than the
-    report's main table.
+    so bars stand side by side, or lines run through them. `of`: the figures drawn, where they are laid
+    out otherwise than the report's main table.
     """
 
     values: tuple[str, ...]
     label: str = "name"
     stacked: bool = False
     over_time: bool = False
+    of: Summary | None = None
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """A figure of every province, drawn on its tile: `value` is the key of its column, `provinces` are
+    the codes of the rows in their order. `label` and `of` as in `Chart`."""
+
+    value: str
+    provinces: tuple[str, ...]
+    label: str = "name"
     of: Summary | None = None
 
 
@@ -118,8 +129,9 @@ class ReportTable:
     `preamble`: paragraphs above the table, as the body of an announcement.
     `by_hand`: the paper is filled in with a pen, so its rows are high. `links` are where the first
     text of each row leads on screen, "" for nowhere; fewer than rows, or none, is all right.
-    `cell_links`: where single cells lead, by the number of their row and the key of their column.
-    `chart` is drawn under the table on screen, and is a file of its own.
+    `cell_links`: where single cells lead, by the number of their row and the key of their column;
+    `total_links` those of the total, by the key alone.
+    `chart` and `tile_map` are drawn under the table on screen, and are files of their own.
     """
 
     title: str
@@ -137,8 +149,10 @@ class ReportTable:
     orientation: Orientation = "portrait"
     links: tuple[str, ...] = ()
     cell_links: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    total_links: Mapping[str, str] = field(default_factory=dict)
     certificate: Certificate | None = None
     chart: Chart | None = None
+    tile_map: TileMap | None = None
 
 
 DRAFT_MARK = "ร่าง ยังไม่ยืนยัน"

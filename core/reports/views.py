@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 
 from core.pages import PortalView
 from core.reports import engine
-from core.reports.charts import NothingToDraw, draw
+from core.reports.charts import Drawing, NothingToDraw, drawings
 from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS, html
 from core.reports.report import Report
 from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, ReportTable
 from core.users.requests import AuthenticatedHttpRequest
+
+ROWS_ON_A_PAGE = 200  # of the screen; a district's รต.๒ of 130 rows stays in one piece
 
 
 class ReportListView(PortalView):
@@ -45,6 +48,8 @@ class ReportView(PortalView):
         given = request.GET.dict()
         file_format = given.pop("format", "") or "html"
         thai_digits = given.pop("thai_digits", "") == "1"
+        given.pop("page", "")
+        with_charts = {"1": True, "0": False}.get(given.pop("chart", ""))
         try:
             report = engine.find_report(key, request.user)
             form = engine.read_parameters(report, request.user, given)
@@ -57,7 +62,9 @@ class ReportView(PortalView):
             return self._page(request, report, error.form, status=status)
         try:
             table = (
-                engine.build_paper(report, request.user, form, thai_digits=thai_digits)
+                engine.build_paper(
+                    report, request.user, form, thai_digits=thai_digits, with_charts=with_charts
+                )
                 if file_format == "pdf"
                 else engine.build(report, request.user, form)
             )
@@ -68,7 +75,7 @@ class ReportView(PortalView):
         if file_format == "html":
             return self._page(request, report, form, table)
         if file_format not in FILE_FORMATS:
-            form.add_error(None, "รูปแบบไฟล์มี xlsx, pdf, json และ svg")
+            form.add_error(None, "รูปแบบไฟล์มี xlsx, pdf, json, svg และ map")
             return self._page(request, report, form, status=400)
         try:
             return self._file(report, form, table, file_format, thai_digits)
@@ -84,7 +91,7 @@ class ReportView(PortalView):
         thai_digits: bool,
     ) -> HttpResponse:
         chosen = FILE_FORMATS[file_format]
-        name = engine.file_name(report, form, chosen.extension)
+        name = _named(engine.file_name(report, form, chosen.extension), file_format)
         return HttpResponse(
             chosen.render(table, thai_digits),
             content_type=chosen.content_type,
@@ -116,20 +123,34 @@ class ReportView(PortalView):
             "nothing": nothing or (report.not_begun if nothing_to_choose else ""),
         }
         if table is not None:
+            pictures = [self._picture(report, form, drawing) for drawing in drawings(table)]
+            page = Paginator(table.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+            begin = (page.number - 1) * ROWS_ON_A_PAGE
             context |= {
                 "table": table,
-                "grid": html.grid(table),
+                "grid": html.grid(table, begin, begin + ROWS_ON_A_PAGE),
+                "page": page,
+                "kept": urlencode(form.chosen()),
                 "summaries": [html.grid(summary) for summary in table.summaries],
                 "draft_mark": DRAFT_MARK,
                 "empty": f"{EMPTY_TABLE}ตามช่วงเวลาและพื้นที่ที่เลือก",
-                "links": self._links(form),
-                "drawing": draw(table),
-                "picture": urlencode(form.chosen() | {"format": "svg"}),
-                "picture_name": engine.file_name(report, form, "png"),
+                "links": self._links(
+                    form, may_add_charts=bool(pictures) and report.paper_is_signed
+                ),
+                "pictures": pictures,
             }
         return self.show("reports/report.html", context, status=status)
 
-    def _links(self, form: ParametersForm) -> list[dict[str, str]]:
+    def _picture(self, report: Report, form: ParametersForm, drawing: Drawing) -> dict[str, Any]:
+        """A drawing, where it is a file and what it is called as PNG."""
+        file_format = "map" if drawing.key == "map" else "svg"
+        return {
+            "drawing": drawing,
+            "query": urlencode(form.chosen() | {"format": file_format}),
+            "name": _named(engine.file_name(report, form, "png"), file_format),
+        }
+
+    def _links(self, form: ParametersForm, *, may_add_charts: bool) -> list[dict[str, str]]:
         """The same report as files."""
         chosen = form.chosen()
         kinds = [
@@ -137,4 +158,11 @@ class ReportView(PortalView):
             ("PDF", {"format": "pdf"}),
             ("พิมพ์เลขไทย", {"format": "pdf", "thai_digits": "1"}),
         ]
+        if may_add_charts:
+            kinds.append(("PDF พร้อมแผนภูมิ", {"format": "pdf", "chart": "1"}))
         return [{"label": label, "query": urlencode(chosen | extra)} for label, extra in kinds]
+
+
+def _named(file_name: str, file_format: str) -> str:
+    """Chart and map of one report do not write over each other."""
+    return f"แผนที่ {file_name}" if file_format == "map" else file_name

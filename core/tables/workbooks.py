@@ -27,6 +27,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from rustpy_xlsxwriter import Format, write_worksheet
 
+from core.documents import sheet_sizes
 from core.reading.cell_values import number_text
 from core.reading.csv_files import guarded
 from core.reading.errors import Unreadable
@@ -36,7 +37,10 @@ from core.thai.calendar import buddhist_year
 LONGEST_CELL = 32_767  # of Excel, counted in UTF-16
 MOST_NOTES = 20_000  # Excel grows slow with more; the column at the end says everything
 
-_SAMPLE = 2_000  # rows that decide of which kind a column is
+_SAMPLE = 5_000  # rows that decide of which kind a column is; and get the height that Thai needs
+_MEASURED = 200  # rows that decide how wide a column is
+_NARROWEST, _WIDEST = 12, 60
+_LETTERS = 80  # of a text that are measured
 _EXACT_DIGITS = 15  # of a number in Excel
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -46,6 +50,8 @@ _TEXT, _AMOUNT, _DAY = "@", "#,##0.00", "[$-107041E]d/m/yyyy"
 _MOMENT, _NUMBER = "[$-107041E]d/m/yyyy hh:mm:ss", "General"
 
 _FAULTY = PatternFill("solid", fgColor="FFE8C7")
+_SIZE = 11  # of the letters: Excel's own
+_FAULTS_WIDTH = 60
 _BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -72,7 +78,10 @@ def write_workbook(
             sheet_name=_sheet_title(title),
             freeze_row=1,
             header_format=Format().set_bold(),
-            column_widths=[float(_width(heading)) for heading in headings],
+            column_widths=[column.width(sample) for column in columns],
+            # Of a longer list the rows beyond are as high as the program makes them: a height needs its
+            # row's number before the row is there.
+            row_heights=dict.fromkeys(range(len(sample) + 1), sheet_sizes.height(1, _SIZE)),
             column_formats=[Format().set_num_format(column.format) for column in columns],
             ignore_errors=[column.heading for column in columns if column.format == _TEXT],
         )
@@ -94,11 +103,19 @@ class _Column:
     """A column, and what becomes of its values."""
 
     def __init__(self, heading: str, index: int, sample: Sequence[Sequence[object]]):
-        self.heading = heading
+        self.heading, self._index = heading, index
         kinds = {_kind(row[index]) for row in sample} - {""}
         # Whole numbers beside amounts are amounts; anything beside texts is written as text.
         kinds -= {_NUMBER} if _AMOUNT in kinds else set()
         self.format = kinds.pop() if len(kinds) == 1 else _TEXT
+
+    def width(self, sample: Sequence[Sequence[object]]) -> float:
+        """What the heading and the first values take, within bounds."""
+        texts = [as_text(row[self._index]) for row in sample[:_MEASURED]]
+        lines = [line for text in texts for line in text[:_LETTERS].split("\n")]
+        needed = [sheet_sizes.width(line, _SIZE) for line in lines]
+        needed.append(sheet_sizes.width(self.heading, _SIZE, bold=True))
+        return round(min(_WIDEST, max(_NARROWEST, *needed)), 1)
 
     def fitted(self, value: object) -> object:
         """The value as it is written into this column; None for an empty cell."""
@@ -250,9 +267,10 @@ def write_faulty_rows(
     sheet.freeze_panes = "A2"
     for index, heading in enumerate(headings, 1):
         sheet.column_dimensions[get_column_letter(index)].width = _width(heading)
-    sheet.column_dimensions[get_column_letter(len(headings) + 1)].width = 60
+    sheet.column_dimensions[get_column_letter(len(headings) + 1)].width = _FAULTS_WIDTH
+    sheet.row_dimensions[1].height = sheet_sizes.height(1, _SIZE)
     sheet.append([_text_cell(sheet, heading, _BOLD) for heading in (*headings, FAULTS_HEADING)])
-    notes = 0
+    notes, at = 0, 1
     for cells, of_cells, of_row in rows:
         faults = _Faults(of_cells, of_row)
         line = []
@@ -265,6 +283,9 @@ def write_faulty_rows(
                 notes += 1
         last = _text_cell(sheet, faults.written(headings))
         last.alignment = _WRAPPED
+        at += 1
+        needed = sheet_sizes.lines(last.value or "", _FAULTS_WIDTH, _SIZE)
+        sheet.row_dimensions[at].height = sheet_sizes.height(needed, _SIZE)
         sheet.append([*line, last])
     with _kept(tempfile.TemporaryFile()) as file:
         workbook.save(file)

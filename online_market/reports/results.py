@@ -9,7 +9,7 @@ from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, ReportTable, Row, Value
+from core.reports.tables import Chart, ReportTable, Row, TileMap, Value
 from core.thai.calendar import day_short
 from online_market import layouts, words
 from online_market.models import SurveyAnswer
@@ -46,6 +46,7 @@ class OnlineResultReport(Report):
     group = GROUP
     roles = frozenset(Role)
     form_class = RoundAreaForm
+    paper_is_signed = True
 
     def build(self, user, params: Mapping[str, Any]) -> ReportTable:
         round, province = params["round"], params.get("province")
@@ -54,6 +55,7 @@ class OnlineResultReport(Report):
         whole = together(narrowed, districts)
         by_district = not user.of_nation or province is not None
         links: list[str] = []
+        codes: list[str] = []
         if by_district:
             rows = [_of_district(number, one) for number, one in enumerate(districts, 1)]
         else:
@@ -61,6 +63,7 @@ class OnlineResultReport(Report):
             page = reverse("admin:report", args=[self.key])
             links = [f"{page}?round={round.pk}&province={one.area.pk}" for one in areas if one.area]
             rows = [_of_province(number, one) for number, one in enumerate(areas, 1)]
+            codes = [str(one.area.pk) if one.area else "" for one in areas]
         return ReportTable(
             title="ผลการส่งเสริมผลิตภัณฑ์สู่ตลาดออนไลน์เทียบเป้าหมาย",
             subtitle_lines=(f"{place_of(user, province)} {round}", terms_of(round)),
@@ -75,6 +78,7 @@ class OnlineResultReport(Report):
             orientation="landscape",
             links=tuple(links),
             chart=Chart(("target", "sold")),
+            tile_map=None if by_district else TileMap("percent", tuple(codes)),
         )
 
 

@@ -10,6 +10,7 @@ from sales.models.months import (
     ProvinceMonth,
     SalesMonth,
 )
+from sales.models.pivot_mails import PivotMailLine, PivotSubscription
 from sales.models.pivots import SavedPivot
 from sales.models.prints import CertifiedPrint
 from sales.models.readings import Reading
@@ -38,6 +39,8 @@ __all__ = [
     "ExplanationReason",
     "Extension",
     "PeriodProducers",
+    "PivotMailLine",
+    "PivotSubscription",
     "ProvinceMonth",
     "PublicHoliday",
     "Reading",

@@ -25,10 +25,11 @@ class SavedPivotQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(Q(by=user.pk) | office)
 
-    def keep(self, user: User, name: str, **said: object) -> None:
+    def keep(self, user: User, name: str, **said: object) -> "SavedPivot":
         """Under the person's own name for it, in the person's office as it is now."""
         office = {"role": user.role, "district": user.district, "province": user.province}
-        self.update_or_create(by=user, name=name, defaults=office | said)
+        pivot: SavedPivot = self.update_or_create(by=user, name=name, defaults=office | said)[0]
+        return pivot
 
     def pinned(self) -> Self:
         return self.filter(pinned=True)

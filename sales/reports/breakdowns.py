@@ -5,14 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from core.areas.scope import Role
 from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, Column, ReportTable, Row, Value
+from core.reports.tables import Chart, Column, ReportTable, Row, TileMap, Value
 from core.thai.calendar import month_name
 from core.thai.digits import percent
 from core.users.models import User
@@ -22,17 +19,20 @@ from sales.figures.coverage import Whose, whose_figures
 from sales.figures.rollup import Amounts
 from sales.figures.year_on_year import change, compare
 from sales.reports import layouts
+from sales.reports.drill import address, with_links
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesSoFarForm, YearForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 
 
 class Body(NamedTuple):
-    """What a report fills its title block and columns with: where each row leads, and its notes."""
+    """What a report fills its title block and columns with: where each row leads, what it is of as
+    parameters say it, and notes."""
 
     rows: Sequence[Row]
     total: Row
     links: Sequence[str]
+    narrowed: Sequence[Mapping[str, str]]
     notes: Sequence[str] = ()
 
 
@@ -50,13 +50,14 @@ class SalesReport(Report):
     form_class: ClassVar[type[ParametersForm]] = SalesSoFarForm
     columns: tuple[Column, ...]
     chart: ClassVar[Chart] = layouts.BY_CHANNEL
+    of_nation = ""  # the report that figures of the whole nation lead to
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         whose = whose_figures(user, scope)
         body = self.body(user, scope, whose)
         empty = not whose.coverage.included
-        return ReportTable(
+        table = ReportTable(
             title=self.title_of(scope, whose),
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=whose.told,
@@ -67,8 +68,10 @@ class SalesReport(Report):
             draft=not whose.final,
             orientation="landscape",
             chart=self.chart,
+            tile_map=self.tile_map(whose),
             links=() if empty else tuple(body.links),
         )
+        return with_links(table, user, scope, body.narrowed, self.of_nation)
 
     def title_of(self, scope: Scope, whose: Whose) -> str:
         return self.title
@@ -76,28 +79,18 @@ class SalesReport(Report):
     def columns_of(self, whose: Whose) -> tuple[Column, ...]:
         return self.columns
 
+    def tile_map(self, whose: Whose) -> TileMap | None:
+        return None
+
     def body(self, user: User, scope: Scope, whose: Whose) -> Body:
         raise NotImplementedError
-
-
-def address(key: str, scope: Scope, **narrowed: str) -> str:
-    """The page of a report of the same scope, narrowed further."""
-    said = {
-        "period": scope.period.key,
-        "region": scope.region,
-        "province": scope.province.pk if scope.province else "",
-        "district": scope.district.pk if scope.district else "",
-        "category": scope.category,
-        "kind": scope.kind or "",
-    } | narrowed
-    said = {name: value for name, value in said.items() if value}
-    return f"{reverse('admin:report', args=[key])}?{urlencode(said)}"
 
 
 class ByArea(SalesReport):
     """Provinces of the nation or districts of a province; one not confirmed is empty, not 0.00."""
 
     compares = False  # with the year before
+    mapped = "total"  # the column that the map of the provinces shows
 
     def figures(self, now: Amounts, whole: Amounts, changed: Decimal | None) -> dict[str, Value]:
         """The cells of an area; `changed`: percent against the year before, of what both hold."""
@@ -109,7 +102,9 @@ class ByArea(SalesReport):
         found = sums(user, scope, (dimension,))
         compared = compare(user, scope, (dimension,), whose.coverage) if self.compares else None
         whole = sum(found.values(), Amounts.zero())
-        rows, links = [], []
+        rows: list[Row] = []
+        links: list[str] = []
+        narrowed: list[Mapping[str, str]] = []
         for number, area in enumerate(whose.coverage.areas, 1):
             row: dict[str, Value] = {"number": number, "name": area.name_th}
             missing = len(whose.coverage.missing_of(area.code))
@@ -121,14 +116,19 @@ class ByArea(SalesReport):
             else:
                 row["note"] = NOT_CONFIRMED
             rows.append(row)
-            narrowed = {"province": area.code} if by_province else {"district": area.code}
+            narrowed.append({str(dimension): area.code})
             links.append(
-                address("sales-months" if not by_province else self.key, scope, **narrowed)
+                address("sales-months" if not by_province else self.key, scope, **narrowed[-1])
             )
         changed = change_of(compared.whole) if compared else None
         total: dict[str, Value] = {"name": "รวม", "note": total_note(whose.coverage)}
         total |= self.figures(whole, whole, changed)
-        return Body(rows, total, links, [compared.told] if compared else [])
+        return Body(rows, total, links, narrowed, [compared.told] if compared else [])
+
+    def tile_map(self, whose: Whose) -> TileMap | None:
+        if whose.coverage.level != "จังหวัด":
+            return None
+        return TileMap(self.mapped, tuple(area.code for area in whose.coverage.areas))
 
     def columns_of(self, whose: Whose) -> tuple[Column, ...]:
         return (layouts.NUMBER, Column("name", whose.coverage.level, width=24), *self.columns)
@@ -157,6 +157,7 @@ class MarketByArea(ByArea):
     title = "ยอดจำหน่ายในประเทศเทียบต่างประเทศรายพื้นที่"
     summary = "ทุกจังหวัดหรือทุกอำเภอ ในประเทศ ส่งออก และออนไลน์ พร้อมร้อยละ"
     columns = (*layouts.MARKETS, layouts.NOTE)
+    mapped = "export_share"
     chart = Chart(("domestic", "export"), stacked=True)
 
     def figures(self, now: Amounts, whole: Amounts, changed: Decimal | None) -> dict[str, Value]:
@@ -178,6 +179,7 @@ class ByMonth(SalesReport):
     """Months of a fiscal year, round or quarter, in their order; one not confirmed at all is empty."""
 
     form_class = YearForm
+    of_nation = "rt4"
 
     def body(self, user: User, scope: Scope, whose: Whose) -> Body:
         found = self.found(user, scope)
@@ -199,7 +201,8 @@ class ByMonth(SalesReport):
             rows.append(row)
             links.append(address("rt3", scope, period=f"{month:%Y-%m}") if month in held else "")
         total = {"name": "รวม", "note": total_note(whose.coverage)} | self.figures(found, None)
-        return Body(rows, total, links)
+        narrowed = [{"period": f"{month:%Y-%m}"} for month in scope.period.months]
+        return Body(rows, total, links, narrowed)
 
     def found(self, user: User, scope: Scope) -> dict[Key, Amounts]:
         raise NotImplementedError
@@ -253,6 +256,8 @@ class ChannelsByMonth(ByMonth):
 class SalesByCategory(SalesReport):
     """Menu 4: by category."""
 
+    of_nation = "rt4"
+
     key = "sales-categories"
     title = "ยอดจำหน่ายตามประเภทผลิตภัณฑ์"
     summary = "ทุกประเภท สี่ช่องทาง สัดส่วน และเทียบช่วงเดียวกันของปีก่อน"
@@ -277,5 +282,6 @@ class SalesByCategory(SalesReport):
             for value in Category.values
         ]
         total: Row = {"name": "รวม", **figures(whole, compared.whole)}
-        links = [address("sales-areas", scope, category=value) for value in Category.values]
-        return Body(rows, total, links, [compared.told])
+        narrowed = [{"category": value} for value in Category.values]
+        links = [address("sales-areas", scope, **one) for one in narrowed]
+        return Body(rows, total, links, narrowed, [compared.told])

@@ -10,7 +10,7 @@ from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable, Row, Value
+from core.reports.tables import Column, ReportTable, Row, TileMap, Value
 from core.thai.calendar import MONTHS_SHORT, day_short
 from core.users.models import User
 from sales.figures.confirmed import Scope, within
@@ -105,6 +105,9 @@ class ConfirmationReport(Report):
             total=total,
             notes=(f"{TAKEN_OVER_SIGN} {origin}",) if origin else (),
             orientation="landscape",
+            tile_map=TileMap("confirmed", tuple(area.code for area in areas))
+            if of_provinces
+            else None,
         )
 
     def _provinces(self, user: User, scope: Scope) -> dict[tuple[str, date], str]:

@@ -220,9 +220,11 @@ class SalesSoFarForm(SalesForm):
 
 
 class YearForm(SalesSoFarForm):
-    """As above, of the newest fiscal year unless said: for reports with a row a month."""
+    """As above, of the newest fiscal year unless said, or all months there are: for reports with a row a
+    month."""
 
     newest = "year"
+    whole = True
 
 
 def scope_of(params: Mapping[str, Any]) -> Scope:

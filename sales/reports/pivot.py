@@ -6,18 +6,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.http import urlencode
 
+from accounts.invitation_papers import may_mail
 from core.areas.scope import Role
 from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, Column, Kind, ReportTable, Row, Value
+from core.reports.tables import Chart, Column, Kind, ReportTable, Row, TileMap, Value
 from core.thai.digits import percent
 from core.users.models import User
 from sales.figures.confirmed import sums
 from sales.figures.coverage import whose_figures
-from sales.models import SavedPivot
+from sales.models import PivotMailLine, PivotSubscription, SavedPivot
 from sales.reports import layouts
 from sales.reports.dimensions import AXES, MEASURES, OVER_TIME, Axis, bases, laid_out
 from sales.reports.held import NOT_CONFIRMED, Held, total_note
@@ -79,9 +81,21 @@ class PivotReport(Report):
 
     def beside(self, user: User, form: ParametersForm) -> Mapping[str, Any]:
         """Those kept by a name, and a form that keeps this one."""
-        saved = SavedPivot.objects.visible_to(user).select_related("by")
+        of_pivot = PivotSubscription.objects.visible_to(user).filter(pivot=OuterRef("pk"))
+        sent = PivotMailLine.objects.visible_to(user).filter(
+            pivot_number=OuterRef("pk"), outcome=PivotMailLine.Outcome.SENT
+        )
+        saved = (
+            SavedPivot.objects.visible_to(user)
+            .select_related("by")
+            .annotate(is_mailed=Exists(of_pivot), mailed_at=Subquery(sent.values("at")[:1]))
+        )
         asked = urlencode(form.chosen())
-        return {"saved": list(saved), "form": SavePivotForm(initial={"query": asked})}
+        return {
+            "saved": list(saved),
+            "form": SavePivotForm(initial={"query": asked}),
+            "may_mail": may_mail() and bool(user.email),
+        }
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope, measure = scope_of(params), params["measure"]
@@ -119,6 +133,9 @@ class PivotReport(Report):
             chart=None
             if params["shown"] == "row"
             else Chart(("total",), over_time=down.key in OVER_TIME),
+            tile_map=TileMap("total", tuple(key for key, _ in lines))
+            if down.key == "province" and params["shown"] != "row"
+            else None,
         )
 
 

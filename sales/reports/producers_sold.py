@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.db.models import Max, Sum
 from django.urls import reverse
 
@@ -17,8 +18,9 @@ from sales.figures.rollup import Amounts
 from sales.figures.sources import rows_of
 from sales.models import CHANNELS
 from sales.reports import layouts
+from sales.reports.dimensions import MEASURES, measured
 from sales.reports.parameters import SalesSoFarForm, scope_of
-from sales.reports.wording import UNIT, channel_values, place_and_period
+from sales.reports.wording import UNIT, channel_values, measure_line, place_and_period
 
 ONE_PROVINCE = "เลือกจังหวัด รายผู้ผลิตดูได้ครั้งละหนึ่งจังหวัด"
 WITHOUT_ROWS = "เดือนที่มีเฉพาะยอดรวมไม่มีรายผู้ผลิต จึงไม่รวมในตารางนี้"
@@ -26,6 +28,10 @@ WITHOUT_ROWS = "เดือนที่มีเฉพาะยอดรวม�
 
 class ProducersForm(SalesSoFarForm):
     """Of one province at most: the nation's hundred thousand are no table to read."""
+
+    measure = forms.ChoiceField(
+        label="ช่องทาง", required=False, choices=[(key, name) for key, (name, _) in MEASURES.items()]
+    )
 
     def clean(self) -> Any:
         cleaned = super().clean()
@@ -36,8 +42,8 @@ class ProducersForm(SalesSoFarForm):
 
 @register
 class ProducersSoldReport(Report):
-    """Every producer with sales in the scope, the largest first. The rows come through the officer's own
-    door: of the department, those of provinces that confirmed."""
+    """Every producer with sales in the scope, by the channels asked for the largest first. The rows come
+    through the officer's own door: of the department, those of provinces that confirmed."""
 
     key = "sales-producers"
     title = "ยอดจำหน่ายรายผู้ผลิต"
@@ -47,7 +53,7 @@ class ProducersSoldReport(Report):
     form_class = ProducersForm
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
-        scope = scope_of(params)
+        scope, measure = scope_of(params), params["measure"]
         whose = whose_figures(user, scope)
         empty = not whose.coverage.included
         sold = (
@@ -61,7 +67,9 @@ class ProducersSoldReport(Report):
             (producer, name, district, kind, Amounts(*amounts))
             for producer, name, district, kind, *amounts in sold
         ]
-        found.sort(key=lambda one: (-one[-1].total, one[1]))
+        if measure:
+            found = [one for one in found if measured(one[-1], measure)]
+        found.sort(key=lambda one: (-measured(one[-1], measure), one[1]))
         several = scope.district is None and not user.of_district
         whole = sum((one[-1] for one in found), Amounts.zero())
         rows: list[Row] = []
@@ -71,7 +79,7 @@ class ProducersSoldReport(Report):
             rows.append(said | channel_values(amounts))
         return ReportTable(
             title=self.title,
-            subtitle_lines=(*place_and_period(user, scope), UNIT),
+            subtitle_lines=(*place_and_period(user, scope), *measure_line(measure), UNIT),
             coverage=whose.told,
             columns=(
                 layouts.NUMBER,

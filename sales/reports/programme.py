@@ -14,7 +14,7 @@ from core.areas.models import Subdistrict
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import ReportTable, Row, Value
+from core.reports.tables import Chart, ReportTable, Row, TileMap, Value
 from core.thai.calendar import day_short, today
 from core.thai.digits import percent
 from core.users.models import User
@@ -24,7 +24,7 @@ from sales.figures.coverage import Coverage
 from sales.figures.rollup import SummedRow, by_district, by_province
 from sales.figures.sources import confirmed_figures
 from sales.reports import layouts
-from sales.reports.breakdowns import address
+from sales.reports.drill import address, with_links
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, place_and_period
@@ -81,7 +81,7 @@ class ProgrammeReport(Report):
         }
         if not figures.empty:
             total |= _sold(summed.total, figures.coverage)
-        return ReportTable(
+        table = ReportTable(
             title=self.title,
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=f"{figures.told} · ทะเบียน ณ {day_short(today())}",
@@ -90,6 +90,8 @@ class ProgrammeReport(Report):
             total=total,
             draft=not figures.final,
             orientation="landscape",
+            chart=Chart(("subdistricts", "with_product")),
+            tile_map=TileMap("with_product_share", tuple(codes)) if of_nation else None,
             links=tuple(
                 address("programme", scope, province=code)
                 if of_nation
@@ -97,6 +99,8 @@ class ProgrammeReport(Report):
                 for code in codes
             ),
         )
+        level = "province" if of_nation else "district"
+        return with_links(table, user, scope, [{level: code} for code in codes])
 
 
 def _sold(row: SummedRow, coverage: Coverage) -> dict[str, Value]:

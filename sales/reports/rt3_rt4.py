@@ -6,11 +6,10 @@ from typing import Any
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Basis, Report
-from core.reports.tables import ReportTable, Row, Value
+from core.reports.tables import ReportTable, Row, TileMap, Value
 from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_snapshots
-from sales.figures.confirmed import Scope
 from sales.figures.coverage import Coverage
 from sales.figures.rollup import (
     KINDS,
@@ -23,8 +22,8 @@ from sales.figures.rollup import (
 )
 from sales.figures.sources import Figures, confirmed_figures
 from sales.reports import layouts
-from sales.reports.breakdowns import address
 from sales.reports.certifying import province_month_of, province_notes, province_signatures
+from sales.reports.drill import address, with_links
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
@@ -59,6 +58,8 @@ def _each_once(summed: RollUp) -> tuple[str, ...]:
 class SummedReport(Report):
     """What รต.๓ and รต.๔ share: certified by the snapshots in force once nothing in them is a draft."""
 
+    paper_is_signed = True
+
     def basis(self, user: User, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
         if table.draft or table.total is None:
             return None
@@ -89,7 +90,10 @@ class ProductReport(SummedReport):
             }
             for number, row in enumerate(summed.rows, 1)
         )
-        return ReportTable(
+        narrowed = [{"category": row.key} for row in summed.rows]
+        by_nation = user.of_nation and scope.province is None
+        down = "rt4" if by_nation else "sales-producers"
+        table = ReportTable(
             title=layouts.RT3,
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=figures.told,
@@ -104,22 +108,10 @@ class ProductReport(SummedReport):
             signatures=province_signatures(certified),
             draft=not figures.final,
             orientation="landscape",
-            links=tuple(self._down(user, scope, row.key) for row in summed.rows),
-            cell_links={
-                (number, f"producers_{kind}"): self._down(user, scope, row.key, kind)
-                for number, row in enumerate(summed.rows)
-                for kind in KINDS
-                if row.producers[kind]
-            },
+            links=tuple(address(down, scope, **of_row) for of_row in narrowed),
             chart=layouts.BY_CHANNEL,
         )
-
-    @staticmethod
-    def _down(user: User, scope: Scope, category: str, kind: str = "") -> str:
-        """To the producers of a category and kind; of the nation by province first."""
-        narrowed = {"category": category} | ({"kind": kind} if kind else {})
-        by_nation = user.of_nation and scope.province is None
-        return address("rt4" if by_nation else "sales-producers", scope, **narrowed)
+        return with_links(table, user, scope, narrowed, of_nation="rt4")
 
 
 @register
@@ -145,7 +137,7 @@ class AreaReport(SummedReport):
         level = figures.coverage.level
         certified = None if figures.empty else province_month_of(user, scope)
         missing = any(figures.coverage.missing_of(code) for code in codes)
-        return ReportTable(
+        table = ReportTable(
             title=layouts.rt4(level),
             subtitle_lines=(*place_and_period(user, scope), UNIT),
             coverage=figures.told,
@@ -165,10 +157,12 @@ class AreaReport(SummedReport):
             draft=not figures.final,
             orientation="landscape",
             chart=layouts.BY_CHANNEL,
+            tile_map=TileMap("total", tuple(codes)) if by_nation else None,
             links=tuple(
                 address("rt4" if by_nation else "rt3", scope, **{dimension: code}) for code in codes
             ),
         )
+        return with_links(table, user, scope, [{dimension: code} for code in codes])
 
     def _rows(self, figures: Figures, summed: RollUp) -> tuple[Row, ...]:
         """Every area has its row; one that has not confirmed is empty there, not 0.00."""

@@ -15,3 +15,4 @@ class SavePivotForm(forms.Form):
     newest = forms.BooleanField(label="ใช้ช่วงเวลาล่าสุดเสมอ", required=False)
     shared = forms.BooleanField(label="ให้ทั้งสำนักงานใช้", required=False)
     pinned = forms.BooleanField(label="ปักไว้ที่หน้างานวันนี้", required=False)
+    mailed = forms.BooleanField(label="ส่งให้ข้าพเจ้าทางอีเมลทุกเดือน", required=False)

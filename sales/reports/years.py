@@ -9,7 +9,7 @@ from django import forms
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, Column, ReportTable, Row, Value
+from core.reports.tables import Chart, Column, ReportTable, Row, TileMap, Value
 from core.thai.digits import format_baht
 from core.users.models import User
 from sales.figures.confirmed import Scope, sums
@@ -62,7 +62,8 @@ class YearOnYearReport(Report):
         nothing = Decimal("0.00")
         held = Held(compared.coverage, [axis])
         rows: list[Row] = []
-        for key, name in axis.names(user, scope):
+        names = axis.names(user, scope)
+        for key, name in names:
             row: dict[str, Value] = {"name": name, "note": _note(axis, key, compared)}
             if held.has(key):
                 row |= _cells(now.get((key,), nothing), before.get((key,), nothing))
@@ -93,6 +94,9 @@ class YearOnYearReport(Report):
             ),
             draft=not whose.final,
             chart=Chart(("before", "now"), over_time=axis.key in OVER_TIME),
+            tile_map=TileMap("change", tuple(key for key, _ in names))
+            if axis.key == "province"
+            else None,
         )  # fmt: skip
 
 

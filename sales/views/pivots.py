@@ -1,4 +1,4 @@
-"""Keeping a pivot by a name, sharing it within the office, pinning it to the home."""
+"""Keeping a pivot by a name, sharing it within the office, pinning it, getting it by mail."""
 
 from urllib.parse import parse_qsl
 
@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from core.pages import PortalView
 from core.users.requests import AuthenticatedHttpRequest
-from sales.models import SavedPivot
+from sales.models import PivotSubscription, SavedPivot
 from sales.reports.pivot import PivotForm, PivotReport
 from sales.reports.saved_pivots import SavePivotForm
 
@@ -38,7 +38,9 @@ class SavePivotView(PortalView):
             messages.error(request, f"บันทึกได้ไม่เกิน {MOST} ตาราง ลบตารางที่ไม่ใช้ก่อน")
             return redirect(_report(query))
         kept = {"query": query, "shared": said["shared"], "pinned": said["pinned"]}
-        SavedPivot.objects.keep(user, said["name"], **kept)
+        pivot = SavedPivot.objects.keep(user, said["name"], **kept)
+        if said["mailed"] and user.email:
+            PivotSubscription.objects.get_or_create(pivot=pivot, to=user)
         messages.success(request, f"บันทึกตาราง “{said['name']}” แล้ว")
         return redirect(_report(query))
 
@@ -52,6 +54,26 @@ class RemovePivotView(PortalView):
         pivot.delete()
         messages.success(request, f"ลบตาราง “{pivot}” แล้ว")
         return redirect(_report(""))
+
+
+class MailPivotView(PortalView):
+    """Begins or ends the monthly mail of a pivot that the person may see, to that person."""
+
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+        user = request.user
+        pivot = get_object_or_404(SavedPivot.objects.visible_to(user), pk=pk)
+        if request.POST.get("wanted") != "1":
+            PivotSubscription.objects.visible_to(user).filter(pivot=pivot).delete()
+            messages.success(request, f"เลิกรับตาราง “{pivot}” ทางอีเมลแล้ว")
+        elif not user.email:
+            messages.error(request, "บัญชีของท่านยังไม่มีอีเมล แจ้งผู้ดูแลบัญชีให้บันทึกอีเมลก่อน")
+        else:
+            PivotSubscription.objects.get_or_create(pivot=pivot, to=user)
+            messages.success(
+                request,
+                f"จะส่งตาราง “{pivot}” ไปที่ {user.email} ในวันถัดจากวันที่กรมปิดเดือน ทุกเดือนจนกว่าจะเลิกรับ",
+            )
+        return redirect(_report(pivot.query))
 
 
 def _report(query: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, Column, ReportTable, Row, Summary, Value
+from core.reports.tables import Chart, Column, ReportTable, Row, Summary, TileMap, Value
 from core.thai.calendar import month_short
 from core.thai.digits import percent
 from sales.reports.held import NOT_CONFIRMED, total_note
@@ -52,6 +52,7 @@ class AttainmentReport(Report):
         place = province.titled_name if province else "ทั่วประเทศ"
         if user.of_district:
             place = f"{user.district.titled_name} {place}"
+        chart = _chart(table)
         return ReportTable(
             title="ผลการจำหน่ายผลิตภัณฑ์ OTOP เทียบเป้าหมาย",
             subtitle_lines=(f"{place} {table.period.title}", "ร้อยละสะสมจากต้นช่วงถึงสิ้นเดือน"),
@@ -66,7 +67,13 @@ class AttainmentReport(Report):
             draft=not table.whose.final,
             orientation="landscape",
             links=tuple(links),
-            chart=_chart(table),
+            chart=chart,
+            # Of the first level: a province is behind it or past it.
+            tile_map=TileMap(
+                chart.values[0], tuple(area.area.pk for area in table.areas), of=chart.of
+            )
+            if chart and of_provinces
+            else None,
         )
 
     def _address(self, params: Mapping[str, Any], province: str) -> str:

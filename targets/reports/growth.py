@@ -10,7 +10,7 @@ from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, ReportTable, Row, Value
+from core.reports.tables import Chart, ReportTable, Row, TileMap, Value
 from core.thai.periods import year_period
 from sales.reports.wording import UNIT
 from targets import layouts
@@ -69,6 +69,11 @@ class GrowthReport(Report):
             notes=_notes(table),
             draft=not table.final,
             chart=Chart(("base", "now")),
+            tile_map=TileMap(
+                "growth", tuple(str(one.area.pk) if one.area else "" for one in table.areas)
+            )
+            if of_provinces
+            else None,
             links=tuple(self._address(year, one) if of_provinces else "" for one in table.areas),
         )
 

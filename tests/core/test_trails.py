@@ -28,6 +28,7 @@ def test_the_trails_of_the_portal():
         "registration.ClosureStep",
         "registration.RegistrationStep",
         "sales.AuditStep",
+        "sales.PivotMailLine",
         "sales.Step",
         "taking_over.TakeOverLine",
         "targets.EstimateStep",

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from core.areas.models import Province
+from core.areas.places import PLACES
 from core.thai.calendar import fiscal_year_months
 from otop_registry.home.nation import Point, _told, axis, millions
-from otop_registry.home.tiles import PLACES
 from targets.attainment import AreaAttained, attained
 from tests.support import factories as make
 from tests.support import target_factories as targets

@@ -46,6 +46,14 @@ ADDRESSES = [
         post="login 302 302 302 302 302 302",
     ),
     Address(
+        "sales/pivots/<int:pk>/mail/",
+        "sales/pivots/{pivot}/mail/",
+        body={"wanted": "1"},
+        get="login 405 405 405 405 405 405",
+        post="login 302 404 404 404 404 404",
+        clerk=("405", "302"),
+    ),
+    Address(
         "sales/pivots/<int:pk>/remove/",
         "sales/pivots/{pivot}/remove/",
         get="login 405 405 405 405 405 405",

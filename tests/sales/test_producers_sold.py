@@ -77,7 +77,7 @@ def test_rt3_leads_down_to_them_by_category_and_kind(client, month):
     counted = [
         cell.link for row in page.context["grid"].rows for cell in row if "kind=group" in cell.link
     ]
-    assert len(counted) == 2  # food and fabric have producers of this kind
+    assert len(counted) == 2  # food and fabric have producers of this kind, and so has the total
     for link in (food, *counted):
         assert "กลุ่ม" in client.get(link).content.decode()
     nation = asked(client, make.department_officer(), "rt3")
@@ -85,8 +85,108 @@ def test_rt3_leads_down_to_them_by_category_and_kind(client, month):
     assert next(cell.link for cell in first if cell.link).startswith("/reports/rt4/?")
 
 
+def figures_with_links(page) -> list[tuple[str, str, str]]:
+    """Column, figure and where it leads, of the rows and the total of the page's table."""
+    grid, columns = page.context["grid"], page.context["table"].columns
+    return [
+        (column.key, cell.text, cell.link)
+        for row in (*grid.rows, *([grid.total] if grid.total else []))
+        for column, cell in zip(columns, row, strict=True)
+        if cell.link and column.key != "name"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "query", "at_least"),
+    [
+        ("rt3", {}, 12),
+        ("rt4", {}, 12),
+        ("sales-areas", {}, 9),
+        ("sales-markets", {}, 9),
+        ("programme", {}, 5),
+        ("sales-months", {"period": "2570"}, 6),
+        ("sales-month-categories", {"period": "2570"}, 5),
+        ("sales-categories", {}, 6),
+    ],
+)
+def test_every_figure_leads_to_the_producers_that_come_to_it(client, month, key, query, at_least):
+    make.confirm_province(month.district.province)
+    province = make.province_officer(month.district.province)
+    for user, where in ((province, {}), (make.department_officer(), {"province": "24"})):
+        page = asked(client, user, key, **query, **where)
+        leading = figures_with_links(page)
+        assert len(leading) >= at_least, leading
+        for column, figure, link in leading:
+            behind = client.get(f"{link}&format=json").json()
+            if column.startswith("producers_") or column == "sellers":
+                assert len(behind["rows"]) == int(figure), (column, link)
+                continue
+            sums = behind["total"]
+            wanted = {
+                "domestic": ("domestic_offline", "domestic_online"),
+                "export": ("export_offline", "export_online"),
+                "online": ("domestic_online", "export_online"),
+            }.get(column, (column,) if column in sums else ("total",))
+            assert sum(Decimal(sums[one]) for one in wanted) == Decimal(figure.replace(",", ""))
+            assert behind["rows"], (column, link)
+
+
+def test_figures_of_the_nation_lead_to_its_provinces_and_those_of_provinces_to_producers(
+    client, month
+):
+    make.confirm_province(month.district.province)
+    nation = make.department_officer()
+    by_product = figures_with_links(asked(client, nation, "rt3"))
+    assert by_product
+    assert all(link.startswith("/reports/rt4/?") for _, _, link in by_product)
+    by_province = figures_with_links(asked(client, nation, "rt4"))
+    assert by_province
+    assert all("/reports/sales-producers/?" in link for _, _, link in by_province)
+    assert all("province=24" in link for _, _, link in by_province)
+
+
+def test_what_is_not_confirmed_leads_nowhere(client, month):
+    for user in (make.province_officer(month.district.province), make.department_officer()):
+        for key in ("rt3", "rt4", "sales-areas"):
+            assert figures_with_links(asked(client, user, key, province="24")) == []
+
+
+def test_a_blank_kind_stays_narrowed_on_the_way_down(client, month):
+    blank = make.producer(month.district, "กลุ่มว่าง", kind="")
+    make.row(month, blank, "food", ("20", "0", "0", "0"))
+    make.confirm_province(month.district.province)
+    page = asked(client, make.province_officer(month.district.province), "rt3", kind="unknown")
+    links = [link for column, _, link in figures_with_links(page) if column == "total"]
+    assert links
+    for link in links:
+        rows = client.get(f"{link}&format=json").json()["rows"]
+        assert [row["name"] for row in rows] == ["กลุ่มว่าง"]
+
+
+def test_long_reports_are_shown_in_pages_with_the_total_of_all(client, month, monkeypatch):
+    monkeypatch.setattr("core.reports.views.ROWS_ON_A_PAGE", 3)
+    make.confirm_province(month.district.province)
+    user = make.province_officer(month.district.province)
+    first, second = (asked(client, user, category="", page=page) for page in ("1", "2"))
+    assert [row[1].text for row in first.context["grid"].rows] == ["กลุ่มใหญ่", "กลุ่มผ้า", "กลุ่มเล็ก"]
+    assert [row[1].text for row in second.context["grid"].rows] == ["กลุ่มข้างเคียง"]
+    for page in (first, second):
+        assert page.context["grid"].total[-1].text == "989.00"
+        content = page.content.decode()
+        assert "จาก 4 แถว" in content
+        assert 'aria-current="page"' in content
+    assert "period=2026-10&amp;province=24&amp;page=2" in first.content.decode()
+    [row] = second.context["grid"].rows
+    assert "กลุ่มข้างเคียง" in client.get(row[1].link).content.decode()  # its own page, not the first's
+    whole = asked(client, user, format="json").json()["rows"]
+    assert len(whole) == 4
+    assert asked(client, user, page="9").context["page"].number == 2
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_report_costs_the_same_at_1_and_at_3(client, count, django_assert_num_queries):
+def test_the_report_costs_the_same_at_1_and_at_3(
+    client, count, monkeypatch, django_assert_num_queries
+):
     month = make.district_month(make.district())
     for number in range(count):
         make.row(month, make.producer(month.district, f"กลุ่ม {number}"), amounts=("5",) + ("0",) * 3)
@@ -95,3 +195,6 @@ def test_the_report_costs_the_same_at_1_and_at_3(client, count, django_assert_nu
     asked(client, user)
     with django_assert_num_queries(11):
         client.get("/reports/sales-producers/", OCTOBER)
+    monkeypatch.setattr("core.reports.views.ROWS_ON_A_PAGE", 1)
+    with django_assert_num_queries(11):
+        client.get("/reports/sales-producers/", OCTOBER | {"page": "2"})

@@ -36,6 +36,8 @@ from sales.models import (
     EvidenceKind,
     ExplanationReason,
     Extension,
+    PivotMailLine,
+    PivotSubscription,
     ProvinceMonth,
     Resolution,
     SalesMonth,
@@ -221,6 +223,20 @@ def saved_pivot(by: User, name: str = "ตาราง", **fields) -> SavedPivot
     """A pivot kept by this officer in the own office."""
     office = {"role": by.role, "province": by.province, "district": by.district}
     return SavedPivot.objects.create(by=by, name=name, **office | fields)
+
+
+def mailed_pivot(pivot: SavedPivot, to: User | None = None) -> PivotSubscription:
+    """The pivot goes to this person (who saved it) each month, and went once for October."""
+    to = to or pivot.by
+    PivotMailLine.objects.create(
+        by=to,
+        at=timezone.now(),
+        pivot_number=pivot.pk,
+        pivot_name=pivot.name,
+        month=sales_month(),
+        outcome=PivotMailLine.Outcome.SENT,
+    )
+    return PivotSubscription.objects.create(pivot=pivot, to=to)
 
 
 def row(

@@ -39,4 +39,9 @@ FILE_FORMATS: dict[str, FileFormat] = {
         "image/svg+xml; charset=utf-8",
         lambda table, thai_digits: svg.render(table),
     ),
+    "map": FileFormat(  # the map, as above
+        "svg",
+        "image/svg+xml; charset=utf-8",
+        lambda table, thai_digits: svg.render_map(table),
+    ),
 }

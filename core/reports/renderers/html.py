@@ -51,10 +51,12 @@ def _linked(row: Row, columns: tuple[Column, ...], link: str) -> list[Cell]:
     return cells
 
 
-def grid(table: ReportTable | Summary) -> Grid:
-    """The main table or one of the small ones under it; links beyond the rows lead nowhere."""
-    links = getattr(table, "links", ())
+def grid(table: ReportTable | Summary, begin: int = 0, end: int | None = None) -> Grid:
+    """The main table or one of the small ones under it, its rows from `begin` to before `end`; links
+    beyond the rows lead nowhere."""
+    links = getattr(table, "links", ())[begin:end]
     of_cells = getattr(table, "cell_links", {})
+    of_total = getattr(table, "total_links", {})
     return Grid(
         title=table.title if isinstance(table, Summary) else "",
         head=head_rows(table.columns),
@@ -68,9 +70,14 @@ def grid(table: ReportTable | Summary) -> Grid:
             if of_cells
             else _linked(row, table.columns, link)
             for number, (row, link) in enumerate(
-                zip(table.rows, chain(links, repeat("")), strict=False)
+                zip(table.rows[begin:end], chain(links, repeat("")), strict=False), begin
             )
         ],
-        total=None if table.total is None else _cells(table.total, table.columns),
+        total=None
+        if table.total is None
+        else [
+            replace(cell, link=of_total.get(column.key, ""))
+            for cell, column in zip(_cells(table.total, table.columns), table.columns, strict=True)
+        ],
         width=len(table.columns),
     )

@@ -5,13 +5,16 @@ its figures.
 """
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import segno
 
-from core.documents.typesetting import in_thai_digits, typeset
+from core.documents.typesetting import Verbatim, in_thai_digits, outlined, typeset
 from core.reports.cells import CENTRED, RIGHT_ALIGNED, cell_text
+from core.reports.charts import Drawing, for_paper
+from core.reports.renderers import svg
 from core.reports.renderers.json import render as render_json
 from core.reports.tables import (
     DRAFT_MARK,
@@ -67,6 +70,21 @@ def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, st
     }
 
 
+def _drawn(drawing: Drawing, *, thai_digits: bool) -> dict[str, Any]:
+    """A drawing for a page of its own, and what is read aloud of it."""
+    if thai_digits:
+        said = [replace(one, text=to_thai(one.text)) for one in drawing.words]
+        drawing = replace(drawing, words=said, told=to_thai(drawing.told))
+    title = to_thai(drawing.title) if thai_digits else drawing.title
+    return {
+        "svg": Verbatim(svg.written(drawing)),
+        "title": title,
+        "told": Verbatim(drawing.told),
+        "ratio": drawing.width / drawing.height,
+        "lies": drawing.width > 1.4 * drawing.height,
+    }
+
+
 def fingerprint(table: ReportTable) -> str:
     """The first 16 letters of the SHA-256 of the report's JSON; printed at the foot."""
     return hashlib.sha256(render_json(table)).hexdigest()[:16]
@@ -90,6 +108,8 @@ def render(table: ReportTable, *, thai_digits: bool = False) -> bytes:
         "landscape": table.orientation == "landscape",
         "by_hand": table.by_hand,
         "fingerprint": fingerprint(table),
+        "mark": outlined(DRAFT_MARK, size="64pt", fill="luma(238)") if table.draft else None,
+        "drawings": [_drawn(one, thai_digits=thai_digits) for one in for_paper(table)],
         "certificate": table.certificate
         and _certificate(table.certificate, thai_digits=thai_digits),
     }

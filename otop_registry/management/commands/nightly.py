@@ -9,6 +9,7 @@ COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("quality", {"refresh": True}),
     ("clearsessions", {}),
     ("forget_sent_forms", {}),
+    ("mail_pivots", {}),
     ("sweep_files", {}),
 )
 
@@ -16,7 +17,7 @@ COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
 class Command(BaseCommand):
     help = (
         "งานประจำคืน: พักบัญชีที่ไม่ได้ใช้ นับข้อตรวจคุณภาพทั่วประเทศ ล้างการเข้าใช้ที่หมดอายุ "
-        "รายการแบบฟอร์มที่ส่งแล้ว และไฟล์ที่ไม่มีรายการใดใช้"
+        "รายการแบบฟอร์มที่ส่งแล้ว และไฟล์ที่ไม่มีรายการใดใช้ ส่งตารางสรุปที่มีผู้ขอรับทางอีเมล"
     )
 
     def handle(self, *args, **options):

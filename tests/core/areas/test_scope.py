@@ -14,6 +14,8 @@ from producers.models import Producer
 from products.models import Product
 from sales.models import (
     DistrictMonth,
+    PivotMailLine,
+    PivotSubscription,
     ProvinceMonth,
     Resolution,
     SalesRow,
@@ -166,8 +168,11 @@ UNKNOWN = {
 @pytest.mark.parametrize("who", UNKNOWN)
 def test_nobody_unknown_sees_anything(everywhere, who):
     make.confirm_province(everywhere["2501"].province)
-    make.saved_pivot(make.department_officer(), shared=True)
-    doors = (*PATHS, Province, ProvinceMonth, SavedPivot, Snapshot, Step, Resolution, User)
+    make.mailed_pivot(make.saved_pivot(make.department_officer(), shared=True))
+    doors = (
+        *PATHS, PivotMailLine, PivotSubscription, Province, ProvinceMonth, SavedPivot, Snapshot, Step,
+        Resolution, User,
+    )  # fmt: skip
     assert all(model.objects.exists() for model in doors)
     assert {
         model: model.objects.visible_to(UNKNOWN[who]).count() for model in doors

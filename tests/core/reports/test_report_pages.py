@@ -80,7 +80,7 @@ def test_what_is_wrong_comes_back_as_the_form(district, query, message, file_for
 def test_a_format_nobody_makes_is_refused(district):
     answer = district.get("/reports/rt1/", {"format": "doc"})
     assert answer.status_code == 400
-    assert "รูปแบบไฟล์มี xlsx, pdf, json และ svg" in answer.content.decode()
+    assert "รูปแบบไฟล์มี xlsx, pdf, json, svg และ map" in answer.content.decode()
 
 
 def test_the_department_opens_a_district_report_to_a_form_without_complaint(client, month):

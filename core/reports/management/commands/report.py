@@ -47,7 +47,7 @@ class Command(BaseCommand):
         if not options["key"] or not options["username"]:
             raise CommandError("ระบุรหัสรายงานและ --as ชื่อผู้ใช้ (ดูรหัสรายงานด้วย --list)")
         if options["format"] not in FILE_FORMATS:
-            raise CommandError(f"ไม่มีรูปแบบ {options['format']} มี json, xlsx, pdf และ svg")
+            raise CommandError(f"ไม่มีรูปแบบ {options['format']} มี json, xlsx, pdf, svg และ map")
         user = get_user_model().objects.filter(username=options["username"]).first()
         if user is None or not user.is_active:
             raise CommandError(f"ไม่พบบัญชีที่ใช้งานได้ชื่อ {options['username']}")

@@ -1,0 +1,89 @@
+"""From a summed figure down to the producers behind it: where cells of the sales reports lead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from core.reports.tables import ReportTable, Row
+from core.users.models import User
+from products.models import Category
+from sales.figures.confirmed import Scope
+from sales.figures.rollup import KINDS
+from sales.models import CHANNELS
+from sales.reports.parameters import UNKNOWN
+
+CellLinks = dict[tuple[int, str], str]
+
+# What a column's figures are of, by its key, as parameters of the producers' report say it.
+_OF_COLUMNS: Mapping[str, Mapping[str, str]] = {
+    **{channel: {"measure": channel} for channel in CHANNELS},
+    **{name: {"measure": name} for name in ("domestic", "export", "online")},
+    **{f"producers_{kind}": {"kind": kind or UNKNOWN} for kind in KINDS},
+    **{category: {"category": category} for category in Category.values},
+    "total": {},
+    "sellers": {},
+}
+
+
+def address(key: str, scope: Scope, **narrowed: str) -> str:
+    """The page of a report of the same scope, narrowed further."""
+    said = {
+        "period": scope.period.key,
+        "region": scope.region,
+        "province": scope.province.pk if scope.province else "",
+        "district": scope.district.pk if scope.district else "",
+        "category": scope.category,
+        "kind": UNKNOWN if scope.kind == "" else scope.kind or "",
+    } | narrowed
+    said = {name: value for name, value in said.items() if value}
+    return f"{reverse('admin:report', args=[key])}?{urlencode(said)}"
+
+
+def cell_links(
+    user: User,
+    scope: Scope,
+    rows: Sequence[Row],
+    narrowed: Sequence[Mapping[str, str]],
+    of_nation: str = "",
+) -> CellLinks:
+    """Where the figures of each row lead: to the producers that come to it. `narrowed` says what each
+    row is of: its district, its category, its month. 0 and an empty cell lead nowhere.
+
+    Producers are shown of one province at a time, so figures of the nation lead to `of_nation`, a report
+    by province; where it is "", nowhere.
+    """
+    links: CellLinks = {}
+    for number, (row, of_row) in enumerate(zip(rows, narrowed, strict=True)):
+        whole_nation = user.of_nation and not (scope.province or of_row.get("province"))
+        key = of_nation if whole_nation else "sales-producers"
+        for column, of_column in _OF_COLUMNS.items() if key else ():
+            if row.get(column):
+                said = {**of_row, **of_column}
+                if whole_nation:
+                    said.pop("measure", None)
+                links[number, column] = address(key, scope, **said)
+    return links
+
+
+def total_links(user: User, scope: Scope, total: Row | None, of_nation: str = "") -> dict[str, str]:
+    """As `cell_links`, of the last row."""
+    found = cell_links(user, scope, [total or {}], [{}], of_nation)
+    return {column: link for (_, column), link in found.items()}
+
+
+def with_links(
+    table: ReportTable,
+    user: User,
+    scope: Scope,
+    narrowed: Sequence[Mapping[str, str]],
+    of_nation: str = "",
+) -> ReportTable:
+    """The table, its figures leading down."""
+    rows = table.rows
+    return replace(
+        table,
+        cell_links=cell_links(user, scope, rows, narrowed[: len(rows)], of_nation),
+        total_links=total_links(user, scope, table.total, of_nation),
+    )
