@@ -43,7 +43,7 @@ def measure(most: int = SLOWEST) -> str:
 def _crawl(role: str, username: str) -> list[tuple[str, str, Cost]]:
     user = User.objects.get(username=username)
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(user, "accounts.backends.StandingBackend")
+    client.force_login(user)
     waiting, known, kinds = deque(["/"]), {"/"}, Counter[object]()
     found = []
     while waiting:
