@@ -5,6 +5,7 @@ import os
 import platform
 import sys
 from datetime import date
+from pathlib import Path
 
 from bench.national import environment, national_database
 
@@ -15,12 +16,28 @@ def main() -> None:
     parser.add_argument(
         "only",
         nargs="*",
-        choices=["rollups", "saves", "pages", "tables", "take_over", "rehearsal", []],
-        help="all when none is named",
+        choices=[
+            "rollups",
+            "saves",
+            "pages",
+            "costs",
+            "peers",
+            "crawl",
+            "tables",
+            "take_over",
+            "rehearsal",
+            [],
+        ],
+        help="all when none is named, but for the crawl and the rehearsal",
+    )
+    parser.add_argument("--share", type=int, default=100, help="per cent of the nation")
+    parser.add_argument(
+        "--before", type=Path, help="of peers: a checkout of an older commit, to be measured beside"
     )
     parser.add_argument(
-        "--share", type=int, default=100, help="of take_over and rehearsal: per cent of the nation"
+        "--page", action="append", default=[], help="of peers and costs: pages that begin so"
     )
+    parser.add_argument("--database", default="", help="an address: measure this instead")
     asked = parser.parse_args()
     if asked.only == ["take_over"]:  # of files alone: no nation needs to be built
         os.environ.update(environment(os.environ.get("DATABASE_URL", "")))
@@ -35,19 +52,30 @@ def main() -> None:
         told = rehearsal.measure(asked.share, asked.months)
         print(f"### The nation through the door of the old systems\n\n{told}\n")
         return
-    address = national_database(asked.months)
+    address = asked.database or national_database(asked.months, asked.share)
     os.environ.update(environment(address))
 
     import django
 
     django.setup()
-    from bench import pages, rollups, saves, tables, take_over
+    from bench import costs, crawl, pages, rollups, saves, tables, take_over
+    from bench.machine import server_settings
+    from bench.peers import compare
 
-    print(f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), {asked.months} months\n")
+    nation = f"{asked.share} % of the nation, {asked.months} months"
+    print(
+        f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), {nation}; {server_settings()}\n"
+    )
     parts = {
         "rollups": ("Totals of the nation, ms", rollups.measure),
         "saves": ("Saving a grid, ms", saves.measure),
         "pages": ("Pages", lambda: pages.measure(address)),
+        "costs": ("What each page costs", lambda: costs.measure(asked.page)),
+        "peers": (
+            "Beside a plain Django admin",
+            lambda: compare.measure(address, asked.before, asked.page),
+        ),
+        "crawl": ("Every address of every role", crawl.measure),
         "tables": ("Tables in Excel", tables.measure),
         "take_over": (
             "Taking over the old registry",
@@ -55,7 +83,7 @@ def main() -> None:
         ),
     }
     for key, (title, measure) in parts.items():
-        if not asked.only or key in asked.only:
+        if key in asked.only or (not asked.only and key != "crawl"):
             print(f"{title} ...", file=sys.stderr)
             print(f"### {title}\n\n{measure()}\n", flush=True)
 

@@ -39,6 +39,12 @@ class Browser:
     def post_json(self, path: str, body: bytes) -> bytes:
         return self._ask("POST", path, body, "application/json")
 
+    def post_form(self, path: str, fields: Mapping[str, str]) -> bytes:
+        """A form that leads on to another page; a page in answer (something was wrong) raises."""
+        said = {"csrfmiddlewaretoken": self.cookies["csrftoken"]} | dict(fields)
+        body = urlencode(said).encode()
+        return self._ask("POST", path, body, "application/x-www-form-urlencoded", wanted=302)
+
     def _ask(
         self, method: str, path: str, body: bytes | None = None, kind: str = "", wanted: int = 200
     ) -> bytes:

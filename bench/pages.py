@@ -11,7 +11,7 @@ import psycopg
 from bench.browser import Browser
 from bench.server import running_portal
 from bench.timing import Times, ratio, shown, table, timed
-from bench.work import OFFICES, Work, works
+from bench.work import OFFICES, Act, Work, works
 from demo.accounts import DEMO_PASSWORD
 
 ALONE_RUNS, TOGETHER_RUNS, SQL_RUNS = 30, 8, 15
@@ -34,40 +34,40 @@ class Measured:
 def measure(address: str) -> str:
     """The tables."""
     chosen = works()
-    with running_portal(address) as port, psycopg.connect(address, autocommit=True) as connection:
-        measured = [_measured(work, port, connection) for work in chosen]
+    with running_portal(address) as served, psycopg.connect(address, autocommit=True) as connection:
+        measured = [_measured(work, served.port, connection) for work in chosen]
     return _tables(measured)
 
 
 def _measured(work: Work, port: int, connection: psycopg.Connection) -> Measured:
     print(f"  {work.name}", file=sys.stderr)
-    browsers = [_signed_in(port, username) for username in work.people]
+    browsers = [signed_in(port, username) for username in work.people]
     alone, answer = timed(lambda: work.act(browsers[0], 0), ALONE_RUNS, warm_up=4)
     browsers[0].compressed = True
     compressed, _ = timed(lambda: work.act(browsers[0], 0), ALONE_RUNS // 3)
     browsers[0].compressed = False
-    together, a_second = _together(work, browsers)
+    at_once, a_second = together(work.act, browsers)
     sql = None
     if (statement := work.sql) is not None:
         sql, _ = timed(lambda: statement(connection), SQL_RUNS)
     size = len(answer) if isinstance(answer, bytes) else 0
-    return Measured(work, alone, together, a_second, compressed, sql, size)
+    return Measured(work, alone, at_once, a_second, compressed, sql, size)
 
 
-def _signed_in(port: int, username: str) -> Browser:
+def signed_in(port: int, username: str, password: str = DEMO_PASSWORD) -> Browser:
     browser = Browser(port)
-    browser.sign_in(username, DEMO_PASSWORD)
+    browser.sign_in(username, password)
     return browser
 
 
-def _together(work: Work, browsers: Sequence[Browser]) -> tuple[Times, float]:
+def together(act: Act, browsers: Sequence[Browser]) -> tuple[Times, float]:
     """Everybody at once, each one request after another."""
 
     def busy(nth: int) -> list[float]:
         times = []
         for _ in range(TOGETHER_RUNS):
             begun = perf_counter()
-            work.act(browsers[nth], nth)
+            act(browsers[nth], nth)
             times.append((perf_counter() - begun) * 1000)
         return times
 

@@ -1,7 +1,8 @@
-"""The portal's addresses, and a page with nothing on it behind the same middleware and sign-in."""
+"""The portal's addresses, and two pages with nothing on them behind the same middleware and sign-in."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 
 
@@ -10,7 +11,13 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.user.username)
 
 
+def frame(request: HttpRequest) -> HttpResponse:
+    """The same with the portal's frame around nothing: menu, bar, messages."""
+    return render(request, "admin/base_site.html", {"title": "-"})
+
+
 urlpatterns = [
+    path("bench/frame/", admin.site.admin_view(frame)),
     path("bench/empty/", admin.site.admin_view(empty)),
     path("", include("otop_registry.urls")),
 ]

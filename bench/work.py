@@ -51,28 +51,28 @@ def works() -> list[Work]:
     clerks = [officer.username for _, officer in offices]
     listed = "/products/product/"
     return [
-        Work("empty view", department, _get("/bench/empty/")),
+        Work("empty view", department, get("/bench/empty/")),
         Work(
-            "100 products with the total", department, _get(listed), _products_sql(""),
+            "100 products with the total", department, get(listed), _products_sql(""),
             26, 114, 8,
         ),
         Work(
-            "search by a Thai substring", department, _get(f"{listed}?q=มะม่วง"),
+            "search by a Thai substring", department, get(f"{listed}?q=มะม่วง"),
             _products_sql("p.name ILIKE '%มะม่วง%'"), 26, 352, 16,
         ),
         Work(
             "products of a district and category", department,
-            _get(f"{listed}?province={DISTRICT[:2]}&district={DISTRICT}&category=food"),
+            get(f"{listed}?province={DISTRICT[:2]}&district={DISTRICT}&category=food"),
             _products_sql(f"m.district_id = '{DISTRICT}' AND p.category = 'food'"), 9, 97, 2,
         ),
         Work(
             "a record with its relations", clerk,
-            _get(f"/producers/producer/{record.pk}/change/?section=projects"),
+            get(f"/producers/producer/{record.pk}/change/?section=projects"),
             _record_sql(record.pk), 10, 6819, 0.1,
         ),
         Work(
             "a district-month grid of 120 rows", clerks,
-            _get_each([f"/sales/{_address(month)}/" for month, _ in offices]),
+            get_each([f"/sales/{month_address(month)}/" for month, _ in offices]),
             _grid_sql(offices[0][0]), 12, 197, 2,
         ),
         Work(
@@ -80,21 +80,21 @@ def works() -> list[Work]:
             _save_sql(offices[0][0], 100), 604, 262, 2,
         ),
         Work(
-            "national totals of a year", department, _get(f"/reports/rt4/?period={year}"),
+            "national totals of a year", department, get(f"/reports/rt4/?period={year}"),
             _totals_sql(year), 278, 510, 365,
         ),
     ]  # fmt: skip
 
 
-def _address(month: DistrictMonth) -> str:
+def month_address(month: DistrictMonth) -> str:
     return f"{month.month_id:%Y-%m}/{month.district_id}"
 
 
-def _get(path: str) -> Act:
+def get(path: str) -> Act:
     return lambda browser, nth: browser.get(path)
 
 
-def _get_each(paths: Sequence[str]) -> Act:
+def get_each(paths: Sequence[str]) -> Act:
     return lambda browser, nth: browser.get(paths[nth])
 
 
@@ -102,23 +102,22 @@ class Saves:
     """Posts rows as the grid's script does, other figures each time, on the versions last answered."""
 
     def __init__(self, months: Sequence[DistrictMonth], rows: int):
-        self.months = months
-        self.versions: list[dict[int, int]] = [
-            dict(month.rows.order_by("pk").values_list("pk", "version")[:rows]) for month in months
-        ]
+        self.months, self.rows = months, rows
+        self.versions: dict[int, dict[int, int]] = {}
         self.figures = count(1000)
 
     def __call__(self, browser: Browser, nth: int) -> None:
+        month = self.months[nth]
+        if nth not in self.versions:
+            known = month.rows.order_by("pk").values_list("pk", "version")[: self.rows]
+            self.versions[nth] = dict(known)
         figure = str(next(self.figures))
         rows = [
             {"id": key, "version": version, "amounts": {"domestic_offline": figure}}
             for key, version in self.versions[nth].items()
         ]
-        answer = json.loads(
-            browser.post_json(
-                f"/sales/{_address(self.months[nth])}/rows/", json.dumps({"rows": rows}).encode()
-            )
-        )
+        body = json.dumps({"rows": rows}).encode()
+        answer = json.loads(browser.post_json(f"/sales/{month_address(month)}/rows/", body))
         for row in answer["rows"]:
             if row["outcome"] != "saved":
                 raise RuntimeError(f"row {row['id']}: {row}")

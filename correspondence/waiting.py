@@ -1,5 +1,6 @@
 """What waits for a person in the correspondence, for the home and the menu."""
 
+from core.counting import counts_of
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from correspondence.models import Notice, Question
@@ -14,13 +15,13 @@ COUNTS = "menu_counts"
 def counted(request: AuthenticatedHttpRequest) -> dict[str, int]:
     """Count anew, for this page's menu and those that follow."""
     user = request.user
-    counts = {
-        "admin:notices": Notice.objects.unread_by(user).count(),
-        "admin:questions": Question.objects.waiting_for(user).count(),
+    own = {
+        "admin:notices": [Notice.objects.unread_by(user)],
+        "admin:questions": [Question.objects.waiting_for(user)],
     }
+    counts = counts_of(own)
     kept = request.session.get(COUNTS, {})
-    of_others = {name: count for name, count in kept.items() if name not in counts}
-    counts = {name: count for name, count in counts.items() if count}
+    of_others = {name: count for name, count in kept.items() if name not in own}
     if kept != of_others | counts:
         request.session[COUNTS] = of_others | counts
     return counts

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from .failure import failure
+from .memory import memory_of_machine, settings_fitting
 from .place import START_SECONDS, Account, made_place, password_of, programs_for
 from .processes import Status, commands, pid_file, postmaster_of, processes_of, running_in, tag_of
 
@@ -21,9 +22,9 @@ SETTINGS = {
     # No socket file: its path may hold about 100 characters, and clones lie deeper than that.
     "unix_socket_directories": "",
     "max_connections": "100",
-    "shared_buffers": "128MB",
     "fsync": "on",
     "jit": "off",
+    "random_page_cost": "1.1",  # no machine of today has a disk that turns
 }
 
 
@@ -138,10 +139,14 @@ def _try_start(place: Path, account: Account, programs: Path, *, fresh_port: boo
     log.touch(mode=0o600)
     account.own(log)
     before = log.stat().st_size
-    settings = SETTINGS | {
-        "port": str(_free_port(place, fresh_port)),
-        "cluster_name": tag_of(data),
-    }
+    settings = (
+        SETTINGS
+        | settings_fitting(memory_of_machine())
+        | {
+            "port": str(_free_port(place, fresh_port)),
+            "cluster_name": tag_of(data),
+        }
+    )
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     # pg_ctl makes the server a child of nobody here and points its output at the log: it
     # outlives the caller and holds no pipe of the caller's open.

@@ -4,11 +4,14 @@ No page pays queries for its menu: the home counts, the others show what the ses
 once they stand (static/js/menu.js, CountsView). So a number is never older than the page.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 
+from core.counting import counts_of
 from core.pages import PortalView, RoleView
 from core.steps import is_for
 from core.users.models import User
@@ -17,7 +20,7 @@ from correspondence.models import Notice, Question
 from correspondence.waiting import COUNTS
 from registration.models import Status
 from registration.views.lists import OwnView, QueueView
-from registration.waiting import lines, standing_at, submitted_to
+from registration.waiting import standing_at, submitted_to
 from sales.calendar.extensions import EXTENSION_STEPS
 from sales.models import DistrictMonth, Extension, SalesMonth, Step
 from sales.views.board import BoardView
@@ -26,9 +29,9 @@ from sales.views.home import CurrentMonthView
 
 @dataclass(frozen=True)
 class Counter:
-    """What is counted behind an entry, and for whom; one query each."""
+    """What is counted behind an entry, and for whom."""
 
-    count: Callable[[User], int]
+    rows: Callable[[User], Iterable[QuerySet[Any]]]
     asks: Callable[[User], bool] = lambda user: True
 
 
@@ -36,37 +39,34 @@ def _on(page: type[RoleView]) -> Callable[[User], bool]:
     return page.opens_to
 
 
-def _months(*statuses: str) -> Callable[[User], int]:
-    def count(user: User) -> int:
+def _months(*statuses: str) -> Callable[[User], Iterable[QuerySet[Any]]]:
+    def rows(user: User) -> Iterable[QuerySet[Any]]:
         own = DistrictMonth.objects.visible_to(user)
-        return own.filter(status__in=statuses, month__status=SalesMonth.Status.OPEN).count()
+        return [own.filter(status__in=statuses, month__status=SalesMonth.Status.OPEN)]
 
-    return count
+    return rows
 
 
 COUNTERS: Mapping[str, Counter] = {
     "admin:sales-entry": Counter(_months(*DistrictMonth.EDITABLE), _on(CurrentMonthView)),
     "admin:sales-board": Counter(_months(DistrictMonth.Status.DISTRICT_CONFIRMED), _on(BoardView)),
     "admin:sales-extensions": Counter(
-        lambda user: Extension.objects.visible_to(user).waiting().count(),
+        lambda user: [Extension.objects.visible_to(user).waiting()],
         lambda user: is_for(EXTENSION_STEPS[Step.Name.APPROVE_EXTENSION], user),
     ),
-    "admin:registration-queue": Counter(
-        lambda user: lines(submitted_to(user), "submitted_at").count(), _on(QueueView)
-    ),
+    "admin:registration-queue": Counter(lambda user: submitted_to(user).values(), _on(QueueView)),
     "admin:registration-own": Counter(
-        lambda user: lines(standing_at(user, Status.RETURNED), "submitted_at").count(), _on(OwnView)
+        lambda user: standing_at(user, Status.RETURNED).values(), _on(OwnView)
     ),
-    "admin:notices": Counter(lambda user: Notice.objects.unread_by(user).count()),
-    "admin:questions": Counter(lambda user: Question.objects.waiting_for(user).count()),
+    "admin:notices": Counter(lambda user: [Notice.objects.unread_by(user)]),
+    "admin:questions": Counter(lambda user: [Question.objects.waiting_for(user)]),
 }
 
 
 def counted(request: AuthenticatedHttpRequest) -> dict[str, int]:
-    """Count now, for this page's menu and until the next that stands; only what waits."""
+    """Count now, for this page's menu and until the next that stands; only what waits. One query."""
     user = request.user
-    counts = {name: one.count(user) for name, one in COUNTERS.items() if one.asks(user)}
-    counts = {name: count for name, count in counts.items() if count}
+    counts = counts_of({name: one.rows(user) for name, one in COUNTERS.items() if one.asks(user)})
     if request.session.get(COUNTS, {}) != counts:
         request.session[COUNTS] = counts
     return counts

@@ -1,10 +1,14 @@
-"""Refuses malformed requests (400, in Thai) before any view reads them."""
+"""Refuses malformed requests (400, in Thai) before any view reads them; says what a page may load."""
 
 import re
+from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 _NUL_IN_JSON = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -33,6 +37,23 @@ class ReadableRequests:
         for name, value in request.POST.items():
             if name.endswith("-TOTAL_FORMS") and not _is_small(str(value)):
                 raise BadRequest(f"{name}: more than {settings.LARGEST_FORMSET}")
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """django-csp's; what it says of a page that asks for nothing of its own is put together once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        asked = (*vars(request), *vars(response))  # a nonce; another policy, or none
+        if settings.DEBUG or any(name.startswith("_csp") for name in asked):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
 
 
 def _holds_nul(sent) -> bool:

@@ -1,8 +1,12 @@
 """The side menu: what each role works with, in the order it works."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core.users.models import User
@@ -96,21 +100,29 @@ OTHER_ITEMS = [
 ]
 
 Entry = tuple[str, str]  # label, url name
+Group = tuple[str, str, tuple[Entry, ...]]  # key, title, entries
+HOME = "admin:index"
 
 # The groups this browser folded, kept by static/js/menu.js: sales.registers
 FOLDED = "menu_folded"
 
 
-def groups(user: User) -> list[tuple[str, str, list[Entry]]]:
+def groups(user: User) -> tuple[Group, ...]:
     """(key, title, entries) of the menu of this person, in the order of the work; at most seven."""
+    asked = (*REGISTER_ITEMS, *QUALITY_ITEMS, *OTHER_ITEMS)
+    permitted = frozenset(name for *_, name in asked if user.has_perm(name))
+    return _groups(user.role, permitted)
 
-    def permitted(items):
-        return [(label, name) for label, name, permission in items if user.has_perm(permission)]
+
+@cache
+def _groups(role: str, permissions: frozenset[str]) -> tuple[Group, ...]:
+    def permitted(items: Iterable[tuple[str, str, str]]) -> list[Entry]:
+        return [(label, name) for label, name, permission in items if permission in permissions]
 
     found = [
-        ("home", "", [("งานวันนี้", "admin:index")]),
-        ("sales", "ยอดจำหน่าย", SALES_ITEMS.get(user.role, [])),
-        ("registration", "การลงทะเบียน", REGISTRATION_ITEMS.get(user.role, [])),
+        ("home", "", [("งานวันนี้", HOME)]),
+        ("sales", "ยอดจำหน่าย", SALES_ITEMS.get(role, [])),
+        ("registration", "การลงทะเบียน", REGISTRATION_ITEMS.get(role, [])),
         ("registers", "ทะเบียน", permitted(REGISTER_ITEMS)),
         ("quality", "คุณภาพข้อมูล", permitted(QUALITY_ITEMS)),
         ("letters", "หนังสือแจ้งและคำถาม", CORRESPONDENCE_ITEMS),
@@ -119,13 +131,13 @@ def groups(user: User) -> list[tuple[str, str, list[Entry]]]:
             "ข้อมูลและบัญชี",
             [
                 ("นำเข้า–ส่งออก Excel", "admin:tables"),
-                *OWN_ITEMS.get(user.role, []),
+                *OWN_ITEMS.get(role, []),
                 *permitted(OTHER_ITEMS),
                 ("งานที่ระบบกำลังดำเนินการ", "admin:jobs"),
             ],
         ),
     ]
-    return [group for group in found if group[2]]
+    return tuple((key, title, tuple(items)) for key, title, items in found if items)
 
 
 def entries(user: User) -> list[Entry]:
@@ -135,45 +147,79 @@ def entries(user: User) -> list[Entry]:
     return [entry for _, _, items in groups(user) for entry in items]
 
 
-def menu(request: HttpRequest) -> dict:
+# --- As a page shows it ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Everything a menu is drawn from, and nothing else; so what was drawn once serves whoever is shown
+    the same. `current`: the name of the page's entry; `counts`: by entry, `folded`: keys of groups."""
+
+    groups: tuple[Group, ...]
+    current: str
+    counts: tuple[tuple[str, int], ...]
+    folded: frozenset[str]
+
+    def drawn_as(self, name: str) -> str:
+        """The menu in HTML, called `name` for readers."""
+        return _drawn(self, name)
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `menu`, groups of links; empty for who may not go anywhere yet."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
-        return {"menu": []}
+        return {"menu": None}
     counts = request.session.get(COUNTS, {}) if hasattr(request, "session") else {}
+    shown = groups(user)
     folded = request.COOKIES.get(FOLDED, "").split(".")
-    shown: list[dict[str, Any]] = [
-        {
-            "key": key,
-            "title": title,
-            "items": [
-                {
-                    "label": label,
-                    "name": name,
-                    "url": reverse(name),
-                    "current": False,
-                    "count": counts.get(name),
-                }
-                for label, name in items
-            ],
-        }
-        for key, title, items in groups(user)
-    ]
-    _mark_current([item for group in shown for item in group["items"]], request.path)
-    for group in shown:
-        group["count"] = sum(item["count"] or 0 for item in group["items"])
-        group["open"] = group["key"] not in folded or any(one["current"] for one in group["items"])
-    return {"menu": shown}
+    return {
+        "menu": Menu(
+            shown,
+            _current(shown, request.path),
+            tuple(sorted(counts.items())),
+            frozenset(key for key, _, _ in shown if key in folded),
+        )
+    }
 
 
-def _mark_current(items: list[dict], path: str) -> None:
-    """Mark the item whose address is the longest beginning of the path; the home only when it is
-    the page itself, since every address begins with it."""
-    home = reverse("admin:index")
-    here = [
-        item
-        for item in items
-        if path == item["url"] or (item["url"] != home and path.startswith(item["url"]))
-    ]
-    if here:
-        max(here, key=lambda item: len(item["url"]))["current"] = True
+@cache
+def _addresses(shown: tuple[Group, ...]) -> tuple[tuple[str, str], ...]:
+    """(address, name) of every entry but the home, those first that begin with another."""
+    named = [(reverse(name), name) for _, _, items in shown for _, name in items]
+    return tuple(sorted((one for one in named if one[1] != HOME), key=lambda one: -len(one[0])))
+
+
+def _current(shown: tuple[Group, ...], path: str) -> str:
+    """The entry whose address is the longest beginning of the path; the home only when it is the page
+    itself, since every address begins with it."""
+    if path == reverse(HOME):
+        return HOME
+    return next((name for address, name in _addresses(shown) if path.startswith(address)), "")
+
+
+@lru_cache(maxsize=256)
+def _drawn(menu: Menu, name: str) -> str:
+    counts = dict(menu.counts)
+    shown = []
+    for key, title, items in menu.groups:
+        own = [
+            {
+                "label": label,
+                "name": entry,
+                "url": reverse(entry),
+                "current": entry == menu.current,
+                "count": counts.get(entry),
+            }
+            for label, entry in items
+        ]
+        shown.append(
+            {
+                "key": key,
+                "title": title,
+                "items": own,
+                "count": sum(item["count"] or 0 for item in own),
+                "open": key not in menu.folded or any(item["current"] for item in own),
+            }
+        )
+    return render_to_string("admin/side_menu.html", {"menu": shown, "menu_name": name})

@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a grid of 170 rows: 470 KB, 20 KB on the line
-    "csp.middleware.CSPMiddleware",
+    "otop_registry.middleware.ContentPolicyMiddleware",
     "core.users.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "otop_registry.middleware.ReadableRequests",
@@ -178,7 +178,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "accounts.backends.StandingBackend",  # suspended, or unused for too long
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.OfficeBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}

@@ -1,7 +1,9 @@
 """Which records fail a check, what is wrong in each, and what stands in the way of certification."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -17,6 +19,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 
+from core.compiled import CompiledRead
+from core.thai import calendar
 from quality.models import Dismissal
 from quality.rules import Part, Rule, rules_of
 from quality.severity import blocking_codes
@@ -49,15 +53,19 @@ def about_of(rule: Rule, reference: Any = OuterRef) -> Any:
 def condition(rule: Rule, *, blocks: bool) -> Q:
     """True of the records at fault that nobody dismissed. Of a check that blocks, what is certain
     cannot be dismissed."""
-    faulty = rule.condition()
+    kept, certain = _undismissed(rule), rule.certain()
+    if blocks and rule.is_dismissable and certain is not None:
+        return certain | kept
+    return kept
+
+
+def _undismissed(rule: Rule) -> Q:
     if not rule.is_dismissable:
-        return faulty
+        return rule.condition()
     dismissed = Dismissal.objects.in_force().filter(
         code=rule.code, record_id=OuterRef("pk"), about=about_of(rule)
     )
-    kept = faulty & ~Q(Exists(dismissed))
-    certain = rule.certain()
-    return (certain | kept) if blocks and certain is not None else kept
+    return rule.condition() & ~Q(Exists(dismissed))
 
 
 def faulty(rule: Rule, records: QuerySet[Any], blocking: Collection[str]) -> QuerySet[Any]:
@@ -82,16 +90,12 @@ def faults_in(rule: Rule, record: Model) -> list[Fault]:
 def faults_of_record(record: Model) -> list[Fault]:
     """Every check one record fails, those that block first; two queries, whatever its register. The
     checks themselves decide what a record not yet registered may lack."""
-    rules = rules_of(type(record))
     blocking = blocking_codes()
-    standing = {
-        _standing(rule): _boolean(condition(rule, blocks=rule.code in blocking)) for rule in rules
-    }
-    found = _read(record, rules, standing)
+    found = _read(record)
     faults = [
         replace(fault, blocks=fault.certain and rule.code in blocking)
-        for rule in rules
-        if getattr(found, _standing(rule))
+        for rule in rules_of(type(record))
+        if _stands(found, rule, blocks=rule.code in blocking)
         for fault in faults_in(rule, found)
     ]
     return sorted(faults, key=lambda fault: not fault.blocks)
@@ -103,7 +107,7 @@ def certification_obstacles(record: Model) -> list[str]:
     rules = [rule for rule in rules_of(type(record)) if rule.code in blocking]
     if not rules:
         return []
-    found = _read(record, rules, {})
+    found = _read(record)
     return [
         f"{rule.code} {rule.title}: {part.say(found)}"
         for rule in rules
@@ -112,10 +116,33 @@ def certification_obstacles(record: Model) -> list[str]:
     ]
 
 
-def _read(record: Model, rules: Sequence[Rule], standing: Mapping[str, object]) -> Model:
+# --- One record -----------------------------------------------------------------------------------
+
+
+def _stands(found: Model, rule: Rule, *, blocks: bool) -> bool:
+    """Whether a record of `_read` fails the check: `condition`, of what was read already."""
+    certain = any(part.certain and getattr(found, _flag(rule, part)) for part in rule.parts)
+    return (blocks and certain) or getattr(found, _kept(rule))
+
+
+def _read(record: Model) -> Any:
+    """The record with what every check says of it."""
+    return _statement(type(record), calendar.today()).get(record.pk)
+
+
+@lru_cache(maxsize=12)
+def _statement(model: type[Model], day: date) -> CompiledRead:
+    """Kept by what it depends on: the register's checks, which are code, and the day, which some of
+    them compare with. What the department says of a check is read beside it."""
+    rules = rules_of(model)
     related = rules[0].register.related if rules else ()
-    records = type(record)._default_manager.filter(pk=record.pk).select_related(*related)
-    return records.annotate(**_flags(rules), **_columns(rules), **standing).get()
+    return CompiledRead(
+        model._default_manager.select_related(*related).annotate(
+            **_flags(rules),
+            **_columns(rules),
+            **{_kept(rule): _boolean(_undismissed(rule)) for rule in rules},
+        )
+    )
 
 
 def _flags(rules: Sequence[Rule]) -> dict[str, object]:
@@ -136,5 +163,5 @@ def _flag(rule: Rule, part: Part) -> str:
     return f"{rule.code.lower()}_{part.key}"
 
 
-def _standing(rule: Rule) -> str:
-    return f"{rule.code.lower()}_stands"
+def _kept(rule: Rule) -> str:
+    return f"{rule.code.lower()}_kept"

@@ -48,14 +48,14 @@ def other():
 
 @pytest.fixture
 def officer(client, own) -> Client:
-    client.force_login(factories.district_officer(own), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(factories.district_officer(own))
     return client
 
 
 @pytest.fixture
 def department(own, other) -> Client:
     client = Client()
-    client.force_login(factories.department_officer(), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(factories.department_officer())
     return client
 
 
@@ -175,9 +175,7 @@ def test_a_filter_in_the_address_opens_no_other_area(officer, own, other):
 
 def test_a_province_filters_by_its_own_districts(client, own, other):
     factories.district("2401", "เมืองฉะเชิงเทรา")
-    client.force_login(
-        factories.province_officer(own.province), "django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(factories.province_officer(own.province))
     page = content(client.get(reverse("admin:producers_producer_changelist")))
     assert "เมืองฉะเชิงเทรา" in page
     assert "เมืองอื่น" not in page
@@ -218,9 +216,7 @@ def test_a_new_producer_belongs_to_the_office_that_wrote_it(officer, own, other)
 def test_a_subdistrict_of_another_district_is_refused(client, own):
     made = factories.producer(own)
     elsewhere = subdistrict("240301", "หัวสำโรง")
-    client.force_login(
-        factories.province_officer(own.province), "django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(factories.province_officer(own.province))
     address = reverse("admin:producers_producer_change", args=[made.pk]) + "?section=address"
     page = client.post(address, {"subdistrict": elsewhere.pk})
     assert "ไม่อยู่ในอำเภอของระเบียนนี้" in content(page)
@@ -275,9 +271,7 @@ def test_a_province_sees_its_accounts_and_a_district_none(officer, own, other):
     factories.district_officer(own)
     factories.district_officer(other)
     province = Client()
-    province.force_login(
-        factories.province_officer(own.province), "django.contrib.auth.backends.ModelBackend"
-    )
+    province.force_login(factories.province_officer(own.province))
     page = content(province.get(reverse("admin:accounts_user_changelist")))
     assert "district2402" in page
     assert "district3001" not in page

@@ -83,7 +83,7 @@ class HomeView(RoleView):
             "estimates": estimates_due(user),
             "growth": growth_of(user, calendar.fiscal_year(calendar.today())),
             "account_tasks": tasks_of(user),
-            "unread_notices": at_home(user),
+            "unread_notices": at_home(user) if counts.get("admin:notices") else [],
             "questions_waiting": counts.get("admin:questions", 0),
             "records_to_certify": counts.get("admin:registration-queue", 0),
             "records_returned": counts.get("admin:registration-own", 0),

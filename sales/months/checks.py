@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from zlib import crc32
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Aggregate, Count, OuterRef, Subquery, Sum
 
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
 from core.thai.periods import span
@@ -19,6 +20,7 @@ from sales.figures.confirmed import LINE_MONTH, sum_of_channels, within
 from sales.models import DistrictMonth, RowAnomaly, RowMark, SalesRow, SnapshotLine
 from sales.models.rows import SalesRowQuerySet
 from sales.months.anomalies import (
+    FEWEST_MONTHS,
     MONTHS_OF_PAST,
     Anomaly,
     DistrictCheck,
@@ -29,7 +31,7 @@ from sales.months.anomalies import (
     needs_peers,
     peers_of,
 )
-from sales.months.marks import is_answered, last_marks
+from sales.months.marks import is_answered, last_marks, open_marks
 
 Group = tuple[str, str]  # category, kind
 
@@ -132,41 +134,107 @@ def _version(row: SalesRow) -> str:
     return f"{row.version}-{crc32(f'{row.reason_id} {row.reason_words}'.encode())}"
 
 
+# --- What is left, counted ------------------------------------------------------------------------
+
+
+class _Filled(NamedTuple):
+    """What `anomalies_of` reads of a row, as values: an instance costs ten times as much."""
+
+    pk: int
+    entry: str
+    category: str
+    kind: str
+    producer_id: int
+    total: Decimal
+    past_totals: list[Decimal] | None
+    last_year_total: Decimal | None
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many marks the province made at its last return, how many of them are not answered, and how
+    many rows are out of line without a reason: `MonthCheck`, counted."""
+
+    marks: int = 0
+    unanswered: int = 0
+    unexplained: int = 0
+
+
+def left_to_answer(district_month: DistrictMonth) -> Left:
+    """What a district has to answer before it confirms a month; of one that cannot change, nothing.
+
+    Two queries at most, two more of a month that came back with marks.
+    """
+    if not district_month.is_editable or district_month.month.is_taken_over:
+        return Left()
+    asked = (
+        SalesRow.objects.filter(district_month=district_month, reason=None)
+        .filled()
+        .annotate(**_past_of(district_month.month_id))
+        .values_list(*_Filled._fields)
+    )
+    unexplained = anomalies_of(district_month, [_Filled(*row) for row in asked])
+    marks = open_marks(district_month)
+    marked = SalesRow.objects.filter(district_month=district_month).in_bulk(
+        [mark.row_id for mark in marks if mark.row_id]
+    )
+    unanswered = [one for one in marks if not is_answered(one, marked.get(one.row_id or 0))]
+    return Left(len(marks), len(unanswered), len(unexplained))
+
+
 # --- The rows, each with its past -----------------------------------------------------------------
 
 
 def rows_to_check(district_month: DistrictMonth) -> SalesRowQuerySet:
     """The district's rows in the order of the form, each with `past_totals` (baht, of the twelve
     months before) and `last_year_total` (of the same month a year ago)."""
-    month = district_month.month_id
-    last_year = SalesRow.objects.filter(
-        producer=OuterRef("producer"), category=OuterRef("category"), month=add_months(month, -12)
-    ).filled()
     return (
         SalesRow.objects.filter(district_month=district_month)
         .select_related("producer", "updated_by", "district_month", "reason")
-        .annotate(
-            past_totals=_past_totals(month), last_year_total=Subquery(last_year.values("total"))
-        )
+        .annotate(**_past_of(district_month.month_id))
         .in_form_order()
     )
 
 
+def _past_of(month: date) -> dict[str, Subquery]:
+    """`past_totals` and `last_year_total` of `rows_to_check`."""
+    last_year = SalesRow.objects.filter(
+        producer=OuterRef("producer"), category=OuterRef("category"), month=add_months(month, -12)
+    ).filled()
+    return {
+        "past_totals": _past_totals(month),
+        "last_year_total": Subquery(last_year.values("total")),
+    }
+
+
 def _past_totals(month: date) -> Subquery:
     """The totals (baht) of a row's twelve months before, as an array; for an annotation."""
-    return Subquery(
-        SalesRow.objects.filter(
-            producer=OuterRef("producer"),
-            category=OuterRef("category"),
-            month__gte=add_months(month, -MONTHS_OF_PAST),
-            month__lt=month,
-        )
-        .filled()
-        .order_by()
-        .values("producer")
-        .annotate(totals=ArrayAgg("total"))
-        .values("totals")
+    return Subquery(_past_rows(month).annotate(totals=ArrayAgg("total")).values("totals"))
+
+
+def _usual(month: date) -> Subquery:
+    """`Past.usual` of a row, worked out by the database; for an annotation. Of a whole province twelve
+    figures a row would travel to give one."""
+    counted = _past_rows(month).annotate(months=Count("pk"), usual=MedianLow("total"))
+    return Subquery(counted.filter(months__gte=FEWEST_MONTHS).values("usual"))
+
+
+def _past_rows(month: date) -> SalesRowQuerySet:
+    """A row's twelve months before, grouped; within a subquery."""
+    of_row = SalesRow.objects.filter(
+        producer=OuterRef("producer"),
+        category=OuterRef("category"),
+        month__gte=add_months(month, -MONTHS_OF_PAST),
+        month__lt=month,
     )
+    return of_row.filled().order_by().values("producer")
+
+
+class MedianLow(Aggregate):
+    """statistics.median_low: of an even number the lower of the two in the middle."""
+
+    function = "percentile_disc"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 # --- What is out of line --------------------------------------------------------------------------
@@ -222,13 +290,14 @@ def _neighbours(
             kind__in={kind for _, kind in groups},
         )
         .filled()
-        .annotate(past=_past_totals(month))
-        .values_list("category", "kind", "producer_id", "district_month__district", "total", "past")
+        .annotate(usual=_usual(month))
+        .values_list(
+            "category", "kind", "producer_id", "district_month__district", "total", "usual"
+        )
     )
     found: dict[Group, list[Neighbour]] = defaultdict(list)
-    for category, kind, producer, district, total, past in filled:
+    for category, kind, producer, district, total, usual in filled:
         if (category, kind) in groups:
-            usual = Past(tuple(past or ())).usual
             found[category, kind].append(Neighbour(producer, district, total, usual))
     return found
 

@@ -28,6 +28,7 @@ from sales.views.board_lines import (
     board_foot,
     board_lines,
     districts_behind,
+    gather,
     waiting_districts,
 )
 from sales.views.doors import month_or_404
@@ -70,7 +71,9 @@ def board_page(
     stopped."""
     year = calendar.fiscal_year(month)
     months = calendar.fiscal_year_months(year)
-    lines = board_lines(user, months)
+    before = calendar.add_months(month, -1)
+    found = gather(user, [*months, before], full=[month])
+    lines = board_lines(found, months)
     province_month = (
         ProvinceMonth.objects.visible_to(user)
         .filter(month=month)
@@ -88,8 +91,8 @@ def board_page(
         "open_months": SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month"),
         "lines": lines,
         "foot": board_foot(lines),
-        "waiting": waiting_districts(user, month),
-        "behind": (behind := districts_behind(user, month)),
+        "waiting": waiting_districts(user, found, [month]),
+        "behind": (behind := districts_behind(user, found, month)),
         "reminder": first_words(behind[0].district_month.month, _earliest(behind))
         if behind
         else "",

@@ -1,6 +1,6 @@
 """The lines of the province's board: districts x months, and the districts that wait for it."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,17 @@ from core.areas.models import District
 from core.thai import calendar
 from core.users.models import User
 from sales.calendar.timeliness import Outcome, Timeliness, of_districts
-from sales.figures.sources import lines_of_totals_only
-from sales.models import DistrictMonth, Reading, Resolution, SalesMonth, SalesRow, Step
-from sales.months.progress import Progress, progress_of
+from sales.figures.confirmed import LINE_MONTH, sum_of_channels
+from sales.models import (
+    DistrictMonth,
+    Reading,
+    Resolution,
+    SalesMonth,
+    SalesRow,
+    SnapshotLine,
+    Step,
+)
+from sales.months.progress import ZERO, Progress, progress_of
 from sales.months.readings import readings_of
 from sales.months.reminding import RULE, reminders_of
 
@@ -74,45 +82,115 @@ def board_foot(lines: Sequence[BoardLine]) -> BoardFoot:
     )
 
 
-def board_lines(user: User, months: Sequence[date]) -> list[BoardLine]:
-    """Districts x months with their state and the share entered."""
-    district_months = list(
-        DistrictMonth.objects.visible_to(user)
-        .filter(month__in=months)
-        .select_related("month", "district")
-    )
-    judged = of_districts(user, district_months)
-    progress = progress_of([dm for dm in district_months if dm.is_editable])
-    rows = SalesRow.objects.visible_to(user).filter(month__in=months)
-    totals = _totals(rows)
-    unconfirmed = _totals(
-        rows.exclude(district_month__status=DistrictMonth.Status.PROVINCE_CONFIRMED)
-    )
-    waiting = [dm for dm in district_months if dm.status == DistrictMonth.Status.DISTRICT_CONFIRMED]
-    read = readings_of(user, waiting)
-    unread = {dm.pk for dm in waiting if dm.pk not in read and dm.month.is_open}
-    totals_only = {dm.month_id for dm in district_months if dm.month.totals_only}
-    for line in lines_of_totals_only(user, totals_only) if totals_only else ():
-        before = totals.get(line.area_code, Decimal(0))
-        totals[line.area_code] = before + line.amounts.total
-    cells = {
-        (dm.district_id, dm.month_id): board_cell(dm, progress, judged, unread)
-        for dm in district_months
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that a province's pages show of its districts in some months, looked up once.
+
+    `progress` is of what the province has not confirmed, `totals` (baht) by district and month of all:
+    of a reported month what its snapshot holds, else the sums of the rows.
+    """
+
+    districts: Sequence[District]
+    district_months: Sequence[DistrictMonth]
+    progress: Mapping[int, Progress]
+    judged: Mapping[int, Timeliness]
+    read: Mapping[int, Reading]
+    totals: Mapping[tuple[str, date], Decimal]
+
+    @property
+    def waiting(self) -> list[DistrictMonth]:
+        return [dm for dm in self.district_months if dm.status == WAITING]
+
+
+WAITING = DistrictMonth.Status.DISTRICT_CONFIRMED
+CONFIRMED = DistrictMonth.Status.PROVINCE_CONFIRMED
+
+
+def gather(user: User, months: Collection[date], *, full: Collection[date] = ()) -> Gathered:
+    """As they stand now, in as many queries however many months and districts.
+
+    Of the months of `full` the districts' months have all their fields and who confirmed them; of the
+    others what a cell of the board shows.
+    """
+    districts = list(District.objects.visible_to(user).order_by("code"))
+    opened = SalesMonth.objects.in_bulk([*months, *full])
+    own = DistrictMonth.objects.visible_to(user).order_by("district")
+    cells = own.filter(month__in=set(months) - set(full)).only(*_OF_A_CELL)
+    found = [*cells, *own.filter(month__in=full).select_related("district_confirmed_by")]
+    by_code = {district.pk: district for district in districts}
+    for dm in found:
+        dm.month, dm.district = opened[dm.month_id], by_code[dm.district_id]
+    progress = progress_of([dm for dm in found if dm.status != CONFIRMED])
+    confirmed = [dm for dm in found if dm.status == CONFIRMED]
+    totals = _confirmed_totals(user, confirmed) | {
+        (dm.district_id, dm.month_id): progress[dm.pk].total for dm in found if dm.pk in progress
     }
+    waiting = [dm for dm in found if dm.status == WAITING]
+    read = readings_of(user, waiting) if waiting else {}
+    return Gathered(districts, found, progress, of_districts(user, found), read, totals)
+
+
+_OF_A_CELL = ("month", "district", "status", "version", "out_of_line", "explanation")
+
+
+def _confirmed_totals(
+    user: User, district_months: Sequence[DistrictMonth]
+) -> dict[tuple[str, date], Decimal]:
+    """Baht by district and month: of the provinces that reported from their snapshots; of districts
+    whose province has still others to confirm from the rows, in a query more."""
+    months = {dm.month_id for dm in district_months}
+    if not months:
+        return {}
+    lines = SnapshotLine.objects.visible_to(user).filter(
+        snapshot__superseded_at=None, **{f"{LINE_MONTH}__in": months}
+    )
+    kept = lines.order_by().values_list("district", LINE_MONTH).annotate(sum=Sum(sum_of_channels()))
+    totals = {(district, month): total for district, month, total in kept}
+    reported = {month for _, month in totals}
+    others = [dm.pk for dm in district_months if dm.month_id not in reported]
+    if others:
+        rows = SalesRow.objects.visible_to(user).filter(district_month__in=others).order_by()
+        summed = rows.values_list("district_month__district", "month").annotate(sum=Sum("total"))
+        totals |= {(district, month): total for district, month, total in summed}
+    return totals
+
+
+def board_lines(found: Gathered, months: Sequence[date]) -> list[BoardLine]:
+    """Districts x months with their state and the share entered."""
+    unread = {dm.pk for dm in found.waiting if dm.pk not in found.read and dm.month.is_open}
+    shown = set(months)
+    of_district: dict[str, dict[date, DistrictMonth]] = {one.pk: {} for one in found.districts}
+    for dm in found.district_months:
+        if dm.month_id in shown:
+            of_district[dm.district_id][dm.month_id] = dm
     return [
-        BoardLine(
-            district=district,
-            cells=[cells.get((district.pk, month), NOT_OPENED) for month in months],
-            total=totals.get(district.pk, Decimal(0)),
-            unconfirmed=unconfirmed.get(district.pk, Decimal(0)),
-            returned=[
-                dm
-                for dm in district_months
-                if dm.district_id == district.pk and dm.status == DistrictMonth.Status.RETURNED
-            ],
-        )
-        for district in District.objects.visible_to(user).order_by("code")
+        _board_line(district, of_district[district.pk], months, found, unread)
+        for district in found.districts
     ]
+
+
+def _board_line(
+    district: District,
+    own: Mapping[date, DistrictMonth],
+    months: Sequence[date],
+    found: Gathered,
+    unread: Container[int],
+) -> BoardLine:
+    totals = {month: found.totals.get((district.pk, month), ZERO) for month in own}
+    return BoardLine(
+        district=district,
+        cells=[
+            board_cell(own[month], found.progress, found.judged, unread)
+            if month in own
+            else NOT_OPENED
+            for month in months
+        ],
+        total=sum(totals.values(), ZERO),
+        unconfirmed=sum(
+            (totals[month] for month, dm in own.items() if dm.status != CONFIRMED), ZERO
+        ),
+        returned=[dm for dm in own.values() if dm.status == DistrictMonth.Status.RETURNED],
+    )
 
 
 def board_cell(
@@ -171,32 +249,31 @@ class WaitingLine:
         return self.change is not None and self.change <= FALLEN
 
 
-def waiting_districts(user: User, month: date) -> list[WaitingLine]:
-    waiting = list(
-        DistrictMonth.objects.visible_to(user)
-        .filter(month=month, status=DistrictMonth.Status.DISTRICT_CONFIRMED)
-        .select_related("month", "district", "district_confirmed_by")
-        .prefetch_related("resolutions")
+def waiting_districts(user: User, found: Gathered, months: Collection[date]) -> list[WaitingLine]:
+    """Those of some months gathered in full; the month before each must be among the gathered too."""
+    waiting = [dm for dm in found.waiting if dm.month_id in months]
+    if not waiting:
+        return []
+    resolutions: dict[int | None, list[Resolution]] = {}
+    for one in Resolution.objects.visible_to(user).filter(district_month__in=waiting):
+        resolutions.setdefault(one.district_month_id, []).append(one)
+    return [_waiting_line(dm, found, resolutions.get(dm.pk, ())) for dm in waiting]
+
+
+def _waiting_line(
+    dm: DistrictMonth, found: Gathered, resolutions: Iterable[Resolution]
+) -> WaitingLine:
+    for one in resolutions:
+        one.district_month = dm
+    before = found.totals.get((dm.district_id, calendar.add_months(dm.month_id, -1)))
+    return WaitingLine(
+        district_month=dm,
+        progress=found.progress[dm.pk],
+        timeliness=found.judged[dm.pk],
+        change=_change(found.progress[dm.pk].total, before),
+        read=found.read.get(dm.pk),
+        resolution=next((one for one in resolutions if one.is_in_force), None),
     )
-    progress, judged = progress_of(waiting), of_districts(user, waiting)
-    read = readings_of(user, waiting)
-    before = _totals(
-        SalesRow.objects.visible_to(user).filter(
-            month=calendar.add_months(month, -1),
-            district_month__district__in=[dm.district_id for dm in waiting],
-        )
-    )
-    return [
-        WaitingLine(
-            district_month=dm,
-            progress=progress[dm.pk],
-            timeliness=judged[dm.pk],
-            change=_change(progress[dm.pk].total, before.get(dm.district_id)),
-            read=read.get(dm.pk),
-            resolution=next((one for one in dm.resolutions.all() if one.is_in_force), None),
-        )
-        for dm in waiting
-    ]
 
 
 @dataclass(frozen=True)
@@ -210,27 +287,21 @@ class BehindLine:
     reminded: Step | None
 
 
-def districts_behind(user: User, month: date) -> list[BehindLine]:
-    """Those of an open month, in the order of the board."""
-    behind = list(
-        DistrictMonth.objects.visible_to(user)
-        .filter(month=month, month__status=SalesMonth.Status.OPEN, status__in=RULE.sources)
-        .select_related("month", "district")
-        .order_by("district")
-    )
-    progress, judged = progress_of(behind), of_districts(user, behind)
+def districts_behind(user: User, found: Gathered, month: date) -> list[BehindLine]:
+    """Those of an open month gathered in full, in the order of the board."""
+    behind = [
+        dm
+        for dm in found.district_months
+        if dm.month_id == month and dm.month.is_open and dm.status in RULE.sources
+    ]
+    if not behind:
+        return []
     reminded = reminders_of(user, behind)
-    return [BehindLine(dm, progress[dm.pk], judged[dm.pk], reminded.get(dm.pk)) for dm in behind]
+    return [
+        BehindLine(dm, found.progress[dm.pk], found.judged[dm.pk], reminded.get(dm.pk))
+        for dm in behind
+    ]
 
 
 def _change(total: Decimal, before: Decimal | None) -> Decimal | None:
     return ((total / before - 1) * 100).quantize(Decimal("0.1")) if before else None
-
-
-def _totals(rows) -> dict[str, Decimal]:
-    """Sums (baht) of rows by the code of their district."""
-    return dict(
-        rows.values_list("district_month__district")
-        .annotate(Sum("total"))
-        .values_list("district_month__district", "total__sum")
-    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -18,9 +18,9 @@ from sales.calendar.timeliness import of_districts, of_provinces, tally
 from sales.evidence.audit import under_way
 from sales.figures.confirmed import Scope, sums
 from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
-from sales.months.checks import MonthCheck
+from sales.months.checks import left_to_answer
 from sales.months.progress import progress_of
-from sales.views.board_lines import board_foot, board_lines, waiting_districts
+from sales.views.board_lines import board_foot, board_lines, gather, waiting_districts
 from sales.views.doors import grid_address
 from sales.views.timing import next_due, open_months
 
@@ -56,8 +56,6 @@ def district_home(user) -> dict:
     notices = notices_of(user, [dm.month_id for dm in open_months])
     cards = []
     for dm in open_months:
-        check = MonthCheck.of(dm) if dm.is_editable else MonthCheck(dm, (), {})
-        faults = check.faults
         cards.append(
             {
                 "district_month": dm,
@@ -65,9 +63,7 @@ def district_home(user) -> dict:
                 "is_next": dm == next_one,
                 "timeliness": judged[dm.pk],
                 "notices": notices[dm.month_id],
-                "marks": len(check.open_marks),
-                "unanswered": len(faults.unanswered),
-                "unexplained": len(faults.unexplained),
+                "left": left_to_answer(dm),
                 "grid": (grid := grid_address(dm)),
                 "check": f"{grid}check/",
             }
@@ -116,27 +112,27 @@ def twelve_months(user, *, district) -> list[Bar]:
 def province_home(user) -> dict:
     """What waits for the province in each open month, who is late, what the department sees; and the
     board of the last twelve months."""
-    months = list(SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month"))
-    district_months = list(
-        DistrictMonth.objects.visible_to(user)
-        .filter(month__in=months)
-        .select_related("month", "district")
-        .order_by("district")
-    )
-    progress = progress_of([dm for dm in district_months if dm.is_editable])
+    newest = SalesMonth.objects.order_by("-month").values("pk")[:12]
+    known = SalesMonth.objects.filter(Q(status=SalesMonth.Status.OPEN) | Q(pk__in=newest))
+    known = list(known.order_by("month"))
+    months = [month for month in known if month.is_open]
+    opened = [month.pk for month in months]
+    shown = [month.pk for month in known][-12:]
+    before = [calendar.add_months(month, -1) for month in opened]
+    found = gather(user, [*shown, *before], full=opened)
+    waiting = waiting_districts(user, found, opened)
     reported = {
         pm.month_id: pm
         for pm in ProvinceMonth.objects.visible_to(user)
         .filter(month__in=months)
         .select_related("month")
     }
-    judged = of_districts(user, district_months)
     own_time = of_provinces(user, reported.values())
-    notices = notices_of(user, [month.pk for month in months])
+    notices = notices_of(user, opened)
     cards = []
     for month in months:
         province_month = reported.get(month.pk)
-        own = [dm for dm in district_months if dm.month_id == month.pk]
+        own = [dm for dm in found.district_months if dm.month_id == month.pk]
         cards.append(
             {
                 "month": month,
@@ -145,17 +141,16 @@ def province_home(user) -> dict:
                 "notices": notices[month.pk],
                 "all": len(own),
                 "confirmed": sum(dm.status == "province_confirmed" for dm in own),
-                "waiting": waiting_districts(user, month.pk),
+                "waiting": [line for line in waiting if line.district_month.month_id == month.pk],
                 "returned": [dm for dm in own if dm.status == "returned"],
                 "entering": [
-                    (dm, progress[dm.pk], judged[dm.pk])
+                    (dm, found.progress[dm.pk], found.judged[dm.pk])
                     for dm in own
                     if dm.status == DistrictMonth.Status.ENTERING
                 ],
             }
         )
-    shown = list(SalesMonth.objects.order_by("-month").values_list("month", flat=True)[:12])[::-1]
-    lines = board_lines(user, shown)
+    lines = board_lines(found, shown)
     board = {"months": shown, "lines": lines, "foot": board_foot(lines)}
     return board | {"cards": cards, "audits": under_way(user)}
 

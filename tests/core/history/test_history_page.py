@@ -22,7 +22,7 @@ def bangkhla():
 @pytest.fixture
 def officer(client, bangkhla):
     user = make.district_officer(bangkhla, full_name="สมหญิง ใจดี")
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 
@@ -69,7 +69,7 @@ def test_secrets_never_come_to_the_page(officer, bangkhla):
 
 def test_an_account_tells_of_its_rights_but_not_of_its_password(client):
     department = make.department_officer()
-    client.force_login(department, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(department)
     other = make.district_officer(make.district(), full_name="คนอื่น")
     other.set_password("another-password-1")
     other.may_certify = True

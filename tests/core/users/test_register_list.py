@@ -19,9 +19,7 @@ LIST = "/products/product/"
 
 @pytest.fixture
 def department(client: Client) -> Client:
-    client.force_login(
-        make.department_officer(), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(make.department_officer())
     return client
 
 
