@@ -180,13 +180,24 @@ AUTHENTICATION_BACKENDS = [
     "accounts.backends.StandingBackend",  # suspended, or unused for too long
     "accounts.backends.OfficeBackend",
 ]
+# The first hashes; a password kept under another is hashed anew at its next sign-in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    {"NAME": name, "OPTIONS": options}
     for name, options in [
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "full_name")}),
-        ("MinimumLengthValidator", {"min_length": 10}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
+        (
+            "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+            {"user_attributes": ("username", "full_name")},
+        ),
+        (
+            "django.contrib.auth.password_validation.MinimumLengthValidator",
+            {"min_length": 12},
+        ),
+        ("django.contrib.auth.password_validation.CommonPasswordValidator", {}),
+        ("accounts.passwords.GuessableValidator", {}),
     ]
 ]
 LOGIN_URL = "admin:login"

@@ -7,6 +7,7 @@ cannot be stored: no name, no district, no owner, a status nobody understands.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from core.fields import column_of
 from core.reading import Row
 from core.tables.cells import ReferenceCell
 from core.tables.import_rows import ImportRow
+from core.tables.personal_cells import NationalIdCell
 from core.tables.record_tables import RecordTable
 from core.tables.tables import Column
 from core.thai import calendar
@@ -71,6 +73,8 @@ class LenientReader:
             and name not in self.standing
             and not all(is_column(table.model, target) for target in column.targets)
         )
+        self.blanks = dict(self._blanks())
+        self.needed = list(self._needed())
         self.year = calendar.buddhist_year(calendar.today())
         self.added: dict[str, list[str]] = {}  # names put into the department's lists, by list
 
@@ -152,22 +156,32 @@ class LenientReader:
         if self.table.twins:
             owner, name = self.table.twins
             taken.said = (line.values.get(owner), line.values.get(name))
-        for name, heading in self._needed(taken.values):
-            taken.held_back = f"ต้องมี{heading}" + (
-                f" ({said.reason})" if (said := reader.told.get(name)) else ""
-            )
+        for name, heading, target in self.needed:
+            if taken.values.get(target) in (None, ""):
+                taken.held_back = f"ต้องมี{heading}" + (
+                    f" ({said.reason})" if (said := reader.told.get(name)) else ""
+                )
 
-    def _needed(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Columns the database must have and the row does not say."""
+    # --- What is the same for every row -------------------------------------------------------------
+
+    def _blanks(self) -> Iterator[tuple[str, Any]]:
+        """What an empty cell means, by column; where it means nothing the model's own default stands,
+        or the row is held back."""
+        for name, column in self.columns.items():
+            if not column.readonly and not isinstance(column.widget, NationalIdCell):
+                with suppress(ValueError):
+                    yield name, column.widget.clean("")
+
+    def _needed(self) -> Iterator[tuple[str, str, str]]:
+        """Columns the database must have: name, heading, and where each is stored."""
         for name, column in self.columns.items():
             if column.readonly or name in self.standing | self.elsewhere:
                 continue
             if name in self.table.key[:1]:
                 continue
             for target in column.targets:
-                own = column_of(self.table.model, target)
-                if not may_be_blank(own) and values.get(target) in (None, ""):
-                    yield name, column.column_name
+                if not may_be_blank(column_of(self.table.model, target)):
+                    yield name, column.column_name, target
 
     # --- The department's lists ---------------------------------------------------------------------
 

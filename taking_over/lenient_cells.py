@@ -14,7 +14,7 @@ from core.reading import Guess, Unreadable
 from core.tables.cells import ReferenceCell, TextCell
 from core.tables.contact_cells import PhoneCell
 from core.tables.import_rows import WHOLE_ROW, ImportRow
-from core.tables.personal_cells import NationalIdCell, RegistrationNumberCell, TaxIdCell
+from core.tables.personal_cells import RegistrationNumberCell, TaxIdCell
 from core.tables.tables import Column
 from core.thai import calendar
 from core.thai.digits import to_arabic
@@ -82,7 +82,7 @@ class LenientCells:
         held = []
         for name, reason in line.faults.items():
             written = str(self.values.get(name, ""))
-            if name != WHOLE_ROW and self._is_personsas_written(name, written):
+            if name != WHOLE_ROW and self._is_of_a_person(name, written):
                 self._not_taken(name, reason)
                 self.values[name] = with_masks(written)  # the rest of the text is worth keeping
             elif name == WHOLE_ROW or self._holds_row_back(name):
@@ -93,8 +93,8 @@ class LenientCells:
                 self.cells[name] = ""
         return held
 
-    def _is_personsas_written(self, name: str, written: str) -> bool:
-        return bool(persons_numbers(written)) and self._holds_anyas_written(name)
+    def _is_of_a_person(self, name: str, written: str) -> bool:
+        return bool(persons_numbers(written)) and self._holds_any_text(name)
 
     def _holds_row_back(self, name: str) -> bool:
         table, column = self.reader.table, self.reader.columns[name]
@@ -118,8 +118,8 @@ class LenientCells:
             self._not_taken(name, "เก็บไว้คนละตาราง ส่งมาในตารางการประเมิน")
             return
         if cell == "" or (column.readonly and name not in self.reader.standing):
-            if cell == "" and not column.readonly and not isinstance(column.widget, NationalIdCell):
-                self._read_blank(name, column)
+            if cell == "" and name in self.reader.blanks:
+                self.values[name] = self.reader.blanks[name]
             return
         try:
             if isinstance(cell, Unreadable):
@@ -133,12 +133,6 @@ class LenientCells:
             self.rests[name] = found.rest
         elif found.value in ("", None) and as_written(cell) not in ("", "-"):
             self._not_taken(name, found.doubt or "อ่านเป็นค่าว่าง")
-
-    def _read_blank(self, name: str, column: Column) -> None:
-        try:
-            self.values[name] = column.widget.clean("")
-        except ValueError:
-            return  # the model's own default stands, or the row is held back
 
     def _keep_or_tell(self, name: str, column: Column, cell: object, reason: str) -> None:
         """A refused cell: as it is written where the column can hold that, else told."""
@@ -195,7 +189,7 @@ class LenientCells:
         if (
             not text
             or isinstance(cell, Unreadable | Guess | date)
-            or not self._holds_anyas_written(name)
+            or not self._holds_any_text(name)
         ):
             return False
         if isinstance(column.widget, TaxIdCell):
@@ -204,7 +198,7 @@ class LenientCells:
             return not persons_numbers(text, checked=False)
         return True
 
-    def _holds_anyas_written(self, name: str) -> bool:
+    def _holds_any_text(self, name: str) -> bool:
         own = self._own(name)
         widget = self.reader.columns[name].widget
         return (
