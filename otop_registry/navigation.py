@@ -17,7 +17,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     "district": [
         ("บันทึกยอดจำหน่าย", "admin:sales-entry"),
         ("หลักฐานของยอด", "admin:sales-evidence-current"),
-        ("ตรวจและยืนยัน", "admin:sales-check-current"),
+        ("ตรวจและยืนยัน (รต.๒)", "admin:sales-check-current"),
         ("ขอขยายเวลา", "admin:sales-extensions"),
         ("เป้าหมายและประมาณการ", "admin:targets"),
         ("ตลาดออนไลน์", "admin:online-market"),
@@ -27,7 +27,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
     "province": [
         ("กระดานยืนยัน", "admin:sales-board"),
         ("ขอขยายเวลา", "admin:sales-extensions"),
-        ("เป้าหมาย", "admin:targets"),
+        ("เป้าหมายและประมาณการ", "admin:targets"),
         ("ตลาดออนไลน์", "admin:online-market"),
         ("รายงาน", "admin:report-list"),
         ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
@@ -36,7 +36,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
         ("เปิด–ปิดเดือน", "admin:sales-months"),
         ("พิจารณาขยายเวลา", "admin:sales-extensions"),
         ("กำหนดวันและวันหยุด", "admin:sales-roadmap"),
-        ("เป้าหมาย", "admin:targets"),
+        ("เป้าหมายและประมาณการ", "admin:targets"),
         ("ตลาดออนไลน์", "admin:online-market"),
         ("รายงาน", "admin:report-list"),
         ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
