@@ -315,7 +315,7 @@ def test_bars_of_many_rows_go_on_over_several_pages_to_one_scale():
 
 
 def test_a_paper_has_its_drawings_on_pages_of_their_own():
-    table = table_of(*ROWS, chart=STACKED, orientation="landscape")
+    table = table_of(*ROWS, *many(20), chart=STACKED, orientation="landscape")
     plain = PdfReader(BytesIO(FILE_FORMATS["pdf"].render(replace(table, chart=None), False)))
     paper = PdfReader(BytesIO(FILE_FORMATS["pdf"].render(table, False)))
     assert len(paper.pages) == len(plain.pages) + 1 == 2
