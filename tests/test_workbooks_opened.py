@@ -110,7 +110,7 @@ def test_rows_are_as_high_as_the_thai_in_them(name):
             )
             wraps = cell.alignment.wrap_text
             lines = sheet_sizes.lines(cell.value, room, cell.font.size) if wraps else 1
-            assert height >= sheet_sizes.height(lines, cell.font.size) - 0.1, cell.coordinate
+            assert height >= sheet_sizes.height(lines, cell.font.size) - 0.5, cell.coordinate
 
 
 def close(text: str) -> str:
@@ -177,7 +177,8 @@ def test_libre_office_shows_every_cell(scene, tmp_path):  # noqa: F811
 def _texts(content: bytes) -> set[str]:
     """What the cells say, as the sheet shows it; Thai of one line, since a reader joins lines freely."""
     found = set()
-    for sheet in load_workbook(BytesIO(content)).worksheets:
+    shown = (one for one in load_workbook(BytesIO(content)) if one.sheet_state == "visible")
+    for sheet in shown:
         for cell in chain.from_iterable(sheet.iter_rows()):
             if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
                 digits = 2 if "0.00" in cell.number_format else 0

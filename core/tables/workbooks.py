@@ -52,7 +52,7 @@ _MOMENT, _NUMBER = "[$-107041E]d/m/yyyy hh:mm:ss", "General"
 _FAULTY = PatternFill("solid", fgColor="FFE8C7")
 _SIZE = 11  # of the letters: Excel's own
 _FAULTS_WIDTH = 60
-_BOLD = Font(bold=True)
+_BOLD = Font(name="Calibri", size=_SIZE, bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
