@@ -93,5 +93,5 @@ def test_the_report_costs_the_same_at_1_and_at_3(client, count, django_assert_nu
     make.confirm_province(month.district.province)
     user = make.province_officer(month.district.province)
     asked(client, user)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/reports/sales-producers/", OCTOBER)
