@@ -3,7 +3,7 @@
 import gzip
 import re
 from collections.abc import Mapping
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
 from http.cookies import SimpleCookie
 from urllib.parse import quote, urlencode
 
@@ -53,8 +53,11 @@ class Browser:
             "Accept-Encoding": "gzip" if self.compressed else "identity",
             "X-CSRFToken": self.cookies.get("csrftoken", ""),
         } | ({"Content-Type": kind} if kind else {})
-        self.connection.request(method, quote(path, safe="/?&=%"), body=body, headers=said)
-        answer = self.connection.getresponse()
+        try:
+            answer = self._answer(method, path, body, said)
+        except (RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            self.connection.close()  # it was idle, and the server had hung up: nothing was done
+            answer = self._answer(method, path, body, said)
         text = answer.read()
         if answer.headers.get("Content-Encoding") == "gzip":
             text = gzip.decompress(text)
@@ -63,3 +66,9 @@ class Browser:
         if answer.status != wanted:
             raise RuntimeError(f"{method} {path}: {answer.status}\n{text[:500]!r}")
         return text
+
+    def _answer(
+        self, method: str, path: str, body: bytes | None, said: Mapping[str, str]
+    ) -> HTTPResponse:
+        self.connection.request(method, quote(path, safe="/?&=%"), body=body, headers=dict(said))
+        return self.connection.getresponse()

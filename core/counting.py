@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 def counts_of(asked: Mapping[str, Iterable[QuerySet[Any]]]) -> dict[str, int]:
     """How many rows the querysets of each name find together, those that find none left out."""
     parts: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     for name, querysets in asked.items():
         for rows in querysets:
             try:

@@ -1,5 +1,9 @@
 """What waits for a person in the correspondence, for the home and the menu."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from core.counting import counts_of
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
@@ -15,7 +19,7 @@ COUNTS = "menu_counts"
 def counted(request: AuthenticatedHttpRequest) -> dict[str, int]:
     """Count anew, for this page's menu and those that follow."""
     user = request.user
-    own = {
+    own: dict[str, list[QuerySet[Any]]] = {
         "admin:notices": [Notice.objects.unread_by(user)],
         "admin:questions": [Question.objects.waiting_for(user)],
     }

@@ -153,8 +153,7 @@ DATABASE_OPTIONS = {
     "tcp_user_timeout": 5000,  # milliseconds: one that stopped answering
 }
 DATABASES["default"] |= {
-    "ENGINE": "django.db.backends.postgresql",
-    "CONN_HEALTH_CHECKS": True,
+    "ENGINE": "core.postgresql",  # tries a connection out of the pool without asking the server
     "OPTIONS": DATABASE_OPTIONS,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

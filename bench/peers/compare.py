@@ -7,7 +7,7 @@ read are the ratios, and of these the processor's.
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -30,19 +30,21 @@ class Side:
     is_portal: bool
     browsers: Sequence[Browser] = ()
     size: int = 0
+    signed_in: dict[tuple[int, str], Browser] = field(default_factory=dict)
 
     def act(self, pair: Pair) -> Act:
         return pair.portal if self.is_portal else pair.admin
 
     def sign_in(self, pair: Pair) -> None:
-        for one in self.browsers:
-            one.connection.close()
-        self.browsers = [
-            signed_in(self.served.port, who)
-            if self.is_portal
-            else signed_in(self.served.port, prepare.USERNAME, prepare.PASSWORD)
-            for who in pair.people
-        ]
+        """A browser for each of the people, signed in the first time it is asked for."""
+        found = []
+        for nth, who in enumerate(pair.people):
+            key = (nth, who if self.is_portal else prepare.USERNAME)
+            if key not in self.signed_in:
+                given = (who,) if self.is_portal else (prepare.USERNAME, prepare.PASSWORD)
+                self.signed_in[key] = signed_in(self.served.port, *given)
+            found.append(self.signed_in[key])
+        self.browsers = found
 
 
 def measure(address: str, before: Path | None, only: Sequence[str] = ()) -> str:

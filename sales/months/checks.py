@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 from zlib import crc32
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Aggregate, Count, OuterRef, Subquery, Sum
+from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, Sum
 
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
 from core.thai.periods import span
@@ -219,7 +219,7 @@ def _usual(month: date) -> Subquery:
     return Subquery(counted.filter(months__gte=FEWEST_MONTHS).values("usual"))
 
 
-def _past_rows(month: date) -> SalesRowQuerySet:
+def _past_rows(month: date) -> QuerySet[Any, Any]:
     """A row's twelve months before, grouped; within a subquery."""
     of_row = SalesRow.objects.filter(
         producer=OuterRef("producer"),

@@ -100,7 +100,7 @@ def board_page(
         "ticked": ticked,
         "outcomes": outcomes,
         "province_month": province_month,
-        "timeliness": of_provinces(user, [province_month])[province_month.pk]
+        "timeliness": of_provinces(user, [province_month], found.extended)[province_month.pk]
         if province_month
         else None,
         "notices": notices_of(user, [month])[month],

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from core.areas.models import District
 from core.thai import calendar
 from core.users.models import User
+from sales.calendar.deadlines import ExtendedDays, extended_days
 from sales.calendar.timeliness import Outcome, Timeliness, of_districts
 from sales.figures.confirmed import LINE_MONTH, sum_of_channels
 from sales.models import (
@@ -94,6 +95,7 @@ class Gathered:
     district_months: Sequence[DistrictMonth]
     progress: Mapping[int, Progress]
     judged: Mapping[int, Timeliness]
+    extended: ExtendedDays
     read: Mapping[int, Reading]
     totals: Mapping[tuple[str, date], Decimal]
 
@@ -127,7 +129,9 @@ def gather(user: User, months: Collection[date], *, full: Collection[date] = ())
     }
     waiting = [dm for dm in found if dm.status == WAITING]
     read = readings_of(user, waiting) if waiting else {}
-    return Gathered(districts, found, progress, of_districts(user, found), read, totals)
+    extended = extended_days(opened)
+    judged = of_districts(user, found, extended)
+    return Gathered(districts, found, progress, judged, extended, read, totals)
 
 
 _OF_A_CELL = ("month", "district", "status", "version", "out_of_line", "explanation")

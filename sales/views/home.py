@@ -127,7 +127,7 @@ def province_home(user) -> dict:
         .filter(month__in=months)
         .select_related("month")
     }
-    own_time = of_provinces(user, reported.values())
+    own_time = of_provinces(user, reported.values(), found.extended)
     notices = notices_of(user, opened)
     cards = []
     for month in months:

@@ -248,10 +248,10 @@ def test_the_page_costs_the_same_at_1_and_at_3(department, province, django_asse
     opened(department)
     client = signed_in(province)
     client.get("/accounts/review/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/accounts/review/")
     for code in ("2403", "2404"):
         made = make.district_officer(make.district(code))
         User.objects.filter(pk=made.pk).update(date_joined=timezone.now() - timedelta(days=1))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(client.get("/accounts/review/").context["lines"]) == 3

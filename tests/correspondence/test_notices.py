@@ -190,7 +190,7 @@ def test_a_file_is_checked_by_its_content_and_served_to_who_sees_the_notice(offi
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("own", 6), ("province", 9), ("department", 7)])
+@pytest.mark.parametrize(("who", "queries"), [("own", 5), ("province", 7), ("department", 7)])
 def test_the_list_costs_the_same_at_1_and_at_3(
     offices, django_assert_num_queries, who, queries, count
 ):

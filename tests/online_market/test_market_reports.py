@@ -181,9 +181,9 @@ def test_the_signature_block_names_who_signed(client, round):
 @pytest.mark.parametrize(
     ("key", "queries"),
     [
-        ("online-base", 6),
+        ("online-base", 5),
         ("online-survey", 10),
-        ("online-result", 10),
+        ("online-result", 9),
         ("online-result-products", 12),
     ],
 )

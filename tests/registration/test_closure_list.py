@@ -188,5 +188,5 @@ def test_the_list_costs_the_same_at_1_and_at_3(
         cancelled(make.producer(of, f"กลุ่ม {n}"), by, on, date(2026, 11, 3))
     client.force_login(by)
     client.get("/reports/closures/?format=json")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/reports/closures/?format=json")

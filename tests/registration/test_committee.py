@@ -151,5 +151,5 @@ def test_the_report_costs_the_same_at_1_and_at_3(
         make.product(maker, name=f"ของ {n}", status="submitted", round=considered)
     client.force_login(by)
     client.get("/reports/round-registrations/?format=json")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/reports/round-registrations/?format=json")

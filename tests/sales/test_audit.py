@@ -296,7 +296,7 @@ def test_the_page_costs_the_same_at_1_and_at_3(month, django_assert_num_queries,
         record(item, Result.MATCH)
     province = signed_in(province_of(month))
     province.get(AUDIT)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert province.get(AUDIT).status_code == 200
 
 

@@ -334,7 +334,7 @@ def test_the_grid_and_the_review_say_how_many(row):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [(LIST, 6), (f"{LIST}?show=all", 6), ("own", 8)])
+@pytest.mark.parametrize(("path", "queries"), [(LIST, 5), (f"{LIST}?show=all", 5), ("own", 7)])
 def test_pages_cost_the_same_at_1_and_at_3(row, django_assert_num_queries, path, queries, count):
     month = row.district_month
     for number in range(count):

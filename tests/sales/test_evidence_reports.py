@@ -230,10 +230,10 @@ def test_a_district_is_held_against_the_same_months_of_the_year_before():
 @pytest.mark.parametrize(
     ("key", "who", "queries"),
     [
-        ("evidence-coverage", "district", 13),
+        ("evidence-coverage", "district", 11),
         ("evidence-coverage", "province", 11),
         ("evidence-coverage", "department", 8),
-        ("anomalies", "district", 14),
+        ("anomalies", "district", 12),
         ("anomalies", "province", 12),
         ("anomalies", "department", 9),
     ],

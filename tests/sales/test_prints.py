@@ -249,5 +249,5 @@ def test_the_list_costs_the_same_for_one_and_three(
         paper(client, officer, "rt2")
     client.force_login(officer)
     assert CertifiedPrint.objects.count() == count
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/sales/prints/")

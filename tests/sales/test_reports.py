@@ -332,7 +332,7 @@ def _rows_of(districts: int, producers: int) -> None:
     [
         ("rt1", "district", 6),
         ("rt2", "district", 7),
-        ("rt3", "district", 13),
+        ("rt3", "district", 11),
         ("rt1", "province", 6),
         ("rt3", "province", 13),
         ("rt4", "province", 13),

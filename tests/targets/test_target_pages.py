@@ -60,15 +60,15 @@ def messages_of(answer) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "who", "queries"),
     [
-        ("/targets/", "district2402", 13),
-        ("/targets/", "province24", 17),
+        ("/targets/", "district2402", 12),
+        ("/targets/", "province24", 16),
         ("/targets/", "department", 15),
         ("/targets/?province=24", "department", 16),
-        ("/targets/plans/{plan}/", "province24", 16),
-        ("/targets/plans/{plan}/?edit=2402", "province24", 16),
-        ("/targets/estimates/", "province24", 7),
+        ("/targets/plans/{plan}/", "province24", 15),
+        ("/targets/plans/{plan}/?edit=2402", "province24", 15),
+        ("/targets/estimates/", "province24", 6),
         ("/targets/estimates/", "department", 5),
-        ("/targets/estimates/{estimate}/", "district2402", 8),
+        ("/targets/estimates/{estimate}/", "district2402", 7),
         ("/targets/levels/2571/", "department", 7),
     ],
 )

@@ -134,11 +134,11 @@ def test_elsewhere_is_not_found(client, sold):
 @pytest.mark.parametrize(
     ("who", "key", "queries"),
     [
-        (clerk, "targets", 19),
+        (clerk, "targets", 18),
         (province_officer, "targets", 18),
         (make.department_officer, "attainment", 19),
         (province_officer, "attainment", 20),
-        (clerk, "estimate", 17),
+        (clerk, "estimate", 16),
         (province_officer, "estimate_actuals", 20),
         (make.department_officer, "estimate_actuals", 19),
     ],

@@ -168,7 +168,7 @@ def test_the_list_is_ones_own_and_costs_the_same_for_three(
     for count in (1, 3):
         while Job.objects.visible_to(officer).count() < count:
             workflow.ask("trial", title="ของฉัน", by=officer)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             got = client.get("/jobs/")
         assert [job.title for job in got.context["jobs"]] == ["ของฉัน"] * count
 

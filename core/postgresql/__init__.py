@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend (ENGINE), but for how a connection out of the pool is tried."""
