@@ -132,7 +132,7 @@ def test_the_first_password_must_be_changed_for_another(client, own):
     same = {"old_password": PASSWORD, "new_password1": PASSWORD, "new_password2": PASSWORD}
     assert "เหมือนรหัสผ่านเดิม" in content(client.post(change, same))
     short = {"old_password": PASSWORD, "new_password1": "12345", "new_password2": "12345"}
-    assert "ต้องยาวอย่างน้อย 10 ตัวอักษร" in content(client.post(change, short))
+    assert "ต้องยาวอย่างน้อย 12 ตัวอักษร" in content(client.post(change, short))
 
     new = {"new_password1": "ทอผ้า-ย้อมคราม", "new_password2": "ทอผ้า-ย้อมคราม"}
     assert client.post(change, same | new).url == reverse("admin:password_change_done")

@@ -15,7 +15,6 @@ def report_to(dsn: str) -> None:
     sentry_sdk.init(
         dsn=dsn,
         integrations=[DjangoIntegration()],
-        send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
         before_send=private,

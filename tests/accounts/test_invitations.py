@@ -81,7 +81,7 @@ def test_a_weak_password_is_refused_and_the_link_stays(client, newcomer, departm
     path = link(newcomer, department)
     answer = client.post(path, {name: "12345" for name in TWICE})
     assert answer.status_code == 422
-    assert "ต้องยาวอย่างน้อย 10 ตัวอักษร" in answer.content.decode()
+    assert "ต้องยาวอย่างน้อย 12 ตัวอักษร" in answer.content.decode()
     different = client.post(path, TWICE | {"new_password2": "อีกอย่างหนึ่ง-1"})
     assert "รหัสผ่านสองช่องไม่ตรงกัน" in different.content.decode()
     assert client.post(path, TWICE).status_code == 200
