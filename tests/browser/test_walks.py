@@ -75,11 +75,11 @@ def test_papers_of_a_record(sign_in, live_server, picture, clerk):
     address = page.url
     picture(page, "walk-papers-none")
     assert page.locator("[name=kind]").input_value() == ""  # no copy of an id by mistake
-    for kind in (Paper.Kind.ID_CARD, Paper.Kind.PLACE):
+    for kind, colour in ((Paper.Kind.ID_CARD, "#885522"), (Paper.Kind.PLACE, "#225588")):
         page.goto(address)
         page.select_option("[name=kind]", kind)
         page.fill("[name=caption]", "ฉบับที่ใช้ลงทะเบียน")
-        file = {"name": "ภาพ.jpg", "mimeType": "image/jpeg", "buffer": plain()}
+        file = {"name": "ภาพ.jpg", "mimeType": "image/jpeg", "buffer": plain(colour=colour)}
         page.set_input_files("[name=files]", [file])
         page.get_by_role("button", name="แนบเอกสาร").click()
         page.wait_for_selector("text=แนบเอกสารแล้ว 1 ไฟล์")
