@@ -28,12 +28,14 @@ from core.reading import ReadTable
 from core.steps import StepRefused
 from core.tables.cells import BooleanCell, CodeCell, DateCell, TextCell
 from core.tables.checked import Checked
-from core.tables.import_rows import ImportRow
+from core.tables.import_rows import WHOLE_ROW, ImportRow
 from core.tables.loading import LoadRefused
+from core.tables.row_checks import row_check
 from core.tables.tables import Column, Table, own, register
 from core.users.models import Recertification, User
 
 OFFICE = ("role", "area")
+_ASKED = ("full_name", *OFFICE, "may_certify")  # what the life of an account asks of a row
 
 
 class DayOfMomentCell(DateCell):
@@ -86,9 +88,13 @@ class AccountTable(Table):
             .order_by("role", "area_code", "username")
         )
 
-    def check_line(self, line: ImportRow) -> None:
+    @row_check("full_name")
+    def check_name(self, line: ImportRow) -> None:
         if not line.value("full_name"):
             line.refuse("ต้องระบุชื่อ-นามสกุล", "full_name")
+
+    @row_check(*OFFICE, "reason")
+    def check_reason(self, line: ImportRow) -> None:
         moves = not line.is_new and any(name in line.values for name in OFFICE)
         if moves and not line.values.get("reason"):
             line.refuse("เปลี่ยนสังกัดคือการย้าย ระบุเหตุผลที่ย้าย", "reason")
@@ -99,8 +105,9 @@ class AccountTable(Table):
         """What the life of accounts refuses, asked once for all."""
         if self.by.role not in self.importers:
             return
-        new = [line for line in lines if line.is_new]
-        changed = [line for line in lines if not line.is_new]
+        asked = [line for line in lines if WHOLE_ROW not in line.faults and line.tells(*_ASKED)]
+        new = [line for line in asked if line.is_new and not line.is_astray]
+        changed = [line for line in asked if not line.is_new]
         _refuse(new, refusals_of_new([_new(line) for line in new], self.by))
         _refuse(changed, refusals_of_changes([_change(line) for line in changed], self.by))
 

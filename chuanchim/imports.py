@@ -10,6 +10,7 @@ from core.tables.cells import CodeCell, DateCell, IdCell, TextCell
 from core.tables.contact_cells import PhoneCell
 from core.tables.import_rows import ImportRow
 from core.tables.places import OfDistrict, district_columns
+from core.tables.row_checks import row_check
 from core.tables.tables import VERSION_HEADING, Column, own, register
 from registration.part_tables import PartTable
 from registration.record_state import closed_for
@@ -60,8 +61,8 @@ class OutletTable(OfDistrict, RegisteredTable):
             .annotate(item_names=Coalesce(Subquery(named), Value(""), output_field=TextField()))
         )
 
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
+    @row_check("name")
+    def check_name(self, line: ImportRow) -> None:
         if not line.value("name"):
             line.refuse("ต้องระบุชื่อร้าน", "name")
 

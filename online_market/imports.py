@@ -16,6 +16,7 @@ from core.tables.checked import Checked
 from core.tables.choices import Choice
 from core.tables.import_rows import WHOLE_ROW, ImportRow
 from core.tables.loading import LoadRefused
+from core.tables.row_checks import row_check
 from core.tables.tables import VERSION_HEADING, Column, Table, register
 from online_market.letter_bases import LONGEST_LETTER, LetterBase, set_bases
 from online_market.models import DistrictTarget, MarketRound
@@ -76,24 +77,30 @@ class OnlineBaseTable(Table):
         is_open = line.record["round__status"] == MarketRound.Status.OPEN
         return "" if is_open else "รอบนี้ปิดแล้ว แก้ฐานไม่ได้"
 
-    def check_line(self, line: ImportRow) -> None:
-        """What `set_bases` refuses, said at its cell."""
+    # What `set_bases` refuses, said at its cell.
+
+    @row_check("producers", "products", "letter")
+    def check_letter(self, line: ImportRow) -> None:
+        says_base = not (line.value("producers") is None and line.value("products") is None)
+        if says_base and not line.value("letter"):
+            line.refuse("ระบุเลขที่หนังสือที่ให้ฐานนี้", "letter")
+        elif line.value("letter") and not says_base:
+            line.refuse("เว้นว่างด้วย เมื่อใช้ฐานตามทะเบียน", "letter")
+
+    @row_check("producers", "products")
+    def check_both(self, line: ImportRow) -> None:
         producers, products = line.value("producers"), line.value("products")
-        letter = line.value("letter")
         if (producers is None) != (products is None):
             line.refuse(
                 "กรอกทั้งสองจำนวน หรือเว้นว่างทั้งคู่", "products" if products is None else "producers"
             )
-        elif products is not None and not letter:
-            line.refuse("ระบุเลขที่หนังสือที่ให้ฐานนี้", "letter")
-        elif products is None and letter:
-            line.refuse("เว้นว่างด้วย เมื่อใช้ฐานตามทะเบียน", "letter")
-        else:
-            assert line.record is not None
-            base = line.record["counted_products"] if products is None else products
-            override = line.held("override")
-            if override is not None and override > base:
-                line.refuse(f"เป้าหมายที่ปรับไว้ {override:,} เกินฐานนี้ ปรับเป้าหมายก่อน", "products")
+
+    @row_check("products", "counted_products")
+    def check_override(self, line: ImportRow) -> None:
+        products, override = line.value("products"), line.held("override")
+        base = line.held("counted_products") if products is None else products
+        if override is not None and override > base:
+            line.refuse(f"เป้าหมายที่ปรับไว้ {override:,} เกินฐานนี้ ปรับเป้าหมายก่อน", "products")
 
     def write(self, checked: Checked) -> list[object]:
         """Round by round, all of them or nothing."""

@@ -23,6 +23,7 @@ from core.tables.personal_cells import (
     move_persons_numbers,
 )
 from core.tables.places import OfDistrict, district_columns, district_name
+from core.tables.row_checks import row_check
 from core.tables.tables import VERSION_HEADING, Column, among, own, register
 from core.thai.years import age_of, validate_birth_date
 from producers.models import Agency, Producer, ProducerMembership, RegistryList
@@ -142,20 +143,25 @@ class ProducerTable(OfDistrict, RegisteredTable):
                     "code",
                 )
 
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
+    @row_check()
+    def check_persons_numbers(self, line: ImportRow) -> None:
         move_persons_numbers(self, line)
+
+    @row_check("name")
+    def check_name(self, line: ImportRow) -> None:
         if not line.value("name"):
             line.refuse("ต้องระบุชื่อ", "name")
+
+    @row_check("local_labour_count", "labour_count")
+    def check_labour(self, line: ImportRow) -> None:
         local, labour = line.value("local_labour_count"), line.value("labour_count")
         if local is not None and labour is not None and local > labour:
             line.refuse(
                 f"แรงงานในจังหวัด ({local}) มากกว่าแรงงานทั้งหมด ({labour})", "local_labour_count"
             )
 
-        self._doubt_birth_date(line)
-
-    def _doubt_birth_date(self, line: ImportRow) -> None:
+    @row_check("person_born_on")
+    def doubt_birth_date(self, line: ImportRow) -> None:
         """A date cell of a young person's birth may be that of an old one, typed with two digits."""
         cell, born = line.cells.get("person_born_on"), line.values.get("person_born_on")
         if not isinstance(cell, date) or not isinstance(born, date):
@@ -178,7 +184,11 @@ class ProducerTable(OfDistrict, RegisteredTable):
 
     def _doubt_held(self, lines: Sequence[ImportRow], name: str) -> None:
         """A number that another record of this officer's area holds: taken, and said (decision 0011)."""
-        told = {str(line.values[name]): line for line in lines if line.values.get(name)}
+        told = {
+            str(line.values[name]): line
+            for line in lines
+            if line.values.get(name) and not line.faults
+        }
         if not told:
             return
         path, stored = ("tax_id", {number: number for number in told})

@@ -11,6 +11,7 @@ from core.fields import column_of
 from core.tables.cells import CodeCell, IdCell, IntegerCell, ReferenceCell, TextCell
 from core.tables.import_rows import ImportRow
 from core.tables.places import district_name, province_name
+from core.tables.row_checks import row_check
 from core.tables.tables import Column, own, register
 from producers.models import (
     Agency,
@@ -185,10 +186,9 @@ class SalesChannelTable(ProducerPartTable):
     place = own(SalesChannel, "place")
     link = own(SalesChannel, "link", widget=LinkCell(500))
 
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
-        is_online = line.value("kind") == SalesChannel.Kind.ONLINE
-        if is_online and not line.value("link") and "link" not in line.faults:
+    @row_check("kind", "link")
+    def check_link(self, line: ImportRow) -> None:
+        if line.value("kind") == SalesChannel.Kind.ONLINE and not line.value("link"):
             line.refuse("ช่องทางออนไลน์ต้องมีลิงก์ เช่น https://…", "link")
 
 

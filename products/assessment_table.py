@@ -16,6 +16,7 @@ from core.areas.scope import Role
 from core.tables.cells import CodeCell, DateCell, IdCell, TextCell, nearest, typed_text
 from core.tables.import_rows import ImportRow
 from core.tables.places import district_name, province_name
+from core.tables.row_checks import row_check
 from core.tables.tables import Column, among, own, register
 from core.thai import calendar
 from core.thai.digits import to_arabic
@@ -91,15 +92,20 @@ class AssessmentTable(OwnedTable):
         some = self.owners().filter(among(Product, "id", owners))
         self.registered: dict[object, date | None] = dict(some.values_list("pk", "registered_on"))
 
-    def check_line(self, line: ImportRow) -> None:
-        """What products.assessment asks, of an assessment made elsewhere."""
-        super().check_line(line)
+    # What products.assessment asks, of an assessment made elsewhere.
+
+    @row_check("product", "assessed_on")
+    def check_day(self, line: ImportRow) -> None:
         values = line.values
         day = values.get("assessed_on") or self.registered.get(values.get("product"))
         values["assessed_on"] = day or calendar.today()
         if values["assessed_on"] > calendar.today():
             line.refuse("วันที่ประเมินยังมาไม่ถึง ตรวจอีกครั้ง", "assessed_on")
-            return
+
+    @row_check("product", "assessed_on", "scheme")
+    def check_scheme(self, line: ImportRow) -> None:
+        """By its name, and with it the answers and the result that belong to it."""
+        values = line.values
         scheme = self._scheme(str(values.pop("scheme", "") or ""), values["assessed_on"])
         if scheme is None:
             known = [str(one) for one in self.schemes]

@@ -24,7 +24,8 @@ from core.tables.cells import (
 from core.tables.checked import Checked
 from core.tables.contact_cells import ADDRESS_PARTS, AddressCell
 from core.tables.import_rows import ImportRow
-from core.tables.places import district_name, province_name
+from core.tables.places import district_name, province_name, take_village_out
+from core.tables.row_checks import row_check
 from core.tables.tables import VERSION_HEADING, Column, among, own, register
 from core.thai.calendar import buddhist_year
 from producers.imports import MembershipTable
@@ -159,18 +160,18 @@ class ProductTable(RegisteredTable, OwnedTable):
     def closed_because(self, line: ImportRow) -> str:
         return closed_for(self.by, str(line.held("status")))
 
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
+    @row_check("name")
+    def check_name(self, line: ImportRow) -> None:
         if not line.value("name"):
             line.refuse("ต้องระบุชื่อผลิตภัณฑ์", "name")
-        self._check_subcategory(line)
-        self._check_amounts(line)
-        self._check_mark(line)
-        self._check_place(line)
+
+    @row_check("price")
+    def check_price(self, line: ImportRow) -> None:
         if "price" in line.values and line.record and line.record["has_prices"]:
             line.refuse("ผลิตภัณฑ์นี้มีตารางราคาแล้ว แก้ราคาที่หน้าผลิตภัณฑ์ หมวด 12", "price")
 
-    def _check_subcategory(self, line: ImportRow) -> None:
+    @row_check("category", "subcategory")
+    def check_subcategory(self, line: ImportRow) -> None:
         """By its name within the category the row will have."""
         if "subcategory" not in line.values and "category" not in line.values:
             return
@@ -187,7 +188,12 @@ class ProductTable(RegisteredTable, OwnedTable):
                 "subcategory",
             )
 
-    def _check_place(self, line: ImportRow) -> None:
+    @row_check("place_house_number", "place_village_number")
+    def take_village_out(self, line: ImportRow) -> None:
+        take_village_out(line, "place_house_number", "place_village_number")
+
+    @row_check("producer", "place_subdistrict")
+    def check_place(self, line: ImportRow) -> None:
         """The ตำบล where it is made, by its name in the producer's district (Product, section 2)."""
         name = line.values.get("place_subdistrict")
         if name is None:
@@ -214,7 +220,8 @@ class ProductTable(RegisteredTable, OwnedTable):
             self.places[district] = AreaNames(SUBDISTRICT, within.values_list("code", "name_th"))
         return self.places[district]
 
-    def _check_mark(self, line: ImportRow) -> None:
+    @row_check("mark")
+    def check_mark(self, line: ImportRow) -> None:
         """What products.assessment asks of a mark, said where it is."""
         if not _tells_mark(line):
             return
@@ -230,8 +237,28 @@ class ProductTable(RegisteredTable, OwnedTable):
             )
         if not result and not certificate.is_blank:
             line.refuse("มีเลขที่หรือวันของใบรับรอง ระบุผลของเครื่องหมายด้วย", "mark")
-        if certificate.runs_backwards:
+
+    @row_check("mark_issued_on", "mark_expires_on")
+    def check_days_of_mark(self, line: ImportRow) -> None:
+        if self.mark_scheme and _tells_mark(line) and _mark_of(line)[1].runs_backwards:
             line.refuse("วันหมดอายุอยู่ก่อนวันที่ออก ตรวจวันทั้งสองอีกครั้ง", "mark_expires_on")
+
+    @row_check("content", "content_unit")
+    def check_content(self, line: ImportRow) -> None:
+        """What the database keeps too (Product.Meta.constraints), said where it is."""
+        if line.value("content") is not None and not line.value("content_unit"):
+            line.refuse("ใส่ปริมาณแล้ว บอกหน่วยด้วย เช่น กรัม", "content_unit")
+
+    @row_check()
+    def check_capacities(self, line: ImportRow) -> None:
+        """The same; of the three those that could be read."""
+        told = [(name, line.value(name)) for name in _CAPACITIES if line.tells(name)]
+        known = [(name, amount) for name, amount in told if amount is not None]
+        if known and line.tells("capacity_unit") and not line.value("capacity_unit"):
+            line.refuse("ใส่กำลังการผลิตแล้ว บอกหน่วยด้วย เช่น ชิ้น", "capacity_unit")
+        for (_, less), (name, more) in pairwise(known):
+            if less > more:
+                line.refuse("กำลังการผลิตของช่วงสั้นกว่ามากกว่าของช่วงนี้ ตรวจตัวเลขอีกครั้ง", name)
 
     def write(self, checked: Checked) -> list[object]:
         """The marks go their own way, after the products they are of."""
@@ -246,18 +273,6 @@ class ProductTable(RegisteredTable, OwnedTable):
             ]
             record_marks(given, scheme=self.mark_scheme, by=self.by)
         return keys
-
-    def _check_amounts(self, line: ImportRow) -> None:
-        """What the database keeps too (Product.Meta.constraints), said where it is."""
-        if line.value("content") is not None and not line.value("content_unit"):
-            line.refuse("ใส่ปริมาณแล้ว บอกหน่วยด้วย เช่น กรัม", "content_unit")
-        capacities = [(name, line.value(name)) for name in _CAPACITIES]
-        known = [(name, amount) for name, amount in capacities if amount is not None]
-        if known and not line.value("capacity_unit"):
-            line.refuse("ใส่กำลังการผลิตแล้ว บอกหน่วยด้วย เช่น ชิ้น", "capacity_unit")
-        for (_, less), (name, more) in pairwise(known):
-            if less > more:
-                line.refuse("กำลังการผลิตของช่วงสั้นกว่ามากกว่าของช่วงนี้ ตรวจตัวเลขอีกครั้ง", name)
 
 
 def _tells_mark(line: ImportRow) -> bool:
@@ -323,8 +338,8 @@ class StandardTable(PartTable):
     expires_on = day_of_paper("expires_on")
     district = district_name("product__producer__district")
 
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
+    @row_check("issued_on", "expires_on")
+    def check_days(self, line: ImportRow) -> None:
         issued, expires = line.value("issued_on"), line.value("expires_on")
         if issued and expires and expires < issued:
             line.refuse("วันหมดอายุอยู่ก่อนวันที่ออก ตรวจวันทั้งสองอีกครั้ง", "expires_on")

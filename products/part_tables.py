@@ -5,6 +5,7 @@
 from core.tables.cells import CodeCell, IdCell, ReferenceCell
 from core.tables.import_rows import ImportRow
 from core.tables.places import district_name, province_name
+from core.tables.row_checks import row_check
 from core.tables.tables import Column, own, register
 from producers.part_tables import agency_column, programme_column
 from products.assessment_table import AssessmentTable
@@ -106,8 +107,8 @@ class PriceTable(ProductPartTable):
     retail = own(Price, "retail", is_money=True)
     wholesale = own(Price, "wholesale", is_money=True)
 
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
+    @row_check("retail", "wholesale")
+    def check_prices(self, line: ImportRow) -> None:
         retail, wholesale = line.value("retail"), line.value("wholesale")
         if retail is not None and wholesale is not None and wholesale > retail:
             line.refuse("ราคาส่งสูงกว่าราคาปลีก ตรวจว่าสลับช่องหรือไม่", "wholesale")

@@ -17,6 +17,7 @@ from core.tables.cells import DateCell, TextCell
 from core.tables.checked import Checked
 from core.tables.import_rows import ImportRow
 from core.tables.loading import LoadRefused
+from core.tables.row_checks import row_check
 from core.tables.tables import Column, Table
 from core.users.models import User
 from registration import workflow
@@ -65,8 +66,8 @@ class RegisteredOnTable(Table):
             return ""
         return f"{status.label} แก้วันที่ลงทะเบียนได้เมื่อจังหวัดรับรองแล้วและยังไม่ยกเลิก"
 
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
+    @row_check("registered_on", "reason")
+    def check_reason(self, line: ImportRow) -> None:
         if "registered_on" not in line.values:
             line.refuse("วันที่เหมือนในระบบแล้ว ถ้าไม่แก้ให้ลบเหตุผล", "reason")
         elif not line.values.get("reason"):

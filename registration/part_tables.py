@@ -9,6 +9,7 @@ from core.areas.scope import Role, visible_rows
 from core.fields import column_of
 from core.tables.import_rows import ImportRow
 from core.tables.record_tables import RecordTable
+from core.tables.row_checks import row_check
 from core.tables.tables import among, as_read
 from registration.record_state import closed_for
 
@@ -58,8 +59,11 @@ class OwnedTable(RecordTable):
             if column.readonly and not column.passing and column.attribute.startswith(within)
         }
 
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
+    @row_check()
+    def check_owner(self, line: ImportRow) -> None:
+        """The record a row belongs to, by its key; a part never goes over to another."""
+        if not line.tells(self.owner):
+            return
         heading = self.columns[self.owner].column_name
         if not line.is_new:
             if self.owner in line.values:
@@ -129,10 +133,11 @@ class PartTable(OwnedTable):
         for pk, key in self.parts.items():
             self.held.setdefault(key, pk)
 
-    def check_line(self, line: ImportRow) -> None:
-        super().check_line(line)
+    @row_check()
+    def check_needed(self, line: ImportRow) -> None:
+        """What a part cannot do without."""
         for name, column in self.columns.items():
-            if column.readonly or name in (*self.key, self.owner) or name in line.faults:
+            if column.readonly or name in (*self.key, self.owner) or not line.tells(name):
                 continue
             field = column_of(self.model, column.targets[0])
             if field.blank or field.has_default() or not (line.is_new or name in line.values):
@@ -144,6 +149,8 @@ class PartTable(OwnedTable):
         super().check_together(lines)
         for line in lines:
             if not (line.is_new or set(self.once) & set(line.values)):
+                continue
+            if line.is_astray or not line.tells(self.owner, *self.once):
                 continue
             mine = line.pk or f"แถว {line.number}"
             other = self.held.setdefault(self._stands(line), mine)

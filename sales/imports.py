@@ -23,6 +23,7 @@ from core.tables.choices import Choice
 from core.tables.import_rows import WHOLE_ROW, ImportRow
 from core.tables.loading import LoadRefused
 from core.tables.places import district_name, province_name
+from core.tables.row_checks import row_check
 from core.tables.tables import VERSION_HEADING, Column, Table, own, register
 from core.thai import calendar
 from core.thai.digits import format_baht, to_arabic
@@ -267,14 +268,24 @@ class SalesTable(Table):
     def closed_because(self, line: ImportRow) -> str:
         return self.closed[line.held("month")]
 
-    def check_line(self, line: ImportRow) -> None:
-        if line.is_new and not self._may_be_added(line):
+    @row_check("month")
+    def check_month(self, line: ImportRow) -> None:
+        """Whether a row can be added to its month now."""
+        if not line.is_new:
             return
-        typed = self._typed(line)
-        figures, errors = entry.read_figures(typed)
+        month = line.values["month"]
+        if month not in self.months:
+            line.refuse(f"ยังไม่เปิดให้บันทึกยอดของเดือน{calendar.month_name(month)}", "month")
+        elif closed := self.closed[month]:
+            line.refuse(closed)
+
+    @row_check()
+    def check_figures(self, line: ImportRow) -> None:
+        """As in the grid; a sum, and what four cells come to, only where all of them could be read."""
+        figures, errors = entry.read_figures(self._typed(line))
         for name, said in errors.items():
             line.refuse(said, name if name in self.columns else WHOLE_ROW)
-        if figures is None:
+        if figures is None or not line.tells(*CHANNELS, "no_sales"):
             return
         total, entered = line.values.get("total"), sum(figures.amounts, ZERO)
         if total is not None and total != entered:
@@ -283,7 +294,7 @@ class SalesTable(Table):
                 "หรือเว้นช่องรวมว่างไว้ ระบบรวมให้",
                 "total",
             )
-        elif line.is_new and figures.entry == SalesRow.Entry.BLANK:
+        elif line.is_new and figures.entry == SalesRow.Entry.BLANK and not line.faults:
             line.refuse("แถวนี้ไม่มีในระบบและยังไม่มียอด กรอกยอดหรือ “ใช่” ในช่องไม่มียอดจำหน่าย ถ้าไม่ใช้ให้ลบแถว")
         elif not line.is_new and figures == self._standing(line):
             line.values.clear()  # four zeros of a row without sales, a dash for nothing
@@ -297,26 +308,20 @@ class SalesTable(Table):
         if "total" in line.cells and after != line.value("total"):
             line.values["total"] = after
 
-    def _may_be_added(self, line: ImportRow) -> bool:
-        month = line.values["month"]
-        if month not in self.months:
-            line.refuse(f"ยังไม่เปิดให้บันทึกยอดของเดือน{calendar.month_name(month)}", "month")
-        elif closed := self.closed[month]:
-            line.refuse(closed)
-        return not line.faults
-
     def _typed(self, line: ImportRow) -> RowInput:
-        """The row as the grid would send it; a column the file does not have keeps its figure."""
-        amounts = {channel: line.value(channel) for channel in CHANNELS}
+        """The row as the grid would send it; a column the file does not have keeps its figure, a cell
+        that could not be read is blank."""
+        told = (*CHANNELS, "no_sales", "note")
+        read = {name: line.value(name) if line.tells(name) else None for name in told}
         return RowInput(
             row_id=cast(int, line.pk or 0),
             version=line.version or 0,
             amounts={
-                channel: "" if amount is None else f"{amount:f}"
-                for channel, amount in amounts.items()
+                channel: "" if read[channel] is None else f"{read[channel]:f}"
+                for channel in CHANNELS
             },
-            no_sales=bool(line.value("no_sales")),
-            note=str(line.value("note") or ""),
+            no_sales=bool(read["no_sales"]),
+            note=str(read["note"] or ""),
         )
 
     def _standing(self, line: ImportRow) -> Figures:

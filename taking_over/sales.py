@@ -20,7 +20,7 @@ from core.jobs.progress import Progress
 from core.reading import Unreadable
 from core.reading.batches import open_table
 from core.reading.headings import Headings
-from core.tables.cells import CodeCell
+from core.tables.cells import BooleanCell, CodeCell
 from core.tables.tables import Column, table_of
 from core.users.models import User
 from producers.models import Producer
@@ -37,6 +37,9 @@ from taking_over.receipts import Result
 Opened = Callable[[TakenTable], IO[bytes]]
 
 MOST_REASONS = 3  # told of a month; the workbook of what was held back has all
+
+# Of a file of totals: its province has no rows in a month of which others have.
+ALONE = Column("alone", "มีเฉพาะยอดรวม", BooleanCell())
 
 _TOTALS = ("total", "ยอดรวม")
 _UNREADABLE = ""  # of no producer: its month is held back
@@ -152,9 +155,9 @@ def _lines(
     found = table_of(table.entity)
     assert found is not None
     of = found(by)
-    columns = dict(of.columns) | {"area": Column("area", "รหัสพื้นที่", CodeCell(4))}
+    columns = dict(of.columns) | {"area": Column("area", "รหัสพื้นที่", CodeCell(4)), "alone": ALONE}
     wanted = ["month", "category", *CHANNELS, "total", "note", "kind", "area"]
-    wanted += [] if is_of_totals(table) else ["producer"]
+    wanted += ["alone"] if is_of_totals(table) else ["producer"]
     known = Headings(
         [columns[name].column_name for name in wanted],
         required=[columns["month"].column_name],
@@ -262,4 +265,5 @@ def _total(line: _Line, reasons: dict[int, str]) -> PastTotal | None:
         category=str(line.values.get("category") or ""),
         amounts=amounts,
         kind=str(line.values.get("kind") or ""),
+        alone=bool(line.values.get("alone")),
     )

@@ -22,6 +22,7 @@ from core.tables.checked import Checked
 from core.tables.choices import Choice
 from core.tables.import_rows import WHOLE_ROW, ImportRow
 from core.tables.loading import LoadRefused
+from core.tables.row_checks import row_check
 from core.tables.tables import VERSION_HEADING, Column, Table, own, register
 from core.thai import calendar
 from core.thai.digits import format_baht
@@ -146,14 +147,20 @@ class TargetTable(Table):
             return f"เป้าหมายนี้{owner}เป็นผู้กำหนด บัญชีนี้แก้ไม่ได้"
         return steps.closed_because(record["plan__status"])
 
-    def check_line(self, line: ImportRow) -> None:
-        """What `override_cells` refuses, said at its cell."""
+    # What `override_cells` refuses, said at its cell.
+
+    @row_check("target", "computed")
+    def check_target(self, line: ImportRow) -> None:
+        wanted = self._wanted(line)
+        if wanted < 0 and wanted != line.held("computed"):
+            line.refuse("เป้าหมายติดลบไม่ได้", "target")
+
+    @row_check("target", "computed", "reason")
+    def check_reason(self, line: ImportRow) -> None:
         record = line.record
         assert record is not None
         wanted = self._wanted(line)
-        if wanted < 0 and wanted != record["computed"]:
-            line.refuse("เป้าหมายติดลบไม่ได้", "target")
-        elif wanted == record["computed"]:
+        if wanted == record["computed"]:
             self._take_back(line)
         elif not line.value("reason"):
             line.refuse(f"ต่างจากที่คำนวณได้ {format_baht(record['computed'])} ต้องระบุเหตุผล", "reason")

@@ -1,7 +1,8 @@
 """Names of areas as people write them: with ต., อ., จ. before them, in another or an older spelling.
 
 The other spellings are data (fixtures/areas: aliases.csv, and our own short_names.csv). Nothing is
-guessed: a similar name does not match, and official names take precedence.
+guessed: a similar name does not match, and official names take precedence. A letter that lost its point
+(อเมือง, ต,บางคล้า) is read only where no area is called as the whole.
 """
 
 import csv
@@ -21,10 +22,11 @@ FILES = [
 PROVINCE, DISTRICT, SUBDISTRICT = "province", "district", "subdistrict"
 
 _BEFORE = {
-    PROVINCE: re.compile(r"^(?:จังหวัด|จ\.|จ\s)\s*"),
-    DISTRICT: re.compile(r"^(?:กิ่งอำเภอ|กิ่ง\s*อ\.|กิ่ง|อำเภอ|เขต|อ\.|อ\s)\s*"),
-    SUBDISTRICT: re.compile(r"^(?:ตำบล|แขวง|ต\.|ต\s)\s*"),
+    PROVINCE: re.compile(r"^(?:จังหวัด|จ[.,\s])[\s.]*"),
+    DISTRICT: re.compile(r"^(?:กิ่งอำเภอ|กิ่ง\s*อ\.|กิ่ง|อำเภอ|เขต|อ[.,\s])[\s.]*"),
+    SUBDISTRICT: re.compile(r"^(?:ตำบล|แขวง|ต[.,\s])[\s.]*"),
 }
+_LETTER = {PROVINCE: "จ", DISTRICT: "อ", SUBDISTRICT: "ต"}
 _BETWEEN = re.compile(r"[\s.()ฯ‐-―-]+")
 
 
@@ -88,12 +90,15 @@ class AreaNames:
         return [named.name for areas in self._official.values() for named in areas]
 
     def called(self, text: str) -> list[Named]:
-        """Those of this name: as it stands or without the word for its level, then otherwise spelt."""
+        """Those of this name: as it stands or without the word for its level, then otherwise spelt, then
+        without the letter for its level."""
         keys = area_keys(self.level, text)
-        for names in (self._official, self._others):
-            for key in keys:
-                if key in names:
-                    return names[key]
+        bare = [key[1:] for key in keys[:1] if key.startswith(_LETTER[self.level])]
+        for ways in (keys, bare):
+            for names in (self._official, self._others):
+                for key in ways:
+                    if key in names:
+                        return names[key]
         return []
 
 

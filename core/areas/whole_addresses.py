@@ -90,6 +90,9 @@ def split_address(text: str, places: Places) -> dict[str, str]:
         if left and name in (DISTRICT, SUBDISTRICT, PROVINCE, VILLAGE):
             left = _areas_at_the_end(left, parts, places)
         kept.append(left)
+    kept = [
+        _areas_at_the_end(left, parts, places) for left in kept
+    ]  # the province may have come last
     before = _areas_at_the_end(before, parts, places)
     if HOUSE not in parts and (number := _NUMBER_FIRST.match(before)):
         parts[HOUSE], before = number[1], number[2]
@@ -97,6 +100,17 @@ def split_address(text: str, places: Places) -> dict[str, str]:
     if more:
         parts[HOUSE] = f"{parts.get(HOUSE, '')} {more}".strip()
     return {name: value for name, value in parts.items() if value}
+
+
+_BETWEEN_AREAS = re.compile(r"[,/()]|\s[-‐-―]+\s")
+
+
+def split_areas(text: str, places: Places) -> dict[str, str]:
+    """The areas named in the cell of one: district and province of "บางคล้า จ.ฉะเชิงเทรา". Empty where it
+    holds anything else, or names no more than one."""
+    parts = split_address(_BETWEEN_AREAS.sub(" ", text), places)
+    areas = {PROVINCE, DISTRICT, SUBDISTRICT}
+    return parts if len(parts) > 1 and parts.keys() <= areas else {}
 
 
 def _value(name: str, value: str) -> tuple[str, str]:

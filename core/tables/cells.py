@@ -49,6 +49,10 @@ SCIENTIFIC_REFUSED = (
 )
 
 
+class NotAsHeld(ValueError):
+    """A cell says something else than its record does; nothing that a row without one can be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellRead:
     """The result of reading a cell. `doubt`: a Thai warning when the value was interpreted

@@ -2,7 +2,8 @@
 wrong and where. Nothing is written here.
 
 Data flows one way: the read rows, their keys, the records these name, each cell against what the
-export of its record would say, then what only the whole row can tell (`Table.check_line`).
+export of its record would say, then what only the whole row can tell (`Table.check_line`). A fault ends
+none of it: everything that is wrong with a row is told at once (core.tables.row_checks).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,7 @@ from core.jobs.progress import Progress, Unwatched
 from core.reading import Guess, ReadTable, Row, Unreadable
 from core.reading.notes import spans
 from core.reading.unknown_columns import meant_headings, meant_note
-from core.tables.cells import CellRead
+from core.tables.cells import CellRead, NotAsHeld
 from core.tables.checked import Checked
 from core.tables.import_rows import WHOLE_ROW, ImportRow
 from core.tables.tables import VERSION_HEADING, Table, as_read
@@ -65,8 +66,9 @@ def check(table: Table, read: ReadTable, progress: Progress | None = None) -> Ch
 
 def _check_together(table: Table, checked: Checked) -> None:
     """Rows that only all of them together show to be wrong go to the faulty ones, in their place."""
-    table.check_file([*checked.new, *checked.changed, *checked.faulty])
-    table.check_together([*checked.new, *checked.changed])
+    lines = [*checked.new, *checked.changed, *checked.faulty]
+    table.check_file(lines)
+    table.check_together(lines)
     for lines in (checked.new, checked.changed):
         if any(line.faults for line in lines):
             checked.faulty += [line for line in lines if line.faults]
@@ -117,13 +119,15 @@ def _refuse_repeated(lines: Sequence[ImportRow]) -> None:
 
 def _find_records(table: Table, lines: Sequence[ImportRow]) -> None:
     """Attach each row's record, read in one query; report keys that match no visible record."""
-    wanted = {line.key: line for line in lines if line.key and WHOLE_ROW not in line.faults}
+    wanted: dict[tuple[str, ...], list[ImportRow]] = {}
+    for line in lines:
+        if line.key:
+            wanted.setdefault(line.key, []).append(line)
     first_keys = list(dict.fromkeys(key[0] for key in wanted))
     for keys, values in _records(table, first_keys):
-        line = wanted.get(keys)
-        if line is not None:
+        for line in wanted.get(keys, ()):
             _take(table, line, values)
-    missing = [line for line in wanted.values() if line.record is None]
+    missing = [first for first, *_ in wanted.values() if first.record is None]
     if missing:
         table.refuse_missing(missing)
     version = table.by_heading.get(VERSION_HEADING, "")
@@ -210,6 +214,10 @@ class _CellReader:
             if found is None:
                 try:
                     found = reads(cell)
+                except NotAsHeld as error:
+                    if not line.is_astray:
+                        line.refuse(str(error), name)
+                    continue
                 except ValueError as error:
                     line.refuse(str(error), name)
                     continue
@@ -250,19 +258,20 @@ class _CellReader:
 
 
 def _check_line(table: Table, line: ImportRow, reader: _CellReader) -> None:
-    if WHOLE_ROW in line.faults:
-        return
+    line.is_astray = line.is_new and bool(line.faults)
+    if line.is_astray and not line.key and WHOLE_ROW in line.faults:
+        return  # no cell of it can be trusted (Row.refused)
+    if line.is_new and not line.is_astray and table.by.role not in table.adders:
+        line.refuse("เพิ่มรายการใหม่จากไฟล์ไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
+        line.is_astray = True
     reader.read(line)
-    if line.is_new:
-        if table.by.role not in table.adders and not line.faults:
-            line.refuse("เพิ่มรายการใหม่จากไฟล์ไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
-    elif line.values:
+    if not line.is_new and line.values:
         _refuse_overtaken(table, line, reader.version)
         if table.by.role not in table.changers:
             line.refuse("บัญชีนี้แก้รายการเดิมไม่ได้ ส่งไฟล์ให้อำเภอหรือจังหวัดของรายการแก้")
         elif closed := table.closed_because(line):
             line.refuse(closed)
-    if (line.values or line.is_new) and not line.faults:
+    if line.values or line.is_new:
         table.check_line(line)
 
 

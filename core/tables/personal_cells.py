@@ -6,7 +6,7 @@ from core.areas.models import Province
 from core.fields import column_of
 from core.personal import encryption
 from core.personal.forms import PERSONS_NUMBER_IN_TEXT, REMOVED, another_is_held, fitting
-from core.tables.cells import SCIENTIFIC_REFUSED, CodeCell, TextCell, typed_text
+from core.tables.cells import SCIENTIFIC_REFUSED, CodeCell, NotAsHeld, TextCell, typed_text
 from core.tables.import_rows import ImportRow
 from core.tables.tables import Column, Table
 from core.thai import calendar
@@ -39,7 +39,7 @@ class _IdentifierCell(CodeCell):
             found = self.check(text, self._provinces, calendar.buddhist_year(calendar.today()))
         except IdentifierRefused as refusal:
             digits = clean(text)
-            lost = digits.isdigit() and len(digits) == 12
+            lost = digits.isdigit() and len(digits) == 12 and len(set(digits)) > 1
             hint = " ถ้าเลขขึ้นต้นด้วย 0 Excel ตัดทิ้งไป ตั้งรูปแบบช่องเป็น “ข้อความ” แล้วกรอกใหม่" if lost else ""
             raise ValueError(f"{refusal}{hint}") from None
         return found.number
@@ -99,7 +99,7 @@ class NationalIdCell(_IdentifierCell):
         if text in {REMOVED, ""}:
             return ""
         if text.lower().startswith("x-"):
-            raise ValueError("เลขที่ปิดไว้ไม่ตรงกับที่ระบบมี กรอกเลขเต็ม 13 หลัก หรือเว้นว่างไว้")
+            raise NotAsHeld("เลขที่ปิดไว้ไม่ตรงกับที่ระบบมี กรอกเลขเต็ม 13 หลัก หรือเว้นว่างไว้")
         if "E" in text.upper():
             raise ValueError(SCIENTIFIC_REFUSED.format("แบบ 1.2E+12"))
         return self.number(text)
@@ -114,19 +114,19 @@ class NationalIdCell(_IdentifierCell):
 def move_persons_numbers(table: Table, line: ImportRow) -> None:
     """A national id in the column of a firm's number, or in a text, as the form has it
     (core.personal.forms.PersonsNumbersForm). `table` has a column national_id, and national_id_hash
-    among its extras."""
+    among its extras. None is moved beside a national id that could not be read."""
     for name, column in table.columns.items():
         text = line.values.get(name)
         if not isinstance(text, str) or not text:
             continue
         if isinstance(column.widget, TaxIdCell):
             if is_of_person(text) and _moves(line, name, text):
-                _say(line, name, "")
+                line.say(name, "")
         elif isinstance(column.widget, RegistrationNumberCell):
             numbers = persons_numbers(text)
             if numbers and all(_moves(line, name, number) for number in numbers):
                 most = column_of(table.model, column.targets[0]).max_length
-                _say(line, name, fitting(with_masks(text), most, numbers))
+                line.say(name, fitting(with_masks(text), most, numbers))
         elif _is_free_text(column) and persons_numbers(text):
             line.refuse(PERSONS_NUMBER_IN_TEXT, name)
 
@@ -138,6 +138,8 @@ def _is_free_text(column: Column) -> bool:
 
 def _moves(line: ImportRow, name: str, number: str) -> bool:
     """Have the line write this number as the national id; False, and refused, beside another one."""
+    if "national_id" in line.faults:
+        return False
     if "national_id" in line.values:
         if line.values["national_id"] != number:
             given = str(line.values["national_id"])
@@ -150,12 +152,5 @@ def _moves(line: ImportRow, name: str, number: str) -> bool:
     if held:
         line.refuse(another_is_held(line.shown["national_id"]), name)
         return False
-    line.values["national_id"] = line.cells["national_id"] = number
+    line.say("national_id", number)
     return True
-
-
-def _say(line: ImportRow, name: str, text: str) -> None:
-    """What the line says instead; nothing, where the record says it already."""
-    line.cells[name] = line.values[name] = text
-    if line.record is not None and line.record[name] == text:
-        del line.values[name]

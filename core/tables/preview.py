@@ -50,7 +50,7 @@ def faulty_rows(
     names = list(table.columns)
     for line in checked.faulty:
         yield (
-            [_typed(line.cells.get(name, "")) for name in names],
+            [_typed(line.as_typed(name)) for name in names],
             {names.index(name): said for name, said in line.faults.items() if name != WHOLE_ROW},
             line.faults.get(WHOLE_ROW, ""),
         )
@@ -112,7 +112,7 @@ def _faults(table: Table, line: ImportRow) -> list[dict[str, str]]:
     return [
         {
             "heading": _heading(table, name),
-            "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
+            "typed": _shown(table, name, line.as_typed(name)) if name != WHOLE_ROW else "",
             "reason": with_masks(reason) if table.names_persons else reason,
         }
         for name, reason in line.faults.items()

@@ -34,10 +34,19 @@ class RecordTable(Table):
 
     def check_together(self, lines: Sequence[ImportRow]) -> None:
         super().check_together(lines)
-        without_key = [line for line in lines if line.is_new and not line.key]
-        if self.twins is None or not without_key:
+        if self.twins is None:
             return
         owner, name = self.twins
+        without_key = [
+            line
+            for line in lines
+            if line.is_new
+            and not (line.key or line.is_astray)
+            and line.tells(owner, name)
+            and line.values.get(owner)
+        ]
+        if not without_key:
+            return
         path = column_of(self.model, self.columns[owner].targets[0]).attname
         key = self.columns[self.key[0]]
         theirs = among(self.model, path, {line.values[owner] for line in without_key})

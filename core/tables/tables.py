@@ -32,6 +32,7 @@ from core.tables.checked import Checked
 from core.tables.choices import Choice
 from core.tables.contact_cells import ADDRESS_PARTS, AddressCell
 from core.tables.import_rows import ImportRow
+from core.tables.row_checks import checks_of
 from core.tables.words import other_words
 from core.thai.texts import clean_text
 from core.thai.years import ThaiYearField
@@ -154,6 +155,7 @@ class Table(Resource):
         self.by = by
         self.columns: dict[str, Column] = deepcopy(self.fields)  # lists read once a check
         self.by_heading = {column.column_name: name for name, column in self.columns.items()}
+        self._checks = checks_of(type(self))
         self.chosen: dict[str, str] = {}  # what an export was narrowed by (`choose`)
 
     # --- Reading a file ---------------------------------------------------------------------------
@@ -257,14 +259,19 @@ class Table(Resource):
                 line.refuse(f"ไม่พบ {column.column_name} {line.key[0]} ในพื้นที่ของท่าน", self.key[0])
 
     def check_line(self, line: ImportRow) -> None:
-        """What no single cell can say: faults go to `line.refuse`, ids found to `line.values`."""
+        """Ask the checks of a row (core.tables.row_checks) that rest on nothing refused. Their faults go
+        to `line.refuse`, ids they find to `line.values`."""
+        for name, columns in self._checks.items():
+            if line.tells(*columns):
+                getattr(self, name)(line)
 
     def check_file(self, lines: Sequence[ImportRow]) -> None:
         """After each row was checked, of all new, changed and refused ones: what two rows of a file
         cannot both say. The cells that could be read stand in their values."""
 
     def check_together(self, lines: Sequence[ImportRow]) -> None:
-        """After each row was checked: what is asked once for all that would be written."""
+        """After each row was checked: what is asked once for all of them, those with a fault last. A row
+        that was refused is asked what it still tells (`ImportRow.tells`)."""
 
     def closed_because(self, line: ImportRow) -> str:
         """Why this officer cannot change the record now; empty where nothing forbids it."""

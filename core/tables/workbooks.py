@@ -244,6 +244,11 @@ class _Faults:
     of_cells: Mapping[int, str]
     of_row: str
 
+    def at(self, index: int) -> str:
+        """What is said at one cell; "" where nothing is."""
+        of_row = self.of_row if index == 0 else ""
+        return "\n".join(filter(None, [of_row, self.of_cells.get(index, "")]))
+
     def written(self, headings: Sequence[str]) -> str:
         lines = [self.of_row] if self.of_row else []
         lines += [f"{headings[index]}: {self.of_cells[index]}" for index in sorted(self.of_cells)]
@@ -257,8 +262,9 @@ def write_faulty_rows(
 ) -> IO[bytes]:
     """A workbook of rows to mend and send again, as an open file at its beginning.
 
-    Each row comes with the messages of its cells (by column, from 0) and one of the whole row. A
-    faulty cell is coloured and carries its message as a note; a last column (FAULTS_HEADING), which
+    Each row comes with the messages of its cells (by column, from 0) and one of the whole row, which
+    stands at its first cell: the last column is far away. A faulty cell is coloured and carries its
+    message as a note; a last column (FAULTS_HEADING), which
     `read_table` passes over, says all messages of the row. Cells are texts as they were read, so that
     what is right comes back as it was; an unreadable one is left empty.
     """
@@ -276,10 +282,10 @@ def write_faulty_rows(
         line = []
         for index, value in enumerate(cells):
             line.append(_value_cell(sheet, value))
-            if index in faults.of_cells:
+            if message := faults.at(index):
                 line[-1].fill = _FAULTY
                 if notes < MOST_NOTES:
-                    line[-1].comment = Comment(_legal(faults.of_cells[index]), "OTOP", 110, 260)
+                    line[-1].comment = Comment(_legal(message), "OTOP", 110, 260)
                 notes += 1
         last = _text_cell(sheet, faults.written(headings))
         last.alignment = _WRAPPED

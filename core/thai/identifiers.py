@@ -48,6 +48,11 @@ PERSON_IN_TEXT = r"(^|[^0-9๐-๙])[1-8๑-๘]([ -]?[0-9๐-๙]){12}([^0-9๐
 _WRITTEN = re.compile(rf"(?<!\d)[1-8](?:{_BETWEEN_DIGITS.pattern}{{0,2}}\d){{12}}(?!\d)", re.ASCII)
 
 
+# One digit again and again, or one after the other: typed to fill a field, if it is longer than chance.
+_LONGEST_CHANCE = 5
+_COUNTED = "012345678901234567890"
+
+
 class IdentifierRefused(ValueError):
     """A number that cannot be one; the message says in Thai what is wrong and how to mend it."""
 
@@ -152,6 +157,10 @@ def _thirteen_digits(text: str) -> str:
     number = clean(text)
     if not (number.isascii() and number.isdigit()):
         raise IdentifierRefused("พิมพ์เฉพาะตัวเลข 13 หลัก")
+    if len(number) > _LONGEST_CHANCE and len(set(number)) == 1 and number != "0" * LENGTH:
+        raise IdentifierRefused(f"เลข {number[0]} ซ้ำทุกหลัก ไม่ใช่เลขจริง ถ้ายังไม่ทราบให้เว้นว่างไว้")
+    if len(number) > _LONGEST_CHANCE and number in _COUNTED:
+        raise IdentifierRefused("เลขเรียงกันทุกหลัก ไม่ใช่เลขจริง ถ้ายังไม่ทราบให้เว้นว่างไว้")
     if len(number) < LENGTH:
         raise IdentifierRefused(f"ขาดอีก {LENGTH - len(number)} หลัก (เลขประจำตัวมี 13 หลัก)")
     if len(number) > LENGTH:

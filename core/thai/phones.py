@@ -25,6 +25,11 @@ _BETWEEN_NUMBERS = re.compile(r"[,/;]|หรือ|และ")
 _NONE = {"", "ไม่มี", "ไม่มีเบอร์", "ไม่มีเบอร์โทร", "ไม่มีโทรศัพท์", "ไม่มีข้อมูล", "ไม่ระบุ", "ไม่ทราบ", "n/a"}
 # A mobile of one digit nine times is typed to fill a field.
 MADE_UP = r"^0([0-9])\1{8}$"
+# So is what is no number at all: one digit, or one digit after the other.
+_FILLED_IN = re.compile(r"0?([0-9])\1{5,}")
+_COUNTED = "012345678901234567890"
+_NOT_REAL = "{} ไม่ใช่เบอร์จริง พิมพ์เบอร์ที่ติดต่อได้ ถ้าไม่มีให้เว้นว่าง"
+_AREAS = re.compile(r"0(?:2|3[2-9]|4[2-5]|5[2-6]|7[3-7])")
 
 
 class PhoneRefused(ValueError):
@@ -79,7 +84,7 @@ def parse_phone(text: str) -> Phone:
     digits = _national(text)
     kind = _kind(digits)
     if re.match(MADE_UP, digits):
-        raise PhoneRefused(f"{digits} ไม่ใช่เบอร์จริง พิมพ์เบอร์ที่ติดต่อได้ ถ้าไม่มีให้เว้นว่าง")
+        raise PhoneRefused(_NOT_REAL.format(digits))
     if not kind:
         if len(_BETWEEN_NUMBERS.split(text)) > 1:
             raise PhoneRefused("กรอกได้เบอร์เดียว เลือกเบอร์ที่ติดต่อได้แน่นอน")
@@ -120,9 +125,16 @@ def _kind(digits: str) -> str:
 def _what_is_wrong(digits: str) -> str:
     if not digits.isascii() or not digits.isdigit():
         return "พิมพ์เบอร์โทรเป็นตัวเลข เช่น 08-1000-0000 หรือ 0-3851-0000 ต่อ 12 ถ้าไม่มีให้เว้นว่าง"
+    if len(digits) == 13:
+        return "เลข 13 หลักเป็นเลขประจำตัว ไม่ใช่เบอร์โทร"
+    if _FILLED_IN.fullmatch(digits) or (len(digits) > 5 and digits in _COUNTED):
+        return _NOT_REAL.format(digits)
     if not digits.startswith("0"):
-        return "เบอร์โทรขึ้นต้นด้วย 0"
+        more = "" if _kind(f"0{digits}") else f" เติมแล้วยังผิด: {_what_is_wrong(f'0{digits}')}"
+        return f"เบอร์โทรขึ้นต้นด้วย 0{more}"
     mobile = re.match(r"0[689]", digits)
+    if not mobile and len(digits) > 2 and not _AREAS.match(digits):
+        return f"ไม่มีเลขหมายขึ้นต้นด้วย {digits[:3]} ตรวจเบอร์อีกครั้ง"
     wanted, name = (10, "มือถือ") if mobile else (9, "เบอร์บ้าน")
     if len(digits) < wanted:
         return f"ขาดอีก {wanted - len(digits)} หลัก ({name}มี {wanted} หลัก)"

@@ -25,7 +25,9 @@ class PaperForm(forms.Form):
     """What the chosen files are; the files themselves are read one by one."""
 
     kind = forms.ChoiceField(
-        label="ชนิดเอกสาร", choices=Paper.Kind, error_messages={"required": "เลือกชนิดเอกสาร"}
+        label="ชนิดเอกสาร",
+        choices=[("", "– เลือกชนิดเอกสาร –"), *Paper.Kind.choices],  # none is meant by itself
+        error_messages={"required": "เลือกชนิดเอกสาร"},
     )
     caption = forms.CharField(label="คำบรรยาย (ถ้ามี)", max_length=200, required=False)
 

@@ -75,7 +75,7 @@ def certified_by_district(user: User, district_month: DistrictMonth) -> Certifie
         district=district_month.district_id,
     ).count()
     return Certified(
-        f"อำเภอยืนยันครั้งที่ {times}" if times else district_month.month.origin or "อำเภอยืนยันครั้งที่ 1",
+        f"อำเภอยืนยันครั้งที่ {times}" if times else district_month.origin or "อำเภอยืนยันครั้งที่ 1",
         {
             "district_month_id": district_month.pk,
             "confirmed_at": district_month.district_confirmed_at,

@@ -1,7 +1,7 @@
 """Whose figures a report holds and whose are missing, in one sentence of Thai (DESIGN.md Reports)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
@@ -25,8 +25,8 @@ NAMES_AT_MOST = 10
 class Coverage:
     """Areas x months of a report: `areas` are those it could hold, `months` those opened so far of
     the `asked` ones, `confirmed` the months each area's code has. `level` is จังหวัด, อำเภอ or เขต.
-    `taken_over` are those of the months that come from the system before the portal, `totals_only` those
-    of them of which only totals came."""
+    `taken_over` are those of the months that come from the system before the portal, `totals_only` by
+    area those of which only totals of it came."""
 
     level: str
     areas: tuple[Province | District, ...]
@@ -34,7 +34,7 @@ class Coverage:
     confirmed: Mapping[str, frozenset[date]]
     asked: int = 1
     taken_over: frozenset[date] = frozenset()
-    totals_only: frozenset[date] = frozenset()
+    totals_only: Mapping[str, frozenset[date]] = field(default_factory=dict)
 
     def missing_of(self, code: str) -> tuple[date, ...]:
         """The months this area has not confirmed."""
@@ -54,16 +54,47 @@ class Coverage:
     @property
     def counts_no_producers(self) -> bool:
         """Whether nobody knows how many producers sold: there is nothing but totals."""
-        return bool(self.held_months) and self.held_months <= self.totals_only
+        included = self.included
+        return bool(included) and all(map(self._has_only_totals, included))
+
+    def knows_no_producers(self, key: str) -> bool:
+        """The same of one row of a report: one area may have only totals though others have rows."""
+        return self.counts_no_producers or self._has_only_totals(key)
+
+    def _has_only_totals(self, code: str) -> bool:
+        held = self.confirmed.get(code, frozenset())
+        return bool(held) and held <= self.totals_only.get(code, frozenset())
 
     @property
     def origin(self) -> str:
         """นำเข้าจากระบบเดิม: ต.ค. 2565 - ก.ย. 2568, and of which there are only totals; "" of figures that
         are all the portal's own. One of a single month names none."""
+        without_rows = frozenset[date]().union(
+            *(
+                self.totals_only.get(code, frozenset()) & held
+                for code, held in self.confirmed.items()
+            )
+        )
+        mixed = {
+            area.name_th: months
+            for area in self.areas
+            if (months := self.totals_only.get(area.code, frozenset()) & self._with_rows)
+        }
         return origin_told(
             self.held_months & self.taken_over,
-            self.held_months & self.totals_only,
+            without_rows - self._with_rows,
+            mixed,
             alone=self.asked == 1,
+        )
+
+    @property
+    def _with_rows(self) -> frozenset[date]:
+        """Months of which somebody's figures have rows."""
+        return frozenset[date]().union(
+            *(
+                held - self.totals_only.get(code, frozenset())
+                for code, held in self.confirmed.items()
+            )
         )
 
     @property
@@ -225,7 +256,7 @@ def coverage_of_district(district_month: DistrictMonth) -> str:
     name, month = district_month.district.titled_name, district_month.month
     told = f"{name}: {district_month.get_status_display()}"
     origin = origin_told(
-        [month.pk] * month.is_taken_over, [month.pk] * month.totals_only, alone=True
+        [month.pk] * month.is_taken_over, [month.pk] * district_month.totals_only, alone=True
     )
     return f"{told} · {origin}" if origin else told
 
@@ -252,8 +283,23 @@ def _coverage(
         confirmed,
         len(scope.period.months),
         frozenset(one.month for one in opened if one.is_taken_over),
-        frozenset(one.month for one in opened if one.totals_only),
+        _totals_only(areas, [one for one in opened if one.is_taken_over]),
     )
+
+
+def _totals_only(
+    areas: tuple[Province | District, ...], taken_over: Sequence[SalesMonth]
+) -> dict[str, frozenset[date]]:
+    """By area, the months of which only its totals were taken over; a query where any was taken over."""
+    if not taken_over:
+        return {}
+    found = ProvinceMonth.objects.filter(
+        month__in=taken_over, province__in={area.code[:2] for area in areas}, totals_only=True
+    )
+    months = _by_area(found.values_list("province", "month"))
+    return {
+        area.code: frozenset(months[area.code[:2]]) for area in areas if area.code[:2] in months
+    }
 
 
 def opened_with_origin(scope: Scope) -> list[SalesMonth]:

@@ -9,6 +9,7 @@ from sales.models.months import (
     DistrictMonth,
     ProvinceMonth,
     SalesMonth,
+    know_totals_only,
 )
 from sales.models.pivot_mails import PivotMailLine, PivotSubscription
 from sales.models.pivots import SavedPivot
@@ -57,4 +58,5 @@ __all__ = [
     "SnapshotProducers",
     "Step",
     "in_words",
+    "know_totals_only",
 ]

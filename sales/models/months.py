@@ -4,6 +4,8 @@ Only `sales.months.workflow` assigns a status, and `sales.months.taking_over` th
 before the portal; the constraints refuse one without its stamps.
 """
 
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Self
 
 import pgtrigger
@@ -39,7 +41,8 @@ class SalesMonth(models.Model):
     confirmed in the system before the portal and taken over (sales.months.taking_over).
 
     Of a month taken over: when, by whom, from which file (name, SHA-256), and `taken_over_content`, the
-    hash of what the file says of this month. `totals_only`: it has snapshots and no rows.
+    hash of what the file says of this month. `totals_only`: it has snapshots and no rows, of no province
+    (ProvinceMonth.totals_only says it of one).
     """
 
     class Status(models.TextChoices):
@@ -157,9 +160,14 @@ class SalesMonth(models.Model):
     @property
     def origin(self) -> str:
         """นำเข้าจากระบบเดิม, and that there are only totals; "" of a month of the portal's own."""
-        if not self.is_taken_over:
-            return ""
-        return f"{TAKEN_OVER} {TOTALS_ONLY}" if self.totals_only else TAKEN_OVER
+        return origin_words(self.is_taken_over, self.totals_only)
+
+
+def origin_words(is_taken_over: bool, totals_only: bool) -> str:
+    """นำเข้าจากระบบเดิม มีเฉพาะยอดรวม; "" of a month of the portal's own."""
+    if not is_taken_over:
+        return ""
+    return f"{TAKEN_OVER} {TOTALS_ONLY}" if totals_only else TAKEN_OVER
 
 
 class ProvinceMonthQuerySet(models.QuerySet):
@@ -172,7 +180,10 @@ class ProvinceMonthQuerySet(models.QuerySet):
 
 
 class ProvinceMonth(models.Model):
-    """A province's month: confirmed once every district of it is, which is its report."""
+    """A province's month: confirmed once every district of it is, which is its report.
+
+    `totals_only`: of a month taken over, its figures came in as totals; none of its districts has rows.
+    """
 
     class Status(models.TextChoices):
         COLLECTING = "collecting", "รอยืนยัน"
@@ -183,6 +194,7 @@ class ProvinceMonth(models.Model):
     status = models.CharField("สถานะ", max_length=10, choices=Status, default=Status.COLLECTING)
     confirmed_at = Stamp("ยืนยันเมื่อ", null=True, blank=True)
     confirmed_by = _by("ยืนยันโดย")
+    totals_only = models.BooleanField(TOTALS_ONLY, default=False, db_default=False)
 
     objects = ProvinceMonthQuerySet.as_manager()
 
@@ -196,6 +208,26 @@ class ProvinceMonth(models.Model):
                 condition=Q(status="collecting", confirmed_at=None, confirmed_by=None)
                 | Q(status="confirmed", confirmed_at__isnull=False, confirmed_by__isnull=False),
             ),
+            # There is no row in it that anybody could correct.
+            models.CheckConstraint(
+                name="province_of_totals_only_stays_confirmed",
+                condition=Q(totals_only=False) | Q(status="confirmed"),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="totals_only_of_taken_over",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("totals_only"),
+                condition=pgtrigger.Q(new__totals_only=True),
+                func="""
+                    IF NOT EXISTS (SELECT FROM sales_salesmonth
+                                    WHERE month = NEW.month_id AND source = 'taken_over') THEN
+                        RAISE EXCEPTION 'a month of the portal has rows';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self):
@@ -204,6 +236,11 @@ class ProvinceMonth(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.status == self.Status.CONFIRMED
+
+    @property
+    def origin(self) -> str:
+        """นำเข้าจากระบบเดิม, and that there are only totals of this province; "" of the portal's own."""
+        return origin_words(self.month.is_taken_over, self.totals_only)
 
 
 def of_confirmed_province(month: str, province: str) -> models.Exists:
@@ -320,6 +357,20 @@ class DistrictMonth(models.Model):
     def __str__(self):
         return f"{self.district} {month_name(self.month_id)}"
 
+    @cached_property
+    def totals_only(self) -> bool:
+        """Whether only totals of it were taken over. A query where only some provinces may have rows;
+        `know_totals_only` asks once for many."""
+        if not self.month.is_taken_over or self.month.totals_only:
+            return self.month.totals_only
+        of = ProvinceMonth.objects.filter(month=self.month_id, totals_only=True)
+        return of.filter(province__districts=self.district_id).exists()
+
+    @property
+    def origin(self) -> str:
+        """นำเข้าจากระบบเดิม, and that there are only totals of this district; "" of the portal's own."""
+        return origin_words(self.month.is_taken_over, self.totals_only)
+
     @property
     def explained_in_words(self) -> str:
         """What was written beside the reason; of months from before the list, all of it."""
@@ -330,3 +381,18 @@ class DistrictMonth(models.Model):
     def is_editable(self) -> bool:
         """Whether its rows may change: entered or returned, in a month still open."""
         return self.status in self.EDITABLE and self.month.is_open
+
+
+def know_totals_only(district_months: Iterable[DistrictMonth]) -> None:
+    """Have these say `totals_only` without a query each: one, where any comes from before the portal."""
+    asked = [
+        one for one in district_months if one.month.is_taken_over and not one.month.totals_only
+    ]
+    if not asked:
+        return
+    found = ProvinceMonth.objects.filter(
+        month__in={one.month_id for one in asked}, totals_only=True
+    )
+    of_totals = set(found.values_list("month", "province"))
+    for one in asked:
+        one.totals_only = (one.month_id, one.district_id[:2]) in of_totals

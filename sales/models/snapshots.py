@@ -73,10 +73,8 @@ class SnapshotLineQuerySet(AreaScopedQuerySet):
         return self.filter(snapshot__superseded_at=None)
 
     def of_totals_only(self) -> Self:
-        """Of months taken over as totals, which have no rows to read instead."""
-        return self.filter(
-            snapshot__superseded_at=None, snapshot__province_month__month__totals_only=True
-        )
+        """Of provinces taken over as totals, which have no rows to read instead."""
+        return self.filter(snapshot__superseded_at=None, snapshot__province_month__totals_only=True)
 
 
 class SnapshotLine(models.Model):

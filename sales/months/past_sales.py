@@ -5,9 +5,10 @@ a month is read there in a few statements: 36 months of the nation cost the memo
 of a month is decided by sales.months.taking_over.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -47,7 +48,8 @@ class PastTotal(NamedTuple):
     category or ("") of all, with the four amounts where they are known.
 
     Of a month without rows those of district x category with their four amounts are what is taken over,
-    by `kind` where it is known; the others are held against their sums.
+    by `kind` where it is known; the others are held against their sums. `alone`: the file says that
+    there are no rows of its province, so it is taken over though other provinces have rows.
     """
 
     line: int
@@ -57,6 +59,7 @@ class PastTotal(NamedTuple):
     category: str = ""
     amounts: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
     kind: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ _TABLES = f"""
     CREATE TEMPORARY TABLE past_rows (
         line int, month date, code text, category text, kind text, district text, note text, {_AMOUNTS});
     CREATE TEMPORARY TABLE past_totals (
-        line int, month date, area text, category text, kind text, total numeric, {_AMOUNTS});
+        line int, month date, area text, category text, kind text, total numeric, alone boolean,
+        {_AMOUNTS});
 """
 
 
@@ -126,10 +130,10 @@ def read_in(rows: Iterable[PastRow], totals: Iterable[PastTotal]) -> Iterator[li
         )  # fmt: skip
         copy_rows(
             "past_totals",
-            ("line", "month", "area", "category", "kind", "total", *CHANNELS),
+            ("line", "month", "area", "category", "kind", "total", "alone", *CHANNELS),
             (
                 (one.line, one.month.replace(day=1), one.area, one.category, one.kind, one.total,
-                 *(one.amounts or (None,) * len(CHANNELS)))
+                 one.alone, *(one.amounts or (None,) * len(CHANNELS)))
                 for one in totals
             ),
         )  # fmt: skip
@@ -211,26 +215,40 @@ class PastMonth:
     rows: int
     totals: tuple[PastTotal, ...]
     content: str  # hash of what is taken over
+    provinces: frozenset[str] = frozenset()  # codes of those that have rows
 
     @classmethod
     def of(cls, month: date) -> "PastMonth":
-        """Three statements over the month's rows."""
+        """A few statements over the month's rows."""
         with connection.cursor() as cursor:
             cursor.execute(_MONTH, {"month": month})
             cursor.execute("SELECT count(*) FROM past_month")
             (rows,) = cursor.fetchone()
             cursor.execute(_CONTENT if rows else _CONTENT_OF_TOTALS, {"month": month})
             (content,) = cursor.fetchone()
+            cursor.execute("SELECT DISTINCT left(district, 2) FROM past_month WHERE district <> ''")
+            provinces = frozenset(code for (code,) in cursor.fetchall())
             cursor.execute(
-                f"SELECT line, area, total, category, kind, {', '.join(CHANNELS)} "  # noqa: S608
+                f"SELECT line, area, total, category, kind, alone, {', '.join(CHANNELS)} "  # noqa: S608
                 "FROM past_totals WHERE month = %s ORDER BY line",
                 [month],
             )
             totals = tuple(
-                PastTotal(line, month, area, total, category, _amounts(amounts), kind)
-                for line, area, total, category, kind, *amounts in cursor.fetchall()
+                PastTotal(line, month, area, total, category, _amounts(amounts), kind, alone)
+                for line, area, total, category, kind, alone, *amounts in cursor.fetchall()
             )
-        return cls(month, rows, totals, content)
+        past = cls(month, rows, totals, content, provinces)
+        return replace(past, content=past._content_with_totals())
+
+    def _content_with_totals(self) -> str:
+        """Of a month of rows and totals, both; else what it is of one of them."""
+        if self.totals_only or not (beside := self.stored_totals()):
+            return self.content
+        told = sorted(
+            "|".join([one.area, one.category, one.kind, *map(str, map(_cents, one.amounts or ()))])
+            for one in beside
+        )
+        return hashlib.sha256("\n".join([self.content, *told]).encode()).hexdigest()
 
     @property
     def totals_only(self) -> bool:
@@ -280,6 +298,11 @@ class PastMonth:
                 "เดือนนี้ไม่มีแถวของผู้ผลิต ยอดรวมของอำเภอต้องมีครบสี่ช่อง": self.totals_only
                 and by_category
                 and not amounts,
+                "ระบุว่ามีเฉพาะยอดรวม ต้องเป็นของอำเภอแยกประเภท ครบสี่ช่อง": one.alone
+                and not self.totals_only
+                and not (by_category and amounts),
+                "ระบุว่ามีเฉพาะยอดรวม แต่จังหวัดนี้มีแถวของผู้ผลิตในเดือนนี้": one.alone
+                and one.area[:2] in self.provinces,
                 "มียอดรวมของพื้นที่และประเภทนี้แล้ว": (one.area, one.category, one.kind) in seen,
             }
             seen.add((one.area, one.category, one.kind))
@@ -295,9 +318,9 @@ class PastMonth:
 
     def lines(self) -> Iterator[tuple[str, str, tuple[Decimal, ...]]]:
         """District, category and four amounts."""
+        for one in self.stored_totals():
+            yield one.area, one.category, one.amounts or ()
         if self.totals_only:
-            for one in self.stored_totals():
-                yield one.area, one.category, one.amounts or ()
             return
         with connection.cursor() as cursor:
             cursor.execute(
@@ -309,8 +332,22 @@ class PastMonth:
             yield district, category, tuple(amounts)
 
     def stored_totals(self) -> list[PastTotal]:
-        """Of a month without rows: the totals that are taken over, the others only check them."""
-        return [one for one in self.totals if len(one.area) == 4 and one.category and one.amounts]
+        """The totals that are taken over, the others only check them: of a month without rows, or said
+        to stand alone."""
+        return [
+            one
+            for one in self.totals
+            if len(one.area) == 4
+            and one.category
+            and one.amounts
+            and (self.totals_only or (one.alone and one.area[:2] not in self.provinces))
+        ]
+
+    def provinces_without_rows(self, sums: AreaSums) -> list[str]:
+        """Codes of provinces of which a month with rows has confirmed totals and not one row, nor does
+        the file say that there are none."""
+        there = {area[:2] for area, _ in sums}
+        return sorted({one.area[:2] for one in self.totals if one.total} - there)
 
     def differences(self) -> tuple[Difference, ...]:
         """Where a confirmed total and the sum of what would be stored are not the same to the satang;
@@ -323,7 +360,7 @@ class PastMonth:
         for (area, category), given in sorted(told.items()):
             of = sums.get((area, category))
             found += _apart(area, names[area], category, given, of)
-        if self.totals:
+        if not all(one.alone for one in self.totals):
             spoken = {area for area, _ in told}
             for (area, category), amounts in sorted(sums.items()):
                 alone = len(area) == 4 and not category and not {area, area[:2]} & spoken
@@ -370,6 +407,10 @@ def _amounts(found: list[Any]) -> tuple[Decimal, Decimal, Decimal, Decimal] | No
         return None
     first, second, third, fourth = found
     return first, second, third, fourth
+
+
+def _cents(baht: Decimal) -> Decimal:
+    return round(baht, 2)
 
 
 def _is_storable(baht: Decimal) -> bool:

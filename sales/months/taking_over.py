@@ -9,7 +9,8 @@ Nobody has work with such a month: it is closed from the beginning, nothing of i
 was late with it. It stands beside the portal's own months in every sum and comparison, and says where
 it comes from. Only the department opens it again, with a reason, as any closed month
 (`sales.months.workflow`); what is then corrected goes the way of every month, except that no figure is
-asked to be explained. A month of totals only has no rows to correct and stays closed.
+asked to be explained. A month of totals only has no rows to correct and stays closed; where only some
+provinces have nothing but totals, because the file says so, no district of theirs is returned.
 
 The file's hash and that of the month's own content are kept with it. The same content again is already
 there; another content is refused with what differs, whatever the file is called. Only a month of totals
@@ -191,6 +192,13 @@ def _take_over(past: PastMonth, by: User, file: SourceFile, *, check_only: bool)
             f"ยอดที่ยืนยันไว้ไม่ตรงกับผลรวมของแถว {len(differences):,} แห่ง ทั้งเดือนจึงยังไม่นำเข้า "
             "แก้แถวหรือยอดรวมให้ตรงแล้วส่งอีกครั้ง"
         )
+        if without := past.provinces_without_rows(sums):
+            names = area_names()
+            told = " ".join(names[one] for one in without[:MOST_TOLD])
+            said += (
+                f" มียอดรวมแต่ไม่มีแถวเลย {len(without):,} จังหวัด: {told} ส่งแถวของจังหวัดเหล่านี้ด้วย "
+                "ถ้ามีเฉพาะยอดรวมจริง ส่งยอดรวมของอำเภอแยกประเภทครบสี่ช่อง แล้วใส่ “ใช่” ในคอลัมน์ มีเฉพาะยอดรวม"
+            )
         return _outcome(past, sums, Result.HELD, said, differences=differences)
     if not sums:
         said = "ไม่มีแถวของผู้ผลิต และไม่มียอดรวมของอำเภอแยกประเภทครบสี่ช่อง"
@@ -257,6 +265,9 @@ def _whole(sums: AreaSums) -> Decimal:
 def _size(past: PastMonth, sums: AreaSums) -> str:
     """Without baht: every office reads the line of the trail, and the nation's total is not theirs."""
     what = "เฉพาะยอดรวม" if past.totals_only else f"{past.rows:,} แถว"
+    if not past.totals_only and (alone := {one.area[:2] for one in past.stored_totals()}):
+        names = area_names()
+        what += f" เฉพาะยอดรวมของ{' '.join(names[one] for one in sorted(alone))} รวม"
     return f"{what} {len(_districts(sums)):,} อำเภอ"
 
 
@@ -357,13 +368,14 @@ def _store(past: PastMonth, sums: AreaSums, by: User, file: SourceFile, before: 
     ProvinceMonth.objects.filter(month=month).update(
         status=ProvinceMonth.Status.CONFIRMED, confirmed_at=at, confirmed_by=by
     )
+    without_rows = ProvinceMonth.objects.filter(month=month).exclude(province__in=past.provinces)
+    without_rows.update(totals_only=True)
     SalesMonth.objects.filter(pk=month.pk).update(
         status=SalesMonth.Status.CLOSED, closed_at=at, closed_by=by
     )
     take_snapshots_of_all(month.pk, by=by, at=at)
-    if past.totals_only:
-        _write_lines(past)
-    else:
+    _write_lines(past)
+    if not past.totals_only:
         fill_snapshots_from_rows(month.pk)
 
 
@@ -380,7 +392,10 @@ def _begin_again(month: SalesMonth) -> None:
         **{name: getattr(month, name) for name in (*fields, *came)}
     )
     ProvinceMonth.objects.filter(month=month).update(
-        status=ProvinceMonth.Status.COLLECTING, confirmed_at=None, confirmed_by=None
+        status=ProvinceMonth.Status.COLLECTING,
+        confirmed_at=None,
+        confirmed_by=None,
+        totals_only=False,
     )
     DistrictMonth.objects.filter(month=month).update(
         status=DistrictMonth.Status.ENTERING,
@@ -441,9 +456,9 @@ def _write_rows(month: SalesMonth, by: User, at: datetime) -> None:
 def _write_lines(past: PastMonth) -> None:
     """The totals as lines of the snapshots: who sold, and how many, the old system did not hand down."""
     snapshots = dict(
-        Snapshot.objects.filter(province_month__month=past.month).values_list(
-            "province_month__province", "pk"
-        )
+        Snapshot.objects.current()
+        .filter(province_month__month=past.month)
+        .values_list("province_month__province", "pk")
     )
     copy_objects(
         [

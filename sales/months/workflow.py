@@ -337,6 +337,8 @@ def return_district(
     rule = STEPS[Step.Name.RETURN_DISTRICT]
     reason = reason_given(reason, rule)
     locked = locked_district(district_month, rule, by, seen_version=seen_version)
+    if locked.totals_only:
+        raise StepRefused(f"{locked} {locked.origin} ไม่มีรายการให้แก้ไข จึงส่งกลับไม่ได้")
     if not withdraws and _province_month(locked).is_confirmed:
         raise WithdrawsReport(
             "ยังไม่ได้ส่งกลับ จังหวัดรายงานเดือนนี้ต่อกรมแล้ว ถ้าจะส่งกลับ ทำเครื่องหมายรับทราบว่ารายงานของทั้งจังหวัดจะถูกถอน"

@@ -18,7 +18,7 @@ DOTS = f"({'.' * 60})"
 def district_notes(user: User, district_month: DistrictMonth) -> tuple[str, ...]:
     """The district committee's resolution on these very figures, and who confirmed when; or that they
     were certified in the system before the portal."""
-    origin = _taken_over(district_month.month)
+    origin = _taken_over(district_month)
     if origin and not confirmed_here(district_month.month, district_month.district_confirmed_at):
         return (origin,)
     resolution = Resolution.in_force_for(user, district_month=district_month)
@@ -31,13 +31,14 @@ def district_notes(user: User, district_month: DistrictMonth) -> tuple[str, ...]
     return (*filter(None, [origin]), *lines)
 
 
-def _taken_over(month: SalesMonth) -> str:
+def _taken_over(of: DistrictMonth | ProvinceMonth) -> str:
     """From which file, by whom and when; "" of a month of the portal's own."""
+    month = of.month
     if not month.is_taken_over:
         return ""
     assert month.taken_over_at is not None
     at = calendar.moment(month.taken_over_at)
-    return f"{month.origin} โดย {month.taken_over_by} เมื่อ {at} ไฟล์ {month.taken_over_file}"
+    return f"{of.origin} โดย {month.taken_over_by} เมื่อ {at} ไฟล์ {month.taken_over_file}"
 
 
 def confirmed_here(month: SalesMonth, confirmed_at: datetime | None) -> bool:
@@ -62,7 +63,7 @@ def province_notes(user: User, province_month: ProvinceMonth | None) -> tuple[st
     department; before it nothing is said to be certified."""
     if province_month is None:
         return ()
-    origin = _taken_over(province_month.month)
+    origin = _taken_over(province_month)
     if origin and not confirmed_here(province_month.month, province_month.confirmed_at):
         return (origin,)
     resolution = Resolution.in_force_for(user, province_month=province_month)

@@ -157,7 +157,7 @@ class EvidenceAuditReport(Report):
             title="ผลการสุ่มตรวจหลักฐานยอดจำหน่าย OTOP",
             subtitle_lines=(place_and_month(place, district_month.month_id), UNIT),
             coverage=" · ".join(
-                filter(None, [_told(sample, items, pending), district_month.month.origin])
+                filter(None, [_told(sample, items, pending), district_month.origin])
             ),
             columns=AUDIT,
             rows=tuple(_audit_row(item, counts.get(item.producer_id, 0)) for item in items),

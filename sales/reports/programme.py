@@ -105,7 +105,7 @@ class ProgrammeReport(Report):
 
 def _sold(row: SummedRow, coverage: Coverage) -> dict[str, Value]:
     """Who sold and for how much; where there are only totals nobody knows who."""
-    sellers = None if coverage.counts_no_producers else sum(row.producers.values())
+    sellers = None if coverage.knows_no_producers(row.key) else sum(row.producers.values())
     return {"sellers": sellers, "total": row.amounts.total}
 
 

@@ -50,7 +50,7 @@ def _form_rows(
     district_month: DistrictMonth, rows: Iterable[SalesRow], *, blank: bool = False
 ) -> tuple[Row, ...]:
     """The rows of รต.๑; of a month of totals only that there are none."""
-    if district_month.month.totals_only:
+    if district_month.totals_only:
         return ({"name": TOTALS_ONLY},)
     return tuple(_form_row(number, row, blank=blank) for number, row in enumerate(rows, 1))
 
@@ -80,7 +80,7 @@ class DistrictReport(Report):
     ) -> list[SalesLine]:
         """What the totals are summed from: the rows, or of a month of totals only its lines."""
         code = district_month.district_id
-        if district_month.month.totals_only:
+        if district_month.totals_only:
             return list(lines_of_totals_only(user, [district_month.month_id], district=code))
         return [
             SalesLine(code, row.category, row.kind, int(row.total > 0), _amounts(row))

@@ -33,7 +33,7 @@ def _summed_values(row: SummedRow, coverage: Coverage) -> dict[str, Value]:
     """Where there are only totals nobody knows how many sold: the counts are empty, not 0."""
     counted: dict[str, Value] = (
         {}
-        if coverage.counts_no_producers
+        if coverage.knows_no_producers(row.key)
         else {f"producers_{kind}": row.producers[kind] for kind in KINDS}
     )
     return counted | channel_values(row.amounts)

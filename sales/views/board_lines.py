@@ -21,6 +21,7 @@ from sales.models import (
     SalesRow,
     SnapshotLine,
     Step,
+    know_totals_only,
 )
 from sales.months.progress import ZERO, Progress, progress_of
 from sales.months.readings import readings_of
@@ -122,6 +123,7 @@ def gather(user: User, months: Collection[date], *, full: Collection[date] = ())
     by_code = {district.pk: district for district in districts}
     for dm in found:
         dm.month, dm.district = opened[dm.month_id], by_code[dm.district_id]
+    know_totals_only(found)
     progress = progress_of([dm for dm in found if dm.status != CONFIRMED])
     confirmed = [dm for dm in found if dm.status == CONFIRMED]
     totals = _confirmed_totals(user, confirmed) | {
@@ -205,7 +207,7 @@ def board_cell(
 ) -> BoardCell:
     status, timeliness = district_month.status, judged[district_month.pk]
     if not district_month.month.is_open and district_month.month.is_taken_over:
-        sign, state, name = "เดิม", "closed", district_month.month.origin
+        sign, state, name = "เดิม", "closed", district_month.origin
         return BoardCell(state=state, sign=sign, name=name, district_month=district_month)
     if not district_month.month.is_open and status == DistrictMonth.Status.PROVINCE_CONFIRMED:
         sign, state, name = "■", "closed", "กรมปิดเดือนแล้ว"

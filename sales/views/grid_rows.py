@@ -206,7 +206,7 @@ def evidence_shown(rows: Sequence[GridRow]) -> Shown:
 def totals_shown(user: User, check: MonthCheck, rows: Sequence[GridRow]) -> dict[str, Any]:
     """What the pages of a district's month show of its sums: out of its rows, or of a month of totals
     only out of its lines."""
-    if not check.district_month.month.totals_only:
+    if not check.district_month.totals_only:
         return {"progress": Progress.of(check.rows), "categories": totals_by_category(rows)}
     month = check.district_month
     lines = lines_of_totals_only(user, [month.month_id], district=month.district_id)

@@ -17,7 +17,14 @@ from sales.calendar.notices import notices_of
 from sales.calendar.timeliness import of_districts, of_provinces, tally
 from sales.evidence.audit import under_way
 from sales.figures.confirmed import Scope, sums
-from sales.models import DistrictMonth, Extension, ProvinceMonth, SalesMonth, SalesRow
+from sales.models import (
+    DistrictMonth,
+    Extension,
+    ProvinceMonth,
+    SalesMonth,
+    SalesRow,
+    know_totals_only,
+)
 from sales.months.checks import left_to_answer
 from sales.months.progress import progress_of
 from sales.views.board_lines import board_foot, board_lines, gather, waiting_districts
@@ -90,7 +97,8 @@ def twelve_months(user, *, district) -> list[Bar]:
         .annotate(Sum("total"))
         .values_list("district_month", "total__sum")
     )
-    whole_only = [dm for dm in months if dm.month.totals_only]
+    know_totals_only(months)
+    whole_only = [dm for dm in months if dm.totals_only]
     if whole_only:
         keys = {dm.month_id: dm.pk for dm in whole_only}
         lines = sums(user, Scope(span(min(keys), max(keys)), district=district), ("month",))
@@ -103,7 +111,7 @@ def twelve_months(user, *, district) -> list[Bar]:
             height=int(totals.get(dm.pk, Decimal(0)) * 100 / tallest),
             state="closed" if not dm.month.is_open else dm.status,
             address=grid_address(dm),
-            origin=dm.month.origin,
+            origin=dm.origin,
         )
         for dm in months
     ]

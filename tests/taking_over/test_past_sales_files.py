@@ -6,7 +6,7 @@ import pytest
 
 from core.reading import read_table
 from producers.models import Producer
-from sales.models import SalesMonth, SalesRow
+from sales.models import ProvinceMonth, SalesMonth, SalesRow
 from tests.support import factories as make
 from tests.taking_over.test_take_over import table, take, write
 
@@ -82,3 +82,30 @@ def test_a_month_held_back_says_why_and_which_columns_were_not_read(tmp_path, de
     assert (rows.taken, rows.held_back) == (0, 1)
     assert any("ไม่รู้จัก ไม่ได้อ่าน: หมวดสินค้า" in note for note in rows.notes)
     assert any("(ไม่มีประเภทผลิตภัณฑ์ “” 1 แถว)" in note for note in rows.notes)
+
+
+def test_a_file_of_totals_says_that_a_province_has_no_rows(tmp_path, department):
+    """Rows of one province and totals of another come in together, where the file says so."""
+    make.province("20", "ชลบุรี")
+    make.district("2001", "เมืองชลบุรี")
+    heads = headings(department)
+    write(tmp_path, "sales.csv", heads, [("10/2567", "P1", "อาหาร", "20", "", "", "")])
+    columns = [heads[0], "รหัสพื้นที่", *heads[2:], "มีเฉพาะยอดรวม"]
+    totals = [("10/2567", "2001", "อาหาร", "7", "", "", "0.50", "ใช่")]
+    write(tmp_path, "sales-totals.csv", columns, totals)
+    rows = take(tmp_path, department).tables.get(file_title="sales.csv")
+    assert (rows.taken, rows.held_back, rows.sums) == (1, 0, {"ยอดรวม": "27.50"}), rows.notes
+    assert any("เฉพาะยอดรวมของจังหวัดชลบุรี" in note for note in rows.notes)
+    flags = dict(ProvinceMonth.objects.values_list("province", "totals_only"))
+    assert flags == {"20": True, "24": False}
+
+
+def test_totals_of_a_province_without_rows_that_are_not_said_to_stand_alone(tmp_path, department):
+    make.province("20", "ชลบุรี")
+    make.district("2001", "เมืองชลบุรี")
+    heads = headings(department)
+    write(tmp_path, "sales.csv", heads, [("10/2567", "P1", "อาหาร", "20", "", "", "")])
+    write(tmp_path, "sales-totals.csv", [heads[0], "รหัสพื้นที่", "รวม"], [("10/2567", "20", "7")])
+    rows = take(tmp_path, department).tables.get(file_title="sales.csv")
+    assert (rows.taken, rows.held_back) == (0, 1)
+    assert any("ไม่มีแถวเลย 1 จังหวัด: จังหวัดชลบุรี" in note for note in rows.notes)

@@ -322,3 +322,24 @@ def test_a_row_whose_like_stands_with_another_figure_is_held_back(tmp_path, depa
 def _table_of(by) -> TakenTable:
     take_over = TakeOver.objects.create(title="ก่อนหน้า", by=by)
     return TakenTable.objects.create(take_over=take_over, entity="outlets")
+
+
+def test_cells_of_addresses_as_offices_write_them(tmp_path, department):
+    """Read as by an import (tests/core/tables/test_places.py); what is no telephone is a finding."""
+    write(
+        tmp_path,
+        "producers.csv",
+        (*PRODUCERS[:2], "อำเภอ", "จังหวัด", "เลขที่", "หมู่ที่", "โทรศัพท์"),
+        [
+            ("P1", "กลุ่มหนึ่ง", "อบางคล้า", "", "12/3 หมู่ 5", "", "999999999"),
+            ("P2", "กลุ่มสอง", "บางคล้า จ.ฉะเชิงเทรา", "", "12/3", "5", ""),
+            ("P3", "กลุ่มสาม", "บางคล้า จ.ฉะเชิงเทรา", "ระยอง", "", "", ""),
+        ],
+    )
+    taken = table(take(tmp_path, department), "producers")
+    assert (taken.rows, taken.taken, taken.held_back) == (3, 2, 1)
+    found = Producer.objects.order_by("code").values_list(
+        "code", "district", "house_number", "village_number"
+    )
+    assert list(found) == [("P1", "2402", "12/3", "5"), ("P2", "2402", "12/3", "5")]
+    assert Producer.objects.get(code="P1").phone == "999999999"

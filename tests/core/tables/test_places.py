@@ -196,3 +196,90 @@ def test_what_an_address_does_not_say_leaves_the_record_as_it_is(district, offic
         found = of_file("producers", officer, [row])
         assert [line.values for line in found.changed] == ([changed] if changed else [])
         assert found.faulty == []
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"district": "อเมือง", "province": "ฉะเชิงเทรา"}, "2401"),
+        ({"district": "อเมืองฉะเชิงเทรา"}, "2401"),
+        ({"district": "อ,เมือง", "province": "จ,ฉะเชิงเทรา"}, "2401"),
+        ({"district": "อบางคล้า", "province": "จฉะเชิงเทรา"}, "2402"),
+        ({"district": "บางคล้า จ.ฉะเชิงเทรา"}, "2402"),
+        ({"district": "อ.บางคล้าจ.ฉะเชิงเทรา", "province": ""}, "2402"),
+        ({"district": "บางคล้า ฉะเชิงเทรา"}, "2402"),
+        ({"district": "บางคล้า, ฉะเชิงเทรา"}, "2402"),
+        ({"district": "บางคล้า (ฉะเชิงเทรา)"}, "2402"),
+        ({"district": "อ.เมือง จ.ฉะเชิงเทรา", "province": "ฉะเชิงเทรา"}, "2401"),
+        ({"district": "ต.ปากน้ำ อ.บางคล้า จ.ฉะเชิงเทรา", "subdistrict": ""}, "2402"),
+        ({"district": "", "province": "อ.บางคล้า จ.ฉะเชิงเทรา"}, "2402"),
+        ({"district": "", "subdistrict": "ต.ปากน้ำ อ.บางคล้า จ.ฉะเชิงเทรา"}, "2402"),
+    ],
+)
+@pytest.mark.parametrize("table", [ProducerTable, OutletTable])
+def test_slips_and_several_areas_in_a_cell_are_read_and_said(department, table, said, code):
+    line = only(checked(table, department, NEW | said))
+    assert (line.faults, line.values["district_code"]) == ({}, code)
+    assert line.doubts.keys() & said.keys()
+    if "subdistrict" in said:
+        assert line.values["subdistrict"] == "240209"
+
+
+@pytest.mark.parametrize(
+    ("said", "column", "sentence"),
+    [
+        (
+            {"district": "บางคล้า จ.ฉะเชิงเทรา", "province": "ระยอง"},
+            "district",
+            "แต่ช่องจังหวัดเป็น “ระยอง”",
+        ),
+        ({"district": "บางคล้า จ.ระยอง"}, "province", "อยู่จังหวัดฉะเชิงเทรา ไม่ใช่ “ระยอง”"),
+        ({"district": "บางคล้า โทร 0810000000"}, "district", "ไม่มีอำเภอ “บางคล้า โทร 0810000000”"),
+        ({"district": "อมก๋อย"}, None, ""),  # called so
+        ({"district": "อบางคลา", "province": "ฉะเชิงเทรา"}, "district", "ใกล้ที่สุดคือ “บางคล้า”"),
+    ],
+)
+def test_what_contradicts_is_not_taken_apart_silently(department, said, column, sentence):
+    line = only(checked(ProducerTable, department, NEW | said))
+    assert set(line.faults) == ({column} if column else set())
+    assert sentence in line.faults.get(column, "")
+
+
+def test_a_row_of_a_record_may_say_its_district_so_too(officer, district):
+    maker = make.producer(district)
+    row = exported(ProducerTable, officer)
+    for said in ("อบางคล้า", "อ.บางคล้า จ.ฉะเชิงเทรา", "บางคล้า (จังหวัดฉะเชิงเทรา)"):
+        assert checked(ProducerTable, officer, row | {"district": said}).unchanged == 1
+    found = only(checked(ProducerTable, officer, row | {"district": "บ้านโพธิ์ จ.ฉะเชิงเทรา"}))
+    assert set(found.faults) == {"district"}
+    assert maker.district_id == "2402"
+
+
+@pytest.mark.parametrize(
+    ("house", "village", "read", "said"),
+    [
+        ("12/3 หมู่ 5", "", ("12/3", "5"), "แยกเป็น เลขที่ 12/3 หมู่ที่ 5"),
+        ("๑๒/๓ ม.๕ ถนนสุขุมวิท", "", ("12/3 ถนนสุขุมวิท", "5"), "เลขที่ 12/3 ถนนสุขุมวิท หมู่ที่ 5"),
+        ("หมู่ที่ 5", "", ("", "5"), "เลขที่ (ว่าง) หมู่ที่ 5"),
+        ("12/3 หมู่ 5", "หมู่ 5", ("12/3", "5"), "แยกเป็น เลขที่ 12/3 หมู่ที่ 5"),
+        ("12/3 หมู่ 5", "6", ("12/3 หมู่ 5", "6"), "มีหมู่ 5 แต่ช่องหมู่ที่เป็น 6"),
+        ("12 หมู่บ้านตัวอย่าง 5", "", ("12 หมู่บ้านตัวอย่าง 5", ""), ""),
+        ("12 หมู่ 5/1", "", ("12 หมู่ 5/1", ""), ""),
+    ],
+)
+@pytest.mark.parametrize("one", [ProducerTable, OutletTable, ProductTable])
+def test_a_village_in_the_cell_of_the_house_number(
+    officer, district, one, house, village, read, said
+):
+    place = "place_" if one is ProductTable else ""
+    names = (f"{place}house_number", f"{place}village_number")
+    row = NEW | dict(zip(names, (house, village), strict=True))
+    if one is ProductTable:
+        row |= {"producer": make.producer(district).code}
+    row["id" if one is not ProducerTable else "code"] = ""
+    row.pop("code" if one is not ProducerTable else "id", None)
+    line = only(checked(one, officer, row))
+    assert line.faults == {}
+    assert tuple(line.values[name] for name in names) == read
+    assert said in line.doubts.get(names[0], "")
+    assert bool(said) == (names[0] in line.doubts)

@@ -200,7 +200,7 @@ def test_faulty_rows_carry_their_messages_and_come_back():
     sheet = sheet_of(write_faulty_rows("แก้ไข", HEADINGS, iter(rows)))
 
     notes = {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
-    assert notes == {"C2": "ลูกน้ำไม่ตรงหลักพัน", "A2": "ไม่มีรหัสนี้", "B3": "ช่องผสาน"}
+    assert notes == {"C2": "ลูกน้ำไม่ตรงหลักพัน", "A2": "แถวซ้ำกับแถว 5\nไม่มีรหัสนี้", "B3": "ช่องผสาน"}
     coloured = {cell.coordinate for row in sheet for cell in row if cell.fill.fill_type == "solid"}
     assert coloured == {"C2", "A2", "B3"}
     assert [row[4].value for row in sheet] == [

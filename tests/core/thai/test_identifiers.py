@@ -131,6 +131,22 @@ def test_what_is_wrong_is_said():
         check_national_id("1989900000013", CODES, this_year=2569)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1111111111111", "เลข 1 ซ้ำทุกหลัก ไม่ใช่เลขจริง"),
+        ("999999999", "เลข 9 ซ้ำทุกหลัก ไม่ใช่เลขจริง"),
+        ("0000000000000", "เลขเป็นศูนย์ทั้งหมด"),
+        ("1234567890123", "เลขเรียงกันทุกหลัก ไม่ใช่เลขจริง"),
+        ("11111", "ขาดอีก 8 หลัก"),
+    ],
+)
+def test_what_is_typed_to_fill_the_field_is_said_to_be_that(typed, said):
+    for check in (check_national_id, check_tax_id):
+        with pytest.raises(IdentifierRefused, match=said):
+            check(typed, CODES, this_year=2569)
+
+
 def test_as_cards_print_it_and_as_it_is_masked():
     assert clean(" ๑-9999\u200b-00000-01-3") == "1999900000013"
     assert grouped("1999900000013") == "1-9999-00000-01-3"
