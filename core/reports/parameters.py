@@ -98,7 +98,7 @@ def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
 def _offers(field: forms.ChoiceField) -> bool:
     """Whether it holds a choice, beside the line that asks to choose."""
     if isinstance(field, forms.ModelChoiceField):
-        return field.queryset.exists()
+        return field.queryset is not None and field.queryset.exists()
     return bool(cast(list[Any], field.choices))
 
 
