@@ -203,7 +203,7 @@ def _drawn(menu: Menu, name: str) -> str:
     counts = dict(menu.counts)
     shown = []
     for key, title, items in menu.groups:
-        own = [
+        own: list[dict[str, Any]] = [
             {
                 "label": label,
                 "name": entry,

@@ -14,6 +14,8 @@ from django.db.backends.postgresql import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    pool: Any  # a property of Django's, unknown to its stubs
+
     def get_new_connection(self, conn_params: Any) -> Any:
         connection = super().get_new_connection(conn_params)
         while self.pool and not _is_open(connection):

@@ -121,8 +121,8 @@ def province_home(user) -> dict:
     """What waits for the province in each open month, who is late, what the department sees; and the
     board of the last twelve months."""
     newest = SalesMonth.objects.order_by("-month").values("pk")[:12]
-    known = SalesMonth.objects.filter(Q(status=SalesMonth.Status.OPEN) | Q(pk__in=newest))
-    known = list(known.order_by("month"))
+    either = Q(status=SalesMonth.Status.OPEN) | Q(pk__in=newest)
+    known = list(SalesMonth.objects.filter(either).order_by("month"))
     months = [month for month in known if month.is_open]
     opened = [month.pk for month in months]
     shown = [month.pk for month in known][-12:]
