@@ -17,11 +17,13 @@ from sales.models.readings import Reading
 from sales.models.reasons import ExplanationReason, in_words
 from sales.models.rows import CHANNELS, RowAnomaly, SalesRow
 from sales.models.snapshots import (
+    DistrictCompleteness,
     PeriodProducers,
     Snapshot,
     SnapshotDistrict,
     SnapshotLine,
     SnapshotProducers,
+    SnapshotTotal,
 )
 from sales.models.trail import Resolution, RowMark, Step
 
@@ -33,6 +35,7 @@ __all__ = [
     "AuditSample",
     "AuditStep",
     "CertifiedPrint",
+    "DistrictCompleteness",
     "DistrictMonth",
     "Evidence",
     "EvidenceKind",
@@ -55,6 +58,7 @@ __all__ = [
     "SnapshotDistrict",
     "SnapshotLine",
     "SnapshotProducers",
+    "SnapshotTotal",
     "Step",
     "in_words",
 ]
