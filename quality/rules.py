@@ -62,7 +62,8 @@ class Part:
 
     `condition` is true of such records. `words`: what is wrong, in Thai, of one record that carries
     `columns`. `certain`: no matter of judgement, so it may block a certification; what is not certain
-    only warns, whatever the department says. `section` where it differs from the rule's.
+    only warns, whatever the department says. `section` where it differs from the rule's. `ways`: the
+    condition as it stands now in alternatives that an index answers one by one.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Part:
     certain: bool = True
     columns: Mapping[str, Callable[[], BaseExpression]] = field(default_factory=dict)
     section: str = ""
+    ways: Callable[[], Sequence[Q]] | None = None
 
     def say(self, record: Model) -> str:
         return self.words if isinstance(self.words, str) else self.words(record)
