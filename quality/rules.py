@@ -87,7 +87,8 @@ class Rule:
     text columns of the record that a dismissal is about; None where a record cannot be dismissed.
     `answers`: template of what a row of its worklist offers beside, to whom the step `answering` is
     given; `answers_all`: of the foot of the list; `prepare`: adds what the templates read to the rows
-    of one page.
+    of one page. `by_parts`: where few records fail it, each part is found by itself; not where each
+    would read the whole register.
     """
 
     code: str
@@ -102,6 +103,7 @@ class Rule:
     answers_all: str = ""
     answering: StepRule | None = None
     prepare: Callable[[Sequence[Any]], None] | None = None
+    by_parts: bool = True
 
     def condition(self) -> Q:
         """True of the faulty records."""

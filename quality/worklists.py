@@ -75,7 +75,7 @@ def pages_of(
 ) -> "KeysPaginator":
     """The list in pages of records that carry their key alone."""
     told = counting.kept_of(rule, user) if user.of_nation and not any(areas.values()) else None
-    if told and told[0].faulty * RARE < told[0].of:
+    if told and rule.by_parts and told[0].faulty * RARE < told[0].of:
         codes = blocking_codes() if blocking is None else blocking
         keys = keys_by_parts(rule, codes)
         records = rule.register.counted(rule.register.visible_to(user))

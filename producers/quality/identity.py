@@ -101,6 +101,7 @@ IDENTITY_RULES = [
         mend="เลือกลักษณะ: กลุ่มผู้ผลิตชุมชน เจ้าของรายเดียว หรือ SMEs ให้ตรงกับการจดทะเบียน",
         blocks=True,
         about=("kind", "name"),
+        by_parts=False,
         parts=[
             Part("missing", lambda: Q(kind=""), "ยังไม่ระบุลักษณะผู้ประกอบการ"),
             Part(
