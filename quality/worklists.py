@@ -75,13 +75,13 @@ def pages_of(
 ) -> "KeysPaginator":
     """The list in pages of records that carry their key alone."""
     told = counting.kept_of(rule, user) if user.of_nation and not any(areas.values()) else None
-    if told and rule.by_parts and told[0].faulty * RARE < told[0].of:
-        codes = blocking_codes() if blocking is None else blocking
-        keys = keys_by_parts(rule, codes)
-        records = rule.register.counted(rule.register.visible_to(user))
-        found, told = records.filter(pk__in=keys).order_by(*ORDER), None
-    else:
-        found = worklist(rule, user, areas, blocking)
+    found = worklist(rule, user, areas, blocking)
+    if told and told[0].faulty * RARE < told[0].of:
+        told = None  # few are counted as fast as they are found
+        if rule.by_parts:
+            keys = keys_by_parts(rule, blocking_codes() if blocking is None else blocking)
+            records = rule.register.counted(rule.register.visible_to(user))
+            found = records.filter(pk__in=keys).order_by(*ORDER)
     return KeysPaginator(found.only("pk"), per_page, told)
 
 
