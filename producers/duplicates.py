@@ -1,6 +1,6 @@
 """Records that may be one producer: the same id, tax id or telephone, or nearly the same name in the
-same district (DOMAIN.md 7). Found by one statement over the areas asked for, warned of at entry, worked
-off in a list; what somebody judged to be two producers is left out.
+same district (DOMAIN.md 7). Warned of at entry, worked off in a list; what somebody judged to be two
+producers is left out. Numbers are found by their indexes; alike names are kept (producers.alike_names).
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,14 +8,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from core.thai.names import called_sql
 from core.users.models import User
+from producers import alike_names
 from producers.models import Producer
-
-# How alike two names must be (pg_trgm, 0 to 1): 0.75 lets one changed syllable of a usual name pass.
-ALIKE = 0.75
-# Letters that a name needs without the words for what it is (กลุ่ม, วิสาหกิจชุมชน), to be compared without.
-TELLING = 6
 
 REASONS: Mapping[str, str] = {
     "national_id": "เลขประจำตัวประชาชนเดียวกัน",
@@ -50,98 +45,97 @@ class Likeness:
         return " · ".join(REASONS[name] for name in self.shared)
 
 
-# Names of a district, each with each: as they stand, or without the words for what each is.
-_NAMED = f"""
-    named AS MATERIALIZED (
-        SELECT id, name, {called_sql("name")} AS called FROM producers_producer
-         WHERE {{which}})
-"""  # noqa: S608  (literals of this module)
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs of records by their ids, the older one first, those that share most first; read as Pairs a
+    page at a time."""
 
-_ALIKE = """
-    (similarity(np.name, nq.name) >= %(alike)s
-     OR length(np.called) >= %(telling)s AND length(nq.called) >= %(telling)s
-        AND similarity(np.called, nq.called) >= %(alike)s)
-"""
+    found: Sequence[tuple[int, int, Sequence[str]]]
 
-_SHARED = f"""
-    array_remove(ARRAY[
-        CASE WHEN p.national_id_hash <> '' AND p.national_id_hash = q.national_id_hash
-             THEN 'national_id' END,
-        CASE WHEN p.tax_id <> '' AND p.tax_id = q.tax_id THEN 'tax_id' END,
-        CASE WHEN p.phone <> '' AND p.phone = q.phone THEN 'phone' END,
-        CASE WHEN p.district_id = q.district_id AND {_ALIKE} THEN 'name' END], NULL)
-"""
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, part: slice) -> list[Pair]:
+        found = self.found[part]
+        ids = {key for first, second, _ in found for key in (first, second)}
+        by_id = Producer.objects.select_related("district__province").in_bulk(ids)
+        return [Pair(by_id[first], by_id[second], shared) for first, second, shared in found]
 
 
-# Each branch finds its pairs by an index of its own; the names of a district each with each.
-_PAIRS = f"""
-    WITH {_NAMED.format(which="id = ANY(%(ids)s)")}, candidates AS (
-        SELECT p.id AS first, q.id AS second FROM producers_producer p
-          JOIN producers_producer q ON q.national_id_hash = p.national_id_hash AND q.id > p.id
-         WHERE p.national_id_hash <> '' AND p.id = ANY(%(ids)s) AND q.id = ANY(%(ids)s)
-        UNION
-        SELECT p.id, q.id FROM producers_producer p
-          JOIN producers_producer q ON q.tax_id = p.tax_id AND q.id > p.id
-         WHERE p.tax_id <> '' AND p.id = ANY(%(ids)s) AND q.id = ANY(%(ids)s)
-        UNION
-        SELECT p.id, q.id FROM producers_producer p
-          JOIN producers_producer q ON q.phone = p.phone AND q.id > p.id
-         WHERE p.phone <> '' AND p.id = ANY(%(ids)s) AND q.id = ANY(%(ids)s)
-        UNION
-        SELECT p.id, q.id FROM producers_producer p
-          JOIN producers_producer q ON q.district_id = p.district_id AND q.id > p.id
-          JOIN named np ON np.id = p.id JOIN named nq ON nq.id = q.id
-         WHERE p.id = ANY(%(ids)s) AND q.id = ANY(%(ids)s) AND {_ALIKE}
+# `seen` are the records of a person. Each number finds its pairs by itself, names were compared before.
+_PAIRS = """
+    WITH seen AS MATERIALIZED ({seen}), pairs AS (
+        SELECT p.id AS first, q.id AS second, 1 AS reason FROM seen p
+          JOIN seen q ON q.national_id_hash = p.national_id_hash AND q.id > p.id
+         WHERE p.national_id_hash <> ''
+        UNION ALL
+        SELECT p.id, q.id, 2 FROM seen p JOIN seen q ON q.tax_id = p.tax_id AND q.id > p.id
+         WHERE p.tax_id <> ''
+        UNION ALL
+        SELECT p.id, q.id, 3 FROM seen p JOIN seen q ON q.phone = p.phone AND q.id > p.id
+         WHERE p.phone <> ''
+        UNION ALL
+        SELECT p.id, q.id, 4 FROM ({alike}) AS alike (first, second)
+          JOIN seen p ON p.id = alike.first JOIN seen q ON q.id = alike.second
     )
-    SELECT p.id, q.id, {_SHARED} AS shared FROM candidates c
-      JOIN producers_producer p ON p.id = c.first JOIN named np ON np.id = p.id
-      JOIN producers_producer q ON q.id = c.second JOIN named nq ON nq.id = q.id
+    SELECT first, second, array_agg(reason ORDER BY reason) AS shared FROM pairs
      WHERE NOT EXISTS (SELECT 1 FROM producers_dismissedduplicate d
-                        WHERE d.first_id = c.first AND d.second_id = c.second)
-     ORDER BY cardinality({_SHARED}) DESC, p.id, q.id
-"""  # noqa: S608  (a literal of this module)
+                        WHERE d.first_id = pairs.first AND d.second_id = pairs.second)
+     GROUP BY first, second
+     ORDER BY cardinality(array_agg(reason)) DESC, first, second
+"""
 
-_ITS_DISTRICT = "district_id = (SELECT district_id FROM producers_producer WHERE id = %(id)s)"
-
-_LIKE_ONE = f"""
-    WITH {_NAMED.format(which=_ITS_DISTRICT)},
-    p AS (SELECT * FROM producers_producer WHERE id = %(id)s), candidates AS (
-        SELECT q.id FROM p JOIN producers_producer q
+_LIKE_ONE = """
+    WITH p AS (SELECT * FROM producers_producer WHERE id = %(id)s), candidates AS (
+        SELECT q.id, 1 AS reason FROM p JOIN producers_producer q
             ON q.national_id_hash = p.national_id_hash AND q.national_id_hash <> ''
-        UNION
-        SELECT q.id FROM p JOIN producers_producer q ON q.tax_id = p.tax_id AND q.tax_id <> ''
-        UNION
-        SELECT q.id FROM p JOIN producers_producer q ON q.phone = p.phone AND q.phone <> ''
-        UNION
-        SELECT nq.id FROM p JOIN named np ON np.id = p.id JOIN named nq ON {_ALIKE}
+        UNION ALL
+        SELECT q.id, 2 FROM p JOIN producers_producer q ON q.tax_id = p.tax_id AND q.tax_id <> ''
+        UNION ALL
+        SELECT q.id, 3 FROM p JOIN producers_producer q ON q.phone = p.phone AND q.phone <> ''
+        UNION ALL
+        SELECT unnest(%(alike)s::bigint[]), 4
     )
-    SELECT q.id, {_SHARED} AS shared FROM p JOIN named np ON np.id = p.id, candidates c
-      JOIN producers_producer q ON q.id = c.id LEFT JOIN named nq ON nq.id = q.id
+    SELECT q.id, array_agg(c.reason ORDER BY c.reason) FROM p, candidates c
+      JOIN producers_producer q ON q.id = c.id
      WHERE q.id <> p.id AND q.status <> 'cancelled'
        AND NOT EXISTS (SELECT 1 FROM producers_dismissedduplicate d
                         WHERE d.first_id = LEAST(p.id, q.id) AND d.second_id = GREATEST(p.id, q.id))
-     ORDER BY cardinality({_SHARED}) DESC, q.id
-"""  # noqa: S608
+     GROUP BY q.id
+     ORDER BY count(*) DESC, q.id
+"""
+
+_REASON = dict(enumerate(REASONS, 1))
+
+
+def candidates_in(user: User) -> Candidates:
+    """Every pair both of whose records this person sees, those that share most first."""
+    seen = Producer.objects.visible_to(user).not_cancelled().order_by()
+    alike_names.compare(seen)
+    columns = seen.values_list("id", "national_id_hash", "tax_id", "phone")
+    of_seen, values = columns.query.sql_with_params()
+    alike, alike_values = alike_names.pairs_of(seen)
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS.format(seen=of_seen, alike=alike), [*values, *alike_values])
+        found = cursor.fetchall()
+    return Candidates([(first, second, _words(shared)) for first, second, shared in found])
 
 
 def duplicates_in(user: User) -> list[Pair]:
-    """Every pair both of whose records this person sees, those that share most first.
-
-    Made for a district or a province: the names of a district are compared each with each.
-    """
-    seen = Producer.objects.visible_to(user).not_cancelled().select_related("district__province")
-    by_id = {producer.pk: producer for producer in seen}
-    with connection.cursor() as cursor:
-        cursor.execute(_PAIRS, {"ids": list(by_id), "alike": ALIKE, "telling": TELLING})
-        found = cursor.fetchall()
-    return [Pair(by_id[first], by_id[second], shared) for first, second, shared in found]
+    """The same with their records."""
+    return candidates_in(user)[:]
 
 
 def likenesses(producer: Producer, user: User) -> list[Likeness]:
     """What `producer` looks like: its numbers anywhere in the nation, its name in its district."""
+    alike = alike_names.alike_with(producer.pk)
     with connection.cursor() as cursor:
-        cursor.execute(_LIKE_ONE, {"id": producer.pk, "alike": ALIKE, "telling": TELLING})
+        cursor.execute(_LIKE_ONE, {"id": producer.pk, "alike": alike})
         found = cursor.fetchall()
     ids = [key for key, _ in found]
     visible = Producer.objects.visible_to(user).select_related("district").in_bulk(ids)
-    return [Likeness(visible.get(key), shared) for key, shared in found]
+    return [Likeness(visible.get(key), _words(shared)) for key, shared in found]
+
+
+def _words(shared: Sequence[int]) -> list[str]:
+    return [_REASON[one] for one in shared]

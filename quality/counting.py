@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet, Subquery, Sum
 from django.utils import timezone
 
+from core.areas.scope import Officer
 from core.jobs import nationwide
 from core.users.models import User
 from quality.checking import condition
@@ -157,6 +158,21 @@ class Kept:
 
     at: datetime | None
     tallies: Tallies
+
+
+def kept_of(rule: Rule, user: Officer) -> tuple[Tally, datetime] | None:
+    """How many of what this person sees failed one check when it was counted last, and when; one query.
+    None where it never was."""
+    visible = QualityCount.objects.visible_to(user)
+    newest = visible.filter(code=rule.code).order_by("-counted_on").values("counted_on")[:1]
+    found = (
+        visible.filter(code=rule.code, counted_on=Subquery(newest))
+        .order_by("counted_at")
+        .values_list("counted_at")
+        .annotate(Sum("faulty"), Sum("of"))
+        .first()
+    )
+    return (Tally(*found[1:]), found[0]) if found else None
 
 
 def kept(user: User) -> Kept:

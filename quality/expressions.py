@@ -1,6 +1,9 @@
 """PostgreSQL's text functions as the checks need them."""
 
-from django.db.models import BooleanField, Expression, F, Func, TextField, Value
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Expression, F, Func, QuerySet, Subquery, TextField, Value
 from django.db.models.lookups import Regex
 
 DIGITS_FROM, DIGITS_TO = "๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９", "01234567890123456789"
@@ -69,6 +72,11 @@ class IsOneOf(Func):
     conditional = True
 
 
+def is_one_of(text: Expression | F, words: QuerySet[Any]) -> IsOneOf:
+    """Whether a text is one that a query lists; asked once for all rows, so that an index can answer."""
+    return IsOneOf(text, ArraySubquery(words))
+
+
 class HoldsOneOf(Func):
     """Whether a text holds any word of an array."""
 
@@ -79,3 +87,27 @@ class HoldsOneOf(Func):
     )
     output_field = BooleanField()
     conditional = True
+
+
+class HoldsAnyOf(Func):
+    """Whether a text holds any word that a query lists (its column `word`), whatever the case of letters
+    where `any_case`. The words become one pattern, once for all rows, so that the trigrams of a name
+    answer; where there are no words it is unknown, which is not true."""
+
+    output_field = BooleanField()
+    conditional = True
+    _PATTERN = (
+        "(SELECT string_agg(regexp_replace(one.word, '([].^$*+?(){}|[\\\\-])', '\\\\\\1', 'g'), '|')"
+        " FROM %(words)s AS one WHERE one.word <> '')"
+    )
+
+    def __init__(self, text, words, *, any_case: bool = False):
+        super().__init__(text, Subquery(words))
+        self.any_case = any_case
+
+    def as_sql(self, compiler, connection, **extra_context):
+        text, words = self.get_source_expressions()
+        of_text, text_values = compiler.compile(text)
+        of_words, values = compiler.compile(words)
+        pattern = self._PATTERN % {"words": of_words}
+        return f"({of_text} {'~*' if self.any_case else '~'} {pattern})", [*text_values, *values]

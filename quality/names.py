@@ -6,11 +6,11 @@ The letters say "name wrong" and no more; the readings are decision 0016.
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import LessThan
 
-from quality.expressions import UNSEEN, arabic, bare, matches
+from quality.expressions import UNSEEN, arabic, bare, is_one_of, matches
 from quality.models import CheckWord
 from quality.rules import Part
 
@@ -53,8 +53,8 @@ def without_letters(field: str) -> Q:
 
 def placeholder(field: str) -> Q:
     """The whole name is a word that stands for none; spaces, case and punctuation aside."""
-    words = CheckWord.objects.in_use(CheckWord.Use.PLACEHOLDER).annotate(bare=bare(F("name")))
-    return Q(Exists(words.filter(bare=bare(OuterRef(field)))))
+    words = CheckWord.objects.in_use(CheckWord.Use.PLACEHOLDER).order_by()
+    return Q(is_one_of(bare(F(field)), words.values_list(bare(F("name")))))
 
 
 def telephone(field: str) -> Q:
@@ -80,16 +80,34 @@ def address(field: str) -> Q:
     return Q(matches(arabic(F(field)), _ADDRESS))
 
 
-def wrong_name(field: str) -> Q:
-    """Wrong beyond judgement, in whichever way."""
+# How names of groups and firms begin, and those of people: a title, a name, a family's name. Snacks and
+# plants are called นางเล็ด, นางพญา, นางรำ too.
+_GROUP = "^\\s*(กลุ่ม|วิสาหกิจชุมชน|บริษัท|บจก\\.|หจก\\.|ห้างหุ้นส่วน|ชมรม|สหกรณ์)"
+_PERSON = (
+    "^\\s*(นางสาว|น\\.\\s?ส\\.|นาย|นาง(?!สาว|เล็ด|พญา|นวล|ฟ้า|รำ|กวัก|ไม้|แย้ม|เงือก))\\s*[ก-๎]{2,}"
+    "\\s+[ก-๎]{2,}\\s*$"
+)
+
+
+def of_maker(field: str) -> Q:
+    """As groups, firms and people are called, and no product."""
+    return Q(matches(F(field), f"{_GROUP}|{_PERSON}"))
+
+
+def spelt_wrong(field: str) -> Q:
+    """Wrong beyond judgement as it is spelt, whatever the department's words: what an index holds."""
     return (
         too_short(field)
         | without_letters(field)
-        | placeholder(field)
         | telephone(field)
         | unseen(field)
         | mistyped(field)
     )
+
+
+def wrong_name(field: str) -> Q:
+    """Wrong beyond judgement, in whichever way."""
+    return spelt_wrong(field) | placeholder(field)
 
 
 def name_parts(field: str = "name", called: str = "ชื่อ", **options: Any) -> list[Part]:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from core.users.models import User
 from quality.checking import faulty
 from quality.models import Campaign, CampaignFigure, CampaignRecord
 from quality.rules import Rule, get_rule
@@ -66,6 +67,25 @@ def figures_of(campaign: Campaign, user) -> Figures:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return {(row[1], row[0]): Figure(*row[2:]) for row in cursor.fetchall()}
+
+
+def figures_by_check(campaign: Campaign, user: User, areas: Mapping[str, str]) -> dict[str, Figure]:
+    """The same by code of the check, of a district or a province where `areas` narrows to one; what is
+    kept is added up by the database."""
+    if not campaign.is_open or user.of_nation:
+        stored = CampaignFigure.objects.visible_to(user).filter(campaign=campaign)
+        if district := areas.get("district"):
+            stored = stored.filter(district=district)
+        elif province := areas.get("province"):
+            stored = stored.filter(district__province=province)
+        summed = stored.order_by().values_list("code").annotate(*(Sum(one) for one in _COUNTED))
+        return {code: Figure(*counted) for code, *counted in summed}
+    within = areas.get("district") or areas.get("province") or ""
+    found: dict[str, Figure] = {}
+    for (district, code), figure in figures_of(campaign, user).items():
+        if district.startswith(within):
+            found[code] = found.get(code, Figure()) + figure
+    return found
 
 
 def kept_totals(campaigns: Sequence[Campaign]) -> dict[int, Figure]:

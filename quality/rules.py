@@ -62,7 +62,8 @@ class Part:
 
     `condition` is true of such records. `words`: what is wrong, in Thai, of one record that carries
     `columns`. `certain`: no matter of judgement, so it may block a certification; what is not certain
-    only warns, whatever the department says. `section` where it differs from the rule's.
+    only warns, whatever the department says. `section` where it differs from the rule's. `ways`: the
+    condition as it stands now in alternatives that an index answers one by one.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Part:
     certain: bool = True
     columns: Mapping[str, Callable[[], BaseExpression]] = field(default_factory=dict)
     section: str = ""
+    ways: Callable[[], Sequence[Q]] | None = None
 
     def say(self, record: Model) -> str:
         return self.words if isinstance(self.words, str) else self.words(record)
@@ -85,7 +87,8 @@ class Rule:
     text columns of the record that a dismissal is about; None where a record cannot be dismissed.
     `answers`: template of what a row of its worklist offers beside, to whom the step `answering` is
     given; `answers_all`: of the foot of the list; `prepare`: adds what the templates read to the rows
-    of one page.
+    of one page. `by_parts`: where few records fail it, each part is found by itself; not where each
+    would read the whole register.
     """
 
     code: str
@@ -100,6 +103,7 @@ class Rule:
     answers_all: str = ""
     answering: StepRule | None = None
     prepare: Callable[[Sequence[Any]], None] | None = None
+    by_parts: bool = True
 
     def condition(self) -> Q:
         """True of the faulty records."""

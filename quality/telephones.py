@@ -36,17 +36,26 @@ def _digits(text: Func) -> Func:
     return replaced(without(text, _BETWEEN_DIGITS), _COUNTRY, "0", "")
 
 
+def wrong_telephone(field: str) -> Q:
+    """Something else than a telephone stands there."""
+    return ~Q(**{field: ""}) & ~is_telephone(field)
+
+
+def short_telephone(field: str) -> Q:
+    return Q(**{f"{field}__regex": r"^\s*1[0-9]{2,3}\s*$"})
+
+
 def telephone_parts(field: str = "phone") -> list[Part]:
     return [
         Part("missing", lambda: Q(**{field: ""}), "ยังไม่มีเบอร์โทรศัพท์"),
         Part(
             "wrong",
-            lambda: ~Q(**{field: ""}) & ~is_telephone(field),
+            lambda: wrong_telephone(field),
             lambda record: telephone_words(getattr(record, field)),
         ),
         Part(
             "short",
-            lambda: Q(**{f"{field}__regex": r"^\s*1[0-9]{2,3}\s*$"}),
+            lambda: short_telephone(field),
             lambda record: f"โทรศัพท์ {getattr(record, field)}: เบอร์สั้นโทรหาผู้ผลิตไม่ได้",
         ),
     ]

@@ -91,7 +91,7 @@ class WorklistPage(admin.ModelAdmin):
     ) -> dict:
         own = [one["fault"] for one in faults if one["fault"].rule is rule]
         user = signed_in_user(request)
-        left = worklists.worklist(rule, user, areas).count()
+        left = worklists.pages_of(rule, user, areas, 1).count
         shown = worklists.lines(rule, [record], areas)[0].record if own else record
         skip = reverse("admin:quality-next", args=[rule.code, record.pk])
         return {

@@ -2,21 +2,26 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from core.areas.models import District
 from core.areas.scope import Officer
-from quality.checking import Fault, faults_in, faulty, with_faults
-from quality.counting import within
+from core.users.models import User
+from quality import counting
+from quality.checking import Fault, faults_in, faulty, keys_by_parts, with_faults
+from quality.counting import Tally, within
 from quality.rules import Rule
 from quality.severity import blocking_codes
 
 ORDER = ("sort_key", "pk")  # Thai dictionary order of the names
+RARE = 200  # a check that fewer than one record of so many fails is looked up, not looked through
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,57 @@ def worklist(
     records = within(rule, rule.register.visible_to(user), areas or {})
     found = faulty(rule, records, blocking_codes() if blocking is None else blocking)
     return found.order_by(*ORDER)
+
+
+def pages_of(
+    rule: Rule,
+    user: User,
+    areas: Mapping[str, object],
+    per_page: int,
+    blocking: Collection[str] | None = None,
+) -> "KeysPaginator":
+    """The list in pages of records that carry their key alone."""
+    told = counting.kept_of(rule, user) if user.of_nation and not any(areas.values()) else None
+    found = worklist(rule, user, areas, blocking)
+    if told and told[0].faulty * RARE < told[0].of:
+        told = None  # few are counted as fast as they are found
+        if rule.by_parts:
+            keys = keys_by_parts(rule, blocking_codes() if blocking is None else blocking)
+            records = rule.register.counted(rule.register.visible_to(user))
+            found = records.filter(pk__in=keys).order_by(*ORDER)
+    return KeysPaginator(found.only("pk"), per_page, told)
+
+
+class KeysPaginator(Paginator):
+    """Pages of a list. That of the nation was counted before (`told`: how many, and when), and is not
+    counted anew to be shown: a page reads its own rows and one more. Where it meets the end of the list
+    it knows better."""
+
+    object_list: QuerySet[Any]
+
+    def __init__(
+        self, found: QuerySet[Any], per_page: int, told: tuple[Tally, datetime] | None
+    ) -> None:
+        super().__init__(found, per_page)
+        self.counted_at: datetime | None = None
+        if told:
+            self.count, self.counted_at = told[0].faulty, told[1]
+
+    def page(self, number: Any) -> "Page[Any]":
+        number = self.validate_number(number)
+        begin = (number - 1) * self.per_page
+        rows = list(self.object_list[begin : begin + self.per_page + 1])
+        if self.counted_at:
+            if not rows and begin:  # far fewer are left
+                self.count, self.counted_at = self.object_list.count(), None
+                self.__dict__.pop("num_pages", None)
+                return self.page(self.num_pages)
+            at_least = begin + len(rows)
+            ends = len(rows) <= self.per_page
+            self.count = at_least if ends else max(self.count, at_least)
+            self.__dict__.pop("num_pages", None)
+            self.counted_at = None if ends else self.counted_at
+        return Page(rows[: self.per_page], number, self)
 
 
 def lines(

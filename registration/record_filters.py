@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from registration.sections import lacking, missing_count
+from registration.gaps import with_gap_in, with_missing
 
 # Percent of what is needed, from and up to; 100 is complete.
 _SPANS = {"100": (100, 100), "75": (75, 99), "50": (50, 74), "0": (0, 49)}
@@ -35,8 +35,7 @@ class CompletenessFilter(admin.SimpleListFilter):
             for missing in range(needed + 1)
             if least <= 100 * (needed - missing) // needed <= most
         ]
-        counted = queryset.alias(missing_of_record=missing_count(queryset.model, self.sections))
-        return counted.filter(missing_of_record__in=within)
+        return with_missing(queryset, self.sections, within)
 
 
 class MissingSectionFilter(admin.SimpleListFilter):
@@ -46,7 +45,8 @@ class MissingSectionFilter(admin.SimpleListFilter):
     parameter_name = "missing"
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
-        self.sections = {one.key: one for one in model_admin.sections if one.asks}
+        self.all_sections = model_admin.sections
+        self.sections = {one.key: one for one in self.all_sections if one.asks}
         super().__init__(request, params, model, model_admin)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -54,4 +54,4 @@ class MissingSectionFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         section = self.sections.get(str(self.value()))
-        return queryset.filter(lacking(queryset.model, section)) if section else queryset
+        return with_gap_in(queryset, self.all_sections, section) if section else queryset

@@ -20,6 +20,7 @@ from core.tables.tables import among
 from core.tables.workbooks import write_workbook
 from core.thai.digits import to_arabic
 from core.users.models import User
+from registration import gaps
 from registration.models import RegisteredRecord
 from registration.picture_batches import (
     HAS_IT,
@@ -74,6 +75,8 @@ def take(
                     result.held[result.rows] = outcome.refusal
                     refused.append(outcome)
                 progress.advance(of.title, result.rows, len(names))
+    if not trial:
+        gaps.mark_all(model)  # its pictures came without touching it
     if not refused:
         return result, b""
     rows = [[one.name, one.record, one.refusal] for one in refused]

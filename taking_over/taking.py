@@ -19,6 +19,7 @@ from core.tables.record_tables import RecordTable
 from core.tables.tables import Table, all_tables, among
 from core.thai.names import name_key
 from core.users.models import User
+from registration import gaps
 from registration.models import RegisteredRecord
 from registration.part_tables import OwnedTable
 from taking_over.lenient import LenientReader, TakenRow
@@ -55,6 +56,8 @@ def take(
             taker.batch(batch)
             told.advance(taker.table.title, taker.result.rows, max(total, taker.result.rows))
         taker.end(opened)
+    for owner in () if issubclass(taker.model, RegisteredRecord) else _owners(taker.model):
+        gaps.mark_all(cast(type[RegisteredRecord], owner))  # its parts came without touching it
     return taker.result
 
 

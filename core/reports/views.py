@@ -5,12 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 
 from core.pages import PortalView
 from core.reports import engine
 from core.reports.charts import Drawing, NothingToDraw, drawings
+from core.reports.jobs import ask_file, is_large
 from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS, html
 from core.reports.report import Report
@@ -77,6 +79,16 @@ class ReportView(PortalView):
         if file_format not in FILE_FORMATS:
             form.add_error(None, "รูปแบบไฟล์มี xlsx, pdf, json, svg และ map")
             return self._page(request, report, form, status=400)
+        if is_large(table, file_format):
+            asked = ask_file(
+                report,
+                form,
+                request.user,
+                file_format,
+                thai_digits=thai_digits,
+                with_charts=with_charts,
+            )
+            return redirect("admin:job", pk=asked.pk)
         try:
             return self._file(report, form, table, file_format, thai_digits)
         except NothingToDraw as error:

@@ -1,7 +1,7 @@
 """The producers' record (DOMAIN.md 2): the producer, its repeating parts, the lists they choose from."""
 
 from producers.models.campaign import CampaignTarget
-from producers.models.duplicates import DismissedDuplicate
+from producers.models.duplicates import AlikeNames, DismissedDuplicate, UncomparedName
 from producers.models.lists import ProducerMembership, RegistryList
 from producers.models.parts import (
     Funding,
@@ -24,6 +24,7 @@ from producers.models.sweeps import OperationAnswer, OperationSweep
 
 __all__ = [
     "Agency",
+    "AlikeNames",
     "CampaignTarget",
     "DismissedDuplicate",
     "ExcludedKind",
@@ -43,4 +44,5 @@ __all__ = [
     "StateSupport",
     "Transport",
     "TransportMode",
+    "UncomparedName",
 ]

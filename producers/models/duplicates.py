@@ -1,4 +1,5 @@
-"""Two records that look like one producer, and were judged not to be (DOMAIN.md 7)."""
+"""Two records that look like one producer: names that are nearly the same, and pairs that were judged to
+be two producers after all (DOMAIN.md 7)."""
 
 from typing import Self
 
@@ -37,3 +38,36 @@ class DismissedDuplicate(models.Model):
 
     def __str__(self):
         return f"{self.first} ≠ {self.second}"
+
+
+class AlikeNames(models.Model):
+    """Two producers of a district with nearly the same name, cancelled ones too; written by
+    `producers.alike_names` and read through the door of the producers."""
+
+    first = models.ForeignKey(Producer, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Producer, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "คู่ที่ชื่อคล้ายกัน"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="alike_names_once"),
+            models.CheckConstraint(name="alike_names_in_order", condition=Q(first__lt=F("second"))),
+        ]
+
+    def __str__(self):
+        return f"{self.first} ~ {self.second}"
+
+
+class UncomparedName(models.Model):
+    """A producer whose name or district changed since names were compared. Marked by triggers of the
+    producer (producers.models.producers), taken off by `producers.alike_names`."""
+
+    producer = models.OneToOneField(
+        Producer, models.CASCADE, primary_key=True, related_name="+", verbose_name="ผู้ผลิต"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ชื่อที่ยังไม่ได้เทียบ"
+
+    def __str__(self):
+        return str(self.producer)

@@ -3,6 +3,7 @@
 The repeating parts of its twelve sections are in producers.models.parts.
 """
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import connection, models
@@ -17,8 +18,19 @@ from core.thai.identifiers import PERSON_IN_TEXT, PERSON_PATTERN
 from core.thai.order import thai_sort_key
 from core.thai.years import ThaiYearField, validate_birth_date
 from producers.models.references import Agency
+from quality.expressions import bare
+from quality.names import address, spelt_wrong, without_thai
+from quality.telephones import short_telephone, wrong_telephone
 from registration.models import RegisteredQuerySet, RegisteredRecord
-from registration.models.records import content_trigger
+from registration.models.records import content_trigger, gaps_triggers
+
+# Names are compared when somebody asks (producers.alike_names). The mark that stands already is touched,
+# so that nobody takes it off before this change is seen.
+_MARK = """
+    INSERT INTO producers_uncomparedname (producer_id) {which}
+    ON CONFLICT (producer_id) DO UPDATE SET producer_id = excluded.producer_id;
+    RETURN NULL;
+"""
 
 
 class ProducerQuerySet(  # type: ignore[override]  # the stubs give each base an as_manager
@@ -135,9 +147,37 @@ class Producer(NationalIdHolder, RegisteredRecord):
             models.Index(fields=["tax_id"], name="producer_tax_id", condition=~Q(tax_id="")),
             models.Index(fields=["phone"], name="producer_phone", condition=~Q(phone="")),
             GinIndex(fields=["name"], name="producer_name_trgm", opclasses=["gin_trgm_ops"]),
+            # What few records fail of the checks of quality, so that a list of the nation finds them.
+            models.Index(bare(F("name")), name="producer_name_bare"),
+            models.Index(
+                fields=["id"],
+                name="producer_name_wrong",
+                condition=spelt_wrong("name") | address("name") | without_thai("name"),
+            ),
+            models.Index(
+                fields=["id"],
+                name="producer_phone_wrong",
+                condition=wrong_telephone("phone") | short_telephone("phone"),
+            ),
         ]
         triggers = [
-            content_trigger("sort_key", "merged_into", "national_id_encrypted", "national_id_hash")
+            content_trigger("sort_key", "merged_into", "national_id_encrypted", "national_id_hash"),
+            *gaps_triggers("producers.producer"),
+            pgtrigger.Trigger(
+                name="compare_new_name",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func=_MARK.format(which="SELECT id FROM new_rows ORDER BY id"),
+            ),
+            pgtrigger.Trigger(
+                name="compare_changed_name",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("name", "district"),
+                func=_MARK.format(which="VALUES (NEW.id)"),
+            ),
         ]
         constraints = [
             *RegisteredRecord.Meta.constraints,

@@ -1,12 +1,12 @@
 """Who it is: P01 kind, P02 name, P03 ids, P07 a foreign company, P08 an excluded kind."""
 
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models import CharField, F, Func, OuterRef, Q, Subquery
 
 from core.thai import calendar
 from core.thai.years import OLDEST, YOUNGEST, age_of, years_before
 from producers.models import ExcludedKind, Producer
 from producers.quality.register import PRODUCERS
-from quality.expressions import Contains, HoldsOneOf
+from quality.expressions import Contains, HoldsAnyOf, HoldsOneOf
 from quality.models import CheckWord
 from quality.names import address_part, mistyped, name_parts, placeholder, thai_part
 from quality.rules import Part, Rule
@@ -69,15 +69,27 @@ def _wrong_age() -> Q:
 
 
 def _foreign_words():
+    return CheckWord.objects.in_use(CheckWord.Use.FOREIGN).order_by()
+
+
+def _foreign_word() -> Subquery:
+    """The first word of the list that its name holds."""
     lowered = Func(OuterRef("name"), function="lower", output_field=CharField())
     part = Func(F("name"), function="lower", output_field=CharField())
-    words = CheckWord.objects.in_use(CheckWord.Use.FOREIGN)
-    return words.filter(Contains(lowered, part)).order_by("name")
+    found = _foreign_words().filter(Contains(lowered, part)).order_by("name")
+    return Subquery(found.values("name")[:1])
 
 
-def _excluded_kinds():
+def _excluded_words():
+    """Of the kinds that are excluded, each word."""
+    word = Func(F("words"), function="unnest", output_field=CharField())
+    return ExcludedKind.objects.filter(is_active=True).order_by().annotate(word=word)
+
+
+def _excluded_kind() -> Subquery:
     kinds = ExcludedKind.objects.filter(is_active=True)
-    return kinds.filter(HoldsOneOf(F("words"), OuterRef("name"))).order_by("position", "name")
+    found = kinds.filter(HoldsOneOf(F("words"), OuterRef("name"))).order_by("position", "name")
+    return Subquery(found.values("name")[:1])
 
 
 IDENTITY_RULES = [
@@ -89,6 +101,7 @@ IDENTITY_RULES = [
         mend="เลือกลักษณะ: กลุ่มผู้ผลิตชุมชน เจ้าของรายเดียว หรือ SMEs ให้ตรงกับการจดทะเบียน",
         blocks=True,
         about=("kind", "name"),
+        by_parts=False,
         parts=[
             Part("missing", lambda: Q(kind=""), "ยังไม่ระบุลักษณะผู้ประกอบการ"),
             Part(
@@ -179,10 +192,16 @@ IDENTITY_RULES = [
         parts=[
             Part(
                 "name",
-                lambda: Q(Exists(_foreign_words())),
+                lambda: Q(
+                    HoldsAnyOf(F("name"), _foreign_words().values(word=F("name")), any_case=True)
+                ),
                 lambda producer: f"ชื่อมีคำว่า “{producer.foreign_word}”",
                 certain=False,
-                columns={"foreign_word": lambda: Subquery(_foreign_words().values("name")[:1])},
+                columns={"foreign_word": _foreign_word},
+                ways=lambda: [
+                    Q(name__anypart=word)
+                    for word in _foreign_words().exclude(name="").values_list("name", flat=True)
+                ],
             ),
             Part(
                 "series",
@@ -208,10 +227,15 @@ IDENTITY_RULES = [
         parts=[
             Part(
                 "name",
-                lambda: Q(Exists(_excluded_kinds())),
+                lambda: Q(HoldsAnyOf(F("name"), _excluded_words().values("word"))),
                 lambda producer: f"ชื่อเข้าข่าย “{producer.excluded_kind}” ซึ่งไม่อยู่ในเกณฑ์ OTOP",
                 certain=False,
-                columns={"excluded_kind": lambda: Subquery(_excluded_kinds().values("name")[:1])},
+                columns={"excluded_kind": _excluded_kind},
+                ways=lambda: [
+                    Q(name__anypart=word, name__contains=word)
+                    for word in _excluded_words().values_list("word", flat=True)
+                    if word
+                ],
             )
         ],
     ),

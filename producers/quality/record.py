@@ -80,6 +80,7 @@ RECORD_RULES = [
         section="address",
         mend="กรอกเลขที่ ตำบล และรหัสไปรษณีย์ให้ครบ",
         about=("house_number", "postal_code"),
+        by_parts=False,
         parts=[
             Part("house", lambda: Q(house_number=""), "ยังไม่มีเลขที่"),
             Part(

@@ -21,8 +21,10 @@ from core.thai.order import thai_sort_key
 from producers.models import Producer
 from products.models.categories import Category
 from products.models.references import Subcategory
+from quality.expressions import bare
+from quality.names import of_maker, spelt_wrong
 from registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
-from registration.models.records import content_trigger
+from registration.models.records import content_trigger, gaps_triggers
 
 
 class ProductQuerySet(RegisteredQuerySet):
@@ -180,9 +182,14 @@ class Product(RegisteredRecord):
         indexes = [
             models.Index("sort_key", "name", "id", name="product_in_order"),
             GinIndex(fields=["name"], name="product_name_trgm", opclasses=["gin_trgm_ops"]),
+            # What few records fail of the checks of quality, so that a list of the nation finds them.
+            models.Index(bare(F("name")), name="product_name_bare"),
+            models.Index(fields=["id"], name="product_name_wrong", condition=spelt_wrong("name")),
+            models.Index(fields=["id"], name="product_name_of_maker", condition=of_maker("name")),
         ]
         triggers = [
             content_trigger("sort_key", "merged_into"),
+            *gaps_triggers("products.product"),
             pgtrigger.Trigger(
                 name="mark_is_its_own",
                 when=pgtrigger.Before,

@@ -12,8 +12,8 @@ from products.models import Category, CategoryDoubt, Product, Subcategory
 from products.models.category_words import WordSource
 from products.quality.register import PRODUCTS, made
 from products.recategorising import TAKE_CATEGORY
-from quality.expressions import bare, matches
-from quality.names import name_parts
+from quality.expressions import bare, is_one_of
+from quality.names import name_parts, of_maker
 from quality.rules import Part, Rule
 
 
@@ -38,29 +38,19 @@ def _doubt_words(product: Any) -> str:
     return f"ชื่อมีคำว่า “{product.doubt_word}”: {found} แต่รายการนี้อยู่ใน{own}"
 
 
-# How names of groups and firms begin, and those of people: a title, a name, a family's name. Snacks and
-# plants are called นางเล็ด, นางพญา, นางรำ too.
-_GROUP = "^\\s*(กลุ่ม|วิสาหกิจชุมชน|บริษัท|บจก\\.|หจก\\.|ห้างหุ้นส่วน|ชมรม|สหกรณ์)"
-_PERSON = (
-    "^\\s*(นางสาว|น\\.\\s?ส\\.|นาย|นาง(?!สาว|เล็ด|พญา|นวล|ฟ้า|รำ|กวัก|ไม้|แย้ม|เงือก))\\s*[ก-๎]{2,}"
-    "\\s+[ก-๎]{2,}\\s*$"
-)
-
-
-def _is_a_maker() -> Q:
-    """The name of a person or a group: as it is written, or as its own producer's person is called."""
+def _is_its_maker() -> Q:
+    """Its own producer's person is called so."""
     name = Replace(F("name"), Value(" "))
     parts = ("producer__person_first_name", "producer__person_last_name")
     person: Any = Exact(name, Concat(*parts))
     titled: Any = Exact(name, Concat("producer__person_title", *parts))
     named = ~Q(producer__person_first_name="") & ~Q(producer__person_last_name="")
-    return Q(matches(F("name"), f"{_GROUP}|{_PERSON}")) | named & (Q(person) | Q(titled))
+    return named & (Q(person) | Q(titled))
 
 
 def _says_only_the_category() -> Q:
-    names = Subcategory.objects.filter(is_active=True)
-    subcategory = names.annotate(bare=bare(F("name"))).filter(bare=bare(OuterRef("name")))
-    return Q(name__in=Category.labels) | Q(Exists(subcategory))
+    names = Subcategory.objects.filter(is_active=True).order_by().values_list(bare(F("name")))
+    return Q(name__in=Category.labels) | Q(is_one_of(bare(F("name")), names))
 
 
 def _prepare(products: Sequence[Any]) -> None:
@@ -81,7 +71,7 @@ IDENTITY_RULES = [
             *name_parts(),
             Part(
                 "maker",
-                _is_a_maker,
+                lambda: of_maker("name") | _is_its_maker(),
                 lambda product: f"ชื่อ “{product.name}” เป็นชื่อคนหรือกลุ่ม ไม่ใช่ชื่อผลิตภัณฑ์",
                 certain=False,
             ),

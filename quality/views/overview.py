@@ -19,14 +19,12 @@ from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from quality import campaigns, counting
 from quality.counting import Tallies, Tally
+from quality.heat_table import HEAT, AreaLine, area_lines
 from quality.models import Campaign
-from quality.progress import Figure, figures_of
+from quality.progress import Figure, figures_by_check
 from quality.rules import Rule, all_rules
 from quality.severity import blocking_codes
 from quality.views.areas import Shown, shown_area
-
-# Percent of an area's records at fault, and the word that stands with each colour.
-HEAT = ((0, "ไม่มี"), (5, "ไม่เกิน 5%"), (20, "ไม่เกิน 20%"), (50, "ไม่เกิน 50%"), (100, "เกิน 50%"))
 
 
 @dataclass(frozen=True)
@@ -38,24 +36,6 @@ class CheckLine:
     tally: Tally
     address: str
     figure: Figure | None = None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One area x check of the table."""
-
-    tally: Tally
-    heat: int
-    address: str
-    title: str
-
-
-@dataclass(frozen=True)
-class AreaLine:
-    area: District | Province
-    address: str
-    cells: list[Cell]
-    total: int
 
 
 @dataclass(frozen=True)
@@ -118,38 +98,37 @@ def _tallies(user, shown: Shown) -> tuple[Tallies, datetime | None]:
     return counting.live(user, areas=shown.areas), None
 
 
-def _running(user: User, shown: Shown) -> list[tuple[Campaign, Mapping]]:
-    """Open campaigns that concern this area, with their figures in it."""
-    found: list[tuple[Campaign, Mapping]] = []
-    for campaign in Campaign.objects.visible_to(user).open().select_related("province"):
-        if campaign.province_id and shown.province and campaign.province_id != shown.province.pk:
-            continue
-        figures = {
-            (district, code): figure
-            for (district, code), figure in figures_of(campaign, user).items()
-            if _is_in(district, shown)
-        }
-        found.append((campaign, figures))
-    return found
+Running = list[tuple[Campaign, Mapping[str, Figure]]]
 
 
-def _is_in(district: str, shown: Shown) -> bool:
-    if shown.district:
-        return district == shown.district.pk
-    return shown.province is None or district.startswith(shown.province.pk)
+def _running(user: User, shown: Shown) -> Running:
+    """Open campaigns that concern this area, with their figures in it by code of the check."""
+    areas = (
+        {"district": shown.district.pk}
+        if shown.district
+        else {"province": shown.province.pk}
+        if shown.province
+        else {}
+    )
+    return [
+        (campaign, figures_by_check(campaign, user, areas))
+        for campaign in Campaign.objects.visible_to(user).open().select_related("province")
+        if not (campaign.province_id and shown.province)
+        or campaign.province_id == shown.province.pk
+    ]
 
 
-def _campaign_lines(running) -> list[CampaignLine]:
+def _campaign_lines(running: Running) -> list[CampaignLine]:
     return [
         CampaignLine(campaign, sum(figures.values(), Figure())) for campaign, figures in running
     ]
 
 
-def _by_register(rules, tallies, blocking, shown: Shown, running) -> list[dict]:
+def _by_register(rules, tallies, blocking, shown: Shown, running: Running) -> list[dict]:
     together = counting.in_all(tallies)
     figures: dict[str, Figure] = {}
     for _, of_campaign in running:
-        for (_, code), figure in of_campaign.items():
+        for code, figure in of_campaign.items():
             figures[code] = figures.get(code, Figure()) + figure
     grouped: dict[str, list[CheckLine]] = {}
     for rule in rules:
@@ -175,25 +154,6 @@ def _address(rule: Rule, areas: Mapping[str, str]) -> str:
 def _area_lines(user, shown: Shown, rules: list[Rule], tallies: Tallies) -> list[AreaLine]:
     """Districts of a province, or provinces of the nation, that have records; in Thai order."""
     if shown.province is None:
-        areas, name = Province.objects.visible_to(user), "province"
-    else:
-        areas = District.objects.visible_to(user).filter(province=shown.province)
-        name = "district"
-    lines = []
-    for area in areas:
-        narrowed = {name: area.pk}
-        cells = []
-        for rule in rules:
-            tally = tallies.get((area.pk, rule.code), Tally())
-            words = f"{area.name_th} {rule.code} {rule.title}: {tally.faulty} จาก {tally.of}"
-            cells.append(Cell(tally, _heat(tally), _address(rule, narrowed), words))
-        address = f"{reverse('admin:quality')}?{urlencode(narrowed)}"
-        total = sum(cell.tally.faulty for cell in cells)
-        if not any(cell.tally.of for cell in cells):
-            continue
-        lines.append(AreaLine(area, address, cells, total))
-    return lines
-
-
-def _heat(tally: Tally) -> int:
-    return next(level for level, (bound, _) in enumerate(HEAT) if tally.percent <= bound)
+        return area_lines(list(Province.objects.visible_to(user)), "province", rules, tallies)
+    districts = District.objects.visible_to(user).filter(province=shown.province)
+    return area_lines(list(districts), "district", rules, tallies)

@@ -42,9 +42,8 @@ class WorklistView(RuleView):
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         user, rule, shown = request.user, self.rule(), shown_area(request)
         blocking = blocking_codes()
-        found = worklists.worklist(rule, user, shown.areas, blocking)
-        keys = found.only("pk")
-        page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+        pages = worklists.pages_of(rule, user, shown.areas, PER_PAGE, blocking)
+        page = pages.get_page(request.GET.get("page"))
         records = rule.register.visible_to(user)
         dismissed = Dismissal.objects.of_records(rule.code, records).in_force()
         context = {
@@ -53,7 +52,9 @@ class WorklistView(RuleView):
             "blocks": rule.code in blocking,
             "shown": shown,
             "page": page,
-            "count": page.paginator.count,
+            "count": pages.count,
+            "counted_at": pages.counted_at,
+            "numbers": pages.get_elided_page_range(page.number),
             "lines": worklists.lines(
                 rule, page.object_list, shown.areas, blocks=rule.code in blocking
             ),

@@ -2,6 +2,7 @@
 
 from registration.models.announcements import Announcement, AnnouncementEntry
 from registration.models.closures import Closure, ClosureStep
+from registration.models.gaps import RecordGaps, UncountedRecord
 from registration.models.papers import Paper
 from registration.models.records import (
     REGISTERED,
@@ -20,10 +21,12 @@ __all__ = [
     "ClosureStep",
     "CommitteeForm",
     "Paper",
+    "RecordGaps",
     "RegisteredQuerySet",
     "RegisteredRecord",
     "RegistrationStep",
     "Round",
     "Status",
+    "UncountedRecord",
     "Window",
 ]

@@ -210,6 +210,48 @@ def content_trigger(*not_content: str) -> pgtrigger.Trigger:
     )
 
 
+# The mark that stands already is touched, so that nobody takes it off before this change is seen.
+_MARK = """
+    INSERT INTO registration_uncountedrecord (register, record_id) {which}
+    ON CONFLICT (register, record_id) DO UPDATE SET record_id = excluded.record_id;
+    RETURN NULL;
+"""
+
+
+def gaps_triggers(register: str) -> list[pgtrigger.Trigger]:
+    """Mark a record whose content changed, its repeating parts included, so that what is kept of its
+    gaps (registration.gaps) is never behind it; `register` as producers.producer."""
+    return [
+        pgtrigger.Trigger(
+            name="count_gaps_of_new",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert,
+            referencing=pgtrigger.Referencing(new="new_rows"),
+            func=_MARK.format(which=f"SELECT '{register}', id FROM new_rows ORDER BY id"),  # noqa: S608
+        ),
+        pgtrigger.Trigger(
+            name="count_gaps_again",
+            when=pgtrigger.After,
+            operation=pgtrigger.Update,
+            condition=pgtrigger.AnyChange("version"),
+            func=_MARK.format(which=f"VALUES ('{register}', NEW.id)"),
+        ),
+        pgtrigger.Trigger(
+            name="forget_gaps",
+            when=pgtrigger.After,
+            operation=pgtrigger.Delete,
+            func=f"""
+                DELETE FROM registration_recordgaps
+                 WHERE register = '{register}' AND record_id = OLD.id;
+                DELETE FROM registration_uncountedrecord
+                 WHERE register = '{register}' AND record_id = OLD.id;
+                RETURN NULL;
+            """,  # noqa: S608  (a literal of the model)
+        ),
+    ]
+
+
 def touches_record(record: str) -> list[pgtrigger.Trigger]:
     """For a repeating part: its rows are content of the record its foreign key `record` names.
 

@@ -1,6 +1,7 @@
 """What was confirmed, summed by the dimensions a report asks for (DOMAIN.md 8, DESIGN.md Data).
 
-The department reads snapshots of provinces that confirmed, nothing else. A province reads the rows of
+The department reads snapshots of provinces that confirmed, nothing else: their lines where districts
+are asked for, else the totals that the database keeps of these lines. A province reads the rows of
 its districts that confirmed, before and after it confirms itself. A district reads its own rows as
 they stand. Everything goes through `visible_to(user)`, and is summed by the database: what a report
 costs depends on what it shows.
@@ -23,6 +24,7 @@ from sales.models import (
     DistrictMonth,
     SalesRow,
     SnapshotLine,
+    SnapshotTotal,
 )
 
 Dimension = Literal["month", "region", "province", "district", "category", "kind"]
@@ -67,9 +69,25 @@ def paths_of(month: str, district: str) -> Mapping[Dimension, str]:
     }
 
 
+# The same of totals, which have a province and no district.
+PATHS_OF_TOTALS: Mapping[Dimension, str] = {
+    "month": "month",
+    "region": "province__region",
+    "province": "province",
+    "category": "category",
+    "kind": "kind",
+}
+
+
 def narrowed(rows: QuerySet[Any], scope: Scope, district: str) -> QuerySet[Any]:
     """Lines or rows of the area, category and kind of a scope; `district` is their path to it."""
-    paths = paths_of("", district)
+    return narrowed_along(paths_of("", district), rows, scope)
+
+
+def narrowed_along(
+    paths: Mapping[Dimension, str], rows: QuerySet[Any], scope: Scope
+) -> QuerySet[Any]:
+    """The same by the lookup of each dimension."""
     narrowing: tuple[Dimension, ...] = ("region", "province", "district", "category")
     wanted: dict[str, object] = {
         paths[dimension]: chosen for dimension in narrowing if (chosen := getattr(scope, dimension))
@@ -98,18 +116,18 @@ def of_areas_and_months(held: Mapping[str, Iterable[date]], paths: Mapping[Dimen
 
 @dataclass(frozen=True)
 class _Source:
-    """Rows or lines that hold figures, with their paths to a month and a district."""
+    """Rows, lines or totals that hold figures, with the lookup of each of their dimensions."""
 
     rows: QuerySet[Any]
-    month: str
-    district: str
+    paths: Mapping[Dimension, str]
 
     def summed(
         self, scope: Scope, by: Sequence[Dimension], held: Mapping[str, Iterable[date]] | None
     ) -> QuerySet[Any, Any]:
         """The dimensions, then the four sums."""
-        paths = paths_of(self.month, self.district)
-        rows = narrowed(self.rows, scope, self.district).filter(**within(scope.period, self.month))
+        paths = self.paths
+        in_period = self.rows.filter(**within(scope.period, paths["month"]))
+        rows = narrowed_along(paths, in_period, scope)
         if held is not None:
             rows = rows.filter(of_areas_and_months(held, paths))
         totals = {f"sum_{channel}": Sum(channel) for channel in CHANNELS}
@@ -124,17 +142,25 @@ def sum_of_channels() -> Combinable:
     return F(CHANNELS[0]) + F(CHANNELS[1]) + F(CHANNELS[2]) + F(CHANNELS[3])
 
 
-def _sources(user: User) -> tuple[_Source, ...]:
+def needs_districts(scope: Scope, by: Sequence[Dimension], held: Iterable[str] = ()) -> bool:
+    """Whether what is asked for tells districts apart; `held`: codes of areas."""
+    return scope.district is not None or "district" in by or any(len(code) > 2 for code in held)
+
+
+def _sources(user: User, with_districts: bool) -> tuple[_Source, ...]:
     """The figures this officer may report."""
+    if user.of_nation and not with_districts:
+        return (_Source(SnapshotTotal.objects.visible_to(user), PATHS_OF_TOTALS),)
     lines = SnapshotLine.objects.visible_to(user)
+    of_lines = paths_of(LINE_MONTH, "district")
     if user.of_nation:
-        return (_Source(lines, LINE_MONTH, "district"),)
+        return (_Source(lines, of_lines),)
     rows: QuerySet[Any] = SalesRow.objects.visible_to(user)
     if user.of_province:
         rows = rows.filter(district_month__status__in=CONFIRMED)
     return (
-        _Source(rows, "month", "district_month__district"),
-        _Source(lines.of_totals_only(), LINE_MONTH, "district"),
+        _Source(rows, paths_of("month", "district_month__district")),
+        _Source(lines.of_totals_only(), of_lines),
     )
 
 
@@ -151,7 +177,8 @@ def sums(
     months of these areas, by code.
     """
     asked = tuple(by) or ("month",)
-    first, *others = (one.summed(scope, asked, held) for one in _sources(user))
+    sources = _sources(user, needs_districts(scope, by, held or ()))
+    first, *others = (one.summed(scope, asked, held) for one in sources)
     found: dict[Key, Amounts] = {}
     for row in first.union(*others, all=True) if others else first:
         key = tuple(row[: len(asked)]) if by else ()

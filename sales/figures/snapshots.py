@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from core.users.models import User
+from sales.figures.completeness import forget_completeness, keep_completeness
 from sales.figures.period_producers import recount_around
 from sales.figures.sources import sum_rows
 from sales.figures.standing import standing_of
@@ -66,9 +67,10 @@ def take_snapshot(province_month: ProvinceMonth, *, by: User, at: datetime) -> S
 
 
 def keep_standing(snapshots: Iterable[Snapshot]) -> None:
-    """What stands behind each district's figures at this moment, for the department's reports.
+    """What stands behind each district's figures at this moment, and how complete its month is, for the
+    department's reports.
 
-    In three statements, however many snapshots; their `province_month` is read from them.
+    In a few statements, however many snapshots; their `province_month` is read from them.
     """
     by_place = {
         (one.province_month.month_id, one.province_month.province_id): one for one in snapshots
@@ -82,6 +84,7 @@ def keep_standing(snapshots: Iterable[Snapshot]) -> None:
         if (one.month_id, one.district.province_id) in by_place
     ]
     standing = standing_of(districts)
+    keep_completeness(districts)
     SnapshotDistrict.objects.bulk_create(
         SnapshotDistrict(
             snapshot=by_place[one.month_id, one.district.province_id],
@@ -157,4 +160,5 @@ _STANDING = f"""
 def withdraw_snapshot(province_month: ProvinceMonth, *, at: datetime) -> None:
     """Out of force from now on; it stays on record."""
     province_month.snapshots.current().update(superseded_at=at)
+    forget_completeness(province_month.province_id, province_month.month_id)
     recount_around(province_month.province_id, province_month.month_id)

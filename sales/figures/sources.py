@@ -7,14 +7,22 @@ districts count their own. The number of queries does not depend on how much the
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
 
 from core.users.models import User
-from sales.figures.confirmed import CONFIRMED, LINE_MONTH, Scope, narrowed, within
+from sales.figures.confirmed import (
+    CONFIRMED,
+    LINE_MONTH,
+    PATHS_OF_TOTALS,
+    Scope,
+    narrowed,
+    narrowed_along,
+    within,
+)
 from sales.figures.coverage import Coverage, whose_figures
 from sales.figures.rollup import Amounts, ProducerCount, SalesLine
 from sales.models import (
@@ -24,9 +32,10 @@ from sales.models import (
     Snapshot,
     SnapshotLine,
     SnapshotProducers,
+    SnapshotTotal,
 )
 
-ProducersBy = dict[tuple[str, str, str], int]
+Counts = dict[tuple[Any, ...], int]  # producers, by what they are counted by
 
 
 @dataclass(frozen=True)
@@ -125,47 +134,58 @@ def _lines(lines: QuerySet[SnapshotLine]) -> tuple[SalesLine, ...]:
 def _of_snapshots(
     user: User, scope: Scope
 ) -> tuple[tuple[SalesLine, ...], tuple[ProducerCount, ...]]:
-    """By district; of the nation or a region by province, so that the database sums up and few lines
-    travel."""
-    whole = scope.province is None and scope.district is None
-    area = "district__province" if whole else "district"
-    in_force = Snapshot.objects.visible_to(user).current()
-    snapshots = in_force.filter(**within(scope.period, "province_month__month"))
-    producers = _producers(scope, snapshots, area)
+    """By district; of the nation or a region by province, out of the totals that are kept."""
+    if scope.province is None and scope.district is None:
+        area = "province"
+        rows: QuerySet[Any] = SnapshotTotal.objects.visible_to(user).filter(**within(scope.period))
+        rows = narrowed_along(PATHS_OF_TOTALS, rows, scope)
+    else:
+        area = "district"
+        rows = SnapshotLine.objects.visible_to(user).filter(**within(scope.period, LINE_MONTH))
+        rows = narrowed(rows, scope, area)
     summed = (
-        narrowed(SnapshotLine.objects.filter(snapshot__in=snapshots), scope, "district")
-        .order_by()
+        rows.order_by()
         .values_list(area, "category", "kind")
-        .annotate(**{f"sum_{channel}": Sum(channel) for channel in CHANNELS})
+        .annotate(sellers=Sum("producers"), **{f"sum_{one}": Sum(one) for one in CHANNELS})
     )
-    lines = tuple(
-        SalesLine(code, category, kind, producers.get((code, category, kind), 0), Amounts(*amounts))
-        for code, category, kind, *amounts in summed
+    found = [
+        ((code, category, kind), sold, Amounts(*baht))
+        for code, category, kind, sold, *baht in summed
+    ]
+    if scope.period.is_month:
+        of_categories: Counts = {key: sold for key, sold, _ in found}
+        each_once = _each_once_in_month(user, scope, area)
+    else:
+        of_categories, each_once = _in_period(scope, area)
+    lines = tuple(SalesLine(*key, of_categories.get(key, 0), baht) for key, _, baht in found)
+    once = (ProducerCount(code, kind, sold) for (code, kind), sold in each_once.items())
+    return lines, tuple(once)
+
+
+def _each_once_in_month(user: User, scope: Scope, area: str) -> Counts:
+    """Producers with sales by area and kind, of any category."""
+    snapshots = Snapshot.objects.visible_to(user).current()
+    snapshots = snapshots.filter(**within(scope.period, "province_month__month"))
+    sellers = SnapshotProducers.objects.filter(snapshot__in=snapshots)
+    by = area if area == "district" else "snapshot__province_month__province"
+    return _sellers(sellers, scope, by, "kind")
+
+
+def _in_period(scope: Scope, area: str) -> tuple[Counts, Counts]:
+    """Producers with sales by area, category and kind; and by area and kind, of any category. Kept,
+    since no sum of months can tell them."""
+    counts = PeriodProducers.objects.filter(period=scope.period.key)
+    found = _sellers(counts, scope, area, "category", "kind")
+    return (
+        {key: sold for key, sold in found.items() if key[1]},
+        {(code, kind): sold for (code, of, kind), sold in found.items() if not of},
     )
-    each_once = tuple(
-        ProducerCount(code, kind, number)
-        for (code, category, kind), number in producers.items()
-        if not category
-    )
-    return lines, each_once
 
 
-def _producers(scope: Scope, snapshots: QuerySet[Snapshot], area: str) -> ProducersBy:
-    """Producers with sales by area, category and kind; category "": each once, of any category."""
-    narrow = Scope(scope.period, scope.region, scope.province, scope.district, kind=scope.kind)
-
-    def counted(model: Any, by: tuple[str, ...], **which: Any) -> Any:
-        rows = narrowed(model.objects.filter(**which), narrow, "district").order_by()
-        return rows.values_list(area, *by).annotate(sellers=Sum("producers"))
-
-    if not scope.period.is_month:
-        found = counted(PeriodProducers, ("category", "kind"), period=scope.period.key)
-        return {(code, category, kind): number for code, category, kind, number in found}
-    lines = counted(SnapshotLine, ("category", "kind"), snapshot__in=snapshots)
-    each_once = counted(SnapshotProducers, ("kind",), snapshot__in=snapshots)
-    return {(code, category, kind): number for code, category, kind, number in lines} | {
-        (code, "", kind): number for code, kind, number in each_once
-    }
+def _sellers(counts: QuerySet[Any], scope: Scope, *by: str) -> Counts:
+    """Counts of producers of a scope, whatever its category, added up."""
+    rows = narrowed(counts, replace(scope, category=""), "district").order_by()
+    return {tuple(key): sold for *key, sold in rows.values_list(*by).annotate(Sum("producers"))}
 
 
 def _counts(

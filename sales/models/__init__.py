@@ -18,11 +18,13 @@ from sales.models.readings import Reading
 from sales.models.reasons import ExplanationReason, in_words
 from sales.models.rows import CHANNELS, RowAnomaly, SalesRow
 from sales.models.snapshots import (
+    DistrictCompleteness,
     PeriodProducers,
     Snapshot,
     SnapshotDistrict,
     SnapshotLine,
     SnapshotProducers,
+    SnapshotTotal,
 )
 from sales.models.trail import Resolution, RowMark, Step
 
@@ -34,6 +36,7 @@ __all__ = [
     "AuditSample",
     "AuditStep",
     "CertifiedPrint",
+    "DistrictCompleteness",
     "DistrictMonth",
     "Evidence",
     "EvidenceKind",
@@ -56,6 +59,7 @@ __all__ = [
     "SnapshotDistrict",
     "SnapshotLine",
     "SnapshotProducers",
+    "SnapshotTotal",
     "Step",
     "in_words",
     "know_totals_only",

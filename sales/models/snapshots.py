@@ -11,7 +11,8 @@ from core.areas.models import District, Province
 from core.areas.scope import AreaScopedQuerySet, Role
 from producers.models import Producer
 from products.models import Category
-from sales.models.months import ProvinceMonth
+from sales.models.months import DistrictMonth, ProvinceMonth
+from sales.models.rows import CHANNELS
 
 
 class SnapshotQuerySet(models.QuerySet):
@@ -25,6 +26,37 @@ class SnapshotQuerySet(models.QuerySet):
         if role == Role.PROVINCE and user.province_id:
             return self.filter(province_month__province=user.province_id)
         return self.current() if role == Role.DEPARTMENT else self.none()
+
+
+# What lines add up to, kept by the database itself: whatever path a line comes by, its baht are in the
+# total, and a snapshot that is out of force has none.
+_SUMMED = ", ".join(f"sum(line.{one})" for one in ("producers", *CHANNELS))
+_TOTALS_OF = f"""
+    INSERT INTO sales_snapshottotal
+           (snapshot_id, month, province_id, category, kind, producers, {", ".join(CHANNELS)})
+    SELECT s.id, pm.month_id, pm.province_id, line.category, line.kind, {_SUMMED}
+      FROM {{lines}} line
+      JOIN sales_snapshot s ON s.id = line.snapshot_id
+      JOIN sales_provincemonth pm ON pm.id = s.province_month_id
+     WHERE s.superseded_at IS NULL
+     GROUP BY s.id, pm.month_id, pm.province_id, line.category, line.kind
+"""  # noqa: S608  (literals of this module)
+_TOTAL_WHILE_IN_FORCE = f"""
+    DELETE FROM sales_snapshottotal WHERE snapshot_id = NEW.id;
+    IF NEW.superseded_at IS NULL THEN
+        {_TOTALS_OF.format(lines="(SELECT * FROM sales_snapshotline WHERE snapshot_id = NEW.id)")};
+    END IF;
+    RETURN NULL;
+"""  # noqa: S608  (literals of this module)
+_ADDED = ", ".join(
+    f"{one} = sales_snapshottotal.{one} + excluded.{one}" for one in ("producers", *CHANNELS)
+)
+_TOTAL_NEW_LINES = f"""
+    {_TOTALS_OF.format(lines="new_lines")}
+    ON CONFLICT (month, province_id, category, kind) DO UPDATE SET
+        {_ADDED};
+    RETURN NULL;
+"""
 
 
 class Snapshot(models.Model):
@@ -54,6 +86,12 @@ class Snapshot(models.Model):
                 name="as_taken", fields=["province_month", "version", "taken_at", "taken_by"]
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="total_while_in_force",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("superseded_at"),
+                func=_TOTAL_WHILE_IN_FORCE,
+            ),
         ]
 
     def __str__(self):
@@ -99,10 +137,70 @@ class SnapshotLine(models.Model):
                 fields=["snapshot", "district", "category", "kind"], name="one_line_of_a_snapshot"
             )
         ]
-        triggers = _UNCHANGING
+        triggers = [
+            *_UNCHANGING,
+            pgtrigger.Trigger(
+                name="added_up",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_lines"),
+                func=_TOTAL_NEW_LINES,
+            ),
+        ]
 
     def __str__(self):
         return f"{self.snapshot} {self.district} {self.category} {self.kind}"
+
+
+class SnapshotTotalQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Own province for a province, the nation for the department, none for a district: all of them
+        are of snapshots in force."""
+        role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
+        if role == Role.PROVINCE and user.province_id:
+            return self.filter(province=user.province_id)
+        return self.all() if role == Role.DEPARTMENT else self.none()
+
+
+class SnapshotTotal(models.Model):
+    """What the lines of a snapshot in force add up to: month x province x category x kind, baht. So
+    that a report of the nation reads a tenth of its lines, and no more as the years grow.
+
+    `producers` is the sum of the lines' and so counts a producer in each of its districts, as they do.
+    Written by triggers of the lines and of the snapshot, in the same statement, and by nobody else; a
+    second one of a province's month is refused by its key.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="totals")
+    month = models.DateField()
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+")
+    category = models.CharField(max_length=10, choices=Category)
+    kind = models.CharField(max_length=10, choices=Producer.Kind, blank=True)
+    producers = models.PositiveIntegerField()
+    domestic_offline = models.DecimalField(max_digits=18, decimal_places=2)
+    domestic_online = models.DecimalField(max_digits=18, decimal_places=2)
+    export_offline = models.DecimalField(max_digits=18, decimal_places=2)
+    export_online = models.DecimalField(max_digits=18, decimal_places=2)
+
+    objects = SnapshotTotalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "province", "category", "kind"], name="one_total_in_force"
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="by_its_lines_alone",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.province} {self.category} {self.kind}"
 
 
 class SnapshotProducers(models.Model):
@@ -185,3 +283,27 @@ class SnapshotDistrict(models.Model):
 
     def __str__(self):
         return f"{self.snapshot} {self.district}"
+
+
+class DistrictCompleteness(models.Model):
+    """How complete a district's month was when its province reported (sales.figures.completeness); of a
+    report that is taken back there is none. Read with months that were found through their door."""
+
+    district_month = models.OneToOneField(
+        DistrictMonth, models.CASCADE, primary_key=True, related_name="+"
+    )
+    rows = models.PositiveIntegerField("แถวทั้งหมด")
+    filled = models.PositiveIntegerField("แถวที่บันทึก")
+    producers_with_row = models.PositiveIntegerField("ผู้ผลิตที่มีแถว")
+    producers_without = models.PositiveIntegerField("ผู้ผลิตที่ไม่มีแถว")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="completeness_within_the_rows",
+                condition=Q(filled__lte=F("rows")) & Q(producers_with_row__lte=F("rows")),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.district_month)

@@ -4,6 +4,7 @@ Our reading of a report whose sheet is not published: how many subdistricts have
 product, how many producers and products there are now, how many of them sold, and for how much.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -111,20 +112,19 @@ def _sold(row: SummedRow, coverage: Coverage) -> dict[str, Value]:
 
 def _registry(user: User, digits: int) -> dict[str, dict[str, int]]:
     """Counts of today's registry by the first digits of the subdistrict's or district's code."""
-    made = Product.objects.visible_to(user).registered().made()
+    made = Product.objects.visible_to(user).registered().made().order_by()
+    places = made.values_list("producer__district", "producer__subdistrict").distinct()
+    producers = Producer.objects.visible_to(user).registered()
     return {
-        "subdistricts": _by_code(Subdistrict.objects.visible_to(user), "district", "code", digits),
-        "with_product": _by_code(made, "producer__district", "producer__subdistrict", digits),
-        "producers": _by_code(
-            Producer.objects.visible_to(user).registered(), "district", "pk", digits
-        ),
-        "products": _by_code(made, "producer__district", "pk", digits),
+        "subdistricts": _by_code(Subdistrict.objects.visible_to(user), "district", digits),
+        "with_product": Counter(district[:digits] for district, place in places if place),
+        "producers": _by_code(producers, "district", digits),
+        "products": _by_code(made, "producer__district", digits),
     }
 
 
-def _by_code(rows: QuerySet[Any], district: str, counted: str, digits: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    counts = rows.order_by().values_list(district).annotate(number=Count(counted, distinct=True))
-    for code, number in counts:
-        found[code[:digits]] = found.get(code[:digits], 0) + number
+def _by_code(rows: QuerySet[Any], district: str, digits: int) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for code, number in rows.order_by().values_list(district).annotate(number=Count("*")):
+        found[code[:digits]] += number
     return found

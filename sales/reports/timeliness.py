@@ -25,10 +25,10 @@ from sales.calendar.timeliness import (
     of_provinces,
     tally,
 )
+from sales.figures.completeness import Completeness, completeness_of, percent
 from sales.figures.confirmed import Scope, within
 from sales.figures.origin import origin_told
 from sales.models import DistrictMonth, ProvinceMonth
-from sales.months.completeness import Completeness, completeness_of, percent
 from sales.reports.parameters import AreaPeriodForm, scope_of
 from sales.reports.wording import place_and_period
 

@@ -63,10 +63,12 @@ def test_a_province_sees_its_districts_and_each_cell_leads_to_its_list(client, o
     client.force_login(make.province_officer(of.province))
     page = client.get("/quality/")
     (line,) = page.context["lines"]
-    cell = line.cells[[rule.code for rule in all_rules()].index("P04")]
-    assert (line.area, cell.tally.faulty, cell.tally.of) == (of, 1, 1)
-    assert cell.address == "/quality/P04/?district=2402"
-    assert client.get(cell.address).context["count"] == 1
+    cell = line.cells.split("</td>")[[rule.code for rule in all_rules()].index("P04")]
+    address = "/quality/P04/?district=2402"
+    assert line.area == of
+    assert f'<a href="{address}" title="{of.name_th} P04 ' in cell
+    assert cell.endswith(': 1 จาก 1">1</a>')
+    assert client.get(address).context["count"] == 1
     assert client.get("/quality/P04/?district=2501").status_code == 404
     assert client.get("/quality/?district=2501").status_code == 404
 
@@ -210,3 +212,56 @@ def test_the_command_refuses_who_and_what_is_not_there(clerk):
 def test_the_command_refreshes_the_nation(three):
     assert "นับทั่วประเทศแล้ว" in run("--refresh")
     assert QualityCount.objects.get(code="P04").faulty == 3
+
+
+# --- The nation's list ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def department(client, three):
+    """Signed in as the department, after the nation was counted with three faulty records."""
+    counting.refresh()
+    client.force_login(make.department_officer())
+    return client
+
+
+def test_the_nations_list_says_how_many_were_counted_and_counts_none(department, monkeypatch, of):
+    monkeypatch.setattr("quality.views.worklist.PER_PAGE", 2)
+    without_phone(of, "กลุ่มง")
+    with CaptureQueriesContext(connection) as captured:
+        page = department.get("/quality/P04/")
+    assert [str(line.record) for line in page.context["lines"]] == ["กลุ่มก", "กลุ่มข"]
+    assert page.context["count"] == 3
+    assert "(นับเมื่อ 3 พ.ย. 2569 09:00)" in page.content.decode()
+    counts = [one["sql"] for one in captured if "COUNT(*)" in one["sql"]]
+    assert not any('FROM "producers_producer"' in sql.partition("WHERE")[0] for sql in counts)
+
+
+def test_at_its_end_the_list_knows_how_many_there_are(department, monkeypatch, of, three):
+    monkeypatch.setattr("quality.views.worklist.PER_PAGE", 2)
+    more = [without_phone(of, name) for name in ("กลุ่มง", "กลุ่มจ")]
+    last = department.get("/quality/P04/?page=2").context
+    assert (last["count"], last["counted_at"] is None) == (5, False)
+    assert department.get("/quality/P04/?page=3").context["count"] == 5
+    Producer.objects.filter(pk__in=[one.pk for one in (*more, *three[1:])]).update(
+        phone="+66810000001"
+    )
+    gone = department.get("/quality/P04/?page=2").context
+    assert (gone["count"], [str(line.record) for line in gone["lines"]]) == (1, ["กลุ่มก"])
+
+
+def test_the_list_of_a_province_is_counted(department, of):
+    without_phone(of, "กลุ่มง")
+    page = department.get("/quality/P04/?province=24").context
+    assert (page["count"], page["counted_at"]) == (4, None)
+
+
+def test_a_long_list_names_some_of_its_pages(client, of, monkeypatch):
+    monkeypatch.setattr("quality.views.worklist.PER_PAGE", 1)
+    for number in range(20):
+        without_phone(of, f"กลุ่ม {number:02}")
+    page = client.get("/quality/P04/?page=10").content.decode()
+    assert '<a href="?page=1">1</a>' in page
+    assert '<a href="?page=20">20</a>' in page
+    assert '<a href="?page=4">4</a>' not in page
+    assert "…" in page

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.reports.engine import build, find_report, read_parameters
 from core.users.models import User
+from sales.figures.completeness import Completeness, completeness_of, percent
 from sales.models import DistrictMonth, ProvinceMonth, Step
-from sales.months.completeness import Completeness, completeness_of, percent
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db

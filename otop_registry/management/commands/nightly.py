@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("suspend_unused_accounts", {}),
     ("quality", {"refresh": True}),
+    ("compare_names", {}),
+    ("count_gaps", {}),
     ("clearsessions", {}),
     ("forget_sent_forms", {}),
     ("mail_pivots", {}),
@@ -16,8 +18,8 @@ COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
 
 class Command(BaseCommand):
     help = (
-        "งานประจำคืน: พักบัญชีที่ไม่ได้ใช้ นับข้อตรวจคุณภาพทั่วประเทศ ล้างการเข้าใช้ที่หมดอายุ "
-        "รายการแบบฟอร์มที่ส่งแล้ว และไฟล์ที่ไม่มีรายการใดใช้ ส่งตารางสรุปที่มีผู้ขอรับทางอีเมล"
+        "งานประจำคืน: พักบัญชีที่ไม่ได้ใช้ นับข้อตรวจคุณภาพทั่วประเทศ เทียบชื่อที่คล้ายกัน นับความครบถ้วน "
+        "ล้างการเข้าใช้ที่หมดอายุ รายการแบบฟอร์มที่ส่งแล้ว และไฟล์ที่ไม่มีรายการใดใช้ ส่งตารางสรุปที่มีผู้ขอรับทางอีเมล"
     )
 
     def handle(self, *args, **options):

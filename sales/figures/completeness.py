@@ -4,17 +4,20 @@ have a row (DOMAIN.md 8: a row is producer x category).
 The registry is that of the end of the month: producers registered by then, not cancelled then, with a
 product in production whose category is known. Who has a row without being among them (sold what the
 registry does not know, was cancelled since) counts as having one; nobody counts twice.
+
+Of a month that the province reported it is kept as it was then, until the report is taken back.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
 from django.db import connection
 from django.db.models import Count, Q
 
-from sales.models import DistrictMonth, SalesRow
+from sales.models import DistrictCompleteness, DistrictMonth, SalesRow
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,37 @@ def percent(part: int, whole: int) -> Decimal | None:
     return Decimal(part * 10000 // whole) / 100 if whole else None
 
 
+_COUNTED = ("rows", "filled", "producers_with_row", "producers_without")
+
+
 def completeness_of(district_months: Iterable[DistrictMonth]) -> dict[int, Completeness]:
-    """Of many districts' months, by id, in two queries.
+    """Of many districts' months, by id: kept, or counted now, in three queries.
 
     The caller has looked the months up through `visible_to`.
     """
     ids = [one.pk for one in district_months]
+    kept = DistrictCompleteness.objects.filter(pk__in=ids).values_list("pk", *_COUNTED)
+    found = {pk: Completeness(*counts) for pk, *counts in kept}
+    return found | _counted([pk for pk in ids if pk not in found])
+
+
+def keep_completeness(district_months: Iterable[DistrictMonth]) -> None:
+    """As it stands at this moment: of districts whose province reports."""
+    counted = _counted([one.pk for one in district_months])
+    DistrictCompleteness.objects.filter(pk__in=counted).delete()
+    DistrictCompleteness.objects.bulk_create(
+        DistrictCompleteness(district_month_id=pk, **asdict(one)) for pk, one in counted.items()
+    )
+
+
+def forget_completeness(province: str, month: date) -> None:
+    """Of a report that is taken back."""
+    DistrictCompleteness.objects.filter(
+        district_month__month=month, district_month__district__province=province
+    ).delete()
+
+
+def _counted(ids: list[int]) -> dict[int, Completeness]:
     counted = (
         SalesRow.objects.filter(district_month__in=ids)
         .order_by()
@@ -94,7 +122,8 @@ def _producers_without_row(ids: list[int]) -> dict[int, int]:
                       AND (product.cancelled_at IS NULL OR product.cancelled_at >= month.ends))
                AND NOT EXISTS (
                    SELECT 1 FROM sales_salesrow r
-                    WHERE r.producer_id = p.id AND r.month = dm.month_id)
+                     JOIN sales_districtmonth stands ON stands.id = r.district_month_id
+                    WHERE r.producer_id = p.id AND stands.month_id = dm.month_id)
              GROUP BY dm.id
             """,
             [ids],
