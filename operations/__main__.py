@@ -1,0 +1,46 @@
+"""`otop COMMAND`: which commands there are, and how a refusal is told."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from . import backup, restore
+from .failure import Refused
+
+Command = Callable[[argparse.Namespace], int]
+Arguments = Callable[[argparse.ArgumentParser], None]
+
+
+def _none(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+COMMANDS: dict[str, tuple[str, Arguments, Command]] = {
+    "backup": ("copy the database and the files to the place", backup.arguments, backup.command),
+    "backups": ("list the backups", _none, backup.list_backups),
+    "archive": (
+        "bring the log of changes and new files to the place, as they come (a service)",
+        backup.archive_arguments,
+        backup.archive,
+    ),
+    "restore": ("the database and the files as of a second", restore.arguments, restore.command),
+}
+
+
+def main(given: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="otop", description="Looks after an installation of the portal."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (what, arguments, _) in COMMANDS.items():
+        arguments(commands.add_parser(name, help=what, description=what))
+    asked = parser.parse_args(given)
+    try:
+        return COMMANDS[asked.command][2](asked)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
