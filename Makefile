@@ -13,7 +13,7 @@ SHARE ?= 10
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test axe bench manual rehearse-take-over
+.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -122,3 +122,6 @@ rehearse-take-over: install ## The nation exported and taken over again, SHARE p
 
 bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั่วประเทศ
 	$(BIN)/python -m bench --months $(BENCH_MONTHS)
+
+rehearse-restore: install ## A portal in use is lost and restored: minutes, seconds lost / ซ้อมกู้คืนข้อมูล
+	$(BIN)/python -m operations.rehearsals.restore $(if $(NATION),--nation $(NATION)) $(if $(MAJOR),--major $(MAJOR))

@@ -85,7 +85,8 @@ class Recovery:
     def _start(self) -> None:
         done = self._pg_ctl(
             "start",
-            "--no-wait",
+            "--wait",
+            f"--timeout={START}",
             "--silent",
             f"--log={self.said}",
             f"--options=-c config_file={self._beside / 'postgresql.conf'}",
