@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from . import backup, restore
+from . import backup, doctor, embedded, install, manage, restore, upgrade
 from .failure import Refused
 
 Command = Callable[[argparse.Namespace], int]
@@ -23,6 +23,27 @@ COMMANDS: dict[str, tuple[str, Arguments, Command]] = {
         backup.archive_arguments,
         backup.archive,
     ),
+    "doctor": ("say what is well and what is not", _none, doctor.command),
+    "install": ("make this Debian server an installation", install.arguments, install.command),
+    "upgrade": (
+        "to another release; back by itself if it fails",
+        upgrade.arguments,
+        upgrade.command,
+    ),
+    "rollback": (
+        "to the release before the upgrade, and its database",
+        upgrade.rollback_arguments,
+        upgrade.rollback_command,
+    ),
+    "users": ("make the first account", manage.users_arguments, manage.users_command),
+    "manage": ("manage.py of the installation", manage.arguments, manage.command),
+    "import-embedded": (
+        "move in what a clone of `make run` holds",
+        embedded.arguments,
+        embedded.command,
+    ),
+    "roles": ("called by install, as postgres", _none, install.make_roles),
+    "units": ("called by upgrade: units and nginx of this release", _none, upgrade.units),
     "restore": ("the database and the files as of a second", restore.arguments, restore.command),
 }
 

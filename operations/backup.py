@@ -19,6 +19,7 @@ import psycopg
 
 from . import noting, programs, retention, wal
 from .failure import Refused
+from .manage import BACKUP_ACCOUNT, become
 from .media import Media
 from .packing import pack
 from .place import SEALED, Place, Record, stamp
@@ -44,7 +45,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(asked: argparse.Namespace) -> int:
     began = time.monotonic()
-    record = back_up(read_settings(), full=asked.full)
+    settings = read_settings()
+    become(BACKUP_ACCOUNT)
+    record = back_up(settings, full=asked.full)
     size = sum(int(said["bytes"]) for said in record.files.values())
     rows = sum(told[0] for told in record.state["tables"].values())
     print(
@@ -212,7 +215,9 @@ def _scratch(state: Path) -> Iterator[Path]:
 
 
 def archive(asked: argparse.Namespace) -> int:
-    return wal.stream(read_settings(), asked.every)
+    settings = read_settings()
+    become(BACKUP_ACCOUNT)
+    return wal.stream(settings, asked.every)
 
 
 def archive_arguments(parser: argparse.ArgumentParser) -> None:

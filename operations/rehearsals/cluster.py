@@ -64,8 +64,7 @@ class Cluster:
         shown.unlink()
         self.start()
         with self.connect("postgres", "postgres") as server:
-            for role in (roles.OWNER,):
-                server.execute(f"CREATE ROLE {role}")  # type: ignore[arg-type]  # a constant
+            roles.make_owner(server)
             roles.make_database(server, "otop")
             with self.connect("postgres", "otop") as database:
                 roles.make_roles(server, database, self.passwords)
