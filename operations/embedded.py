@@ -1,9 +1,9 @@
 """`otop import-embedded FOLDER`: what a clone of `make run` holds moves into the installation.
 
-Row by row of each table with COPY, not by pg_dump: the embedded server is PostgreSQL 18, Debian's is 15 or
-17, and neither reads a newer one's dump for certain. The installation must be of the same migrations and
-hold no producer or account yet. Keys of national ids come along: into the environment file by hand, as
-this says, because it writes no secrets.
+Row by row of each table with COPY, not by pg_dump: the embedded server is PostgreSQL 18, Debian's is 15
+or 17, and neither reads a newer one's dump for certain. The installation must be of the same migrations
+and hold no producer or account yet. The keys of national ids are put into the environment file by hand,
+as this says, because it writes no secrets.
 """
 
 import argparse

@@ -177,11 +177,7 @@ class Installer:
 
     def _portal(self) -> None:
         env = self.environment(owner=True)
-        for asked in (
-            ["check", "--database", "default"],
-            ["migrate", "--verbosity=0"],
-            ["load_areas"],
-        ):
+        for asked in (["migrate", "--verbosity=0"], ["load_areas"]):
             self.machine.run(sys.executable, "manage.py", *asked, env=env, cwd=ROOT)
         switch(self.at, ROOT)
         self.machine.say(f"release {ROOT.name} is in place, its tables are made")

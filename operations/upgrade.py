@@ -1,9 +1,9 @@
 """`otop upgrade ARCHIVE` and `otop rollback`.
 
 While the web and the worker stand still, the database is copied beside itself (CREATE DATABASE ...
-TEMPLATE: the same server, exact, whatever its version); then the new release migrates, takes over and is
-asked whether it is well. If anything of that fails the copy takes the place of what was migrated, and the
-old release goes on: nobody has worked meanwhile, so nothing is lost. The copy stays until the next
+TEMPLATE: the same server, exact, whatever its version); then the new release migrates, takes over and
+is asked whether it is well. If anything of that fails the copy takes the place of what was migrated, and
+the old release goes on: nobody has worked meanwhile, so nothing is lost. The copy stays until the next
 upgrade, for `otop rollback`.
 """
 
