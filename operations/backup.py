@@ -110,7 +110,7 @@ def back_up(settings: Settings, *, full: bool = False) -> Record:
 class _Server:
     def __init__(self, connection: psycopg.Connection) -> None:
         self.major = connection.info.server_version // 10000
-        self._settings = dict(
+        self._settings: dict[str, str] = dict(
             connection.execute("SELECT name, setting FROM pg_settings").fetchall()
         )
         control = connection.execute(

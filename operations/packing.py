@@ -32,7 +32,7 @@ def pack(folder: Path, path: Path, key: BackupKey, name: str) -> dict[str, Any]:
     with sealed(path, key, name) as file:
         through = _Digesting(file)
         with (
-            gzip.GzipFile(fileobj=through, mode="wb", compresslevel=LEVEL, mtime=0) as small,  # type: ignore[arg-type]
+            gzip.GzipFile(fileobj=through, mode="wb", compresslevel=LEVEL, mtime=0) as small,
             tarfile.open(fileobj=small, mode="w|") as tar,
         ):
             tar.add(folder, arcname=".")

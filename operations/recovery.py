@@ -111,7 +111,7 @@ class Recovery:
             with suppress(psycopg.OperationalError):
                 if connection is None:
                     connection = _connect(self.address(of))
-                if connection.execute(until).fetchone() == (True,):  # type: ignore[arg-type]
+                if connection.execute(until).fetchone() == (True,):
                     return connection
                 time.sleep(0.1)
                 continue

@@ -50,7 +50,7 @@ def build(output: Path, key: str | None = None) -> Path:
     archive = packed(tree)
     shutil.rmtree(tree)
     if key:
-        asked = [
+        asked: list[str | Path] = [
             "gpg",
             "--batch",
             "--yes",

@@ -86,7 +86,12 @@ def _receiver(settings: Settings, spool: Path) -> subprocess.Popen[bytes]:
     with programs.connect(server) as connection:
         major = connection.info.server_version // 10000
     receivewal = programs.programs_of(major) / "pg_receivewal"
-    common = [receivewal, "--no-password", f"--slot={SLOT}", f"--directory={spool}"]
+    common: list[str | Path] = [
+        receivewal,
+        "--no-password",
+        f"--slot={SLOT}",
+        f"--directory={spool}",
+    ]
     programs.run([*common, "--create-slot", "--if-not-exists"], "Making the slot", server)
     return subprocess.Popen(
         [*common, "--no-loop", "--synchronous", "--status-interval=5"],
