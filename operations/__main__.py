@@ -48,14 +48,18 @@ COMMANDS: dict[str, tuple[str, Arguments, Command]] = {
 }
 
 
-def main(given: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
         prog="otop", description="Looks after an installation of the portal."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (what, arguments, _) in COMMANDS.items():
         arguments(commands.add_parser(name, help=what, description=what))
-    asked = parser.parse_args(given)
+    return made
+
+
+def main(given: list[str] | None = None) -> int:
+    asked = parser().parse_args(given)
     try:
         return COMMANDS[asked.command][2](asked)
     except Refused as refused:
