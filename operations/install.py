@@ -215,12 +215,16 @@ class Installer:
         self.machine.write(self.at.root / "etc/logrotate.d/otop", logs)
         self.machine.write(self.at.command, COMMAND, 0o755)
 
+    def reload_nginx(self) -> None:
+        self.machine.run("nginx", "-t")
+        self.machine.run("systemctl", "reload-or-restart", "nginx")
+
     def _start(self) -> None:
         self.machine.run("systemctl", "daemon-reload")
         self.machine.run("systemctl", "enable", "--now", *SERVICES, *TIMERS)
-        self.machine.run("systemctl", "restart", *SERVICES)
-        self.machine.run("nginx", "-t")
-        self.machine.run("systemctl", "reload-or-restart", "nginx")
+        self.machine.run("systemctl", "stop", *reversed(SERVICES))  # a socket waits for its service
+        self.machine.run("systemctl", "start", *SERVICES)
+        self.reload_nginx()
         self.machine.say(f"the portal: https://{self.host}/ ; the first account: otop users create")
 
 

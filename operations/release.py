@@ -47,7 +47,7 @@ def build(output: Path, key: str | None = None) -> Path:
     _wheels(tree)
     _bill_of_materials(tree)
     write_sums(tree)
-    archive = packed(tree)
+    archive = packed(tree, int(_said("git", "log", "-1", "--format=%ct")))
     shutil.rmtree(tree)
     if key:
         asked: list[str | Path] = [
@@ -116,14 +116,15 @@ def _bill_of_materials(tree: Path) -> None:
     (tree / "sbom.cdx.json").write_text(made.stdout)
 
 
-def packed(tree: Path) -> Path:
-    """The same tree makes the same bytes: no times, no accounts of who built it."""
+def packed(tree: Path, made_at: int) -> Path:
+    """The same tree makes the same bytes: no accounts of who built it, and one time (in seconds; that of
+    the commit, because nginx tells a file of the next release apart by it)."""
     archive = tree.with_name(tree.name + ".tar.gz")
 
     def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
         member.uid = member.gid = 0
         member.uname = member.gname = "root"
-        member.mtime = 0
+        member.mtime = made_at
         member.mode = 0o755 if member.mode & 0o100 else 0o644
         return member
 

@@ -6,6 +6,7 @@ a signature of gpg, `.asc`; where /etc/otop/release-key.asc is, an unsigned arch
 """
 
 import hashlib
+import os
 import shutil
 import sys
 import tarfile
@@ -85,6 +86,7 @@ def unpacked(machine: Machine, at: Layout, archive: Path) -> Path:
             f"{archive} is not there.", "name the archive: otop upgrade otop-0.3.0.tar.gz"
         )
     check_signature(machine, at, archive)
+    os.umask(0o022)  # the accounts of the services read it, whatever root's umask
     at.releases.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=at.releases, prefix=".new-") as folder:
         tree = _tree(archive, Path(folder))

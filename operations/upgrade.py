@@ -219,5 +219,7 @@ def units(asked: argparse.Namespace) -> int:
     backup = environment_file(at.backup_env.read_text())
     host = known["PUBLIC_ADDRESS"].partition("//")[2]
     workers, place = int(known.get("WEB_WORKERS", "2")), Path(backup["BACKUP_PLACE"])
-    Installer(Machine(), at, host, workers, place).files_of_the_system()
+    installer = Installer(Machine(), at, host, workers, place)
+    installer.files_of_the_system()
+    installer.reload_nginx()
     return 0

@@ -23,7 +23,7 @@ def made(folder: Path, version: str = "0.9") -> Path:
     (tree / "deploy/install.sh").write_text("#!/bin/sh\n")
     (tree / "deploy/install.sh").chmod(0o755)
     releases.write_sums(tree)
-    return release.packed(tree)
+    return release.packed(tree, 1_790_000_000)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_damaged_one(tmp_path, at, damage, told):
     made(tmp_path)
     damage(tmp_path / "otop-0.9")
     with pytest.raises(Refused, match=told):
-        releases.unpacked(Remembered(), at, release.packed(tmp_path / "otop-0.9"))
+        releases.unpacked(Remembered(), at, release.packed(tmp_path / "otop-0.9", 0))
     assert list(at.releases.iterdir()) == []
 
 
