@@ -152,7 +152,7 @@ def test_proxy_and_portal_agree_on_sizes():
 
 def test_addresses_of_invitations_stand_in_no_log():
     text = nginx_site("portal.example")
-    assert "~^/invitation/ /invitation/-;" in text
+    assert "~^/invitation/ /invitation/-;" in text  # tests/operations/test_nginx.py runs it
     assert "$request_uri" not in text.split("log_format")[1].split(";")[0]
 
 
@@ -187,30 +187,6 @@ def test_timers_name_times(tmp_path):
         when = re.findall(r"^OnCalendar=(.+)$", path.read_text(), re.MULTILINE)[0]
         done = subprocess.run(["systemd-analyze", "calendar", when], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx on this machine")
-@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl on this machine")
-def test_nginx_understands_its_site(tmp_path):
-    subprocess.run(
-        [
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=portal.example",
-            "-keyout", tmp_path / "key.pem", "-out", tmp_path / "certificate.pem",
-        ],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    text = nginx_site("portal.example").replace("/etc/otop/tls", str(tmp_path))
-    (tmp_path / "otop.conf").write_text(text.replace("/var/log/nginx", str(tmp_path)))
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid;\nerror_log {tmp_path}/error.log;\nevents {{}}\n"
-        f"http {{\n  client_body_temp_path {tmp_path}/body;\n  proxy_temp_path {tmp_path}/proxy;\n"
-        f"  fastcgi_temp_path {tmp_path}/f;\n  uwsgi_temp_path {tmp_path}/u;\n"
-        f"  scgi_temp_path {tmp_path}/s;\n  access_log off;\n  include {tmp_path}/otop.conf;\n}}\n"
-    )
-    done = subprocess.run(
-        ["nginx", "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_the_pages_of_the_proxy_need_nothing_else():
