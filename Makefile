@@ -13,7 +13,7 @@ SHARE ?= 10
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test axe bench manual rehearse-take-over
+.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore release
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -79,6 +79,12 @@ lock: .venv/made ## Pin the newest fitting versions anew / ปรับรุ่
 	  --no-header -q -o requirements/portal.txt
 	$(BIN)/uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes \
 	  --no-header -q -o requirements/test.txt
+	$(BIN)/uv pip compile pyproject.toml --group release --universal --python-version 3.11 --generate-hashes \
+	  --no-header -q -o requirements/release.txt
+
+.venv/release.installed: requirements/release.txt .venv/portal.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
+	@touch $@
 
 check: .venv/test.installed ## Style, floors, migrations, deployment / ตรวจโค้ด
 	$(BIN)/ruff check .
@@ -122,3 +128,9 @@ rehearse-take-over: install ## The nation exported and taken over again, SHARE p
 
 bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั่วประเทศ
 	$(BIN)/python -m bench --months $(BENCH_MONTHS)
+
+release: install .venv/release.installed ## One archive to install from, no network / ทำไฟล์ติดตั้ง
+	$(BIN)/python -m operations.release $(if $(KEY),--key $(KEY))
+
+rehearse-restore: install ## A portal in use is lost and restored: minutes, seconds lost / ซ้อมกู้คืนข้อมูล
+	$(BIN)/python -m operations.rehearsals.restore $(if $(NATION),--nation $(NATION)) $(if $(MAJOR),--major $(MAJOR))

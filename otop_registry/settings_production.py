@@ -24,10 +24,25 @@ os.environ.setdefault("LOG_FORMAT", "json")
 os.environ.setdefault("LOG_REQUESTS", "true")
 
 from otop_registry.settings import *  # noqa: E402, F403
-from otop_registry.settings import ALLOWED_HOSTS, NATIONAL_ID_KEYS, PORTAL_DEMO, env  # noqa: E402
+from otop_registry.settings import (  # noqa: E402
+    ALLOWED_HOSTS,
+    BASE_DIR,
+    DATABASES,
+    NATIONAL_ID_KEYS,
+    PORTAL_DEMO,
+    env,
+)
 
 if PORTAL_DEMO:
     raise ImproperlyConfigured("PORTAL_DEMO offers sign-ins to anybody: not in production")
+
+# One data folder under a clone, started by whoever comes first, without TLS: for `make run` and tests.
+_embedded = BASE_DIR / "var" / "postgres" / "port"
+if _embedded.exists() and _embedded.read_text().strip() == str(DATABASES["default"]["PORT"]):
+    raise ImproperlyConfigured(
+        "DATABASE_URL names the embedded PostgreSQL of `make run`: not in production. Install Debian's "
+        "(`otop install`) and move what is there: otop import-embedded (docs/operations.md)"
+    )
 
 for number, key in enumerate(NATIONAL_ID_KEYS, start=1):
     try:

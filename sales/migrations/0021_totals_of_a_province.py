@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0002_postal_codes'),
-        ('sales', '0018_pivots_by_mail'),
+        ('sales', '0020_totals_of_old_snapshots'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Tried end to end: each prints what it measured, and fails where something is lost."""

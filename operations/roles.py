@@ -1,0 +1,65 @@
+"""The roles of an installation in PostgreSQL, and what each may.
+
+The owner migrates; the web and the worker read and write rows, and can change no table, trigger or
+constraint; the backup copies and reads. Run by a superuser, any number of times.
+"""
+
+import psycopg
+from psycopg import sql
+
+OWNER, WEB, BACKUP = "otop", "otop_web", "otop_backup"
+
+
+def make_roles(
+    server: psycopg.Connection, database: psycopg.Connection, passwords: dict[str, str]
+) -> None:
+    """`server`: connected to any database; `database`: to the portal's, as a superuser both."""
+    for role, may in ((OWNER, ""), (WEB, ""), (BACKUP, "REPLICATION")):
+        found = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+        verb = "ALTER" if found else "CREATE"
+        server.execute(
+            sql.SQL("{} ROLE {} LOGIN {} PASSWORD {}").format(
+                sql.SQL(verb), sql.Identifier(role), sql.SQL(may), passwords[role]
+            )
+        )
+    for statement in _GRANTS:
+        database.execute(statement)
+    if database.info.server_version >= 170000:  # the counts of the planner, after large writes
+        database.execute(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {WEB}")
+        database.execute(
+            f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
+            f"GRANT MAINTAIN ON TABLES TO {WEB}"
+        )
+
+
+_GRANTS = (
+    f"GRANT ALL ON SCHEMA public TO {OWNER}",
+    f"GRANT USAGE ON SCHEMA public TO {WEB}",
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WEB}",
+    f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {WEB}",
+    f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {WEB}",
+    f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
+    f"GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {WEB}",
+    f"GRANT pg_read_all_data, pg_monitor TO {BACKUP}",
+    f"GRANT EXECUTE ON FUNCTION pg_create_restore_point(text) TO {BACKUP}",
+)
+
+
+def make_owner(server: psycopg.Connection) -> None:
+    """Before its database; the password comes with `make_roles`."""
+    if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
+        server.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(OWNER)))
+
+
+def make_database(server: psycopg.Connection, name: str) -> bool:
+    """In C.UTF-8, as the tests' is: Thai is searched and sorted by it. False where it was there."""
+    found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    if found:
+        return False
+    server.execute(
+        sql.SQL(
+            "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
+        ).format(sql.Identifier(name), sql.Identifier(OWNER))
+    )
+    return True
