@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def main() -> None:
     print(
         f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), {nation}; {server_settings()}\n"
     )
-    parts = {
+    parts: dict[str, tuple[str, Callable[[], str]]] = {
         "rollups": ("Totals of the nation, ms", rollups.measure),
         "saves": ("Saving a grid, ms", saves.measure),
         "pages": ("Pages", lambda: pages.measure(address)),

@@ -171,8 +171,8 @@ def add_map(book: Workbook, table: ReportTable) -> None:
                 cell.fill = PatternFill("solid", fgColor=_SHADES[shade - 1])
             if place:
                 cell.number_format = FORMATS.get(series.column.kind, "General")
-    for column in range(1, 11):
-        cells.column_dimensions[get_column_letter(column)].width = 17
+    for number in range(1, 11):
+        cells.column_dimensions[get_column_letter(number)].width = 17
     for line in range(begin, begin + 36):
         cells.row_dimensions[line].height = 21
     sheet.set_up_page("portrait", pages_high=1)
