@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def test_the_portal_starts_with_these_settings(at):
     installed(at)
     known = environment_file(at.portal_env.read_text())
     done = subprocess.run(
-        [ROOT / ".venv/bin/python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **known},
         capture_output=True,
