@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -66,6 +66,9 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
     list_per_page = 100  # as the old system's pages
     list_max_show_all = 100
     paginator = KeysFirstPaginator
+
+    # What the columns of the list read, of the record and of those it belongs to; () for all of it.
+    list_reads: tuple[str, ...] = ()
 
     # Looked in instead of search_fields when only digits are typed: codes, telephones.
     number_search_fields: tuple[str, ...] = ()
@@ -132,6 +135,13 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
     def _lookup_of(field: str) -> str:
         """A column without a lookup is searched as Django does."""
         return field if LOOKUP_SEP in field else f"{field}__icontains"
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        paginator: Any = super().get_paginator(request, *args, **kwargs)
+        asked = request.GET.get(PAGE_VAR, "")
+        if asked.isdecimal() and 0 < len(asked) < 7:
+            paginator.expected = max(int(asked), 1)
+        return paginator
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RegisterChangeList
