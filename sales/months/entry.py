@@ -262,18 +262,21 @@ def remove_row(district_month: DistrictMonth, row_id: int, *, version: int, by: 
     return row
 
 
-@transaction.atomic
 def prepare_rows(district_month: DistrictMonth) -> None:
     """Bring an open month in step with the registry: every active producer x category has its row.
 
-    Rows nobody touched of what the registry no longer holds go; rows with figures stay. The kind of
-    each row follows the registry until the month is confirmed. A returned month is corrected, not
-    extended: who registered since then belongs to later months, and can still be added by hand. One
-    taken over keeps its rows as they came, whatever the registry says today.
+    Most pages find it in step, which one query tells without a lock. Rows nobody touched of what the
+    registry no longer holds go; rows with figures stay. The kind of each row follows the registry until
+    the month is confirmed. A returned month is corrected, not extended: who registered since then
+    belongs to later months, and can still be added by hand. One taken over keeps its rows as they came,
+    whatever the registry says today.
     """
-    # As a save does: a step under way finishes first, and what it confirmed is then left as it is.
-    DistrictMonth.objects.select_for_update(no_key=True).get(pk=district_month.pk)
-    _prepare("dm.id = %(scope)s", district_month.pk)
+    if _is_in_step(district_month):
+        return
+    with transaction.atomic():
+        # As a save does: a step under way finishes first, and what it confirmed is then left as it is.
+        DistrictMonth.objects.select_for_update(no_key=True).get(pk=district_month.pk)
+        _prepare("dm.id = %(scope)s", district_month.pk)
 
 
 def prepare_rows_of_month(month: SalesMonth) -> None:
@@ -295,6 +298,41 @@ _IN_REGISTRY = """
 """
 
 
+# What the registry asks for, of a district's month; and which rows it does not hold any more, or holds
+# as another kind. `_prepare` writes what these find.
+_ASKED_FOR = """
+      JOIN producers_producer p ON p.district_id = dm.district_id
+       AND p.status IN ('certified', 'announced')
+      JOIN products_product product ON product.producer_id = p.id
+       AND product.production = 'made' AND product.category <> ''
+       AND product.status IN ('certified', 'announced')
+"""
+_UNTOUCHED = "r.version = 0 AND r.entry = 'blank' AND NOT r.added_by_hand"
+
+
+def _is_in_step(district_month: DistrictMonth) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT EXISTS (
+                SELECT 1 FROM sales_districtmonth dm {_ASKED_FOR}
+                 WHERE dm.id = %(scope)s AND {_EDITABLE} AND dm.status = 'entering'
+                   AND NOT EXISTS (
+                       SELECT 1 FROM sales_salesrow r WHERE r.producer_id = p.id
+                          AND r.category = product.category AND r.month = dm.month_id)
+            ) OR EXISTS (
+                SELECT 1 FROM sales_salesrow r
+                  JOIN sales_districtmonth dm ON dm.id = r.district_month_id
+                  JOIN producers_producer owner ON owner.id = r.producer_id
+                 WHERE dm.id = %(scope)s AND {_EDITABLE}
+                   AND (r.kind <> owner.kind OR {_UNTOUCHED} AND NOT EXISTS ({_IN_REGISTRY}))
+            )
+            """,  # noqa: S608  (all of it stands in this file)
+            {"scope": district_month.pk},
+        )
+        return not cursor.fetchone()[0]
+
+
 def _prepare(scope: str, value: int | date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -304,12 +342,7 @@ def _prepare(scope: str, value: int | date) -> None:
                    added_by_hand, version)
             SELECT DISTINCT dm.id, dm.month_id, p.id, product.category, p.kind, 'blank',
                    0, 0, 0, 0, '', false, 0
-              FROM sales_districtmonth dm
-              JOIN producers_producer p ON p.district_id = dm.district_id
-               AND p.status IN ('certified', 'announced')
-              JOIN products_product product ON product.producer_id = p.id
-               AND product.production = 'made' AND product.category <> ''
-               AND product.status IN ('certified', 'announced')
+              FROM sales_districtmonth dm {_ASKED_FOR}
              WHERE {scope} AND {_EDITABLE} AND dm.status = 'entering'
             ON CONFLICT (producer_id, category, month) DO NOTHING
             """,  # noqa: S608  (scope is one of the two literals above)
@@ -319,7 +352,7 @@ def _prepare(scope: str, value: int | date) -> None:
             f"""
             DELETE FROM sales_salesrow r USING sales_districtmonth dm
              WHERE dm.id = r.district_month_id AND {scope} AND {_EDITABLE}
-               AND r.version = 0 AND r.entry = 'blank' AND NOT r.added_by_hand
+               AND {_UNTOUCHED}
                AND NOT EXISTS ({_IN_REGISTRY})
             """,  # noqa: S608
             {"scope": value},
