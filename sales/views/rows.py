@@ -32,6 +32,7 @@ class RowsView(DistrictMonthView):
     """Saves the rows a script sends as JSON and answers what became of each, with the new totals."""
 
     roles = frozenset({Role.DISTRICT})
+    belonging = ("month", "district")
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> JsonResponse:
         """What stands in the rows asked for (?row=, several times), and why they cannot change now.
