@@ -1,6 +1,7 @@
 """The admin's lists and forms behind the one door."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -41,6 +42,7 @@ from core.users.register_list import (
 from core.users.requests import signed_in_user
 
 
+@lru_cache(maxsize=256)  # a list says the same few a hundred times
 def state_badge(word: str, state: str) -> str:
     """A state as every list shows it: its word on its colour (static/css/portal.css, .state-*)."""
     return format_html('<span class="state state-{}">{}</span>', state, word)

@@ -6,6 +6,7 @@ text, is left to the stock list.
 """
 
 from collections.abc import Callable
+from html import escape  # as Django escapes, without asking whether the text is lazy
 from operator import attrgetter
 from typing import Any
 
@@ -103,8 +104,10 @@ def _shown(said: Callable[[Any], Any], none: str) -> Cell:
             value = said(record)
         except ObjectDoesNotExist:
             return empty
+        if isinstance(value, SafeString):
+            return value or empty
         if isinstance(value, str):
-            return conditional_escape(value) if value.strip() else empty
+            return escape(value) if value.strip() else empty
         return conditional_escape(display_for_value(value, none))
 
     return text
@@ -116,9 +119,7 @@ def _plain(name: str, text: Cell) -> Cell:
 
 def _link(cl: Any, name: str, text: Cell, tag: str) -> Cell:
     begin, address = f'<{tag} class="field-{name}"><a href="', cl.url_for_result
-    return lambda record: (
-        f'{begin}{conditional_escape(address(record))}">{text(record)}</a></{tag}>'
-    )
+    return lambda record: f'{begin}{escape(address(record))}">{text(record)}</a></{tag}>'
 
 
 def _box() -> Cell:
@@ -129,7 +130,7 @@ def _box() -> Cell:
     label = gettext("Select this object for an action - {}")
 
     def box(record: Any) -> str:
-        told: SafeString = conditional_escape(label.format(record))
+        told = escape(label.format(record))
         return f'{begin}{record.pk}" class="action-select" aria-label="{told}"></td>'
 
     return box
