@@ -123,7 +123,7 @@ def test_a_grid_of_300_rows_costs_what_one_of_1_costs(month, clerk, row, django_
         )
         for maker in makers
     )
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(14):
         page = clerk.get(GRID)
     assert len(page.context["rows"]) == 300
 
