@@ -15,7 +15,7 @@ class Browser:
 
     def __init__(self, port: int, *, compressed: bool = False):
         self.port = port
-        self.cookies: dict[str, str] = {}
+        self.cookies = {"fills_in_rows": "1"}  # as of the second grid it opens
         self.compressed = compressed
         self.connection = HTTPConnection("127.0.0.1", port, timeout=120)
 

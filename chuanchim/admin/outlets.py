@@ -55,6 +55,14 @@ SECTIONS = [
 class OutletAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
     table_class = OutletTable
     list_display = ["name", "owner", "phone_number", "district_name", "province_name", "state"]
+    list_reads = (
+        "name",
+        "owner",
+        "phone",
+        "status",
+        "district__name_th",
+        "district__province__name_th",
+    )
     list_filter = [
         ProvinceFilter,
         DistrictFilter,

@@ -21,6 +21,9 @@ _KINDS = {
 }
 _EXTENSION = re.compile(r"(?:ต่อ|ext\.?|x)[\s.:]*([0-9]{1,6})\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"[-‐-―]\s*([0-9]{1,2})\s*$")
+_STORED = re.compile(
+    r"\+66((?P<mobile>[689][0-9]{8})|(?P<fixed>[2-57][0-9]{7}))(?P<rest> ต่อ [0-9]{1,6})?"
+)
 _BETWEEN_NUMBERS = re.compile(r"[,/;]|หรือ|และ")
 _NONE = {"", "ไม่มี", "ไม่มีเบอร์", "ไม่มีเบอร์โทร", "ไม่มีโทรศัพท์", "ไม่มีข้อมูล", "ไม่ระบุ", "ไม่ทราบ", "n/a"}
 # A mobile of one digit nine times is typed to fill a field.
@@ -99,7 +102,12 @@ def says_none(text: str) -> bool:
 
 def shown(text: str) -> str:
     """A stored number formatted as letters print it; text that is not a number is returned
-    unchanged."""
+    unchanged. One in the form we store was read when it came: the numbering plan is not asked again."""
+    if stored := _STORED.fullmatch(text):
+        mobile, fixed, rest = stored["mobile"], stored["fixed"], stored["rest"] or ""
+        if mobile:
+            return f"0{mobile[0]}-{mobile[1:5]}-{mobile[5:]}{rest}"
+        return f"0-{fixed[:4]}-{fixed[4:]}{rest}"
     try:
         return parse_phone(text).shown
     except PhoneRefused:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from core.areas.models import District, Province
 from core.users.requests import signed_in_user
@@ -65,12 +66,14 @@ class ProvinceFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: Any) -> Any:
         """A district chosen before goes with its province."""
-        for choice, key in zip(
-            super().choices(changelist), [None, *dict(self.lookup_choices)], strict=True
-        ):
+        for key, name in [(None, gettext("All")), *self.lookup_choices]:
             chosen = {self.parameter_name: key} if key else {}
             gone = [DistrictFilter.parameter_name] + ([] if key else [self.parameter_name])
-            yield choice | {"query_string": changelist.get_query_string(chosen, gone)}
+            yield {
+                "selected": self.value() == key,
+                "query_string": changelist.get_query_string(chosen, gone),
+                "display": name,
+            }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         path = f"{self.district_path}__province"

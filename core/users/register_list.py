@@ -6,9 +6,11 @@ from urllib.parse import quote
 from django.contrib.admin.utils import quote as quoted_key
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet, Value
+from django.db.models import Count, QuerySet, Value, Window
 from django.db.models.functions import Concat
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 # From three letters on pg_trgm answers from its index.
 _LETTERS_OF_A_TRIGRAM = 3
@@ -17,15 +19,35 @@ _LETTERS_OF_A_TRIGRAM = 3
 class KeysFirstPaginator(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
     """Finds a page by the keys alone, then reads the rows of just these with what belongs to them.
 
-    In one query PostgreSQL would join and carry whole rows for all it has to sort or to skip.
+    In one query PostgreSQL would join and carry whole rows for all it has to sort or to skip. A search
+    reads all it finds anyway, so the keys of the `expected` page and the count are asked at once.
     """
 
     object_list: QuerySet[Any]
+    expected = 1
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known: dict[int, list[Any]] = {}  # keys by page
+
+    @cached_property
+    def count(self) -> int:
+        if _is_search(self.object_list):
+            counted = self.object_list.annotate(found=Window(Count("*"))).values_list("pk", "found")
+            begin = (self.expected - 1) * self.per_page
+            found = list(counted[begin : begin + self.per_page])
+            if found:
+                self.known[self.expected] = [key for key, _ in found]
+                return found[0][1]
+        return self.object_list.count()
 
     def page(self, number: Any) -> "Page[Any]":
         number = self.validate_number(number)
-        begin = (number - 1) * self.per_page
-        keys = list(self.object_list.values_list("pk", flat=True)[begin : begin + self.per_page])
+        keys = self.known.get(number)
+        if keys is None:
+            begin = (number - 1) * self.per_page
+            found = self.object_list.values_list("pk", flat=True)
+            keys = list(found[begin : begin + self.per_page])
         return Page(self.object_list.filter(pk__in=keys), number, self)
 
 
@@ -44,9 +66,29 @@ class RegisterChangeList(ChangeList):
             self._after_key += f"?{self.preserved_filters}"
         self.preserved_filters = ""  # said already: nothing is added to the address of a row
 
+    def get_results(self, request: HttpRequest) -> None:
+        """Of the rows on the page only what its columns say: a record and those it belongs to have two
+        hundred columns, of which a list shows eight."""
+        super().get_results(request)
+        if not isinstance(self.result_list, QuerySet):
+            return
+        paginator: Any = self.paginator
+        shown_in: Any = self.model_admin
+        if not self.multi_page and paginator.known:
+            # The search has found them: it is not run again.
+            self.result_list = paginator.page(1).object_list
+        if shown_in.list_reads:
+            self.result_list = self.result_list.only(*shown_in.list_reads)
+
     def url_for_result(self, result: Any) -> str:
         key = quote(str(quoted_key(getattr(result, self.pk_attname))))
         return f"{self._before_key}{key}{self._after_key}"
+
+
+def _is_search(queryset: QuerySet[Any]) -> bool:
+    """Whether it comes from `sorted_after_search`."""
+    order = queryset.query.order_by
+    return bool(order) and isinstance(order[0], Concat)
 
 
 def sorted_after_search(queryset: QuerySet[Any], search_term: str) -> QuerySet[Any]:

@@ -1,12 +1,13 @@
 """The admin's lists and forms behind the one door."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -41,6 +42,7 @@ from core.users.register_list import (
 from core.users.requests import signed_in_user
 
 
+@lru_cache(maxsize=256)  # a list says the same few a hundred times
 def state_badge(word: str, state: str) -> str:
     """A state as every list shows it: its word on its colour (static/css/portal.css, .state-*)."""
     return format_html('<span class="state state-{}">{}</span>', state, word)
@@ -66,6 +68,9 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
     list_per_page = 100  # as the old system's pages
     list_max_show_all = 100
     paginator = KeysFirstPaginator
+
+    # What the columns of the list read, of the record and of those it belongs to; () for all of it.
+    list_reads: tuple[str, ...] = ()
 
     # Looked in instead of search_fields when only digits are typed: codes, telephones.
     number_search_fields: tuple[str, ...] = ()
@@ -132,6 +137,13 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
     def _lookup_of(field: str) -> str:
         """A column without a lookup is searched as Django does."""
         return field if LOOKUP_SEP in field else f"{field}__icontains"
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        paginator: Any = super().get_paginator(request, *args, **kwargs)
+        asked = request.GET.get(PAGE_VAR, "")
+        if asked.isdecimal() and 0 < len(asked) < 7:
+            paginator.expected = max(int(asked), 1)
+        return paginator
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RegisterChangeList

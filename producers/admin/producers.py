@@ -119,6 +119,15 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
         "province_name",
         "state",
     ]
+    list_reads = (
+        "name",
+        "code",
+        "kind",
+        "phone",
+        "status",
+        "district__name_th",
+        "district__province__name_th",
+    )
     list_filter = [
         ProvinceFilter,
         DistrictFilter,

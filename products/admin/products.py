@@ -148,6 +148,17 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         ProductListFilter,
     ]
     list_select_related = ["producer__district__province"]
+    list_reads = (
+        "name",
+        "category",
+        "quadrant",
+        "price",
+        "status",
+        "production",
+        "producer__name",
+        "producer__district__name_th",
+        "producer__district__province__name_th",
+    )
     search_fields = ["name__anypart"]
     number_search_fields = ("producer__code__startswith",)
     search_help_text = "ชื่อผลิตภัณฑ์ หรือรหัสผู้ประกอบการ"

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core.thai.calendar import WEEKDAYS, day_short, moment_exact
-from sales.models import Extension, SalesMonth
+from sales.models import DistrictMonth, Extension, SalesMonth
 
 SATURDAY = 5
 COUNTS_FIRST = "นับความทันเวลาจากวันที่ยืนยันครั้งแรก"
@@ -107,6 +107,12 @@ def district_due(month: SalesMonth, district: str, province: str, extended: Exte
     """By codes; what its province was granted counts for the district too, the later of the two."""
     granted = [extended.get((month.pk, code), month.district_due) for code in (district, province)]
     return Due(month.district_due, max(month.district_due, *granted))
+
+
+def due_of(district_month: DistrictMonth) -> Due:
+    """Of one district's month, in one query; asks for `select_related("month", "district")`."""
+    district, extended = district_month.district, extended_days([district_month.month_id])
+    return district_due(district_month.month, district.pk, district.province_id, extended)
 
 
 def counted(what: str, at: datetime, due: Due, *, first: datetime | None = None) -> str:

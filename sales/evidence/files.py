@@ -21,6 +21,7 @@ from core.steps import StepRule, is_for
 from core.users.models import User
 from producers.models import Producer
 from sales.models import DistrictMonth, Evidence, EvidenceKind, SalesRow
+from sales.months.read_rows import ReadRow
 
 MOST_FILES = 40  # of one producer and month
 MOST_AT_ONCE = 20
@@ -184,7 +185,7 @@ class Shown:
         return (self.total_with_evidence * 100 / self.total).quantize(Decimal("0.1"))
 
 
-def shown_by_evidence(rows: Iterable[SalesRow], counts: dict[int, int]) -> Shown:
+def shown_by_evidence(rows: Iterable[SalesRow | ReadRow], counts: dict[int, int]) -> Shown:
     """Sum up rows of one month and the counts of its evidence; pure."""
     sold = [row for row in rows if row.total > 0]
     shown = [row for row in sold if row.producer_id in counts]

@@ -32,6 +32,7 @@ from sales.months.anomalies import (
     peers_of,
 )
 from sales.months.marks import is_answered, last_marks, open_marks
+from sales.months.read_rows import ReadRow, read
 
 Group = tuple[str, str]  # category, kind
 
@@ -54,17 +55,23 @@ class MonthCheck:
     """
 
     district_month: DistrictMonth
-    rows: Sequence[SalesRow]
+    rows: Sequence[Any]  # of SalesRow, or of ReadRow where they are only shown
     anomalies: Mapping[int, Anomaly]
 
     @classmethod
-    def of(cls, district_month: DistrictMonth, only: Collection[int] | None = None) -> Self:
-        """As it stands now, in two queries at most; `only`: these rows by id instead of all.
+    def of(cls, district_month: DistrictMonth) -> Self:
+        """As it stands now, in two queries at most.
 
         The caller has looked the month up through `visible_to`.
         """
+        rows = list(rows_to_check(district_month))
+        return cls(district_month, rows, anomalies_shown(district_month, rows))
+
+    @classmethod
+    def read(cls, district_month: DistrictMonth, only: Collection[int] | None = None) -> Self:
+        """The same as values, for who only shows the rows; `only`: these by id instead of all."""
         found = rows_to_check(district_month)
-        rows = list(found if only is None else found.filter(pk__in=only))
+        rows = read(found if only is None else found.filter(pk__in=only))
         return cls(district_month, rows, anomalies_shown(district_month, rows))
 
     @cached_property
@@ -87,12 +94,12 @@ class MonthCheck:
     def _marked(self) -> dict[int, RowMark]:
         return {mark.row_id: mark for mark in self.open_marks if mark.row_id}
 
-    def mark_of(self, row: SalesRow) -> RowMark | None:
+    def mark_of(self, row: SalesRow | ReadRow) -> RowMark | None:
         """What the province marked at its last return, while the district corrects it."""
         return self._marked.get(row.pk)
 
     @property
-    def by_id(self) -> dict[int, SalesRow]:
+    def by_id(self) -> dict[int, Any]:
         return {row.pk: row for row in self.rows}
 
     @property
@@ -261,7 +268,7 @@ def anomalies_of(district_month: DistrictMonth, rows: Iterable[Any]) -> dict[int
     return found
 
 
-def anomalies_shown(district_month: DistrictMonth, rows: Iterable[SalesRow]) -> dict[int, Anomaly]:
+def anomalies_shown(district_month: DistrictMonth, rows: Iterable[Any]) -> dict[int, Anomaly]:
     """While the month is being entered, as the rows stand; afterwards what was asked when the district
     confirmed, since what is usual moves on. One query at most. Of a month taken over nothing is asked:
     it was answered for in the system before the portal."""

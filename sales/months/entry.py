@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, prefetch_related_objects
 from django.utils import timezone
 
 from core.steps import is_for
@@ -116,7 +116,6 @@ def save_rows(
         row.pk: row
         for row in SalesRow.objects.visible_to(by)
         .filter(district_month=locked, pk__in=[typed.row_id for typed in typed_rows])
-        .select_related("producer", "updated_by")
         .select_for_update(of=("self",))
         .order_by("pk")
     }
@@ -139,7 +138,7 @@ def save_rows(
         if row.version != typed.version:
             result.conflict = True
             continue
-        row.entry, row.note = figures.entry, figures.note
+        row.entry, row.note = str(figures.entry), figures.note
         for channel, amount in zip(CHANNELS, figures.amounts, strict=True):
             setattr(row, channel, amount)
         row.version += 1
@@ -147,6 +146,8 @@ def save_rows(
         result.at = now
         to_write[row.pk] = row
     _write(list(to_write.values()))
+    overtaken = [result.row for result in results if result.conflict and result.row]
+    prefetch_related_objects(overtaken, "updated_by")  # who was first is told
     return results
 
 
@@ -189,13 +190,31 @@ def kept_of(district_month: DistrictMonth, typed_rows: Sequence[RowInput], *, by
 
 def _write(rows: list[SalesRow]) -> None:
     """Updates all rows in one statement; they are locked, so none can have changed."""
-    written = [*CHANNELS, "entry", "note", "version", "updated_at", "updated_by"]
-    if rows:
-        SalesRow.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["id"], update_fields=written
-        )
-        for row in rows:
-            row.total = sum(row.amounts, ZERO)
+    if not rows:
+        return
+    written = [[getattr(row, name) for row in rows] for name in ("id", *_WRITTEN)]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, written)
+    for row in rows:
+        row.total = sum(row.amounts, ZERO)
+
+
+# The same statement for one row and a thousand, each column an array. An INSERT that turns into an
+# update would call the triggers of both.
+_WRITTEN = {
+    **dict.fromkeys(CHANNELS, "numeric"),
+    "entry": "text",
+    "note": "text",
+    "version": "integer",
+    "updated_at": "timestamptz",
+    "updated_by_id": "bigint",
+}
+_UPDATE = f"""
+    UPDATE sales_salesrow AS r SET {", ".join(f"{name} = typed.{name}" for name in _WRITTEN)}
+      FROM unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in _WRITTEN.values())})
+        AS typed (id, {", ".join(_WRITTEN)})
+     WHERE r.id = typed.id
+"""  # noqa: S608  (names of this file)
 
 
 @transaction.atomic
@@ -209,7 +228,7 @@ def mark_rest_without_sales(district_month: DistrictMonth, *, by: User) -> int:
     )
     now = timezone.now()
     for row in rows:
-        row.entry = SalesRow.Entry.NO_SALES
+        row.entry = SalesRow.Entry.NO_SALES.value
         row.version += 1
         row.updated_at, row.updated_by = now, by
     _write(rows)
@@ -253,7 +272,7 @@ def remove_row(district_month: DistrictMonth, row_id: int, *, version: int, by: 
     if row.added_by_hand:
         row.delete()
         return row
-    row.entry, row.note = SalesRow.Entry.BLANK, ""
+    row.entry, row.note = SalesRow.Entry.BLANK.value, ""
     for channel in CHANNELS:
         setattr(row, channel, ZERO)
     row.version += 1
@@ -262,18 +281,21 @@ def remove_row(district_month: DistrictMonth, row_id: int, *, version: int, by: 
     return row
 
 
-@transaction.atomic
 def prepare_rows(district_month: DistrictMonth) -> None:
     """Bring an open month in step with the registry: every active producer x category has its row.
 
-    Rows nobody touched of what the registry no longer holds go; rows with figures stay. The kind of
-    each row follows the registry until the month is confirmed. A returned month is corrected, not
-    extended: who registered since then belongs to later months, and can still be added by hand. One
-    taken over keeps its rows as they came, whatever the registry says today.
+    Most pages find it in step, which one query tells without a lock. Rows nobody touched of what the
+    registry no longer holds go; rows with figures stay. The kind of each row follows the registry until
+    the month is confirmed. A returned month is corrected, not extended: who registered since then
+    belongs to later months, and can still be added by hand. One taken over keeps its rows as they came,
+    whatever the registry says today.
     """
-    # As a save does: a step under way finishes first, and what it confirmed is then left as it is.
-    DistrictMonth.objects.select_for_update(no_key=True).get(pk=district_month.pk)
-    _prepare("dm.id = %(scope)s", district_month.pk)
+    if _is_in_step(district_month):
+        return
+    with transaction.atomic():
+        # As a save does: a step under way finishes first, and what it confirmed is then left as it is.
+        DistrictMonth.objects.select_for_update(no_key=True).get(pk=district_month.pk)
+        _prepare("dm.id = %(scope)s", district_month.pk)
 
 
 def prepare_rows_of_month(month: SalesMonth) -> None:
@@ -295,6 +317,41 @@ _IN_REGISTRY = """
 """
 
 
+# What the registry asks for, of a district's month; and which rows it does not hold any more, or holds
+# as another kind. `_prepare` writes what these find.
+_ASKED_FOR = """
+      JOIN producers_producer p ON p.district_id = dm.district_id
+       AND p.status IN ('certified', 'announced')
+      JOIN products_product product ON product.producer_id = p.id
+       AND product.production = 'made' AND product.category <> ''
+       AND product.status IN ('certified', 'announced')
+"""
+_UNTOUCHED = "r.version = 0 AND r.entry = 'blank' AND NOT r.added_by_hand"
+
+
+def _is_in_step(district_month: DistrictMonth) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT EXISTS (
+                SELECT 1 FROM sales_districtmonth dm {_ASKED_FOR}
+                 WHERE dm.id = %(scope)s AND {_EDITABLE} AND dm.status = 'entering'
+                   AND NOT EXISTS (
+                       SELECT 1 FROM sales_salesrow r WHERE r.producer_id = p.id
+                          AND r.category = product.category AND r.month = dm.month_id)
+            ) OR EXISTS (
+                SELECT 1 FROM sales_salesrow r
+                  JOIN sales_districtmonth dm ON dm.id = r.district_month_id
+                  JOIN producers_producer owner ON owner.id = r.producer_id
+                 WHERE dm.id = %(scope)s AND {_EDITABLE}
+                   AND (r.kind <> owner.kind OR {_UNTOUCHED} AND NOT EXISTS ({_IN_REGISTRY}))
+            )
+            """,  # noqa: S608  (all of it stands in this file)
+            {"scope": district_month.pk},
+        )
+        return not cursor.fetchone()[0]
+
+
 def _prepare(scope: str, value: int | date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -304,12 +361,7 @@ def _prepare(scope: str, value: int | date) -> None:
                    added_by_hand, version)
             SELECT DISTINCT dm.id, dm.month_id, p.id, product.category, p.kind, 'blank',
                    0, 0, 0, 0, '', false, 0
-              FROM sales_districtmonth dm
-              JOIN producers_producer p ON p.district_id = dm.district_id
-               AND p.status IN ('certified', 'announced')
-              JOIN products_product product ON product.producer_id = p.id
-               AND product.production = 'made' AND product.category <> ''
-               AND product.status IN ('certified', 'announced')
+              FROM sales_districtmonth dm {_ASKED_FOR}
              WHERE {scope} AND {_EDITABLE} AND dm.status = 'entering'
             ON CONFLICT (producer_id, category, month) DO NOTHING
             """,  # noqa: S608  (scope is one of the two literals above)
@@ -319,7 +371,7 @@ def _prepare(scope: str, value: int | date) -> None:
             f"""
             DELETE FROM sales_salesrow r USING sales_districtmonth dm
              WHERE dm.id = r.district_month_id AND {scope} AND {_EDITABLE}
-               AND r.version = 0 AND r.entry = 'blank' AND NOT r.added_by_hand
+               AND {_UNTOUCHED}
                AND NOT EXISTS ({_IN_REGISTRY})
             """,  # noqa: S608
             {"scope": value},

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from core.steps import StepRefused
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow, Step
+from sales.months.read_rows import ReadRow
 
 
 def mark_rows(step: Step, district_month: DistrictMonth, marks: Mapping[int, str]) -> None:
@@ -26,14 +27,14 @@ def mark_rows(step: Step, district_month: DistrictMonth, marks: Mapping[int, str
     )
 
 
-def said_by(row: SalesRow) -> dict[str, object]:
+def said_by(row: SalesRow | ReadRow) -> dict[str, object]:
     """What a row says, plainly: kept with a mark, and compared with later."""
     figures = {channel: f"{getattr(row, channel):.2f}" for channel in CHANNELS}
     words = {"note": row.note, "reason": row.reason_id, "reason_words": row.reason_words}
     return {"entry": row.entry, **figures, **words}
 
 
-def is_changed(mark: RowMark, row: SalesRow | None) -> bool:
+def is_changed(mark: RowMark, row: SalesRow | ReadRow | None) -> bool:
     """Whether the row says anything else than when it was marked; a row taken back does. Typing a figure
     and taking it back changes nothing. Of marks from before that was kept, its last save tells."""
     if row is None:
@@ -43,7 +44,7 @@ def is_changed(mark: RowMark, row: SalesRow | None) -> bool:
     return mark.marked_as != said_by(row)
 
 
-def is_answered(mark: RowMark, row: SalesRow | None) -> bool:
+def is_answered(mark: RowMark, row: SalesRow | ReadRow | None) -> bool:
     return bool(mark.reply) or is_changed(mark, row)
 
 

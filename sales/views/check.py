@@ -98,7 +98,8 @@ def check_page(
     user = request.user
     if district_month.is_editable:
         entry.prepare_rows(district_month)
-    check = MonthCheck.of(district_month)
+    # Who saved a row is told only of those that changed meanwhile.
+    check = MonthCheck.of(district_month) if in_question else MonthCheck.read(district_month)
     rows = grid_rows(check)
     asked = questions_of(check, _offered(check, user), rows)
     if as_typed:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from core.areas.scope import Role
 from core.pages import seen_version, version_of, whole_number
@@ -20,14 +19,17 @@ from sales.models import CHANNELS, SalesRow
 from sales.months import entry
 from sales.months.checks import MonthCheck
 from sales.views.doors import DistrictMonthView, grid_address
+from sales.views.grid_markup import drawn_rows, sent_rows
 from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
 from sales.views.grid_search import is_row_found, producers_called, producers_to_add
-from sales.views.overtaken import Shown, not_saved_of, read_shown
+from sales.views.overtaken import CHANNEL_LABELS, Shown, not_saved_of, read_shown
 from sales.views.saving import Refused, counted_words, refused_of, saved_at
 from sales.views.timing import open_months, time_of
 
 THEIRS = "theirs"
-
+FILLS_IN = "fills_in_rows"  # the cookie of static/js/grid/main.js
+ROWS, AS_FORM = "rows", "form"
+HEADS = [(place, label, label.split()[-1]) for place, label in enumerate(CHANNEL_LABELS.values())]
 
 MOST_FOUND = 20  # more are not chosen from, but searched for again
 
@@ -102,6 +104,17 @@ class GridView(DistrictMonthView):
             return None
         return AddRowForm(asked if "producer" in asked else None, user=self.request.user)
 
+    def _fills_in_itself(self, district_month) -> bool:
+        """Whether the page is for a browser that ran our script in a grid before: it fills the rows in
+        itself. One whose scripts were turned off since comes back for a page as a form."""
+        request = self.request
+        return (
+            request.method == "GET"
+            and district_month.is_editable
+            and request.COOKIES.get(FILLS_IN) == "1"
+            and request.GET.get(ROWS) != AS_FORM
+        )
+
     def _page(
         self,
         district_month,
@@ -110,10 +123,11 @@ class GridView(DistrictMonthView):
         status: int = 200,
     ) -> HttpResponse:
         request = self.request
-        check = MonthCheck.of(district_month)
+        check = MonthCheck.read(district_month)
         rows = grid_rows(check, typed)
         need_check = [row for row in rows if row.state in {"warned", "marked", "refused"}]
         shown = _filtered(rows, request.GET) if not typed else rows
+        as_values = shown and self._fills_in_itself(district_month)
         months = open_months(request.user, besides=district_month)
         judged = {one.pk: time for one, time in months}[district_month.pk]
         return self.show(
@@ -121,14 +135,15 @@ class GridView(DistrictMonthView):
             {
                 "title": f"บันทึกยอดจำหน่าย {district_month.month}",
                 "district_month": district_month,
-                # Looked up once for all rows: an address of its own for each costs more than the rows.
-                "grid_url": grid_address(district_month),
-                "producers_url": reverse("admin:producers_producer_changelist"),
                 "editable": district_month.is_editable,
                 **time_of(request.user, district_month, judged),
                 "months": months,
                 "refused": refused,
                 "rows": shown,
+                "sent": sent_rows(shown, district_month) if as_values else "",
+                "drawn": "" if as_values else drawn_rows(shown, district_month, request.user),
+                "as_form": f"{urlencode(request.GET.dict() | {ROWS: AS_FORM})}",
+                "channels": HEADS,
                 **totals_shown(request.user, check, rows),
                 "before_origin": origin_of(
                     [calendar.add_months(district_month.month_id, -1)], alone=True

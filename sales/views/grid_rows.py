@@ -1,9 +1,9 @@
 """A row of the grid as the page and the saving script see it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
 from sales.months.checks import MonthCheck
 from sales.months.marks import is_changed
 from sales.months.progress import Progress
+from sales.months.read_rows import ReadRow
 from sales.views.overtaken import (
     CHANNEL_LABELS,
     NotSaved,
@@ -25,13 +26,13 @@ from sales.views.overtaken import (
     shown_amounts,
     shown_of,
 )
+from sales.views.overtaken import Shown as PostedAs
 from sales.views.past_line import PastLine, past_lines
 
 NOTHING = ("",) * len(CHANNELS)  # of last month
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One amount of a row: what stands in the field, and last month's figure beside it."""
 
     channel: str
@@ -41,13 +42,13 @@ class Cell:
     error: str = ""
 
 
-@dataclass(frozen=True)
-class GridRow:
+class GridRow(NamedTuple):
     """A row with everything the grid shows of it; `anomaly_detail` is what the state does not say
-    already, `saved_text` whether and when it is saved where the state does not say that, `was` what
-    its fields are made with (sales.views.overtaken), `evidence` the number of files of its producer."""
+    already, `saved_text` whether and when it is saved where the state does not say that, `posted` what
+    its fields were made with where it comes back unsaved, `evidence` the number of files of its
+    producer."""
 
-    row: SalesRow
+    row: SalesRow | ReadRow
     cells: tuple[Cell, ...]
     version: int
     no_sales: bool
@@ -59,8 +60,8 @@ class GridRow:
     saved_text: str = ""
     mark: str = ""
     evidence: int = 0
-    errors: Mapping[str, str] = field(default_factory=dict)
-    was: str = ""
+    errors: Mapping[str, str] = MappingProxyType({})
+    posted: PostedAs | None = None
     overtaken: Overtaken | None = None
     past: PastLine | None = None
 
@@ -72,6 +73,11 @@ class GridRow:
     @property
     def producer_key(self) -> str:
         return str(self.row.producer_id)
+
+    @property
+    def was(self) -> str:
+        """What the fields are made with, as a page without a script posts it back."""
+        return str(self.posted or shown_of(self.row))
 
 
 def grid_rows(check: MonthCheck, typed: Mapping[int, NotSaved] | None = None) -> list[GridRow]:
@@ -104,7 +110,7 @@ def past_of(check: MonthCheck) -> dict[int, PastLine]:
 
 
 def grid_row(
-    row: SalesRow,
+    row: SalesRow | ReadRow,
     check: MonthCheck,
     last_month: tuple[str, ...] = NOTHING,
     not_saved: NotSaved | None = None,
@@ -139,13 +145,13 @@ def grid_row(
         mark=mark.note if mark else "",
         evidence=evidence,
         errors=errors,
-        was=str((not_saved and not_saved.shown) or shown_of(row)),
+        posted=not_saved.shown if not_saved else None,
         overtaken=not_saved.overtaken if not_saved else None,
         past=past,
     )
 
 
-def row_state(row: SalesRow, anomaly: str, mark: RowMark | None) -> tuple[str, str]:
+def row_state(row: SalesRow | ReadRow, anomaly: str, mark: RowMark | None) -> tuple[str, str]:
     """The state of a row: a word for the stylesheet, and the words and sign for the clerk."""
     if anomaly and row.reason_id is None:
         return "warned", f"⚠ {anomaly}"
@@ -162,7 +168,7 @@ def row_state(row: SalesRow, anomaly: str, mark: RowMark | None) -> tuple[str, s
     return "saved", "✓ บันทึกแล้ว · ชี้แจงแล้ว" if anomaly else "✓ บันทึกแล้ว"
 
 
-def saved_text(row: SalesRow, state_text: str) -> str:
+def saved_text(row: SalesRow | ReadRow, state_text: str) -> str:
     """Whether and when the row was saved; empty where its state says so itself."""
     if "บันทึก" in state_text:
         return ""

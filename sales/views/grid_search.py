@@ -11,6 +11,7 @@ from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.models import SalesRow
+from sales.months.read_rows import ReadRow
 
 
 def is_found(text: str, *, name: str, code: str = "", categories: Iterable[str] = ()) -> bool:
@@ -30,7 +31,9 @@ def is_found(text: str, *, name: str, code: str = "", categories: Iterable[str] 
     )
 
 
-def is_row_found(text: str, row: SalesRow) -> bool:
+def is_row_found(text: str, row: SalesRow | ReadRow) -> bool:
+    if not text:
+        return True
     words = (Category.short(row.category), row.get_category_display())
     return is_found(text, name=row.producer.name, code=row.producer.code, categories=words)
 

@@ -14,6 +14,7 @@ from core.thai.digits import format_baht, parse_baht
 from core.users.models import User
 from sales.models import CHANNELS, SalesRow
 from sales.months.entry import RowInput, RowResult, means, stands
+from sales.months.read_rows import ReadRow
 
 CHANNEL_LABELS = {channel: str(column_of(SalesRow, channel).verbose_name) for channel in CHANNELS}
 UNTOUCHED, EMPTY, NO_SALES = "ไม่ได้แก้ไข", "ว่าง", str(SalesRow.Entry.NO_SALES.label)
@@ -55,14 +56,14 @@ class NotSaved:
     overtaken: Overtaken | None = None
 
 
-def shown_amounts(row: SalesRow) -> dict[str, str]:
+def shown_amounts(row: SalesRow | ReadRow) -> dict[str, str]:
     """The amounts as the fields show them: empty unless the row holds figures."""
     if row.entry != SalesRow.Entry.AMOUNTS:
         return dict.fromkeys(CHANNELS, "")
     return {channel: format_baht(getattr(row, channel)) for channel in CHANNELS}
 
 
-def shown_of(row: SalesRow) -> Shown:
+def shown_of(row: SalesRow | ReadRow) -> Shown:
     return Shown(shown_amounts(row), row.entry == SalesRow.Entry.NO_SALES, row.note)
 
 

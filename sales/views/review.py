@@ -27,6 +27,7 @@ from sales.months.steps import DISTRICT_CONFIRMED
 from sales.views.doors import DistrictMonthView
 from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
 from sales.views.review_lines import review_lines, waiting_after
+from sales.views.review_markup import drawn_lines
 from sales.views.timing import judged_of
 
 
@@ -70,19 +71,29 @@ class ReviewView(DistrictMonthView):
         return redirect(f"{reverse('admin:sales-board')}?month={district_month.month_id:%Y-%m}")
 
     def _page(self, district_month, form, status: int = 200) -> HttpResponse:
-        request, check = self.request, MonthCheck.of(district_month)
+        request, check = self.request, MonthCheck.read(district_month)
         rows, by_id = grid_rows(check), check.by_id
         marks: list[Any] = list(check.marks)
         for mark in marks:
             mark.is_changed = is_changed(mark, by_id.get(mark.row_id))
+        notes = _notes(request.POST, [row.row.pk for row in rows])
+        lines = review_lines(district_month, rows, marks, notes)
+        drawn_for: dict[str, Any] = {
+            "may_return": workflow.may_take(
+                Step.Name.RETURN_DISTRICT, district_month, request.user
+            ),
+            "marked": set(whole_numbers(request.POST.getlist("mark"))),
+        }
         return self.show(
             "sales/review.html",
             {
                 "title": f"{district_month.district.titled_name} {district_month.month}",
                 "district_month": district_month,
-                "lines": review_lines(
-                    district_month, rows, marks, _notes(request.POST, [row.row.pk for row in rows])
-                ),
+                "lines": lines,
+                "parts": [
+                    (head, len(part), drawn_lines(part, district_month, **drawn_for))
+                    for head, part in lines.parts
+                ],
                 "waiting": waiting_after(request.user, district_month),
                 "marks": marks,
                 "comparison": check.total.comparison,
@@ -95,12 +106,9 @@ class ReviewView(DistrictMonthView):
                 "may_confirm": workflow.may_take(
                     Step.Name.CONFIRM_PROVINCE, district_month, request.user
                 ),
-                "may_return": workflow.may_take(
-                    Step.Name.RETURN_DISTRICT, district_month, request.user
-                ),
+                **drawn_for,
                 "form": form,
                 "reported": reported_of(request.user, district_month),
-                "marked": set(whole_numbers(request.POST.getlist("mark"))),
                 "resolutions": Resolution.objects.visible_to(request.user)
                 .filter(district_month=district_month)
                 .select_related("district_month"),

@@ -9,6 +9,7 @@ from core.areas.models import District
 from core.users.models import User
 from sales.models import DistrictMonth, RowMark, SalesRow
 from sales.months.anomalies import percent_change
+from sales.months.read_rows import ReadRow
 from sales.months.steps import DISTRICT_CONFIRMED
 from sales.views.grid_rows import GridRow, rows_of_last_month
 from sales.views.overtaken import CHANNEL_LABELS
@@ -27,7 +28,7 @@ class ReviewLine:
     marks: Sequence[RowMark] = ()
 
     @property
-    def row(self) -> SalesRow:
+    def row(self) -> SalesRow | ReadRow:
         return self.grid.row
 
     @property

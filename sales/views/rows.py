@@ -18,6 +18,7 @@ from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.months import entry
 from sales.months.checks import MonthCheck
 from sales.months.progress import Progress, progress_of
+from sales.months.read_rows import ReadRow
 from sales.views.doors import DistrictMonthView
 from sales.views.grid_rows import grid_row, past_of
 from sales.views.overtaken import shown_amounts, whose
@@ -31,6 +32,7 @@ class RowsView(DistrictMonthView):
     """Saves the rows a script sends as JSON and answers what became of each, with the new totals."""
 
     roles = frozenset({Role.DISTRICT})
+    belonging = ("month", "district")
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> JsonResponse:
         """What stands in the rows asked for (?row=, several times), and why they cannot change now.
@@ -150,7 +152,7 @@ class RowsAnswer:
     def of(
         cls, district_month: DistrictMonth, results: Sequence[entry.RowResult], *, by: User
     ) -> Self:
-        check = MonthCheck.of(district_month, only=[result.row_id for result in results])
+        check = MonthCheck.read(district_month, only=[result.row_id for result in results])
         rows, at, past = check.by_id, saved_at(results), past_of(check)
         return cls(
             saved_at=f"{timezone.localtime(at):%H:%M}" if at else "",
@@ -162,7 +164,7 @@ class RowsAnswer:
 
 def _outcome(
     result: entry.RowResult,
-    row: SalesRow | None,
+    row: ReadRow | None,
     check: MonthCheck,
     by: User,
     past: Mapping[int, PastLine],
@@ -188,7 +190,7 @@ def _outcome(
         "last_year": shown.past.last_year if shown.past else "",
         "errors": result.errors,
     }
-    return {**told, **whose(row, by)} if result.conflict else told
+    return {**told, **whose(result.row, by)} if result.conflict and result.row else told
 
 
 def _drawn(past: PastLine | None) -> str:

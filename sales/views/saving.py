@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.thai.calendar import moment_exact
 from core.users.models import User
-from sales.calendar.deadlines import counted_of_save
+from sales.calendar.deadlines import counted_of_save, due_of
 from sales.models import CHANNELS, DistrictMonth, SalesRow
 from sales.months.entry import RowInput, RowResult, kept_of
 from sales.views.timing import judged_of
@@ -35,6 +35,9 @@ def deciding_words(user: User, district_month: DistrictMonth, at: datetime) -> s
     never_sent = district_month.status == DistrictMonth.Status.ENTERING
     if never_sent and day < district_month.month.district_due:
         return ""
+    if never_sent:
+        due = due_of(district_month)
+        return "" if day < due.until else counted_of_save(at, due, first_confirmed=None)
     judged = judged_of(user, district_month)
     if judged.confirmed.first is None and day < judged.due.until:
         return ""

@@ -336,6 +336,18 @@ def test_the_districts_total_counts_months_filled_in_only():
     )
 
 
+@pytest.mark.parametrize(
+    "totals", [["5"] * 3, ["9", "1", "5", "3"], ["2", "9", "4", "1", "3"], list("597318264805")]
+)
+def test_the_usual_month_of_others_is_found_in_the_database_as_here(totals):
+    months = months_of(make.district(), len(totals))
+    row = sell(months, ["7", *totals])
+    group = (row.category, row.kind)
+    ((_, district, total, usual),) = checks._neighbours(months[0], {group})[group]
+    assert (district, total) == (months[0].district_id, 7)
+    assert usual == Past(tuple(map(Decimal, totals))).usual
+
+
 @pytest.mark.parametrize("others", [1, 3])
 def test_finding_them_costs_the_same_at_1_and_at_3(django_assert_num_queries, others):
     months = months_of(make.district(), 5)

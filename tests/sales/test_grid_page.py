@@ -1,7 +1,9 @@
 """What the grid's page says beside its rows: the open months, the names of its fields, the past."""
 
+import json
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -96,6 +98,66 @@ def test_every_field_is_named_by_what_is_on_the_page(clerk, months):
     assert sum("aria-describedby" in field for field in amounts) == 4
 
 
+# --- The rows as values -----------------------------------------------------------------------------
+
+
+def filled_in(page: str) -> tuple[str, str]:
+    """The rows that came as values, filled in as static/js/grid/drawn.js does; the rest of the page."""
+    before, attribute, after = re.split(r"(?<=<tbody)( data-rows='[^']*')", page)
+    sent = json.loads(unescape(attribute.split("'")[1]))
+    drawn = []
+    for row in sent["rows"]:
+        texts = [sent["words"][one] if isinstance(one, int) else one for one in row]
+        values = dict(zip(sent["names"], texts, strict=True))
+        whole = re.sub(r"\{(\w+)\}", lambda name, of=values: of[name[1]], sent["pattern"])
+        drawn.append(whole.replace("{key}", values["key"]))
+    return "".join(drawn), before + after
+
+
+def without_what_is_posted(page: str) -> str:
+    return re.sub(r'<input type="hidden" name="row-\d+-was"[^>]*>', "", page)
+
+
+def test_a_row_filled_in_by_the_browser_is_the_row_filled_in_here(clerk, months):
+    rows_out_of_line(months, 2)
+    district = months[OCTOBER].district
+    odd = make.producer(district, "กลุ่ม {key} {name} <b>'\"&amp; &#39;")
+    make.row(months[SEPTEMBER], odd, amounts=("5", "0", "0", "0"), version=1)
+    row = make.row(months[OCTOBER], odd, amounts=("0", "0", "0", "0"), version=1)
+    row.note, row.added_by_hand = "{amount_0} & 'คำ'", True
+    row.save()
+    make.product(make.producer(district, "กลุ่มปกติ"))
+    whole = clerk.get(GRID).text
+    clerk.cookies["fills_in_rows"] = "1"
+    drawn, rest = filled_in(clerk.get(GRID).text)
+    assert drawn.count("<tr id=") == 4
+    assert drawn in without_what_is_posted(whole)
+    assert "<tr id=" not in rest
+    assert '<noscript><meta http-equiv="refresh" content="0; url=?rows=form"></noscript>' in rest
+    assert clerk.get(f"{GRID}?rows=form").text.count("<tr id=") == 4
+
+
+def test_a_closed_month_is_filled_in_for_everybody(clerk, months):
+    make.row(months[OCTOBER], make.producer(months[OCTOBER].district), amounts=("5", "0", "0", "0"))
+    make.confirm_district(months[OCTOBER])
+    clerk.cookies["fills_in_rows"] = "1"
+    assert clerk.get(GRID).text.count("<tr id=") == 1
+
+
+@pytest.mark.parametrize(("itself", "most"), [("1", 0.45), ("", 3.0)], ids=["values", "form"])
+def test_a_row_costs_few_letters(clerk, months, itself, most):
+    """KB a row of the page as it is sent, before it is compressed; names are the longest part."""
+    clerk.cookies["fills_in_rows"] = itself
+    district, sizes = months[OCTOBER].district, []
+    for number in range(24):
+        maker = make.producer(district, f"กลุ่มแปรรูปกล้วยน้ำว้าบ้านตัวอย่าง {number}")
+        make.product(maker)
+        make.row(months[SEPTEMBER], maker, amounts=("12500", "0", "0", "0"), version=1)
+        if number in (3, 23):
+            sizes.append(len(clerk.get(GRID).content))
+    assert (sizes[1] - sizes[0]) / 20 / 1000 < most
+
+
 # --- The past of what is out of line ------------------------------------------------------------------
 
 
@@ -133,5 +195,5 @@ def test_the_past_costs_one_query_whatever_the_rows(
 ):
     rows_out_of_line(months, count)
     clerk.get(GRID)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(15):
         clerk.get(GRID)

@@ -31,8 +31,26 @@ def test_a_month_is_gathered_once(month, django_assert_num_queries):
 
 def test_only_some_rows_are_gathered(month):
     first, _second = month.rows.order_by("pk")
-    assert MonthCheck.of(month, only=[first.pk]).rows == [first]
-    assert MonthCheck.of(month, only=[]).rows == []
+    assert [row.pk for row in MonthCheck.read(month, only=[first.pk]).rows] == [first.pk]
+    assert MonthCheck.read(month, only=[]).rows == []
+
+
+def test_a_row_read_as_values_says_what_the_row_says(month):
+    """Whatever a page shows of a row, the values have it too."""
+    reason = make.reason("อื่น ๆ")
+    month.rows.filter(pk=month.rows.first().pk).update(reason=reason, reason_words="ย้าย")
+    of_instances, of_values = MonthCheck.of(month), MonthCheck.read(month)
+    for row, read in zip(of_instances.rows, of_values.rows, strict=True):
+        for name in read._fields:
+            if name not in {"producer_name", "producer_code", "reason_name"}:
+                assert getattr(read, name) == getattr(row, name), name
+        assert (read.producer.name, read.producer.code) == (row.producer.name, row.producer.code)
+        for name in ("amounts", "category_short", "kind_short", "named", "explained"):
+            assert getattr(read, name) == getattr(row, name)
+        for said in ("get_category_display", "get_entry_display"):
+            assert getattr(read, said)() == getattr(row, said)()
+    assert of_instances.anomalies == of_values.anomalies
+    assert of_instances.fingerprint == of_values.fingerprint
 
 
 def test_what_stands_in_the_way_follows_the_rows(month):

@@ -1,6 +1,7 @@
 // On every page of the portal: figures this person typed in this browser that the server does not have
 // are named until they are saved or thrown away. What a grid on this page took up itself is left to it.
 
+import "../grid/drawn.js"; // the rows of this page, which take up their own
 import { CHANNELS, meaning, satang } from "../grid/amounts.js";
 import { draw } from "./panel.js";
 import { draftsOf, drop } from "./store.js";

@@ -1,5 +1,6 @@
 // The rows of the page and their fields.
 
+import "./drawn.js";
 import { CHANNELS } from "./amounts.js";
 import { worked } from "./formula.js";
 

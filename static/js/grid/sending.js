@@ -19,6 +19,7 @@ const WAITING = {
   again: "ยังไม่ได้บันทึก จะส่งอีกครั้ง",
   "sign-in": "ยังไม่ได้บันทึก กรุณาเข้าสู่ระบบ",
 };
+const TOGETHER = 150; // milliseconds in which rows are left close together
 const unsaved = new Set(); // rows that are not what the server has
 const changes = new Map(); // row -> how often it was changed
 const onTheWay = new Map(); // row -> the change that is being sent
@@ -28,6 +29,7 @@ const leaveNow = new Set(); // rows to be sent though the cursor stands in them:
 let trouble = ""; // why nothing goes: a key of WAITING
 let told = false; // whether the message above the table is of a trouble
 let running = null;
+let gathering = null; // the timer of rows that were just left
 
 const inHand = (row) => row === rowOf(document.activeElement ?? form) && !leaveNow.has(row);
 const isRefused = (row) => refused.has(row) && refused.get(row) === changes.get(row);
@@ -54,10 +56,16 @@ export function touch(row) {
   showFoot();
 }
 
-// Sends what waits; `row` also while the cursor stands in it. While the server asks for time, what is
-// left meanwhile waits with the rest.
+// Sends what waits; `row` also while the cursor stands in it. Rows that are left close together, one key
+// each, go as one request. While the server asks for time, what is left meanwhile waits with the rest.
 export function sendSoon(row = null) {
   if (row) leaveNow.add(row);
+  if (isWaiting()) showWaiting();
+  else gathering ??= setTimeout(sendGathered, TOGETHER);
+}
+
+function sendGathered() {
+  gathering = null;
   if (isWaiting()) showWaiting();
   else run();
 }

@@ -1,5 +1,7 @@
 """A register at the size of the nation: pages by their keys, the search, the links of the rows."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -8,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.users.register_list import KeysFirstPaginator, sorted_after_search
+from core.users.templatetags import register_rows
 from producers.models import Producer
 from products.models import Product
 from tests.support import factories as make
@@ -71,6 +74,40 @@ def test_the_page_of_a_search_lists_what_it_found(department, products):
     changelist = answer.context["cl"]
     assert changelist.result_count == 3
     assert [one.name for one in changelist.result_list] == ["เค้กมะม่วง", "มะม่วงกวน", "แยมมะม่วง"]
+
+
+def test_a_search_is_run_once_for_its_page_and_its_count(department, products):
+    """The keys and the count come together, and a short list is not searched for again."""
+    with CaptureQueriesContext(connection) as asked:
+        department.get(LIST, {"q": "มะม่วง"})
+    searches = [one["sql"] for one in asked.captured_queries if "มะม่วง" in one["sql"]]
+    assert [" IN (" in sql for sql in searches] == [False, True]
+
+
+def test_a_later_page_of_a_search_has_the_same_count(products):
+    found = sorted_after_search(
+        Product.objects.filter(name__anypart="มะม่วง").order_by("sort_key", "name", "id"), "มะม่วง"
+    )
+    pages = KeysFirstPaginator(found, 2)
+    pages.expected = 2
+    assert (pages.count, [one.name for one in pages.page(2)]) == (3, ["แยมมะม่วง"])
+    assert [one.name for one in pages.page(1)] == ["เค้กมะม่วง", "มะม่วงกวน"]
+    beyond = KeysFirstPaginator(found, 2)
+    beyond.expected = 9
+    assert beyond.count == 3
+
+
+def test_the_rows_are_the_stock_lists(department, products, monkeypatch):
+    """Each cell as Django's own list draws it, only quicker."""
+    Product.objects.filter(name="กะปิ").update(
+        price="12.50", quadrant="A", name="<b>กะปิ</b> & 'ปลา'"
+    )
+    own = department.get(LIST).text
+    monkeypatch.setattr(register_rows, "_cells", lambda cl: None)
+    stock = department.get(LIST).text
+    rows = [re.findall(r"<t[hd]\b.*?</t[hd]>", page, re.DOTALL) for page in (own, stock)]
+    assert len(rows[0]) > 5 * 8
+    assert rows[0] == rows[1]
 
 
 @pytest.mark.parametrize("term", ["น้ำปลา", "นํ้าปลา", "น้ําปลา", "นำ้ปลา", "น้้ำปลา"])
