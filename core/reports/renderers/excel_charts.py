@@ -173,6 +173,6 @@ def add_map(book: Workbook, table: ReportTable) -> None:
                 cell.number_format = FORMATS.get(series.column.kind, "General")
     for number in range(1, 11):
         cells.column_dimensions[get_column_letter(number)].width = 17
-    for line in range(begin, begin + 36):
-        cells.row_dimensions[line].height = 21
+    for number in range(begin, begin + 36):
+        cells.row_dimensions[number].height = 21
     sheet.set_up_page("portrait", pages_high=1)
