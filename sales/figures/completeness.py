@@ -59,7 +59,7 @@ _COUNTED = ("rows", "filled", "producers_with_row", "producers_without")
 
 
 def completeness_of(district_months: Iterable[DistrictMonth]) -> dict[int, Completeness]:
-    """Of many districts' months, by id: kept, or counted now, in three queries.
+    """Of many districts' months, by id: kept, or counted now; one query, and two where any is not kept.
 
     The caller has looked the months up through `visible_to`.
     """
@@ -86,6 +86,8 @@ def forget_completeness(province: str, month: date) -> None:
 
 
 def _counted(ids: list[int]) -> dict[int, Completeness]:
+    if not ids:
+        return {}
     counted = (
         SalesRow.objects.filter(district_month__in=ids)
         .order_by()
