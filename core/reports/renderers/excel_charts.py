@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.areas.places import PLACES
+from core.areas.places import COLUMNS, PLACES, ROWS
 from core.documents.sheet_sizes import FACE
 from core.reports.charts.choosing import runs_over_time
 from core.reports.charts.series import amount_of, group_of, series_of, shown_of
@@ -171,8 +171,8 @@ def add_map(book: Workbook, table: ReportTable) -> None:
                 cell.fill = PatternFill("solid", fgColor=_SHADES[shade - 1])
             if place:
                 cell.number_format = FORMATS.get(series.column.kind, "General")
-    for number in range(1, 11):
-        cells.column_dimensions[get_column_letter(number)].width = 17
-    for number in range(begin, begin + 36):
-        cells.row_dimensions[number].height = 21
+    for column in range(1, COLUMNS + 1):
+        cells.column_dimensions[get_column_letter(column)].width = 17
+    for down in range(2 * ROWS):
+        cells.row_dimensions[begin + down].height = 21
     sheet.set_up_page("portrait", pages_high=1)
