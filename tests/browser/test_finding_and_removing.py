@@ -41,7 +41,7 @@ def test_a_few_letters_arrows_and_enter_lead_to_a_page(sign_in, live_server):
     page.keyboard.press("/")
     asked, chosen = page.get_by_role("combobox", name="ไปที่"), page.locator("[aria-selected=true]")
     expect(asked).to_be_focused()
-    asked.press_sequentially("เพิ่ม")
+    asked.press_sequentially("เพิ่มผ")
     expect(page.get_by_role("option")).to_have_text(["เพิ่มผู้ผลิต", "เพิ่มผลิตภัณฑ์"])
     expect(chosen).to_have_text("เพิ่มผู้ผลิต")
     asked.press("ArrowDown")
