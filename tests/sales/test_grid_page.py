@@ -134,6 +134,8 @@ def test_a_row_filled_in_by_the_browser_is_the_row_filled_in_here(clerk, months)
     assert drawn in without_what_is_posted(whole)
     assert "<tr id=" not in rest
     assert '<noscript><meta http-equiv="refresh" content="0; url=?rows=form"></noscript>' in rest
+    # A script that did not come leaves the way to the whole table, not an empty one.
+    assert '<a href="?rows=form">เปิดตารางแบบเต็ม</a>' in rest
     assert clerk.get(f"{GRID}?rows=form").text.count("<tr id=") == 4
 
 
