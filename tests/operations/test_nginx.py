@@ -1,12 +1,16 @@
 """The installation's nginx, run for real where there is one, with nothing behind it."""
 
 import http.client
+import re
 import shutil
 import socket
+import socketserver
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -111,3 +115,36 @@ def test_a_body_that_is_too_large(served):
     answer = served.getresponse()
     assert answer.status == 413
     assert "ไฟล์ที่ส่งใหญ่เกินไป" in answer.read().decode()
+
+
+class Portal(BaseHTTPRequestHandler):
+    """Behind the proxy: says the number it was given."""
+
+    def do_GET(self) -> None:
+        told = self.headers["X-Request-ID"].encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    def address_string(self) -> str:
+        return "-"  # a local socket has none
+
+    def log_message(self, *told: object) -> None:
+        pass
+
+
+def test_the_number_of_a_request_is_the_same_in_its_log_and_for_the_portal(served, folder):
+    with socketserver.ThreadingUnixStreamServer(str(folder / "web.sock"), Portal) as portal:
+        threading.Thread(target=portal.serve_forever, daemon=True).start()
+        served.request(
+            "GET", "/", headers={"Host": "portal.example", "X-Request-ID": "a-stranger's"}
+        )
+        told = served.getresponse().read().decode()
+        portal.shutdown()
+    assert re.fullmatch("[0-9a-f]{12}", told)
+    for _ in range(50):
+        if logged := (folder / "otop.log").read_text():
+            break
+        time.sleep(0.1)
+    assert logged.endswith(f" {told}\n")
