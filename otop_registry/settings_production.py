@@ -27,7 +27,6 @@ from otop_registry.settings import *  # noqa: E402, F403
 from otop_registry.settings import (  # noqa: E402
     ALLOWED_HOSTS,
     BASE_DIR,
-    DATABASES,
     NATIONAL_ID_KEYS,
     PORTAL_DEMO,
     env,
@@ -38,7 +37,7 @@ if PORTAL_DEMO:
 
 # One data folder under a clone, started by whoever comes first, without TLS: for `make run` and tests.
 _embedded = BASE_DIR / "var" / "postgres" / "port"
-if _embedded.exists() and _embedded.read_text().strip() == str(DATABASES["default"]["PORT"]):
+if _embedded.exists() and _embedded.read_text().strip() == str(env.db("DATABASE_URL")["PORT"]):
     raise ImproperlyConfigured(
         "DATABASE_URL names the embedded PostgreSQL of `make run`: not in production. Install Debian's "
         "(`otop install`) and move what is there: otop import-embedded (docs/operations.md)"

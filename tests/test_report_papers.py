@@ -50,7 +50,8 @@ def test_a_paper_is_copied_as_it_was_set(scene, address):  # noqa: F811
         text = READERS[reader](content)
         assert not re.search("[\u200b\u2060\x1f]", text)
         for said in (data["title"], *data["subtitle_lines"], *_names(data)):
-            assert close(said) in close(text), (reader, said)
+            # A dash at the end of a line poppler takes for a hyphen, and leaves it out.
+            assert close(said).rstrip("-") in close(text), (reader, said)
         assert _broken(text) == [], reader
 
 

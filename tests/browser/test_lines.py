@@ -174,7 +174,7 @@ def test_what_passes_is_sent_again_when_the_server_asked_for_it(
     line = HeldConnection(page)
     cell(page).fill("777")
     leave(page)
-    page.clock.run_for(10)
+    page.clock.run_for(200)  # rows left close together leave as one
     after = formatdate(1_800_000_140, usegmt=True) if as_date else "40"
     line.next().fulfill(status=status, body=NOT_NOW, headers={"Retry-After": after})
     expect(state(page)).to_have_text("ยังไม่ได้บันทึก จะส่งอีกครั้ง")
@@ -184,7 +184,7 @@ def test_what_passes_is_sent_again_when_the_server_asked_for_it(
     page.clock.run_for(39_000)
     expect(state(page, 1)).to_have_text("ยังไม่ได้บันทึก จะส่งอีกครั้ง")
     assert line.came == 1
-    page.clock.run_for(1_100)
+    page.clock.run_for(1_300)
     line.next().continue_()
     expect(foot(page)).to_have_text(SAVED)
     assert line.came == 2
@@ -203,7 +203,7 @@ def test_it_waits_longer_each_time_and_the_network_coming_back_ends_the_wait(
     line = HeldConnection(page)
     cell(page).fill("777")
     leave(page)
-    page.clock.run_for(10)
+    page.clock.run_for(200)  # rows left close together leave as one
     waits = []
     for _ in range(7):
         line.next().abort()

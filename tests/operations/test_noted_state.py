@@ -33,7 +33,7 @@ def test_the_same_rows_are_the_same_and_others_are_told():
     other_report = {**before, "reports": {**before["reports"], "rt4": "another"}}
     assert differences(before, other_report) == ["report rt4: other figures than noted"]
     fewer = {**before, "tables": {}}
-    assert "no such table noted" in differences(before, fewer)[0]
+    assert "no such table found" in differences(before, fewer)[0]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -23,6 +23,7 @@ from django.db import connection
 
 from core.users.models import User
 from tests.support import factories as make
+from tests.support.tcp_proxy import TcpProxy
 
 YEAR = 365 * 24 * 3600
 SECONDS = 60  # how long a broken start may hang
@@ -32,7 +33,9 @@ SECONDS = 60  # how long a broken start may hang
 def served(transactional_db, tmp_path) -> Iterator[int]:
     """The port of a portal in production, on the tests' database."""
     database = connection.settings_dict
-    address = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    # The tests' own server is the embedded one, which production refuses by its port.
+    proxy = TcpProxy(database["HOST"], int(database["PORT"]))
+    address = f"127.0.0.1:{proxy.port}/{database['NAME']}"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -71,6 +74,7 @@ def served(transactional_db, tmp_path) -> Iterator[int]:
         process.terminate()
         process.wait(SECONDS)
         log.close()
+        proxy.close()
 
 
 def _until_it_answers(port: int, process: subprocess.Popen, log) -> None:

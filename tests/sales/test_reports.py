@@ -336,8 +336,8 @@ def _rows_of(districts: int, producers: int) -> None:
         ("rt1", "province", 6),
         ("rt3", "province", 13),
         ("rt4", "province", 13),
-        ("rt3", "department", 10),
-        ("rt4", "department", 10),
+        ("rt3", "department", 9),
+        ("rt4", "department", 9),
     ],
 )
 def test_queries_do_not_grow(

@@ -1,8 +1,10 @@
 // A form goes out once: while it is on its way its buttons are grey and a second press does nothing. They
 // come back with the browser's way back, or when no answer has come for a while. Without this module the
-// portal itself does the same form once (core/sending).
+// portal itself does the same form once (core/sending). One that is answered with a file leaves its page
+// standing, and may be sent again soon.
 
 const UNTIL = 15_000;
+const UNTIL_A_FILE = 2_000;
 const LONG = 1_000; // longer than that is said in words
 const sending = new Map();
 
@@ -36,7 +38,8 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
   const state = { buttons: [], timers: [], pressed: event.submitter, words: null };
   sending.set(form, state);
-  state.timers.push(setTimeout(() => end(form), UNTIL), setTimeout(() => sayLong(state), LONG));
+  const until = "answersWithFile" in form.dataset ? UNTIL_A_FILE : UNTIL;
+  state.timers.push(setTimeout(() => end(form), until), setTimeout(() => sayLong(state), LONG));
   form.setAttribute("aria-busy", "true");
   // After the form was taken: a button that is disabled sooner would not say which one was pressed.
   setTimeout(() => {

@@ -270,9 +270,9 @@ def test_the_page_of_an_import_costs_the_same_for_three_rows(
             make.producer(officer.district)
         rows = [row | {"remark": f"แก้ {count}"} for row in all_exported(ProducerTable, officer)]
         run = send(ProducerTable, officer, *rows)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             assert client.get(f"/tables/imports/{run.pk}/").status_code == 200
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             assert client.get("/tables/").status_code == 200
         ImportRun.objects.all().delete()
 
