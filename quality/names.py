@@ -37,6 +37,7 @@ _MISTYPED = (
     "|[\\u0e48-\\u0e4b]{2}"  # two tones on a letter
     "|[\\u0e40-\\u0e44]{2}"  # เเ for แ, ไไ
     "|\\u0e4d[\\u0e48-\\u0e4b]?[\\u0e32\\u0e33]"  # ํ and า for ำ
+    "|\\u0e33[\\u0e32\\u0e33]"  # ำ and another, or its า again
     "|(^|[^\\u0e24\\u0e26])\\u0e45"  # ๅ for า; behind ฤ and ฦ it is right
     "|[\\u0e32\\u0e30][\\u0e48-\\u0e4b]"  # a tone behind า or ะ
 )

@@ -93,6 +93,7 @@ class TestMistypedNames(TestCase):
 
     @hypothesis_settings(max_examples=150, deadline=None)
     @example("กิ่ิ")
+    @example("กำา")
     @given(st.text("กนฤมาำะเแๅ\u0e4d\u0e48\u0e49\u0e31\u0e34\u0e4c", min_size=1, max_size=12))
     def test_agree(self, name: str):
         if not Producer.objects.exists():
