@@ -108,7 +108,7 @@ _LIKE_ONE = """
 _REASON = dict(enumerate(REASONS, 1))
 
 
-def candidates_in(user: User) -> Candidates:
+def duplicates_in(user: User) -> Candidates:
     """Every pair both of whose records this person sees, those that share most first."""
     seen = Producer.objects.visible_to(user).not_cancelled().order_by()
     alike_names.compare(seen)
@@ -119,11 +119,6 @@ def candidates_in(user: User) -> Candidates:
         cursor.execute(_PAIRS.format(seen=of_seen, alike=alike), [*values, *alike_values])
         found = cursor.fetchall()
     return Candidates([(first, second, _words(shared)) for first, second, shared in found])
-
-
-def duplicates_in(user: User) -> list[Pair]:
-    """The same with their records."""
-    return candidates_in(user)[:]
 
 
 def likenesses(producer: Producer, user: User) -> list[Likeness]:

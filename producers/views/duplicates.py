@@ -14,7 +14,7 @@ from core.fields import column_of
 from core.pages import RoleView
 from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
-from producers.duplicates import candidates_in, likenesses
+from producers.duplicates import duplicates_in, likenesses
 from producers.merging import CHOICES, MERGE, differences, merge
 from producers.models import DismissedDuplicate, Producer
 from registration.content import content_of, text_of
@@ -55,7 +55,7 @@ class WorklistView(RoleView):
     roles = MERGE.roles
 
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
-        pairs = candidates_in(request.user)
+        pairs = duplicates_in(request.user)
         page: Any = Paginator(cast(Any, pairs), PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
         context = {
             "title": "ระเบียนที่อาจซ้ำกัน",

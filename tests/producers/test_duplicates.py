@@ -46,7 +46,7 @@ def by(of):
 
 
 def found(user) -> list[tuple[str, str, list[str]]]:
-    return [(pair.first.name, pair.second.name, pair.shared) for pair in duplicates_in(user)]
+    return [(pair.first.name, pair.second.name, pair.shared) for pair in duplicates_in(user)[:]]
 
 
 def join(kept, gone, by, choices=None):

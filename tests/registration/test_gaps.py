@@ -124,6 +124,7 @@ def test_all_that_is_asked_for_marks_its_record(model, sections):
 
     columns = {field.name for field in model._meta.concrete_fields}
     asked = {name for section in sections for name in (*section.asks, *section.unless.values())}
+    assert asked & columns
     assert not asked & {*STANDING, "sort_key", "merged_into", "national_id_encrypted"}
     parts = {name for section in sections for name in section.needed_rows}
     assert asked <= columns | parts
