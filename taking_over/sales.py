@@ -25,9 +25,9 @@ from core.tables.tables import Column, table_of
 from core.users.models import User
 from producers.models import Producer
 from sales.models import CHANNELS
-from sales.months.past_sales import ZERO, PastRow, PastTotal
+from sales.months.past_rows import ZERO, PastRow, PastTotal, SourceFile
 from sales.months.taking_over import Result as Became
-from sales.months.taking_over import SourceFile, take_over_sales
+from sales.months.taking_over import take_over_sales
 from taking_over.lenient_cells import folded
 from taking_over.mapping import Mapped
 from taking_over.merged import told

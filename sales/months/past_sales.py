@@ -1,65 +1,25 @@
-"""What a file of the system before the portal says of past months, beside the registry.
+"""A past month of the system before the portal, as its file says it (sales.months.past_rows), beside the
+registry: what cannot be stored, what its totals and rows do not agree on.
 
-The file is streamed into two temporary tables of this connection, whatever the order of its months, and
-a month is read there in a few statements: 36 months of the nation cost the memory of one. What becomes
-of a month is decided by sales.months.taking_over.
+What becomes of it is decided by sales.months.taking_over.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
 from core.areas.models import District, Province
 from core.fields import column_of
-from core.tables.copying import copy_rows
 from core.thai.digits import LARGEST_AMOUNT, format_baht
 from producers.models import Producer
 from products.models import Category
 from sales.models import CHANNELS, SalesRow
-
-ZERO = Decimal("0.00")
-
-
-class PastRow(NamedTuple):
-    """A producer x category of a past month, four amounts in baht in the order of CHANNELS.
-
-    `kind` None: the file does not say, the producer's stands; "" is ว่าง. `district` "" : likewise, else
-    the code of the district that earned it. `line`: where it stands in the file.
-    """
-
-    line: int
-    month: date
-    code: str
-    category: str
-    amounts: tuple[Decimal, Decimal, Decimal, Decimal]
-    kind: str | None = None
-    district: str = ""
-    note: str = ""
-
-
-class PastTotal(NamedTuple):
-    """A confirmed total of a past month in baht: of a district (four digits) or a province (two), of one
-    category or ("") of all, with the four amounts where they are known.
-
-    Of a month without rows those of district x category with their four amounts are what is taken over,
-    by `kind` where it is known; the others are held against their sums. `alone`: the file says that
-    there are no rows of its province, so it is taken over though other provinces have rows.
-    """
-
-    line: int
-    month: date
-    area: str
-    total: Decimal
-    category: str = ""
-    amounts: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
-    kind: str = ""
-    alone: bool = False
+from sales.months.past_rows import ZERO, PastTotal
 
 
 @dataclass(frozen=True)
@@ -97,64 +57,6 @@ class Difference:
 def _exact(baht: Decimal) -> str:
     """With two decimals; an amount that has more keeps them."""
     return format_baht(baht) if baht == round(baht, 2) else f"{baht:,f}"
-
-
-# --- The file in two temporary tables ---------------------------------------------------------------
-
-_AMOUNTS = ", ".join(f"{channel} numeric" for channel in CHANNELS)
-_TABLES = f"""
-    DROP TABLE IF EXISTS past_rows, past_totals;
-    CREATE TEMPORARY TABLE past_rows (
-        line int, month date, code text, category text, kind text, district text, note text, {_AMOUNTS});
-    CREATE TEMPORARY TABLE past_totals (
-        line int, month date, area text, category text, kind text, total numeric, alone boolean,
-        {_AMOUNTS});
-"""
-
-
-@contextmanager
-def read_in(rows: Iterable[PastRow], totals: Iterable[PastTotal]) -> Iterator[list[date]]:
-    """The file in this connection's temporary tables as long as the block lasts; its months, the oldest
-    first. A day within a month stands for it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-    try:
-        copy_rows(
-            "past_rows",
-            ("line", "month", "code", "category", "kind", "district", "note", *CHANNELS),
-            (
-                (one.line, one.month.replace(day=1), _storable(one.code), one.category, one.kind,
-                 one.district, _storable(one.note), *one.amounts)
-                for one in rows
-            ),
-        )  # fmt: skip
-        copy_rows(
-            "past_totals",
-            ("line", "month", "area", "category", "kind", "total", "alone", *CHANNELS),
-            (
-                (one.line, one.month.replace(day=1), one.area, one.category, one.kind, one.total,
-                 one.alone, *(one.amounts or (None,) * len(CHANNELS)))
-                for one in totals
-            ),
-        )  # fmt: skip
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE INDEX ON past_rows (month)")
-            cursor.execute("CREATE INDEX ON past_totals (month)")
-            cursor.execute("ANALYZE past_rows, past_totals")
-            cursor.execute(
-                "SELECT month FROM past_rows UNION SELECT month FROM past_totals ORDER BY 1"
-            )
-            months = [month for (month,) in cursor.fetchall()]
-        yield months
-    finally:
-        if connection.connection is not None and not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("DROP TABLE IF EXISTS past_rows, past_totals, past_month")
-
-
-def _storable(text: str) -> str:
-    """Without NUL, which no text of PostgreSQL holds."""
-    return text.replace("\x00", "")
 
 
 # --- One month of it ---------------------------------------------------------------------------------
@@ -343,6 +245,14 @@ class PastMonth:
             and (self.totals_only or (one.alone and one.area[:2] not in self.provinces))
         ]
 
+    def size(self, sums: AreaSums) -> str:
+        """Without baht: every office reads the line of the trail; the nation's total is not theirs."""
+        what = "เฉพาะยอดรวม" if self.totals_only else f"{self.rows:,} แถว"
+        if not self.totals_only and (alone := {one.area[:2] for one in self.stored_totals()}):
+            names = area_names()
+            what += f" เฉพาะยอดรวมของ{' '.join(names[one] for one in sorted(alone))} รวม"
+        return f"{what} {len(districts_of(sums)):,} อำเภอ"
+
     def provinces_without_rows(self, sums: AreaSums) -> list[str]:
         """Codes of provinces of which a month with rows has confirmed totals and not one row, nor does
         the file say that there are none."""
@@ -379,6 +289,23 @@ def sums_by_area(lines: Iterable[tuple[Any, ...]]) -> AreaSums:
                 before = found.get((area, of), (ZERO,) * len(CHANNELS))
                 found[area, of] = tuple(a + b for a, b in zip(before, amounts, strict=True))
     return found
+
+
+def districts_of(sums: AreaSums) -> list[str]:
+    """Codes of the districts that have figures, in order."""
+    return sorted({area for area, _ in sums if len(area) == 4})
+
+
+def total_of(sums: AreaSums) -> Decimal:
+    """Baht of all provinces together."""
+    return sum(
+        (
+            sum(amounts, ZERO)
+            for (area, category), amounts in sums.items()
+            if len(area) == 2 and not category
+        ),
+        ZERO,
+    )
 
 
 def _apart(

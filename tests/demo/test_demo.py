@@ -52,8 +52,8 @@ from sales.models import (
 )
 from sales.months import checks
 from sales.months.checks import check_district
-from sales.months.past_sales import PastRow, PastTotal
-from sales.months.taking_over import Result, SourceFile, take_over_sales
+from sales.months.past_rows import PastRow, PastTotal, SourceFile
+from sales.months.taking_over import Result, take_over_sales
 from targets.models import Estimate, TargetCell, TargetPlan
 
 AS_OF = "2026-11"

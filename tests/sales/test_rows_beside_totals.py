@@ -20,8 +20,8 @@ from sales.models import (
     Step,
 )
 from sales.months import workflow
-from sales.months.past_sales import PastRow, PastTotal
-from sales.months.taking_over import Result, SourceFile, take_over_sales
+from sales.months.past_rows import PastRow, PastTotal, SourceFile
+from sales.months.taking_over import Result, take_over_sales
 from tests.sales.test_taken_over_months import JUNE, MARK, ONLY, data
 from tests.support import factories as make
 from tests.support.pages import shown_page

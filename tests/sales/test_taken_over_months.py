@@ -28,8 +28,8 @@ from sales.models import (
 )
 from sales.months import entry, workflow
 from sales.months.checks import MonthCheck
-from sales.months.past_sales import PastRow, PastTotal
-from sales.months.taking_over import Result, SourceFile, take_over_sales
+from sales.months.past_rows import PastRow, PastTotal, SourceFile
+from sales.months.taking_over import Result, take_over_sales
 from targets.bases import portal_bases
 from targets.models import PlanPeriod
 from tests.support import factories as make

@@ -24,8 +24,8 @@ from sales.models import (
     SnapshotProducers,
     Step,
 )
-from sales.months.past_sales import PastRow, PastTotal
-from sales.months.taking_over import MonthOutcome, Result, SourceFile, take_over_sales
+from sales.months.past_rows import PastRow, PastTotal, SourceFile
+from sales.months.taking_over import MonthOutcome, Result, take_over_sales
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
