@@ -50,7 +50,7 @@ def is_of_totals(table: TakenTable) -> bool:
     return any(word in table.file_title.casefold() for word in _TOTALS)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Line:
     """A row of a file, read: by column what it says, what could not be read."""
 
@@ -167,50 +167,54 @@ def _lines(
     by_heading = {columns[name].column_name: name for name in wanted}
     with opened(table) as file, open_table(file, table.file_title, known) as read:
         names = [by_heading[heading] for heading in read.headings]
-        readers = [_Reader(name, columns[name], mapped.words.get(name, {})) for name in names]
+        readers = [_Reader(columns[name], mapped.words.get(name, {})) for name in names]
         strange = [one for one in read.unknown if one not in of.by_heading]
         if notes is not None and strange:
             notes.insert(0, f"คอลัมน์ที่ไม่รู้จัก ไม่ได้อ่าน: {', '.join(strange)} จับคู่หัวคอลัมน์ก่อน")
         for batch in read.batches():
             for row in batch:
-                line = _Line(row.number, {}, [row.refused] if row.refused else [])
-                for reader, cell in zip(readers, row.cells, strict=True):
-                    reader.read(cell, line)
-                yield line
+                cells = [
+                    reader[cell if cell.__class__ is str else (cell.__class__, cell)]
+                    for reader, cell in zip(readers, row.cells, strict=True)
+                ]
+                faults = [one for one in cells if one.__class__ is _Fault]
+                values = dict(zip(names, cells, strict=True))
+                if faults:
+                    values = {
+                        name: one for name, one in values.items() if one.__class__ is not _Fault
+                    }
+                yield _Line(row.number, values, [row.refused, *faults] if row.refused else faults)
 
 
-class _Reader:
-    """One column of a file: what a cell means, kept for the next that says the same. Millions of rows
-    say the same few months, categories and noughts."""
+class _Fault(str):
+    """Why a cell could not be read."""
+
+
+class _Reader(dict[Any, Any]):
+    """One column of a file: what a cell means or its _Fault, kept for the next that says the same.
+    Millions of rows say the same few months, categories and noughts. Asked by the text of a cell; by
+    class and value of what is no text, for 1 is not True."""
 
     MOST_KEPT = 20_000
 
-    def __init__(self, name: str, column: Column, words: Mapping[str, Any]):
-        self.name, self.column, self.words = name, column, words
-        self.known: dict[tuple[type, Any], tuple[Any, str]] = {}
+    def __init__(self, column: Column, words: Mapping[str, Any]):
+        self.column, self.words = column, words
 
-    def read(self, cell: Any, line: _Line) -> None:
-        """The cell's value into the line, or its fault."""
-        key = (cell.__class__, cell)
-        if (found := self.known.get(key)) is None:
-            if len(self.known) >= self.MOST_KEPT:
-                self.known.clear()
-            found = self.known[key] = self._clean(cell)
-        value, fault = found
-        if fault:
-            line.faults.append(fault)
-        else:
-            line.values[self.name] = value
+    def __missing__(self, key: Any) -> Any:
+        if len(self) >= self.MOST_KEPT:
+            self.clear()
+        self[key] = found = self._clean(key if key.__class__ is str else key[1])
+        return found
 
-    def _clean(self, cell: Any) -> tuple[Any, str]:
+    def _clean(self, cell: Any) -> Any:
         if self.words and (meant := self.words.get(folded(cell))) is not None:
             cell = meant
         try:
             if isinstance(cell, Unreadable):
                 raise ValueError(str(cell))
-            return self.column.widget.clean(cell), ""
+            return self.column.widget.clean(cell)
         except ValueError as error:
-            return None, f"{self.column.column_name}: {error}"
+            return _Fault(f"{self.column.column_name}: {error}")
 
 
 def _amounts(line: _Line) -> tuple[Decimal, Decimal, Decimal, Decimal]:

@@ -56,7 +56,8 @@ def take(
             taker.batch(batch)
             told.advance(taker.table.title, taker.result.rows, max(total, taker.result.rows))
         taker.end(opened)
-    for owner in () if issubclass(taker.model, RegisteredRecord) else _owners(taker.model):
+    parts_came = taker.result.taken and not issubclass(taker.model, RegisteredRecord)
+    for owner in _owners(taker.model) if parts_came else ():
         gaps.mark_all(cast(type[RegisteredRecord], owner))  # its parts came without touching it
     return taker.result
 

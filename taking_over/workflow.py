@@ -163,7 +163,7 @@ def run_table(
         receipt = take_file(table, opened, by=by, progress=progress or Unwatched())
         _keep(receipt, TakenTable.Status.DONE)
         _log_table(receipt, by)
-    if receipt.result.taken:
+    if receipt.result.taken and not _is_standing(table):
         with connection.cursor() as cursor:
             found = table_of(table.entity)
             if found is not None:  # whatever reads it before autovacuum would plan for an empty one

@@ -123,12 +123,13 @@ def _rows(file: IO[bytes], coding: str, separator: str, most_lines: int) -> Iter
     file.seek(0)
     lines = io.TextIOWrapper(file, coding, newline="")
     reader = csv.reader(_bounded(lines, separator), delimiter=separator, strict=True)
+    cleaned = _Cleaned()
     number = 0
     try:
         for number, values in enumerate(reader, 1):
             if number > most_lines:
                 raise FileRefused(f"ไฟล์มีเกิน {most_lines:,} แถว แบ่งเป็นหลายไฟล์แล้วส่งทีละไฟล์")
-            cells: list[Cell] = [_cell(value) for value in values]
+            cells: list[Cell] = [cleaned[value] for value in values]
             if any(cells):
                 yield number, cells
     except csv.Error:
@@ -139,8 +140,17 @@ def _rows(file: IO[bytes], coding: str, separator: str, most_lines: int) -> Iter
         lines.detach()  # the file stays open for whoever opened it
 
 
-def _cell(value: str) -> Cell:
-    return clean_text(unguarded(value)) if value else ""
+class _Cleaned(dict[str, str]):
+    """What each text of a file is once cleaned; millions of cells say the same few thousand things."""
+
+    MOST_KEPT = 20_000
+
+    def __missing__(self, value: str) -> str:
+        cleaned = clean_text(unguarded(value))
+        if len(self) >= self.MOST_KEPT:
+            self.clear()
+        self[value] = cleaned
+        return cleaned
 
 
 def _bounded(lines: Iterable[str], separator: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ _NOTHING = re.compile("[\u200b-\u200d\u2060\ufeff]+")
 _MINUS = "-−–—"
 _BLANK = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _SPACED = re.compile(rf"[1-9][0-9]{{0,2}}(?:{_BLANK}[0-9]{{3}})+(?:\.[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NO_NUMBER = re.compile(r"[^0-9.,\s]")
 
 _DASHES = frozenset("-–—")
@@ -55,7 +56,7 @@ def one_number(text: str, *, example: str = "359,900.00") -> str:
         500⏎600 · 1⏎098 · 1, 098 · 12 3456    several numbers in the cell
         5,000⏎ · 500. · .5 · (500) · 150.-    5000 · 500 · 0.5 · -500 · 150
     """
-    if text.isdecimal() and text.isascii():
+    if _PLAIN.fullmatch(text):
         return text
     typed = _NOTHING.sub("", to_arabic(text)).strip()
     cleaned = typed.removeprefix("฿").removesuffix("บาท").strip()

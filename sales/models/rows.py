@@ -93,11 +93,18 @@ class SalesRow(models.Model):
         AMOUNTS = "amounts", "บันทึกแล้ว"
         NO_SALES = "no_sales", "ไม่มียอดจำหน่าย"
 
+    # The database checks it together with the month (row_month_of_its_district_month), so not once more.
     district_month = models.ForeignKey(
-        DistrictMonth, models.PROTECT, related_name="rows", verbose_name="เดือนของอำเภอ"
+        DistrictMonth,
+        models.PROTECT,
+        db_constraint=False,
+        related_name="rows",
+        verbose_name="เดือนของอำเภอ",
     )
     month = models.DateField("เดือน")
-    producer = models.ForeignKey(Producer, models.PROTECT, verbose_name="ผู้ผลิต")
+    producer = models.ForeignKey(  # found through the constraint of one row, which begins with it
+        Producer, models.PROTECT, db_index=False, verbose_name="ผู้ผลิต"
+    )
     category = models.CharField("ประเภท", max_length=10, choices=Category)
     kind = models.CharField("ลักษณะ", max_length=10, choices=Producer.Kind, blank=True)
     entry = models.CharField("การบันทึก", max_length=10, choices=Entry, default=Entry.BLANK)
