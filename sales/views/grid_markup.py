@@ -155,7 +155,7 @@ def _ask(line: GridRow) -> str:
     words = "ระบุเหตุผล" if line.state == "warned" else "แก้ไขเหตุผล"
     return (
         '<a class="reason-link" href="rows/{key}/reason/" id="r{key}"'
-        f' aria-labelledby="r{{key}} n{{key}}">{words}</a>'
+        f' aria-labelledby="r{{key}} n{{key}}">{words} <kbd>F7</kbd></a>'
     )
 
 

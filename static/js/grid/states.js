@@ -79,7 +79,9 @@ function showReasonLink(row, { anomaly, state }) {
   link.href = `rows/${key}/reason/`;
   link.id = `r${key}`;
   link.setAttribute("aria-labelledby", `r${key} n${key}`);
-  link.textContent = state === "warned" ? "ระบุเหตุผล" : "แก้ไขเหตุผล";
+  const kbd = document.createElement("kbd");
+  kbd.textContent = "F7";
+  link.append(state === "warned" ? "ระบุเหตุผล " : "แก้ไขเหตุผล ", kbd);
   row.querySelector("[data-anomaly]").after(link);
 }
 
