@@ -80,7 +80,7 @@ class Question(models.Model):
 
     province = models.ForeignKey(
         Province, models.PROTECT, related_name="+", verbose_name="จังหวัด",
-        help_text="ที่ถาม หรือเหนืออำเภอที่ถาม",
+        help_text="จังหวัดที่ถาม หรือจังหวัดของอำเภอที่ถาม",
     )  # fmt: skip
     district = models.ForeignKey(
         District, models.PROTECT, null=True, related_name="+", verbose_name="อำเภอที่ถาม"
@@ -158,7 +158,7 @@ class Answer(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     province = models.ForeignKey(
         Province, models.PROTECT, null=True, related_name="+", verbose_name="ตอบโดยจังหวัด",
-        help_text="ว่าง: กรม",
+        help_text="เว้นว่างหากกรมเป็นผู้ตอบ",
     )  # fmt: skip
     text = models.TextField("คำตอบ", max_length=LONGEST_TEXT)
     published = models.BooleanField("เผยแพร่ในคลังถาม–ตอบ", default=False)

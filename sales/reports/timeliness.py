@@ -191,10 +191,10 @@ def _columns(
             Column("districts_late", "ช้า", of_it, "count", 8),
         ]
     columns += [
-        Column("filled", "แถวที่บันทึก", whole, "count", 9),
-        Column("rows", "แถวทั้งหมด", whole, "count", 9),
+        Column("filled", "รายการที่บันทึก", whole, "count", 9),
+        Column("rows", "รายการทั้งหมด", whole, "count", 9),
         Column("rows_percent", "ร้อยละ", whole, "percent", 8),
-        Column("with_row", "ผู้ผลิตที่มีแถว", whole, "count", 9),
+        Column("with_row", "ผู้ผลิตที่มีรายการ", whole, "count", 9),
         Column("producers", "ผู้ผลิตที่ต้องมี", whole, "count", 9),
         Column("producers_percent", "ร้อยละ", whole, "percent", 8),
     ]
@@ -259,7 +259,7 @@ def _notes(user: User, taken_over: Iterable[date]) -> tuple[str, ...]:
     notes = [f"{origin} ไม่มีกำหนดวัน จึงไม่นับความทันเวลาและความครบถ้วน"] if origin else []
     notes += [
         "นับจากการยืนยันครั้งแรก ถึงสิ้นวันตามเวลาประเทศไทย การแก้ไขแล้วยืนยันอีกครั้งไม่ทำให้ช้าและไม่ทำให้ทัน",
-        "ผู้ผลิตที่ต้องมี: มีแถวในเดือน หรืออยู่ในทะเบียนเมื่อสิ้นเดือนและมีผลิตภัณฑ์ที่ผลิตอยู่ซึ่งระบุประเภทแล้ว",
+        "ผู้ผลิตที่ต้องมี: มีรายการในเดือน หรืออยู่ในทะเบียนเมื่อสิ้นเดือนและมีผลิตภัณฑ์ที่ผลิตอยู่ซึ่งระบุประเภทแล้ว",
     ]
     if user.of_nation:
         notes.append("ของอำเภอและความครบถ้วนนับเฉพาะจังหวัดที่รายงานแล้ว")

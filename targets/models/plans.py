@@ -213,8 +213,8 @@ class TargetStep(StepLine):
     class Name(models.TextChoices):
         PREPARE = "prepare", "เริ่มจัดทำ"
         PORTAL_BASES = "portal_bases", "ใช้ยอดจากระบบเป็นฐาน"
-        UPLOADED_BASES = "uploaded_bases", "นำเข้าฐาน"
-        CORRECT_BASE = "correct_base", "แก้ฐาน"
+        UPLOADED_BASES = "uploaded_bases", "นำเข้าฐานจากไฟล์"
+        CORRECT_BASE = "correct_base", "แก้ไขฐาน"
         TAKE_TOTALS = "take_totals", "เลือกยอดรวม"
         OVERRIDE = "override", "ปรับเป้าหมาย"
         RECONCILE = "reconcile", "ย้ายผลต่าง"
