@@ -193,10 +193,11 @@ class TargetPlan(models.Model):
         return self.province.titled_name if self.province else "ทั่วประเทศ"
 
     def areas(self) -> list[Province] | list[District]:
-        """The rows of its tables, by code: districts of the province, provinces of the nation."""
+        """The rows of its tables in the order of every list: districts of the province, provinces of the
+        nation."""
         if self.of_nation:
-            return list(Province.objects.order_by("code"))
-        return list(District.objects.filter(province=self.province_id).order_by("code"))
+            return list(Province.objects.all())
+        return list(District.objects.filter(province=self.province_id))
 
 
 class TargetStepQuerySet(models.QuerySet):

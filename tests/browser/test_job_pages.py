@@ -41,7 +41,7 @@ def test_each_state_says_what_it_is(sign_in, live_server, width):
         card = page.locator("[data-job]")
         assert said in card.inner_text()
         assert ("ผู้ดูแลระบบของกรมการพัฒนาชุมชน" in card.inner_text()) == (name in ("waiting", "lost"))
-        assert ("กำลังทำ" in card.inner_text()) is False
+        assert ("กำลังดำเนินการ" in card.inner_text()) is False
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.screenshot(path=SCREENSHOTS / f"job-{name}-{width}.png")
     page.goto(f"{live_server.url}/jobs/")
