@@ -274,13 +274,14 @@ def write_faulty_rows(
     Each row comes with the messages of its cells (by column, from 0) and one of the whole row, which
     stands at its first cell: the last column is far away. A faulty cell is coloured and carries its
     message as a note; a last column (FAULTS_HEADING), which
-    `read_table` passes over, says all messages of the row. It prints landscape, one page wide. Cells are texts as they were read, so that
+    `read_table` passes over, says all messages of the row. Cells are texts as they were read, so that
     what is right comes back as it was; an unreadable one is left empty.
+    It prints landscape and one page wide.
     """
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(_sheet_title(title))
     sheet.freeze_panes = "A2"
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = _A4, "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"

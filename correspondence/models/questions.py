@@ -1,5 +1,6 @@
 """Questions of offices and their answers; a published answer is found by everybody below its office."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -138,6 +139,17 @@ class AnswerQuerySet(models.QuerySet[Any]):
 
     def published_to(self, user: Officer) -> Self:
         return self.filter(_published(user))
+
+    def told_to(self, user: Officer, since: datetime) -> Self:
+        """Those in force to what this very office asked, given since then; the department asks none."""
+        match known_role(user):
+            case Role.DISTRICT:
+                asked = Q(question__district=user.district_id)
+            case Role.PROVINCE:
+                asked = Q(question__province=user.province_id, question__district=None)
+            case _:
+                return self.none()
+        return self.filter(asked, replaced_by=None, at__gte=since)
 
 
 def _published(user: Officer) -> Q:

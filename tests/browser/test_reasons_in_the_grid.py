@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from core.thai import calendar
 from sales.models import DistrictMonth, SalesRow
 from tests.support import factories as make
+from tests.support.axe import found_at
 
 MONTH = date(2026, 10, 1)
 ADDRESS = "/sales/2026-10/2402/"
@@ -92,6 +93,8 @@ def test_on_a_phone_the_reason_is_two_taps_and_can_be_changed(opened, picture):
     link.tap()
     page.get_by_role("combobox", name="เหตุผล").select_option("งานแสดงสินค้า/เทศกาล")
     picture(page, "grid-reason")
+    assert found_at(page, 390) == found_at(page, 1280) == []
+    page.set_viewport_size({"width": 390, "height": 800})
     page.get_by_role("button", name="บันทึกเหตุผล").tap()
     again = page.locator("tr[data-row]").first.get_by_role("link", name="แก้ไขเหตุผล")
     expect(again).to_be_focused()
