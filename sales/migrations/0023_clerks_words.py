@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0021_totals_of_a_province'),
+        ('sales', '0022_what_rows_said_twice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
