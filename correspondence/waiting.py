@@ -1,15 +1,19 @@
 """What waits for a person in the correspondence, for the home and the menu."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from core.counting import counts_of
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from correspondence.models import Notice, Question
+from correspondence.models import Answer, Notice, Question
 
 SHOWN_AT_HOME = 3
+ANSWERS_TOLD = timedelta(days=14)  # so long the home of who asked tells of an answer
+ANSWERS = "answers"  # no entry of the menu: what the home tells
 
 # In the session: url name of a menu entry > how many wait. Counted where the roof counts for the whole
 # menu, and on the pages of the correspondence, so that no other page pays a query for its menu.
@@ -29,6 +33,15 @@ def counted(request: AuthenticatedHttpRequest) -> dict[str, int]:
     if kept != of_others | counts:
         request.session[COUNTS] = of_others | counts
     return counts
+
+
+def answers_to(user: User) -> QuerySet[Answer]:
+    """What the own office asked and heard of late, the newest first."""
+    return Answer.objects.told_to(user, timezone.now() - ANSWERS_TOLD).order_by("-at", "-pk")
+
+
+def answers_at_home(user: User) -> list[Answer]:
+    return list(answers_to(user).select_related("question", "province")[:SHOWN_AT_HOME])
 
 
 def at_home(user: User) -> list[Notice]:

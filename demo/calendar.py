@@ -41,7 +41,7 @@ def _give(clock: Clock, officers: Officers) -> None:
     asked_until = clock.due[0] + timedelta(days=4)
     until = clock.due[0] + timedelta(days=3)
     asked_at, decided_at = clock.at(10, 9, 20), clock.at(11, 14)
-    reason, note = "น้ำท่วม เข้าพื้นที่เก็บข้อมูลไม่ได้ 6 หมู่บ้าน", "ให้ทันกำหนดปิดเดือน"
+    reason, note = "น้ำท่วม เข้าจัดเก็บข้อมูลไม่ได้ 6 หมู่บ้าน", "ให้ทันกำหนดปิดเดือน"
     Extension.objects.create(
         month_id=clock.month,
         district_id=GIVEN_TO,
@@ -67,7 +67,7 @@ def _give(clock: Clock, officers: Officers) -> None:
 def _ask(clock: Clock, officers: Officers) -> None:
     """Waits for the department."""
     chief, until = officers.chiefs[ASKED_BY], clock.due[0] + timedelta(days=2)
-    asked_at, reason = clock.at(16, 15, 40), "เจ้าหน้าที่ย้าย คนใหม่เริ่มงานวันที่ 20"
+    asked_at, reason = clock.at(16, 15, 40), "เจ้าหน้าที่ผู้รับผิดชอบย้าย ผู้มาแทนเริ่มปฏิบัติงานวันที่ 20"
     Extension.objects.create(
         month_id=clock.month,
         district_id=ASKED_BY,

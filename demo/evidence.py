@@ -39,7 +39,7 @@ _FONT = fontpkg_sarabun.ROOT / "files" / "Sarabun-Regular.ttf"
 # drawn one is not checked yet.
 _FOUND = (
     (AuditItem.Result.MATCH, 0, ""),
-    (AuditItem.Result.MISMATCH, 90, "สมุดบัญชีจดถึงวันที่ 27 ยอดสามวันสุดท้ายไม่มีในสมุด"),
+    (AuditItem.Result.MISMATCH, 90, "สมุดบัญชีบันทึกถึงวันที่ 27 ไม่มียอดของสามวันสุดท้าย"),
     (AuditItem.Result.MATCH, 0, "ตรงกับใบเสร็จทุกใบ"),
 )
 _NOTHING = (AuditItem.Result.NO_EVIDENCE, 0, "อำเภอแจ้งว่าผู้ผลิตไม่ได้ทำบัญชีของเดือนนี้")
@@ -67,7 +67,7 @@ def _papers(kinds: Mapping[str, EvidenceKind]) -> list[tuple[EvidenceKind, str, 
         (kinds["ใบเสร็จ"], "", remake(BytesIO(_page("ใบเสร็จรับเงิน", 3)))),
         (kinds["ใบเสร็จ"], "รวมใบเสร็จทั้งเดือน", remake(BytesIO(_page("ใบเสร็จรับเงิน", 4, pdf=True)))),
         (kinds["หลักฐานร้านออนไลน์"], "สรุปคำสั่งซื้อ", remake(BytesIO(_page("สรุปยอดจำหน่ายออนไลน์", 5)))),
-        (kinds["ภาพงานแสดงสินค้า"], "บูธในงาน OTOP", remake(BytesIO(_booth()))),
+        (kinds["ภาพงานแสดงสินค้า"], "ร้านค้าในงาน OTOP", remake(BytesIO(_booth()))),
     ]
 
 

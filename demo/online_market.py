@@ -27,7 +27,7 @@ from online_market.words import answers_with_words
 
 _REGISTERED = list(range(2559, 2566))  # the made-up registry ends in 2565
 _MOVED = ("2401", "2402")  # one product less here, one more there
-_REASON_TO_MOVE = "ผู้ผลิตเมืองฉะเชิงเทราหยุดผลิต ย้ายให้บางคล้าตามมติที่ประชุม นตผ.จังหวัด"
+_REASON_TO_MOVE = "ผู้ผลิตของอำเภอเมืองฉะเชิงเทราหยุดผลิต ปรับเป้าหมายไปอำเภอบางคล้าตามมติ นตผ.จังหวัด"
 _UNSIGNED = {DEMO_DISTRICT, "2404", "2411"}
 _WAITING = {"2403", "2405"}
 _SHOPS = ("เพจ Facebook ของกลุ่ม", "LINE OA ของร้าน", "Shopee ร้านของกลุ่ม", "OTOP TODAY")

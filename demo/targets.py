@@ -37,8 +37,8 @@ FIVE_LEVELS = evenly(("ระดับ 1", "ระดับ 2", "ระดับ
 FIRST_YEAR = BASE_YEARS[-1] + 1
 # Made up: the department's letters give the ten percent, not the percentages of the scores.
 _GROWTH_LEVELS = [(score, Decimal(2 * score)) for score in range(1, 6)]
-_REASON_TO_REOPEN = "ปรับฐานให้ครบหลังยืนยันเดือนกันยายน"
-_REASON_TO_OVERRIDE = "โรงแปรรูปมะพร้าวน้ำหอมเปิดเต็มปี มติที่ประชุม นตผ.จังหวัด"
+_REASON_TO_REOPEN = "แก้ไขฐานให้ครบหลังยืนยันยอดเดือนกันยายน"
+_REASON_TO_OVERRIDE = "โรงแปรรูปมะพร้าวน้ำหอมดำเนินการเต็มปี ตามมติ นตผ.จังหวัด"
 _WITHOUT_ESTIMATE = {"2409", "2411"}  # two districts have not sent theirs
 
 
@@ -137,7 +137,7 @@ def _estimate(district: str, year: int, clerk: User, chief: User, now: datetime)
         for month, amounts in last_year(estimate, by=clerk).items()
     )
     EstimateStep.objects.create(estimate=estimate, name=EstimateStep.Name.BEGIN, by=clerk, at=begun)
-    estimate.note = "ประมาณจากยอดจริงเดือนเดียวกันของปีก่อน"
+    estimate.note = "ประมาณการจากยอดจำหน่ายจริงเดือนเดียวกันของปีก่อน"
     estimate.status = Estimate.Status.SIGNED
     estimate.signed_at, estimate.signed_by = signed, chief
     estimate.save()

@@ -70,7 +70,7 @@ class TermsForm(forms.Form):
 class ReviseForm(TermsForm):
     """The terms of an open round, with the reason of the change."""
 
-    reason = reason_field("เหตุผลที่แก้เงื่อนไข", longest=longest_in(MarketStep))
+    reason = reason_field("เหตุผลที่แก้ไขเงื่อนไข", longest=longest_in(MarketStep))
 
 
 class RoundForm(TermsForm):

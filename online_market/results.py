@@ -75,7 +75,7 @@ def read_result(typed: ResultInput, survey: Survey) -> tuple[Result | None, dict
         if len(text.strip()) > longest:
             errors[name] = f"ยาว {len(text.strip())} ตัวอักษร กรอกได้ไม่เกิน {longest}"
         elif NOT_STORABLE.search(text):
-            errors[name] = "มีอักขระที่เก็บไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"
+            errors[name] = "มีอักขระที่ระบบบันทึกไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"
     if typed.sold and not typed.channels.strip():
         errors.setdefault("channels", "จำหน่ายแล้ว บอกช่องทางหรือลิงก์ด้วย")
     if not typed.sold and (sales or sold_on):

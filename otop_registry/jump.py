@@ -16,7 +16,7 @@ from core.thai.identifiers import clean, is_of_person
 from core.thai.texts import clean_text
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from otop_registry.navigation import BESIDE_MENU, entries
+from otop_registry.navigation import beside_menu, entries
 from registration.registers import owner_path, registered_models
 from sales.models import SalesMonth
 from sales.views.board import BoardView
@@ -70,13 +70,14 @@ def _best(places: Iterable[Place], asked: str) -> list[Place]:
 
 
 def _pages(user: User, asked: str) -> list[Place]:
-    known = [*entries(user), *BESIDE_MENU.get(user.role, [])]
-    menu = [Place(label, reverse(name)) for label, name in known]
+    menu = [Place(label, reverse(name)) for label, name in entries(user)]
+    menu += [Place(label, address) for label, address in beside_menu(user)]
     reports = [
         Place(report.title, reverse("admin:report", args=[report.key]), "รายงาน")
         for report in reports_for(user)
     ]
-    return _best([*menu, *reports], asked)
+    named = {(place.label, place.address): place for place in (*menu, *reports)}
+    return _best(named.values(), asked)
 
 
 def _months(user: User, asked: str) -> list[Place]:

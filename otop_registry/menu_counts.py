@@ -17,7 +17,7 @@ from core.steps import is_for
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from correspondence.models import Notice, Question
-from correspondence.waiting import COUNTS
+from correspondence.waiting import ANSWERS, COUNTS, answers_to
 from registration.models import Status
 from registration.views.lists import OwnView, QueueView
 from registration.waiting import standing_at, submitted_to
@@ -60,6 +60,7 @@ COUNTERS: Mapping[str, Counter] = {
     ),
     "admin:notices": Counter(lambda user: [Notice.objects.unread_by(user)]),
     "admin:questions": Counter(lambda user: [Question.objects.waiting_for(user)]),
+    ANSWERS: Counter(lambda user: [answers_to(user)]),
 }
 
 

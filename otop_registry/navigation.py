@@ -88,9 +88,30 @@ CORRESPONDENCE_ITEMS = [
 OWN_ITEMS: dict[str, list[tuple[str, str]]] = {
     "department": [("นำเข้าจากระบบเดิม", "admin:take-overs"), ("ข้อมูลอ้างอิง", "admin:references")],
 }
-# Reached from other pages and by ไปที่…, not from the menu.
-BESIDE_MENU: dict[str, list[tuple[str, str]]] = {
-    "department": [("สถานะของระบบ", "admin:system-state")],
+# What is done on a page of another name, or has none in the menu: on the home and by ไปที่…. A report has
+# its key after the name.
+BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
+    "district": [
+        ("ดาวน์โหลดข้อมูลเป็น Excel", "admin:tables"),
+        ("บันทึกมติ นตผ.อำเภอ", "admin:sales-check-current"),
+        ("พิมพ์บันทึกเสนอและหนังสือนำส่งจังหวัด", "admin:sales-check-current"),
+        ("ยอดจำหน่ายรายผู้ผลิต", "admin:report", "sales-producers"),
+    ],
+    "province": [
+        ("ดาวน์โหลดข้อมูลเป็น Excel", "admin:tables"),
+        ("บันทึกมติ นตผ.จังหวัด", "admin:sales-board"),
+        ("สุ่มตรวจหลักฐานของอำเภอ", "admin:sales-board"),
+        ("พิมพ์หนังสือนำส่งกรม", "admin:sales-board"),
+        ("เพิ่มบัญชีเจ้าหน้าที่อำเภอ", "admin:accounts_user_changelist"),
+        ("ทะเบียนรายอำเภอ", "admin:report", "registry"),
+    ],
+    "department": [
+        ("ดาวน์โหลดข้อมูลเป็น Excel", "admin:tables"),
+        ("ทะเบียนรายจังหวัด", "admin:report", "registry"),
+        ("รายงานอธิบดี", "admin:sales-months"),
+        ("เพิ่มบัญชีของจังหวัดและอำเภอ", "admin:accounts_user_changelist"),
+        ("สถานะของระบบ", "admin:system-state"),
+    ],
 }
 OTHER_ITEMS = [
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
@@ -145,6 +166,12 @@ def entries(user: User) -> list[Entry]:
     if user.must_change_password:
         return []
     return [entry for _, _, items in groups(user) for entry in items]
+
+
+def beside_menu(user: User) -> list[tuple[str, str]]:
+    """(label, address) of what this person does on pages of other names."""
+    named = BESIDE_MENU.get(user.role, [])
+    return [(label, reverse(name, args=args)) for label, name, *args in named]
 
 
 # --- As a page shows it ---------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Data quality as reports: a worklist to take along, the checks by area, how a campaign stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,8 +13,9 @@ from core.fields import form_field
 from core.reports.parameters import OUT_OF_AREA, AreaField, AreaForm, ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Chart, Column, ReportTable, Row, Summary
+from core.reports.tables import Chart, Column, ReportTable, Row, Summary, TileMap
 from core.thai import calendar
+from core.thai.digits import percent
 from quality import counting, worklists
 from quality.counting import Tally
 from quality.models import Campaign
@@ -154,6 +156,7 @@ class AreasReport(Report):
                 for of_register in registers().values()
             ),
             orientation="landscape",
+            tile_map=None if province else _of_provinces(areas, tallies),
             # By check: a record that fails two would stand twice in a sum of its area.
             chart=Chart(
                 ("faulty",),
@@ -167,6 +170,24 @@ class AreasReport(Report):
                 ),
             ),
         )
+
+
+def _of_provinces(areas: Iterable[Province], tallies: counting.Tallies) -> TileMap:
+    """How much of what was checked in a province is faulty: a share of checks, not of records, since one
+    that fails two would count twice."""
+    wholes: dict[str, Tally] = {}
+    for (code, _), one in tallies.items():
+        wholes[code] = wholes.get(code, Tally()) + one
+    rows: list[Row] = []
+    for area in areas:
+        whole = wholes.get(area.pk, Tally())
+        share = percent(Decimal(whole.faulty), Decimal(whole.of)) if whole.of else None
+        rows.append({"name": area.name_th, "share": share})
+    columns = (
+        Column("name", "จังหวัด"),
+        Column("share", "ต้องแก้ไข ร้อยละของการตรวจทุกข้อ", kind="percent"),
+    )
+    return TileMap("share", tuple(area.pk for area in areas), of=Summary("", columns, tuple(rows)))
 
 
 class CampaignField(forms.ModelChoiceField):

@@ -31,6 +31,7 @@ from sales.views.resolutions import (
 )
 from sales.views.review import ReviewView
 from sales.views.row_history import RowHistoryView
+from sales.views.row_reason import RowReasonView
 from sales.views.rows import RowsView
 
 _DISTRICT = "<str:month>/<str:district>"
@@ -79,6 +80,7 @@ urlpatterns = [
     path(
         f"{_DISTRICT}/rows/<int:row>/history/", RowHistoryView.as_view(), name="sales-row-history"
     ),
+    path(f"{_DISTRICT}/rows/<int:row>/reason/", RowReasonView.as_view(), name="sales-row-reason"),
     path(f"{_DISTRICT}/check/", CheckView.as_view(), name="sales-check"),
     path(
         f"{_DISTRICT}/rest-without-sales/",

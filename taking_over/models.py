@@ -147,18 +147,18 @@ class TakeOverLine(StepLine):
     """What happened to a take-over; never changed afterwards."""
 
     class Name(models.TextChoices):
-        BEGIN = "begin", "เริ่ม"
-        TABLE = "table", "ตาราง"
+        BEGIN = "begin", "เริ่มนำเข้า"
+        TABLE = "table", "นำเข้าตาราง"
         CHECK = "check", "ตรวจโดยไม่บันทึก"
-        GO_ON = "go_on", "ทำต่อ"
-        END = "end", "เสร็จ"
+        GO_ON = "go_on", "ดำเนินการต่อ"
+        END = "end", "นำเข้าเสร็จ"
 
     take_over = models.ForeignKey(TakeOver, models.PROTECT, related_name="lines")
     name = models.CharField(max_length=10, choices=Name)
     told = models.CharField(max_length=500, blank=True)
 
     class Meta(StepLine.Meta):
-        verbose_name = verbose_name_plural = "ลำดับการนำเข้าจากระบบเดิม"
+        verbose_name = verbose_name_plural = "ขั้นตอนการนำเข้าจากระบบเดิม"
         ordering = ["at", "pk"]
 
 

@@ -216,7 +216,7 @@ def _turned(ends: Ends) -> tuple[Ends, tuple[Moved, ...]]:
     whole = sum(differences.values(), Fraction(0))
     free = sum(room.values(), Fraction(0))
     if 2 * free < whole:
-        raise CannotAllocate("ยอดรวมขั้นต่ำสุดสูงกว่าขั้นสูงสุด สลับอย่างไรยอดรวมก็กลับด้าน ตรวจตารางที่นำมาคำนวณ")
+        raise CannotAllocate("ยอดรวมขั้นต่ำสุดสูงกว่าขั้นสูงสุด สลับพื้นที่แล้วยังไม่เรียงตามลำดับ ตรวจตารางที่นำมาคำนวณ")
     turned = min(Fraction(1), free / whole)
     result, moved = dict(ends), []
     queue = list(takers)

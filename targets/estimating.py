@@ -97,7 +97,7 @@ def read_grid(cells: Cells, fiscal_year: int) -> Typed:
         if len(note) > LONGEST_NOTE:
             typed.errors[month, NOTE] = f"หมายเหตุยาวเกิน {LONGEST_NOTE} ตัวอักษร"
         elif _NOT_STORABLE.search(note):
-            typed.errors[month, NOTE] = "หมายเหตุมีอักขระที่เก็บไม่ได้"
+            typed.errors[month, NOTE] = "หมายเหตุมีอักขระที่ระบบบันทึกไม่ได้"
         for channel in CHANNELS:
             try:
                 amounts[channel] = parse_baht(cells.get((month, channel), "")) or Decimal("0.00")
@@ -144,9 +144,9 @@ def save(
     """Write all twelve months of a draft with their `notes` (None: as they stand), and its own note."""
     found = _locked(estimate, STEPS[SAVE], by, seen_version)
     if len(note) > 1000 or _NOT_STORABLE.search(note):
-        raise StepRefused("หมายเหตุยาวเกิน 1,000 ตัวอักษร หรือมีอักขระที่เก็บไม่ได้")
+        raise StepRefused("หมายเหตุยาวเกิน 1,000 ตัวอักษร หรือมีอักขระที่ระบบบันทึกไม่ได้")
     if any(len(one) > LONGEST_NOTE or _NOT_STORABLE.search(one) for one in (notes or {}).values()):
-        raise StepRefused(f"หมายเหตุของเดือนยาวเกิน {LONGEST_NOTE} ตัวอักษร หรือมีอักขระที่เก็บไม่ได้")
+        raise StepRefused(f"หมายเหตุของเดือนยาวเกิน {LONGEST_NOTE} ตัวอักษร หรือมีอักขระที่ระบบบันทึกไม่ได้")
     if set(months) != set(found.fiscal_months):
         raise StepRefused("ประมาณการต้องมีครบ 12 เดือนของปีงบประมาณ")
     EstimateMonth.objects.bulk_create(

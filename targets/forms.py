@@ -126,7 +126,7 @@ class UploadForm(forms.Form):
         """The table the file holds stands in `table`; what is wrong in it is told line by line."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
-            raise ValidationError("ไฟล์ใหญ่เกิน 2 MB ตารางฐานมีไม่กี่สิบแถว ตรวจว่าเลือกไฟล์ถูก")
+            raise ValidationError("ไฟล์ใหญ่เกิน 2 MB ตารางฐานมีเพียงไม่กี่สิบแถว ตรวจว่าเลือกไฟล์ถูกต้อง")
         content = file.read()
         try:
             is_sheet = content.startswith((b"PK", b"\xd0\xcf\x11\xe0"))

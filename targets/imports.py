@@ -65,7 +65,7 @@ class TargetTable(Table):
     entity = "targets"
     position = 80
     title = "เป้าหมายรายพื้นที่"
-    about = "แถวละหนึ่งเป้าหมายของพื้นที่ ช่วง และระดับ แก้ได้เฉพาะร่าง เว้นเป้าหมายว่างคือใช้ที่คำนวณได้"
+    about = "แถวละหนึ่งเป้าหมายของพื้นที่ ช่วง และระดับ แก้ไขได้เฉพาะร่าง หากเว้นว่าง ระบบใช้เป้าหมายที่คำนวณได้"
     model = TargetCell
     key = ("fiscal_year", "period", "level", "area")
     name_column = "area_name"

@@ -46,7 +46,7 @@ class PlanRow:
             if cell.override is not None
         ]
         told += [
-            f"แก้ฐาน {base.fiscal_year} จาก {base.income:,.2f}: {base.reason}"
+            f"แก้ไขฐาน {base.fiscal_year} จาก {base.income:,.2f}: {base.reason}"
             for base in self.bases
             if base is not None and base.corrected is not None
         ]

@@ -28,7 +28,7 @@ class Province(models.Model):
 
     code = models.CharField("รหัส", max_length=2, primary_key=True)
     name_th = models.CharField("จังหวัด", max_length=100)
-    name_en = models.CharField("ชื่ออังกฤษ", max_length=100)
+    name_en = models.CharField("ชื่อภาษาอังกฤษ", max_length=100)
     region = models.CharField("ภาค", max_length=50, help_text="หกภาค")
     statistical_region = models.CharField("ภาคทางสถิติ", max_length=50)
     sort_key = thai_sort_key("name_th")
@@ -69,7 +69,7 @@ class District(models.Model):
         Province, models.PROTECT, related_name="districts", verbose_name="จังหวัด"
     )
     name_th = models.CharField("อำเภอ", max_length=100)
-    name_en = models.CharField("ชื่ออังกฤษ", max_length=100)
+    name_en = models.CharField("ชื่อภาษาอังกฤษ", max_length=100)
     type_th = models.CharField("ชนิด", max_length=20, help_text="อำเภอ หรือ เขต")
     sort_key = thai_sort_key("name_th")
 
@@ -112,7 +112,7 @@ class Subdistrict(models.Model):
         District, models.PROTECT, related_name="subdistricts", verbose_name="อำเภอ"
     )
     name_th = models.CharField("ตำบล", max_length=100)
-    name_en = models.CharField("ชื่ออังกฤษ", max_length=100)
+    name_en = models.CharField("ชื่อภาษาอังกฤษ", max_length=100)
     type_th = models.CharField("ชนิด", max_length=20, help_text="ตำบล หรือ แขวง")
     postal_code = models.CharField("รหัสไปรษณีย์", max_length=5)
     postal_codes = ArrayField(

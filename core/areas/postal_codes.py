@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from core.areas.models import Subdistrict
 
-_ASK = "แหล่งข้อมูลไม่ตรงกัน ถามที่ทำการไปรษณีย์"
+_ASK = "แหล่งข้อมูลไม่ตรงกัน สอบถามที่ทำการไปรษณีย์"
 
 
 @dataclass(frozen=True)

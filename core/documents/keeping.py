@@ -30,7 +30,7 @@ def disk_fault(error: BaseException | None) -> str:
         if isinstance(error, OSError) and error.errno in _FULL:
             return "พื้นที่เก็บไฟล์ของระบบเต็ม"
         if isinstance(error, OSError) and error.errno in _CLOSED:
-            return "ระบบเขียนไฟล์ลงเครื่องไม่ได้"
+            return "ระบบบันทึกไฟล์ไม่ได้"
         error = error.__cause__ or error.__context__
     return ""
 

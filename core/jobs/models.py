@@ -99,7 +99,7 @@ class Job(models.Model):
 
     class Status(models.TextChoices):
         WAITING = "waiting", "รอคิว"
-        RUNNING = "running", "กำลังทำ"
+        RUNNING = "running", "กำลังดำเนินการ"
         DONE = "done", "เสร็จแล้ว"
         FAILED = "failed", "ไม่สำเร็จ"
         CANCELLED = "cancelled", "ยกเลิกแล้ว"

@@ -61,4 +61,5 @@ def _said() -> str:
 def under_way(work: str, by: User | None, since: datetime) -> str:
     """การนับ… กำลังดำเนินการ เริ่มโดย … เมื่อ …"""
     who = f"{by.full_name} ({by.office})" if by else "งานประจำคืน"
-    return f"{work}ยังไม่เสร็จ เริ่มโดย {who} เมื่อ {calendar.moment(since)} ทำพร้อมกันไม่ได้ รอให้เสร็จแล้วสั่งใหม่"
+    begun = f"{work}ยังไม่เสร็จ เริ่มโดย {who} เมื่อ {calendar.moment(since)}"
+    return f"{begun} ดำเนินการพร้อมกันไม่ได้ รอให้เสร็จแล้วสั่งใหม่"

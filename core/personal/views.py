@@ -38,7 +38,7 @@ class RevealForm(ReasonForm):
         """Refuses an id in the reason: the log is read by other offices."""
         reason = self.cleaned_data["reason"]
         if hide_numbers(reason) != reason:
-            raise ValidationError("อย่าเขียนเลขประจำตัวหรือเลขยาวในเหตุผล ผู้อื่นอ่านบันทึกนี้ได้")
+            raise ValidationError("ห้ามระบุเลขประจำตัวหรือเลขหลายหลักในเหตุผล ผู้อื่นอ่านบันทึกนี้ได้")
         return reason
 
 

@@ -113,7 +113,7 @@ class PictureFormSet(forms.BaseInlineFormSet):
                 refusals.append(ValidationError(f"{upload.name}: {refusal}"))
         if refusals:
             if len(uploads) > len(refusals):
-                refusals.append(ValidationError("รูปอื่นที่เลือกพร้อมกันยังไม่ได้เก็บ เลือกอีกครั้งโดยไม่มีไฟล์นี้"))
+                refusals.append(ValidationError("รูปอื่นที่เลือกพร้อมกันยังไม่ได้บันทึก เลือกอีกครั้งโดยไม่มีไฟล์นี้"))
             raise ValidationError(refusals)
         return prepared
 

@@ -78,7 +78,7 @@ def _number(value: float) -> str:
     if abs(value) < _EXACT or isinstance(text, Unreadable):
         return text
     return Unreadable(
-        f"ตัวเลขในช่องยาว {len(text.lstrip('-'))} หลัก Excel เก็บได้ 15 หลัก หลักท้ายกลายเป็น 0 ไปแล้ว "
+        f"ตัวเลขในช่องยาว {len(text.lstrip('-'))} หลัก Excel เก็บได้ 15 หลัก หลักท้ายจึงกลายเป็น 0 "
         "ตั้งรูปแบบช่องเป็น “ข้อความ” (Text) แล้วพิมพ์เลขเต็มอีกครั้ง"
     )
 

@@ -46,7 +46,7 @@ def coding_of(file: IO[bytes]) -> tuple[str, str]:
             f"บรรทัด {_first_broken_line(file)}: มีตัวอักษรเสีย (ไฟล์เป็น UTF-8 แต่ไม่ครบ) {SAVE_AS_UTF8}"
         )
     if not _is_thai(_strict(file, "cp874")):
-        raise FileRefused(f"อ่านตัวอักษรในไฟล์ไม่ออก {SAVE_AS_UTF8}")
+        raise FileRefused(f"อ่านตัวอักษรในไฟล์ไม่ได้ {SAVE_AS_UTF8}")
     return "cp874", "อ่านเป็นรหัสไทย TIS-620 (Windows-874)"
 
 
@@ -71,7 +71,7 @@ def _strict(file: IO[bytes], coding: str) -> str:
     try:
         return _decoded(file, coding)
     except UnicodeDecodeError:
-        raise FileRefused(f"อ่านตัวอักษรในไฟล์ไม่ออก {SAVE_AS_UTF8}") from None
+        raise FileRefused(f"อ่านตัวอักษรในไฟล์ไม่ได้ {SAVE_AS_UTF8}") from None
 
 
 def _first_broken_line(file: IO[bytes]) -> int:

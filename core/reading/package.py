@@ -125,7 +125,7 @@ def _refuse_large(parts: Sequence[zipfile.ZipInfo]) -> None:
     """Refused: what is locked, packed in an unknown way, or unpacks to more than a table needs."""
     for part in parts:
         if part.flag_bits & 0x1:
-            raise FileRefused("ไฟล์มีรหัสผ่าน เปิดใน Excel เอารหัสผ่านออก บันทึกแล้วส่งใหม่")
+            raise FileRefused("ไฟล์มีรหัสผ่าน เปิดใน Excel ยกเลิกรหัสผ่าน บันทึกแล้วส่งใหม่")
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise FileRefused(BROKEN)
         size, packed = part.file_size, part.compress_size

@@ -45,7 +45,7 @@ class UnknownColumns:
                 continue
             meant = f"น่าจะเป็น “{near}”" if near else f"มีตัวเลข และยังขาด {_quoted(self.missing)}"
             raise FileRefused(
-                f"{where}แถว {self._head.row}: ไม่เข้าใจหัวคอลัมน์ {column_letter(column)} "
+                f"{where}แถว {self._head.row}: ระบบไม่รู้จักหัวคอลัมน์ {column_letter(column)} "
                 f"“{text or 'ว่าง'}” {meant} แก้หัวคอลัมน์ให้ตรงกับแบบ หรือลบคอลัมน์ที่ไม่ใช้ แล้วส่งใหม่"
             )
 

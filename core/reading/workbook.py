@@ -108,7 +108,7 @@ class OpenWorkbook:
     @staticmethod
     def _refusal(code: int) -> FileRefused:
         if code == LOCKED:
-            return FileRefused("ไฟล์มีรหัสผ่าน เปิดใน Excel เอารหัสผ่านออก บันทึกแล้วส่งใหม่")
+            return FileRefused("ไฟล์มีรหัสผ่าน เปิดใน Excel ยกเลิกรหัสผ่าน บันทึกแล้วส่งใหม่")
         if code == TOO_MUCH or code < 0:
             return FileRefused(
                 "ตารางกว้างหรือยาวผิดปกติ มักเพราะมีช่องที่เคยพิมพ์ไว้ไกลจากตาราง "

@@ -11,7 +11,7 @@ from core.reading.ole2 import CompoundFile
 from core.reading.sheet_features import SheetFeatures
 
 BROKEN = f"ไฟล์ .xls เสียหรือไม่ครบ {SAVE_AS_XLSX}"
-LOCKED = "ไฟล์มีรหัสผ่าน เปิดใน Excel เอารหัสผ่านออก บันทึกแล้วส่งใหม่"
+LOCKED = "ไฟล์มีรหัสผ่าน เปิดใน Excel ยกเลิกรหัสผ่าน บันทึกแล้วส่งใหม่"
 _MACROS = f"ไฟล์มีมาโคร {SAVE_AS_XLSX}"
 _LINKED = f"ไฟล์มีลิงก์ไปยังไฟล์อื่น คัดลอกตารางไปวางเฉพาะค่าในไฟล์ใหม่ {SAVE_AS_XLSX}"
 _ENCLOSED = f"ไฟล์มีวัตถุฝังอยู่ คัดลอกตารางไปวางเฉพาะค่าในไฟล์ใหม่ {SAVE_AS_XLSX}"

@@ -262,13 +262,13 @@ def _check_line(table: Table, line: ImportRow, reader: _CellReader) -> None:
     if line.is_astray and not line.key and WHOLE_ROW in line.faults:
         return  # no cell of it can be trusted (Row.refused)
     if line.is_new and not line.is_astray and table.by.role not in table.adders:
-        line.refuse("เพิ่มรายการใหม่จากไฟล์ไม่ได้ด้วยบัญชีนี้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
+        line.refuse("บัญชีนี้เพิ่มรายการใหม่จากไฟล์ไม่ได้ ตรวจรหัสว่าตรงกับในระบบหรือไม่")
         line.is_astray = True
     reader.read(line)
     if not line.is_new and line.values:
         _refuse_overtaken(table, line, reader.version)
         if table.by.role not in table.changers:
-            line.refuse("บัญชีนี้แก้รายการเดิมไม่ได้ ส่งไฟล์ให้อำเภอหรือจังหวัดของรายการแก้")
+            line.refuse("บัญชีนี้แก้ไขรายการเดิมไม่ได้ ส่งไฟล์ให้อำเภอหรือจังหวัดของรายการนั้นแก้ไข")
         elif closed := table.closed_because(line):
             line.refuse(closed)
     if line.values or line.is_new:

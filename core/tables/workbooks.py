@@ -25,6 +25,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from rustpy_xlsxwriter import Format, write_worksheet
 
 from core.documents import sheet_sizes
@@ -37,6 +38,7 @@ from core.thai.calendar import buddhist_year
 LONGEST_CELL = 32_767  # of Excel, counted in UTF-16
 MOST_NOTES = 20_000  # Excel grows slow with more; the column at the end says everything
 
+_A4 = 9  # as Excel numbers papers
 _SAMPLE = 5_000  # rows that decide of which kind a column is; and get the height that Thai needs
 _MEASURED = 200  # rows that decide how wide a column is
 _NARROWEST, _WIDEST = 12, 60
@@ -83,6 +85,13 @@ def write_workbook(
             # row's number before the row is there.
             row_heights=dict.fromkeys(range(len(sample) + 1), sheet_sizes.height(1, _SIZE)),
             column_formats=[Format().set_num_format(column.format) for column in columns],
+            # Printed as one page wide, as many high as it takes, the head on each.
+            page_setup={
+                "landscape": True,
+                "paper_size": _A4,
+                "fit_to_pages": (1, 0),
+                "repeat_rows": 0,
+            },
             ignore_errors=[column.heading for column in columns if column.format == _TEXT],
         )
     return file
@@ -267,10 +276,15 @@ def write_faulty_rows(
     message as a note; a last column (FAULTS_HEADING), which
     `read_table` passes over, says all messages of the row. Cells are texts as they were read, so that
     what is right comes back as it was; an unreadable one is left empty.
+    It prints landscape and one page wide.
     """
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(_sheet_title(title))
     sheet.freeze_panes = "A2"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = _A4, "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     for index, heading in enumerate(headings, 1):
         sheet.column_dimensions[get_column_letter(index)].width = _width(heading)
     sheet.column_dimensions[get_column_letter(len(headings) + 1)].width = _FAULTS_WIDTH

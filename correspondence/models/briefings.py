@@ -45,7 +45,7 @@ class Briefing(models.Model):
 
     province = models.ForeignKey(
         Province, models.PROTECT, null=True, related_name="+", verbose_name="จัดโดยจังหวัด",
-        help_text="ว่าง: กรม", editable=False,
+        help_text="เว้นว่างหากกรมเป็นผู้จัด", editable=False,
     )  # fmt: skip
     title = models.CharField("เรื่อง", max_length=LONGEST_TITLE)
     held_on = models.DateField("วันที่ประชุม")

@@ -68,7 +68,7 @@ class Notice(models.Model):
 
     province = models.ForeignKey(
         Province, models.PROTECT, null=True, related_name="+", verbose_name="จากจังหวัด",
-        help_text="ว่าง: กรม",
+        help_text="เว้นว่างหากเป็นหนังสือของกรม",
     )  # fmt: skip
     to = models.CharField("ถึง", max_length=10, choices=To)
     to_province = models.ForeignKey(

@@ -1,5 +1,6 @@
 """Questions of offices and their answers; a published answer is found by everybody below its office."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -80,7 +81,7 @@ class Question(models.Model):
 
     province = models.ForeignKey(
         Province, models.PROTECT, related_name="+", verbose_name="จังหวัด",
-        help_text="ที่ถาม หรือเหนืออำเภอที่ถาม",
+        help_text="จังหวัดที่ถาม หรือจังหวัดของอำเภอที่ถาม",
     )  # fmt: skip
     district = models.ForeignKey(
         District, models.PROTECT, null=True, related_name="+", verbose_name="อำเภอที่ถาม"
@@ -139,6 +140,17 @@ class AnswerQuerySet(models.QuerySet[Any]):
     def published_to(self, user: Officer) -> Self:
         return self.filter(_published(user))
 
+    def told_to(self, user: Officer, since: datetime) -> Self:
+        """Those in force to what this very office asked, given since then; the department asks none."""
+        match known_role(user):
+            case Role.DISTRICT:
+                asked = Q(question__district=user.district_id)
+            case Role.PROVINCE:
+                asked = Q(question__province=user.province_id, question__district=None)
+            case _:
+                return self.none()
+        return self.filter(asked, replaced_by=None, at__gte=since)
+
 
 def _published(user: Officer) -> Q:
     """In force and published: by the department to the nation, by a province to its own offices."""
@@ -158,7 +170,7 @@ class Answer(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     province = models.ForeignKey(
         Province, models.PROTECT, null=True, related_name="+", verbose_name="ตอบโดยจังหวัด",
-        help_text="ว่าง: กรม",
+        help_text="เว้นว่างหากกรมเป็นผู้ตอบ",
     )  # fmt: skip
     text = models.TextField("คำตอบ", max_length=LONGEST_TEXT)
     published = models.BooleanField("เผยแพร่ในคลังถาม–ตอบ", default=False)

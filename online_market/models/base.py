@@ -115,8 +115,8 @@ class DistrictTarget(models.Model):
     letter = models.CharField("ฐานตามหนังสือ", max_length=100, blank=True)
     letter_producers = models.PositiveIntegerField("ผู้ผลิตตามหนังสือ", null=True, blank=True)
     letter_products = models.PositiveIntegerField("ผลิตภัณฑ์ตามหนังสือ", null=True, blank=True)
-    letter_by = by_officer("ใส่ฐานตามหนังสือโดย", null=True)
-    letter_at = models.DateTimeField("ใส่ฐานตามหนังสือเมื่อ", null=True, blank=True)
+    letter_by = by_officer("บันทึกฐานตามหนังสือโดย", null=True)
+    letter_at = models.DateTimeField("บันทึกฐานตามหนังสือเมื่อ", null=True, blank=True)
     base_producers = models.GeneratedField(
         expression=Coalesce(F("letter_producers"), F("producers")),
         output_field=models.PositiveIntegerField("ผู้ผลิตฐาน"),

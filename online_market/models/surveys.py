@@ -328,7 +328,7 @@ class SurveyUpload(models.Model):
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="uploads")
     file_name = models.CharField("ไฟล์", max_length=200)
-    file_hash = models.CharField("แฮชของไฟล์", max_length=64)
+    file_hash = models.CharField("รหัสตรวจไฟล์", max_length=64)
     rows = models.JSONField()
     uploaded_at = models.DateTimeField("ส่งเมื่อ")
     uploaded_by = by_officer("ส่งโดย")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import ReportTable, Row
+from core.reports.tables import ReportTable, Row, TileMap
 from core.thai.calendar import day_short
 from online_market import layouts
 from online_market.ceilings import Reconciled
@@ -63,6 +63,9 @@ class OnlineBaseReport(Report):
             notes=(f"ข้อมูล ณ วันที่ {day_short(round.base_date)}", *_notes(whole)),
             signatures=office_signature(user),
             links=tuple(links),
+            tile_map=None
+            if by_district
+            else TileMap("target", tuple(own.province.pk for own in provinces)),
         )
 
 

@@ -145,7 +145,7 @@ class RoundView(RoleView):
         workflow.revise_terms(
             round, form.cleaned_data, reason=form.cleaned_data["reason"], **self._said
         )
-        return "แก้เงื่อนไขแล้ว", None
+        return "แก้ไขเงื่อนไขแล้ว", None
 
     def _sign(self, round: MarketRound) -> tuple[str, Form | None]:
         form = SignForm(self.request.POST)

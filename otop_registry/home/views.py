@@ -11,7 +11,7 @@ from core.thai import calendar
 from core.thai.periods import year_period
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
-from correspondence.waiting import at_home
+from correspondence.waiting import ANSWERS, answers_at_home, at_home
 from online_market.today import lines_of_today
 from otop_registry.home.account_tasks import tasks_of
 from otop_registry.home.nation import (
@@ -22,6 +22,7 @@ from otop_registry.home.nation import (
 )
 from otop_registry.home.tiles import HEIGHT, SIDE, WIDTH
 from otop_registry.menu_counts import counted
+from otop_registry.navigation import beside_menu
 from quality.home import running
 from sales.figures.origin import origin_of
 from sales.models import SavedPivot
@@ -84,10 +85,12 @@ class HomeView(RoleView):
             "growth": growth_of(user, calendar.fiscal_year(calendar.today())),
             "account_tasks": tasks_of(user),
             "unread_notices": at_home(user) if counts.get("admin:notices") else [],
+            "answers": answers_at_home(user) if counts.get(ANSWERS) else [],
             "questions_waiting": counts.get("admin:questions", 0),
             "records_to_certify": counts.get("admin:registration-queue", 0),
             "records_returned": counts.get("admin:registration-own", 0),
             "quality_campaigns": running(user),
+            "beside_menu": beside_menu(user),
             "pinned_pivots": SavedPivot.objects.visible_to(user).pinned(),
         }
         home = HOMES[Role(user.role)]

@@ -55,7 +55,7 @@ class Producer(NationalIdHolder, RegisteredRecord):
             return words.get(kind, "ว่าง")
 
     code = models.CharField(
-        "รหัสผู้ประกอบการ", max_length=30, unique=True, blank=True, help_text="เว้นว่างไว้ ระบบออกให้"
+        "รหัสผู้ประกอบการ", max_length=30, unique=True, blank=True, help_text="เว้นว่างไว้ ระบบจะออกรหัสให้"
     )
     name = models.CharField("ชื่อผู้ผลิต ผู้ประกอบการ", max_length=255)
     sort_key = thai_sort_key("name")

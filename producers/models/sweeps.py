@@ -27,7 +27,7 @@ class OperationSweep(models.Model):
     """The department asks from a day on: an answer given before it no longer counts."""
 
     title = models.CharField("ชื่อการสำรวจ", max_length=150)
-    asked_from = models.DateField("เริ่มถาม", unique=True)
+    asked_from = models.DateField("เริ่มสำรวจ", unique=True)
     opened_at = models.DateTimeField("เปิดเมื่อ", auto_now_add=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="เปิดโดย"

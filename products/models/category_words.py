@@ -53,7 +53,7 @@ class LearntWord(models.Model):
     products = models.PositiveIntegerField("ผลิตภัณฑ์ที่มีคำนี้")
 
     class Meta:
-        verbose_name = verbose_name_plural = "คำที่เรียนรู้จากทะเบียน"
+        verbose_name = verbose_name_plural = "คำที่พบในทะเบียน"
         constraints = [
             models.UniqueConstraint("source", "word", "category", name="learnt_word_once"),
             models.CheckConstraint(

@@ -68,14 +68,14 @@ class QuadrantScheme(models.Model):
     name = models.CharField("ชื่อเกณฑ์", max_length=100)
     version = models.CharField("รุ่น", max_length=20)
     effective_from = models.DateField(
-        "ใช้ตั้งแต่", null=True, blank=True, help_text="เว้นว่าง: ยังไม่ใช้ (เฉพาะเครื่องหมาย OTOP)"
+        "ใช้ตั้งแต่", null=True, blank=True, help_text="เว้นว่างไว้หากยังไม่ใช้ (เฉพาะเครื่องหมาย OTOP)"
     )
     results = models.JSONField("ผลที่เป็นไปได้", default=four_groups, blank=True)
     default_result = models.CharField(
         "เมื่อไม่เข้าเกณฑ์ใด ให้อยู่กลุ่ม",
         max_length=LONGEST_RESULT,
         blank=True,
-        help_text="เว้นว่าง: ยังไม่จัดกลุ่ม",
+        help_text="เว้นว่างไว้หากไม่ต้องการจัดกลุ่ม",
     )
     aspects = models.JSONField("คำถามและคำตอบ", default=list, blank=True)
     rules = models.JSONField("กติกา", default=list, blank=True)

@@ -45,7 +45,7 @@ class PublicHoliday(models.Model):
         editable=False,
         related_name="+",
         verbose_name="บันทึกโดย",
-        help_text="ว่าง: มาจากชุดข้อมูลวันหยุด ยังไม่มีใครตรวจกับประกาศ",
+        help_text="เว้นว่างหากมาจากชุดข้อมูลวันหยุด และยังไม่ได้ตรวจกับประกาศ",
     )
     declared_at = models.DateTimeField("บันทึกเมื่อ", null=True, blank=True, editable=False)
 

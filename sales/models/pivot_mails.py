@@ -64,7 +64,7 @@ class PivotMailLine(StepLine):
 
     class Outcome(models.TextChoices):
         SENT = "sent", "ส่งแล้ว"
-        NOT_SENT = "not_sent", "ส่งไม่ได้ จะลองอีก"
+        NOT_SENT = "not_sent", "ส่งไม่ได้ จะส่งอีกครั้ง"
         PASSED_OVER = "passed_over", "ไม่ส่ง"
 
     pivot_number = models.BigIntegerField()

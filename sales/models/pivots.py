@@ -53,7 +53,7 @@ class SavedPivot(models.Model):
     name = models.CharField("ชื่อตาราง", max_length=100)
     query = models.CharField("ตัวเลือก", max_length=500, blank=True)
     shared = models.BooleanField("ให้ทั้งสำนักงานใช้", default=False)
-    pinned = models.BooleanField("ปักไว้ที่หน้างานวันนี้", default=False)
+    pinned = models.BooleanField("แสดงที่หน้างานวันนี้", default=False)
 
     objects = SavedPivotQuerySet.as_manager()
 

@@ -292,10 +292,10 @@ class DistrictCompleteness(models.Model):
     district_month = models.OneToOneField(
         DistrictMonth, models.CASCADE, primary_key=True, related_name="+"
     )
-    rows = models.PositiveIntegerField("แถวทั้งหมด")
-    filled = models.PositiveIntegerField("แถวที่บันทึก")
-    producers_with_row = models.PositiveIntegerField("ผู้ผลิตที่มีแถว")
-    producers_without = models.PositiveIntegerField("ผู้ผลิตที่ไม่มีแถว")
+    rows = models.PositiveIntegerField("รายการทั้งหมด")
+    filled = models.PositiveIntegerField("รายการที่บันทึก")
+    producers_with_row = models.PositiveIntegerField("ผู้ผลิตที่มีรายการ")
+    producers_without = models.PositiveIntegerField("ผู้ผลิตที่ไม่มีรายการ")
 
     class Meta:
         constraints = [

@@ -86,7 +86,7 @@ def read_figures(typed: RowInput) -> tuple[Figures | None, dict[str, str]]:
     if len(note) > 500:
         errors["note"] = f"หมายเหตุยาวเกินไป ({len(note)} ตัวอักษร) กรอกได้ไม่เกิน 500"
     if _NOT_STORABLE.search(note):
-        errors["note"] = "หมายเหตุมีอักขระที่เก็บไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"
+        errors["note"] = "หมายเหตุมีอักขระที่ระบบบันทึกไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"
     if typed.no_sales and any(amounts):
         errors["no_sales"] = "ทำเครื่องหมาย “ไม่มียอดจำหน่าย” แต่มีตัวเลขอยู่ เลือกอย่างเดียว"
     if errors:

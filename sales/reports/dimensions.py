@@ -16,6 +16,7 @@ from sales.figures.confirmed import Dimension, Key, Scope
 from sales.figures.coverage import districts_of, opened_months, provinces_of
 from sales.figures.rollup import KINDS, UNKNOWN_KIND, Amounts
 from sales.models import CHANNELS
+from sales.reports.parameters import UNKNOWN
 
 Named = list[tuple[str, str]]
 
@@ -52,6 +53,15 @@ class Axis:
     base: Dimension | None
     names: Callable[[User, Scope], Named]
     value: Callable[[Any], str] = str
+    parameter: str = ""  # that narrows a report to one of the values
+
+    def narrowing(self, value: str) -> dict[str, str]:
+        """What keeps one of the axis's values, as the parameters of a sales report say it."""
+        if self.base == "district":
+            return {"province": value[:2], "district": value}
+        if self.base == "kind":
+            return {"kind": value or UNKNOWN}
+        return {self.parameter: value}
 
     def values_of(self, key: Key, by: Sequence[Dimension], measure: str) -> list[str]:
         """The axis's values of a summed key: one, or every channel that the measure means."""
@@ -128,21 +138,27 @@ def _channels(user: User, scope: Scope) -> Named:
     return list(CHANNEL_NAMES.items())
 
 
+def _over_time(
+    key: str, heading: str, names: Callable[[User, Scope], Named], value: Callable[[date], str]
+) -> Axis:
+    return Axis(key, heading, "month", names, value, parameter="period")
+
+
 OVER_TIME = ("year", "round", "quarter", "month")  # keys of those that follow each other
 
 AXES: dict[str, Axis] = {
     axis.key: axis
     for axis in (
-        Axis("year", "ปีงบประมาณ", "month", _years, lambda month: str(fiscal_year(month))),
-        Axis("round", "รอบ", "month", _rounds, lambda month: periods_with(month)[1].key),
-        Axis("quarter", "ไตรมาส", "month", _quarters, lambda month: periods_with(month)[2].key),
-        Axis("month", "เดือน", "month", _month_names, lambda month: f"{month:%Y-%m}"),
-        Axis("region", "ภาค", "region", _regions),
-        Axis("province", "จังหวัด", "province", _provinces),
+        _over_time("year", "ปีงบประมาณ", _years, lambda month: str(fiscal_year(month))),
+        _over_time("round", "รอบ", _rounds, lambda month: periods_with(month)[1].key),
+        _over_time("quarter", "ไตรมาส", _quarters, lambda month: periods_with(month)[2].key),
+        _over_time("month", "เดือน", _month_names, lambda month: f"{month:%Y-%m}"),
+        Axis("region", "ภาค", "region", _regions, parameter="region"),
+        Axis("province", "จังหวัด", "province", _provinces, parameter="province"),
         Axis("district", "อำเภอ", "district", _districts),
-        Axis("category", "ประเภทผลิตภัณฑ์", "category", _categories),
+        Axis("category", "ประเภทผลิตภัณฑ์", "category", _categories, parameter="category"),
         Axis("kind", "ลักษณะผู้ประกอบการ", "kind", _kinds),
-        Axis("channel", "ช่องทาง", None, _channels),
+        Axis("channel", "ช่องทาง", None, _channels, parameter="measure"),
     )
 }
 

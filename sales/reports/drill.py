@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.reports.tables import ReportTable, Row
+from core.thai.periods import parse_period
 from core.users.models import User
 from products.models import Category
 from sales.figures.confirmed import Scope
 from sales.figures.rollup import KINDS
 from sales.models import CHANNELS
+from sales.reports.dimensions import Axis
 from sales.reports.parameters import UNKNOWN
 
 CellLinks = dict[tuple[int, str], str]
@@ -71,6 +73,26 @@ def total_links(user: User, scope: Scope, total: Row | None, of_nation: str = ""
     """As `cell_links`, of the last row."""
     found = cell_links(user, scope, [total or {}], [{}], of_nation)
     return {column: link for (_, column), link in found.items()}
+
+
+def pivot_address(
+    user: User, scope: Scope, values: Sequence[tuple[Axis, str]], measure: str
+) -> str:
+    """Where a cell of a pivot leads, of these values of its axes: to the producers that come to it, of
+    the nation to the same figure by province."""
+    said = {"measure": measure}
+    period = scope.period
+    for axis, value in values:
+        of_axis = axis.narrowing(value)
+        if key := of_axis.pop("period", ""):  # the shortest, since each lies within the longer
+            period = min(period, parse_period(key), key=lambda one: len(one.months))
+        said |= of_axis
+    said["period"] = period.key
+    if not user.of_nation:
+        said.pop("region", None)  # is none of the form's
+    elif not (scope.province or said.get("province")):
+        return address("pivot", scope, rows="province", columns="category", shown="baht", **said)
+    return address("sales-producers", scope, **said)
 
 
 def with_links(

@@ -22,6 +22,7 @@ from sales.figures.coverage import whose_figures
 from sales.models import PivotMailLine, PivotSubscription, SavedPivot
 from sales.reports import layouts
 from sales.reports.dimensions import AXES, MEASURES, OVER_TIME, Axis, bases, laid_out
+from sales.reports.drill import pivot_address
 from sales.reports.held import NOT_CONFIRMED, Held, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.saved_pivots import SavePivotForm
@@ -108,6 +109,10 @@ class PivotReport(Report):
         axes = {"row": [down], "column": [across], "cell": [down, across]}
         held = {what: Held(whose.coverage, of) for what, of in axes.items()}
         rows, total = _rows(cells, lines, sideways, params["shown"], held)
+
+        def leads(*values: tuple[Axis, str]) -> str:
+            return pivot_address(user, scope, values, measure)
+
         baht = params["shown"] == "baht"
         kind: Kind = "baht" if baht else "percent"
         return ReportTable(
@@ -129,6 +134,17 @@ class PivotReport(Report):
             notes=() if empty else _empty_columns(sideways, held["column"]),
             draft=not whose.final,
             orientation="landscape",
+            cell_links={
+                (number, column): leads((down, line), *of_column)
+                for number, (line, _) in enumerate(lines)
+                for column, of_column in _of_columns(sideways, across).items()
+                if rows[number].get(column)
+            },
+            total_links={
+                column: leads(*of_column)
+                for column, of_column in _of_columns(sideways, across).items()
+                if total.get(column)
+            },
             # Of itself every row is the whole: nothing to compare.
             chart=None
             if params["shown"] == "row"
@@ -137,6 +153,15 @@ class PivotReport(Report):
             if down.key == "province" and params["shown"] != "row"
             else None,
         )
+
+
+def _of_columns(
+    sideways: list[tuple[str, str]], across: Axis
+) -> dict[str, tuple[tuple[Axis, str], ...]]:
+    """By its key what a column's figures are of; the sum at the end is of every column."""
+    return {f"c{number}": ((across, key),) for number, (key, _) in enumerate(sideways)} | {
+        "total": ()
+    }
 
 
 def _column(number: int, name: str, across: Axis, kind: Any) -> Column:

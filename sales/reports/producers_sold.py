@@ -29,6 +29,7 @@ WITHOUT_ROWS = "เดือนที่มีเฉพาะยอดรวม�
 class ProducersForm(SalesSoFarForm):
     """Of one province at most: the nation's hundred thousand are no table to read."""
 
+    whole = True  # a cell of a pivot may be of every month there is
     measure = forms.ChoiceField(
         label="ช่องทาง", required=False, choices=[(key, name) for key, (name, _) in MEASURES.items()]
     )

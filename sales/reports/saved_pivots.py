@@ -14,5 +14,5 @@ class SavePivotForm(forms.Form):
     query = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     newest = forms.BooleanField(label="ใช้ช่วงเวลาล่าสุดเสมอ", required=False)
     shared = forms.BooleanField(label="ให้ทั้งสำนักงานใช้", required=False)
-    pinned = forms.BooleanField(label="ปักไว้ที่หน้างานวันนี้", required=False)
+    pinned = forms.BooleanField(label="แสดงที่หน้างานวันนี้", required=False)
     mailed = forms.BooleanField(label="ส่งให้ข้าพเจ้าทางอีเมลทุกเดือน", required=False)

@@ -14,7 +14,7 @@ from django import forms
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
-from core.reports.tables import Column, ReportTable, Row, Value
+from core.reports.tables import Column, ReportTable, Row, TileMap, Value
 from core.thai.calendar import day_short, moment, month_name, today
 from core.users.models import User
 from sales.calendar.timeliness import (
@@ -47,9 +47,10 @@ class TimelinessForm(AreaPeriodForm):
 
 @dataclass(frozen=True)
 class Office:
-    """One office's month: what the report's rows are made of. `districts` are those of a province
-    that may be seen."""
+    """One office's month: what the report's rows are made of. `code` is its area's;
+    `districts` are those of a province that may be seen."""
 
+    code: str
     name: str
     month: date
     timeliness: Timeliness
@@ -103,6 +104,12 @@ class TimelinessReport(Report):
             total={"name": "รวม", **_total(offices, single=single)} if len(groups) > 1 else None,
             notes=_notes(user, taken_over),
             orientation="landscape",
+            tile_map=TileMap(
+                "days_late" if single else "in_time_percent",
+                tuple(dict.fromkeys(one.code for one in offices)),
+            )
+            if by_province and due and not by_month
+            else None,
         )
 
 
@@ -127,6 +134,7 @@ def _provinces(user: User, scope: Scope) -> list[Office]:
         districts = within_province.get((one.month_id, one.province_id), [])
         offices.append(
             Office(
+                one.province_id,
                 one.province.name_th,
                 one.month_id,
                 of_own[one.pk],
@@ -141,7 +149,13 @@ def _districts(user: User, scope: Scope) -> list[Office]:
     seen = _visible_districts(user, scope)
     judged, complete = of_districts(user, seen), _complete(seen)
     return [
-        Office(one.district.name_th, one.month_id, judged[one.pk], complete.get(one.pk))
+        Office(
+            one.district_id,
+            one.district.name_th,
+            one.month_id,
+            judged[one.pk],
+            complete.get(one.pk),
+        )
         for one in seen
     ]
 
@@ -191,10 +205,10 @@ def _columns(
             Column("districts_late", "ช้า", of_it, "count", 8),
         ]
     columns += [
-        Column("filled", "แถวที่บันทึก", whole, "count", 9),
-        Column("rows", "แถวทั้งหมด", whole, "count", 9),
+        Column("filled", "รายการที่บันทึก", whole, "count", 9),
+        Column("rows", "รายการทั้งหมด", whole, "count", 9),
         Column("rows_percent", "ร้อยละ", whole, "percent", 8),
-        Column("with_row", "ผู้ผลิตที่มีแถว", whole, "count", 9),
+        Column("with_row", "ผู้ผลิตที่มีรายการ", whole, "count", 9),
         Column("producers", "ผู้ผลิตที่ต้องมี", whole, "count", 9),
         Column("producers_percent", "ร้อยละ", whole, "percent", 8),
     ]
@@ -259,7 +273,7 @@ def _notes(user: User, taken_over: Iterable[date]) -> tuple[str, ...]:
     notes = [f"{origin} ไม่มีกำหนดวัน จึงไม่นับความทันเวลาและความครบถ้วน"] if origin else []
     notes += [
         "นับจากการยืนยันครั้งแรก ถึงสิ้นวันตามเวลาประเทศไทย การแก้ไขแล้วยืนยันอีกครั้งไม่ทำให้ช้าและไม่ทำให้ทัน",
-        "ผู้ผลิตที่ต้องมี: มีแถวในเดือน หรืออยู่ในทะเบียนเมื่อสิ้นเดือนและมีผลิตภัณฑ์ที่ผลิตอยู่ซึ่งระบุประเภทแล้ว",
+        "ผู้ผลิตที่ต้องมี: มีรายการในเดือน หรืออยู่ในทะเบียนเมื่อสิ้นเดือนและมีผลิตภัณฑ์ที่ผลิตอยู่ซึ่งระบุประเภทแล้ว",
     ]
     if user.of_nation:
         notes.append("ของอำเภอและความครบถ้วนนับเฉพาะจังหวัดที่รายงานแล้ว")

@@ -9,6 +9,7 @@ and, by same-rest, for every row without a reason.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.users.models import User
 from sales.models import ExplanationReason, RowMark, SalesRow
 from sales.months.answering import Answer, Answers, read_reply
 from sales.months.checks import MonthCheck
@@ -106,6 +107,12 @@ class Questions:
 
     def __bool__(self):
         return bool(self.rows or self.marks or self.district)
+
+
+def reasons_offered(check: MonthCheck, user: User) -> Iterable[ExplanationReason]:
+    """The department's reasons, and those picked before that it no longer offers."""
+    held = {row.reason_id for row in check.rows} | {check.district_month.reason_id}
+    return ExplanationReason.objects.visible_to(user).offered(keeping=held - {None})
 
 
 def questions_of(

@@ -8,17 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core.areas.scope import Role
-from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from sales.calendar.deadlines import counted
 from sales.evidence.audit import newest_sample
-from sales.models import AuditItem, DistrictMonth, ExplanationReason, Resolution, SalesRow, Step
+from sales.models import AuditItem, DistrictMonth, Resolution, SalesRow, Step
 from sales.months import answering, entry, workflow
 from sales.months.anomalies import DISTRICT_LIMIT
 from sales.months.checks import MonthCheck
 from sales.months.forms import ResolutionForm
 from sales.months.history import steps_of
-from sales.views.answers import Questions, questions_of, typed
+from sales.views.answers import Questions, questions_of, reasons_offered, typed
 from sales.views.doors import DistrictMonthView, grid_address
 from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
 from sales.views.timing import judged_of, time_of
@@ -37,7 +36,7 @@ class CheckView(DistrictMonthView):
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         district_month = self.get_district_month()
         check = MonthCheck.of(district_month)
-        asked = questions_of(check, _offered(check, request.user))
+        asked = questions_of(check, reasons_offered(check, request.user))
         answers = typed(asked, request.POST)
         if request.POST.get("step") == "answer":
             return self._answer(district_month, answers, asked)
@@ -101,7 +100,7 @@ def check_page(
     # Who saved a row is told only of those that changed meanwhile.
     check = MonthCheck.of(district_month) if in_question else MonthCheck.read(district_month)
     rows = grid_rows(check)
-    asked = questions_of(check, _offered(check, user), rows)
+    asked = questions_of(check, reasons_offered(check, user), rows)
     if as_typed:
         typed(asked, request.POST)
     return {
@@ -128,12 +127,6 @@ def check_page(
         "resolution_form": resolution_form or ResolutionForm(),
         "steps": steps_of(user, district_month),
     }
-
-
-def _offered(check: MonthCheck, user: User):
-    """The department's reasons, and those picked before that it no longer offers."""
-    held = {row.reason_id for row in check.rows} | {check.district_month.reason_id}
-    return ExplanationReason.objects.visible_to(user).offered(keeping=held - {None})
 
 
 def _wrong(asked: Questions) -> str:

@@ -38,7 +38,6 @@ _OWN = (
     "total",
     *(f"{name}_{place}" for name in ("amount", "before") for place in range(len(CHANNELS))),
 )
-_EXPLAIN = "หมายเหตุ (เหตุผลเลือกที่หน้าตรวจและยืนยัน)"
 
 
 def drawn_rows(lines: Sequence[GridRow], district_month: DistrictMonth, user: User) -> SafeString:
@@ -48,7 +47,9 @@ def drawn_rows(lines: Sequence[GridRow], district_month: DistrictMonth, user: Us
     editable = district_month.is_editable
     drawn = []
     for place, line in enumerate(lines, 1):
-        values = _values(line, place, taken_over) | _of_posted(line, editable)
+        values = _values(line, place, taken_over=taken_over, editable=editable) | _of_posted(
+            line, editable
+        )
         drawn.append(fill(pattern, values))
         if line.overtaken:
             asked = {"line": line, "over": line.overtaken, "user": user}
@@ -62,12 +63,15 @@ def sent_rows(lines: Sequence[GridRow], district_month: DistrictMonth) -> SafeSt
     pattern = _pattern_of(district_month)
     for name in _OF_POSTED:
         pattern = pattern.replace(f"{{{name}}}", "")
-    taken_over = district_month.month.is_taken_over
+    stands = {
+        "taken_over": district_month.month.is_taken_over,
+        "editable": district_month.is_editable,
+    }
     words: dict[str, int] = {}
     names: tuple[str, ...] = ()
     rows = []
     for place, line in enumerate(lines, 1):
-        values = _values(line, place, taken_over)
+        values = _values(line, place, **stands)
         own = [values.pop(name) for name in _OWN]
         names = names or (*_OWN, *values)
         rows.append([*own, *(words.setdefault(word, len(words)) for word in values.values())])
@@ -93,7 +97,7 @@ def _small(words: str, kind: str = "cell-error", key: str = "") -> str:
     return f'<small class="{kind}"{named}>{text(words)}</small>' if words else ""
 
 
-def _values(line: GridRow, place: int, taken_over: bool) -> dict[str, str]:
+def _values(line: GridRow, place: int, *, taken_over: bool, editable: bool) -> dict[str, str]:
     """What stands for the names of the pattern, in the row of this place of the page."""
     row = line.row
     values = {
@@ -116,10 +120,10 @@ def _values(line: GridRow, place: int, taken_over: bool) -> dict[str, str]:
         "state": text(line.state_text),
         "saved": line.saved_text,
         "anomaly": text(line.anomaly_detail),
+        "ask": _ask(line) if editable else "",
         "checked": " checked" if line.no_sales else "",
         "note": text(line.note),
         "closed_note": "",
-        "placeholder": _EXPLAIN if line.state == "warned" else "หมายเหตุ",
         **(_ADDED if row.added_by_hand else _OF_REGISTRY),
     }
     for number, cell in enumerate(line.cells):
@@ -142,6 +146,17 @@ _OF_REGISTRY = {
 def _stands(line: GridRow) -> str:
     state = "returned" if line.state == "marked" else line.state
     return f"row-{state} row-no_sales" if line.no_sales else f"row-{state}"
+
+
+def _ask(line: GridRow) -> str:
+    """The way to the reason of a figure out of line; the grid's script opens it below the row."""
+    if not line.anomaly:
+        return ""
+    words = "ระบุเหตุผล" if line.state == "warned" else "แก้ไขเหตุผล"
+    return (
+        '<a class="reason-link" href="rows/{key}/reason/" id="r{key}"'
+        f' aria-labelledby="r{{key}} n{{key}}">{words} <kbd>F7</kbd></a>'
+    )
 
 
 def _shown_by(line: GridRow) -> str:

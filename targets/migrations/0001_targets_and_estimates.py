@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
             name='TargetStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('prepare', 'เริ่มจัดทำ'), ('portal_bases', 'ใช้ยอดจากระบบเป็นฐาน'), ('uploaded_bases', 'นำเข้าฐาน'), ('correct_base', 'แก้ฐาน'), ('take_totals', 'เลือกยอดรวม'), ('override', 'ปรับเป้าหมาย'), ('reconcile', 'ย้ายผลต่าง'), ('approve', 'อนุมัติ'), ('reopen', 'เปิดแก้ไขเป็นฉบับใหม่')], max_length=20)),
+                ('name', models.CharField(choices=[('prepare', 'เริ่มจัดทำ'), ('portal_bases', 'ใช้ยอดจากระบบเป็นฐาน'), ('uploaded_bases', 'นำเข้าฐาน'), ('correct_base', 'แก้ไขฐาน'), ('take_totals', 'เลือกยอดรวม'), ('override', 'ปรับเป้าหมาย'), ('reconcile', 'ย้ายผลต่าง'), ('approve', 'อนุมัติ'), ('reopen', 'เปิดแก้ไขเป็นฉบับใหม่')], max_length=20)),
                 ('at', models.DateTimeField(verbose_name='เมื่อ')),
                 ('told', models.CharField(blank=True, max_length=300, verbose_name='สิ่งที่ทำ')),
                 ('reason', models.TextField(blank=True, verbose_name='เหตุผล')),

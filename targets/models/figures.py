@@ -146,10 +146,10 @@ class TargetBase(OfArea):
     income = _baht("รายได้")
     source = models.CharField("ที่มา", max_length=10, choices=Source)
     months = models.PositiveSmallIntegerField("เดือนที่ยืนยันแล้ว", null=True, blank=True)
-    corrected = _baht("แก้เป็น", null=True, blank=True)
+    corrected = _baht("แก้ไขเป็น", null=True, blank=True)
     reason = models.CharField("เหตุผล", max_length=300, blank=True)
-    corrected_by = by_officer("แก้โดย", null=True)
-    corrected_at = models.DateTimeField("แก้เมื่อ", null=True, blank=True)
+    corrected_by = by_officer("แก้ไขโดย", null=True)
+    corrected_at = models.DateTimeField("แก้ไขเมื่อ", null=True, blank=True)
     amount = models.GeneratedField(
         expression=Coalesce(F("corrected"), F("income")),
         output_field=_baht("ใช้คำนวณ"),

@@ -193,10 +193,11 @@ class TargetPlan(models.Model):
         return self.province.titled_name if self.province else "ทั่วประเทศ"
 
     def areas(self) -> list[Province] | list[District]:
-        """The rows of its tables, by code: districts of the province, provinces of the nation."""
+        """The rows of its tables in the order of every list: districts of the province, provinces of the
+        nation."""
         if self.of_nation:
-            return list(Province.objects.order_by("code"))
-        return list(District.objects.filter(province=self.province_id).order_by("code"))
+            return list(Province.objects.all())
+        return list(District.objects.filter(province=self.province_id))
 
 
 class TargetStepQuerySet(models.QuerySet):
@@ -213,8 +214,8 @@ class TargetStep(StepLine):
     class Name(models.TextChoices):
         PREPARE = "prepare", "เริ่มจัดทำ"
         PORTAL_BASES = "portal_bases", "ใช้ยอดจากระบบเป็นฐาน"
-        UPLOADED_BASES = "uploaded_bases", "นำเข้าฐาน"
-        CORRECT_BASE = "correct_base", "แก้ฐาน"
+        UPLOADED_BASES = "uploaded_bases", "นำเข้าฐานจากไฟล์"
+        CORRECT_BASE = "correct_base", "แก้ไขฐาน"
         TAKE_TOTALS = "take_totals", "เลือกยอดรวม"
         OVERRIDE = "override", "ปรับเป้าหมาย"
         RECONCILE = "reconcile", "ย้ายผลต่าง"

@@ -102,7 +102,7 @@ class PlanView(RoleView):
             return "", form
         incomes, reason = form.incomes(), form.cleaned_data["reason"]
         bases.correct_bases(plan, self._period, self._area, incomes, reason=reason, **self._said)
-        return "แก้ฐานแล้ว คำนวณใหม่ทุกช่อง", None
+        return "แก้ไขฐานแล้ว คำนวณใหม่ทุกช่อง", None
 
     def _take_totals(self, plan: TargetPlan) -> tuple[str, Form | None]:
         workflow.take_totals(plan, self.request.POST.get("totals_from", ""), **self._said)

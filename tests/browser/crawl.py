@@ -3,7 +3,8 @@
     python -m tests.browser.crawl http://127.0.0.1:8000
 
 Of each address pattern (each report, each section of a record) the first page that a link leads to, for
-an officer of each role, at every width. tests/browser/test_accessibility.py asks the same of every
+an officer of each role, with and without the certifying right, and for who is not signed in, at every
+width. tests/browser/test_accessibility.py asks the same of every
 address there is, with little data; here the lists are long and the charts full.
 """
 
@@ -26,7 +27,10 @@ from django.urls import Resolver404, resolve  # noqa: E402
 from tests.browser.chromium import HOW_TO_GET_ONE, find_chromium  # noqa: E402
 from tests.support.axe import WIDTHS, found_at  # noqa: E402
 
-OFFICERS = ("bangkhla", "bangkhla.chief", "chachoengsao", "department")
+NOBODY = "signed-out"
+OFFICERS = ("bangkhla", "bangkhla.chief", "chachoengsao", "department", NOBODY)
+# Where who is not signed in may come to: from a paper, from an invitation, by a wrong address.
+SIGNED_OUT = ("/login/", "/verify/none/", "/invitation/none/", "/invitation/none/none/")
 PASSWORD = "otop-demo-2569"
 # Those of a chart too, whose href is no string.
 LINKS = """() => [...document.querySelectorAll("a[href]")].map(
@@ -52,16 +56,17 @@ def pattern(address: str) -> str | None:
 
 def pages_of(page: Page, at: str, officer: str):
     """Each page once, the home first."""
-    page.goto(f"{at}/login/")
-    page.fill("[name=username]", officer)
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="เข้าสู่ระบบ", exact=True).click()
-    page.wait_for_url(f"{at}/")
+    if officer != NOBODY:
+        page.goto(f"{at}/login/")
+        page.fill("[name=username]", officer)
+        page.fill("[name=password]", PASSWORD)
+        page.get_by_role("button", name="เข้าสู่ระบบ", exact=True).click()
+        page.wait_for_url(f"{at}/")
     seen: set[str] = set()
-    waiting = deque([f"{at}/"])
+    waiting = deque([f"{at}/"] if officer != NOBODY else [f"{at}{one}" for one in SIGNED_OUT])
     while waiting:
         address = waiting.popleft()
-        named = pattern(address)
+        named = pattern(address) if officer != NOBODY else address
         if named is None or named in seen or "logout" in named:
             continue
         seen.add(named)
@@ -73,7 +78,7 @@ def pages_of(page: Page, at: str, officer: str):
             raise
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
-        if answer.status != 200:
+        if answer.status != 200 and officer != NOBODY:
             print(f"{officer} {address} answers {answer.status}", file=sys.stderr)
             continue
         yield named, address

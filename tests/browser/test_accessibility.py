@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from playwright.sync_api import Browser, Error, Page
 
 from tests.support.access import WHO, Address, Scene, all_addresses, whole_scene
@@ -21,7 +24,11 @@ from tests.support.clock import in_november  # noqa: F401  (a fixture of every t
 from tests.support.database import wait_for_requests
 
 EVERYTHING = os.environ.get("ACCESSIBILITY") == "everything"
-OFFICERS = tuple(who for who in WHO if who not in ("sibling", "foreign", "confirmed"))
+# Who may not certify sees the chief's pages otherwise: `make axe` opens them too.
+OFFICERS = (
+    *(who for who in WHO if who not in ("sibling", "foreign", "confirmed")),
+    *(("clerk",) if EVERYTHING else ()),
+)
 # Pages of one template, of which so many are enough: a report, the lists that the department keeps.
 ALIKE = {"report": 6, "list": 1}
 HALVES = 2  # for two workers
@@ -101,6 +108,38 @@ def test_no_page_bars_anybody(chromium, live_server, transactional_db, half):
     wait_for_requests()
     assert looked_at > 50
     assert not found, "\n".join(f"{url} {who} {width}\n {one}" for url, who, width, one in found)
+
+
+# What is shown where something went wrong, out of its template: it needs no database, and no person.
+IN_TROUBLE = {
+    "400.html": {},
+    "403.html": {},
+    "403_csrf.html": {},
+    "404.html": {},
+    "500.html": {"request_id": "a1b2c3d4"},
+    "503.html": {"request_id": "a1b2c3d4"},
+    "disk_fault.html": {"request_id": "a1b2c3d4", "fault": "เนื้อที่เก็บไฟล์เต็ม"},
+    "accounts/locked_out.html": {},
+    "accounts/invitation_gone.html": {},
+    "accounts/invitation_locked.html": {},
+    "registration/logged_out.html": {},
+}
+
+
+def test_no_page_of_something_wrong_bars_anybody(chromium, live_server, transactional_db):
+    page = chromium.new_page(locale="th-TH")
+    asked = RequestFactory().get("/")
+    asked.user = AnonymousUser()
+    for template, told in IN_TROUBLE.items():
+        url = f"{live_server.url}/in-trouble/{template}"
+        body = render_to_string(template, told, request=asked)
+        page.route(url, lambda route, body=body: route.fulfill(body=body, content_type="text/html"))
+        page.goto(url)
+        for width in WIDTHS if EVERYTHING else (390, 1280):
+            found = found_at(page, width)
+            assert not found, f"{template} {width}\n" + "\n".join(map(str, found))
+    page.close()
+    wait_for_requests()
 
 
 def test_a_page_that_bars_people_is_found(chromium):

@@ -20,7 +20,7 @@ def jobs(by) -> dict[str, tuple[dict, str]]:
         "waiting": ({}, "ระบบหยุดดำเนินการตั้งแต่"),
         "lost": ({"status": "running", **BEGUN}, "ข้อมูลไม่เปลี่ยนแปลง"),
         "failed": (
-            {"status": "failed", "message": "ทำไม่สำเร็จเพราะพื้นที่เก็บไฟล์ของระบบเต็ม", **OVER},
+            {"status": "failed", "message": "ดำเนินการไม่สำเร็จเพราะพื้นที่เก็บไฟล์ของระบบเต็ม", **OVER},
             "พื้นที่เก็บไฟล์ของระบบเต็ม",
         ),
         "done": ({"status": "done", "message": "นับทั่วประเทศแล้ว", **OVER}, "นับทั่วประเทศแล้ว"),
@@ -41,7 +41,7 @@ def test_each_state_says_what_it_is(sign_in, live_server, width):
         card = page.locator("[data-job]")
         assert said in card.inner_text()
         assert ("ผู้ดูแลระบบของกรมการพัฒนาชุมชน" in card.inner_text()) == (name in ("waiting", "lost"))
-        assert ("กำลังทำ" in card.inner_text()) is False
+        assert ("กำลังดำเนินการ" in card.inner_text()) is False
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.screenshot(path=SCREENSHOTS / f"job-{name}-{width}.png")
     page.goto(f"{live_server.url}/jobs/")

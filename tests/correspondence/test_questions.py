@@ -1,15 +1,18 @@
 """Questions go up, answers come back; what is published is found by its words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 
 from core.history.tracking import event_model
 from core.steps import StepRefused
 from correspondence import workflow
 from correspondence.models import Answer, Briefing, Question
+from correspondence.waiting import ANSWERS_TOLD
 from tests.support import correspondence_factories as letters
+from tests.support.clock import MORNING
 from tests.support.pages import markup, shown_page, text_of
 from tests.support.signed_in import signed_in
 
@@ -248,3 +251,25 @@ def test_a_question_costs_the_same_at_1_and_at_3_answers(offices, django_assert_
     client = signed_in(offices.department)
     with django_assert_num_queries(6):
         shown_page(client, f"{LIST}{question.pk}/", "แก้คำตอบ")
+
+
+# --- On the home ------------------------------------------------------------------------------------
+
+
+def test_who_asked_is_told_on_the_home_that_there_is_an_answer(offices):
+    of_district = letters.question(offices.own, to="department")
+    of_province = letters.question(offices.province, to="department")
+    for question in (of_district, of_province):
+        workflow.answer(question, by=offices.department, text="ตอบ", published=True)
+    homes = {
+        who: markup(signed_in(user).get("/").content.decode()) for who, user in offices if user.role
+    }
+    told = {who for who, home in homes.items() if "อ่านคำตอบ" in home}
+    assert told == {"own", "province"}
+    assert f'href="{LIST}{of_district.pk}/"' in homes["own"]
+    assert f'href="{LIST}{of_province.pk}/"' in homes["province"]
+    assert f'href="{LIST}{of_district.pk}/"' not in homes["province"]
+    workflow.answer(of_district, by=offices.department, text="ตอบใหม่")
+    assert signed_in(offices.own).get("/").text.count("อ่านคำตอบ") == 1  # the one in force
+    with time_machine.travel(MORNING + ANSWERS_TOLD + timedelta(days=1)):
+        assert "อ่านคำตอบ" not in signed_in(offices.own).get("/").text

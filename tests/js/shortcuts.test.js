@@ -64,6 +64,7 @@ test("Shift and an arrow stretch a range; within a typed text they choose letter
 for (const [pressed, asked] of [
   [key("F2"), "open"],
   [key("F4"), "next"],
+  [key("F7"), "reason"],
   [key("F8"), "same"],
   [key("F9"), "none"],
   [key("Delete"), "clear"],

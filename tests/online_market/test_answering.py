@@ -179,7 +179,7 @@ def test_a_result_is_recorded_changed_and_taken_back(survey, clerk, products):
         ({"channels": "-", "sold_on": "4/11/2569"}, "sold_on", "วันที่ยังมาไม่ถึง ตรวจอีกครั้ง"),
         ({"sold": False, "sales": "5"}, "sold", "มียอดหรือวันที่ แต่ไม่ได้ทำเครื่องหมายว่าจำหน่ายแล้ว"),
         ({"channels": "ก" * 501}, "channels", "ยาว 501 ตัวอักษร กรอกได้ไม่เกิน 500"),
-        ({"channels": "\x00"}, "channels", "มีอักขระที่เก็บไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"),
+        ({"channels": "\x00"}, "channels", "มีอักขระที่ระบบบันทึกไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"),
     ],
 )
 def test_what_a_result_is_refused_for(survey, clerk, products, said, field, because):

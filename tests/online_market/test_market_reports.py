@@ -77,6 +77,15 @@ def test_base_and_targets_by_district_and_by_province(client, round):
     ]
 
 
+def test_the_nations_base_is_drawn_as_a_map_of_its_provinces(round):
+    nation, province = make.department_officer(), make.province_officer(make.province())
+    base = get_report("online-base")
+    drawn = base.build(nation, {"round": round, "province": None}).tile_map
+    assert (drawn.value, drawn.provinces) == ("target", ("25", "24"))
+    assert base.build(nation, {"round": round, "province": make.province()}).tile_map is None
+    assert base.build(province, {"round": round, "province": None}).tile_map is None
+
+
 RESULT = ("name", "products", "target", "surveyed", "ready", "sold", "percent", "missing", "sales")
 
 

@@ -99,7 +99,7 @@ def test_steps_out_of_order_and_on_what_was_not_seen_are_refused(districts):
     round = workflow.close_round(round, by=by, seen_version=2)
     with pytest.raises(StepRefused, match="ระบุเหตุผล"):
         workflow.reopen_round(round, by=by, seen_version=3, reason=" ")
-    with pytest.raises(StepRefused, match="แก้เงื่อนไขไม่ได้"):
+    with pytest.raises(StepRefused, match="แก้ไขเงื่อนไขไม่ได้"):
         workflow.revise_terms(round, values(), by=by, seen_version=3, reason="-")
 
 

@@ -1,5 +1,6 @@
 """The menu: its groups, its counts, ไปที่… and ข้อมูลอ้างอิง; each of them behind the person's own door."""
 
+import re
 from datetime import date
 
 import pytest
@@ -97,6 +98,27 @@ def test_the_counts_cost_the_same_at_1_and_at_3(people, month, who, django_asser
         if number != 2:
             with django_assert_num_queries(3):
                 counts(client)
+
+
+# --- What has another name in the menu ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "tasks"),
+    [
+        ("district", ["Excel", "มติ", "หนังสือนำส่ง", "รายผู้ผลิต"]),
+        ("province", ["Excel", "มติ", "สุ่มตรวจ", "หนังสือนำส่ง", "บัญชี"]),
+        ("department", ["Excel", "ทะเบียนรายจังหวัด", "อธิบดี", "บัญชี"]),
+    ],
+)
+def test_tasks_of_another_name_are_on_the_home_and_found_by_it(people, who, tasks):
+    client = signed_in(people[who])
+    home = client.get("/").text.partition("งานอื่นที่ทำบ่อย")[2].partition("</p>")[0]
+    for task in tasks:
+        assert task in home
+        assert any(task in label for label in found(client, task)["หน้า"])
+    for address in re.findall(r'href="([^"]+)"', home):
+        assert client.get(address).status_code in (200, 302), address
 
 
 # --- ไปที่… ----------------------------------------------------------------------------------------

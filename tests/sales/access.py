@@ -163,6 +163,12 @@ ADDRESSES = [
         get="login 200 404 200 404 404 200",
     ),
     Address(
+        f"{MONTH}rows/<int:row>/reason/",
+        "sales/2026-10/2402/rows/{row}/reason/",
+        get="login 200 404 404 404 404 404",
+        post="login 302 404 404 404 404 404",
+    ),
+    Address(
         f"{MONTH}check/",
         "sales/2026-10/2402/check/",
         get="login 200 404 404 404 404 404",

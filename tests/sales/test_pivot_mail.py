@@ -95,7 +95,7 @@ def test_it_goes_out_once_on_the_day_after_the_closing(
     night()
     assert mailoutbox == []  # the day of the closing
     clock.shift(DAY)
-    assert night() == "ตารางสรุปทางอีเมล: ส่งแล้ว 1 ส่งไม่ได้ จะลองอีก 0 ไม่ส่ง 0"
+    assert night() == "ตารางสรุปทางอีเมล: ส่งแล้ว 1 ส่งไม่ได้ จะส่งอีกครั้ง 0 ไม่ส่ง 0"
     (letter,) = mailoutbox
     assert letter.to == ["province@example.org"]
     assert letter.subject == "ตารางสรุปยอดจำหน่าย OTOP: รายอำเภอ"
@@ -163,7 +163,7 @@ def test_what_could_not_be_sent_is_tried_the_next_night(
 
     with monkeypatch.context() as broken:
         broken.setattr(EmailMessage, "send", refuses)
-        assert "จะลองอีก 1" in night()
+        assert "จะส่งอีกครั้ง 1" in night()
     assert lines() == [("not_sent", "SMTPException")]
     clock.shift(DAY)
     assert "ส่งแล้ว 1" in night()

@@ -1,9 +1,11 @@
 """From a figure of รต.๓ down to the producers behind it, for who may see them."""
 
 from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from sales.reports.dimensions import MEASURES
 from sales.reports.producers_sold import ONE_PROVINCE
 from tests.support import factories as make
 
@@ -143,6 +145,59 @@ def test_figures_of_the_nation_lead_to_its_provinces_and_those_of_provinces_to_p
     assert by_province
     assert all("/reports/sales-producers/?" in link for _, _, link in by_province)
     assert all("province=24" in link for _, _, link in by_province)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "narrowed"),
+    [
+        ("category", "month", {}),
+        ("channel", "kind", {}),
+        ("district", "quarter", {"category": "food"}),
+        ("month", "year", {"measure": "online"}),
+        ("province", "region", {}),
+        ("round", "category", {"shown": "whole"}),
+    ],
+)
+def test_every_cell_of_a_pivot_leads_to_the_producers_that_come_to_it(
+    client, month, rows, columns, narrowed
+):
+    blank = make.producer(month.district, "กลุ่มว่าง", kind="")
+    make.row(month, blank, "food", ("0", "20", "0", "0"))
+    make.confirm_province(month.district.province)
+    whole = {"period": "2570", "rows": rows, "columns": columns} | narrowed
+    province = make.province_officer(month.district.province)
+    for user, where in ((province, {}), (make.department_officer(), {"province": "24"})):
+        leading = figures_with_links(asked(client, user, "pivot", **whole, **where))
+        assert len(leading) >= 4, leading
+        assert all("/reports/sales-producers/?" in link for _, _, link in leading)
+        for column, figure, link in leading:
+            behind = client.get(f"{link}&format=json").json()
+            assert behind["rows"], (column, link)
+            if "shown" not in narrowed:
+                measure = parse_qs(urlsplit(link).query).get("measure", [""])[0]
+                sums = (Decimal(behind["total"][one]) for one in MEASURES[measure][1])
+                assert sum(sums) == Decimal(figure.replace(",", "")), (column, link)
+
+
+def test_a_pivot_of_the_nation_leads_to_the_same_figure_by_province_and_on(client, month):
+    make.confirm_province(month.district.province)
+    nation = make.department_officer()
+    everything = {"period": "2026-10..2026-10", "rows": "category", "columns": "channel"}
+    leading = figures_with_links(asked(client, nation, "pivot", **everything))
+    assert leading
+    for column, figure, link in leading:
+        assert link.startswith("/reports/pivot/?"), (column, link)
+        page = client.get(link)
+        assert page.context["grid"].total[-1].text == figure
+        assert all("province=24" in on for key, _, on in figures_with_links(page)[:2])
+
+
+def test_a_pivot_of_what_is_not_confirmed_leads_nowhere(client, month):
+    for user in (make.province_officer(month.district.province), make.department_officer()):
+        assert figures_with_links(asked(client, user, "pivot", province="24")) == []
+    own = figures_with_links(asked(client, make.district_officer(month.district), "pivot"))
+    assert own  # its own figures, as they stand
+    assert all("district=2402" in link for _, _, link in own)
 
 
 def test_what_is_not_confirmed_leads_nowhere(client, month):

@@ -101,6 +101,18 @@ def test_the_department_sees_districts_and_completeness_only_of_provinces_that_r
     assert set(rows(department, "outcome", province="24")) == {"ทันเวลา", "ช้าไป", "ได้ขยาย"}
 
 
+def test_provinces_are_drawn_as_a_map_of_days_late_and_of_the_share_in_time(october):
+    department = make.department_officer()
+    of_month = report(department)
+    assert of_month.tile_map.value == "days_late"
+    assert of_month.tile_map.provinces == ("25", "24")
+    assert [row["name"] for row in of_month.rows] == ["จังหวัด 25", "ฉะเชิงเทรา"]
+    make.district_month(make.district("2402"), NOVEMBER)
+    assert report(department, period="2570").tile_map.value == "in_time_percent"
+    assert report(department, period="2570", rows="month").tile_map is None
+    assert report(make.province_officer(make.province())).tile_map is None
+
+
 def test_completeness_counts_rows_and_the_producers_of_the_registry_then(october):
     of = october["2402"].district
     filled, blank, missing = (make.producer(of, name) for name in ("ก", "ข", "ค"))

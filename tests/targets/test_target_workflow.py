@@ -116,6 +116,12 @@ def test_the_department_prepares_the_nation_by_province(province):
     plan = workflow.prepare(2570, by=make.department_officer())
     assert plan.of_nation
     assert [area.pk for area in plan.areas()] == ["24"]
+    make.district("1001")  # กรุงเทพมหานคร, whose code comes first
+    make.district("5001")
+    assert [area.pk for area in plan.areas()] == list(
+        Province.objects.visible_to(make.department_officer()).values_list("pk", flat=True)
+    )
+    assert [area.pk for area in plan.areas()] != ["10", "24", "50"]
 
 
 # --- Bases ----------------------------------------------------------------------------------------
@@ -179,7 +185,7 @@ def test_a_corrected_base_keeps_its_reason_and_computes_anew(province, officer):
 
 def test_a_correction_without_reason_or_change_is_refused(province, officer):
     plan = targets.whole_plan(province, INCOMES)
-    with pytest.raises(StepRefused, match="ระบุเหตุผลของการแก้ฐาน"):
+    with pytest.raises(StepRefused, match="ระบุเหตุผลของการแก้ไขฐาน"):
         bases.correct_bases(plan, YEAR, "2403", {2569: Decimal(1)}, by=officer, reason=" ")
     with pytest.raises(StepRefused, match="ตัวเลขเหมือนเดิม"):
         bases.correct_bases(plan, YEAR, "2403", {2569: Decimal(40)}, by=officer, reason="-")

@@ -107,7 +107,7 @@ class User(AbstractBaseUser):
     )
     must_change_password = models.BooleanField("ต้องเปลี่ยนรหัสผ่านเมื่อเข้าสู่ระบบครั้งแรก", default=True)
     email = models.EmailField(
-        "อีเมล", blank=True, help_text="ไว้ส่งคำเชิญให้ตั้งรหัสผ่าน เว้นว่างได้ถ้าจะพิมพ์ใบเชิญ"
+        "อีเมล", blank=True, help_text="สำหรับส่งคำเชิญให้ตั้งรหัสผ่าน เว้นว่างได้หากจะพิมพ์ใบเชิญ"
     )
     standing = models.CharField(
         "สถานะ", max_length=10, choices=Standing, default=Standing.ACTIVE, editable=False

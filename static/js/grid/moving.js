@@ -9,6 +9,7 @@ import { goNext, goTo } from "./next.js";
 import { drop, range, stretch } from "./ranges.js";
 import { commandOf, moveOf, stretchOf } from "./shortcuts.js";
 import { CHANNELS, channelOf, field, form, isCell, rowOf, shownRows } from "./rows.js";
+import { askReason } from "./reason.js";
 import { putCursor } from "./seen.js";
 import { touch } from "./sending.js";
 
@@ -92,7 +93,7 @@ const IN_CELL = {
   down: fillDown,
   right: fillRight,
 };
-const IN_ROW = { same: sameAsLastMonth, none: withoutSales };
+const IN_ROW = { same: sameAsLastMonth, none: withoutSales, reason: (row) => askReason(row, document.activeElement) };
 
 document.addEventListener("keydown", (event) => {
   const command = commandOf(event);

@@ -64,6 +64,13 @@ export function sendSoon(row = null) {
   else gathering ??= setTimeout(sendGathered, TOGETHER);
 }
 
+// Saves a row though the cursor stands in it, and waits for what becomes of it.
+export async function saveRow(row) {
+  leaveNow.add(row);
+  await running;
+  await run();
+}
+
 function sendGathered() {
   gathering = null;
   if (isWaiting()) showWaiting();

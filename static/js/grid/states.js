@@ -17,7 +17,6 @@ export function setState(row, state, text, title = "", saved = "") {
   label.textContent = text;
   row.querySelector("[data-saved]").textContent = saved;
   row.querySelector("[data-anomaly]").textContent = title;
-  field(row, "note").placeholder = title && state === "warned" ? "หมายเหตุ (เหตุผลเลือกที่หน้าตรวจและยืนยัน)" : "หมายเหตุ";
   const after = TO_CHECK.some((name) => row.classList.contains(name));
   const count = document.getElementById("to-check");
   count.textContent = Number(count.textContent) + Number(after) - Number(before);
@@ -70,6 +69,22 @@ function showPast(row, { past, last_year: lastYear }) {
   row.querySelector("[data-past]").replaceChildren(...(drawing ? [drawing, lastYear] : []));
 }
 
+// The way to the reason of a figure out of line, as the server draws it (sales/views/grid_markup.py).
+function showReasonLink(row, { anomaly, state }) {
+  row.querySelector(".reason-link")?.remove();
+  if (!anomaly) return;
+  const { row: key } = row.dataset;
+  const link = document.createElement("a");
+  link.className = "reason-link";
+  link.href = `rows/${key}/reason/`;
+  link.id = `r${key}`;
+  link.setAttribute("aria-labelledby", `r${key} n${key}`);
+  const kbd = document.createElement("kbd");
+  kbd.textContent = "F7";
+  link.append(state === "warned" ? "ระบุเหตุผล " : "แก้ไขเหตุผล ", kbd);
+  row.querySelector("[data-anomaly]").after(link);
+}
+
 // The row as the server has it, by its answer. The cell under the cursor keeps its text as typed: a
 // figure put into it there would be typed on at its end. `tidy` writes it when the cell is left.
 export function showSaved(row, result) {
@@ -78,6 +93,7 @@ export function showSaved(row, result) {
   row.querySelector("[data-total]").textContent = result.total;
   setState(row, result.state, result.state_text, result.anomaly_detail, result.saved_text);
   showPast(row, result);
+  showReasonLink(row, result);
 }
 
 export function tidy(row, besides = null) {

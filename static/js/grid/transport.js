@@ -16,7 +16,7 @@ export function piece(typedRows) {
 }
 
 // The token of the sign-in that holds now, which may have happened in another tab since.
-function token() {
+export function token() {
   const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
   return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value;
 }

@@ -46,8 +46,8 @@ function tell(step, changed, back) {
 
 export const nameOf = (row) => `${row.querySelector(".who a").textContent} (${row.dataset.category})`;
 
-// A field outside the grid has its own undo.
-const isOurs = (target) => form.contains(target) || !target.matches("input, textarea, select");
+// A field outside the rows has its own undo.
+const isOurs = (target) => Boolean(rowOf(target)) || !target.matches("input, textarea, select");
 
 document.addEventListener("keydown", (event) => {
   const act = { undo, redo }[historyOf(event)];
@@ -59,7 +59,7 @@ document.addEventListener("keydown", (event) => {
 // The menu and the phone undo one field by themselves: theirs would not know of ours.
 form.addEventListener("beforeinput", (event) => {
   const act = { historyUndo: undo, historyRedo: redo }[event.inputType];
-  if (!act) return;
+  if (!act || !isOurs(event.target)) return;
   event.preventDefault();
   act();
 });

@@ -27,7 +27,7 @@ from tests.support.sheets_by_column import sheet
 from tests.support.signed_in import signed_in
 from tests.support.worker import work
 
-UNCHANGED = "ข้อมูลยังเหมือนเดิมทุกช่อง"
+UNCHANGED = "ข้อมูลไม่เปลี่ยนแปลง"
 
 
 class FullDisk(BytesIO):
@@ -75,7 +75,7 @@ def run_worker() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_rows_written_are_said_to_be_written_though_the_upload_stays(monkeypatch, caplog):
-    """Seen: “ไม่สำเร็จ… ข้อมูลยังเหมือนเดิมทุกช่อง” after 117 rows were written."""
+    """Seen: “ไม่สำเร็จ… ข้อมูลไม่เปลี่ยนแปลง” after 117 rows were written."""
     by = make.district_officer(make.district())
     rows = [{"code": "", "name": f"กลุ่ม {number}"} for number in range(3)]
     run = imports.receive(ProducerTable(by), BytesIO(sheet(ProducerTable, *rows)), "ก.xlsx")

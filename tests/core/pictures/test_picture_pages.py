@@ -125,7 +125,7 @@ def test_of_several_the_refused_one_is_named_and_none_is_kept(officer, product):
     sent = [upload(), upload(b"<html>", "ปลอม.jpg")]
     page = content(officer.post(change_page(product), form_of(product, [], sent)))
     assert "ปลอม.jpg: ไฟล์นี้ไม่ใช่รูป" in page
-    assert "รูปอื่นที่เลือกพร้อมกันยังไม่ได้เก็บ" in page
+    assert "รูปอื่นที่เลือกพร้อมกันยังไม่ได้บันทึก" in page
     assert not product.pictures.exists()
 
 

@@ -154,7 +154,7 @@ def test_other_codings_are_not_read_as_thai(coding):
     }
     said = refusal((words[coding] * 20).encode(coding))
 
-    assert said == "อ่านตัวอักษรในไฟล์ไม่ออก เปิดใน Excel แล้วบันทึกเป็น CSV UTF-8 หรือ .xlsx จากนั้นส่งใหม่"
+    assert said == "อ่านตัวอักษรในไฟล์ไม่ได้ เปิดใน Excel แล้วบันทึกเป็น CSV UTF-8 หรือ .xlsx จากนั้นส่งใหม่"
 
 
 def test_bytes_that_are_no_text():

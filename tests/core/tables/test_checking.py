@@ -216,7 +216,7 @@ def test_a_province_corrects_and_adds_nothing(district, producer):
     row = exported(ProducerTable, officer) | {"remark": "ตรวจแล้ว"}
     assert len(checked(ProducerTable, officer, row).changed) == 1
     found = fault(ProducerTable, officer, {"code": "", "name": "ใหม่", "district_code": "2402"})
-    assert "เพิ่มรายการใหม่จากไฟล์ไม่ได้ด้วยบัญชีนี้" in found[WHOLE_ROW]
+    assert "บัญชีนี้เพิ่มรายการใหม่จากไฟล์ไม่ได้" in found[WHOLE_ROW]
 
 
 def test_the_department_says_whose_a_new_record_is(district):

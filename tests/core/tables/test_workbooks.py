@@ -188,6 +188,17 @@ def test_csv_as_excel_wants_it():
     )
 
 
+def test_what_is_printed_is_landscape_and_one_page_wide_with_the_head_on_each_page():
+    mended = write_faulty_rows("แก้ไข", HEADINGS, [(["007", "ผ้า", "1", DAY], {0: "ผิด"}, "")])
+    for file in (write_workbook("ผู้ผลิต", HEADINGS, iter(ROWS)), mended):
+        sheet = sheet_of(file)
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert int(sheet.page_setup.paperSize) == 9
+        assert sheet.print_title_rows == "$1:$1"
+
+
 # Rows to mend
 
 
