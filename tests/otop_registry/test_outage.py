@@ -6,10 +6,11 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connections
 
-from otop_registry.settings import DATABASE_OPTIONS
+from otop_registry.databases import database
 from tests.support.tcp_proxy import TcpProxy
 
 AWAY = "through-a-proxy"
+OPTIONS = database("postgres://nobody@127.0.0.1:1/none", pool=8)["OPTIONS"]
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def proxy() -> Iterator[TcpProxy]:
 def connection(proxy, monkeypatch):
     """A connection of the portal's kind, out of a pool of its own."""
     through = connections.databases["default"] | {"HOST": "127.0.0.1", "PORT": proxy.port}
-    monkeypatch.setitem(connections.databases, AWAY, through | {"OPTIONS": DATABASE_OPTIONS})
+    monkeypatch.setitem(connections.databases, AWAY, through | {"OPTIONS": OPTIONS})
     found = connections[AWAY]
     yield found
     found.close_pool()
@@ -54,6 +55,6 @@ def test_the_first_request_after_its_return_is_answered(proxy, connection, djang
 
 
 def test_nobody_waits_longer_than_three_seconds():
-    pool = DATABASE_OPTIONS["pool"]
+    pool = OPTIONS["pool"]
     assert pool["timeout"] + pool["reconnect_timeout"] <= 3
-    assert DATABASE_OPTIONS["connect_timeout"] <= 3
+    assert OPTIONS["connect_timeout"] <= 3
