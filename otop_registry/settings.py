@@ -153,6 +153,13 @@ DATABASES = {
         **DATABASE_LIMITS,
     )
 }
+# Reports and exports of the nation read from a standby that has come, within these seconds, to where the
+# database is (core.postgresql.replica).
+if _standby := env("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = databases.database(
+        _standby, pool=DATABASE_POOL, prefers="prefer-standby", **DATABASE_LIMITS
+    )
+REPLICA_WAIT = env.float("DATABASE_REPLICA_WAIT_SECONDS", default=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # History of records (core.history): one trigger a statement, who and why within each event, at the
