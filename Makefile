@@ -13,7 +13,7 @@ SHARE ?= 10
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore release
+.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore rehearse-failover release
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -81,6 +81,8 @@ lock: .venv/made ## Pin the newest fitting versions anew / ปรับรุ่
 	  --no-header -q -o requirements/test.txt
 	$(BIN)/uv pip compile pyproject.toml --group release --universal --python-version 3.11 --generate-hashes \
 	  --no-header -q -o requirements/release.txt
+	$(BIN)/uv pip compile --group pyproject.toml:rehearsal -c requirements/portal.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-header -q -o requirements/rehearsal.txt
 
 .venv/release.installed: requirements/release.txt .venv/portal.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
@@ -134,3 +136,12 @@ release: install .venv/release.installed ## One archive to install from, no netw
 
 rehearse-restore: install ## A portal in use is lost and restored: minutes, seconds lost / ซ้อมกู้คืนข้อมูล
 	$(BIN)/python -m operations.rehearsals.restore $(if $(NATION),--nation $(NATION)) $(if $(MAJOR),--major $(MAJOR))
+
+var/engines/patroni.installed: requirements/rehearsal.txt .venv/portal.installed
+	@rm -rf var/engines/patroni && mkdir -p var/engines
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target var/engines/patroni \
+	  -r requirements/rehearsal.txt
+	@touch $@
+
+rehearse-failover: install var/engines/patroni.installed ## Two databases under Patroni, killed 20 times / ซ้อมเครื่องฐานข้อมูลล่ม
+	$(BIN)/python -m operations.rehearsals.failover $(if $(KILLS),--kills $(KILLS))
