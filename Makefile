@@ -10,10 +10,11 @@ PORT ?= 8000
 WORKERS ?= 2
 BENCH_MONTHS ?= 36
 SHARE ?= 10
+SECONDS_EACH ?= 60
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore rehearse-failover release
+.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore rehearse-failover load release
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -130,6 +131,9 @@ rehearse-take-over: install ## The nation exported and taken over again, SHARE p
 
 bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั่วประเทศ
 	$(BIN)/python -m bench --months $(BENCH_MONTHS)
+
+load: install ## The last day, SHARE per cent of the nation, SECONDS_EACH part / ซ้อมวันสุดท้าย
+	$(BIN)/python -m bench load --share $(SHARE) --months 12 --seconds $(SECONDS_EACH)
 
 release: install .venv/release.installed ## One archive to install from, no network / ทำไฟล์ติดตั้ง
 	$(BIN)/python -m operations.release $(if $(KEY),--key $(KEY))
