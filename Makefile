@@ -14,7 +14,7 @@ SECONDS_EACH ?= 60
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore rehearse-failover load release
+.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore rehearse-failover rehearse-upgrade load release
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -149,3 +149,6 @@ var/engines/patroni.installed: requirements/rehearsal.txt .venv/portal.installed
 
 rehearse-failover: install var/engines/patroni.installed ## Two databases under Patroni, killed 20 times / ซ้อมเครื่องฐานข้อมูลล่ม
 	$(BIN)/python -m operations.rehearsals.failover $(if $(KILLS),--kills $(KILLS))
+
+rehearse-upgrade: install .venv/release.installed ## Install, upgrade, go back, on a bare Debian; root / ซ้อมปรับรุ่น
+	$(BIN)/python -m operations.rehearsals.upgrade $(if $(BEFORE),--before $(BEFORE))

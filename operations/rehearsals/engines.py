@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from ..failure import Refused
 from ..settings import ROOT
@@ -40,6 +41,21 @@ def fetch() -> None:
     )  # fmt: skip
     for archive in archives.glob("*.deb"):
         _run("dpkg", "--extract", str(archive), str(_UNPACKED))
+
+
+def fetch_mmdebstrap() -> None:
+    """A script of Perl, which needs nothing but apt."""
+    if Path(mmdebstrap()).exists():
+        return
+    archives = FOLDER / "archives"
+    archives.mkdir(parents=True, exist_ok=True)
+    _run("apt-get", "download", "-o", "APT::Sandbox::User=", "mmdebstrap", cwd=archives)
+    for archive in archives.glob("mmdebstrap_*.deb"):
+        _run("dpkg", "--extract", str(archive), str(_UNPACKED))
+
+
+def mmdebstrap() -> str:
+    return str(_UNPACKED / "usr/bin/mmdebstrap")
 
 
 def program(name: str) -> str:
@@ -85,10 +101,11 @@ def versions() -> str:
     return "; ".join(told)
 
 
-def _run(*command: str) -> str:
+def _run(*command: str, cwd: Path | None = None) -> str:
     done = subprocess.run(
         command,
         env=os.environ | libraries() | patroni_path() if command[0] != "apt-get" else None,
+        cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
