@@ -1,12 +1,17 @@
 """A database that goes away and comes back, with the portal's own settings of its connections."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connections
+from django.test import RequestFactory
+from psycopg import sql
 
 from otop_registry.databases import database
+from otop_registry.errors import portal_error
+from tests.support.database import maintenance
 from tests.support.tcp_proxy import TcpProxy
 
 AWAY = "through-a-proxy"
@@ -58,3 +63,25 @@ def test_nobody_waits_longer_than_three_seconds():
     pool = OPTIONS["pool"]
     assert pool["timeout"] + pool["reconnect_timeout"] <= 3
     assert OPTIONS["connect_timeout"] <= 3
+
+
+def test_used_up_connections_are_told_and_the_next_request_goes_on(connection, django_db_blocker):
+    of = sql.Identifier(settings.DATABASES["default"]["NAME"])
+    limited = sql.SQL("ALTER DATABASE {} CONNECTION LIMIT {}")
+    with django_db_blocker.unblock(), maintenance() as server:
+        server.execute(limited.format(of, 0))
+        try:
+            begun = time.monotonic()
+            with pytest.raises(OperationalError) as told:
+                connection.ensure_connection()
+            assert time.monotonic() - begun < 3.5
+            request = RequestFactory().get("/")
+            try:
+                raise told.value
+            except OperationalError:
+                page = portal_error(request)
+            assert (page.status_code, page["Retry-After"]) == (503, "5")
+        finally:
+            server.execute(limited.format(of, -1))
+            connection.close()
+        assert reached(connection)
