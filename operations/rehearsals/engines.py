@@ -97,7 +97,7 @@ def versions() -> str:
     for name in _PROGRAMS:
         said = _run(program(name), "-v" if name == "haproxy" else "--version")
         told.append(said.splitlines()[0].split(" - ")[0])
-    told.append(_run(*patroni(), "--version").strip().rpartition("\n")[2])
+    told.append(f"Patroni {_run(*patroni(), '--version').split()[-1]}")
     return "; ".join(told)
 
 
