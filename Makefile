@@ -10,10 +10,11 @@ PORT ?= 8000
 WORKERS ?= 2
 BENCH_MONTHS ?= 36
 SHARE ?= 10
+SECONDS_EACH ?= 60
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore release
+.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore rehearse-failover rehearse-upgrade load release
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -81,6 +82,8 @@ lock: .venv/made ## Pin the newest fitting versions anew / ปรับรุ่
 	  --no-header -q -o requirements/test.txt
 	$(BIN)/uv pip compile pyproject.toml --group release --universal --python-version 3.11 --generate-hashes \
 	  --no-header -q -o requirements/release.txt
+	$(BIN)/uv pip compile --group pyproject.toml:rehearsal -c requirements/portal.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-header -q -o requirements/rehearsal.txt
 
 .venv/release.installed: requirements/release.txt .venv/portal.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
@@ -129,8 +132,23 @@ rehearse-take-over: install ## The nation exported and taken over again, SHARE p
 bench: install ## Measure at the size of the nation / วัดความเร็วด้วยข้อมูลทั่วประเทศ
 	$(BIN)/python -m bench --months $(BENCH_MONTHS)
 
+load: install ## The last day, SHARE per cent of the nation, SECONDS_EACH part / ซ้อมวันสุดท้าย
+	$(BIN)/python -m bench load --share $(SHARE) --months 12 --seconds $(SECONDS_EACH)
+
 release: install .venv/release.installed ## One archive to install from, no network / ทำไฟล์ติดตั้ง
 	$(BIN)/python -m operations.release $(if $(KEY),--key $(KEY))
 
 rehearse-restore: install ## A portal in use is lost and restored: minutes, seconds lost / ซ้อมกู้คืนข้อมูล
 	$(BIN)/python -m operations.rehearsals.restore $(if $(NATION),--nation $(NATION)) $(if $(MAJOR),--major $(MAJOR))
+
+var/engines/patroni.installed: requirements/rehearsal.txt .venv/portal.installed
+	@rm -rf var/engines/patroni && mkdir -p var/engines
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target var/engines/patroni \
+	  -r requirements/rehearsal.txt
+	@touch $@
+
+rehearse-failover: install var/engines/patroni.installed ## Two databases under Patroni, killed 20 times / ซ้อมเครื่องฐานข้อมูลล่ม
+	$(BIN)/python -m operations.rehearsals.failover $(if $(KILLS),--kills $(KILLS))
+
+rehearse-upgrade: install .venv/release.installed ## Install, upgrade, go back, on a bare Debian; root / ซ้อมปรับรุ่น
+	$(BIN)/python -m operations.rehearsals.upgrade $(if $(BEFORE),--before $(BEFORE))

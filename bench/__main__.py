@@ -27,9 +27,10 @@ def main() -> None:
             "tables",
             "take_over",
             "rehearsal",
+            "load",
             [],
         ],
-        help="all when none is named, but for the crawl and the rehearsal",
+        help="all when none is named, but for the crawl, the load and the rehearsal",
     )
     parser.add_argument("--share", type=int, default=100, help="per cent of the nation")
     parser.add_argument(
@@ -37,6 +38,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--page", action="append", default=[], help="of peers and costs: pages that begin so"
+    )
+    parser.add_argument(
+        "--seconds", type=int, default=60, help="of load: of each of its three parts"
     )
     parser.add_argument("--database", default="", help="an address: measure this instead")
     asked = parser.parse_args()
@@ -59,7 +63,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from bench import costs, crawl, pages, rollups, saves, tables, take_over
+    from bench import costs, crawl, load, pages, rollups, saves, tables, take_over
     from bench.machine import server_settings
     from bench.peers import compare
 
@@ -82,9 +86,10 @@ def main() -> None:
             "Taking over the old registry",
             lambda: take_over.measure(asked.share),
         ),
+        "load": ("The last day", lambda: load.measure(address, asked.seconds)),
     }
     for key, (title, measure) in parts.items():
-        if key in asked.only or (not asked.only and key != "crawl"):
+        if key in asked.only or (not asked.only and key not in ("crawl", "load")):
             print(f"{title} ...", file=sys.stderr)
             print(f"### {title}\n\n{measure()}\n", flush=True)
 

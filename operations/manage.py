@@ -5,18 +5,24 @@ import os
 import pwd
 import sys
 
-from .settings import ROOT, read_settings
+from .layout import Layout
+from .settings import ROOT, environment_file, read_settings
 
 ACCOUNT = "otop"
 BACKUP_ACCOUNT = "otop-backup"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--owner",
+        action="store_true",
+        help="as the owner of the tables, for a command that makes some: take_over --rehearse",
+    )
     parser.add_argument("asked", nargs=argparse.REMAINDER, help="as to manage.py: report --list")
 
 
 def command(asked: argparse.Namespace) -> int:
-    return _become(asked.asked)
+    return _become(asked.asked, owner=asked.owner)
 
 
 def users_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,12 +34,14 @@ def users_command(asked: argparse.Namespace) -> int:
     return _become(["createsuperuser"])
 
 
-def _become(asked: list[str]) -> int:
+def _become(asked: list[str], *, owner: bool = False) -> int:
     known = {
         name: value
         for name, value in read_settings().known.items()
         if not name.startswith("BACKUP_")
     }
+    if owner:
+        known |= environment_file(Layout().owner_env.read_text())
     become(ACCOUNT)
     os.chdir(ROOT)
     os.execve(sys.executable, [sys.executable, "manage.py", *asked], known)  # noqa: S606

@@ -98,7 +98,7 @@ def portal(settings: Settings, database: Address | None, *command: str) -> str:
 def url_of(address: Address) -> str:
     return (
         f"postgres://{quote(address.user, '')}:{quote(address.password, '')}"
-        f"@{address.host}:{address.port}/{address.database}"
+        f"@{address.places()}/{address.database}"
     )
 
 

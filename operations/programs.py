@@ -71,6 +71,7 @@ def connect(address: Address, database: str | None = None) -> psycopg.Connection
             password=address.password,
             dbname=database or address.database,
             autocommit=True,
+            target_session_attrs=address.wanted,
             connect_timeout=10,
         )
     except psycopg.OperationalError as error:

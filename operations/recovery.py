@@ -45,7 +45,7 @@ class Recovery:
         self.said = beside / "postgresql.log"
 
     def address(self, of: Address) -> Address:
-        return replace(of, host="127.0.0.1", port=self.port)
+        return replace(of, host="127.0.0.1", port=str(self.port))
 
     @contextmanager
     def replaying(self, target: dict[str, str], action: str) -> Iterator[None]:
@@ -145,6 +145,7 @@ def _connect(address: Address) -> psycopg.Connection:
         password=address.password,
         dbname=address.database,
         autocommit=True,
+        target_session_attrs=address.wanted,
         connect_timeout=5,
     )
 

@@ -1,11 +1,12 @@
 """What the commands need to know, from the environment and the installation's files of it."""
 
 import os
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from .failure import Refused
 from .sealing import BackupKey
@@ -17,10 +18,11 @@ FILES = (Path("/etc/otop/portal.env"), Path("/etc/otop/backup.env"))
 
 @dataclass(frozen=True)
 class Address:
-    """A database, as DATABASE_URL names it."""
+    """A database, as DATABASE_URL names it. Of several servers `host` and `port` are lists with commas,
+    as libpq has them: the one that takes writes is meant."""
 
     host: str
-    port: int
+    port: str
     user: str
     password: str = field(repr=False)
     database: str
@@ -28,29 +30,52 @@ class Address:
     @classmethod
     def read(cls, url: str, name: str) -> "Address":
         parts = urlsplit(url)
-        if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        user, _, places = parts.netloc.rpartition("@")
+        servers = [_SERVER.fullmatch(place) for place in places.split(",")]
+        known = [(found["host"], found["port"]) for found in servers if found is not None]
+        is_postgres = parts.scheme in ("postgres", "postgresql") and parts.path.strip("/")
+        if not is_postgres or len(known) < len(servers):
             raise Refused(
                 f"{name} is no address of a PostgreSQL database.",
                 f"write {name}=postgres://user:password@127.0.0.1:5432/otop",
                 f"{name} ไม่ถูกต้อง",
             )
+        person, _, password = user.partition(":")
         return cls(
-            host=unquote(parts.hostname or "127.0.0.1"),
-            port=parts.port or 5432,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
+            host=",".join(unquote(host).strip("[]") or "127.0.0.1" for host, _ in known),
+            port=",".join(port or "5432" for _, port in known),
+            user=unquote(person),
+            password=unquote(password),
             database=parts.path.strip("/"),
         )
 
     def environment(self) -> dict[str, str]:
         """For PostgreSQL's own programs: a password on a command line is read by everybody."""
         return {
+            "PGTARGETSESSIONATTRS": self.wanted,
             "PGHOST": self.host,
-            "PGPORT": str(self.port),
+            "PGPORT": self.port,
             "PGUSER": self.user,
             "PGPASSWORD": self.password,
             "PGCONNECT_TIMEOUT": "10",
         }
+
+    @property
+    def wanted(self) -> str:
+        """libpq's target_session_attrs. One server is taken as it is: what it is, is told in words."""
+        return "read-write" if "," in self.host else "any"
+
+    def places(self) -> str:
+        """host:port,host:port, as an address has them."""
+        pairs = zip(self.host.split(","), self.port.split(","), strict=True)
+        return ",".join(
+            f"[{host}]:{port}" if ":" in host else f"{quote(host, safe='')}:{port}"
+            for host, port in pairs
+        )
+
+
+# A name, an address, [one of IPv6], a folder of sockets; then perhaps a port.
+_SERVER = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(?::(?P<port>[0-9]+))?")
 
 
 @dataclass(frozen=True)

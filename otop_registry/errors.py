@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
+from psycopg.errors import QueryCanceled
 
 from core.documents.keeping import disk_fault
 from otop_registry.watching.request_ids import request_id
@@ -26,6 +27,10 @@ def portal_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if fault := disk_fault(error):
         return _page("disk_fault.html", INSUFFICIENT_STORAGE, fault=fault)
+    if isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled):
+        page = _page("too_long.html", 503)  # DATABASE_STATEMENT_SECONDS
+        page["Retry-After"] = str(RETRY_AFTER)
+        return page
     if isinstance(error, OperationalError | InterfaceError):
         page = _page("503.html", 503)
         page["Retry-After"] = str(RETRY_AFTER)

@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 
 import local_postgres
+from otop_registry import databases
 from otop_registry.rights import ROLE_PERMISSIONS  # noqa: F401  (read by core.users)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -134,28 +135,31 @@ TEMPLATES = [
 
 # --- Data -----------------------------------------------------------------------------------------
 
+# Pages (otop_registry.wsgi) wait no longer than this for a statement or a lock, and go through PgBouncer
+# where there is one; commands and the worker take their time, hold sessions, and go straight.
+SERVES_PAGES = env.bool("SERVES_PAGES", default=False)
+DATABASE_POOL = env.int("DATABASE_POOL", default=8)
+DATABASE_LIMITS = {
+    "statement": env.float("DATABASE_STATEMENT_SECONDS", default=60) if SERVES_PAGES else 0,
+    "lock": env.float("DATABASE_LOCK_SECONDS", default=20) if SERVES_PAGES else 0,
+}
+PGBOUNCER_URL = env("PGBOUNCER_URL", default="") if SERVES_PAGES else ""
 DATABASES = {
-    "default": env.db_url_config(
-        env("DATABASE_URL", default="") or local_postgres.database_url(BASE_DIR)
+    "default": databases.through_pgbouncer(PGBOUNCER_URL, pool=DATABASE_POOL)
+    if PGBOUNCER_URL
+    else databases.database(
+        env("DATABASE_URL", default="") or local_postgres.database_url(BASE_DIR),
+        pool=DATABASE_POOL,
+        **DATABASE_LIMITS,
     )
 }
-# A database that is away is told within 3 seconds (otop_registry.errors): no request waits longer for a
-# connection, and the pool gives an attempt up, so that the next request tries at once instead of
-# waiting for a delay that doubles each time.
-DATABASE_OPTIONS = {
-    "pool": {
-        "min_size": 1,
-        "max_size": env.int("DATABASE_POOL", default=8),
-        "timeout": 2,
-        "reconnect_timeout": 1,
-    },
-    "connect_timeout": 2,  # a machine that does not answer at all
-    "tcp_user_timeout": 5000,  # milliseconds: one that stopped answering
-}
-DATABASES["default"] |= {
-    "ENGINE": "core.postgresql",  # tries a connection out of the pool without asking the server
-    "OPTIONS": DATABASE_OPTIONS,
-}
+# Reports and exports of the nation read from a standby that has come, within these seconds, to where the
+# database is (core.postgresql.replica).
+if _standby := env("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = databases.database(
+        _standby, pool=DATABASE_POOL, prefers="prefer-standby", **DATABASE_LIMITS
+    )
+REPLICA_WAIT = env.float("DATABASE_REPLICA_WAIT_SECONDS", default=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # History of records (core.history): one trigger a statement, who and why within each event, at the

@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.areas.scope import Role
 from core.jobs.models import Job
 from core.pages import RoleView
+from core.postgresql import replica
 from core.thai.calendar import moment
 from core.users.requests import AuthenticatedHttpRequest
 from otop_registry.watching.health import examined
@@ -66,7 +67,8 @@ def states() -> list[State]:
 
 
 def facts() -> list[Fact]:
-    """The queue and the size of the database. Three queries."""
+    """The queue, the size of the database and, where there is one, the standby of the reports. Three
+    queries of the database."""
     waiting = Job.objects.filter(status=Job.Status.WAITING).order_by("asked_at")
     oldest = waiting.values_list("asked_at", flat=True).first()
     failed = Job.objects.filter(
@@ -79,7 +81,20 @@ def facts() -> list[Fact]:
         Fact("งานที่รอคิวนานที่สุด", f"สั่งเมื่อ {moment(oldest)}" if oldest else "ไม่มีงานรอคิว"),
         Fact("งานที่ไม่สำเร็จใน 7 วัน", f"{failed:,} งาน"),
         Fact("ขนาดฐานข้อมูล", f"{size / 1024**3:,.1f} GB"),
+        *_of_replica(),
     ]
+
+
+def _of_replica() -> list[Fact]:
+    if not replica.is_set_up():
+        return []
+    lag = replica.measured()
+    if lag.is_well:
+        told = "ทันฐานข้อมูลหลัก รายงานและไฟล์ส่งออกของกรมอ่านจากสำเนานี้"
+    else:
+        behind = "" if lag.seconds is None else f" ช้ากว่า {lag.seconds:,.0f} วินาที"
+        told = f"ตามไม่ทันหรือติดต่อไม่ได้{behind} ระหว่างนี้รายงานอ่านจากฐานข้อมูลหลัก ข้อมูลในรายงานไม่ช้า"
+    return [Fact("สำเนาฐานข้อมูลสำหรับรายงาน", told)]
 
 
 class SystemStateView(RoleView):

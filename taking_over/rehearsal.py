@@ -20,6 +20,7 @@ from core.users.models import User
 from registration.models import Round
 from registration.references import ReferenceItem
 from taking_over.models import HeadingMeant, TakenTable, WordMeant
+from taking_over.workflow import TakeOverRefused
 
 SCHEMA = "take_over_rehearsal"
 _FILES = ("upload", "held_back_file", "not_taken_file")
@@ -39,6 +40,11 @@ def rehearsal() -> Iterator[str]:
 
     Not inside a transaction: a take-over has its own.
     """
+    if not _may_make_schemas():
+        raise TakeOverRefused(
+            "บัญชีฐานข้อมูลของหน้าเว็บซ้อมไม่ได้ เพราะต้องสร้างพื้นที่แยก สั่งด้วยบัญชีเจ้าของฐานข้อมูล: "
+            "sudo otop manage --owner take_over ... --rehearse"
+        )
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         (home,) = cursor.fetchone()
@@ -63,6 +69,13 @@ def rehearsal() -> Iterator[str]:
             _run(cursor, "SET search_path TO {home}", home)
             cursor.execute("RESET search_path")
             _run(cursor, "DROP SCHEMA {schema} CASCADE", home)
+
+
+def _may_make_schemas() -> bool:
+    """The owner of the database may; an installation's commands are the web's, which may not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_database_privilege(current_database(), 'CREATE')")
+        return bool(cursor.fetchone()[0])
 
 
 def _run(cursor: object, statement: str, home: str, **names: str) -> None:

@@ -15,6 +15,11 @@ from django.db.backends.postgresql import base
 
 class DatabaseWrapper(base.DatabaseWrapper):
     pool: Any  # a property of Django's, unknown to its stubs
+    commits_sent = 0  # what became of a transaction is unknown once its commit was sent (retrying)
+
+    def _commit(self) -> None:
+        self.commits_sent += 1
+        super()._commit()  # type: ignore[misc]  # Django's own, unknown to its stubs
 
     def get_new_connection(self, conn_params: Any) -> Any:
         connection = super().get_new_connection(conn_params)

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from django.db import connection, transaction
 
+from core.postgresql.replica import from_replica
 from core.reports.parameters import ParametersForm
 from core.reports.registry import all_reports, get_report
-from core.reports.report import Report
+from core.reports.report import Basis, Report
 from core.reports.tables import ReportTable
 from core.users.models import User
 
@@ -59,10 +60,17 @@ def read_parameters(report: Report, user: User, given: Mapping[str, str]) -> Par
     raise BadParameters(form)
 
 
-def build(report: Report, user: User, form: ParametersForm) -> ReportTable:
-    """The filled table of a checked form. ReportNotFound where the figures are not the user's."""
-    with one_picture():
-        return report.build(user, form.cleaned_data)
+def build(report: Report, user: User, form: ParametersForm, *, within: bool = False) -> ReportTable:
+    """The filled table of a checked form. ReportNotFound where the figures are not the user's.
+
+    `within`: called inside a transaction that wrote nothing of what reports read.
+    """
+
+    def read() -> ReportTable:
+        with one_picture():
+            return report.build(user, form.cleaned_data)
+
+    return from_replica(read, within=within) if user.of_nation else read()
 
 
 def build_paper(
@@ -72,12 +80,17 @@ def build_paper(
     *,
     thai_digits: bool = False,
     with_charts: bool | None = None,
+    within: bool = False,
 ) -> ReportTable:
     """As `build`, for paper: what is certified comes with its certificate, and is kept, without its
     charts. They go with a paper that nobody signs, unless `with_charts` says otherwise."""
-    with one_picture():
-        table = report.build(user, form.cleaned_data)
-        basis = report.basis(user, form.cleaned_data, table)
+
+    def read() -> tuple[ReportTable, Basis | None]:
+        with one_picture():
+            table = report.build(user, form.cleaned_data)
+            return table, report.basis(user, form.cleaned_data, table)
+
+    table, basis = from_replica(read, within=within) if user.of_nation else read()
     paper = replace(table, chart=None, tile_map=None)
     if basis is not None:
         paper = basis.certify(user, report.key, paper, thai_digits=thai_digits)

@@ -67,9 +67,10 @@ def make_file(job: Job, progress: Progress) -> Outcome:
                 form,
                 thai_digits=thai_digits,
                 with_charts=asked["with_charts"],
+                within=True,
             )
             if asked["format"] == "pdf"
-            else engine.build(report, job.by, form)
+            else engine.build(report, job.by, form, within=True)
         )
     except engine.ReportNotFound as error:
         raise JobRefused("ไม่มีรายงานนี้ในพื้นที่ของท่านแล้ว") from error

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeData, mark_safe
 
+from core.postgresql.retrying import once_more_if_lost
 from core.sending.models import SentForm
-from core.sending.refusals import answer_refusal, is_refusal
+from core.sending.refusals import answer_refusal, forget_said, is_refusal
 from core.sending.tokens import content_hash, token_hash, token_of
 from core.thai import calendar
 from core.users.requests import signed_in_user
@@ -36,13 +37,7 @@ class SentOnceMiddleware:
         if not _is_done_once(request):
             return None
         try:
-            with transaction.atomic():
-                sent = _note(request)
-                if sent is None:
-                    return _answer_again(request)
-                response = view(request, *args, **kwargs)
-                _keep_if_done(request, sent, response)
-            return response
+            return _done_whole(request, view, args, kwargs)
         except DatabaseError as error:
             if not is_refusal(error):
                 raise
@@ -63,6 +58,26 @@ def _is_done_once(request: HttpRequest) -> bool:
         and request.resolver_match is not None
         and request.resolver_match.view_name not in _OF_THE_SESSION
     )
+
+
+@once_more_if_lost
+def _done_whole(request: HttpRequest, view, args, kwargs) -> HttpResponse:
+    _as_it_came(request)
+    with transaction.atomic():
+        sent = _note(request)
+        if sent is None:
+            return _answer_again(request)
+        response = view(request, *args, **kwargs)
+        _keep_if_done(request, sent, response)
+    return response
+
+
+def _as_it_came(request: HttpRequest) -> None:
+    """Nothing said, no file read: this may be the second try of a form whose first was undone."""
+    forget_said(request)
+    for _, files in request.FILES.lists():
+        for file in files:
+            file.seek(0)
 
 
 def _note(request: HttpRequest) -> SentForm | None:

@@ -21,8 +21,9 @@ _UNSAVED = "ที่ส่งครั้งนี้ยังไม่ได�
 
 
 def is_refusal(error: BaseException) -> bool:
-    """A broken constraint, or two who waited for each other; not a lost line, a full disk or a fault."""
-    waited = (errors.DeadlockDetected, errors.SerializationFailure)
+    """A broken constraint, or two who waited for each other, or one of them too long for a page; not a
+    lost line, a full disk or a fault."""
+    waited = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
     return isinstance(error, IntegrityError) or (
         isinstance(error, DatabaseError) and isinstance(error.__cause__, waited)
     )
@@ -51,10 +52,14 @@ def answer_refusal(request: HttpRequest, error: DatabaseError) -> HttpResponse:
             (409, {}) if isinstance(error, IntegrityError) else (503, {"Retry-After": "1"})
         )
         return JsonResponse({"message": f"{why} {_UNSAVED}"}, status=status, headers=headers)
-    # What was said of the undone is not true; Django has no other name for where it is kept.
-    cast(Any, request)._messages = default_storage(request)
+    forget_said(request)
     context = {"why": why, "unsaved": _UNSAVED, "back": page_of_form(request)}
     return render(request, "sending/refused.html", context, status=409)
+
+
+def forget_said(request: HttpRequest) -> None:
+    """What was said of the undone is not true; Django has no other name for where it is kept."""
+    cast(Any, request)._messages = default_storage(request)
 
 
 def _why(error: DatabaseError, constraint: str | None) -> str:

@@ -6,6 +6,7 @@ from typing import IO, Any
 from django.db.models import QuerySet
 
 from core.jobs.progress import Progress
+from core.postgresql.replica import from_replica
 from core.tables.cells import Rendered
 from core.tables.tables import Table
 from core.tables.workbooks import write_csv, write_workbook
@@ -28,8 +29,24 @@ def export(
     records: QuerySet[Any] | None = None,
     progress: Progress | None = None,
 ) -> IO[bytes]:
-    """The table's rows in the form asked for (`FORMATS`), as an open file at its beginning."""
+    """The table's rows in the form asked for (`FORMATS`), as an open file at its beginning.
+
+    `progress`: of the job that does nothing else.
+    """
+
+    def written() -> IO[bytes]:
+        return _written(table, form, records, progress)
+
+    if not table.by.of_nation:
+        return written()
+    return from_replica(written, within=progress is not None)
+
+
+def _written(
+    table: Table, form: str, records: QuerySet[Any] | None, progress: Progress | None
+) -> IO[bytes]:
     found = table.exported() if records is None else records
+    found = found.all()  # read anew where it was read before
     rows: Iterator[Sequence[Rendered]] = table.export_rows(found)
     if progress is not None:
         rows = _counted(rows, progress, found.count())

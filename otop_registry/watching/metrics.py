@@ -26,6 +26,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
 from core.jobs.models import Job, Worker
+from core.postgresql import replica
 from core.thai.calendar import today
 from otop_registry.watching.health import examined, for_watchers
 from sales.models import DistrictMonth, SalesMonth
@@ -83,6 +84,7 @@ class Standing(Collector):
             "Free where files are kept",
             shutil.disk_usage(settings.MEDIA_ROOT).free,
         )
+        yield from _replica()
         for asked in _OF_DATABASE:
             try:
                 found = list(asked())
@@ -97,6 +99,19 @@ def _gauge(name: str, told: str, value: float) -> Metric:
 
 def _seconds_since(moment: datetime | None) -> float:
     return (timezone.now() - moment).total_seconds() if moment is not None else 0.0
+
+
+def _replica() -> Iterator[Metric]:
+    lag = replica.measured() if replica.is_set_up() else replica.Lag(None, is_well=True)
+    yield _gauge(
+        "portal_replica_well", "1: the standby of the reports keeps up, or none is set", lag.is_well
+    )
+    if lag.seconds is not None:
+        yield _gauge(
+            "portal_replica_lag_seconds",
+            "How far the standby of the reports is behind",
+            lag.seconds,
+        )
 
 
 def _jobs() -> Iterator[Metric]:

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Max, prefetch_related_objects
 from django.utils import timezone
 
+from core.postgresql.retrying import once_more_if_lost
 from core.steps import is_for
 from core.thai.digits import parse_baht
 from core.users.models import User
@@ -102,6 +103,7 @@ def read_figures(typed: RowInput) -> tuple[Figures | None, dict[str, str]]:
     return Figures(state, tuple(amount or ZERO for amount in amounts), note), {}
 
 
+@once_more_if_lost
 @transaction.atomic
 def save_rows(
     district_month: DistrictMonth, typed_rows: Sequence[RowInput], *, by: User

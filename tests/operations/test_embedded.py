@@ -7,9 +7,11 @@ import pytest
 from django.conf import settings as django_settings
 from psycopg import sql
 
+import local_postgres
 from operations import embedded
 from operations.failure import Refused
 from operations.settings import Settings
+from tests.support import factories as make
 from tests.support.database import maintenance
 
 
@@ -102,3 +104,57 @@ def test_other_keys_are_refused(tmp_path):
 def test_a_folder_without_a_database(tmp_path):
     with pytest.raises(Refused, match="holds no embedded database"):
         embedded.move(Settings({}), tmp_path)
+
+
+# --- The whole of it: a filled portal of this release, its files and keys -------------------------
+
+
+@pytest.fixture
+def installation(settings) -> Iterator[str]:
+    """An empty database of the same migrations; its address."""
+    of, name = settings.DATABASES["default"], "otop_moved_into"
+    template = of["TEST"]["TEMPLATE"]
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    with maintenance() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        server.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
+    yield f"postgres://{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT']}/{name}"
+    with maintenance() as server:
+        server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clone_moves_in_whole(installation, tmp_path, settings, monkeypatch):
+    month = make.district_month(make.district())
+    producer = make.ready_producer(month.district)
+    make.row(month, producer, amounts=("10", "20", "30", "40"))
+    make.department_officer()
+    clone, media = tmp_path / "clone", tmp_path / "media"
+    for folder in (clone / "var/postgres", clone / "var/media/evidence", media):
+        folder.mkdir(parents=True)
+    (clone / "var/media/evidence/made-up.pdf").write_bytes(b"%PDF")
+    (clone / "var/national_id_key").write_text("the same")
+    of = settings.DATABASES["default"]
+    here = f"postgres://{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
+    monkeypatch.setattr(local_postgres, "database_url", lambda root: here)
+    known = {
+        "DATABASE_URL": installation,
+        "NATIONAL_ID_KEYS": "newer,the same",
+        "MEDIA_ROOT": str(media),
+    }
+    rows, files = embedded.move(Settings(known), clone)
+    assert rows > 100  # with what the migrations fill in
+    assert files == 1
+    assert (media / "evidence/made-up.pdf").read_bytes() == b"%PDF"
+    with psycopg.connect(installation, autocommit=True) as target:
+        [(name, held)] = target.execute(
+            "SELECT name, national_id_encrypted FROM producers_producer"
+        ).fetchall()
+        assert (name, held) == (producer.name, producer.national_id_encrypted)
+        assert target.execute("SELECT domestic_online FROM sales_salesrow").fetchone() == (20,)
+        history = "SELECT count(*) FROM producers_producerevent"
+        (before,) = target.execute(history).fetchone()
+        target.execute("UPDATE producers_producer SET name = 'ชื่อใหม่'")
+        assert target.execute(history).fetchone() == (before + 1,)  # the triggers work again
+    with pytest.raises(Refused, match="The installation is in use"):
+        embedded.move(Settings(known), clone)

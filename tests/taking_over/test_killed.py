@@ -1,11 +1,12 @@
 """A take-over that dies between two tables goes on with the next; one table is never half there."""
 
 import pytest
+from django.core.management.base import CommandError
 from django.db import connection
 
 from producers.models import Producer
 from products.models import Product
-from taking_over import one_file
+from taking_over import one_file, rehearsal
 from taking_over.folder import files_of
 from taking_over.models import TakenRecord, TakeOver
 from tests.support import factories as make
@@ -83,3 +84,14 @@ def test_a_rehearsal_leaves_nothing(tmp_path, capsys):
         assert cursor.fetchone() == ("public", None)
     assert "ทะเบียนจริงไม่เปลี่ยน" in capsys.readouterr().out
     assert take(tmp_path, by).tables.get().taken == 1
+
+
+def test_the_webs_account_is_told_how_to_rehearse(tmp_path, monkeypatch):
+    """An installation's commands run with the rights of the web, which may make no schema."""
+    make.district("2402", "บางคล้า")
+    by = make.department_officer()
+    write(tmp_path, "producers.csv", ("รหัสผู้ประกอบการ", "รหัสอำเภอ"), [("P1", "2402")])
+    monkeypatch.setattr(rehearsal, "_may_make_schemas", lambda: False)
+    with pytest.raises(CommandError, match=r"สั่งด้วยบัญชีเจ้าของฐานข้อมูล: sudo otop manage --owner"):
+        take(tmp_path, by, "--rehearse")
+    assert not TakeOver.objects.exists()

@@ -53,9 +53,12 @@ class Command(BaseCommand):
         if options["rehearse"]:
             from taking_over.rehearsal import rehearsal
 
-            with rehearsal() as told:
-                self.stdout.write(told)
-                self._run(folder, by, options, expected or None)
+            try:
+                with rehearsal() as told:
+                    self.stdout.write(told)
+                    self._run(folder, by, options, expected or None)
+            except StepRefused as refusal:
+                raise CommandError(str(refusal)) from refusal
             return
         self._run(folder, by, options, expected or None)
 

@@ -1,0 +1,180 @@
+"""Inside the bare root: install the release before, fill it, upgrade, go back, fail, upgrade again. Runs
+with the root's own Python, and nothing of the checkout but this file."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BEFORE, AFTER, BROKEN = sys.argv[1:4]
+ARCHIVES = Path("/rehearsal")
+HOST = "portal.example"
+PAPER = "/tmp/registry.pdf"  # noqa: S108
+
+
+def main() -> None:
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    stand_in = ARCHIVES / "systemctl.py"
+    shutil.copy2(stand_in, "/usr/bin/systemctl")
+    os.chmod("/usr/bin/systemctl", 0o755)  # noqa: S103
+    version = subprocess.run(
+        ["pg_lsclusters", "--no-header"], capture_output=True, text=True, check=True
+    ).stdout.split()[0]
+    subprocess.run(["pg_ctlcluster", version, "main", "start"], check=True)
+    try:
+        rehearse()
+    finally:
+        subprocess.run(
+            ["systemctl", "stop", "otop-web.service", "otop-worker.service", "otop-archive.service"]
+        )
+        subprocess.run(["pg_ctlcluster", version, "main", "stop", "--", "-m", "fast"])
+
+
+def rehearse() -> None:
+    with told(f"{BEFORE} installed on a bare Debian"):
+        subprocess.run(["tar", "xf", ARCHIVES / f"otop-{BEFORE}.tar.gz", "-C", "/tmp"], check=True)  # noqa: S108
+        run("sh", f"/tmp/otop-{BEFORE}/deploy/install.sh", "--host", HOST, "--workers", "2")  # noqa: S108
+    with told("filled with the demo"):
+        manage("demo")
+    is_well(BEFORE)
+    filled = stands()
+    report = reported()
+    print(f"    {sum(count for count, _ in filled.values()):,} rows in {len(filled)} tables")
+    with told(f"otop upgrade otop-{AFTER}.tar.gz"):
+        print(indented(run("otop", "upgrade", str(ARCHIVES / f"otop-{AFTER}.tar.gz"))))
+    is_well(AFTER)
+    same(filled, stands())
+    assert reported() == report, "the report of the nation says something else"
+    paper = manage("report", "registry", "--as", "department", "--format", "pdf", "--output", PAPER)
+    print(f"    the same report; on paper {Path(PAPER).stat().st_size:,} bytes {paper}".rstrip())
+    sql(
+        "UPDATE producers_producer SET name = name || ' (หลังปรับรุ่น)'"
+        " WHERE id = (SELECT min(id) FROM producers_producer)"
+    )
+    with told("otop rollback"):
+        run("otop", "rollback", "--lose-work-since-upgrade")
+    is_well(BEFORE)
+    same(filled, stands())
+    aside = [name for name in databases() if name.startswith("otop_after_")]
+    assert len(aside) == 1, databases()
+    print(f"    what was entered since is in {aside[0]}")
+    with told(f"an upgrade that fails (otop-{BROKEN}.tar.gz)"):
+        done = subprocess.run(
+            ["otop", "upgrade", str(ARCHIVES / f"otop-{BROKEN}.tar.gz")],
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 1, done
+    print(indented(done.stderr.strip()[:400]))
+    is_well(BEFORE)
+    same(filled, stands())
+    with told(f"otop upgrade otop-{AFTER}.tar.gz once more"):
+        run("otop", "upgrade", str(ARCHIVES / f"otop-{AFTER}.tar.gz"))
+    is_well(AFTER)
+    same(filled, stands())
+    print("Nothing was lost, and each way back was found.")
+
+
+def reported() -> str:
+    return manage("report", "registry", "--as", "department")
+
+
+def manage(*asked: str, check: bool = True) -> str:
+    """As `make run` is: the demo is refused to production."""
+    env = {"PATH": "/usr/bin:/bin"}
+    for name in ("portal", "owner"):
+        for line in Path(f"/etc/otop/{name}.env").read_text().splitlines():
+            key, _, value = line.partition("=")
+            env[key] = value
+    env |= {"DJANGO_SETTINGS_MODULE": "otop_registry.settings", "PORTAL_DEMO": "1"}
+    return run("/opt/otop/current/.venv/bin/python", "manage.py", *asked, env=env, check=check)
+
+
+def run(*command: str, env: dict[str, str] | None = None, check: bool = True) -> str:
+    cwd = "/opt/otop/current" if command[0].startswith("/opt") else "/"
+    done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, text=True)
+    if check and done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-1500:]}\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def sql(statement: str, database: str = "otop") -> str:
+    return run(
+        "runuser", "-u", "postgres", "--", "psql", "-qtAX", "-v", "ON_ERROR_STOP=1",
+        "-d", database, "-c", statement,
+    )  # fmt: skip
+
+
+def databases() -> list[str]:
+    return sql("SELECT datname FROM pg_database", "postgres").split()
+
+
+def stands() -> dict[str, tuple[int, str]]:
+    """Each table's number of rows; of those that matter most a sum over columns both releases have."""
+    tables = sql(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    ).split()
+    found = {}
+    for table in tables:
+        if table.startswith(("django_", "jobs_", "axes_", "tasks")):
+            continue
+        found[table] = (int(sql(f'SELECT count(*) FROM "{table}"')), "")  # noqa: S608
+    for table, columns in {
+        "producers_producer": "id, name, status",
+        "products_product": "id, name, status, price",
+        "sales_salesrow": "id, version, domestic_offline, export_online",
+    }.items():
+        summed = sql(f"SELECT sum(hashtextextended(({columns})::text, 0)) FROM {table}").strip()  # noqa: S608
+        found[table] = (found[table][0], summed)
+    return found
+
+
+def same(before: dict[str, tuple[int, str]], now: dict[str, tuple[int, str]]) -> None:
+    """A new release may have new tables, and fill those that keep counts."""
+    for table, held in before.items():
+        if table in now and now[table] != held and table not in _COUNTED:
+            sys.exit(f"{table}: {held} stood, {now[table]} stands")
+
+
+_COUNTED = ("quality_qualitycount", "producers_alikenames", "registration_recordgaps")
+
+
+def is_well(version: str) -> None:
+    """The portal answers through nginx, by https, as the release it should be."""
+    asked = ["openssl", "s_client", "-quiet", "-connect", "127.0.0.1:443", "-servername", HOST]
+    request = f"GET /login/ HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
+    done = subprocess.run(asked, input=request.encode(), capture_output=True)
+    status = done.stdout.partition(b"\r\n")[0].decode()
+    now = Path("/opt/otop/current").resolve().name
+    health = json.loads(
+        run("curl", "--silent", "--unix-socket", "/run/otop/web.sock", "-H",
+            "X-Forwarded-For: 127.0.0.1", "-H", "X-Forwarded-Proto: https",
+            "http://localhost/health/ready")
+    )  # fmt: skip
+    faults = {name: said for name, said in health.items() if said != "ok"}
+    assert now == version, (now, version)
+    assert " 200 " in status, (status, done.stderr[-300:])
+    assert not faults, faults
+    print(f"    {version}: nginx answers {status}; {len(health)} checks are well", flush=True)
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"    | {line}" for line in text.strip().splitlines())
+
+
+class told:
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        self._begun = time.monotonic()
+
+    def __exit__(self, *ended: object) -> None:
+        print(f"{self._what}: {time.monotonic() - self._begun:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
