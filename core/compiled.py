@@ -5,17 +5,20 @@ building it took forty times what PostgreSQL and the row take; of the statements
 two thirds of the whole answer.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NewType
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignObject, Lookup, QuerySet
 from django.db.models.query import ValuesListIterable
 from django.db.transaction import TransactionManagementError
+
+# A number of a column of small ones, where Django compares no larger one (a fiscal year, a version).
+Small = NewType("Small", int)
 
 
 @ForeignObject.register_lookup
@@ -34,22 +37,43 @@ class Among(Lookup[Any]):
         return f"{column} = ANY(%s)", [*params, self.rhs]
 
 
-class CompiledQuery:
-    """What `build` finds for its values, as a list.
+class _Places:
+    """Where in the parameters of a statement which value stands."""
+
+    def __init__(
+        self, params: Iterable[Any], stand_ins: Mapping[str, Any], needless: frozenset[str]
+    ) -> None:
+        self._params = list(params)
+        self._places = []
+        for place, one in enumerate(self._params):
+            names = [name for name, stand_in in stand_ins.items() if one == stand_in]
+            if not names and _is_of_stand_in(one):
+                raise TypeError(f"the statement holds what was worked out of a value: {one!r}")
+            self._places += [(place, name) for name in names]
+        used = {name for _, name in self._places}
+        if missing := stand_ins.keys() - used - needless:
+            raise TypeError(f"the statement holds no {', '.join(sorted(missing))}")
+
+    def filled(self, values: Mapping[str, Any]) -> list[Any]:
+        params = self._params.copy()
+        for place, name in self._places:
+            params[place] = values[name]
+        return params
+
+
+class CompiledSql:
+    """A statement in SQL and its parameters, of `build`; `read` gives its rows.
 
     `build` is called once, when it is first asked for, with stand-ins of the `kinds` its values have
-    (int, str, date, list[int], list[str]): what it makes of a value must end up in the statement as it
-    is. A value it works out of another (the month before) is asked for by a name of its own, and one
-    that it decides by must be part of the key by which whoever keeps this keeps it. `needless`: values
-    that a statement may do without. Any number of threads may read at once.
+    (int, Small, str, date, datetime, list[int], list[str], list[date]): what it makes of a value must
+    end up in the statement as it is. A value that it works out of another (the month before) is asked
+    for by a name of its own, and one that it decides by must be part of the key by which whoever keeps
+    this keeps it. `needless`: values that a statement may do without. Any number of threads may read at
+    once.
     """
 
     def __init__(
-        self,
-        build: Callable[..., QuerySet[Any]],
-        *,
-        needless: Collection[str] = (),
-        **kinds: Any,
+        self, build: Callable[..., Any], *, needless: Collection[str] = (), **kinds: Any
     ) -> None:
         self._build, self._kinds, self._needless = build, kinds, frozenset(needless)
 
@@ -66,48 +90,61 @@ class CompiledQuery:
             name: _stand_in(kind, place) for place, (name, kind) in enumerate(self._kinds.items())
         }
         try:
-            statement = _Statement(self._build(**stand_ins), stand_ins)
+            return self._compile(stand_ins)
         except EmptyResultSet:
             return None
-        used = {name for _, name in statement.places}
-        if missing := self._kinds.keys() - used - self._needless:
-            raise TypeError(f"the statement holds no {', '.join(sorted(missing))}")
-        return statement
+
+    def _compile(self, stand_ins: Mapping[str, Any]) -> "_Statement | None":
+        sql, params = self._build(**stand_ins)
+        return _Statement(sql, _Places(params, stand_ins, self._needless)) if sql else None
+
+
+class CompiledQuery(CompiledSql):
+    """The same of a queryset that `build` makes: a list of its records, or of its values."""
+
+    def _compile(self, stand_ins: Mapping[str, Any]) -> "_Statement":
+        found = self._build(**stand_ins)
+        compiler = found.query.get_compiler(using=found.db)
+        sql, params = compiler.as_sql()
+        places = _Places(params, stand_ins, self._needless)
+        return _FoundStatement(sql, places, found, compiler)
 
 
 class _Statement:
-    """`found` as compiled; `places`: where in its parameters which value stands."""
-
-    def __init__(self, found: QuerySet[Any], stand_ins: Mapping[str, Any]) -> None:
-        self._found = found
-        self._locks = found.query.select_for_update
-        self._compiler: Any = found.query.get_compiler(using=found.db)
-        sql, params = self._compiler.as_sql()
-        self._sql, self._params = sql, list(params)
-        self.places = [
-            (place, name)
-            for place, one in enumerate(self._params)
-            for name, stand_in in stand_ins.items()
-            if one == stand_in
-        ]
-        fields = [one[0] for one in self._compiler.select[: self._compiler.col_count]]
-        self._converters = self._compiler.get_converters(fields)
+    def __init__(self, sql: str, places: _Places) -> None:
+        self._sql, self._places = sql, places
 
     def read(self, values: Mapping[str, Any]) -> list[Any]:
-        params = self._params.copy()
-        for place, name in self.places:
-            params[place] = values[name]
-        connection = connections[self._found.db]
-        if self._locks and connection.get_autocommit():
-            raise TransactionManagementError("select_for_update outside of a transaction")
-        if self._found._iterable_class is ValuesListIterable:
-            return self._rows(connection, params)
-        return self._records(connection, params)
+        return self._rows(connections[DEFAULT_DB_ALIAS], self._places.filled(values))
 
     def _rows(self, connection: Any, params: list[Any]) -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, params)
             rows: list[Any] = cursor.fetchall()
+        return rows
+
+
+class _FoundStatement(_Statement):
+    """As Django's compiler put it together for `found`."""
+
+    def __init__(self, sql: str, places: _Places, found: QuerySet[Any], compiler: Any) -> None:
+        super().__init__(sql, places)
+        self._found, self._compiler = found, compiler
+        self._locks = found.query.select_for_update
+        fields = [one[0] for one in compiler.select[: compiler.col_count]]
+        self._converters = compiler.get_converters(fields)
+
+    def read(self, values: Mapping[str, Any]) -> list[Any]:
+        params = self._places.filled(values)
+        connection = connections[self._found.db]
+        if self._locks and connection.get_autocommit():
+            raise TransactionManagementError("select_for_update outside of a transaction")
+        if self._found._iterable_class is ValuesListIterable:
+            return self._values(connection, params)
+        return self._records(connection, params)
+
+    def _values(self, connection: Any, params: list[Any]) -> list[Any]:
+        rows = self._rows(connection, params)
         if not self._converters:
             return rows
         return [tuple(row) for row in self._compiler.apply_converters(rows, self._converters)]
@@ -135,13 +172,32 @@ class CompiledRead:
         return record
 
 
+_FIRST_SMALL = 32_000
+_LAST_INT, _FIRST_YEAR, _MARK = -(2**62), 9000, "\ue000"
+
+
 def _stand_in(kind: Any, place: int) -> Any:
     """A value that no record has and no other part of a statement says."""
     if kind is int:
-        return -(2**62) - place
+        return _LAST_INT - place
+    if kind is Small:
+        return _FIRST_SMALL + place
     if kind is str:
-        return f"\ue000{place}"
+        return f"{_MARK}{place}{_MARK}"
     if kind is date:
-        return date(9000 + place, 7, 19)
+        return date(_FIRST_YEAR + place, 7, 19)
+    if kind is datetime:
+        return datetime(_FIRST_YEAR + place, 7, 19, tzinfo=UTC)
     (of,) = kind.__args__
     return [_stand_in(of, place)]
+
+
+def _is_of_stand_in(one: Any) -> bool:
+    """Whether a parameter was worked out of a stand-in."""
+    if isinstance(one, list | tuple):
+        return any(map(_is_of_stand_in, one))
+    if isinstance(one, str):
+        return _MARK in one
+    if isinstance(one, date):
+        return one.year >= _FIRST_YEAR - 500
+    return isinstance(one, int) and one < _LAST_INT / 2

@@ -66,8 +66,35 @@ def test_a_value_that_the_statement_does_not_hold_is_refused():
     kept = CompiledQuery(
         lambda month: SalesRow.objects.filter(month=month.replace(day=1)), month=date
     )
-    with pytest.raises(TypeError, match="holds no month"):
+    with pytest.raises(TypeError, match="worked out of a value"):
         kept.read(month=date(2026, 10, 5))
+
+
+def test_a_value_that_is_left_out_is_refused():
+    kept = CompiledQuery(lambda key: SalesRow.objects.all(), key=int)
+    with pytest.raises(TypeError, match="holds no key"):
+        kept.read(key=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "worked_out", "value"),
+    [
+        (str, lambda code: code[:2], "2402"),
+        (str, lambda code: f"{code}%", "2402"),
+        (int, lambda key: key + 1, 7),
+        (list[str], lambda codes: [*codes, "2402"], ["2403"]),
+    ],
+)
+def test_a_part_of_a_value_is_refused_even_where_it_is_needless(kind, worked_out, value):
+    def build(of):
+        of = worked_out(of)
+        if isinstance(of, int):
+            return SalesRow.objects.filter(pk=of)
+        names = "producer__name__among" if isinstance(of, list) else "producer__name"
+        return SalesRow.objects.filter(**{names: of})
+
+    with pytest.raises(TypeError, match="worked out of a value"):
+        CompiledQuery(build, needless=["of"], of=kind).read(of=value)
 
 
 def test_each_value_is_asked_for():

@@ -3,6 +3,7 @@
 import pytest
 
 from core.areas.compiled import CompiledDoor
+from core.users.models import User
 from sales.models import DistrictMonth
 from tests.support import factories as make
 
@@ -55,9 +56,25 @@ def test_an_unknown_officer_sees_nothing_after_known_ones(officers, changed):
     assert kept.read(clerk, month=make.OCTOBER) == []
 
 
-def test_what_depends_on_the_person_is_not_kept_by_role(officers):
+def test_what_depends_on_the_person_is_the_persons_own(officers):
+    """The account and the day it began go into the statement anew too; nothing else of a person may."""
     kept = CompiledDoor(
-        lambda officer: DistrictMonth.objects.visible_to(officer).filter(returned_by=officer.pk)
+        lambda officer: User.objects.filter(pk=officer.pk, date_joined=officer.date_joined)
     )
-    with pytest.raises(TypeError, match="depends on the person"):
-        kept.read(officers[0])
+    for officer in officers:
+        assert kept.read(officer) == [officer]
+    unknown = CompiledDoor(lambda officer: User.objects.filter(username=officer.username))
+    with pytest.raises(AttributeError):
+        unknown.read(officers[0])
+
+
+def test_a_province_is_not_read_out_of_a_districts_code(officers):
+    kept = CompiledDoor(
+        lambda officer: DistrictMonth.objects.filter(district__province=officer.district_id[:2])
+    )
+    with pytest.raises(TypeError, match="worked out of a value"):
+        kept.read(officers[1])
+    above = CompiledDoor(
+        lambda officer: DistrictMonth.objects.filter(district__province=officer.province_code)
+    )
+    assert {one.district_id for one in above.read(officers[1])} == {"2402", "2403"}
