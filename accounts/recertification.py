@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts import lifecycle
 from accounts.life_steps import DEPARTMENT, LIFE, Name, Standing, lock
 from core.areas.scope import Role
+from core.compiled import CompiledQuery
 from core.steps import StepRefused, StepRule, may
 from core.thai import calendar
 from core.users.models import Recertification, RecertificationRound, User
@@ -27,7 +28,10 @@ NOT_ONES_OWN = "ให้ผู้อื่นที่ดูแลบัญช�
 
 def current_round() -> RecertificationRound | None:
     """The newest round: answers are taken until the next one begins."""
-    return RecertificationRound.objects.select_related("opened_by").first()
+    return next(iter(_NEWEST.read()), None)
+
+
+_NEWEST = CompiledQuery(lambda: RecertificationRound.objects.select_related("opened_by")[:1])
 
 
 @transaction.atomic

@@ -16,7 +16,10 @@ from django.utils import timezone
 
 from accounts import lifecycle
 from accounts.life_steps import lock
+from core.areas.compiled import CompiledDoor
 from core.areas.scope import Role
+from core.compiled import CompiledSql
+from core.counting import counted, counting
 from core.users.models import User, UserQuerySet
 
 
@@ -32,8 +35,26 @@ def limit(now: datetime | None = None) -> datetime:
 def suspended_soon(accounts: UserQuerySet) -> QuerySet:
     """The accounts that will be suspended within ACCOUNT_WARNING_DAYS, soonest first, overdue ones
     included. Shown to their office, since the people themselves are away."""
-    before = limit() + timedelta(days=settings.ACCOUNT_WARNING_DAYS)
-    return accounts.unused_since(before).with_used_at().order_by("last_used", "pk")
+    return accounts.unused_since(_soon()).with_used_at().order_by("last_used", "pk")
+
+
+def count_suspended_soon(user: User) -> int:
+    """How many of `suspended_soon` this officer keeps."""
+    found = _SOON.read(user, before=_soon())
+    return counted(found).get("soon", 0)
+
+
+def _soon() -> datetime:
+    return limit() + timedelta(days=settings.ACCOUNT_WARNING_DAYS)
+
+
+_SOON = CompiledDoor(
+    lambda officer, before: counting(
+        {"soon": [User.objects.kept_by(officer).unused_since(before)]}
+    ),
+    kept=CompiledSql,
+    before=datetime,
+)
 
 
 def unused_accounts() -> QuerySet:

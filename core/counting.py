@@ -8,9 +8,21 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+Asked = Mapping[str, Iterable[QuerySet[Any]]]
 
-def counts_of(asked: Mapping[str, Iterable[QuerySet[Any]]]) -> dict[str, int]:
+
+def counts_of(asked: Asked) -> dict[str, int]:
     """How many rows the querysets of each name find together, those that find none left out."""
+    sql, params = counting(asked)
+    if not sql:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return counted(cursor.fetchall())
+
+
+def counting(asked: Asked) -> tuple[str, list[Any]]:
+    """The statement of `counts_of`, "" where nothing can be found; `counted` reads its rows."""
     parts: list[str] = []
     params: list[Any] = []
     for name, querysets in asked.items():
@@ -21,10 +33,11 @@ def counts_of(asked: Mapping[str, Iterable[QuerySet[Any]]]) -> dict[str, int]:
                 continue
             parts.append(f"SELECT %s, count(*) FROM ({sql}) AS found")  # noqa: S608  (Django's own)
             params += [name, *given]
+    return " UNION ALL ".join(parts), params
+
+
+def counted(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     found: Counter[str] = Counter()
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), params)
-            for name, count in cursor.fetchall():
-                found[name] += count
+    for name, count in rows:
+        found[name] += count
     return {name: count for name, count in found.items() if count}

@@ -14,7 +14,6 @@ from core.areas.scope import Role
 from core.steps import StepRefused, StepRule, Workflow, longest_in, may, reason_given, reread
 from core.users.models import User
 from correspondence.models import Answer, Briefing, Notice, NoticeReading, Question, Withdrawal
-from correspondence.models.doors import province_above
 
 _WRITING = Workflow(not_yours="{step}เป็นหน้าที่ของ{whose}", no_reason="ระบุเหตุผลที่{step}")
 _ABOVE = frozenset({Role.PROVINCE, Role.DEPARTMENT})
@@ -99,7 +98,7 @@ def ask(
             raise StepRefused("การประชุมนี้จังหวัดจัดเอง เลือกการประชุมของกรม", field="briefing")
         to = Question.To.DEPARTMENT
     return Question.objects.create(
-        province_id=province_above(by) or "", district=by.district, to=to or Question.To.PROVINCE,
+        province_id=by.province_code or "", district=by.district, to=to or Question.To.PROVINCE,
         subject=subject, text=text, page=page, briefing=briefing, by=by, asked_at=timezone.now(),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from core.areas.compiled import CompiledDoor
 from core.users.models import User
 from online_market.models import DistrictTarget, MarketRound, Survey
 
@@ -28,7 +29,7 @@ class RoundTask:
 
 def lines_of_today(user: User) -> list[RoundTask]:
     """A line for each open round; nothing where no round is open or the district has no base."""
-    rounds = {one.pk: one for one in MarketRound.objects.visible_to(user).open()}
+    rounds = {one.pk: one for one in _OPEN.read(user)}
     if not rounds:
         return []
     target = DistrictTarget.objects.filter(round=OuterRef("round"), district=OuterRef("district"))
@@ -49,6 +50,9 @@ def lines_of_today(user: User) -> list[RoundTask]:
         counts.setdefault(round, Counter())[status] += 1
     of_office = _of_province if user.of_province else _of_department
     return [of_office(rounds[round], found) for round, found in counts.items()]
+
+
+_OPEN = CompiledDoor(lambda officer: MarketRound.objects.visible_to(officer).open())
 
 
 def _of_district(round: MarketRound, survey: Any) -> RoundTask:

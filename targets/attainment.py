@@ -14,11 +14,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import accumulate
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from core.areas.compiled import AnyOfficer, CompiledDoor
 from core.areas.models import District, Province
+from core.compiled import CompiledQuery, Small
 from core.thai.digits import percent
 from core.thai.periods import Period, round_period, span, year_period
 from sales.figures.confirmed import Dimension, Scope, sums
@@ -134,12 +138,24 @@ def _targets_together(
     user, fiscal_year: int, period: PlanPeriod, province: Province | None = None
 ) -> list[tuple[str, Decimal]]:
     """What is to be reached in all: of a district its own cells, else the printed totals."""
-    model = TargetCell if user.of_district else TargetTotal
-    plans = _plans_by_district(user, fiscal_year)
+    asked: dict[str, Any] = {"year": fiscal_year, "period": period.value}
     if province:
-        plans = plans.filter(province=province)
-    found = model.objects.visible_to(user).filter(plan__in=plans, period=period)
-    return [(name, target) for _, name, target in _summed(found)]
+        asked["of_province"] = province.pk
+    found = _together_of(narrowed=province is not None).read(user, **asked)
+    return [(name, target) for _, name, target in found]
+
+
+@cache
+def _together_of(*, narrowed: bool) -> CompiledDoor:
+    def build(officer: AnyOfficer, year: int, period: str, of_province: str = "") -> QuerySet:
+        model = TargetCell if officer.of_district else TargetTotal
+        plans = _plans_by_district(officer, year)
+        if narrowed:
+            plans = plans.filter(province=of_province)
+        return _summed(model.objects.visible_to(officer).filter(plan__in=plans, period=period))
+
+    kinds = {"year": Small, "period": str} | ({"of_province": str} if narrowed else {})
+    return CompiledDoor(build, **kinds)
 
 
 def areas_attained(
@@ -166,7 +182,7 @@ def areas_attained(
     for (code, month), amounts in sums(user, scope, (dimension, "month")).items():
         sold.setdefault(code, {})[month] = amounts.total
     targets = targets_by_area(user, fiscal_year, period, by_province=by_province)
-    levels = tuple(TargetLevel.objects.filter(scheme=fiscal_year).values_list("name", flat=True))
+    levels = tuple(name for (name,) in _LEVELS.read(year=fiscal_year))
     rows = tuple(
         _of_area(area, sold.get(area.pk, {}), targets.get(area.pk, ()), whose.coverage)
         for area in whose.coverage.areas
@@ -187,6 +203,11 @@ def areas_attained(
     )
 
 
+_LEVELS = CompiledQuery(
+    lambda year: TargetLevel.objects.filter(scheme=year).values_list("name"), year=Small
+)
+
+
 def _of_area(
     area: Province | District,
     sold: Mapping[date, Decimal],
@@ -202,13 +223,23 @@ def targets_by_area(
     user, fiscal_year: int, period: PlanPeriod, *, by_province: bool
 ) -> dict[str, list[tuple[str, Decimal]]]:
     """By code of the area, in the order of the levels: what plans by district in force say."""
-    plans = _plans_by_district(user, fiscal_year)
-    model, area = (TargetTotal, "plan__province") if by_province else (TargetCell, "district")
-    found = model.objects.visible_to(user).filter(plan__in=plans, period=period)
+    found = _by_area(by_province=by_province).read(user, year=fiscal_year, period=period.value)
     targets: dict[str, list[tuple[str, Decimal]]] = {}
-    for code, _, name, target in _summed(found, area):
+    for code, _, name, target in found:
         targets.setdefault(code, []).append((name, target))
     return targets
+
+
+@cache
+def _by_area(*, by_province: bool) -> CompiledDoor:
+    model, area = (TargetTotal, "plan__province") if by_province else (TargetCell, "district")
+
+    def build(officer: AnyOfficer, year: int, period: str) -> QuerySet:
+        plans = _plans_by_district(officer, year)
+        found = model.objects.visible_to(officer).filter(plan__in=plans, period=period)
+        return _summed(found, area)
+
+    return CompiledDoor(build, year=Small, period=str)
 
 
 def _together(rows: Sequence[AreaAttained], targets: Sequence[tuple[str, Decimal]]) -> AreaAttained:

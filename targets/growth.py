@@ -18,8 +18,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from core.areas.compiled import CompiledDoor
 from core.areas.models import District, Province
 from core.areas.scope import Role
+from core.compiled import Small
 from core.steps import StepRefused, StepRule, Workflow, may
 from core.thai.periods import year_period
 from core.users.models import User
@@ -96,9 +98,10 @@ def growth_of(user: User, fiscal_year: int, province: Province | None = None) ->
 
     None where the department set no scheme for the year.
     """
-    scheme = GrowthScheme.objects.visible_to(user).filter(pk=fiscal_year).first()
-    if scheme is None:
+    found = _SCHEME.read(user, year=fiscal_year)
+    if not found:
         return None
+    scheme: GrowthScheme = found[0]
     levels = tuple(scheme.levels.values_list("score", "percent"))
     scope = Scope(year_period(fiscal_year), province=province)
     whose = whose_figures(user, scope)
@@ -112,6 +115,11 @@ def growth_of(user: User, fiscal_year: int, province: Province | None = None) ->
         base, now = of_base.total, of_now.total
     whole = Grown(None, base, now, levels, scheme.goal, len(compared.coverage.months))
     return GrowthTable(scheme, levels, areas, whole, compared, whose.final)
+
+
+_SCHEME = CompiledDoor(
+    lambda officer, year: GrowthScheme.objects.visible_to(officer).filter(pk=year), year=Small
+)
 
 
 def _grown(

@@ -9,7 +9,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from core.areas.compiled import CompiledDoor
 from core.areas.models import District
+from core.compiled import Small
 from core.thai import calendar
 from core.users.models import User
 from targets.models import Estimate, EstimateDue
@@ -33,11 +35,7 @@ class EstimateTask:
 def estimates_due(user: User) -> list[EstimateTask]:
     """One query where nothing is due, four where something is, whatever there is."""
     today = calendar.today()
-    dues = list(
-        EstimateDue.objects.visible_to(user)
-        .filter(fiscal_year__gte=calendar.fiscal_year(today))
-        .order_by("fiscal_year")
-    )
+    dues = _DUE.read(user, year=calendar.fiscal_year(today))
     if not dues:
         return []
     years = [one.fiscal_year for one in dues]
@@ -54,6 +52,16 @@ def estimates_due(user: User) -> list[EstimateTask]:
             text = _of_district(due, is_begun) if own else _of_office(due, missing, districts, user)
             tasks.append(_task(due, text, today, len(missing)))
     return tasks
+
+
+_DUE = CompiledDoor(
+    lambda officer, year: (
+        EstimateDue.objects.visible_to(officer)
+        .filter(fiscal_year__gte=year)
+        .order_by("fiscal_year")
+    ),
+    year=Small,
+)
 
 
 def _task(due: EstimateDue, text: str, today: date, missing: int) -> EstimateTask:

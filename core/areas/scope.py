@@ -32,6 +32,10 @@ class Officer(Protocol):
     @property
     def pk(self) -> Any: ...
 
+    @property
+    def province_code(self) -> str | None:
+        """The province the office is or lies in; None for the department."""
+
 
 class AreaScopedQuerySet(models.QuerySet[Any]):
     """A queryset that knows its path to a district.

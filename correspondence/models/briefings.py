@@ -13,7 +13,6 @@ from correspondence.models.doors import (
     LONGEST_TITLE,
     known_role,
     office_of,
-    province_above,
     written_by,
 )
 
@@ -27,7 +26,7 @@ class BriefingQuerySet(models.QuerySet[Any]):
         departments = Q(province=None)
         if role == Role.DEPARTMENT:
             return self.filter(departments)
-        return self.filter(departments | Q(province=province_above(user)))
+        return self.filter(departments | Q(province=user.province_code))
 
     def of_office(self, user: Officer) -> Self:
         """Those the own office holds."""

@@ -24,11 +24,6 @@ def known_role(user: Officer) -> Role | None:
     return None
 
 
-def province_above(user: Officer) -> str | None:
-    """The code of the province an officer's office is or lies in; None for the department."""
-    return user.district_id[:2] if user.district_id else user.province_id
-
-
 def office_of(province: Province | None) -> str:
     """The office that writes for this province; for none it is the department."""
     return province.office if province else Role.DEPARTMENT.label

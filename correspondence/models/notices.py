@@ -15,7 +15,6 @@ from correspondence.models.doors import (
     LONGEST_TITLE,
     known_role,
     office_of,
-    province_above,
     written_by,
 )
 
@@ -42,14 +41,14 @@ class NoticeQuerySet(models.QuerySet[Any]):
 
     def unread_by(self, user: User) -> Self:
         """Addressed to the office, in force, sent since the person came, and not opened by them."""
-        read = NoticeReading.objects.filter(notice=OuterRef("pk"), by=user)
+        read = NoticeReading.objects.filter(notice=OuterRef("pk"), by=user.pk)
         waiting = self.addressed_to(user).filter(withdrawal=None, sent_at__gte=user.date_joined)
         return waiting.filter(~Exists(read))
 
 
 def _reaching(user: Officer) -> Q:
     """What is written to the nation, to this level, or to the districts of the own province."""
-    mine = Q(to="all") | Q(to="districts", to_province=province_above(user))
+    mine = Q(to="all") | Q(to="districts", to_province=user.province_code)
     return mine if user.district_id else mine | Q(to="provinces")
 
 

@@ -18,7 +18,6 @@ from correspondence.models.doors import (
     LONGEST_TITLE,
     known_role,
     office_of,
-    province_above,
     written_by,
 )
 
@@ -160,7 +159,7 @@ def _published(user: Officer) -> Q:
     published = Q(published=True, replaced_by=None)
     if role == Role.DEPARTMENT:
         return published
-    return published & (Q(province=None) | Q(province=province_above(user)))
+    return published & (Q(province=None) | Q(province=user.province_code))
 
 
 class Answer(models.Model):

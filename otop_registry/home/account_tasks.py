@@ -49,7 +49,7 @@ def _review(user: User) -> list[Task]:
 
 
 def _unused(user: User) -> list[Task]:
-    soon = unused.suspended_soon(User.objects.kept_by(user)).count()
+    soon = unused.count_suspended_soon(user)
     if not soon:
         return []
     address = f"{reverse('admin:accounts_user_changelist')}?seen=soon"

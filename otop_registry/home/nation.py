@@ -9,7 +9,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from core.areas.compiled import CompiledDoor
 from core.areas.models import Province
+from core.compiled import CompiledQuery
 from core.thai.calendar import fiscal_year, fiscal_year_months, month_name, month_short
 from core.thai.digits import percent
 from core.thai.periods import Period, month_period, span, year_period
@@ -17,7 +19,7 @@ from otop_registry.home.tiles import Told, tiles
 from products.models import Category
 from sales.calendar.forms import is_to_come, next_to_open
 from sales.figures.confirmed import Scope, sums
-from sales.figures.coverage import whose_figures
+from sales.figures.coverage import provinces_of, whose_figures
 from sales.figures.origin import origin_told
 from sales.figures.rollup import Amounts
 from sales.figures.year_on_year import Comparison, change, compare
@@ -67,8 +69,7 @@ def report_address(key: str, **params: str) -> str:
 def nation(user, asked: date | None) -> dict:
     """Of one month (`asked`, else the newest that somebody confirmed) and its fiscal year: the sums,
     the map, the trend, the categories, and every province by month."""
-    months = SalesMonth.objects.order_by("month")
-    of_months = list(months.values_list("month", "source", "totals_only"))
+    of_months: list[tuple[date, str, bool]] = _MONTHS.read()
     opened = [one for one, _, _ in of_months]
     taken_over = {
         one: totals_only
@@ -86,7 +87,7 @@ def nation(user, asked: date | None) -> dict:
     now = _whole(user, month_period(month))
     compared = _beside_a_year_ago(user, month)
     same, ago = compared.whole
-    provinces = list(Province.objects.visible_to(user))
+    provinces = list(provinces_of(user, Scope(so_far)))
     states = _states(user, year)
     attained = areas_attained(user, year, PlanPeriod.YEAR, until=month)
     level = attained.levels[len(attained.levels) // 2] if attained.levels else ""
@@ -152,11 +153,34 @@ def _online(amounts: Amounts) -> Decimal | None:
 
 def _states(user, year: int) -> dict[tuple[str, date], bool]:
     """Whether a province confirmed a month of the fiscal year; no key where it was not opened."""
-    months = ProvinceMonth.objects.visible_to(user).filter(month__in=year_period(year).months)
+    whole = year_period(year)
     return {
         (province, month): status == ProvinceMonth.Status.CONFIRMED
-        for province, month, status in months.values_list("province", "month", "status")
+        for province, month, status in _STATES.read(user, first=whole.first, last=whole.last)
     }
+
+
+_MONTHS = CompiledQuery(
+    lambda: SalesMonth.objects.order_by("month").values_list("month", "source", "totals_only")
+)
+_STATES = CompiledDoor(
+    lambda officer, first, last: (
+        ProvinceMonth.objects.visible_to(officer)
+        .filter(month__gte=first, month__lte=last)
+        .values_list("province", "month", "status")
+    ),
+    first=date,
+    last=date,
+)
+_CONFIRMED = CompiledDoor(
+    lambda officer: (
+        ProvinceMonth.objects.visible_to(officer)
+        .filter(status=ProvinceMonth.Status.CONFIRMED)
+        .order_by()
+        .values_list("month")
+        .annotate(Count("pk"))
+    )
+)
 
 
 def _percent_of_level(area: AreaAttained | None, level: str) -> Decimal | None:
@@ -190,8 +214,7 @@ def _told(
 
 def _confirmed_by_month(user) -> dict[date, int]:
     """How many provinces confirmed each month."""
-    confirmed = ProvinceMonth.objects.visible_to(user).filter(status=ProvinceMonth.Status.CONFIRMED)
-    return dict(confirmed.order_by().values_list("month").annotate(Count("pk")))
+    return dict(_CONFIRMED.read(user))
 
 
 def _trend(user, opened: Sequence[date], confirmed: dict[date, int], provinces: int) -> list[Point]:

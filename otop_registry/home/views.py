@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
+from core.areas.compiled import CompiledDoor
 from core.areas.scope import Role
 from core.pages import RoleView
 from core.thai import calendar
@@ -70,6 +71,9 @@ HOMES = {
 }
 
 
+_PINNED = CompiledDoor(lambda officer: SavedPivot.objects.visible_to(officer).pinned())
+
+
 class HomeView(RoleView):
     """งานวันนี้; each role has its own."""
 
@@ -91,7 +95,7 @@ class HomeView(RoleView):
             "records_returned": counts.get("admin:registration-own", 0),
             "quality_campaigns": running(user),
             "beside_menu": beside_menu(user),
-            "pinned_pivots": SavedPivot.objects.visible_to(user).pinned(),
+            "pinned_pivots": _PINNED.read(user),
         }
         home = HOMES[Role(user.role)]
         return self.show(home.template, context | home.context_of(request))

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max
 from django.utils import timezone
 
+from core.compiled import CompiledQuery
 from core.thai.calendar import WEEKDAYS, day_short, moment_exact
 from sales.models import DistrictMonth, Extension, SalesMonth
 
@@ -87,14 +88,21 @@ def extended_days(months: Iterable[date]) -> ExtendedDays:
     Not through a door: which office has more time is read together with the months of offices that
     the caller looked up through theirs.
     """
-    approved = (
+    asked = list(months)
+    approved = _EXTENDED.read(months=asked) if asked else ()
+    return {(month, district or province): day for month, district, province, day in approved}
+
+
+_EXTENDED = CompiledQuery(
+    lambda months: (
         Extension.objects.in_force()
-        .filter(month__in=list(months))
+        .filter(month__among=months)
         .order_by()
         .values_list("month", "district", "province")
         .annotate(latest=Max("until"))
-    )
-    return {(month, district or province): day for month, district, province, day in approved}
+    ),
+    months=list[date],
+)
 
 
 def province_due(month: SalesMonth, province: str, extended: ExtendedDays) -> Due:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.db.models import Max, Min
 
+from core.areas.compiled import CompiledDoor
 from core.thai.calendar import today
 from core.users.models import User
 from sales.calendar.deadlines import (
@@ -165,15 +167,24 @@ def confirmations(
     user: User, months: Iterable[date], step: Step.Name
 ) -> dict[tuple[Any, ...], Confirmations]:
     """First and last confirmation by month and area's code, in one query, through the trail's door."""
-    area = "district" if step == Step.Name.CONFIRM_DISTRICT else "province"
-    taken = (
-        Step.objects.visible_to(user)
-        .filter(month__in=list(months), name=step)
-        .order_by()
-        .values_list("month", area)
-        .annotate(first=Min("at"), last=Max("at"))
-    )
+    asked = list(months)
+    taken = _taken(step).read(user, months=asked) if asked else ()
     return {(month, code): Confirmations(first, last) for month, code, first, last in taken}
+
+
+@cache
+def _taken(step: Step.Name) -> CompiledDoor:
+    area = "district" if step == Step.Name.CONFIRM_DISTRICT else "province"
+    return CompiledDoor(
+        lambda officer, months: (
+            Step.objects.visible_to(officer)
+            .filter(month__among=months, name=step)
+            .order_by()
+            .values_list("month", area)
+            .annotate(first=Min("at"), last=Max("at"))
+        ),
+        months=list[date],
+    )
 
 
 def of_districts(

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from core.areas.compiled import AnyOfficer, CompiledDoor
 from core.areas.scope import Role
 from core.steps import (
     StepRefused,
@@ -185,6 +186,10 @@ class UnderWay:
 
 def under_way(user: User) -> list[UnderWay]:
     """The draws in force that wait for evidence or for the province, the oldest first; one query."""
+    return [UnderWay(*line) for line in _UNDER_WAY.read(user)]
+
+
+def _under_way(user: AnyOfficer) -> QuerySet[AuditItem, Any]:
     later = AuditSample.objects.filter(
         district_month=OuterRef("sample__district_month"), number__gt=OuterRef("sample__number")
     )
@@ -192,7 +197,7 @@ def under_way(user: User) -> list[UnderWay]:
         district_month=OuterRef("sample__district_month"), producer=OuterRef("producer")
     )
     of = "sample__district_month"
-    found = (
+    return (
         AuditItem.objects.filter(
             ~Exists(later),
             sample__in=AuditSample.objects.visible_to(user),
@@ -203,7 +208,9 @@ def under_way(user: User) -> list[UnderWay]:
         .values_list(f"{of}__month__month", f"{of}__district", f"{of}__district__name_th")
         .annotate(pending=Count("pk"), missing=Count("pk", filter=Q(shown=False)))
     )
-    return [UnderWay(*line) for line in found]
+
+
+_UNDER_WAY = CompiledDoor(_under_way)
 
 
 def _door(by: User) -> QuerySet[Any]:

@@ -10,11 +10,13 @@ costs depends on what it shows.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 
+from core.areas.compiled import AnyOfficer, CompiledDoor
 from core.areas.models import District, Province
 from core.thai.periods import Period
 from core.users.models import User
@@ -30,6 +32,7 @@ from sales.models import (
 Dimension = Literal["month", "region", "province", "district", "category", "kind"]
 Key = tuple[Any, ...]  # a value for each dimension: a month is a date, the others are codes
 
+MOST_GROUPS = 6  # of areas that hold other months: so many have a statement that is kept
 CONFIRMED = (DistrictMonth.Status.DISTRICT_CONFIRMED, DistrictMonth.Status.PROVINCE_CONFIRMED)
 
 
@@ -88,18 +91,43 @@ def narrowed_along(
     paths: Mapping[Dimension, str], rows: QuerySet[Any], scope: Scope
 ) -> QuerySet[Any]:
     """The same by the lookup of each dimension."""
-    narrowing: tuple[Dimension, ...] = ("region", "province", "district", "category")
-    wanted: dict[str, object] = {
-        paths[dimension]: chosen for dimension in narrowing if (chosen := getattr(scope, dimension))
-    }
+    return rows.filter(**{paths[one]: chosen for one, chosen in narrowing_of(scope).items()})
+
+
+def narrowing_of(scope: Scope) -> dict[Dimension, str]:
+    """What a scope asks for beside its period, an area by its code."""
+    found: dict[Dimension, str] = {}
+    if scope.region:
+        found["region"] = scope.region
+    if scope.province:
+        found["province"] = scope.province.pk
+    if scope.district:
+        found["district"] = scope.district.pk
+    if scope.category:
+        found["category"] = scope.category
     if scope.kind is not None:
-        wanted["kind"] = scope.kind
-    return rows.filter(**wanted)
+        found["kind"] = scope.kind
+    return found
 
 
-def of_areas_and_months(held: Mapping[str, Iterable[date]], paths: Mapping[Dimension, str]) -> Q:
-    """Only these months of each province or district (by code): one condition for months that the
-    same areas hold."""
+@dataclass(frozen=True)
+class _Held:
+    """Some months of some areas, of provinces or of districts: codes and months of those that hold the
+    same."""
+
+    area: Dimension
+    groups: Sequence[tuple[list[str], list[date]]]
+
+    def condition(self, paths: Mapping[Dimension, str]) -> Q:
+        wanted = Q(pk__in=[])
+        for codes, months in self.groups:
+            area, month = f"{paths[self.area]}__among", f"{paths['month']}__among"
+            wanted |= Q(**{month: months, area: codes})
+        return wanted
+
+
+def _held_alike(held: Mapping[str, Iterable[date]]) -> _Held:
+    """These months of each province or district (by code)."""
     areas: dict[date, set[str]] = {}
     for code, months in held.items():
         for month in months:
@@ -107,11 +135,8 @@ def of_areas_and_months(held: Mapping[str, Iterable[date]], paths: Mapping[Dimen
     alike: dict[frozenset[str], list[date]] = {}
     for month, codes in areas.items():
         alike.setdefault(frozenset(codes), []).append(month)
-    area = paths["province" if all(len(code) == 2 for code in held) else "district"]
-    wanted = Q(pk__in=[])
-    for those, months in alike.items():
-        wanted |= Q(**{f"{paths['month']}__in": sorted(months), f"{area}__in": sorted(those)})
-    return wanted
+    area: Dimension = "province" if all(len(code) == 2 for code in held) else "district"
+    return _Held(area, [(sorted(those), sorted(months)) for those, months in alike.items()])
 
 
 @dataclass(frozen=True)
@@ -122,14 +147,19 @@ class _Source:
     paths: Mapping[Dimension, str]
 
     def summed(
-        self, scope: Scope, by: Sequence[Dimension], held: Mapping[str, Iterable[date]] | None
+        self,
+        first: date,
+        last: date,
+        by: Sequence[Dimension],
+        narrowing: Mapping[Dimension, str],
+        held: _Held | None,
     ) -> QuerySet[Any, Any]:
         """The dimensions, then the four sums."""
         paths = self.paths
-        in_period = self.rows.filter(**within(scope.period, paths["month"]))
-        rows = narrowed_along(paths, in_period, scope)
+        months = {f"{paths['month']}__gte": first, f"{paths['month']}__lte": last}
+        rows = self.rows.filter(**months, **{paths[one]: code for one, code in narrowing.items()})
         if held is not None:
-            rows = rows.filter(of_areas_and_months(held, paths))
+            rows = rows.filter(held.condition(paths))
         totals = {f"sum_{channel}": Sum(channel) for channel in CHANNELS}
         return rows.order_by().values_list(*(paths[one] for one in by)).annotate(**totals)
 
@@ -147,7 +177,7 @@ def needs_districts(scope: Scope, by: Sequence[Dimension], held: Iterable[str] =
     return scope.district is not None or "district" in by or any(len(code) > 2 for code in held)
 
 
-def _sources(user: User, with_districts: bool) -> tuple[_Source, ...]:
+def _sources(user: User | AnyOfficer, with_districts: bool) -> tuple[_Source, ...]:
     """The figures this officer may report."""
     if user.of_nation and not with_districts:
         return (_Source(SnapshotTotal.objects.visible_to(user), PATHS_OF_TOTALS),)
@@ -176,11 +206,60 @@ def sums(
     What nobody confirmed has no key; `by=()` sums everything under the key (). `held`: only these
     months of these areas, by code.
     """
-    asked = tuple(by) or ("month",)
-    sources = _sources(user, needs_districts(scope, by, held or ()))
-    first, *others = (one.summed(scope, asked, held) for one in sources)
+    asked: tuple[Dimension, ...] = tuple(by) or ("month",)
+    narrowing, with_districts = narrowing_of(scope), needs_districts(scope, by, held or ())
+    first, last = scope.period.first, scope.period.last
+    alike = None if held is None else _held_alike(held)
+    if alike is not None and not alike.groups:
+        return {}
+    rows: Iterable[Any]
+    if alike is None or len(alike.groups) <= MOST_GROUPS:
+        values: dict[str, Any] = {f"of_{name}": code for name, code in narrowing.items()}
+        for place, (codes, months) in enumerate(alike.groups if alike else ()):
+            values |= {f"codes_{place}": codes, f"months_{place}": months}
+        shape = (alike.area, len(alike.groups)) if alike else None
+        kept = _summed_by(asked, with_districts, tuple(narrowing), shape)
+        rows = kept.read(user, first=first, last=last, **values)
+    else:
+        rows = _summed(user, with_districts, first, last, asked, narrowing, alike)
     found: dict[Key, Amounts] = {}
-    for row in first.union(*others, all=True) if others else first:
+    for row in rows:
         key = tuple(row[: len(asked)]) if by else ()
         found[key] = found.get(key, Amounts.zero()) + Amounts(*row[len(asked) :])
     return found
+
+
+def _summed(
+    user: User | AnyOfficer,
+    with_districts: bool,
+    first: date,
+    last: date,
+    by: Sequence[Dimension],
+    narrowing: Mapping[Dimension, str],
+    held: _Held | None,
+) -> QuerySet[Any, Any]:
+    sources = _sources(user, with_districts)
+    one, *others = (source.summed(first, last, by, narrowing, held) for source in sources)
+    return one.union(*others, all=True) if others else one
+
+
+@cache
+def _summed_by(
+    by: tuple[Dimension, ...],
+    with_districts: bool,
+    narrowing: tuple[Dimension, ...],
+    held: tuple[Dimension, int] | None,
+) -> CompiledDoor:
+    """`held`: of which areas, and how many groups of them."""
+    area, groups = held or ("province", 0)
+
+    def build(officer: AnyOfficer, first: date, last: date, **values: Any) -> QuerySet[Any, Any]:
+        codes: dict[Dimension, str] = {name: values[f"of_{name}"] for name in narrowing}
+        alike = [(values[f"codes_{one}"], values[f"months_{one}"]) for one in range(groups)]
+        of_held = _Held(area, alike) if held else None
+        return _summed(officer, with_districts, first, last, by, codes, of_held)
+
+    kinds: dict[str, Any] = {f"of_{name}": str for name in narrowing}
+    for place in range(groups):
+        kinds |= {f"codes_{place}": list[str], f"months_{place}": list[date]}
+    return CompiledDoor(build, first=date, last=date, **kinds)

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from core.areas.compiled import AnyOfficer, CompiledDoor
 from core.areas.models import District, Province
+from core.compiled import CompiledQuery
 from core.thai.calendar import MONTHS_SHORT, month_short
 from core.thai.periods import Period
 from core.users.models import User
@@ -171,17 +175,10 @@ def confirmed_months(
 ) -> dict[str, frozenset[date]]:
     """The months of these periods that each area confirmed, by code, in one query. A district's draft,
     which stands in its own report, is not among them."""
-    when = Q()
-    for period in periods:
-        when |= Q(**within(period))
-    if user.of_nation:
-        reported = ProvinceMonth.objects.visible_to(user).filter(
-            when, status=ProvinceMonth.Status.CONFIRMED
-        )
-        found = _by_area(reported.values_list("province", "month"))
-    else:
-        own = DistrictMonth.objects.visible_to(user).filter(when, status__in=CONFIRMED)
-        found = _by_area(own.values_list("district", "month"))
+    asked: dict[str, date] = {}
+    for place, period in enumerate(periods):
+        asked |= {f"first_{place}": period.first, f"last_{place}": period.last}
+    found = _by_area(_confirmed_in(len(periods)).read(user, **asked))
     of_provinces = user.of_nation
     return {
         area.code: frozenset(found.get(area.code[:2] if of_provinces else area.code, ()))
@@ -189,13 +186,30 @@ def confirmed_months(
     }
 
 
+@cache
+def _confirmed_in(periods: int) -> CompiledDoor:
+    """Area and month of what was confirmed within so many periods."""
+
+    def build(officer: AnyOfficer, **asked: date) -> QuerySet[Any, Any]:
+        when = Q()
+        for place in range(periods):
+            when |= Q(month__gte=asked[f"first_{place}"], month__lte=asked[f"last_{place}"])
+        if officer.of_nation:
+            months = ProvinceMonth.objects.visible_to(officer)
+            reported = months.filter(when, status=ProvinceMonth.Status.CONFIRMED)
+            return reported.values_list("province", "month")
+        own = DistrictMonth.objects.visible_to(officer).filter(when, status__in=CONFIRMED)
+        return own.values_list("district", "month")
+
+    kinds = [f"{name}_{place}" for place in range(periods) for name in ("first", "last")]
+    months: dict[str, Any] = dict.fromkeys(kinds, date)
+    return CompiledDoor(build, **months)
+
+
 def _of_nation(user: User, scope: Scope) -> Whose:
-    confirmed = ProvinceMonth.objects.visible_to(user).filter(
-        **within(scope.period), status=ProvinceMonth.Status.CONFIRMED
-    )
-    if scope.province is not None:
-        confirmed = confirmed.filter(province=scope.province)
-    months = _by_area(confirmed.values_list("province", "month"))
+    period, province = scope.period, scope.province
+    confirmed = _confirmed_in(1).read(user, first_0=period.first, last_0=period.last)
+    months = _by_area(one for one in confirmed if province is None or one[0] == province.pk)
     areas: tuple[Province | District, ...]
     if scope.province is None:
         areas, level = provinces_of(user, scope), "จังหวัด"
@@ -304,8 +318,18 @@ def _totals_only(
 
 def opened_with_origin(scope: Scope) -> list[SalesMonth]:
     """The months of the period that the department has opened or taken over, the oldest first."""
-    opened = SalesMonth.objects.filter(**within(scope.period)).order_by("month")
-    return list(opened.only("month", "source", "totals_only"))
+    return _OPENED.read(first=scope.period.first, last=scope.period.last)
+
+
+_OPENED = CompiledQuery(
+    lambda first, last: (
+        SalesMonth.objects.filter(month__gte=first, month__lte=last)
+        .order_by("month")
+        .only("month", "source", "totals_only")
+    ),
+    first=date,
+    last=date,
+)
 
 
 def opened_months(scope: Scope) -> tuple[date, ...]:
@@ -314,8 +338,11 @@ def opened_months(scope: Scope) -> tuple[date, ...]:
 
 
 def provinces_of(user: User, scope: Scope) -> tuple[Province, ...]:
-    provinces = Province.objects.visible_to(user)
-    return tuple(provinces.filter(region=scope.region) if scope.region else provinces)
+    found = _PROVINCES.read(user)
+    return tuple(one for one in found if not scope.region or one.region == scope.region)
+
+
+_PROVINCES = CompiledDoor(lambda officer: Province.objects.visible_to(officer))
 
 
 def districts_of(user: User, scope: Scope) -> tuple[District, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from core.compiled import CompiledQuery
 from core.thai.calendar import months_told
 from sales.models import TAKEN_OVER, TOTALS_ONLY, SalesMonth
 
@@ -37,9 +38,14 @@ def origin_told(
 
 def origin_of(months: Iterable[date], *, alone: bool = False) -> str:
     """The same of any months, in one query."""
-    found = dict(
-        SalesMonth.objects.filter(
-            pk__in=list(months), source=SalesMonth.Source.TAKEN_OVER
-        ).values_list("month", "totals_only")
-    )
+    asked = list(months)
+    found = dict(_TAKEN_OVER.read(months=asked) if asked else ())
     return origin_told(found, [month for month, totals in found.items() if totals], alone=alone)
+
+
+_TAKEN_OVER = CompiledQuery(
+    lambda months: SalesMonth.objects.filter(
+        month__among=months, source=SalesMonth.Source.TAKEN_OVER
+    ).values_list("month", "totals_only"),
+    months=list[date],
+)

@@ -14,6 +14,7 @@ from zlib import crc32
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, Sum
 
+from core.compiled import CompiledQuery
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
 from core.thai.periods import span
 from sales.figures.confirmed import LINE_MONTH, sum_of_channels, within
@@ -32,7 +33,7 @@ from sales.months.anomalies import (
     peers_of,
 )
 from sales.months.marks import is_answered, last_marks, open_marks
-from sales.months.read_rows import ReadRow, read
+from sales.months.read_rows import ReadRow, as_values
 
 Group = tuple[str, str]  # category, kind
 
@@ -64,14 +65,15 @@ class MonthCheck:
 
         The caller has looked the month up through `visible_to`.
         """
-        rows = list(rows_to_check(district_month))
+        rows = _ROWS.read(**_of_month(district_month))
         return cls(district_month, rows, anomalies_shown(district_month, rows))
 
     @classmethod
     def read(cls, district_month: DistrictMonth, only: Collection[int] | None = None) -> Self:
         """The same as values, for who only shows the rows; `only`: these by id instead of all."""
-        found = rows_to_check(district_month)
-        rows = read(found if only is None else found.filter(pk__in=only))
+        of = _of_month(district_month)
+        found = _VALUES.read(**of) if only is None else _VALUES_ONLY.read(**of, keys=list(only))
+        rows = [ReadRow._make(row) for row in found]
         return cls(district_month, rows, anomalies_shown(district_month, rows))
 
     @cached_property
@@ -174,13 +176,8 @@ def left_to_answer(district_month: DistrictMonth) -> Left:
     """
     if not district_month.is_editable or district_month.month.is_taken_over:
         return Left()
-    asked = (
-        SalesRow.objects.filter(district_month=district_month, reason=None)
-        .filled()
-        .annotate(**_past_of(district_month.month_id))
-        .values_list(*_Filled._fields)
-    )
-    unexplained = anomalies_of(district_month, [_Filled(*row) for row in asked])
+    asked = _UNANSWERED.read(**_of_month(district_month))
+    unexplained = anomalies_of(district_month, [_Filled._make(row) for row in asked])
     marks = open_marks(district_month)
     marked = SalesRow.objects.filter(district_month=district_month).in_bulk(
         [mark.row_id for mark in marks if mark.row_id]
@@ -195,43 +192,54 @@ def left_to_answer(district_month: DistrictMonth) -> Left:
 def rows_to_check(district_month: DistrictMonth) -> SalesRowQuerySet:
     """The district's rows in the order of the form, each with `past_totals` (baht, of the twelve
     months before) and `last_year_total` (of the same month a year ago)."""
+    return _rows_to_check(**_of_month(district_month))
+
+
+def _of_month(district_month: DistrictMonth) -> dict[str, Any]:
+    """What the statements of a month's rows are asked with."""
+    month = district_month.month_id
+    return {"of": district_month.pk, "month": month, "year_ago": _year_ago(month)}
+
+
+def _year_ago(month: date) -> date:
+    """Where a row's past begins."""
+    return add_months(month, -MONTHS_OF_PAST)
+
+
+def _rows_to_check(of: int, month: date, year_ago: date) -> SalesRowQuerySet:
     return (
-        SalesRow.objects.filter(district_month=district_month)
+        SalesRow.objects.filter(district_month=of)
         .select_related("producer", "updated_by", "district_month", "reason")
-        .annotate(**_past_of(district_month.month_id))
+        .annotate(**_past_of(month, year_ago))
         .in_form_order()
     )
 
 
-def _past_of(month: date) -> dict[str, Subquery]:
+def _past_of(month: date, year_ago: date) -> dict[str, Subquery]:
     """`past_totals` and `last_year_total` of `rows_to_check`."""
     last_year = SalesRow.objects.filter(
-        producer=OuterRef("producer"), category=OuterRef("category"), month=add_months(month, -12)
+        producer=OuterRef("producer"), category=OuterRef("category"), month=year_ago
     ).filled()
+    past = _past_rows(month, year_ago).annotate(totals=ArrayAgg("total"))
     return {
-        "past_totals": _past_totals(month),
+        "past_totals": Subquery(past.values("totals")),  # an array
         "last_year_total": Subquery(last_year.values("total")),
     }
 
 
-def _past_totals(month: date) -> Subquery:
-    """The totals (baht) of a row's twelve months before, as an array; for an annotation."""
-    return Subquery(_past_rows(month).annotate(totals=ArrayAgg("total")).values("totals"))
-
-
-def _usual(month: date) -> Subquery:
+def _usual(month: date, year_ago: date) -> Subquery:
     """`Past.usual` of a row, worked out by the database; for an annotation. Of a whole province twelve
     figures a row would travel to give one."""
-    counted = _past_rows(month).annotate(months=Count("pk"), usual=MedianLow("total"))
+    counted = _past_rows(month, year_ago).annotate(months=Count("pk"), usual=MedianLow("total"))
     return Subquery(counted.filter(months__gte=FEWEST_MONTHS).values("usual"))
 
 
-def _past_rows(month: date) -> QuerySet[Any, Any]:
+def _past_rows(month: date, year_ago: date) -> QuerySet[Any, Any]:
     """A row's twelve months before, grouped; within a subquery."""
     of_row = SalesRow.objects.filter(
         producer=OuterRef("producer"),
         category=OuterRef("category"),
-        month__gte=add_months(month, -MONTHS_OF_PAST),
+        month__gte=year_ago,
         month__lt=month,
     )
     return of_row.filled().order_by().values("producer")
@@ -242,6 +250,25 @@ class MedianLow(Aggregate):
 
     function = "percentile_disc"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+_MONTH: dict[str, Any] = {"of": int, "month": date, "year_ago": date}
+_ROWS = CompiledQuery(_rows_to_check, **_MONTH)
+_VALUES = CompiledQuery(lambda **of: as_values(_rows_to_check(**of)), **_MONTH)
+_VALUES_ONLY = CompiledQuery(
+    lambda keys, **of: as_values(_rows_to_check(**of).filter(pk__among=keys)),
+    **_MONTH,
+    keys=list[int],
+)
+_UNANSWERED = CompiledQuery(
+    lambda of, month, year_ago: (
+        SalesRow.objects.filter(district_month=of, reason=None)
+        .filled()
+        .annotate(**_past_of(month, year_ago))
+        .values_list(*_Filled._fields)
+    ),
+    **_MONTH,
+)
 
 
 # --- What is out of line --------------------------------------------------------------------------
@@ -288,25 +315,41 @@ def _neighbours(
     if not groups:
         return {}
     month = district_month.month_id
-    filled = (
-        SalesRow.objects.filter(
-            district_month__in=DistrictMonth.objects.filter(
-                month=month, district__province=district_month.district.province_id
-            ).values("pk"),
-            category__in={category for category, _ in groups},
-            kind__in={kind for _, kind in groups},
-        )
-        .filled()
-        .annotate(usual=_usual(month))
-        .values_list(
-            "category", "kind", "producer_id", "district_month__district", "total", "usual"
-        )
+    filled = _FIGURES.read(
+        month=month,
+        year_ago=_year_ago(month),
+        province=district_month.district.province_id,
+        categories=list({category for category, _ in groups}),
+        kinds=list({kind for _, kind in groups}),
     )
     found: dict[Group, list[Neighbour]] = defaultdict(list)
     for category, kind, producer, district, total, usual in filled:
         if (category, kind) in groups:
             found[category, kind].append(Neighbour(producer, district, total, usual))
     return found
+
+
+def _figures(
+    month: date, year_ago: date, province: str, categories: list[str], kinds: list[str]
+) -> QuerySet[SalesRow, Any]:
+    of_province = DistrictMonth.objects.filter(month=month, district__province=province)
+    return (
+        SalesRow.objects.filter(
+            district_month__in=of_province.values("pk"),
+            category__among=categories,
+            kind__among=kinds,
+        )
+        .filled()
+        .annotate(usual=_usual(month, year_ago))
+        .values_list(
+            "category", "kind", "producer_id", "district_month__district", "total", "usual"
+        )
+    )
+
+
+_FIGURES = CompiledQuery(
+    _figures, month=date, year_ago=date, province=str, categories=list[str], kinds=list[str]
+)
 
 
 def check_district(district_month: DistrictMonth) -> DistrictCheck:

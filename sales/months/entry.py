@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from django.db.models import Count, Max, prefetch_related_objects
 from django.utils import timezone
 
+from core.areas.compiled import CompiledDoor
+from core.compiled import CompiledQuery
 from core.postgresql.retrying import once_more_if_lost
 from core.steps import is_for
 from core.thai.digits import parse_baht
@@ -116,10 +118,7 @@ def save_rows(
     locked = locked_for_entry(district_month, by)
     rows = {
         row.pk: row
-        for row in SalesRow.objects.visible_to(by)
-        .filter(district_month=locked, pk__in=[typed.row_id for typed in typed_rows])
-        .select_for_update(of=("self",))
-        .order_by("pk")
+        for row in _LOCKED_ROWS.read(by, of=locked.pk, keys=[typed.row_id for typed in typed_rows])
     }
     now = timezone.now()
     results: list[RowResult] = []
@@ -151,6 +150,18 @@ def save_rows(
     overtaken = [result.row for result in results if result.conflict and result.row]
     prefetch_related_objects(overtaken, "updated_by")  # who was first is told
     return results
+
+
+_LOCKED_ROWS = CompiledDoor(
+    lambda officer, of, keys: (
+        SalesRow.objects.visible_to(officer)
+        .filter(district_month=of, pk__among=keys)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    ),
+    of=int,
+    keys=list[int],
+)
 
 
 def means(typed: RowInput) -> Figures | None:
@@ -393,17 +404,27 @@ def locked_for_entry(district_month: DistrictMonth, by: User) -> DistrictMonth:
     """The district's month locked against its steps, if this person may change its rows now."""
     if not is_for(ENTER, by):
         raise EntryRefused("บันทึกยอดได้เฉพาะเจ้าหน้าที่อำเภอ")
-    locked = (
-        DistrictMonth.objects.visible_to(by)
-        .select_related("month", "district")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=district_month.pk)
-    )
+    found = _LOCKED.read(by, key=district_month.pk)
+    if not found:
+        raise DistrictMonth.DoesNotExist("not this person's month")
+    locked: DistrictMonth = found[0]
     # Read anew: the join above may be older than the lock it waited for.
-    locked.month.refresh_from_db(fields=["status", "closed_at", "closed_by"])
+    [locked.month] = _MONTH.read(month=locked.month_id)
     if closed := closed_because(locked):
         raise EntryRefused(closed)
     return locked
+
+
+_LOCKED = CompiledDoor(
+    lambda officer, key: (
+        DistrictMonth.objects.visible_to(officer)
+        .select_related("month", "district")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=key)
+    ),
+    key=int,
+)
+_MONTH = CompiledQuery(lambda month: SalesMonth.objects.filter(pk=month), month=date)
 
 
 def closed_because(district_month: DistrictMonth) -> str:

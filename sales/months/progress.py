@@ -9,6 +9,7 @@ from typing import Self
 
 from django.db.models import Count, Q, Sum
 
+from core.compiled import CompiledQuery
 from core.users.models import User
 from sales.figures.rollup import Amounts, SalesLine
 from sales.models import CHANNELS, DistrictMonth, SalesRow, Snapshot, SnapshotLine
@@ -89,8 +90,13 @@ def progress_of(district_months: Iterable[DistrictMonth]) -> dict[int, Progress]
     The caller has looked the months up through `visible_to`.
     """
     ids = [district_month.pk for district_month in district_months]
-    counted = (
-        SalesRow.objects.filter(district_month__in=ids)
+    found = {pk: Progress(*counted) for pk, *counted in (_COUNTED.read(ids=ids) if ids else ())}
+    return {pk: found.get(pk, Progress()) for pk in ids}
+
+
+_COUNTED = CompiledQuery(
+    lambda ids: (
+        SalesRow.objects.filter(district_month__among=ids)
         .values("district_month")
         .annotate(
             rows=Count("pk"),
@@ -98,17 +104,17 @@ def progress_of(district_months: Iterable[DistrictMonth]) -> dict[int, Progress]
             without_sales=Count("pk", filter=Q(entry=SalesRow.Entry.NO_SALES)),
             **{f"sum_{channel}": Sum(channel) for channel in CHANNELS},
         )
-    )
-    found = {
-        row["district_month"]: Progress(
-            rows=row["rows"],
-            with_amounts=row["with_amounts"],
-            without_sales=row["without_sales"],
-            **{channel: row[f"sum_{channel}"] for channel in CHANNELS},
+        # in the order of Progress
+        .values_list(
+            "district_month",
+            "rows",
+            "with_amounts",
+            "without_sales",
+            *(f"sum_{channel}" for channel in CHANNELS),
         )
-        for row in counted
-    }
-    return {pk: found.get(pk, Progress()) for pk in ids}
+    ),
+    ids=list[int],
+)
 
 
 def confirmed_sums(user: User, months: Iterable[date]) -> dict[date, Progress]:

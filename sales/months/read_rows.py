@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from producers.models import Producer
 from products.models import Category
@@ -79,7 +81,6 @@ _PATHS = {
 }
 
 
-def read(rows: SalesRowQuerySet) -> list[ReadRow]:
-    """Rows that `rows_to_check` found, in its order."""
-    paths = (_PATHS.get(name, name) for name in ReadRow._fields)
-    return [ReadRow._make(row) for row in rows.values_list(*paths)]
+def as_values(rows: SalesRowQuerySet) -> QuerySet[SalesRow, Any]:
+    """Rows of `rows_to_check` as values, for `ReadRow._make`."""
+    return rows.values_list(*(_PATHS.get(name, name) for name in ReadRow._fields))

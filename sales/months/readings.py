@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import F
 
+from core.areas.compiled import CompiledDoor
 from core.users.models import User
 from sales.models import DistrictMonth, Reading
 
@@ -19,7 +20,15 @@ def keep_reading(district_month: DistrictMonth, *, by: User) -> None:
 def readings_of(user: User, district_months: Iterable[DistrictMonth]) -> dict[int, Reading]:
     """The last officer of the own office who opened each month as it stands now, by its id: one opened
     before it came back and was confirmed again is not among them."""
-    found = Reading.objects.visible_to(user).filter(
-        district_month__in=district_months, version=F("district_month__version")
-    )
-    return {one.district_month_id: one for one in found.select_related("by")}
+    keys = [one.pk for one in district_months]
+    return {one.district_month_id: one for one in (_READINGS.read(user, keys=keys) if keys else ())}
+
+
+_READINGS = CompiledDoor(
+    lambda officer, keys: (
+        Reading.objects.visible_to(officer)
+        .filter(district_month__among=keys, version=F("district_month__version"))
+        .select_related("by")
+    ),
+    keys=list[int],
+)

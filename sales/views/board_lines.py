@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from core.areas.compiled import CompiledDoor
 from core.areas.models import District
+from core.compiled import CompiledQuery
 from core.thai import calendar
 from core.users.models import User
 from sales.calendar.deadlines import ExtendedDays, extended_days
@@ -115,11 +117,11 @@ def gather(user: User, months: Collection[date], *, full: Collection[date] = ())
     Of the months of `full` the districts' months have all their fields and who confirmed them; of the
     others what a cell of the board shows.
     """
-    districts = list(District.objects.visible_to(user).order_by("code"))
-    opened = SalesMonth.objects.in_bulk([*months, *full])
-    own = DistrictMonth.objects.visible_to(user).order_by("district")
-    cells = own.filter(month__in=set(months) - set(full)).only(*_OF_A_CELL)
-    found = [*cells, *own.filter(month__in=full).select_related("district_confirmed_by")]
+    districts = _DISTRICTS.read(user)
+    opened = {one.pk: one for one in _MONTHS.read(months=[*months, *full])}
+    rest = list(set(months) - set(full))
+    found = _CELLS.read(user, months=rest) if rest else []
+    found += _IN_FULL.read(user, months=list(full)) if full else []
     by_code = {district.pk: district for district in districts}
     for dm in found:
         dm.month, dm.district = opened[dm.month_id], by_code[dm.district_id]
@@ -137,6 +139,28 @@ def gather(user: User, months: Collection[date], *, full: Collection[date] = ())
 
 
 _OF_A_CELL = ("month", "district", "status", "version", "out_of_line", "explanation")
+_DISTRICTS = CompiledDoor(lambda officer: District.objects.visible_to(officer).order_by("code"))
+_MONTHS = CompiledQuery(
+    lambda months: SalesMonth.objects.filter(month__among=months).order_by(), months=list[date]
+)
+_CELLS = CompiledDoor(
+    lambda officer, months: (
+        DistrictMonth.objects.visible_to(officer)
+        .filter(month__among=months)
+        .order_by("district")
+        .only(*_OF_A_CELL)
+    ),
+    months=list[date],
+)
+_IN_FULL = CompiledDoor(
+    lambda officer, months: (
+        DistrictMonth.objects.visible_to(officer)
+        .filter(month__among=months)
+        .order_by("district")
+        .select_related("district_confirmed_by")
+    ),
+    months=list[date],
+)
 
 
 def _confirmed_totals(
@@ -147,18 +171,36 @@ def _confirmed_totals(
     months = {dm.month_id for dm in district_months}
     if not months:
         return {}
-    lines = SnapshotLine.objects.visible_to(user).filter(
-        snapshot__superseded_at=None, **{f"{LINE_MONTH}__in": months}
-    )
-    kept = lines.order_by().values_list("district", LINE_MONTH).annotate(sum=Sum(sum_of_channels()))
+    kept = _KEPT.read(user, months=list(months))
     totals = {(district, month): total for district, month, total in kept}
     reported = {month for _, month in totals}
     others = [dm.pk for dm in district_months if dm.month_id not in reported]
     if others:
-        rows = SalesRow.objects.visible_to(user).filter(district_month__in=others).order_by()
-        summed = rows.values_list("district_month__district", "month").annotate(sum=Sum("total"))
+        summed = _SUMMED.read(user, months=others)
         totals |= {(district, month): total for district, month, total in summed}
     return totals
+
+
+_KEPT = CompiledDoor(
+    lambda officer, months: (
+        SnapshotLine.objects.visible_to(officer)
+        .filter(snapshot__superseded_at=None, **{f"{LINE_MONTH}__among": months})
+        .order_by()
+        .values_list("district", LINE_MONTH)
+        .annotate(sum=Sum(sum_of_channels()))
+    ),
+    months=list[date],
+)
+_SUMMED = CompiledDoor(
+    lambda officer, months: (
+        SalesRow.objects.visible_to(officer)
+        .filter(district_month__among=months)
+        .order_by()
+        .values_list("district_month__district", "month")
+        .annotate(sum=Sum("total"))
+    ),
+    months=list[int],
+)
 
 
 def board_lines(found: Gathered, months: Sequence[date]) -> list[BoardLine]:
@@ -261,9 +303,17 @@ def waiting_districts(user: User, found: Gathered, months: Collection[date]) -> 
     if not waiting:
         return []
     resolutions: dict[int | None, list[Resolution]] = {}
-    for one in Resolution.objects.visible_to(user).filter(district_month__in=waiting):
+    for one in _RESOLUTIONS.read(user, months=[dm.pk for dm in waiting]):
         resolutions.setdefault(one.district_month_id, []).append(one)
     return [_waiting_line(dm, found, resolutions.get(dm.pk, ())) for dm in waiting]
+
+
+_RESOLUTIONS = CompiledDoor(
+    lambda officer, months: Resolution.objects.visible_to(officer).filter(
+        district_month__among=months
+    ),
+    months=list[int],
+)
 
 
 def _waiting_line(

@@ -1,11 +1,13 @@
 """What every page of the sales asks first: the right role, and the month through the door."""
 
 from datetime import date
+from functools import cache
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from core.areas.compiled import CompiledDoor
 from core.pages import RoleView
 from core.thai.calendar import parse_month
 from sales.models import DistrictMonth, SalesMonth
@@ -45,11 +47,28 @@ class DistrictMonthView(RoleView):
     def get_district_month(self) -> DistrictMonth:
         if not self.kwargs["district"].isdecimal():
             raise Http404("no such district")
-        return get_object_or_404(
-            DistrictMonth.objects.visible_to(self.request.user).select_related(*self.belonging),
+        found = _district_month(self.belonging).read(
+            self.request.user,
             month=month_or_404(self.kwargs["month"]),
-            district=self.kwargs["district"],
+            code=self.kwargs["district"],
         )
+        if not found:
+            raise Http404("no such month of a district")
+        (district_month,) = found
+        return district_month
+
+
+@cache
+def _district_month(belonging: tuple[str, ...]) -> CompiledDoor:
+    return CompiledDoor(
+        lambda officer, month, code: (
+            DistrictMonth.objects.visible_to(officer)
+            .select_related(*belonging)
+            .filter(month=month, district=code)
+        ),
+        month=date,
+        code=str,
+    )
 
 
 class MonthView(RoleView):

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from core.areas.compiled import CompiledDoor
 from core.areas.scope import Role
+from core.compiled import CompiledQuery, CompiledSql
+from core.counting import counted, counting
 from core.pages import RoleView
 from core.thai import calendar
 from core.thai.periods import span
@@ -52,12 +55,7 @@ class Bar:
 def district_home(user) -> dict:
     """Open months, in the calendar's order as on every home, with how far the entry is, what came back
     and why, days left; `is_next` is the one the menu opens; twelve bars."""
-    open_months = list(
-        DistrictMonth.objects.visible_to(user)
-        .filter(month__status=SalesMonth.Status.OPEN)
-        .select_related("month", "district__province", "returned_by")
-        .order_by("month_id")
-    )
+    open_months = _OPEN.read(user)
     progress, judged = progress_of(open_months), of_districts(user, open_months)
     next_one = next_due([(dm, judged[dm.pk]) for dm in open_months])
     notices = notices_of(user, [dm.month_id for dm in open_months])
@@ -84,19 +82,8 @@ def district_home(user) -> dict:
 
 def twelve_months(user, *, district) -> list[Bar]:
     """The last twelve months of a district: totals of its rows, coloured by state."""
-    months = list(
-        DistrictMonth.objects.visible_to(user)
-        .filter(district=district)
-        .select_related("month")
-        .order_by("-month_id")[:12]
-    )[::-1]
-    totals = dict(
-        SalesRow.objects.visible_to(user)
-        .filter(district_month__in=months)
-        .values_list("district_month")
-        .annotate(Sum("total"))
-        .values_list("district_month", "total__sum")
-    )
+    months = _NEWEST.read(user, code=district.pk)[::-1]
+    totals = dict(_TOTALS.read(user, months=[dm.pk for dm in months]) if months else ())
     know_totals_only(months)
     whole_only = [dm for dm in months if dm.totals_only]
     if whole_only:
@@ -117,24 +104,45 @@ def twelve_months(user, *, district) -> list[Bar]:
     ]
 
 
+_OPEN = CompiledDoor(
+    lambda officer: (
+        DistrictMonth.objects.visible_to(officer)
+        .filter(month__status=SalesMonth.Status.OPEN)
+        .select_related("month", "district__province", "returned_by")
+        .order_by("month_id")
+    )
+)
+_NEWEST = CompiledDoor(
+    lambda officer, code: (
+        DistrictMonth.objects.visible_to(officer)
+        .filter(district=code)
+        .select_related("month")
+        .order_by("-month_id")[:12]
+    ),
+    code=str,
+)
+_TOTALS = CompiledDoor(
+    lambda officer, months: (
+        SalesRow.objects.visible_to(officer)
+        .filter(district_month__among=months)
+        .values_list("district_month")
+        .annotate(summed=Sum("total"))
+    ),
+    months=list[int],
+)
+
+
 def province_home(user) -> dict:
     """What waits for the province in each open month, who is late, what the department sees; and the
     board of the last twelve months."""
-    newest = SalesMonth.objects.order_by("-month").values("pk")[:12]
-    either = Q(status=SalesMonth.Status.OPEN) | Q(pk__in=newest)
-    known = list(SalesMonth.objects.filter(either).order_by("month"))
+    known = _OPEN_OR_NEWEST.read()
     months = [month for month in known if month.is_open]
     opened = [month.pk for month in months]
     shown = [month.pk for month in known][-12:]
     before = [calendar.add_months(month, -1) for month in opened]
     found = gather(user, [*shown, *before], full=opened)
     waiting = waiting_districts(user, found, opened)
-    reported = {
-        pm.month_id: pm
-        for pm in ProvinceMonth.objects.visible_to(user)
-        .filter(month__in=months)
-        .select_related("month")
-    }
+    reported = {pm.month_id: pm for pm in _OF_PROVINCES.read(user, months=opened)}
     own_time = of_provinces(user, reported.values(), found.extended)
     notices = notices_of(user, opened)
     cards = []
@@ -163,15 +171,20 @@ def province_home(user) -> dict:
     return board | {"cards": cards, "audits": under_way(user)}
 
 
+def _open_or_newest() -> QuerySet[SalesMonth]:
+    newest = SalesMonth.objects.order_by("-month").values("pk")[:12]
+    either = Q(status=SalesMonth.Status.OPEN) | Q(pk__in=newest)
+    return SalesMonth.objects.filter(either).order_by("month")
+
+
+_OPEN_OR_NEWEST = CompiledQuery(_open_or_newest)
+
+
 def department_home(user) -> dict:
     """Open months: how many provinces confirmed, who is late, and requests for more time."""
     today = calendar.today()
-    months = list(SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month"))
-    provinces = list(
-        ProvinceMonth.objects.visible_to(user)
-        .filter(month__in=months)
-        .select_related("province", "month")
-    )
+    months = _OPEN_MONTHS.read()
+    provinces = _OF_PROVINCES.read(user, months=[one.pk for one in months]) if months else []
     judged = of_provinces(user, provinces)
     cards = []
     for month in months:
@@ -186,7 +199,24 @@ def department_home(user) -> dict:
                 "days_late": (today - month.close_due).days,
             }
         )
-    return {"cards": cards, "asked": Extension.objects.visible_to(user).waiting().count()}
+    return {"cards": cards, "asked": counted(_ASKED.read(user)).get("asked", 0)}
+
+
+_OPEN_MONTHS = CompiledQuery(
+    lambda: SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month")
+)
+_OF_PROVINCES = CompiledDoor(
+    lambda officer, months: (
+        ProvinceMonth.objects.visible_to(officer)
+        .filter(month__among=months)
+        .select_related("province", "month")
+    ),
+    months=list[date],
+)
+_ASKED = CompiledDoor(
+    lambda officer: counting({"asked": [Extension.objects.visible_to(officer).waiting()]}),
+    kept=CompiledSql,
+)
 
 
 class CurrentMonthView(RoleView):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.compiled import CompiledQuery
 from core.thai.calendar import add_months, month_short
 from core.thai.digits import format_baht
 from sales.models import DistrictMonth, SalesRow
@@ -70,13 +71,8 @@ def past_lines(district_month: DistrictMonth, rows: Collection[SalesRow]) -> dic
         return {}
     month = district_month.month_id
     months = [add_months(month, -count) for count in range(MONTHS_OF_PAST, 0, -1)]
-    filled = (
-        SalesRow.objects.filter(
-            producer__in={row.producer_id for row in rows}, month__gte=months[0], month__lt=month
-        )
-        .filled()
-        .values_list("producer_id", "category", "month", "total")
-    )
+    producers = list({row.producer_id for row in rows})
+    filled = _PAST.read(producers=producers, first=months[0], until=month)
     totals = {(producer, category, of): total for producer, category, of, total in filled}
     return {
         row.pk: PastLine(
@@ -86,3 +82,15 @@ def past_lines(district_month: DistrictMonth, rows: Collection[SalesRow]) -> dic
         )
         for row in rows
     }
+
+
+_PAST = CompiledQuery(
+    lambda producers, first, until: (
+        SalesRow.objects.filter(producer__among=producers, month__gte=first, month__lt=until)
+        .filled()
+        .values_list("producer_id", "category", "month", "total")
+    ),
+    producers=list[int],
+    first=date,
+    until=date,
+)

@@ -81,6 +81,8 @@ class RowsView(DistrictMonthView):
             unsaved = [f"{one.row}: {one.typed}" for one in refused.unsaved]
             return _refused(str(refusal), status=409, kept=refused.kept, unsaved=unsaved)
         answer = RowsAnswer.of(district_month, results, by=request.user)
+        if sent.brief:
+            answer.rows[:] = map(_briefly, answer.rows)
         return JsonResponse(asdict(answer))
 
 
@@ -93,10 +95,12 @@ def _refused(message: str, *, status: int, **more: object) -> JsonResponse:
 
 @dataclass(frozen=True)
 class SentRows:
-    """The typed rows, and the key of the person who typed them where the script says it."""
+    """The typed rows, and the key of the person who typed them where the script says it. `brief`: the
+    script fills in what its answer leaves out; one that was loaded before it could do not say so."""
 
     rows: Sequence[entry.RowInput]
     by: str | None
+    brief: bool
 
     @classmethod
     def read(cls, body: bytes) -> Self:
@@ -108,7 +112,8 @@ class SentRows:
         rows, by = sent.get("rows"), sent.get("by")
         if not isinstance(rows, list):
             raise ValueError("no list of rows")
-        return cls([_typed_row(_object(row)) for row in rows], None if by is None else str(by))
+        typed = [_typed_row(_object(row)) for row in rows]
+        return cls(typed, None if by is None else str(by), sent.get("brief") is True)
 
 
 def _typed_row(sent: dict[str, Any]) -> entry.RowInput:
@@ -183,7 +188,6 @@ def _outcome(
         "total": "" if row.entry == SalesRow.Entry.BLANK else format_baht(row.total),
         "state": shown.state,
         "state_text": shown.state_text,
-        "anomaly": shown.anomaly,
         "anomaly_detail": shown.anomaly_detail,
         "saved_text": shown.saved_text,
         "past": _drawn(shown.past),
@@ -191,6 +195,15 @@ def _outcome(
         "errors": result.errors,
     }
     return {**told, **whose(result.row, by)} if result.conflict and result.row else told
+
+
+def _briefly(told: dict[str, object]) -> dict[str, object]:
+    """Of a row only what it has: no empty words, no empty cells, nothing that is not so
+    (static/js/grid/transport.js fills them in)."""
+    amounts = told.get("amounts")
+    if isinstance(amounts, dict):
+        told = told | {"amounts": {name: text for name, text in amounts.items() if text}}
+    return {name: said for name, said in told.items() if said not in ("", {}) and said is not False}
 
 
 def _drawn(past: PastLine | None) -> str:

@@ -5,25 +5,16 @@ the same.
 """
 
 import re
-from functools import _lru_cache_wrapper
-from gc import get_objects
 
 import pytest
 
 from tests.support import factories as make
+from tests.support.kept import forget
 from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
 _TOKENS = re.compile(r'value="[A-Za-z0-9_.:-]{20,}"|data-draft="[^"]*"')
-MODULES = ("otop_registry", "quality", "accounts", "core", "sales", "producers", "products")
-
-
-def forget() -> None:
-    """Empty every cache of ours."""
-    for one in get_objects():
-        if isinstance(one, _lru_cache_wrapper) and one.__module__.startswith(MODULES):
-            one.cache_clear()
 
 
 def shown(user, path: str) -> str:

@@ -18,14 +18,19 @@ from sales.months.answering import Answer, Answers
 from sales.months.entry import RowInput
 from tests.support import factories as make
 from tests.support.concurrency import Person, stop_before
+from tests.support.kept import forget_statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def without_locks(monkeypatch):
-    """The application as it would be without its locks."""
+    """The application as it would be without its locks; a statement kept with one, or without, is put
+    together anew."""
+    forget_statements()
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
+    yield
+    forget_statements()
 
 
 @pytest.fixture

@@ -293,6 +293,30 @@ def test_a_save_costs_the_same_for_1_and_for_3_rows(month, clerk, count, django_
     assert answer.json()["counted"].endswith("ทันกำหนด 3 พ.ย. 2569 อำเภอต้องยืนยันภายในวันนี้ด้วย")
 
 
+def test_a_brief_answer_leaves_out_what_a_row_has_none_of(clerk, row):
+    """Filled in again by static/js/grid/brief.js; a script loaded before that does not ask for it."""
+    [line] = send(clerk, sent(row) | {"brief": True}).json()["rows"]
+    assert line == {
+        "id": row.pk,
+        "outcome": "saved",
+        "version": 2,
+        "amounts": {
+            "domestic_offline": "7.00",
+            "domestic_online": "0.00",
+            "export_offline": "0.00",
+            "export_online": "0.00",
+        },
+        "total": "7.00",
+        "state": "saved",
+        "state_text": "✓ บันทึกแล้ว",
+    }
+    [whole] = send(clerk, sent(row, 2)).json()["rows"]
+    emptied = sent(row, 2, amounts={}) | {"brief": True}
+    [emptied] = send(clerk, emptied).json()["rows"]
+    assert whole.keys() - line.keys() >= {"note", "no_sales", "errors", "past"}
+    assert not emptied.keys() & {"amounts", "total"}
+
+
 def test_a_refused_row_says_what_is_wrong_at_which_cell(clerk, row):
     [line] = send(clerk, sent(row, amounts={"export_online": "-1"})).json()["rows"]
     assert line["outcome"] == "refused"

@@ -208,6 +208,11 @@ class User(AbstractBaseUser):
         return self.role == Role.DEPARTMENT
 
     @property
+    def province_code(self) -> str | None:
+        """The province the office is or lies in; None for the department."""
+        return self.district_id[:2] if self.district_id else self.province_id
+
+    @property
     def area(self) -> Province | District | None:
         """The district, the province, or None for the nation."""
         return self.district if self.of_district else self.province

@@ -1,5 +1,6 @@
 // One request with rows to the server, and what its answer means for them.
 
+import { whole } from "./brief.js";
 import { form } from "./rows.js";
 
 // A browser sends 64 KB in all after its page was left; a request this small still goes.
@@ -28,7 +29,7 @@ export async function post(typedRows) {
     const response = await fetch(form.dataset.rowsUrl, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({ by: form.dataset.user, rows: typedRows }),
+      body: JSON.stringify({ by: form.dataset.user, rows: typedRows, brief: true }),
       redirect: "manual",
       keepalive: true,
       signal: AbortSignal.timeout(PATIENCE),
@@ -49,7 +50,8 @@ export async function post(typedRows) {
 
 // An answer that is not about rows came from something between us and the server.
 function answered(answer) {
-  return { kind: Array.isArray(answer.rows) ? "answered" : "offline", answer };
+  if (!Array.isArray(answer.rows)) return { kind: "offline", answer };
+  return { kind: "answered", answer: { ...answer, rows: answer.rows.map(whole) } };
 }
 
 // A 400 that does not say what is wrong is not ours: the server fell over before it came to the rows.
