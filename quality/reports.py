@@ -185,7 +185,7 @@ def _of_provinces(areas: Iterable[Province], tallies: counting.Tallies) -> TileM
         rows.append({"name": area.name_th, "share": share})
     columns = (
         Column("name", "จังหวัด"),
-        Column("share", "ต้องแก้ไข ร้อยละของการตรวจทุกข้อ", kind="percent"),
+        Column("share", "สัดส่วนที่ต้องแก้ไขจากการตรวจทุกข้อ", kind="percent"),
     )
     return TileMap("share", tuple(area.pk for area in areas), of=Summary("", columns, tuple(rows)))
 

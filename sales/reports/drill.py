@@ -1,7 +1,8 @@
 """From a summed figure down to the producers behind it: where cells of the sales reports lead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -40,7 +41,12 @@ def address(key: str, scope: Scope, **narrowed: str) -> str:
         "kind": UNKNOWN if scope.kind == "" else scope.kind or "",
     } | narrowed
     said = {name: value for name, value in said.items() if value}
-    return f"{reverse('admin:report', args=[key])}?{urlencode(said)}"
+    return f"{_page(key)}?{urlencode(said)}"
+
+
+@cache
+def _page(key: str) -> str:
+    return reverse("admin:report", args=[key])
 
 
 def cell_links(
@@ -73,6 +79,27 @@ def total_links(user: User, scope: Scope, total: Row | None, of_nation: str = ""
     """As `cell_links`, of the last row."""
     found = cell_links(user, scope, [total or {}], [{}], of_nation)
     return {column: link for (_, column), link in found.items()}
+
+
+class AsAsked(Mapping[tuple[int, str], str]):
+    """Links of cells, made as a cell is shown: a pivot of districts by month has ten thousand, and
+    a page shows a few. `values`: what each cell is of."""
+
+    def __init__(
+        self,
+        values: Mapping[tuple[int, str], Sequence[tuple[Axis, str]]],
+        leads: Callable[[Sequence[tuple[Axis, str]]], str],
+    ):
+        self._values, self._leads = values, leads
+
+    def __getitem__(self, place: tuple[int, str]) -> str:
+        return self._leads(self._values[place])
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def pivot_address(

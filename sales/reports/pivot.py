@@ -1,6 +1,6 @@
 """Rows, columns and measure as the officer chooses them, over any months there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,7 @@ from sales.figures.coverage import whose_figures
 from sales.models import PivotMailLine, PivotSubscription, SavedPivot
 from sales.reports import layouts
 from sales.reports.dimensions import AXES, MEASURES, OVER_TIME, Axis, bases, laid_out
-from sales.reports.drill import pivot_address
+from sales.reports.drill import AsAsked, pivot_address
 from sales.reports.held import NOT_CONFIRMED, Held, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.saved_pivots import SavePivotForm
@@ -108,9 +108,10 @@ class PivotReport(Report):
         lines, sideways = down.names(user, scope), across.names(user, scope)
         axes = {"row": [down], "column": [across], "cell": [down, across]}
         held = {what: Held(whose.coverage, of) for what, of in axes.items()}
+        of_columns = _of_columns(sideways, across)
         rows, total = _rows(cells, lines, sideways, params["shown"], held)
 
-        def leads(*values: tuple[Axis, str]) -> str:
+        def leads(values: Sequence[tuple[Axis, str]]) -> str:
             return pivot_address(user, scope, values, measure)
 
         baht = params["shown"] == "baht"
@@ -134,15 +135,18 @@ class PivotReport(Report):
             notes=() if empty else _empty_columns(sideways, held["column"]),
             draft=not whose.final,
             orientation="landscape",
-            cell_links={
-                (number, column): leads((down, line), *of_column)
-                for number, (line, _) in enumerate(lines)
-                for column, of_column in _of_columns(sideways, across).items()
-                if rows[number].get(column)
-            },
+            cell_links=AsAsked(
+                {
+                    (number, column): ((down, line), *of_column)
+                    for number, (line, _) in enumerate(lines)
+                    for column, of_column in of_columns.items()
+                    if rows[number].get(column)
+                },
+                leads,
+            ),
             total_links={
-                column: leads(*of_column)
-                for column, of_column in _of_columns(sideways, across).items()
+                column: leads(of_column)
+                for column, of_column in of_columns.items()
                 if total.get(column)
             },
             # Of itself every row is the whole: nothing to compare.

@@ -156,7 +156,7 @@ def test_one_that_was_tried_often_is_buried_with_words(performing, officer):
     workflow.take_over()
     job.refresh_from_db()
     assert job.status == "failed"
-    assert "หยุดกลางคันขณะทำงานนี้ 3 ครั้ง" in job.message
+    assert "หยุดกลางคันขณะดำเนินงานนี้ 3 ครั้ง" in job.message
     assert Worker.objects.get().ended_at
 
 
