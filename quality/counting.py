@@ -8,18 +8,21 @@ statement finds without a row passing through here.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet, Subquery, Sum
 from django.utils import timezone
 
+from core.areas.compiled import CompiledDoor
 from core.areas.scope import Officer
 from core.jobs import nationwide
+from core.thai import calendar
 from core.users.models import User
 from quality.checking import condition
 from quality.models import QualityCount
-from quality.rules import Rule, all_rules, get_rule, preparations, registers
+from quality.rules import Rule, all_rules, get_rule, preparations, registers, rule_of_code
 from quality.severity import blocking_codes
 
 # Counts of single days are kept this long; of the first day of a month for good.
@@ -54,16 +57,37 @@ def live(
     `codes`: these checks only. `areas`: narrower, as {"district": code} or {"province": code}.
     """
     blocking, tallies = blocking_codes(), {}
+    level = next((one for one in ("district", "province") if (areas or {}).get(one)), "")
+    area = {"area": str((areas or {})[level])} if level else {}
     for rules in registers().values():
-        wanted = [rule for rule in rules if codes is None or rule.code in codes]
+        wanted = tuple(rule.code for rule in rules if codes is None or rule.code in codes)
         if not wanted:
             continue
-        records = within(wanted[0], wanted[0].register.visible_to(user), areas or {})
-        path = wanted[0].register.district_path
-        for row in _grouped(wanted, records, blocking):
-            for rule in wanted:
-                tallies[row[path], rule.code] = Tally(row[rule.code], row["of"])
+        counted = _counted(
+            wanted, frozenset(blocking).intersection(wanted), level, calendar.today()
+        )
+        for district, of, *faulty in counted.read(user, **area):
+            for code, count in zip(wanted, faulty, strict=True):
+                tallies[district, code] = Tally(count, of)
     return tallies
+
+
+@lru_cache(maxsize=64)
+def _counted(
+    codes: tuple[str, ...], blocking: frozenset[str], level: str, day: date
+) -> CompiledDoor:
+    """The statement of some checks of one register, for a district, a province or all (`level`). Kept by
+    what it depends on beside the code: which checks block, and the day, which some of them compare
+    with."""
+    rules = [rule_of_code(code) for code in codes]
+    register = rules[0].register
+
+    def build(officer: Any, area: str = "") -> QuerySet[Any]:
+        records = within(rules[0], register.visible_to(officer), {level: area} if level else {})
+        return _grouped(rules, records, blocking).values_list(register.district_path, "of", *codes)
+
+    kinds: dict[str, Any] = {"area": str} if level else {}
+    return CompiledDoor(build, **kinds)
 
 
 def within(rule: Rule, records: QuerySet[Any], areas: Mapping[str, object]) -> QuerySet[Any]:

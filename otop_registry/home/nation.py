@@ -1,9 +1,11 @@
 """The department's home: the nation at a glance, of what the provinces confirmed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Count
 from django.urls import reverse
@@ -62,6 +64,7 @@ def millions(baht: Decimal) -> str:
     return f"{(baht / MILLION).quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
 
 
+@lru_cache(maxsize=4096)
 def report_address(key: str, **params: str) -> str:
     return f"{reverse('admin:report', args=[key])}?{urlencode(params)}"
 
@@ -255,32 +258,60 @@ def _categories(user, month: date) -> list[Share]:
     return sorted(shares, key=lambda share: -share.total)
 
 
+class HeatCell(NamedTuple):
+    """A province's month: a class, a sign and a word, where it leads; `confirmed` None: not opened."""
+
+    state: str = "none"
+    sign: str = ""
+    words: str = "ยังไม่เปิดเดือน"
+    address: str = ""
+    confirmed: bool | None = None
+
+
+@dataclass(frozen=True)
+class HeatLine:
+    """A province and the months of the fiscal year."""
+
+    province: Province
+    cells: tuple[HeatCell, ...]
+
+
 def _heat(
-    provinces, states, year: int, opened: set[date], taken_over: Collection[date]
-) -> list[dict]:
-    """Provinces x months: a class and a word for each."""
-    lines = []
-    for province in provinces:
-        cells = []
-        for month in fiscal_year_months(year):
-            confirmed = states.get((province.pk, month))
-            if month not in opened or confirmed is None:
-                cells.append({"state": "none", "sign": "", "words": "ยังไม่เปิดเดือน"})
-                continue
-            cells.append(
-                {
-                    "confirmed": confirmed,
-                    "state": "province_confirmed" if confirmed else "late",
-                    "sign": ("เดิม" if month in taken_over else "✓") if confirmed else "รอ",
-                    "words": f"{month_short(month)} {'ยืนยันแล้ว' if confirmed else 'ยังไม่ยืนยัน'}"
-                    + (f" {TAKEN_OVER}" if month in taken_over else ""),
-                    "address": reverse("admin:sales-month-state", args=[f"{month:%Y-%m}"])
-                    if not confirmed
-                    else report_address("rt4", period=f"{month:%Y-%m}", province=province.pk),
-                }
-            )
-        lines.append({"province": province, "cells": cells})
-    return lines
+    provinces: Sequence[Province],
+    states: Mapping[tuple[str, date], bool],
+    year: int,
+    opened: Collection[date],
+    taken_over: Collection[date],
+) -> list[HeatLine]:
+    """Provinces x months."""
+    months = [(month, month in opened, month in taken_over) for month in fiscal_year_months(year)]
+    return [
+        HeatLine(
+            province,
+            tuple(
+                _heat_cell(province.pk, month, state, is_taken_over)
+                if is_open and (state := states.get((province.pk, month))) is not None
+                else NOT_OPENED
+                for month, is_open, is_taken_over in months
+            ),
+        )
+        for province in provinces
+    ]
+
+
+NOT_OPENED = HeatCell()
+
+
+@lru_cache(maxsize=4096)
+def _heat_cell(code: str, month: date, confirmed: bool, is_taken_over: bool) -> HeatCell:
+    words = f"{month_short(month)} {'ยืนยันแล้ว' if confirmed else 'ยังไม่ยืนยัน'}"
+    words += f" {TAKEN_OVER}" if is_taken_over else ""
+    if not confirmed:
+        address = reverse("admin:sales-month-state", args=[f"{month:%Y-%m}"])
+        return HeatCell("late", "รอ", words, address, confirmed)
+    address = report_address("rt4", period=f"{month:%Y-%m}", province=code)
+    sign = "เดิม" if is_taken_over else "✓"
+    return HeatCell("province_confirmed", sign, words, address, confirmed)
 
 
 @dataclass(frozen=True)
@@ -288,18 +319,20 @@ class Region:
     """The lines of a region's provinces that confirmed something in the year."""
 
     name: str
-    lines: Sequence[dict]
+    lines: Sequence[HeatLine]
 
 
-def _by_region(lines: Sequence[dict]) -> dict:
+def _by_region(lines: Sequence[HeatLine]) -> dict:
     """`heat`: by region; `without`: the provinces of which the year holds nothing."""
-    holding = [line for line in lines if any(cell.get("confirmed") for cell in line["cells"])]
-    by_name: dict[str, list[dict]] = {}
+    holding = [line for line in lines if any(cell.confirmed for cell in line.cells)]
+    by_name: dict[str, list[HeatLine]] = {}
     for line in holding:
-        by_name.setdefault(line["province"].region, []).append(line)
+        by_name.setdefault(line.province.region, []).append(line)
     return {
         "heat": [Region(name, by_name[name]) for name in sorted(by_name)],
-        "without": [line["province"] for line in lines if line not in holding],
+        "without": [
+            line.province for line in lines if not any(cell.confirmed for cell in line.cells)
+        ],
     }
 
 

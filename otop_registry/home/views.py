@@ -21,7 +21,7 @@ from otop_registry.home.nation import (
     nation,
     trend_words,
 )
-from otop_registry.home.tiles import HEIGHT, SIDE, WIDTH
+from otop_registry.home.tiles import HEIGHT, WIDTH
 from otop_registry.menu_counts import counted
 from otop_registry.navigation import beside_menu
 from quality.home import running
@@ -46,7 +46,7 @@ def _department(request: AuthenticatedHttpRequest) -> dict:
     asked = request.GET.get("month")
     shown = nation(request.user, month_or_404(asked) if asked else None)
     drawing = {
-        "map_width": WIDTH, "map_height": HEIGHT, "tile_side": SIDE,
+        "map_width": WIDTH, "map_height": HEIGHT,
         "trend_width": TREND_WIDTH, "trend_height": TREND_HEIGHT,
         "trend_words": trend_words(shown.get("trend", ())),
     }  # fmt: skip

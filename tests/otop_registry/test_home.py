@@ -97,9 +97,9 @@ def test_every_square_and_cell_leads_to_its_report(client, two_provinces):
     assert told["24"].address == "/reports/rt4/?period=2026-08&province=24"
     assert (told["24"].colour, told["20"].colour) == ("2", "none")
     [region] = page.context["heat"]
-    heat = {line["province"].code: line["cells"] for line in region.lines}
+    heat = {line.province.code: line.cells for line in region.lines}
     august = fiscal_year_months(2569).index(AUGUST)
-    assert heat["24"][august]["address"] == told["24"].address
+    assert heat["24"][august].address == told["24"].address
     for address in (told["24"].address, "/sales/months/2026-08/"):
         assert f'href="{address}"'.replace("&", "&amp;") in page.content.decode()
         assert client.get(address).status_code == 200
@@ -110,7 +110,7 @@ def test_provinces_stand_by_region_and_those_without_a_month_are_folded(client, 
     Province.objects.filter(pk="24").update(region="ภาคตะวันออก")
     page = home(client, month="2026-08")
     regions = page.context["heat"]
-    assert [(one.name, [str(line["province"]) for line in one.lines]) for one in regions] == [
+    assert [(one.name, [str(line.province) for line in one.lines]) for one in regions] == [
         ("ภาคตะวันออก", ["ฉะเชิงเทรา"])
     ]
     assert [province.code for province in page.context["without"]] == ["20"]
