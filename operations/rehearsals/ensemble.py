@@ -199,6 +199,7 @@ class Ensemble:
                         "password": self.passwords["replicator"],
                     },
                 },
+                "basebackup": [{"checkpoint": "fast"}],
                 "parameters": {"unix_socket_directories": ""},
                 "pg_hba": [
                     f"host replication replicator {local}/32 scram-sha-256",

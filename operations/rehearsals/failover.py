@@ -155,10 +155,15 @@ def _writers(settings: Settings, ensemble: Ensemble) -> list[Writer]:
     made = []
     for nth in range(WRITERS):
         office = offices[nth % len(offices)]
-        among = (WRITERS - 1 - nth % len(offices)) // len(offices) + 1
-        own = [tuple(row) for row in office["rows"][nth // len(offices) :: among]]
         made.append(
-            Writer(_port(nth % 2), office["username"], told["password"], office["address"], own)
+            Writer(
+                _port(nth % 2),
+                office["username"],
+                told["password"],
+                office["address"],
+                first=nth // len(offices),
+                among=(WRITERS - 1 - nth % len(offices)) // len(offices) + 1,
+            )
         )
     return made
 

@@ -2,6 +2,7 @@
 not take is sent again until it is taken, and what it acknowledged is remembered."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -25,15 +26,16 @@ for month in months.order_by("-month_id", "district_id"):
     officer = User.objects.filter(
         district=month.district_id, may_certify=False, must_change_password=False
     ).order_by("pk").first()
-    rows = list(month.rows.order_by("pk").values_list("pk", "version"))
-    if officer and rows and month.district_id not in found:
+    if officer and month.rows.exists() and month.district_id not in found:
         found[month.district_id] = {
             "username": officer.username,
             "address": f"/sales/{month.month_id:%Y-%m}/{month.district_id}/",
-            "rows": rows,
         }
 print(json.dumps({"password": DEMO_PASSWORD, "offices": list(found.values())}))
 """
+
+
+_ROW = re.compile(r'name="row-(\d+)-version" value="(\d+)"')
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,15 @@ class Saved:
 
 @dataclass
 class Writer:
-    """One officer at one of the portals; `rows`: ids with the versions they have at the beginning."""
+    """One officer at one of the portals, with every `among`th row of the grid from the `first` on: so
+    several may work at one. `rows`: ids with the versions they had as it was opened."""
 
     port: int
     username: str
     password: str
     address: str
-    rows: Sequence[tuple[int, int]]
+    first: int = 0
+    among: int = 1
     pause: float = 0.1
     saved: list[Saved] = field(default_factory=list)
     sent_again: int = 0
@@ -61,13 +65,17 @@ class Writer:
 
     def __post_init__(self) -> None:
         self._over = threading.Event()
-        self._versions = dict(self.rows)
+        self.rows: Sequence[tuple[int, int]] = []
+        self._versions: dict[int, int] = {}
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._browser = Browser(self.port)
 
     def begin(self) -> None:
-        self._sign_in()
-        self._browser.get(self.address)
+        self._browser.sign_in(self.username, self.password)
+        page = self._browser.get(f"{self.address}?rows=form").decode()
+        rows = [(int(row), int(version)) for row, version in _ROW.findall(page)]
+        self.rows = rows[self.first :: self.among]
+        self._versions = dict(self.rows)
         self._thread.start()
 
     def end(self) -> None:
@@ -76,9 +84,6 @@ class Writer:
         self._thread.join(timeout=120)
         if self._thread.is_alive():
             self.wrong.append(f"{self.username}: still sending")
-
-    def _sign_in(self) -> None:
-        self._browser.sign_in(self.username, self.password)
 
     def _work(self) -> None:
         keys, nth = list(self._versions), 0

@@ -24,7 +24,7 @@ def test_everything_is_killed_within_ten():
 
 
 def test_an_answer_with_another_figure_is_noticed():
-    writer = Writer(1, "bangkhla", "-", "/", [(7, 1)])
+    writer = Writer(1, "bangkhla", "-", "/")
     told = {"outcome": "saved", "amounts": {"domestic_offline": "3.00"}, "version": 2}
     writer._keep(7, "4.00", told)
     assert (writer.saved, len(writer.wrong)) == ([], 1)
