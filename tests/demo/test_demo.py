@@ -523,3 +523,11 @@ def test_accounts_stand_everywhere_and_their_review_is_under_way(built):
     assert answers == {"stays": 4, "moved": 1}
     missing = recertification.to_review(round, User.objects.all()).filter(answered=False)
     assert missing.count() == 25
+
+
+def test_no_national_id_stands_in_clear_in_all_of_it(built):
+    """Its records, history, months, papers and jobs; tests/core/personal asks each place by itself."""
+    assert Producer.objects.exclude(national_id_masked="").count() > 100
+    said = StringIO()
+    call_command("find_plain_ids", stdout=said)
+    assert "ไม่พบ" in said.getvalue()

@@ -18,8 +18,8 @@ from sales.months.answering import Answer, Answers
 from sales.months.entry import RowInput
 from tests.support import factories as make
 from tests.support.concurrency import Person, stop_before
-from tests.support.kept import forget_statements
 from tests.support.database import owning
+from tests.support.kept import forget_statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
