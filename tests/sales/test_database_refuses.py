@@ -221,6 +221,8 @@ WITH_STAMPS = [
 
 @pytest.mark.parametrize(("table", "change"), WITH_STAMPS)
 def test_a_status_with_its_stamps_is_taken(row, table, change):
+    for reached in ("returned", "district_confirmed"):
+        make.step(row.district_month, to_status=reached)  # and with its line
     assert run(f"UPDATE {table} SET {change}", by=make.department_officer().pk) == 1
 
 
