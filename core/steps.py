@@ -24,6 +24,7 @@ from core.areas.scope import Role
 from core.fields import column_of
 from core.history.trail import StepLine
 from core.thai.forms import ThaiTextField
+from core.thai.identifiers import PERSONS_NUMBER_HERE, persons_numbers
 from core.thai.texts import clean_text
 from core.users.models import User
 
@@ -140,7 +141,7 @@ def longest_in(model: type[models.Model], column: str = "reason") -> int:
 
 def reason_given(reason: str, rule: StepRule) -> str:
     """The reason without NUL, control letters and the spaces around it; one that the rule needs and
-    that is missing is refused, and so is one that is too long."""
+    that is missing is refused, and so is one that is too long or holds a national id."""
     reason = clean_text(reason)
     if rule.needs_reason and not reason:
         raise StepRefused(rule.say(rule.workflow.no_reason), field="reason")
@@ -148,6 +149,8 @@ def reason_given(reason: str, rule: StepRule) -> str:
         raise StepRefused(
             f"เหตุผลยาว {len(reason):,} ตัวอักษร กรอกได้ไม่เกิน {rule.longest:,}", field="reason"
         )
+    if persons_numbers(reason):
+        raise StepRefused(PERSONS_NUMBER_HERE, field="reason")
     return reason
 
 

@@ -23,6 +23,8 @@ NO_NATIONAL_ID = "มีเลขประจำตัวประชาชน�
 class SharedTextField(ThaiTextField):
     """A text that other offices read; a national id in it is refused."""
 
+    refuses_ids = False  # its own words say why
+
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if persons_numbers(text):

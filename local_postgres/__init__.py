@@ -20,17 +20,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .failure import EmbeddedPostgresError, plain_errors
-from .place import account_for, password_of, place_of
+from .place import OWNER, account_for, password_of, place_of
 from .processes import Status, postmaster_of, processes_of, running_in, tag_of
-from .start import start_server
+from .start import roles_made, start_server
 
 __all__ = ["EmbeddedPostgresError", "Status", "database_url", "status", "stop"]
 
 STOP_SECONDS = 60
 
 
-def database_url(root: Path) -> str:
+def database_url(root: Path, role: str = OWNER) -> str:
     """The address of the project's own server, which is created and started when it is not there.
+
+    `role`: who signs in, the owner of the tables or one of `place.ROLES`.
 
     Any number of processes may call this at once; one of them does the work. Refuses, with
     EmbeddedPostgresError, data it cannot start from: it never deletes or resets any.
@@ -39,12 +41,12 @@ def database_url(root: Path) -> str:
         place = place_of(root)
         account_for(place)  # refuses another account's data in so many words
         running = running_in(place)
-        if running is None or not (place / "port").exists():
+        if running is None or not (place / "port").exists() or not roles_made(place):
             with _locked(root):
                 running = start_server(root)
                 place = place_of(root)
-        password = password_of(place)
-        return f"postgres://otop:{password}@127.0.0.1:{running.port}/otop"
+        password = password_of(place, role)
+        return f"postgres://{role}:{password}@127.0.0.1:{running.port}/otop"
 
 
 def stop(root: Path) -> bool:

@@ -19,6 +19,9 @@ from .failure import EmbeddedPostgresError
 REACHABLE_BY_ALL = Path("/var/lib/otop-registry")
 START_SECONDS = 120
 
+OWNER = "otop"
+ROLES = ("otop_web", "otop_report")  # as an installation's (operations.roles)
+
 
 @dataclass(frozen=True)
 class Account:
@@ -157,13 +160,13 @@ def programs_for(account: Account) -> Path:
     return copy / package.name / programs
 
 
-def password_of(place: Path) -> str:
+def password_of(place: Path, role: str = OWNER) -> str:
+    path = place / ("password" if role == OWNER else f"password.{role}")
     try:
-        return (place / "password").read_text().strip()
+        return path.read_text().strip()
     except FileNotFoundError:
         raise EmbeddedPostgresError(
             f"The database in {place} is there but its password file is gone.",
-            f"bring back {place / 'password'}; or, when its data may go, run `make stop` "
-            "and delete that folder.",
+            f"bring back {path}; or, when its data may go, run `make stop` and delete that folder.",
             "ไม่พบไฟล์รหัสผ่านของฐานข้อมูล",
         ) from None

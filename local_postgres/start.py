@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .failure import failure
 from .memory import memory_of_machine, settings_fitting
-from .place import START_SECONDS, Account, made_place, password_of, programs_for
+from .place import ROLES, START_SECONDS, Account, made_place, password_of, programs_for
 from .processes import Status, commands, pid_file, postmaster_of, processes_of, running_in, tag_of
 
 LOG_BYTES_KEPT = 10_000_000
@@ -44,6 +44,7 @@ def start_server(root: Path) -> Status:
     if not running:
         raise failure(place, "another program takes each port PostgreSQL is given")
     _make_database(place, running)
+    make_roles(place, running)
     (place / "port").write_text(f"{running.port}\n")
     return running
 
@@ -202,3 +203,43 @@ def _make_database(place: Path, running: Status) -> None:
                 connection.execute("CREATE DATABASE otop OWNER otop")
     except psycopg.Error as error:
         raise failure(place, "the database `otop` could not be made", str(error)) from error
+
+
+def make_roles(place: Path, running: Status) -> None:
+    """Those that write rows and read them, beside `otop`, which owns the tables. What each may do with
+    which table is said where the tables are made (core.postgresql.table_rights)."""
+    if roles_made(place):
+        return
+    import psycopg
+    from psycopg import sql
+
+    for role in ROLES:
+        path = place / f"password.{role}"
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(24))
+    try:
+        with psycopg.connect(
+            host="127.0.0.1",
+            port=running.port,
+            user="postgres",
+            password=password_of(place),
+            dbname="postgres",
+        ) as connection:
+            for role in ROLES:
+                name = sql.Identifier(role)
+                known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+                verb = "ALTER" if known.fetchone() else "CREATE"
+                connection.execute(
+                    sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
+                        sql.SQL(verb), name, password_of(place, role)
+                    )
+                )
+                # The tests sign in as the owner, who makes their database, and work as the web.
+                connection.execute(sql.SQL("GRANT {} TO otop").format(name))
+    except psycopg.Error as error:
+        raise failure(place, "the roles of the database could not be made", str(error)) from error
+    (place / "roles").touch()
+
+
+def roles_made(place: Path) -> bool:
+    return (place / "roles").exists()

@@ -100,7 +100,8 @@ class Installer:
         """Files of 0600 for root: systemd reads them for the services. Only what is missing is made."""
         have = self._known()
         passwords = {
-            role: secrets.token_urlsafe(32) for role in (roles.OWNER, roles.WEB, roles.BACKUP)
+            role: secrets.token_urlsafe(32)
+            for role in (roles.OWNER, roles.WEB, roles.REPORT, roles.BACKUP)
         }
         fernet = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
         wanted = {
@@ -115,7 +116,11 @@ class Installer:
                 "NATIONAL_ID_HASH_KEY": secrets.token_urlsafe(60),
                 "WEB_WORKERS": str(self.workers),
             },
-            self.at.owner_env: {"DATABASE_URL": _url(roles.OWNER, passwords[roles.OWNER])},
+            self.at.owner_env: {
+                "DATABASE_URL": _url(roles.OWNER, passwords[roles.OWNER]),
+                # For whoever asks the database himself: it is handed out, the owner's never.
+                "REPORT_DATABASE_URL": _url(roles.REPORT, passwords[roles.REPORT]),
+            },
             self.at.backup_env: {
                 "BACKUP_DATABASE_URL": _url(roles.BACKUP, passwords[roles.BACKUP]),
                 "BACKUP_PLACE": str(self.place),
@@ -156,6 +161,7 @@ class Installer:
             for role, path, name in (
                 (roles.OWNER, self.at.owner_env, "DATABASE_URL"),
                 (roles.WEB, self.at.portal_env, "DATABASE_URL"),
+                (roles.REPORT, self.at.owner_env, "REPORT_DATABASE_URL"),
                 (roles.BACKUP, self.at.backup_env, "BACKUP_DATABASE_URL"),
             )
         }

@@ -1,20 +1,22 @@
 """The roles of an installation in PostgreSQL, and what each may.
 
 The owner migrates; the web and the worker read and write rows, and can change no table, trigger or
-constraint; the backup copies and reads. Run by a superuser, any number of times.
+constraint; the report role reads; the backup copies and reads. What web and report may do with a table
+that is there, `manage.py migrate` sets (core.postgresql.table_rights). Run by a superuser, any number
+of times.
 """
 
 import psycopg
 from psycopg import sql
 
-OWNER, WEB, BACKUP = "otop", "otop_web", "otop_backup"
+OWNER, WEB, REPORT, BACKUP = "otop", "otop_web", "otop_report", "otop_backup"
 
 
 def make_roles(
     server: psycopg.Connection, database: psycopg.Connection, passwords: dict[str, str]
 ) -> None:
     """`server`: connected to any database; `database`: to the portal's, as a superuser both."""
-    for role, may in ((OWNER, ""), (WEB, ""), (BACKUP, "REPLICATION")):
+    for role, may in ((OWNER, ""), (WEB, ""), (REPORT, ""), (BACKUP, "REPLICATION")):
         found = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
         verb = "ALTER" if found else "CREATE"
         server.execute(
@@ -25,7 +27,6 @@ def make_roles(
     for statement in _GRANTS:
         database.execute(statement)
     if database.info.server_version >= 170000:  # the counts of the planner, after large writes
-        database.execute(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {WEB}")
         database.execute(
             f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
             f"GRANT MAINTAIN ON TABLES TO {WEB}"
@@ -34,9 +35,8 @@ def make_roles(
 
 _GRANTS = (
     f"GRANT ALL ON SCHEMA public TO {OWNER}",
-    f"GRANT USAGE ON SCHEMA public TO {WEB}",
-    f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WEB}",
-    f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {WEB}",
+    f"GRANT USAGE ON SCHEMA public TO {WEB}, {REPORT}",
+    f"ALTER ROLE {REPORT} SET default_transaction_read_only = on",
     f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {WEB}",
     f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "

@@ -143,15 +143,19 @@ DATABASE_LIMITS = {
     "statement": env.float("DATABASE_STATEMENT_SECONDS", default=60) if SERVES_PAGES else 0,
     "lock": env.float("DATABASE_LOCK_SECONDS", default=20) if SERVES_PAGES else 0,
 }
+# The portal writes rows and can change no table (core.postgresql.table_rights). `manage.py migrate`
+# works as their owner: here one of the project's own server, in an installation the DATABASE_URL that
+# `otop upgrade` gives it.
+_DATABASE_URL = env("DATABASE_URL", default="")
+DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="")
+if not _DATABASE_URL:
+    _DATABASE_URL = local_postgres.database_url(BASE_DIR, "otop_web")
+    DATABASE_OWNER_URL = local_postgres.database_url(BASE_DIR)
 PGBOUNCER_URL = env("PGBOUNCER_URL", default="") if SERVES_PAGES else ""
 DATABASES = {
     "default": databases.through_pgbouncer(PGBOUNCER_URL, pool=DATABASE_POOL)
     if PGBOUNCER_URL
-    else databases.database(
-        env("DATABASE_URL", default="") or local_postgres.database_url(BASE_DIR),
-        pool=DATABASE_POOL,
-        **DATABASE_LIMITS,
-    )
+    else databases.database(_DATABASE_URL, pool=DATABASE_POOL, **DATABASE_LIMITS)
 }
 # Reports and exports of the nation read from a standby that has come, within these seconds, to where the
 # database is (core.postgresql.replica).

@@ -3,8 +3,10 @@
 import tempfile
 from pathlib import Path
 
+import environ
+
 from otop_registry.settings import *  # noqa: F403
-from otop_registry.settings import DATABASES, STORAGES
+from otop_registry.settings import DATABASE_OWNER_URL, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
@@ -16,5 +18,11 @@ WHITENOISE_AUTOREFRESH = True
 PORTAL_DEMO = False
 PUBLIC_ADDRESS = "http://127.0.0.1:8000"
 
+# The tests' database is made by the owner of its tables; each test works as the web
+# (tests.support.database).
+if DATABASE_OWNER_URL:
+    owner = environ.Env.db_url_config(DATABASE_OWNER_URL)
+    DATABASES["default"] |= {"USER": owner["USER"], "PASSWORD": owner["PASSWORD"]}
+    DATABASE_OWNER_URL = ""
 # Each thread closes its own connection at its end; a pool would hold the test database open.
 DATABASES["default"]["OPTIONS"] = {}

@@ -66,7 +66,7 @@ class ProducerTable(OfDistrict, RegisteredTable):
     gives_keys = True
     name_column = "name"
     twins = ("district_code", "name")
-    names_persons = True
+    keys_may_be_ids = True
     extras = ("district_id", "status", "national_id_hash")
     importers = frozenset(Role)
     adders = frozenset({Role.DISTRICT, Role.DEPARTMENT})

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.steps import offers
+from core.thai.forms import PaperNumberField
 from core.users.requests import signed_in_user
 from core.users.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin, state_badge
 from registration.closure import BEGIN
@@ -37,6 +38,11 @@ class OffersReferenceItems(BaseModelAdmin):
     """
 
     offers: Mapping[str, dict] = {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "number":
+            kwargs["form_class"] = PaperNumberField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def _of_record(self, request: HttpRequest) -> dict:
         """Whose choices are kept: the condition of the record, or of its rows."""

@@ -11,7 +11,7 @@ from core.areas.models import District, Subdistrict
 from core.history.tracking import tracked
 from core.thai.order import thai_sort_key
 from registration.models import RegisteredQuerySet, RegisteredRecord
-from registration.models.records import content_trigger, gaps_triggers
+from registration.models.records import content_trigger, gaps_triggers, status_trigger
 
 
 class OutletQuerySet(RegisteredQuerySet):
@@ -46,7 +46,11 @@ class Outlet(RegisteredRecord):
         abstract = False
         verbose_name = verbose_name_plural = "OTOP ชวนชิม"
         ordering = ["sort_key", "name", "id"]
-        triggers = [content_trigger("sort_key"), *gaps_triggers("chuanchim.outlet")]
+        triggers = [
+            content_trigger("sort_key"),
+            *gaps_triggers("chuanchim.outlet"),
+            status_trigger("chuanchim.outlet"),
+        ]
         constraints = [
             *RegisteredRecord.Meta.constraints,
             models.CheckConstraint(

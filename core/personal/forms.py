@@ -173,6 +173,11 @@ class PersonsNumbersForm(forms.ModelForm):
 
     moved = ""  # the mask of a number that was moved, for the message
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.refuses_ids = False  # it is done here, which says where the number goes
+
     def clean(self):
         cleaned = super().clean()
         for name, field in self.fields.items():

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeData, mark_safe
 
 from core.postgresql.retrying import once_more_if_lost
 from core.sending.models import SentForm
+from core.sending.plain_ids import answer_plain_id, mask_of_plain_id
 from core.sending.refusals import answer_refusal, forget_said, is_refusal
 from core.sending.tokens import content_hash, token_hash, token_of
 from core.thai import calendar
@@ -68,6 +69,9 @@ def _done_whole(request: HttpRequest, view, args, kwargs) -> HttpResponse:
         if sent is None:
             return _answer_again(request)
         response = view(request, *args, **kwargs)
+        if response.status_code < 400 and (mask := mask_of_plain_id(request)):
+            transaction.set_rollback(True)
+            return answer_plain_id(request, mask)
         _keep_if_done(request, sent, response)
     return response
 

@@ -124,6 +124,11 @@ class TextCell(Cell):
         return text
 
 
+def is_free_text(cell: Cell) -> bool:
+    """Whichever class reads it; a code is a number of its own."""
+    return isinstance(cell, TextCell) and not isinstance(cell, CodeCell)
+
+
 class CodeCell(TextCell):
     """A code or a number that is a name: digits are text, Thai ones read, never 1.2E+12."""
 

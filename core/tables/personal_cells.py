@@ -6,9 +6,9 @@ from core.areas.models import Province
 from core.fields import column_of
 from core.personal import encryption
 from core.personal.forms import PERSONS_NUMBER_IN_TEXT, REMOVED, another_is_held, fitting
-from core.tables.cells import SCIENTIFIC_REFUSED, CodeCell, NotAsHeld, TextCell, typed_text
+from core.tables.cells import SCIENTIFIC_REFUSED, CodeCell, NotAsHeld, is_free_text, typed_text
 from core.tables.import_rows import ImportRow
-from core.tables.tables import Column, Table
+from core.tables.tables import Table
 from core.thai import calendar
 from core.thai.identifiers import (
     Identifier,
@@ -127,13 +127,8 @@ def move_persons_numbers(table: Table, line: ImportRow) -> None:
             if numbers and all(_moves(line, name, number) for number in numbers):
                 most = column_of(table.model, column.targets[0]).max_length
                 line.say(name, fitting(with_masks(text), most, numbers))
-        elif _is_free_text(column) and persons_numbers(text):
+        elif is_free_text(column.widget) and persons_numbers(text):
             line.refuse(PERSONS_NUMBER_IN_TEXT, name)
-
-
-def _is_free_text(column: Column) -> bool:
-    """Whichever class reads it; a code is a number of its own."""
-    return isinstance(column.widget, TextCell) and not isinstance(column.widget, CodeCell)
 
 
 def _moves(line: ImportRow, name: str, number: str) -> bool:

@@ -59,9 +59,9 @@ def faulty_rows(
 def _row(table: Table, line: ImportRow) -> dict[str, Any]:
     name = line.cells.get(table.name_column, "") or line.shown.get(table.name_column, "")
     key, name = " · ".join(line.key), _typed(name)
-    if table.names_persons:
-        key, name = with_masks(key), with_masks(name)
-    return {"number": line.number, "key": key, "name": name}
+    if table.keys_may_be_ids:
+        key = with_masks(key)
+    return {"number": line.number, "key": key, "name": with_masks(name)}
 
 
 def _cells(table: Table, line: ImportRow) -> list[dict[str, str]]:
@@ -90,7 +90,7 @@ def _after(table: Table, line: ImportRow, name: str) -> str:
     if column.is_reference or column.widget.hides(line.cells[name]):
         return _shown(table, name, line.cells[name])
     after = as_read(column.widget.render(line.values[name]))
-    return with_masks(after) if table.names_persons else after
+    return with_masks(after)
 
 
 def _doubts(table: Table, line: ImportRow) -> list[dict[str, str]]:
@@ -98,7 +98,7 @@ def _doubts(table: Table, line: ImportRow) -> list[dict[str, str]]:
         {
             "heading": _heading(table, name),
             "typed": _shown(table, name, line.cells.get(name, "")) if name != WHOLE_ROW else "",
-            "reason": with_masks(reason) if table.names_persons else reason,
+            "reason": with_masks(reason),
         }
         for name, reason in line.doubts.items()
     ]
@@ -113,7 +113,7 @@ def _faults(table: Table, line: ImportRow) -> list[dict[str, str]]:
         {
             "heading": _heading(table, name),
             "typed": _shown(table, name, line.as_typed(name)) if name != WHOLE_ROW else "",
-            "reason": with_masks(reason) if table.names_persons else reason,
+            "reason": with_masks(reason),
         }
         for name, reason in line.faults.items()
     ]
@@ -125,7 +125,7 @@ def _shown(table: Table, name: str, cell: object) -> str:
         return ""
     if table.columns[name].widget.hides(cell):
         return HIDDEN
-    return with_masks(_typed(cell)) if table.names_persons else _typed(cell)
+    return with_masks(_typed(cell))
 
 
 def _typed(cell: object) -> str:

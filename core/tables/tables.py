@@ -34,6 +34,7 @@ from core.tables.contact_cells import ADDRESS_PARTS, AddressCell
 from core.tables.import_rows import ImportRow
 from core.tables.row_checks import checks_of
 from core.tables.words import other_words
+from core.thai.identifiers import PERSONS_NUMBER_HERE, persons_numbers
 from core.thai.texts import clean_text
 from core.thai.years import ThaiYearField
 from core.users.models import User
@@ -141,7 +142,7 @@ class Table(Resource):
     model: ClassVar[type[models.Model]]
     key: ClassVar[tuple[str, ...]]
     gives_keys: ClassVar[bool] = False
-    names_persons: ClassVar[bool] = False  # a national id in any of its texts is masked where shown
+    keys_may_be_ids: ClassVar[bool] = False  # a key like a national id is masked where it is shown
     name_column: ClassVar[str] = ""  # what people call a row by, beside its key
     extras: ClassVar[tuple[str, ...]] = ()
     exporters: ClassVar[frozenset[Role]] = frozenset(Role)
@@ -156,6 +157,7 @@ class Table(Resource):
         self.columns: dict[str, Column] = deepcopy(self.fields)  # lists read once a check
         self.by_heading = {column.column_name: name for name, column in self.columns.items()}
         self._checks = checks_of(type(self))
+        self._texts = [name for name, one in self.columns.items() if cells.is_free_text(one.widget)]
         self.chosen: dict[str, str] = {}  # what an export was narrowed by (`choose`)
 
     # --- Reading a file ---------------------------------------------------------------------------
@@ -264,6 +266,10 @@ class Table(Resource):
         for name, columns in self._checks.items():
             if line.tells(*columns):
                 getattr(self, name)(line)
+        for name in self._texts:
+            said = line.values.get(name)
+            if said and name not in line.faults and persons_numbers(str(said)):
+                line.refuse(PERSONS_NUMBER_HERE, name)
 
     def check_file(self, lines: Sequence[ImportRow]) -> None:
         """After each row was checked, of all new, changed and refused ones: what two rows of a file

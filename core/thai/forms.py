@@ -9,13 +9,22 @@ from django.core.exceptions import ValidationError
 
 from core.thai import addresses, calendar, phones
 from core.thai.digits import one_number
+from core.thai.identifiers import PERSONS_NUMBER_HERE, persons_numbers
 from core.thai.texts import clean_text
 
 
 class ThaiTextField(forms.CharField):
-    """A text as typed, cleaned as a sheet's cells are (core.thai.texts)."""
+    """A text as typed, cleaned as a sheet's cells are (core.thai.texts). A national id in it is refused:
+    such a number has a field of its own, which encrypts it."""
 
     read: Callable[[str], str] = staticmethod(clean_text)
+    refuses_ids = True
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if self.refuses_ids and isinstance(text, str) and persons_numbers(text):
+            raise ValidationError(PERSONS_NUMBER_HERE, code="persons_number")
+        return text
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -26,6 +35,12 @@ class ThaiTextField(forms.CharField):
         return super().has_changed(
             self.read(initial) if isinstance(initial, str) else initial, data
         )
+
+
+class PaperNumberField(ThaiTextField):
+    """The number of a certificate or registration: one of อย. has 13 digits, and is no person's."""
+
+    refuses_ids = False
 
 
 class HouseNumberField(ThaiTextField):

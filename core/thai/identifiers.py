@@ -6,10 +6,11 @@ Thai sentence; what can be but should be looked at is accepted with one (`review
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from stdnum import ean
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.th import moa, pin
 
@@ -47,6 +48,15 @@ PERSON_IN_TEXT = r"(^|[^0-9๐-๙])[1-8๑-๘]([ -]?[0-9๐-๙]){12}([^0-9๐
 # The same as Python finds it, whatever stands between the digits.
 _WRITTEN = re.compile(rf"(?<!\d)[1-8](?:{_BETWEEN_DIGITS.pattern}{{0,2}}\d){{12}}(?!\d)", re.ASCII)
 
+
+# เลขสารบบอาหาร of อย., as it is printed; what stands before one; barcodes of Thailand.
+_FOOD_LICENCE = re.compile(r"\d\d-\d-\d{5}-\d-\d{4}")
+_SAYS_LICENCE = re.compile(
+    r"(อย|อ\.ย|สารบบอาหาร|สารบบ|บาร์โค้ด|barcode)[.\s:]*(เลขที่)?[\s:]*$", re.IGNORECASE
+)
+_THAI_BARCODE = "885"
+
+PERSONS_NUMBER_HERE = "มีเลขประจำตัวประชาชนในช่องนี้ ลบออกแล้วบันทึกอีกครั้ง"
 
 # One digit again and again, or one after the other: typed to fill a field, if it is longer than chance.
 _LONGEST_CHANCE = 5
@@ -127,20 +137,37 @@ def is_of_person(number: str) -> bool:
 def persons_numbers(text: str, *, checked: bool = True) -> list[str]:
     """The national ids written in a text, as digits. `checked`: those with the right check digit only,
     for other numbers of 13 digits are no person's business."""
-    found = [clean(one.group()) for one in _WRITTEN.finditer(to_arabic(text))]
-    return [number for number in found if not checked or pin.is_valid(number)]
+    if len(text) < LENGTH:
+        return []
+    return [clean(one.group()) for one in _written(to_arabic(text), checked=checked)]
 
 
 def with_masks(text: str, *, checked: bool = True) -> str:
     """The text with the mask of every national id written in it (`persons_numbers`)."""
+    if len(text) < LENGTH:
+        return text
     pieces, end = [], 0
-    for one in _WRITTEN.finditer(to_arabic(text)):
-        number = clean(one.group())
-        if checked and not pin.is_valid(number):
-            continue
-        pieces += [text[end : one.start()], masked(number)]
+    for one in _written(to_arabic(text), checked=checked):
+        pieces += [text[end : one.start()], masked(clean(one.group()))]
         end = one.end()
     return "".join([*pieces, text[end:]])
+
+
+def _written(text: str, *, checked: bool) -> Iterator[re.Match[str]]:
+    """Of the numbers whose check digit is asked those of a food's licence and of a Thai barcode are
+    passed over: they have 13 digits too, and one in ten of them the right check digit."""
+    for one in _WRITTEN.finditer(text):
+        if not checked:
+            yield one
+        elif pin.is_valid(clean(one.group())) and not _is_of_goods(text, one):
+            yield one
+
+
+def _is_of_goods(text: str, found: re.Match[str]) -> bool:
+    number = clean(found.group())
+    if _FOOD_LICENCE.fullmatch(found.group()) or _SAYS_LICENCE.search(text[: found.start()]):
+        return True
+    return number.startswith(_THAI_BARCODE) and ean.is_valid(number)
 
 
 def grouped(number: str) -> str:

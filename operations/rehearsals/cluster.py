@@ -45,7 +45,7 @@ class Cluster:
     def make(self) -> None:
         self.passwords = {
             role: secrets.token_urlsafe(16)
-            for role in ("postgres", roles.OWNER, roles.WEB, roles.BACKUP)
+            for role in ("postgres", roles.OWNER, roles.WEB, roles.REPORT, roles.BACKUP)
         }
         if not self.account.reaches(self.folder):
             raise Refused(

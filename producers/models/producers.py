@@ -22,7 +22,7 @@ from quality.expressions import bare
 from quality.names import address, spelt_wrong, without_thai
 from quality.telephones import short_telephone, wrong_telephone
 from registration.models import RegisteredQuerySet, RegisteredRecord
-from registration.models.records import content_trigger, gaps_triggers
+from registration.models.records import content_trigger, gaps_triggers, status_trigger
 
 # Names are compared when somebody asks (producers.alike_names). The mark that stands already is touched,
 # so that nobody takes it off before this change is seen.
@@ -163,6 +163,7 @@ class Producer(NationalIdHolder, RegisteredRecord):
         triggers = [
             content_trigger("sort_key", "merged_into", "national_id_encrypted", "national_id_hash"),
             *gaps_triggers("producers.producer"),
+            status_trigger("producers.producer"),
             pgtrigger.Trigger(
                 name="compare_new_name",
                 level=pgtrigger.Statement,

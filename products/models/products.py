@@ -24,7 +24,7 @@ from products.models.references import Subcategory
 from quality.expressions import bare
 from quality.names import of_maker, spelt_wrong
 from registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
-from registration.models.records import content_trigger, gaps_triggers
+from registration.models.records import content_trigger, gaps_triggers, status_trigger
 
 
 class ProductQuerySet(RegisteredQuerySet):
@@ -190,6 +190,7 @@ class Product(RegisteredRecord):
         triggers = [
             content_trigger("sort_key", "merged_into"),
             *gaps_triggers("products.product"),
+            status_trigger("products.product"),
             pgtrigger.Trigger(
                 name="mark_is_its_own",
                 when=pgtrigger.Before,

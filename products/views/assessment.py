@@ -22,7 +22,7 @@ from core.documents.serving import as_download
 from core.pages import PortalView, whole_number
 from core.steps import StepRefused, longest_in, reason_field
 from core.thai import calendar
-from core.thai.forms import ThaiDateField, ThaiTextField
+from core.thai.forms import PaperNumberField, ThaiDateField
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from products.assessment import Certificate, assess_product
 from products.models import Assessment, HeldStandard, Product, QuadrantScheme, SchemeKind
@@ -71,7 +71,7 @@ class AssessmentForm(forms.Form):
         )
 
     def _add_certificate(self) -> None:
-        self.fields["certificate_number"] = ThaiTextField(
+        self.fields["certificate_number"] = PaperNumberField(
             label="เลขที่ใบรับรอง", max_length=60, required=False
         )
         self.fields["issued_on"] = ThaiDateField(

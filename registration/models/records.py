@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.areas.models import District
 from core.areas.scope import AreaScopedQuerySet
+from core.history.trail import status_leaves_its_line
 from registration.models.rounds import Round
 
 
@@ -207,6 +208,17 @@ def content_trigger(*not_content: str) -> pgtrigger.Trigger:
             NEW.version := OLD.version + 1;
             RETURN NEW;
         """,
+    )
+
+
+def status_trigger(register: str) -> pgtrigger.Trigger:
+    """A record's status changes with its step; `register` as producers.producer."""
+    app_label, model = register.split(".")
+    return status_leaves_its_line(
+        "FROM registration_registrationstep line"
+        " JOIN django_content_type of ON of.id = line.content_type_id"
+        f" AND of.app_label = '{app_label}' AND of.model = '{model}'"
+        " WHERE line.record_id = NEW.id AND line.to_status = NEW.status"
     )
 
 

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from core.areas.models import District, Province
 from core.areas.scope import AreaScopedQuerySet, Role
+from core.history.trail import status_leaves_its_line
 from core.thai.calendar import month_name
 from sales.models.reasons import ExplanationReason
 
@@ -309,6 +310,14 @@ class DistrictMonth(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "เดือนของอำเภอ"
         ordering = ["month_id", "district"]
+        triggers = [
+            # Its own step, or that of the month which was taken over as a whole.
+            status_leaves_its_line(
+                "FROM sales_step line WHERE line.month_id = NEW.month_id AND"
+                " (line.district_id = NEW.district_id AND line.to_status = NEW.status"
+                " OR line.district_id IS NULL AND line.name = 'take_over_month')"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["month", "district"], name="one_month_of_a_district"),
             models.UniqueConstraint(fields=["id", "month"], name="district_month_with_its_month"),

@@ -21,6 +21,7 @@ from core.compiled import CompiledQuery
 from core.postgresql.retrying import once_more_if_lost
 from core.steps import is_for
 from core.thai.digits import parse_baht
+from core.thai.identifiers import PERSONS_NUMBER_HERE, persons_numbers
 from core.users.models import User
 from producers.models import Producer
 from products.models import Category
@@ -88,6 +89,8 @@ def read_figures(typed: RowInput) -> tuple[Figures | None, dict[str, str]]:
     note = typed.note.strip()
     if len(note) > 500:
         errors["note"] = f"หมายเหตุยาวเกินไป ({len(note)} ตัวอักษร) กรอกได้ไม่เกิน 500"
+    if persons_numbers(note):
+        errors["note"] = PERSONS_NUMBER_HERE
     if _NOT_STORABLE.search(note):
         errors["note"] = "หมายเหตุมีอักขระที่ระบบบันทึกไม่ได้ พิมพ์ใหม่โดยไม่คัดลอกมา"
     if typed.no_sales and any(amounts):

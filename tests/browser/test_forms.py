@@ -361,7 +361,8 @@ def test_what_cannot_be_put_back_is_shown_to_copy(clerk, section, record, live_s
     clerk.goto(section("address"))
     clerk.fill("[name=house_number]", "24/1")
     until_kept(clerk, "24/1")
-    Producer.objects.filter(pk=record.pk).update(status="submitted", submitted_at=record.created_at)
+    own = Producer.objects.filter(pk=record.pk)
+    make.jump(own, status="submitted", submitted_at=record.created_at)
     asked = Asked(clerk)
     asked.leaves = True
     clerk.reload()

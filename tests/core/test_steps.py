@@ -115,7 +115,7 @@ def test_out_of_area_is_not_found(submitted):
 
 def test_where_it_stands_is_asked_of_the_database_not_of_the_object(submitted):
     by = officer("province", submitted)
-    Producer.objects.filter(pk=submitted.pk).update(status=Status.RETURNED)
+    make.jump(Producer.objects.filter(pk=submitted.pk), status=Status.RETURNED)
     assert submitted.status == Status.SUBMITTED
     with pytest.raises(StepRefused, match="เพราะขณะนี้"):
         take(submitted, by)

@@ -42,9 +42,9 @@ def test_whatever_is_called_a_step_is_a_line_of_a_trail():
 
 
 @pytest.fixture
-def with_a_line(request, db) -> str:
-    """The trail's table with one line in it, which need not say anything: of the table's rules only
-    its triggers are left, until the transaction ends."""
+def with_a_line(request, as_owner) -> str:
+    """The trail's table with one line in it, which need not say anything: of the table's rules only its
+    triggers are left, until the transaction ends. As the owner: the web has not even the right."""
     table = request.param._meta.db_table
     run = sql.SQL
     with connection.cursor() as cursor:

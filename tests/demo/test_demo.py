@@ -55,6 +55,7 @@ from sales.months.checks import check_district
 from sales.months.past_rows import PastRow, PastTotal, SourceFile
 from sales.months.taking_over import Result, take_over_sales
 from targets.models import Estimate, TargetCell, TargetPlan
+from tests.support.database import owning, truncating
 
 AS_OF = "2026-11"
 OPEN, LATE, CLOSED = date(2026, 10, 1), date(2026, 9, 1), date(2026, 8, 1)
@@ -125,7 +126,7 @@ def test_a_year_of_the_demo_taken_over_gives_the_same_reports_to_the_baht(built)
     ]  # fmt: skip
     before = _reports()
     with transaction.atomic():
-        with connection.cursor() as cursor:
+        with owning(), truncating(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("TRUNCATE sales_salesmonth, sales_periodproducers CASCADE")
         by = User.objects.get(username="department")
@@ -522,3 +523,11 @@ def test_accounts_stand_everywhere_and_their_review_is_under_way(built):
     assert answers == {"stays": 4, "moved": 1}
     missing = recertification.to_review(round, User.objects.all()).filter(answered=False)
     assert missing.count() == 25
+
+
+def test_no_national_id_stands_in_clear_in_all_of_it(built):
+    """Its records, history, months, papers and jobs; tests/core/personal asks each place by itself."""
+    assert Producer.objects.exclude(national_id_masked="").count() > 100
+    said = StringIO()
+    call_command("find_plain_ids", stdout=said)
+    assert "ไม่พบ" in said.getvalue()

@@ -50,14 +50,21 @@ def test_what_was_not_registered_on_the_day_does_not_count():
     of = make.district()
     kept, gone, later, waiting, after = market.registered(of, 5)
     products = Product.objects
-    products.filter(pk=gone.pk).update(
-        status=Status.CANCELLED, cancelled_at="2026-09-30T23:00:00+07:00"
+    make.jump(
+        products.filter(pk=gone.pk),
+        status=Status.CANCELLED,
+        cancelled_at="2026-09-30T23:00:00+07:00",
     )
-    products.filter(pk=later.pk).update(
-        status=Status.CANCELLED, cancelled_at="2026-10-01T00:00:00+07:00"
+    make.jump(
+        products.filter(pk=later.pk),
+        status=Status.CANCELLED,
+        cancelled_at="2026-10-01T00:00:00+07:00",
     )
-    products.filter(pk=waiting.pk).update(
-        status=Status.SUBMITTED, certified_at=None, announced_at=None
+    make.jump(
+        products.filter(pk=waiting.pk),
+        status=Status.SUBMITTED,
+        certified_at=None,
+        announced_at=None,
     )
     products.filter(pk=after.pk).update(certified_at="2026-10-01T00:00:00+07:00")
     assert counted(market.opened()) == {kept.name, later.name}
@@ -79,8 +86,10 @@ def test_the_base_stands_still_while_the_registry_moves():
     before = market.target_of(round, of)
     assert (before.products, before.computed) == (10, 2)
     market.registered(of, 5, maker="เพิ่ม")
-    Product.objects.filter(pk=products[0].pk).update(
-        status=Status.CANCELLED, cancelled_at="2026-11-01T10:00:00+07:00"
+    make.jump(
+        Product.objects.filter(pk=products[0].pk),
+        status=Status.CANCELLED,
+        cancelled_at="2026-11-01T10:00:00+07:00",
     )
     type(products[0].producer).objects.filter(pk=products[0].producer_id).update(district=other)
     after = market.target_of(round, of)

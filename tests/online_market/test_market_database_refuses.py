@@ -7,12 +7,14 @@ from online_market import workflow
 from online_market.models import BaseProduct, Survey, SurveyAnswer
 from tests.support import factories as make
 from tests.support import market_factories as market
+from tests.support.database import owning
 
 pytestmark = pytest.mark.django_db
 
 
 def run(sql: str, **values) -> int:
-    with transaction.atomic(), connection.cursor() as cursor:
+    """As the owner: what the web has no right to (tests.core.postgresql) is refused to anybody."""
+    with owning(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         touched = cursor.rowcount
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

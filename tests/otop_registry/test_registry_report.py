@@ -12,6 +12,7 @@ from core.reports.engine import build, find_report, read_parameters
 from producers.models import Producer
 from products.models import Product
 from tests.support import factories as make
+from tests.support.database import owning
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +115,7 @@ def backdate(day: int) -> None:
     """As if what was written till now had been written on this day: events never change, so the test
     lifts their guard for a moment."""
     at = datetime(2026, 3, day, 9, tzinfo=ZoneInfo("Asia/Bangkok"))
-    with connection.cursor() as cursor:
+    with owning(), connection.cursor() as cursor:
         for table in ("producers_producerevent", "products_productevent"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(

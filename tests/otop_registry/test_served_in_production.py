@@ -21,6 +21,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 
+from core.postgresql.table_rights import WEB
 from core.users.models import User
 from tests.support import factories as make
 from tests.support.tcp_proxy import TcpProxy
@@ -45,6 +46,7 @@ def served(transactional_db, tmp_path) -> Iterator[int]:
     environment |= {
         "DJANGO_SETTINGS_MODULE": "otop_registry.settings_production",
         "DATABASE_URL": f"postgres://{database['USER']}:{quote(database['PASSWORD'])}@{address}",
+        "PGOPTIONS": f"-c role={WEB}",
         "SECRET_KEY": "made-up-" * 8,
         "ALLOWED_HOSTS": "portal.example",
         "PUBLIC_ADDRESS": "https://portal.example",

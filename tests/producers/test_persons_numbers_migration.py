@@ -21,7 +21,8 @@ from registration.models import RegistrationStep
 from tests.support import factories as make
 from tests.support.database import everywhere
 
-pytestmark = pytest.mark.django_db
+# As the owner of the tables, who migrates.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 BEFORE = [("producers", "0013_operation_sweeps")]
 AFTER = [("producers", "0014_persons_numbers")]

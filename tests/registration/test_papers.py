@@ -11,6 +11,7 @@ from producers.models import Producer
 from registration.models import Paper
 from registration.papers import PaperRefused, add_papers, remove_paper
 from tests.support import factories as make
+from tests.support.database import owning
 from tests.support.pdf_files import armed, scanned
 from tests.support.pictures import plain
 
@@ -144,7 +145,7 @@ def test_one_is_taken_back_until_the_record_is_certified(maker, officer):
     assert storage.exists(name)  # until the transaction is committed
     assert client_of(officer).get(address(maker, letter.pk)).status_code == 404
     again = added(maker, officer, "network")  # the same file may come again
-    Producer.objects.filter(pk=maker.pk).update(**make.standing({"status": "certified"}))
+    make.jump(Producer.objects.filter(pk=maker.pk), **make.standing({"status": "certified"}))
     with pytest.raises(PaperRefused, match="เพิ่มได้อย่างเดียว"):
         remove_paper(again, maker, by=officer)
 
@@ -152,7 +153,7 @@ def test_one_is_taken_back_until_the_record_is_certified(maker, officer):
 def test_papers_of_a_submitted_or_cancelled_record_wait(maker, officer):
     letter = added(maker, officer, "network")
     for status in ("submitted", "cancelled"):
-        Producer.objects.filter(pk=maker.pk).update(**make.standing({"status": status}))
+        make.jump(Producer.objects.filter(pk=maker.pk), **make.standing({"status": status}))
         maker.refresh_from_db()
         with pytest.raises(PaperRefused):
             add_papers(maker, [file(plain())], kind="place", by=officer)
@@ -166,7 +167,7 @@ def test_papers_of_a_submitted_or_cancelled_record_wait(maker, officer):
 
 def test_the_database_keeps_papers(maker, officer):
     letter = added(maker, officer, "network")
-    with pytest.raises(Exception, match="Cannot delete"), transaction.atomic():
+    with owning(), pytest.raises(Exception, match="Cannot delete"), transaction.atomic():
         letter.delete()
     with pytest.raises(IntegrityError), transaction.atomic():
         Paper.objects.filter(pk=letter.pk).update(file="")

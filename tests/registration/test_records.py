@@ -78,7 +78,7 @@ def test_a_step_or_a_save_of_nothing_new_is_no_change_of_content():
     past = timezone.now() - timedelta(days=30)
     producer = make.producer(make.district(), at=past)
     producer.save()
-    Producer.objects.update(status="certified", announced_at=None, late_reason="-")
+    make.jump(Producer.objects.all(), status="certified", announced_at=None, late_reason="-")
     producer.refresh_from_db()
     assert (producer.content_changed_at, producer.version) == (past, 1)
     assert not producer.is_corrected_after_certification

@@ -92,7 +92,7 @@ def test_a_write_by_another_path_waits_and_shows_as_a_correction(monkeypatch, wa
 
 
 def test_the_districts_form_waits_for_a_submission_and_is_then_closed(monkeypatch, waiting):
-    Producer.objects.update(status="draft", submitted_at=None, round=None)
+    make.jump(Producer.objects.all(), status="draft", submitted_at=None, round=None)
     by = make.district_officer(waiting.district)
     first = stopped_inside(monkeypatch, lambda: workflow.submit(waiting, by=by))
     client = Client()

@@ -21,6 +21,7 @@ from registration.models import (
 from registration.registers import registered_models
 from registration.steps import STEPS, Name, may_take
 from tests.support import factories as make
+from tests.support.database import owning
 
 pytestmark = pytest.mark.django_db
 
@@ -491,7 +492,7 @@ def refused(sql: str, *values):
 def test_what_was_done_and_announced_never_changes(of, officers, planned, on, table, change):
     certified(of, officers, on)
     announce(announcing.announce_province, officers[Role.PROVINCE])
-    with pytest.raises(DatabaseError, match="Cannot"):
+    with owning(), pytest.raises(DatabaseError, match="Cannot"):
         refused(change.format(f"registration_{table}"))
 
 

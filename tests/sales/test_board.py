@@ -122,7 +122,10 @@ def test_a_batch_that_stops_says_of_each_what_happened(province, waiting):
 
 
 def test_a_return_that_takes_the_province_out_of_the_nation_asks_first(province, waiting):
-    DistrictMonth.objects.filter(district="2403").update(status="entering")
+    make.jump(
+        DistrictMonth.objects.filter(district="2403"),
+        status="entering",
+    )
     make.confirm_province(waiting[0].district.province)
     page = province.get(review("2402"))
     content = " ".join(page.content.decode().split())

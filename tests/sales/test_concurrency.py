@@ -18,6 +18,7 @@ from sales.months.answering import Answer, Answers
 from sales.months.entry import RowInput
 from tests.support import factories as make
 from tests.support.concurrency import Person, stop_before
+from tests.support.database import owning
 from tests.support.kept import forget_statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,10 +43,10 @@ def without_triggers() -> Iterator[None]:
 
 @contextmanager
 def _triggers(word: str) -> Iterator[None]:
-    with connection.cursor() as cursor:
+    with owning(), connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE sales_salesrow {word} TRIGGER USER")
     yield
-    with connection.cursor() as cursor:
+    with owning(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE sales_salesrow ENABLE TRIGGER USER")
 
 

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from sales.models import DistrictMonth, SalesRow
 from tests.support import factories as make
+from tests.support.database import owning
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +21,10 @@ def row() -> SalesRow:
 
 
 def run(sql: str, **values) -> int:
-    """Run plain SQL to its end, deferred constraints included; how many rows it touched."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    """Run plain SQL to its end, deferred constraints included; how many rows it touched.
+
+    As the owner: what the web has no right to (tests/core/postgresql) is refused to anybody."""
+    with owning(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         touched = cursor.rowcount
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -218,6 +221,8 @@ WITH_STAMPS = [
 
 @pytest.mark.parametrize(("table", "change"), WITH_STAMPS)
 def test_a_status_with_its_stamps_is_taken(row, table, change):
+    for reached in ("returned", "district_confirmed"):
+        make.step(row.district_month, to_status=reached)  # and with its line
     assert run(f"UPDATE {table} SET {change}", by=make.department_officer().pk) == 1
 
 

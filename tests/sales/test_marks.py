@@ -7,6 +7,7 @@ from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
 from sales.months import answering, checks, entry, workflow
 from sales.months.answering import Answers
 from tests.support import factories as make
+from tests.support.database import owning
 from tests.support.pages import markup
 from tests.support.signed_in import signed_in
 
@@ -246,7 +247,7 @@ def test_what_the_province_wrote_never_changes(month, change):
 
 
 def test_a_mark_is_never_deleted(month):
-    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
+    with owning(), pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
         RowMark.objects.all().delete()
 
 

@@ -21,6 +21,7 @@ from sales.models import (
     SnapshotTotal,
 )
 from tests.support import factories as make
+from tests.support.database import owning
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def test_totals_of_old_snapshots_are_filled_as_new_ones_are():
     month_of("2402", FIVE)
     make.confirm_province(make.province())
     before = kept()
-    with connection.cursor() as cursor:
+    with owning(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE sales_snapshottotal DISABLE TRIGGER USER")
         cursor.execute("DELETE FROM sales_snapshottotal")

@@ -34,6 +34,7 @@ from targets.bases import portal_bases
 from targets.models import PlanPeriod
 from tests.support import factories as make
 from tests.support import target_factories as target
+from tests.support.database import owning, truncating
 from tests.support.pages import shown_page
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def past_rows(months=None) -> list[PastRow]:
 
 def forget_sales() -> None:
     """An empty portal but for the registry and the accounts."""
-    with connection.cursor() as cursor:
+    with owning(), truncating(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE sales_salesmonth CASCADE")
         cursor.execute("TRUNCATE sales_periodproducers")

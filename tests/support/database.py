@@ -4,6 +4,10 @@ in conftest.py.
 Running 79 migrations costs each run most of a minute on every core; copying what they made costs a
 second. The copy is PostgreSQL's own (`CREATE DATABASE ... TEMPLATE`), through Django's `TEST` setting.
 
+Every test works as the role of the web, so that what the database refuses to the portal it refuses to
+the tests. The connection signs in as the owner, who makes the database, and begins as the web. The few
+tests that must do what only a migration may take the fixture `as_owner`, and say why.
+
 A transactional test empties every table at its end; what the migrations had filled in is given back,
 so that no test depends on which ran before it, nor on whether the database was used before.
 """
@@ -15,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import psycopg
 import pytest
@@ -22,6 +27,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from psycopg import sql
+
+from core.postgresql.table_rights import REPORT, WEB, kinds
 
 PREFIX = "otop_migrated_"
 # What decides the migrated state: the migrations, the values they fill in, and the libraries.
@@ -31,6 +38,8 @@ DECIDES = (
     "[a-z]*/starting_values.py",
     "[a-z]*/*/starting_values.py",
     "core/history/beginning.py",
+    "core/postgresql/table_rights.py",
+    "otop_registry/management/commands/migrate.py",
     "requirements/portal.txt",
 )
 BUILDING_LOCK = 20_090_801  # two workers of one run must not build the same template
@@ -51,6 +60,7 @@ def _migrated_template() -> str:
             for old in known:
                 if old.startswith(PREFIX):
                     server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
+            _make_roles(server)
             building = f"{PREFIX}building"
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
             _migrate(building)
@@ -60,6 +70,15 @@ def _migrated_template() -> str:
                 )
             )
     return name
+
+
+def _make_roles(server: psycopg.Connection) -> None:
+    """On a server of DATABASE_URL, whose role must then be one that may; the project's own has them."""
+    for role in (WEB, REPORT):
+        name = sql.Identifier(role)
+        if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+            server.execute(sql.SQL("CREATE ROLE {}").format(name))
+            server.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
 
 
 def _digest() -> str:
@@ -101,18 +120,69 @@ def _migrate(name: str) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """pytest-django's, and the filled tables given back after each emptying."""
+    """pytest-django's; from here on as the web; the filled tables given back after each emptying."""
     with django_db_blocker.unblock():
         filled = _filled_tables()
+        connection.close()
     emptying = TransactionTestCase._fixture_teardown
 
     def empty_and_give_back(test: TransactionTestCase) -> None:
-        emptying(test)
-        _give_back(filled)
+        with owning(), truncating():
+            emptying(test)
+            _give_back(filled)
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connection.settings_dict, "OPTIONS", {"options": f"-c role={WEB}"})
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_give_back)
         yield
+        with django_db_blocker.unblock():
+            connection.close()  # whoever drops the database is its owner
+
+
+@contextmanager
+def owning() -> Iterator[None]:
+    """The test's connection as the owner of the tables, within its transaction if there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user")
+        owner = sql.Identifier(cursor.fetchone()[0]).as_string()
+        cursor.execute(f"SET ROLE {owner}")
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET ROLE {WEB}")
+
+
+@pytest.fixture
+def as_owner(db) -> Iterator[None]:
+    """The test works as the owner of the tables: it changes one, sets a trigger aside, or migrates."""
+    with owning():
+        yield
+
+
+@cache
+def _protected() -> list[str]:
+    return [name for name, kind in kinds().items() if kind.is_protected]
+
+
+@contextmanager
+def truncating() -> Iterator[None]:
+    """The triggers that refuse TRUNCATE set aside; by the owner."""
+
+    def all_of_them(word: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                ";".join(
+                    f"ALTER TABLE {name} {word} TRIGGER refuse_truncate" for name in _protected()
+                )
+            )
+
+    all_of_them("DISABLE")
+    try:
+        yield
+    finally:
+        all_of_them("ENABLE")
 
 
 def _filled_tables() -> dict[str, bytes]:
@@ -170,6 +240,11 @@ def wait_for_requests() -> None:
     A request may outlive its page (the grid sends what is typed as it is left). Tables emptied under
     it make a deadlock, or the next test begins with its rows.
     """
+    with owning():  # who alone is told what the connections do
+        _wait()
+
+
+def _wait() -> None:
     quiet = 0
     for _ in range(200):
         with connection.cursor() as cursor:

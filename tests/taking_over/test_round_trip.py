@@ -27,6 +27,7 @@ from registration.standing_tables import StandingTable
 from taking_over.models import TakeOver
 from taking_over.reconciling import COLUMNS, reconcile
 from tests.support import factories as make
+from tests.support.database import owning, truncating
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,7 +133,7 @@ def write_all(folder: Path) -> None:
 def empty() -> None:
     """The registry of a portal that never had any record; areas, accounts and lists stay."""
     tables = [model._meta.db_table for model in (Producer, Product, Outlet, Round)]
-    with connection.cursor() as cursor:
+    with owning(), truncating(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
 
 

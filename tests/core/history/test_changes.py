@@ -19,6 +19,7 @@ from core.history.tracking import event_model
 from producers.models import FundingSource, Producer
 from products.models import Product
 from tests.support import factories as make
+from tests.support.database import owning, truncating
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +156,7 @@ def test_what_changed_is_told_with_the_parts_of_a_record(bangkhla):
 def happened(record, kind: str, at: datetime) -> None:
     """Moves the record's last event of this kind to a past moment, as only a test may."""
     events = event_model(type(record))
-    with connection.cursor() as cursor:
+    with owning(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         table = events._meta.db_table
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -193,9 +194,10 @@ def test_a_row_deleted_by_then_is_not_there(bangkhla):
     assert not as_of(model, today - timedelta(days=1)).exists()
 
 
-def test_rows_from_before_their_history_get_a_first_event_once(bangkhla):
+def test_rows_from_before_their_history_get_a_first_event_once(bangkhla, as_owner):
+    """By the owner of the tables, as the migration that begins a history is."""
     producer = make.producer(bangkhla, "เก่า")
-    with connection.cursor() as cursor:
+    with truncating(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE producers_producerevent")
     for _ in range(2):

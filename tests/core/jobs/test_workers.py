@@ -20,6 +20,7 @@ from core.jobs.models import SILENCE, Job, Worker
 from core.jobs.performers import Outcome, performs
 from core.jobs.progress import JobLost, JobProgress
 from core.jobs.workers import Heartbeat
+from core.postgresql.table_rights import WEB
 from core.thai import calendar
 from producers.models import Producer
 from quality.models import QualityCount
@@ -40,7 +41,7 @@ def until(true) -> None:
 
 
 def real_worker(*options: str) -> subprocess.Popen:
-    """manage.py db_worker as the portal runs it, on the database of the tests."""
+    """manage.py db_worker as the portal runs it, on the database of the tests, as the web."""
     database = connection.settings_dict
     address = (
         f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}"
@@ -51,7 +52,8 @@ def real_worker(*options: str) -> subprocess.Popen:
         [*command, "--no-startup-delay", *options],
         cwd=settings.BASE_DIR,
         env=os.environ
-        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "otop_registry.settings_test"},
+        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "otop_registry.settings_test"}
+        | {"PGOPTIONS": f"-c role={WEB}"},
     )
 
 

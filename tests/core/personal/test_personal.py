@@ -17,6 +17,7 @@ from core.personal.models import Reveal
 from core.personal.views import RevealView
 from producers.models import Producer
 from tests.support import factories as make
+from tests.support.database import owning
 from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -283,7 +284,7 @@ def test_the_log_is_read_by_the_province_and_the_department_and_never_changed(of
         assert page.count("ตรวจกับสำเนาบัตร") == count
     for change in ("UPDATE personal_reveal SET reason = '-'", "DELETE FROM personal_reveal"):
         refused = pytest.raises(ProgrammingError, match="Cannot update or delete")
-        with refused, transaction.atomic(), connection.cursor() as cursor:
+        with owning(), refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
 
 

@@ -300,7 +300,7 @@ def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
         assert connection.settings_dict["NAME"].startswith("test_")
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_get_serial_sequence('products_product', 'id')")
-            cursor.execute(f"ALTER SEQUENCE {cursor.fetchone()[0]} RESTART")
+            cursor.execute("SELECT setval(%s, 1, false)", cursor.fetchone())
         call_command("demo", "--as-of", "2026-11", stdout=StringIO())
         assert (
             Product.objects.get(pk=499).producer.district_id == "2402"

@@ -224,7 +224,9 @@ def test_what_is_submitted_or_cancelled_stays(scene, entity, model, status, tmp_
     key, cells = TABLES[entity]
     moments = make.standing({"status": status})
     moments.pop("content_changed_at")
-    model.objects.update(**dict.fromkeys(("certified_at", "announced_at"), None) | moments)
+    make.jump(
+        model.objects.all(), **dict.fromkeys(("certified_at", "announced_at"), None) | moments
+    )
     who = ["district2402"] if status == Status.SUBMITTED else ["district2402", "province24"]
     for username in who:
         by = User.objects.get(username=username)

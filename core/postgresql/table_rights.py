@@ -1,0 +1,174 @@
+"""What each role of PostgreSQL may do with which table; said here alone.
+
+    owner   has the tables: `manage.py migrate`, nothing else
+    web     the portal and its worker: rows, as far as the table's kind lets it; no TRUNCATE, no table,
+            trigger or constraint
+    report  reads, and neither sign-ins nor sessions
+
+A table's kind is what its model's triggers refuse: what no row of it may suffer, the web is not even
+given the right to. So a trail, a history, a snapshot's line, a revealed number is only added
+(`ADDED`), a paper that was handed in changes and stays (`KEPT`). Of the tables without triggers of
+their own `_KINDS` says it. Such tables cannot be emptied at once either: a trigger refuses TRUNCATE, to
+the owner too.
+
+Set after every migration, by the owner (`set_rights`). A role that the server does not have is passed
+over: a developer's database may have one role only.
+"""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.db import models
+from psycopg import sql
+
+OWNER, WEB, REPORT = "otop", "otop_web", "otop_report"
+
+
+class Kind(Enum):
+    """What the web may do with rows that are there. All but `READ` it adds to, all it reads."""
+
+    WRITTEN = ("UPDATE", "DELETE")
+    KEPT = ("UPDATE",)
+    ADDED = ()
+    READ = None  # migrations fill it
+
+    @property
+    def may(self) -> tuple[str, ...]:
+        return ("SELECT",) if self.value is None else ("SELECT", "INSERT", *self.value)
+
+    @property
+    def is_protected(self) -> bool:
+        return self in (Kind.KEPT, Kind.ADDED)
+
+
+_KINDS = {
+    "django_migrations": Kind.READ,
+    "django_content_type": Kind.READ,
+    "auth_permission": Kind.READ,
+    "django_admin_log": Kind.ADDED,
+}
+# Of a table that is kept, the only columns that change.
+_CHANGED_COLUMNS = {"sales_snapshot": ("superseded_at",)}
+# What the report role does not read: who signs in, and with what.
+_NOT_REPORTED = (
+    "accounts_invitation",
+    "axes_accessattempt",
+    "axes_accessattemptexpiration",
+    "axes_accessfailurelog",
+    "axes_accesslog",
+    "django_session",
+    "sending_sentform",
+)
+_NOT_REPORTED_COLUMNS = {"accounts_user": ("password",)}
+
+
+def kind_of(model: type[models.Model]) -> Kind:
+    """Of a model's table, as its triggers say."""
+    table = model._meta.db_table
+    if table in _KINDS:
+        return _KINDS[table]
+    refused = set()
+    for of, trigger in pgtrigger.registered():
+        if of is model and type(trigger) is pgtrigger.Protect and trigger.condition is None:
+            refused.update(str(trigger.operation).split(" OR "))
+    if "DELETE" not in refused:
+        return Kind.WRITTEN
+    return Kind.ADDED if "UPDATE" in refused else Kind.KEPT
+
+
+def kinds() -> dict[str, Kind]:
+    """Every table of the portal, by name."""
+    found = {
+        model._meta.db_table: kind_of(model)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+    }
+    return dict(sorted((found | _KINDS).items()))
+
+
+def set_rights(connection: Any) -> None:
+    """Of every table there is, in one transaction; nothing where somebody else owns the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, relkind FROM pg_class"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'p')"
+            " AND pg_has_role(current_user, relowner, 'USAGE')"
+        )
+        owned = dict(cursor.fetchall())
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s)", [WEB, REPORT])
+        roles = {name for (name,) in cursor.fetchall()}
+        maintained = connection.pg_version >= 170000  # ANALYZE, after large writes
+        statements = list(_statements(kinds(), owned, roles, maintained))
+        if owned:
+            cursor.execute(sql.SQL(";\n").join(statements).as_string())
+
+
+def _statements(
+    known: dict[str, Kind], owned: dict[str, str], roles: set[str], maintained: bool
+) -> Iterable[sql.Composed | sql.SQL]:
+    yield sql.SQL("BEGIN")
+    yield _REFUSE_TRUNCATE
+    for table, kind in known.items():
+        if owned.get(table) not in ("r", "p"):
+            continue
+        name = sql.Identifier(table)
+        yield sql.SQL("DROP TRIGGER IF EXISTS refuse_truncate ON {}").format(name)
+        if kind.is_protected:
+            yield sql.SQL(
+                "CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
+            ).format(name)
+        if WEB in roles:
+            yield sql.SQL("REVOKE ALL ON {} FROM {}").format(name, sql.Identifier(WEB))
+            yield from _granted(table, kind)
+            if maintained:
+                yield sql.SQL("GRANT MAINTAIN ON {} TO {}").format(name, sql.Identifier(WEB))
+    if WEB in roles:
+        yield sql.SQL("GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {}").format(
+            sql.Identifier(WEB)
+        )
+    for table, letter in owned.items():
+        name = sql.Identifier(table)
+        if letter == "v" and WEB in roles:
+            yield sql.SQL("GRANT SELECT ON {} TO {}").format(name, sql.Identifier(WEB))
+    if REPORT in roles:
+        yield from _reported(owned)
+    yield sql.SQL("COMMIT")
+
+
+def _granted(table: str, kind: Kind) -> Iterable[sql.Composed]:
+    name, web = sql.Identifier(table), sql.Identifier(WEB)
+    columns = _CHANGED_COLUMNS.get(table)
+    may = [right for right in kind.may if not (columns and right == "UPDATE")]
+    yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(may)), name, web)
+    if columns:
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(names, name, web)
+
+
+def _reported(owned: dict[str, str]) -> Iterable[sql.Composed]:
+    report = sql.Identifier(REPORT)
+    for table in owned:
+        name = sql.Identifier(table)
+        yield sql.SQL("REVOKE ALL ON {} FROM {}").format(name, report)
+        if table in _NOT_REPORTED_COLUMNS:
+            model = next(one for one in apps.get_models() if one._meta.db_table == table)
+            columns = [
+                field.column
+                for field in model._meta.concrete_fields
+                if field.column not in _NOT_REPORTED_COLUMNS[table]
+            ]
+            names = sql.SQL(", ").join(map(sql.Identifier, columns))
+            yield sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(names, name, report)
+        elif table not in _NOT_REPORTED:
+            yield sql.SQL("GRANT SELECT ON {} TO {}").format(name, report)
+
+
+_REFUSE_TRUNCATE = sql.SQL("""
+CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$""")

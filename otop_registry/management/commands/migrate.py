@@ -1,0 +1,18 @@
+"""Django's, as the owner of the tables, after which every role's rights are set."""
+
+from django.core.management.commands import migrate
+from django.db import connections
+
+from core.postgresql.ownership import as_owner
+from core.postgresql.table_rights import set_rights
+
+
+class Command(migrate.Command):
+    help = migrate.Command.help
+
+    def handle(self, *args, **options):
+        with as_owner(options["database"]):
+            super().handle(*args, **options)
+            asked_only = options["plan"] or options["check_unapplied"]
+            if not asked_only:
+                set_rights(connections[options["database"]])
