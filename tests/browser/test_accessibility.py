@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, Route
 
 from tests.support.access import WHO, Address, Scene, all_addresses, whole_scene
 from tests.support.axe import WIDTHS, found_at
@@ -126,6 +127,10 @@ IN_TROUBLE = {
 }
 
 
+def shown(body: str, route: Route) -> None:
+    route.fulfill(body=body, content_type="text/html")
+
+
 def test_no_page_of_something_wrong_bars_anybody(chromium, live_server, transactional_db):
     page = chromium.new_page(locale="th-TH")
     asked = RequestFactory().get("/")
@@ -133,7 +138,7 @@ def test_no_page_of_something_wrong_bars_anybody(chromium, live_server, transact
     for template, told in IN_TROUBLE.items():
         url = f"{live_server.url}/in-trouble/{template}"
         body = render_to_string(template, told, request=asked)
-        page.route(url, lambda route, body=body: route.fulfill(body=body, content_type="text/html"))
+        page.route(url, partial(shown, body))
         page.goto(url)
         for width in WIDTHS if EVERYTHING else (390, 1280):
             found = found_at(page, width)
