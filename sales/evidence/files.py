@@ -15,6 +15,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from core.areas.scope import Role
+from core.compiled import CompiledQuery
 from core.documents.keeping import delete_on_commit
 from core.pictures.papers import RefusedPaper, Remade, remake
 from core.steps import StepRule, is_for
@@ -158,14 +159,20 @@ def evidence_counts(district_month: DistrictMonth) -> dict[int, int]:
 
     The caller has looked the month up through `visible_to`.
     """
-    return dict(
-        Evidence.objects.filter(district_month=district_month)
+    return dict(_COUNTS.read(of=district_month.pk))
+
+
+_COUNTS = CompiledQuery(
+    lambda of: (
+        Evidence.objects.filter(district_month=of)
         .kept()
         .order_by()
         .values_list("producer")
         .annotate(files=Count("pk"))
         .values_list("producer", "files")
-    )
+    ),
+    of=int,
+)
 
 
 @dataclass(frozen=True)

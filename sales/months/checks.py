@@ -16,8 +16,7 @@ from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, Sum
 
 from core.compiled import CompiledQuery
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
-from core.thai.periods import span
-from sales.figures.confirmed import LINE_MONTH, sum_of_channels, within
+from sales.figures.confirmed import LINE_MONTH, sum_of_channels
 from sales.models import DistrictMonth, RowAnomaly, RowMark, SalesRow, SnapshotLine
 from sales.models.rows import SalesRowQuerySet
 from sales.months.anomalies import (
@@ -357,23 +356,24 @@ def check_district(district_month: DistrictMonth) -> DistrictCheck:
     taken over it is compared, and nothing is asked."""
     month = district_month.month_id
     first = add_months(fiscal_year_months(fiscal_year(month))[0], -12)
-    of_months = {"district": district_month.district_id, "month__gte": first, "month__lte": month}
-    rows = SalesRow.objects.filter(
-        district_month__in=DistrictMonth.objects.filter(**of_months).values("pk")
-    ).filled()
-    totals_only = SnapshotLine.objects.of_totals_only().filter(
-        **within(span(first, month), LINE_MONTH), district=district_month.district_id
-    )
-    totals = dict(
-        rows.order_by()
-        .values_list("month")
-        .annotate(summed=Sum("total"))
-        .union(
-            totals_only.order_by().values_list(LINE_MONTH).annotate(summed=Sum(sum_of_channels())),
-            all=True,
-        )
-    )
+    totals = dict(_TOTALS.read(code=district_month.district_id, first=first, last=month))
     check = check_totals(month, totals)
     if district_month.month.is_taken_over:
         return replace(check, month=None, year=None)
     return check
+
+
+def _totals(code: str, first: date, last: date) -> QuerySet[Any, Any]:
+    """Month and baht of a district, of its rows and of months that have only totals."""
+    months = DistrictMonth.objects.filter(district=code, month__gte=first, month__lte=last)
+    rows = SalesRow.objects.filter(district_month__in=months.values("pk")).filled()
+    lines = SnapshotLine.objects.of_totals_only().filter(
+        **{f"{LINE_MONTH}__gte": first, f"{LINE_MONTH}__lte": last}, district=code
+    )
+    summed = lines.order_by().values_list(LINE_MONTH).annotate(summed=Sum(sum_of_channels()))
+    return (
+        rows.order_by().values_list("month").annotate(summed=Sum("total")).union(summed, all=True)
+    )
+
+
+_TOTALS = CompiledQuery(_totals, code=str, first=date, last=date)

@@ -2,7 +2,9 @@
 by a change of the row since then, or by a reply in words (sales.months.answering)."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
+from core.compiled import CompiledQuery
 from core.steps import StepRefused
 from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow, Step
 from sales.months.read_rows import ReadRow
@@ -53,16 +55,29 @@ def last_marks(district_month: DistrictMonth) -> list[RowMark]:
     taken back since among them. One query."""
     if district_month.returned_at is None:
         return []
-    return list(
+    found: list[RowMark] = _LAST.read(
+        month=district_month.month_id,
+        code=district_month.district_id,
+        at=district_month.returned_at,
+    )
+    return found
+
+
+_LAST = CompiledQuery(
+    lambda month, code, at: (
         RowMark.objects.filter(
-            step__month=district_month.month_id,
-            step__district=district_month.district_id,
+            step__month=month,
+            step__district=code,
             step__name=Step.Name.RETURN_DISTRICT,
-            step__at=district_month.returned_at,
+            step__at=at,
         )
         .select_related("step", "replied_by")
         .order_by("pk")
-    )
+    ),
+    month=date,
+    code=str,
+    at=datetime,
+)
 
 
 def open_marks(district_month: DistrictMonth) -> list[RowMark]:

@@ -8,7 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from core.areas.compiled import CompiledDoor
 from core.areas.scope import Role
+from core.compiled import CompiledSql
+from core.counting import counted, counting
 from core.pages import seen_version, version_of, whole_number
 from core.thai import calendar
 from core.users.requests import AuthenticatedHttpRequest
@@ -177,7 +180,15 @@ def _filtered(rows, wanted) -> list:
 
 def _uncategorised(user) -> int:
     """Products that cannot stand in the grid because their category is blank."""
-    return Product.objects.visible_to(user).made().filter(category="").count()
+    return counted(_UNCATEGORISED.read(user)).get("products", 0)
+
+
+_UNCATEGORISED = CompiledDoor(
+    lambda officer: counting(
+        {"products": [Product.objects.visible_to(officer).made().filter(category="")]}
+    ),
+    kept=CompiledSql,
+)
 
 
 def _typed_rows(posted) -> list[entry.RowInput]:

@@ -1,12 +1,14 @@
 """A row of the grid as the page and the saving script see it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from core.compiled import CompiledQuery
 from core.thai import calendar
 from core.thai.digits import format_baht
 from core.users.models import User
@@ -184,18 +186,29 @@ def saved_text(row: SalesRow | ReadRow, state_text: str) -> str:
 def rows_of_last_month(district_month: DistrictMonth) -> Any:
     """What this month's producers sold the month before, wherever they were then: a producer's past goes
     with it, as the checks of its figures ask (the month itself was reached through its door)."""
-    return SalesRow.objects.filter(
-        month=calendar.add_months(district_month.month_id, -1),
-        producer__in=SalesRow.objects.filter(district_month=district_month).values("producer"),
-    ).filled()
+    return _sold_before(
+        of=district_month.pk, before=calendar.add_months(district_month.month_id, -1)
+    )
+
+
+def _sold_before(of: int, before: date) -> Any:
+    now = SalesRow.objects.filter(district_month=of)
+    return SalesRow.objects.filter(month=before, producer__in=now.values("producer")).filled()
+
+
+_LAST_MONTH = CompiledQuery(
+    lambda **asked: _sold_before(**asked).values_list("producer_id", "category", *CHANNELS),
+    of=int,
+    before=date,
+)
 
 
 def last_month_amounts(district_month: DistrictMonth) -> dict[tuple[int, str], tuple]:
     """Last month's figures by producer and category, as short texts."""
-    rows = rows_of_last_month(district_month).values_list("producer_id", "category", *CHANNELS)
+    before = calendar.add_months(district_month.month_id, -1)
     return {
         (producer, category): tuple(_short(amount) for amount in amounts)
-        for producer, category, *amounts in rows
+        for producer, category, *amounts in _LAST_MONTH.read(of=district_month.pk, before=before)
     }
 
 

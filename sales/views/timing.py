@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.areas.compiled import CompiledDoor
 from sales.calendar.extensions import may_ask
 from sales.calendar.notices import notices_of
 from sales.calendar.timeliness import Timeliness, of_districts
@@ -26,16 +27,21 @@ def open_months(
 ) -> list[tuple[DistrictMonth, Timeliness]]:
     """The months of a person's district that are open, and one more, in the calendar's order, each with
     how it stands to its day; in three queries."""
-    months = list(
-        DistrictMonth.objects.visible_to(user)
-        .filter(month__status=SalesMonth.Status.OPEN)
-        .select_related("month", "district__province")
-        .order_by("month_id")
-    )
+    months = _OPEN.read(user)
     if besides and besides not in months:
         months = sorted([*months, besides], key=lambda one: one.month_id)
     judged = of_districts(user, months)
     return [(one, judged[one.pk]) for one in months]
+
+
+_OPEN = CompiledDoor(
+    lambda officer: (
+        DistrictMonth.objects.visible_to(officer)
+        .filter(month__status=SalesMonth.Status.OPEN)
+        .select_related("month", "district__province")
+        .order_by("month_id")
+    )
+)
 
 
 def next_due(months: Sequence[tuple[DistrictMonth, Timeliness]]) -> DistrictMonth | None:
