@@ -200,7 +200,9 @@ def _chiefs(served: Served, taken: set[str]) -> list[tuple[Browser, list[Distric
 def _confirmed(browser: Browser, told: Told, month: DistrictMonth) -> int:
     address = f"/sales/{month_address(month)}/"
     blank = month.rows.filter(entry=SalesRow.Entry.BLANK).values_list("pk", "version")
-    rows = [{"id": key, "version": version, "no_sales": True} for key, version in blank]
+    rows = [
+        {"id": key, "version": version, "amounts": {}, "no_sales": True} for key, version in blank
+    ]
     for begin in range(0, len(rows), AT_ONCE):
         body = json.dumps({"rows": rows[begin : begin + AT_ONCE]}).encode()
         send = partial(browser.post_json, f"{address}rows/", body)

@@ -35,7 +35,14 @@ class Ensemble:
         self.folder = folder
         self.passwords = {
             role: secrets.token_urlsafe(16)
-            for role in ("postgres", "replicator", roles.OWNER, roles.WEB, roles.BACKUP)
+            for role in (
+                "postgres",
+                "replicator",
+                roles.OWNER,
+                roles.WEB,
+                roles.REPORT,
+                roles.BACKUP,
+            )
         }
         names = [f"{kind}-{nth}" for kind in ("etcd", "peer") for nth in range(3)]
         names += [f"{kind}-{node}" for kind in ("pg", "rest") for node in NODES]
