@@ -16,6 +16,7 @@ from .place import ROLES, START_SECONDS, Account, made_place, password_of, progr
 from .processes import Status, commands, pid_file, postmaster_of, processes_of, running_in, tag_of
 
 LOG_BYTES_KEPT = 10_000_000
+_ROLES_MADE = "roles.2"  # another name where they have to be made anew
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -215,8 +216,9 @@ def make_roles(place: Path, running: Status) -> None:
 
     for role in ROLES:
         path = place / f"password.{role}"
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(24))
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(24))
     try:
         with psycopg.connect(
             host="127.0.0.1",
@@ -236,10 +238,11 @@ def make_roles(place: Path, running: Status) -> None:
                 )
                 # The tests sign in as the owner, who makes their database, and work as the web.
                 connection.execute(sql.SQL("GRANT {} TO otop").format(name))
+            connection.execute("GRANT pg_read_all_stats TO otop_web")  # as an installation's
     except psycopg.Error as error:
         raise failure(place, "the roles of the database could not be made", str(error)) from error
-    (place / "roles").touch()
+    (place / _ROLES_MADE).touch()
 
 
 def roles_made(place: Path) -> bool:
-    return (place / "roles").exists()
+    return (place / _ROLES_MADE).exists()

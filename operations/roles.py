@@ -36,6 +36,8 @@ def make_roles(
 _GRANTS = (
     f"GRANT ALL ON SCHEMA public TO {OWNER}",
     f"GRANT USAGE ON SCHEMA public TO {WEB}, {REPORT}",
+    # What /metrics tells of connections and standbys; without it other roles' are not seen.
+    f"GRANT pg_read_all_stats TO {WEB}",
     f"ALTER ROLE {REPORT} SET default_transaction_read_only = on",
     f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {WEB}",

@@ -8,19 +8,28 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+# Nothing of the portal asks for these; a page that somebody got in could not either.
+_PERMISSIONS = ", ".join(
+    f"{one}=()"
+    for one in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
 _NUL_IN_JSON = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class ReadableRequests:
     """Refuses a NUL anywhere, since no text of PostgreSQL can hold one, and more rows of a formset than
-    any page shows (LARGEST_FORMSET): Django would build a form for each, nine seconds for 2,000."""
+    any page shows (LARGEST_FORMSET): Django would build a form for each, nine seconds for 2,000. And 405
+    for a method that no page has: TRACE would send back what only the browser is to know."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in _METHODS:
+            return HttpResponseNotAllowed(_METHODS)
         if "\0" in request.path_info or _holds_nul(request.GET):
             raise BadRequest("NUL in the address")
         return self.get_response(request)
@@ -49,6 +58,7 @@ class ContentPolicyMiddleware(CSPMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         asked = (*vars(request), *vars(response))  # a nonce; another policy, or none
         if settings.DEBUG or any(name.startswith("_csp") for name in asked):
             return super().process_response(request, response)

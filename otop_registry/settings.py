@@ -227,6 +227,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="otop@localhost")
 SESSION_ENGINE = "core.users.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_COOKIE_HTTPONLY = True
+# And it ends a working day after the sign-in, however it was used: a stolen one is of no use tomorrow.
+SESSION_LONGEST_SECONDS = env.int("SESSION_LONGEST_SECONDS", default=12 * 3600)
 
 # How many proxies stand before the portal, and from which addresses they hand requests over
 # (core.users.client_address). Without one, nobody's X-Forwarded-For is believed.
@@ -313,7 +315,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
@@ -343,13 +345,14 @@ LOGGING = {
     "filters": {
         "no_invitation": {"()": "core.users.invitation_logs.WithoutInvitationLinks"},
         "of_request": {"()": "otop_registry.watching.logs.OfRequest"},
+        "refusals": {"()": "otop_registry.watching.logs.Refusals"},
         "few_mails": {"()": "otop_registry.watching.logs.FewMails"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": LOG_FORMAT,
-            "filters": ["no_invitation", "of_request"],
+            "filters": ["no_invitation", "of_request", "refusals"],
         },
         "mail": {
             "class": "django.utils.log.AdminEmailHandler",

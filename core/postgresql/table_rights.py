@@ -52,6 +52,9 @@ _KINDS = {
 }
 # Of a table that is kept, the only columns that change.
 _CHANGED_COLUMNS = {"sales_snapshot": ("superseded_at",)}
+# Locked while an answer or a withdrawal is written: PostgreSQL wants the right to change a column of it,
+# and the trigger still refuses the change.
+_LOCKED = ("correspondence_notice", "correspondence_question")
 # What the report role does not read: who signs in, and with what.
 _NOT_REPORTED = (
     "accounts_invitation",
@@ -147,6 +150,8 @@ def _granted(table: str, kind: Kind) -> Iterable[sql.Composed]:
     if columns:
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
         yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(names, name, web)
+    if table in _LOCKED:
+        yield sql.SQL("GRANT UPDATE (id) ON {} TO {}").format(name, web)
 
 
 def _reported(owned: dict[str, str]) -> Iterable[sql.Composed]:

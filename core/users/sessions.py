@@ -1,13 +1,16 @@
 """Sessions in the database (SESSION_ENGINE), kept alive by a write a minute instead of one a request.
 
 A session ends SESSION_COOKIE_AGE after the last write, so at most a minute before the promised idle
-time is over, never after it.
+time is over, never after it; and SESSION_LONGEST_SECONDS after its sign-in, however it was used.
 """
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
@@ -15,6 +18,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+BEGAN = "began"  # of a signed-in person's session: when, in seconds since 1970
 WRITTEN_EVERY = timedelta(minutes=1)
 _STORED = (
     "SELECT session_data, expire_date FROM django_session"
@@ -37,9 +41,16 @@ class SessionStore(DatabaseSessionStore):
             self._session_key = None
             return {}
         data, self.good_until = stored
-        return self.decode(data)
+        found = self.decode(data)
+        began = found.get(BEGAN)
+        if began is not None and time.time() - began > settings.SESSION_LONGEST_SECONDS:
+            self.good_until = self._session_key = None
+            return {}
+        return found
 
     def save(self, must_create: bool = False) -> None:
+        if SESSION_KEY in self and BEGAN not in self:
+            self[BEGAN] = time.time()
         try:
             super().save(must_create=must_create)
         except UpdateError as error:
@@ -63,3 +74,11 @@ class SessionMiddleware(DjangoSessionMiddleware):
         if session is not None and session.accessed and session.is_due():
             session.modified = True
         return super().process_response(request, response)
+
+
+def begin_anew(request: HttpRequest, **of_signal: Any) -> None:
+    """Whoever signs in again in a session begins its time anew."""
+    request.session.pop(BEGAN, None)
+
+
+user_logged_in.connect(begin_anew, dispatch_uid="core.users.sessions")

@@ -44,6 +44,15 @@ class OfRequest(logging.Filter):
         return True
 
 
+class Refusals(logging.Filter):
+    """A refused request (403) is an answer and no fault of the portal: its line bears no traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) == 403:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class Lines(logging.Formatter):
     """A line of text an event; a traceback follows it, indented by its own lines."""
 

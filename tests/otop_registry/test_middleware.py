@@ -61,3 +61,11 @@ def test_a_formset_larger_than_any_page_is_refused(client, count, status):
         {"past_projects-TOTAL_FORMS": count, "past_projects-INITIAL_FORMS": "0"},
     )
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "PUT", "DELETE", "PROPFIND"])
+def test_a_method_that_no_page_has_is_refused(client, method):
+    client.force_login(make.department_officer())
+    answer = client.generic(method, "/", HTTP_X_SECRET="not to be sent back")
+    assert answer.status_code == 405
+    assert "not to be sent back" not in answer.content.decode()

@@ -116,12 +116,12 @@ def cookies_of(answer: http.client.HTTPResponse) -> SimpleCookie:
 
 def sign_in(port: int, username: str, password: str, forwarded: str) -> http.client.HTTPResponse:
     page = ask(port, "/login/")
-    token = cookies_of(page)["csrftoken"].value
+    token = cookies_of(page)["__Host-csrftoken"].value
     return ask(
         port,
         "/login/",
         body={"username": username, "password": password, "csrfmiddlewaretoken": token},
-        Cookie=f"csrftoken={token}",
+        Cookie=f"__Host-csrftoken={token}",
         Origin="https://portal.example",
         X_Forwarded_For=forwarded,
     )
@@ -143,7 +143,7 @@ def test_what_a_browser_gets(served):
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
     assert "unsafe" not in page.headers["Content-Security-Policy"]
-    assert cookies_of(page)["csrftoken"]["secure"] is True
+    assert cookies_of(page)["__Host-csrftoken"]["secure"] is True
 
     password = PBKDF2PasswordHasher().encode("test-password", "salt", iterations=1)
     officer = make.department_officer()
@@ -152,7 +152,7 @@ def test_what_a_browser_gets(served):
     )  # the tests' own hash is a quick one
     signed_in = sign_in(served, officer.username, "test-password", "203.0.113.7")
     assert (signed_in.status, signed_in.headers["Location"]) == (302, "/")
-    session = cookies_of(signed_in)["sessionid"]
+    session = cookies_of(signed_in)["__Host-sessionid"]
     assert (session["secure"], session["httponly"], session["samesite"]) == (True, True, "Lax")
     assert session["max-age"] == "1800"
 

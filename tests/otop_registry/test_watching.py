@@ -9,6 +9,7 @@ import pytest
 import sentry_sdk
 from django.contrib.auth.signals import user_login_failed
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -18,7 +19,7 @@ from core.jobs.models import Job, Worker
 from core.thai.calendar import today
 from otop_registry.errors import portal_error
 from otop_registry.watching import health
-from otop_registry.watching.logs import FewMails, JsonLines, Lines, OfRequest
+from otop_registry.watching.logs import FewMails, JsonLines, Lines, OfRequest, Refusals
 from otop_registry.watching.reporting import private, report_to
 from otop_registry.watching.request_ids import current
 from sales.models import SalesMonth
@@ -119,6 +120,19 @@ def test_a_number_of_a_person_is_in_no_line(lines):
     assert "1-9999-00000-01-3" not in text
     assert text.count("เลขประจำตัวไม่แสดง") >= 2
     assert "Traceback" in text
+
+
+def test_a_refusal_is_a_line_without_a_traceback(lines):
+    logger, written = lines
+    logger.handlers[0].addFilter(Refusals())
+    for status in (403, 500):
+        try:
+            raise PermissionDenied("ไม่มีสิทธิ")
+        except PermissionDenied:
+            logger.warning("%s", status, exc_info=True, extra={"status_code": status})
+    refused, failed = written().split("403", 1)[1].split("500", 1)
+    assert "Traceback" not in refused
+    assert "Traceback" in failed
 
 
 def test_an_invitation_is_in_no_line(lines):

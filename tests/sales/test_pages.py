@@ -637,9 +637,10 @@ def test_every_page_has_a_strict_policy_and_nothing_inline(request, row, who, pa
     client = request.getfixturevalue(who)
     for path in paths:
         answer = client.get(path, follow=True)
+        assert "camera=(), geolocation=()" in answer["Permissions-Policy"]
         policy = answer["Content-Security-Policy"].split("; ")
         assert sorted(policy) == [
-            "base-uri 'self'",
+            "base-uri 'none'",
             "default-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",

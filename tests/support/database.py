@@ -31,15 +31,14 @@ from psycopg import sql
 from core.postgresql.table_rights import REPORT, WEB, kinds
 
 PREFIX = "otop_migrated_"
-# What decides the migrated state: the migrations, the values they fill in, and the libraries.
+# What decides the migrated state: the migrations, the values they fill in, and the libraries. What the
+# roles may is set anew in each copy (otop_registry/management/commands/migrate.py).
 DECIDES = (
     "[a-z]*/migrations/*.py",
     "[a-z]*/*/migrations/*.py",
     "[a-z]*/starting_values.py",
     "[a-z]*/*/starting_values.py",
     "core/history/beginning.py",
-    "core/postgresql/table_rights.py",
-    "otop_registry/management/commands/migrate.py",
     "requirements/portal.txt",
 )
 BUILDING_LOCK = 20_090_801  # two workers of one run must not build the same template

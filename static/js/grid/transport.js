@@ -18,7 +18,7 @@ export function piece(typedRows) {
 
 // The token of the sign-in that holds now, which may have happened in another tab since.
 export function token() {
-  const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+  const cookie = /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie);
   return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value;
 }
 

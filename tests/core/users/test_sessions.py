@@ -48,6 +48,25 @@ def test_half_an_hour_without_a_request_ends_it(client, clock):
     assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/reports/")
 
 
+def test_twelve_hours_after_the_sign_in_it_ends_however_it_was_used(client, clock):
+    for _ in range(25):
+        clock.shift(timedelta(minutes=28))
+        assert client.get("/reports/").status_code == 200
+    clock.shift(timedelta(minutes=21))
+    answer = client.get("/reports/")
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/reports/")
+
+
+def test_who_signs_in_again_begins_a_new_day(client, clock):
+    officer = make.department_officer()
+    for _ in range(25):
+        clock.shift(timedelta(minutes=28))
+        client.get("/reports/")
+    client.force_login(officer)
+    clock.shift(timedelta(minutes=25))
+    assert client.get("/reports/").status_code == 200
+
+
 def test_a_database_away_while_it_is_written_is_said_and_tried_again(client, clock, monkeypatch):
     """Django makes a 400 of it ("deleted meanwhile"), which nobody sends again."""
     clock.shift(timedelta(minutes=2))
