@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, NewType
 
-from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignObject, Lookup, QuerySet
 from django.db.models.query import ValuesListIterable
@@ -89,10 +88,7 @@ class CompiledSql:
         stand_ins = {
             name: _stand_in(kind, place) for place, (name, kind) in enumerate(self._kinds.items())
         }
-        try:
-            return self._compile(stand_ins)
-        except EmptyResultSet:
-            return None
+        return self._compile(stand_ins)
 
     def _compile(self, stand_ins: Mapping[str, Any]) -> "_Statement | None":
         sql, params = self._build(**stand_ins)
@@ -102,8 +98,11 @@ class CompiledSql:
 class CompiledQuery(CompiledSql):
     """The same of a queryset that `build` makes: a list of its records, or of its values."""
 
-    def _compile(self, stand_ins: Mapping[str, Any]) -> "_Statement":
+    def _compile(self, stand_ins: Mapping[str, Any]) -> "_Statement | None":
         found = self._build(**stand_ins)
+        if found.query.is_empty():
+            return None
+        # EmptyResultSet: a stand-in that its column cannot hold; a smaller kind is meant.
         compiler = found.query.get_compiler(using=found.db)
         sql, params = compiler.as_sql()
         places = _Places(params, stand_ins, self._needless)
@@ -173,13 +172,13 @@ class CompiledRead:
 
 
 _FIRST_SMALL = 32_000
-_LAST_INT, _FIRST_YEAR, _MARK = -(2**62), 9000, "\ue000"
+_FIRST_INT, _FIRST_YEAR, _MARK = 2**62, 9000, "\ue000"
 
 
 def _stand_in(kind: Any, place: int) -> Any:
     """A value that no record has and no other part of a statement says."""
     if kind is int:
-        return _LAST_INT - place
+        return _FIRST_INT + place
     if kind is Small:
         return _FIRST_SMALL + place
     if kind is str:
@@ -200,4 +199,4 @@ def _is_of_stand_in(one: Any) -> bool:
         return _MARK in one
     if isinstance(one, date):
         return one.year >= _FIRST_YEAR - 500
-    return isinstance(one, int) and one < _LAST_INT / 2
+    return isinstance(one, int) and one > _FIRST_INT // 2

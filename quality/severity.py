@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from core.areas.scope import Role
+from core.compiled import CompiledQuery
 from core.steps import StepRefused, StepRule, Workflow, longest_in, may, reason_given
 from core.users.models import User
 from quality.models import SeverityChange
@@ -23,10 +24,13 @@ CHANGE_SEVERITY = StepRule(
 
 def blocking_codes() -> frozenset[str]:
     """The checks that block now, in one query: as the rule says, or as the department said last."""
-    said = dict(SeverityChange.objects.in_force().values_list("code", "blocks"))
+    said = dict(_SAID.read())
     return frozenset(
         rule.code for rule in all_rules() if rule.can_block and said.get(rule.code, rule.blocks)
     )
+
+
+_SAID = CompiledQuery(lambda: SeverityChange.objects.in_force().values_list("code", "blocks"))
 
 
 @transaction.atomic

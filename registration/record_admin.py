@@ -12,12 +12,15 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from core.areas.compiled import CompiledDoor
+from core.compiled import Small
 from core.steps import offers
 from core.thai.forms import PaperNumberField
 from core.users.requests import signed_in_user
@@ -29,6 +32,14 @@ from registration.record_state import closed_because, record_state
 from registration.references import ReferenceItem
 from registration.sections import Section, completeness
 from registration.steps import Name, may_take
+
+_CLOSURE = CompiledDoor(
+    lambda officer, type_of, key: Closure.objects.visible_to(officer).filter(
+        record_type=type_of, record_id=key
+    )[:1],
+    type_of=Small,
+    key=int,
+)
 
 
 class OffersReferenceItems(BaseModelAdmin):
@@ -226,7 +237,9 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
 
     def _closing_notice(self, request: HttpRequest, record: Any) -> list[str]:
         """A cancelling under way, or the one that ended the record."""
-        closure = Closure.objects.visible_to(signed_in_user(request)).of(record).first()
+        type_of = ContentType.objects.get_for_model(record).pk
+        found = _CLOSURE.read(signed_in_user(request), type_of=type_of, key=record.pk)
+        closure = found[0] if found else None
         if closure is None or closure.status == Closure.Status.TAKEN_BACK:
             return []
         return [

@@ -5,7 +5,7 @@ A section says what stands in it and what must; how far a record is filled follo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from operator import add, or_
 from typing import Any, cast
 
@@ -26,6 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from core.compiled import CompiledQuery
 from core.fields import column_of
 
 
@@ -161,13 +162,22 @@ def _lacks(model: type[Model], section: Section, name: str) -> Q:
 def _row_counts(record: Model, sections: Sequence[Section]) -> dict[str, int]:
     """Rows by related name."""
     model = type(record)
-    names = {inline.related_name(model) for section in sections for inline in section.rows}
-    names |= {name for section in sections for name in section.needed_rows}
-    if not names:
+    asked = {inline.related_name(model) for section in sections for inline in section.rows}
+    asked |= {name for section in sections for name in section.needed_rows}
+    if not asked:
         return {}
-    rows = model._default_manager.filter(pk=record.pk)
-    found = rows.values(**{f"count_of_{name}": _count(model, name) for name in names}).get()
-    return {name: found[f"count_of_{name}"] for name in names}
+    names = tuple(sorted(asked))
+    (found,) = _counting(model, names).read(key=record.pk)
+    return dict(zip(names, found, strict=True))
+
+
+@cache
+def _counting(model: type[Model], names: tuple[str, ...]) -> CompiledQuery:
+    counts = {f"count_of_{name}": _count(model, name) for name in names}
+    return CompiledQuery(
+        lambda key: model._default_manager.filter(pk=key).annotate(**counts).values_list(*counts),
+        key=int,
+    )
 
 
 def _count(model: type[Model], related_name: str) -> Coalesce:

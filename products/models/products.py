@@ -4,7 +4,9 @@ The repeating parts of its fourteen sections are in products.models.parts.
 """
 
 import uuid
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Self
 
 import pgtrigger
@@ -16,7 +18,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from core.areas.models import District, Subdistrict
+from core.compiled import CompiledQuery
 from core.history.tracking import tracked
+from core.thai import calendar
 from core.thai.order import thai_sort_key
 from producers.models import Producer
 from products.models.categories import Category
@@ -303,4 +307,12 @@ class Product(RegisteredRecord):
     @property
     def awaits_assessment(self) -> bool:
         """Whether a standard was recorded that its place at D does not know of (D03)."""
-        return type(self).objects.filter(pk=self.pk).to_assess_again().exists()
+        return bool(_awaiting(calendar.today()).read(key=self.pk))
+
+
+@lru_cache(maxsize=2)
+def _awaiting(day: date) -> CompiledQuery:
+    """Kept a day, since a standard is in force by the day."""
+    return CompiledQuery(
+        lambda key: Product.objects.filter(pk=key).to_assess_again().values_list("pk"), key=int
+    )

@@ -30,7 +30,7 @@ from sales.views.saving import Refused, counted_words, refused_of, saved_at
 from sales.views.timing import open_months, time_of
 
 THEIRS = "theirs"
-FILLS_IN = "fills_in_rows"  # the cookie of static/js/grid/main.js
+FILLS_IN = "fills_in_rows"  # the cookie of static/js/fills_in.js
 ROWS, AS_FORM = "rows", "form"
 HEADS = [(place, label, label.split()[-1]) for place, label in enumerate(CHANNEL_LABELS.values())]
 
@@ -108,7 +108,7 @@ class GridView(DistrictMonthView):
         return AddRowForm(asked if "producer" in asked else None, user=self.request.user)
 
     def _fills_in_itself(self, district_month) -> bool:
-        """Whether the page is for a browser that ran our script in a grid before: it fills the rows in
+        """Whether the page is for a browser that ran our script on a page before: it fills the rows in
         itself. One whose scripts were turned off since comes back for a page as a form."""
         request = self.request
         return (

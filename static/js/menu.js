@@ -1,5 +1,6 @@
 // The side menu: groups that fold and stay so, counts asked anew once the page stands, and ไปที่…, which
 // one key opens. Without this the groups are open, the counts those of the last home, ไปที่ a page.
+import "./fills_in.js";
 import { openJump } from "./jump.js";
 
 const groups = [...document.querySelectorAll(".menu-group")];

@@ -66,10 +66,6 @@ def sign_in(chromium: Browser, live_server, transactional_db) -> Iterator[Callab
         context = chromium.new_context(**options)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        if options.get("java_script_enabled", True):
-            # As of the second grid this browser opens: its rows come as values (static/js/grid/main.js).
-            came_before = {"name": "fills_in_rows", "value": "1", "url": live_server.url}
-            context.add_cookies([came_before])
         page = context.new_page()
         page.allowed = []
         page.on("pageerror", lambda error: complain(page, str(error)))

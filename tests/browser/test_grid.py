@@ -42,6 +42,19 @@ def stored() -> list[str]:
     return [str(row.domestic_offline) for row in rows]
 
 
+def test_the_first_grid_a_browser_opens_comes_as_values(sign_in, live_server, bang_khla):
+    """It was a form of half a megabyte: only a grid said that the browser fills rows in itself."""
+    page = sign_in(make.district_officer(bang_khla))
+    answer = page.goto(live_server.url + ADDRESS)
+    assert answer is not None
+    assert "<tr id=" not in answer.text()
+    assert page.locator("tr[data-row]").count() == 2
+    plain = sign_in(make.district_chief(bang_khla), java_script_enabled=False)
+    answer = plain.goto(live_server.url + ADDRESS)
+    assert answer is not None
+    assert answer.text().count("<tr id=") == 2
+
+
 @pytest.mark.parametrize(
     ("choice", "left"), [("ใช้ตัวเลขที่ข้าพเจ้ากรอก", "222.00"), ("ใช้ตัวเลขที่ผู้อื่นบันทึก", "111.00")]
 )

@@ -60,10 +60,6 @@ goCheck.addEventListener("click", async (event) => {
 
 form.classList.add("saves-itself");
 
-// From the next page on the rows come as values, which this browser has shown to fill in.
-const secure = location.protocol === "https:" ? "; secure" : "";
-document.cookie = `fills_in_rows=1; path=/sales/; max-age=31536000; samesite=lax${secure}`;
-
 restoreDrafts();
 
 // Just added: its first cell is ready to be typed in.
