@@ -5,17 +5,21 @@ A record that moved to another district counts as dealt with where it was and as
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from core.areas.compiled import CompiledDoor
+from core.compiled import CompiledSql
+from core.thai import calendar
 from core.users.models import User
 from quality.checking import faulty
 from quality.models import Campaign, CampaignFigure, CampaignRecord
-from quality.rules import Rule, get_rule
+from quality.rules import Rule, get_rule, rule_of_code
 from quality.severity import blocking_codes
 
 _COUNTED = ("base", "corrected", "remaining", "appeared")
@@ -61,12 +65,23 @@ def figures_of(campaign: Campaign, user) -> Figures:
             (district, code): Figure(*counted)
             for district, code, *counted in stored.values_list("district", "code", *_COUNTED)
         }
-    base = CampaignRecord.objects.visible_to(user).filter(campaign=campaign)
-    by_rule = [(rule, rule.register.visible_to(user)) for rule in rules_of_campaign(campaign)]
-    sql, values = _statement(base, by_rule)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return {(row[1], row[0]): Figure(*row[2:]) for row in cursor.fetchall()}
+    codes = tuple(rule.code for rule in rules_of_campaign(campaign))
+    counted_now = _counted(codes, blocking_codes().intersection(codes), calendar.today())
+    found = counted_now.read(user, campaign=campaign.pk)
+    return {(district, code): Figure(*counted) for code, district, *counted in found}
+
+
+@lru_cache(maxsize=32)
+def _counted(codes: tuple[str, ...], blocking: frozenset[str], day: date) -> CompiledDoor:
+    """The statement of a campaign with these checks, kept as those of `quality.counting` are."""
+
+    def build(officer: Any, campaign: int) -> tuple[str, list[Any]]:
+        base = CampaignRecord.objects.visible_to(officer).filter(campaign=campaign)
+        rules = map(rule_of_code, codes)
+        by_rule = [(rule, rule.register.visible_to(officer)) for rule in rules]
+        return _statement(base, by_rule, blocking)
+
+    return CompiledDoor(build, kept=CompiledSql, campaign=int)
 
 
 def figures_by_check(campaign: Campaign, user: User, areas: Mapping[str, str]) -> dict[str, Figure]:
@@ -117,7 +132,7 @@ def keep_figures(campaign: Campaign, at: datetime | None = None) -> None:
     """Keep how it stands now, for the pages of the nation and, at its end, for good; one statement."""
     base = CampaignRecord.objects.filter(campaign=campaign)
     by_rule = [(rule, _in_campaign(campaign, rule)) for rule in rules_of_campaign(campaign)]
-    sql, values = _statement(base, by_rule)
+    sql, values = _statement(base, by_rule, blocking_codes())
     quote = connection.ops.quote_name
     CampaignFigure.objects.filter(campaign=campaign).delete()
     with connection.cursor() as cursor:
@@ -143,9 +158,10 @@ def _keys(rule: Rule, records: QuerySet, blocking: Collection[str]) -> tuple[str
     return found.values_list("pk", rule.register.district_path).query.sql_with_params()
 
 
-def _statement(base: QuerySet, by_rule: Sequence[tuple[Rule, QuerySet]]) -> tuple[str, list[Any]]:
+def _statement(
+    base: QuerySet, by_rule: Sequence[tuple[Rule, QuerySet]], blocking: Collection[str]
+) -> tuple[str, list[Any]]:
     """code, district, base, corrected, remaining, appeared: the base beside what is faulty now."""
-    blocking = blocking_codes()
     base_sql, base_values = (
         base.order_by().values_list("code", "record_id", "district").query.sql_with_params()
     )
