@@ -25,7 +25,7 @@ from .. import noting, roles
 from ..failure import Refused
 from ..settings import ROOT, Settings
 from . import engines
-from .ensemble import LEASE, NODES, Ensemble
+from .ensemble import LEASE, MACHINE_AWAY, NODES, Ensemble
 from .processes import Service, until
 from .writers import OFFICES, Writer
 
@@ -179,7 +179,8 @@ def _kill(ensemble: Ensemble, what: str, writers: list[Writer]) -> Kill:
     )
     begun = time.monotonic()
     killed = _killed(ensemble, what)
-    time.sleep(2)
+    # Of a machine that is gone Patroni says for a lease's time what it was.
+    time.sleep(MACHINE_AWAY if "machine" in what else 2)
     until(ensemble.is_whole, 180, f"all is whole after {killed} was killed")
     until(lambda: sum(len(one.saved) for one in writers) > before + WRITERS, 60, "saves go on")
     whole = time.monotonic() - begun

@@ -36,7 +36,8 @@ def _done(verb: str, name: str, *, enables_now: bool) -> None:
         _postgresql(verb, *cluster.groups())
     elif name.startswith("nginx"):
         if begins:
-            is_up = Path("/run/nginx.pid").exists()
+            pid = Path("/run/nginx.pid")  # `nginx -t` leaves it empty
+            is_up = pid.exists() and pid.read_text().strip()
             subprocess.run(["nginx", *(["-s", "reload"] if is_up else [])], check=True)
     elif name.endswith(".service"):
         if verb in ("stop", "restart"):

@@ -113,7 +113,8 @@ class Writer:
             return
 
     def _keep(self, row: int, figure: str, told: dict[str, Any]) -> None:
-        if told["outcome"] != "saved" or told["amounts"]["domestic_offline"] != figure:
+        shown = told.get("amounts", {}).get("domestic_offline", "").replace(",", "")
+        if told["outcome"] != "saved" or shown != figure:
             self.wrong.append(f"row {row}: {figure} was typed, the portal says {told}")
             return
         self._versions[row] = told["version"]

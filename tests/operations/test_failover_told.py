@@ -28,5 +28,7 @@ def test_an_answer_with_another_figure_is_noticed():
     told = {"outcome": "saved", "amounts": {"domestic_offline": "3.00"}, "version": 2}
     writer._keep(7, "4.00", told)
     assert (writer.saved, len(writer.wrong)) == ([], 1)
-    writer._keep(7, "3.00", told)
-    assert [(one.row, one.figure) for one in writer.saved] == [(7, "3.00")]
+    writer._keep(7, "4.00", {"outcome": "refused", "errors": {}})
+    assert (writer.saved, len(writer.wrong)) == ([], 2)
+    writer._keep(7, "1003.00", told | {"amounts": {"domestic_offline": "1,003.00"}})
+    assert [(one.row, one.figure) for one in writer.saved] == [(7, "1003.00")]
