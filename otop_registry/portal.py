@@ -5,6 +5,7 @@ from functools import update_wrapper
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
@@ -39,17 +40,33 @@ class PortalSite(AdminSite):
         return super().login(request, context | (extra_context or {}))
 
     def password_change(self, request, extra_context=None):
-        """As the stock page, with the form that ends the duty to change the first password."""
+        """As the stock page, with the form that ends the duty to change the first password. 429 after
+        AXES_FAILURE_LIMIT wrong old ones."""
         from django.contrib.auth.views import PasswordChangeView
 
+        from accounts import password_guard
         from accounts.forms import OwnPasswordChangeForm
 
+        if request.method == "POST" and password_guard.is_locked_out(request):
+            waits = {
+                "tries": settings.AXES_FAILURE_LIMIT,
+                "minutes": round(settings.AXES_COOLOFF_TIME * 60),
+            }
+            return render(request, "accounts/password_locked.html", waits, status=429)
         request.current_app = self.name
-        return PasswordChangeView.as_view(
+        answer = PasswordChangeView.as_view(
             form_class=OwnPasswordChangeForm,
             success_url=reverse("admin:password_change_done"),
             extra_context=self.each_context(request) | (extra_context or {}),
         )(request)
+        form = (getattr(answer, "context_data", None) or {}).get("form")
+        if (
+            request.method == "POST"
+            and form is not None
+            and form.has_error("old_password", "password_incorrect")
+        ):
+            password_guard.note_guess(request)
+        return answer
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Every active account works here; what it may see and do is the role's and the area's."""

@@ -249,6 +249,9 @@ AXES_ENABLE_ADMIN = False  # a new password from the department lifts a lock (ac
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_password2"]
 
+# How many national ids one person may look at in a day: more is no work of an office, but a copy.
+REVEALS_A_DAY = env.int("REVEALS_A_DAY", default=100)
+
 # National ids are encrypted under the first key; older keys still read (rotate_national_id_keys). A
 # key is 32 random bytes in url-safe base64 (cryptography.fernet.Fernet.generate_key()).
 NATIONAL_ID_KEYS = env.list("NATIONAL_ID_KEYS", default=[]) or [

@@ -1,13 +1,16 @@
 """A national id in full: asked for with a reason, logged, shown once."""
 
+from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -42,6 +45,13 @@ class RevealForm(ReasonForm):
         return reason
 
 
+_ENOUGH = "วันนี้เปิดดูเลขครบ {:,} รายการแล้ว เปิดดูต่อได้พรุ่งนี้ ถ้าจำเป็นต้องดูเพิ่มวันนี้ แจ้งผู้ดูแลระบบ"
+
+
+def _midnight() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 @method_decorator(never_cache, name="dispatch")
 class RevealView(PortalView):
     """Asks for a reason, then shows the number on this one answer. 403 without the right, 404 for a
@@ -73,6 +83,12 @@ class RevealView(PortalView):
         form = RevealForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
+        if (
+            Reveal.objects.filter(by=request.user, at__gte=_midnight()).count()
+            >= settings.REVEALS_A_DAY
+        ):
+            form.add_error(None, _ENOUGH.format(settings.REVEALS_A_DAY))
+            return self._page(request, form, status=429)
         Reveal.objects.create(
             record=self.record,
             district=self.record.district,

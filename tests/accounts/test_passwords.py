@@ -1,11 +1,13 @@
 """Passwords: long rather than varied, nothing of the portal's own words, hashed with Argon2."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from core.areas.models import Province
 from core.users.models import User
@@ -80,3 +82,31 @@ def test_argon2_is_first_and_an_older_hash_is_renewed_at_sign_in(settings):
     stored = User.objects.get().password
     assert stored.startswith(Argon2PasswordHasher.algorithm)
     assert authenticate(request, username=officer.username, password=password) == officer
+
+
+# --- Guessing the old one in somebody's open session -----------------------------------------------
+
+
+def guess(client: Client, old: str = "wrong"):
+    new = dict.fromkeys(("new_password1", "new_password2"), "a new one of some length")
+    return client.post("/password_change/", {"old_password": old} | new)
+
+
+def test_after_five_wrong_old_passwords_one_waits_and_signs_in_all_the_same(clock):
+    clerk = make.district_officer(make.district("2402"))
+    client = Client()
+    client.force_login(clerk)
+    assert [guess(client).status_code for _ in range(5)] == [200] * 5
+    locked = guess(client, "test-password")
+    assert locked.status_code == 429
+    assert "พักการเปลี่ยนรหัสผ่าน 15 นาที" in " ".join(locked.content.decode().split())
+    signing_in = {"username": clerk.username, "password": "test-password"}
+    assert Client().post("/login/", signing_in).status_code == 302
+    clock.shift(timedelta(minutes=16))
+    assert guess(client, "test-password").status_code == 302
+
+
+def test_what_was_left_empty_is_no_guess():
+    client = Client()
+    client.force_login(make.district_officer(make.district("2402")))
+    assert [guess(client, "").status_code for _ in range(7)] == [200] * 7

@@ -332,3 +332,21 @@ def test_a_new_hash_key_is_followed(maker, settings):
     settings.NATIONAL_ID_HASH_KEY = "another"
     call_command("rotate_national_id_keys", "--new-hash-key", stdout=StringIO())
     assert Producer.objects.get().national_id_hash == keyed_hash(NUMBER)
+
+
+def test_a_day_has_so_many_numbers_and_no_more(of, maker, settings):
+    settings.REVEALS_A_DAY = 2
+    client = signed_in(make.district_officer(of))
+    asked = [client.post(reveal(maker), {"reason": "ตรวจกับสำเนาบัตร"}) for _ in range(3)]
+    assert [answer.status_code for answer in asked] == [200, 200, 429]
+    assert "วันนี้เปิดดูเลขครบ 2 รายการแล้ว" in asked[2].content.decode()
+    assert Reveal.objects.count() == 2
+    Reveal.objects.create(
+        record=maker, district=of, reason="-", by=make.province_officer(of.province)
+    )
+    assert (
+        signed_in(make.province_officer(of.province))
+        .post(reveal(maker), {"reason": "ตรวจกับสำเนาบัตร"})
+        .status_code
+        == 200
+    )
