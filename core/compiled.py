@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, NewType
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignObject, Lookup, QuerySet
 from django.db.models.query import ValuesListIterable
@@ -80,11 +81,15 @@ class CompiledSql:
         """What is found for these values, in one statement."""
         if self._kinds.keys() != values.keys():
             raise TypeError(f"a value for each of {', '.join(self._kinds)}")
-        return self._statement.read(values) if self._statement else []
+        return self._statement.read(values) if self._statement else self._anew(values)
+
+    def _anew(self, values: Mapping[str, Any]) -> list[Any]:
+        """What is found where there is no statement: nothing."""
+        return []
 
     @cached_property
     def _statement(self) -> "_Statement | None":
-        """None where nothing is found, whatever the values."""
+        """None where nothing is found."""
         stand_ins = {
             name: _stand_in(kind, place) for place, (name, kind) in enumerate(self._kinds.items())
         }
@@ -100,13 +105,18 @@ class CompiledQuery(CompiledSql):
 
     def _compile(self, stand_ins: Mapping[str, Any]) -> "_Statement | None":
         found = self._build(**stand_ins)
-        if found.query.is_empty():
-            return None
-        # EmptyResultSet: a stand-in that its column cannot hold; a smaller kind is meant.
         compiler = found.query.get_compiler(using=found.db)
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         places = _Places(params, stand_ins, self._needless)
         return _FoundStatement(sql, places, found, compiler)
+
+    def _anew(self, values: Mapping[str, Any]) -> list[Any]:
+        """A stand-in finds nothing where the officer sees nothing, and where its column cannot hold it:
+        so what these values find is asked anew."""
+        return list(self._build(**values))
 
 
 class _Statement:

@@ -109,6 +109,13 @@ def test_what_can_find_nothing_asks_nothing(django_assert_num_queries):
         assert kept.read(key=1) == []
 
 
+def test_what_a_stand_in_cannot_find_is_asked_anew(months):
+    """An int of the largest kind finds nothing in a column of small ones, and would for good."""
+    kept = CompiledQuery(lambda rows: SalesRow.objects.filter(version=rows), rows=int)
+    versions = {row.version for row in SalesRow.objects.all()}
+    assert [len(kept.read(rows=one)) for one in versions] == [4]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_rows_are_locked_only_within_a_transaction():
     kept = CompiledQuery(lambda key: SalesRow.objects.filter(pk=key).select_for_update(), key=int)
