@@ -140,12 +140,18 @@ def read_settings(files: tuple[Path, ...] = FILES) -> Settings:
         except FileNotFoundError:
             continue
         except PermissionError:
+            if _OF[path.name] in os.environ:  # a unit: systemd read the file for its account
+                continue
             raise Refused(
                 f"{path} may not be read by this account.",
                 "run this as root: sudo otop ...",
                 "ต้องใช้สิทธิ์ผู้ดูแลเครื่อง (sudo)",
             ) from None
     return Settings(known | os.environ)
+
+
+# A name that each file sets.
+_OF = {"portal.env": "DATABASE_URL", "backup.env": "BACKUP_DATABASE_URL"}
 
 
 def environment_file(text: str) -> dict[str, str]:

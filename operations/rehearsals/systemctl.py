@@ -63,11 +63,11 @@ def _begin(name: str) -> None:
                 env[key] = " ".join(shlex.split(value))
     account = pwd.getpwnam(unit["User"][0])
     for folder in unit.get("RuntimeDirectory", []):
-        path = Path("/run") / folder
-        path.mkdir(exist_ok=True)
-        os.chown(path, account.pw_uid, account.pw_gid)
+        own = Path("/run") / folder
+        own.mkdir(exist_ok=True)
+        os.chown(own, account.pw_uid, account.pw_gid)
     command = [
-        re.sub(r"\$\{(\w+)\}", lambda found: env.get(found[1], ""), word)
+        re.sub(r"\$\{(\w+)\}", lambda found: env.get(str(found[1]), ""), word)
         for word in shlex.split(unit["ExecStart"][0])
     ]
     listening = _listening(name)
@@ -76,7 +76,8 @@ def _begin(name: str) -> None:
         if unit.get("Type") == ["oneshot"]:
             _, status = os.waitpid(child, 0)
             if status:
-                sys.exit(f"{name} failed: see {RUN / name}.log")
+                said = Path(f"{RUN / name}.log").read_text()[-1500:]
+                sys.exit(f"{name} failed:\n{said}")
         else:
             (RUN / f"{name}.pid").write_text(str(child))
         return

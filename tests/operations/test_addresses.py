@@ -1,10 +1,12 @@
 """DATABASE_URL as the commands of an operator read it: one server or several."""
 
+from pathlib import Path
+
 import pytest
 
 from operations.failure import Refused
 from operations.noting import url_of
-from operations.settings import Address
+from operations.settings import Address, read_settings
 
 
 def test_one_server():
@@ -35,3 +37,19 @@ def test_several_servers():
 def test_what_is_none_is_refused(url):
     with pytest.raises(Refused, match="DATABASE_URL is no address"):
         Address.read(url, "DATABASE_URL")
+
+
+def test_a_unit_has_what_its_account_may_not_read(monkeypatch, tmp_path):
+    """The files are root's alone: systemd reads them and gives their content to the backup's unit."""
+
+    def refused(self: Path) -> str:
+        raise PermissionError(self)
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    files = (tmp_path / "portal.env", tmp_path / "backup.env")
+    monkeypatch.setenv("DATABASE_URL", "postgres://web@h/otop")
+    monkeypatch.delenv("BACKUP_DATABASE_URL", raising=False)
+    with pytest.raises(Refused, match=r"backup\.env may not be read by this account"):
+        read_settings(files)
+    monkeypatch.setenv("BACKUP_DATABASE_URL", "postgres://backup@h/otop")
+    assert read_settings(files).server.user == "backup"
