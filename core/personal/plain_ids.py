@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.thai.digits import to_arabic
 from core.thai.identifiers import masked, persons_numbers, with_masks
 
 # As PostgreSQL finds what may be one; `persons_numbers` decides.
@@ -21,6 +22,10 @@ _NO_TEXT = re.compile(r"(^|_)(hash|encrypted|token|password|session_data|session
 _NO_WORDS = re.compile(
     "[A-Za-z0-9+/_=-]{40,}|[A-Za-z\ufffd][0-9]+|[0-9]+[A-Za-z\ufffd]"
 )  # ciphertext, hashes, pictures
+# In a file: whole, or as a card has it. The single digits of a drawing in a PDF are none.
+_AS_WRITTEN = re.compile(
+    r"(?<![\d.])(?:[1-8]\d{12}|[1-8]([- ])\d{4}\1\d{5}\1\d\d\1\d)(?!\.?\d)", re.ASCII
+)
 _READ_AT_ONCE = 1 << 20
 _OVERLAP = 100  # a number may lie across two pieces of a file
 
@@ -120,7 +125,8 @@ def _numbers_of_stream(stream: Any) -> Iterator[str]:
 
 
 def _standing_alone(text: str) -> list[str]:
-    return persons_numbers(_NO_WORDS.sub(" ", text))
+    written = _AS_WRITTEN.finditer(to_arabic(_NO_WORDS.sub(" ", text)))
+    return [number for one in written for number in persons_numbers(one.group())]
 
 
 def _candidates(cursor: Any, table: str, column: str) -> Iterator[tuple[str, Any]]:

@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from io import StringIO
 
@@ -529,5 +530,6 @@ def test_no_national_id_stands_in_clear_in_all_of_it(built):
     """Its records, history, months, papers and jobs; tests/core/personal asks each place by itself."""
     assert Producer.objects.exclude(national_id_masked="").count() > 100
     said = StringIO()
-    call_command("find_plain_ids", stdout=said)
-    assert "ไม่พบ" in said.getvalue()
+    with suppress(CommandError):  # what it found says more
+        call_command("find_plain_ids", stdout=said)
+    assert said.getvalue() == "ไม่พบเลขประจำตัวประชาชนที่อ่านได้\n"

@@ -168,6 +168,7 @@ def test_files_and_logs_are_read_too(tmp_path, settings):
     with ZipFile(media / "export.xlsx", "w") as book:
         book.writestr("xl/sharedStrings.xml", f"<t>{NUMBER}</t>")
     (media / "picture.jpg").write_bytes(b"\xff\xd8" + bytes(range(256)) * 40)
+    (media / "drawing.pdf").write_text(" ".join(NUMBER) + f" 0.{NUMBER} 1 {NUMBER}.5")
     (tmp_path / "access.log").write_text(f"GET /?q={NUMBER} 200\nGET /a{NUMBER}b 200\n")
     said = StringIO()
     with pytest.raises(CommandError, match="2 แห่ง"):
