@@ -176,9 +176,9 @@ def _day(
 
     _together(
         seconds,
-        [lambda nth, one=one: clerk(*one, nth) for one in people]
-        + [lambda nth, one=one: confirm(*one, nth) for one in chiefs]
-        + [lambda nth, one=one: watch(*one, nth) for one in watching],
+        [partial(clerk, *one) for one in people]
+        + [partial(confirm, *one) for one in chiefs]
+        + [partial(watch, *one) for one in watching],
     )
     return told
 
@@ -225,7 +225,7 @@ def _for(
     people: Sequence[tuple[Browser, Grid]],
     work: Callable[[Browser, Grid, int], int],
 ) -> int:
-    return _together(seconds, [lambda nth, one=one: work(*one, nth) for one in people])
+    return _together(seconds, [partial(work, *one) for one in people])
 
 
 def _together(seconds: int, acts: Sequence[Callable[[int], int]]) -> int:

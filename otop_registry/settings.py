@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import environ
 import fontpkg_sarabun
@@ -139,7 +140,7 @@ TEMPLATES = [
 # where there is one; commands and the worker take their time, hold sessions, and go straight.
 SERVES_PAGES = env.bool("SERVES_PAGES", default=False)
 DATABASE_POOL = env.int("DATABASE_POOL", default=8)
-DATABASE_LIMITS = {
+DATABASE_LIMITS: dict[str, Any] = {
     "statement": env.float("DATABASE_STATEMENT_SECONDS", default=60) if SERVES_PAGES else 0,
     "lock": env.float("DATABASE_LOCK_SECONDS", default=20) if SERVES_PAGES else 0,
 }

@@ -112,7 +112,7 @@ def _seconds_behind() -> float | None:
     return None if seconds is None else float(seconds)
 
 
-def _asked(alias: str, question: str, *values: object) -> tuple[Any, ...]:
+def _asked(alias: str, question: str, *values: Any) -> tuple[Any, ...]:
     with connections[alias].cursor() as cursor:
         cursor.execute(question, values)
         return cast(tuple[Any, ...], cursor.fetchone())

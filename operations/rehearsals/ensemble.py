@@ -17,6 +17,7 @@ import psycopg.errors
 
 from .. import roles
 from ..programs import programs_of
+from ..settings import ROOT
 from . import engines
 from .cluster import majors_here
 from .processes import Service, until
@@ -239,7 +240,7 @@ class Ensemble:
         folder = self._folder(f"pgbouncer-{nth}")
         users = folder / "userlist.txt"
         users.write_text(f'"{roles.WEB}" "{self.passwords[roles.WEB]}"\n')
-        as_installed = (engines.ROOT / "deploy" / "pgbouncer.ini").read_text()
+        as_installed = (ROOT / "deploy" / "pgbouncer.ini").read_text()
         settings = (
             as_installed.replace("port=5432", f"port={self.ports[f'haproxy-{nth}']}")
             .replace("listen_port = 6432", f"listen_port = {self.ports[f'pgbouncer-{nth}']}")
