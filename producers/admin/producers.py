@@ -16,7 +16,7 @@ from core.personal.forms import (
     tax_id_notices,
 )
 from core.personal.search import FindsByNationalId
-from core.steps import offers
+from core.steps import is_for, offers
 from core.tables.export_admin import ExcelExportMixin
 from core.thai import calendar
 from core.users.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
@@ -24,6 +24,7 @@ from core.users.requests import signed_in_user
 from producers.admin.sections import SECTIONS
 from producers.duplicates import likenesses
 from producers.imports import ProducerTable
+from producers.merging import MERGE
 from producers.models import (
     ExcludedKind,
     Producer,
@@ -235,22 +236,30 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
         ]
 
     def _likenesses(self, request: HttpRequest, producer: Producer) -> list[str]:
-        """What the record looks like; of another area's no name is said."""
+        """What the record looks like; of another area's no name is said. Who may not merge opens the
+        other record."""
         notices = []
-        for like in likenesses(producer, signed_in_user(request))[:SHOWN_LIKENESSES]:
+        user = signed_in_user(request)
+        merges = is_for(MERGE, user)
+        for like in likenesses(producer, user)[:SHOWN_LIKENESSES]:
             if like.producer is None:
                 notices.append(
                     f"{like.words}กับระเบียนของพื้นที่อื่น ถ้าย้ายมาให้อำเภอเดิมแจ้งย้าย ไม่ต้องลงทะเบียนใหม่"
                 )
                 continue
-            address = reverse("admin:producer-duplicate", args=[producer.pk, like.producer.pk])
+            address = (
+                reverse("admin:producer-duplicate", args=[producer.pk, like.producer.pk])
+                if merges
+                else reverse("admin:producers_producer_change", args=[like.producer.pk])
+            )
             notices.append(
                 format_html(
-                    'อาจซ้ำกับ {} ({}): {} <a href="{}">เทียบสองระเบียน</a>',
+                    'อาจซ้ำกับ {} ({}): {} <a href="{}">{}</a>',
                     like.producer,
                     like.producer.code,
                     like.words,
                     address,
+                    "เทียบสองระเบียน" if merges else "เปิดระเบียนนั้น",
                 )
             )
         return notices

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from producers.models import DismissedDuplicate
 from tests.support import factories as make
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,16 @@ def test_the_record_warns_of_what_it_looks_like(client, pair, of):
     assert "อาจซ้ำกับ ข" in page
     assert "ระเบียนของพื้นที่อื่น" in page
     assert "ของที่อื่น" not in page
+
+
+def test_who_may_not_merge_is_led_to_the_other_record(pair):
+    kept, gone = pair
+    client = signed_in(make.department_officer())
+    page = client.get(f"/producers/producer/{kept.pk}/change/").content.decode()
+    assert "อาจซ้ำกับ ข" in page
+    assert "/producers/duplicates/" not in page
+    assert f'href="/producers/producer/{gone.pk}/change/">เปิดระเบียนนั้น' in page
+    assert client.get(f"/producers/producer/{gone.pk}/change/").status_code == 200
 
 
 def test_as_many_queries_for_three_pairs_as_for_one(client, pair, of):
