@@ -188,6 +188,7 @@ def _outcome(
         "total": "" if row.entry == SalesRow.Entry.BLANK else format_baht(row.total),
         "state": shown.state,
         "state_text": shown.state_text,
+        "anomaly": bool(shown.anomaly),
         "anomaly_detail": shown.anomaly_detail,
         "saved_text": shown.saved_text,
         "past": _drawn(shown.past),

@@ -62,6 +62,7 @@ def test_a_script_hears_how_the_row_stands_now(month, clerk):
     (now,) = answer["rows"]
     assert (now["id"], now["state"], now["version"]) == (row.pk, "saved", row.version)
     assert now["state_text"].endswith("ชี้แจงแล้ว")
+    assert now["anomaly"] is True  # what the grid's script draws the link by
 
 
 @pytest.mark.parametrize(
