@@ -108,7 +108,8 @@ def _tree(archive: Path, folder: Path) -> Path:
                 if outside or not (member.isfile() or member.isdir()):
                     raise _damaged(f"{member.name} does not belong into a release")
                 tar.extract(member, folder, set_attrs=False)
-                if member.isfile() and member.mode & 0o100:
+                # Folders are made for root alone; the accounts of the services work in them.
+                if member.isdir() or member.mode & 0o100:
                     (folder / member.name).chmod(0o755)
     except (tarfile.TarError, EOFError, OSError) as error:
         raise _damaged(str(error)) from None

@@ -36,6 +36,8 @@ def test_a_whole_one_is_unpacked(tmp_path, at, monkeypatch):
     tree = releases.unpacked(Remembered(), at, made(tmp_path))
     assert tree == at.releases / "0.9"
     assert (tree / "deploy/install.sh").stat().st_mode & 0o100
+    for folder in (tree, tree / "deploy"):  # the accounts of the services work in it
+        assert folder.stat().st_mode & 0o777 == 0o755
     assert [path.name for path in at.releases.iterdir()] == ["0.9"]
 
 
