@@ -82,7 +82,7 @@ def whole_outlet(of: District, name: str = "ครัวแม่สมมติ
 
 def setting(**fields) -> Callable:
     def breaks(record) -> None:
-        type(record).objects.filter(pk=record.pk).update(**fields)
+        make.jump(type(record).objects.filter(pk=record.pk), **fields)
 
     return breaks
 
