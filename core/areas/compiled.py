@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from core.areas.scope import Role
+from core.areas.scope import HasLevel
 from core.compiled import CompiledQuery, CompiledSql
 
 
-class AnyOfficer:
+class AnyOfficer(HasLevel):
     """Stands for an officer while a statement is compiled: the role, and the areas and the account as
     stand-ins. There is nothing of it that only some officers of the role have; an area's code is None
     where these have none."""
@@ -22,18 +22,6 @@ class AnyOfficer:
         self.province_code: str | None = said.get("above")
         self.pk: int = said["account"]
         self.date_joined: datetime = said["joined"]
-
-    @property
-    def of_district(self) -> bool:
-        return self.role == Role.DISTRICT
-
-    @property
-    def of_province(self) -> bool:
-        return self.role == Role.PROVINCE
-
-    @property
-    def of_nation(self) -> bool:
-        return self.role == Role.DEPARTMENT
 
 
 class CompiledDoor:

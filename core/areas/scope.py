@@ -21,6 +21,25 @@ class Role(models.TextChoices):
     DEPARTMENT = "department", "กรมการพัฒนาชุมชน"
 
 
+class HasLevel:
+    """Whose area a page or a figure is about. What a person may do is asked of the tables of rights and
+    steps (otop_registry.rights, core.steps), never of these."""
+
+    role: Any
+
+    @property
+    def of_district(self) -> bool:
+        return bool(self.role == Role.DISTRICT)
+
+    @property
+    def of_province(self) -> bool:
+        return bool(self.role == Role.PROVINCE)
+
+    @property
+    def of_nation(self) -> bool:
+        return bool(self.role == Role.DEPARTMENT)
+
+
 class Officer(Protocol):
     """What the door asks of a user."""
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from core.areas.models import District, Province
-from core.areas.scope import Officer, Role
+from core.areas.scope import HasLevel, Officer, Role
 from core.history.tracking import tracked
 
 
@@ -73,7 +73,7 @@ class UserManager(BaseUserManager["User"], ManagerOfAccounts):  # type: ignore[t
 
 
 @tracked(exclude=["password", "last_login", "standing_since", "session_stamp"])
-class User(AbstractBaseUser):
+class User(HasLevel, AbstractBaseUser):
     """An officer of a district, a province or the department.
 
     There is no superuser: what a person may do is the role's, what a person may see is the area's.
@@ -192,20 +192,6 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.full_name
-
-    # Whose area a page or a figure is about. What a person may do is asked of the tables of rights and
-    # steps (otop_registry.rights, core.steps), never of these.
-    @property
-    def of_district(self) -> bool:
-        return self.role == Role.DISTRICT
-
-    @property
-    def of_province(self) -> bool:
-        return self.role == Role.PROVINCE
-
-    @property
-    def of_nation(self) -> bool:
-        return self.role == Role.DEPARTMENT
 
     @property
     def province_code(self) -> str | None:
