@@ -49,14 +49,14 @@ REGISTRATION_ITEMS: dict[str, list[tuple[str, str]]] = {
         ("งานลงทะเบียน", "admin:registration-own"),
         ("ระเบียนที่อาจซ้ำกัน", "admin:producer-duplicates"),
         ("ยกเลิกผู้ผลิต ผลิตภัณฑ์", "admin:registration-closures"),
-        ("การย้าย", "admin:producer-relocations"),
+        ("ย้ายข้ามอำเภอ", "admin:producer-relocations"),
         ("ประกาศผลการลงทะเบียน", "admin:registration-announcements"),
     ],
     "province": [
         ("ตรวจและรับรอง", "admin:registration-queue"),
         ("ระเบียนที่อาจซ้ำกัน", "admin:producer-duplicates"),
         ("ยกเลิกผู้ผลิต ผลิตภัณฑ์", "admin:registration-closures"),
-        ("การย้าย", "admin:producer-relocations"),
+        ("ย้ายข้ามอำเภอ", "admin:producer-relocations"),
         ("ประกาศผลการลงทะเบียน", "admin:registration-announcements"),
     ],
     "department": [
@@ -115,7 +115,7 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
 }
 OTHER_ITEMS = [
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
-    ("คำเชิญ", "admin:account-invitations", "accounts.view_user"),
+    ("คำเชิญเปิดบัญชี", "admin:account-invitations", "accounts.view_user"),
     ("ทบทวนบัญชีประจำปี", "admin:account-recertification", "accounts.view_user"),
     ("ประวัติการเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist", "personal.view_reveal"),
 ]

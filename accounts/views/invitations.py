@@ -58,7 +58,7 @@ class InvitationsView(RoleView):
         at = now()
         return self.show("accounts/invitations.html",
             {
-                "title": "คำเชิญ",
+                "title": "คำเชิญเปิดบัญชี",
                 "page": page,
                 "lines": [
                     {"account": one, "invitation": (link := links.get(one.pk)),

@@ -108,7 +108,7 @@ class RelocationListView(RoleView):
         released = moves.filter(status=Relocation.Status.RELEASED)
         own = District.objects.visible_to(request.user)
         context = {
-            "title": "การย้าย",
+            "title": "ย้ายข้ามอำเภอ",
             "arriving": released.filter(to_district__in=own),
             "leaving": released.exclude(to_district__in=own),
             "done": moves.exclude(status=Relocation.Status.RELEASED)[:DONE_SHOWN],

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 GOOD = Fernet.generate_key().decode()
 PROMISED = {
     "SESSION_COOKIE_AGE": 30 * 60,
+    "SESSION_LONGEST_SECONDS": 12 * 3600,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,

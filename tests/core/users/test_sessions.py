@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client(clock) -> Client:
+def client(clock, settings) -> Client:
+    settings.SESSION_LONGEST_SECONDS = 12 * 3600
     client = Client(raise_request_exception=False)
     client.force_login(make.department_officer())
     return client
