@@ -67,7 +67,7 @@ def test_killed_between_two_tables_it_goes_on(tmp_path, monkeypatch):
     assert [line.name for line in done.lines.all()] == ["begin", "table", "go_on", "table", "end"]
 
 
-def test_a_rehearsal_leaves_nothing(tmp_path, capsys):
+def test_a_rehearsal_leaves_nothing(as_owner, tmp_path, capsys):  # who alone makes schemas
     make.district("2402", "บางคล้า")
     by = make.department_officer()
     make.producer(make.district("2403", "คลองเขื่อน"), name="ที่มีอยู่")

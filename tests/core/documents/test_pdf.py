@@ -88,7 +88,7 @@ def test_too_many_pages_are_refused():
 
 
 def test_no_page_and_too_many_bytes_are_refused():
-    with pytest.raises(pdf.RefusedPdf, match="ไม่มีหน้าเลย"):
+    with pytest.raises(pdf.RefusedPdf, match="ไม่มีหน้าใด"):
         pdf.rewrite(written(PdfWriter()))
     with pytest.raises(pdf.RefusedPdf, match="ใหญ่เกิน 10 MB"):
         pdf.rewrite(b"%PDF-" + bytes(pdf.MOST_BYTES))

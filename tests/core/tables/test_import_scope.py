@@ -200,7 +200,7 @@ def test_a_new_record_comes_into_ones_own_district_only(scene, entity, tmp_path)
     assert said == {"district_code": f"อำเภอ {SIBLING} ไม่อยู่ในพื้นที่ของท่าน"}
     province = User.objects.get(username="province24")
     [said] = refused_both_ways(entity, province, [new], tmp_path)
-    assert said[""].startswith("เพิ่มรายการใหม่จากไฟล์ไม่ได้")
+    assert said[""].startswith("บัญชีนี้เพิ่มรายการใหม่จากไฟล์ไม่ได้")
     run = confirm(send(entity, by, [new | {"รหัสอำเภอ": ""}]))
     assert run.receipt["rows"]["new"] == 1
     model = table_of(entity).model
@@ -264,7 +264,7 @@ def test_the_department_imports_what_it_keeps_only(scene, tmp_path):
         rows = [row | TABLES[entity][1] for row in sheet_rows(entity, by)]
         assert len(rows) == 3
         for said in refused_both_ways(entity, by, rows, tmp_path):
-            assert said[""].startswith("บัญชีนี้แก้รายการเดิมไม่ได้")
+            assert said[""].startswith("บัญชีนี้แก้ไขรายการเดิมไม่ได้")
     targets.approved(make.province("24").targetplan_set.get())
     rows = [row | TABLES["targets"][1] for row in sheet_rows("targets", by)]
     assert {row["รหัสพื้นที่"] for row in rows} == {OWN, SIBLING}
