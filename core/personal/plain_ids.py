@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.db import models
+
 from core.thai.digits import to_arabic
 from core.thai.identifiers import masked, persons_numbers, with_masks
 
@@ -88,10 +91,22 @@ def texts(cursor: Any) -> dict[str, list[tuple[str, str, int | None]]]:
            AND c.is_generated = 'NEVER' AND c.table_name <> 'django_migrations'
          ORDER BY 1, 2""")
     found: dict[str, list[tuple[str, str, int | None]]] = {}
+    drawn = _names_of_files()
     for table, column, kind, most in cursor.fetchall():
-        if not _NO_TEXT.search(column):
+        if not _NO_TEXT.search(column) and (table, column) not in drawn:
             found.setdefault(table, []).append((column, kind, most))
     return found
+
+
+def _names_of_files() -> set[tuple[str, str]]:
+    """Tables and columns of the names files are kept under, which the portal draws at random: of
+    thousands one looks like a number."""
+    return {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.FileField)
+    }
 
 
 def in_files(paths: Iterable[Path]) -> Iterator[Found]:

@@ -228,7 +228,7 @@ def test_the_page_of_a_number_is_never_kept_wherever_it_is_mounted(of, maker):
 def test_an_id_is_not_to_be_written_into_the_reason(of, maker):
     client = signed_in(make.district_officer(of))
     answer = client.post(reveal(maker), {"reason": f"ตรวจเลข {SHOWN} กับบัตร"})
-    assert "ห้ามระบุเลขประจำตัว" in answer.content.decode()
+    assert "มีเลขประจำตัวประชาชนในช่องนี้" in answer.content.decode()
     assert not Reveal.objects.exists()
 
 

@@ -175,3 +175,10 @@ def test_files_and_logs_are_read_too(tmp_path, settings):
         call_command("find_plain_ids", tmp_path / "access.log", stdout=said)
     assert said.getvalue().count(MASK) == 2
     assert NUMBER not in said.getvalue()
+
+
+def test_the_drawn_names_of_files_are_no_texts(db):
+    with connection.cursor() as cursor:
+        looked_at = plain_ids.texts(cursor)
+    assert "file" not in [column for column, *_ in looked_at["sales_evidence"]]
+    assert "note" in [column for column, *_ in looked_at["sales_salesrow"]]
