@@ -14,6 +14,8 @@ from functools import partial
 from http.client import HTTPException
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+
 from bench.browser import Browser
 from bench.rollups import last_whole_year
 from bench.scenes import offices_with_rows, open_months
@@ -30,6 +32,10 @@ AT_ONCE = 100  # rows of a save of many
 PEAK_SAVES = 1 / 3.6  # of 100 rows a second
 PEAK_ROWS = 28  # a second, one by one
 _VALUE = re.compile(r'name="(seen|form_token)" value="([^"]*)"')
+_OF_DISTRICT = re.compile(r'name="was-district" value="([^"]*)"')
+_REASON_OF_DISTRICT = re.compile(
+    r'<select[^>]*name="reason-district".*?<option value="([^"]+)"', re.S
+)
 _REASON = re.compile(r'<select[^>]*name="same-reason".*?<option value="([^"]+)"', re.S)
 
 
@@ -183,10 +189,15 @@ def _day(
     return told
 
 
+def _newly_entered() -> QuerySet[DistrictMonth]:
+    """Not one that was sent back: its marks are answered row by row."""
+    return open_months().filter(size__gte=10, status=DistrictMonth.Status.ENTERING)
+
+
 def _chiefs(served: Served, taken: set[str]) -> list[tuple[Browser, list[DistrictMonth]]]:
     """Each with the month of the own district; districts of the clerks are left alone."""
     found = []
-    for month in open_months().filter(size__gte=10).exclude(district__in=taken):
+    for month in _newly_entered().exclude(district__in=taken):
         chief = User.objects.filter(district=month.district_id, may_certify=True).first()
         if chief is None or month.district_id in taken:
             continue
@@ -214,6 +225,10 @@ def _confirmed(browser: Browser, told: Told, month: DistrictMonth) -> int:
     fields = {name: value for name, value in _VALUE.findall(text[text.rfind("confirm-form") :])}
     if reason := _REASON.search(text):
         fields |= {"same-reason": reason[1], "same-words": "ตรวจสอบแล้ว", "same-rest": "on"}
+    if whole := _OF_DISTRICT.search(text):
+        reason = _REASON_OF_DISTRICT.search(text)
+        fields |= {"was-district": whole[1], "words-district": "ตรวจสอบแล้ว"}
+        fields |= {"reason-district": reason[1]} if reason else {}
     told.done("confirmation", lambda: browser.post_form(f"{address}check/", fields))
     asked = {"month": f"{month.month_id:%Y-%m}", "district": month.district_id, "format": "pdf"}
     told.done("รต.๒ on paper", lambda: browser.get(f"/reports/rt2/?{urlencode(asked)}"))

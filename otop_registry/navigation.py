@@ -21,7 +21,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
         ("ขอขยายเวลา", "admin:sales-extensions"),
         ("เป้าหมายและประมาณการ", "admin:targets"),
         ("ตลาดออนไลน์", "admin:online-market"),
-        ("รายงาน", "admin:report-list"),
+        ("รายงาน (รต.๑–๔)", "admin:report-list"),
         ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
     "province": [
@@ -29,7 +29,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
         ("ขอขยายเวลา", "admin:sales-extensions"),
         ("เป้าหมายและประมาณการ", "admin:targets"),
         ("ตลาดออนไลน์", "admin:online-market"),
-        ("รายงาน", "admin:report-list"),
+        ("รายงาน (รต.๑–๔)", "admin:report-list"),
         ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
     "department": [
@@ -38,7 +38,7 @@ SALES_ITEMS: dict[str, list[tuple[str, str]]] = {
         ("กำหนดวันและวันหยุด", "admin:sales-roadmap"),
         ("เป้าหมายและประมาณการ", "admin:targets"),
         ("ตลาดออนไลน์", "admin:online-market"),
-        ("รายงาน", "admin:report-list"),
+        ("รายงาน (รต.๑–๔)", "admin:report-list"),
         ("ฉบับที่พิมพ์แล้ว", "admin:sales-prints"),
     ],
 }

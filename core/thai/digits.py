@@ -33,6 +33,11 @@ def format_baht(amount: Decimal | int) -> str:
     return f"{amount:,.2f}"
 
 
+def millions(baht: Decimal, digits: int = 1) -> str:
+    """25,743.3 of 25743250000.00: baht in millions, for a drawing or a card; halves away from zero."""
+    return f"{(baht / 1_000_000).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,}"
+
+
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """What `part` is of `whole` in percent, two decimals, half up; None of nothing."""
     if not whole:

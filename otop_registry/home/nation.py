@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from core.areas.compiled import CompiledDoor
 from core.areas.models import Province
 from core.compiled import CompiledQuery
 from core.thai.calendar import fiscal_year, fiscal_year_months, month_name, month_short
-from core.thai.digits import percent
+from core.thai.digits import millions, percent
 from core.thai.periods import Period, month_period, span, year_period
 from otop_registry.home.tiles import Told, tiles
 from products.models import Category
@@ -57,11 +57,6 @@ class Share:
     total: Decimal
     percent: Decimal | None
     address: str
-
-
-def millions(baht: Decimal) -> str:
-    """25,743.3"""
-    return f"{(baht / MILLION).quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
 
 
 @lru_cache(maxsize=4096)

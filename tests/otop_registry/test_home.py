@@ -8,7 +8,8 @@ import pytest
 from core.areas.models import Province
 from core.areas.places import PLACES
 from core.thai.calendar import fiscal_year_months
-from otop_registry.home.nation import Point, _told, axis, millions
+from core.thai.digits import millions
+from otop_registry.home.nation import Point, _told, axis
 from targets.attainment import AreaAttained, attained
 from tests.support import factories as make
 from tests.support import target_factories as targets

@@ -149,9 +149,11 @@ def test_the_report_and_the_home_say_growth_and_score(client, sold):
     assert (said["total"]["growth"], said["total"]["asked"]) == ("2.17", "330.00")
     assert "คะแนน 5 ตั้งแต่ร้อยละ 10.00" in said["notes"][0]
     home = " ".join(client.get("/").content.decode().split())
-    assert "2.17% <small>คะแนน 1</small>" in home
+    assert "2.17% <small>ได้คะแนน 1 จาก 5</small>" in home
     client.force_login(make.district_officer(sold))
-    assert "7.50% <small>คะแนน 4</small>" in " ".join(client.get("/").content.decode().split())
+    assert "7.50% <small>ได้คะแนน 4 จาก 5</small>" in " ".join(
+        client.get("/").content.decode().split()
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])

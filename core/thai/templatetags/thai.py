@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from core.thai import calendar, numbered, phones
+from core.thai import calendar, digits, numbered, phones
 from core.thai.digits import format_baht
 
 register = template.Library()
@@ -30,6 +30,12 @@ def whole_baht(amount: Decimal | None) -> str:
     if amount is None:
         return ""
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else format_baht(amount)
+
+
+@register.filter
+def millions(amount: Decimal) -> str:
+    """0.47 of 466,250.00 baht; the unit stands in the heading."""
+    return digits.millions(amount, 2)
 
 
 @register.filter
