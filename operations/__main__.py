@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from . import backup, doctor, embedded, install, manage, restore, upgrade
+from . import backup, bucket, doctor, embedded, install, manage, restore, upgrade
 from .failure import Refused
 
 Command = Callable[[argparse.Namespace], int]
@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, Arguments, Command]] = {
         backup.archive_arguments,
         backup.archive,
     ),
+    "fetch": ("bring the backups of the bucket into an empty BACKUP_PLACE", _none, bucket.command),
     "doctor": ("say what is well and what is not", _none, doctor.command),
     "install": ("make this Debian server an installation", install.arguments, install.command),
     "upgrade": (

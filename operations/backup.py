@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg
 
 from . import noting, programs, retention, wal
+from .bucket import Bucket
 from .failure import Refused
 from .manage import BACKUP_ACCOUNT, become
 from .media import Media
@@ -104,6 +105,8 @@ def back_up(settings: Settings, *, full: bool = False) -> Record:
         (last / "name").write_text(name)
     for line in retention.forget(place, settings.days):
         print(line)
+    if bucket := Bucket.of(settings):
+        bucket.bring_all(place, settings.days)
     return record
 
 

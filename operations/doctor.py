@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from cryptography import x509
 
 from . import noting
+from .bucket import Bucket
 from .failure import Refused
 from .layout import SERVICES, TIMERS, Layout
 from .place import SEALED, Place
@@ -135,6 +136,19 @@ def _log(settings: Settings, at: Layout) -> str:
     return f"the newest piece is {age.total_seconds():.0f} s old"
 
 
+def _bucket(settings: Settings, at: Layout) -> str:
+    bucket = Bucket.of(settings)
+    if bucket is None:
+        return "none: the only copy is that of BACKUP_PLACE"
+    newest = bucket.newest()
+    if newest is None:
+        raise NotWell("nothing of the log is in it: journalctl -u otop-archive")
+    age = datetime.now(UTC) - newest
+    if age > LOG_AGE:
+        raise NotWell(f"its newest piece is {age.total_seconds() / 60:.0f} min old: otop-archive")
+    return f"its newest piece is {age.total_seconds():.0f} s old"
+
+
 def _mail(settings: Settings, at: Layout) -> str:
     address = urlsplit(settings.known.get("EMAIL_URL", ""))
     if not address.hostname:
@@ -160,6 +174,7 @@ CHECKS: dict[str, Check] = {
     "certificate": _certificate,
     "backup": _backup,
     "log": _log,
+    "second copy": _bucket,
     "mail": _mail,
     "keys": _keys,
 }

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 
 from . import programs
+from .bucket import Bucket, bring_log
 from .failure import Refused
 from .media import Media
 from .packing import pack_bytes
@@ -48,6 +49,7 @@ def stream(settings: Settings, every: float = EVERY) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     media_due = 0.0
+    bucket = Bucket.of(settings)
     try:
         while not ending and receiver.poll() is None:
             try:
@@ -55,6 +57,7 @@ def stream(settings: Settings, every: float = EVERY) -> int:
                 if time.monotonic() >= media_due:
                     media.add_new()
                     media_due = time.monotonic() + MEDIA_EVERY
+                bring_log(bucket, place)
             except (OSError, Refused) as error:  # the place is away: the spool keeps all of it
                 print(f"nothing reaches the place: {error}", file=sys.stderr, flush=True)
             _wait(every, lambda: ending or receiver.poll() is not None)

@@ -23,6 +23,7 @@ from operations.media import Media
 from operations.place import Place, Record
 from operations.rehearsals.cluster import Cluster, majors_here
 from operations.settings import ROOT, Address, Settings
+from tests.support.s3_store import s3_store
 
 
 def counted(settings: Settings, database: Address, *options: str) -> dict[str, Any]:
@@ -82,7 +83,7 @@ class InUse:
             again.stop()
 
 
-def running(major: int) -> Iterator[InUse]:
+def running(major: int, store: dict[str, str]) -> Iterator[InUse]:
     folder = Path(tempfile.mkdtemp(prefix="otop-backup-"))
     folder.chmod(0o755)  # for the account of the server
     cluster = Cluster(folder, major)
@@ -97,6 +98,7 @@ def running(major: int) -> Iterator[InUse]:
             "BACKUP_STATE": str(folder / "state"),
             "BACKUP_KEY": secrets.token_urlsafe(48),
             "MEDIA_ROOT": str(folder / "media"),
+            **store,
         }
     )
     with cluster.connect(roles.OWNER) as connection:
@@ -125,9 +127,9 @@ def running(major: int) -> Iterator[InUse]:
 def in_use(request: pytest.FixtureRequest) -> Iterator[InUse]:
     if request.param not in majors_here():
         pytest.skip(f"the programs of PostgreSQL {request.param} are not on this machine")
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, s3_store() as store:
         patch.setattr(noting, "state_of", counted)
-        yield from running(request.param)
+        yield from running(request.param, store)
 
 
 @dataclass
