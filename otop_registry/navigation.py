@@ -93,21 +93,25 @@ OWN_ITEMS: dict[str, list[tuple[str, str]]] = {
 BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
     "district": [
         ("ดาวน์โหลดข้อมูลเป็น Excel", "admin:tables"),
-        ("บันทึกมติ นตผ.อำเภอ", "admin:sales-check-current"),
+        ("พิมพ์ รต.๒ เดือนที่ยืนยันแล้ว", "admin:report", "rt2"),
+        ("บันทึกและแนบมติ นตผ.อำเภอ", "admin:sales-check-current"),
         ("พิมพ์บันทึกเสนอและหนังสือนำส่งจังหวัด", "admin:sales-check-current"),
         ("ยอดจำหน่ายรายผู้ผลิต", "admin:report", "sales-producers"),
     ],
     "province": [
         ("ดาวน์โหลดข้อมูลเป็น Excel", "admin:tables"),
-        ("บันทึกมติ นตผ.จังหวัด", "admin:sales-board"),
+        ("บันทึกและแนบมติ นตผ.จังหวัด", "admin:sales-board"),
         ("สุ่มตรวจหลักฐานของอำเภอ", "admin:sales-board"),
         ("พิมพ์หนังสือนำส่งกรม", "admin:sales-board"),
         ("เพิ่มบัญชีเจ้าหน้าที่อำเภอ", "admin:accounts_user_changelist"),
         ("ทะเบียนรายอำเภอ", "admin:report", "registry"),
+        ("คุณภาพข้อมูลรายอำเภอ", "admin:report", "quality-areas"),
     ],
     "department": [
         ("ดาวน์โหลดข้อมูลเป็น Excel", "admin:tables"),
         ("ทะเบียนรายจังหวัด", "admin:report", "registry"),
+        ("คุณภาพข้อมูลรายจังหวัด", "admin:report", "quality-areas"),
+        ("แก้รายการตัวเลือก เช่น ประเภท มาตรฐาน", "admin:references"),
         ("รายงานอธิบดี", "admin:sales-months"),
         ("เพิ่มบัญชีของจังหวัดและอำเภอ", "admin:accounts_user_changelist"),
         ("สถานะของระบบ", "admin:system-state"),

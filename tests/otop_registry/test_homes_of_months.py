@@ -61,7 +61,7 @@ def test_the_provinces_button_names_its_month(two_months, people):
     october, _ = two_months
     make.confirm_district(october)
     content = markup(shown_page(signed_in(people["province"]), "/", "งานวันนี้"))
-    assert "ตรวจเดือนตุลาคม 2569 (1 อำเภอ)</a>" in content
+    assert "ตรวจ ยืนยัน หรือส่งกลับ ตุลาคม 2569 (1 อำเภอ)</a>" in content
     assert "เปิดกระดานเดือนกันยายน 2569</a>" in content
 
 
