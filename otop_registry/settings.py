@@ -216,6 +216,8 @@ LOGIN_REDIRECT_URL = "admin:index"
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 ACCOUNT_UNUSED_DAYS = env.int("ACCOUNT_UNUSED_DAYS", default=90)
 ACCOUNT_WARNING_DAYS = 14
+# For so long after a password was set by a link, or for the person, a confirmation says so.
+PASSWORD_WATCHED_DAYS = 7
 
 # Without EMAIL_URL (smtp+tls://user:password@host:587) no mail is offered nor sent.
 EMAIL_URL = env("EMAIL_URL", default="")
