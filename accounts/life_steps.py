@@ -83,7 +83,8 @@ STEPS: Mapping[Name, AccountRule] = {
         _rule(Name.REINSTATE, {Standing.ENDED}, Standing.INVITED, DEPARTMENT, needs_reason=True),
         _rule(Name.MOVE, _NOT_ENDED, **_TAKES_AWAY),
         _rule(Name.CONFIRM, _NOT_ENDED),
-        _rule(Name.UNLOCK, _IN_USE, None, EVERYBODY, never_own=True),
+        # Of a district its chief (accounts.unlocking takes it, of accounts with a door of their own).
+        _rule(Name.UNLOCK, _IN_USE, None, EVERYBODY, certifies=True, never_own=True),
     )
 }
 

@@ -241,15 +241,17 @@ HEALTH_ADDRESSES = env.list("HEALTH_ADDRESSES", default=["127.0.0.1", "::1"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
 
 # A whole office signs in behind one address: throttle the pair, not the address. A try during the
-# wait does not begin it anew, or a stranger could keep an officer out for the whole last day.
+# wait does not begin it anew, or a stranger could keep an officer out for the whole last day. The
+# longer waits, and the limits of an address and of all, are accounts.sign_in_brakes'.
 AXES_CLIENT_IP_CALLABLE = "core.users.client_address.client_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False  # a new password from the department lifts a lock (accounts.forms)
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_ENABLE_ADMIN = False  # a page of ours lifts a lock (accounts.unlocking)
+AXES_HANDLER = "accounts.sign_in_brakes.BrakeHandler"
+AXES_LOCKOUT_CALLABLE = "accounts.sign_in_brakes.locked_out_answer"
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_password2"]
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.

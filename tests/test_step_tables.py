@@ -66,7 +66,7 @@ ACCOUNTS = {
     "reinstate": "ended > invited; department; needs_reason",
     "move": f"active invited suspended > stays; {KEEPERS}; ends_scope; needs_reason; never_own",
     "confirm": f"active invited suspended > stays; {KEEPERS}",
-    "unlock": "active invited > stays; department district province; never_own",
+    "unlock": "active invited > stays; department district province; certifies; never_own",
 }
 TARGETS = {
     "prepare": f"'' > draft; {KEEPERS}",

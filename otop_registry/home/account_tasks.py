@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import invitations, recertification, unused
+from accounts import invitations, recertification, unlocking, unused
 from core.areas.scope import Role
 from core.thai import calendar
 from core.users.models import User
@@ -29,10 +29,19 @@ class Task:
 
 
 def tasks_of(user: User) -> list[Task]:
-    """Five queries for who keeps accounts, none for a district."""
+    """Six queries for who keeps accounts, one for a district's chief, none for its officers."""
     if user.of_district:
+        return _locked(user)
+    return [*_locked(user), *_held(user), *_new_passwords(user), *_review(user), *_unused(user)]
+
+
+def _locked(user: User) -> list[Task]:
+    """Who waits after wrong passwords and cannot ask for help on a page."""
+    waiting = unlocking.count_locked(user)
+    if not waiting:
         return []
-    return [*_held(user), *_new_passwords(user), *_review(user), *_unused(user)]
+    text, address = "พักการเข้าสู่ระบบเพราะรหัสผ่านผิด", reverse("admin:account-locked")
+    return [Task("ปลดการพัก", "warning", waiting, text, "", address)]
 
 
 def _held(user: User) -> list[Task]:
