@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "core.sending.scanning.ScannedUploadsMiddleware",
     "core.sending.middleware.SentOnceMiddleware",  # last: it calls the view itself
 ]
 
@@ -313,6 +314,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a posted grid of 1,000 rows without Ja
 LARGEST_FORMSET = 200  # rows of one repeating part of a record (otop_registry.middleware)
 # A folder of pictures: more than registration.picture_batches takes, so that its page can say so.
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
+# For the portal's account and, by its group, the backup's, which reads them.
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+# clamd's socket (unix:/run/clamav/clamd.ctl, tcp:host:port); without it no file is scanned.
+CLAMAV = env("CLAMAV", default="")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
