@@ -2,7 +2,7 @@
 
 Whoever hands out the link could have kept it. So for PASSWORD_WATCHED_DAYS a confirmation says where the
 password came from, on the trail of the month, on the certified paper and to the department (decision
-0028). A change that the person makes with the old password is none of these.
+0030). A change that the person makes with the old password is none of these.
 """
 
 from datetime import datetime, timedelta
