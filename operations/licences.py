@@ -1,8 +1,8 @@
 """docs/licences.md: under which licence each library of an installation comes (`make licences`).
 
 Out of what the installed packages say of themselves: an expression of SPDX, else their classifier,
-else the field. None that an office could not use as it is may be among them (`FORBIDDEN`), and none that says
-nothing; tests/operations/test_licences.py holds the page to the lock file.
+else the field. None that an office could not use as it is may be among them (`FORBIDDEN`), and none
+that says nothing; tests/operations/test_licences.py holds the page to the lock file.
 """
 
 import re
@@ -73,8 +73,8 @@ def page(found: list[Licence]) -> str:
         "# Licences of the libraries",
         "",
         "What an installation brings beside Python, PostgreSQL and nginx, as each package says it of",
-        "itself. Written by `make licences` from `requirements/portal.txt`; the versions with their sums",
-        "are in a release's SBOM.",
+        "itself. Written by `make licences` from `requirements/portal.txt`; the versions with their",
+        "sums are in a release's SBOM.",
         "",
         "| Library | Licence | Where |",
         "|---|---|---|",
