@@ -14,7 +14,7 @@ SECONDS_EACH ?= 60
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run stop lock check test axe bench manual rehearse-take-over rehearse-restore rehearse-failover rehearse-upgrade load release
+.PHONY: help install run stop lock check audit licences test axe bench manual rehearse-take-over rehearse-restore rehearse-failover rehearse-upgrade load release
 
 help: ## List the targets / แสดงคำสั่ง
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -82,6 +82,8 @@ lock: .venv/made ## Pin the newest fitting versions anew / ปรับรุ่
 	  --no-header -q -o requirements/test.txt
 	$(BIN)/uv pip compile pyproject.toml --group release --universal --python-version 3.11 --generate-hashes \
 	  --no-header -q -o requirements/release.txt
+	$(BIN)/uv pip compile --group pyproject.toml:audit --universal --python-version 3.11 --generate-hashes \
+	  --no-header -q -o requirements/audit.txt
 	$(BIN)/uv pip compile --group pyproject.toml:rehearsal -c requirements/portal.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-header -q -o requirements/rehearsal.txt
 
@@ -111,6 +113,18 @@ test: install .venv/test.installed check ## All checks and tests, in a browser t
 	$(BIN)/python tests/browser/install_chromium.py
 	$(BIN)/python tests/install_libre_office.py
 	$(BIN)/python -m pytest -n auto $(MEASURED)
+
+var/engines/audit.installed: requirements/audit.txt .venv/portal.installed
+	@rm -rf var/engines/audit && mkdir -p var/engines
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target var/engines/audit \
+	  -r requirements/audit.txt
+	@touch $@
+
+audit: var/engines/audit.installed ## Known faults of the locked libraries / ตรวจช่องโหว่ของไลบรารี
+	PYTHONPATH=var/engines/audit $(BIN)/python -m operations.audit
+
+licences: install ## Write docs/licences.md anew / ปรับรายการสัญญาอนุญาต
+	$(BIN)/python -m operations.licences
 
 manual: export PORTAL_DEMO = 1
 manual: install .venv/test.installed ## Take the manual's pictures of the demo anew / ทำภาพในคู่มือใหม่

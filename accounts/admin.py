@@ -26,7 +26,7 @@ from accounts.views.steps import address_of
 from core.steps import StepRefused
 from core.thai import calendar
 from core.users.list_filters import ProvinceFilter
-from core.users.models import User
+from core.users.models import Invitation, User
 from core.users.requests import signed_in_user
 from core.users.scoped_admin import ScopedModelAdmin, state_badge
 
@@ -66,6 +66,21 @@ class LastSeenFilter(admin.SimpleListFilter):
         return queryset
 
 
+class InvitationFilter(admin.SimpleListFilter):
+    """Filters by links that the department has to release."""
+
+    title = "คำเชิญ"
+    parameter_name = "invitation"
+
+    def lookups(self, request, model_admin):
+        return [("held", "รอกรมรับรอง")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "held":
+            return queryset
+        return queryset.filter(invitations__in=Invitation.objects.usable(now()).held())
+
+
 @admin.register(User)
 class UserAdmin(ScopedModelAdmin):
     form = AccountForm
@@ -79,7 +94,14 @@ class UserAdmin(ScopedModelAdmin):
         "last_seen",
         "state",
     ]
-    list_filter = ["role", OfficeProvinceFilter, "standing", LastSeenFilter, "may_certify"]
+    list_filter = [
+        "role",
+        OfficeProvinceFilter,
+        "standing",
+        LastSeenFilter,
+        InvitationFilter,
+        "may_certify",
+    ]
     list_select_related = ["province", "district"]
     search_fields = ["username__anypart", "full_name__anypart"]
     search_help_text = "ชื่อผู้ใช้ หรือชื่อ-นามสกุล"

@@ -3,6 +3,10 @@
 The link is shown once, when it is made; only a hash of its token, keyed with SECRET_KEY, is
 stored. Making, replacing and using one takes the lock of its account first, so of two people with
 one link one wins.
+
+A province hands links to its districts and confirms after them, so it must not become a district's
+chief: its links to certifying accounts go to the person's own mail, or wait for the department
+(decision 0030).
 """
 
 import hmac
@@ -18,9 +22,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts import lifecycle
-from accounts.life_steps import Name
+from accounts.life_steps import STEPS, Name, gives_the_right
 from core.history.acting import acting
-from core.steps import StepRefused
+from core.steps import StepRefused, is_for
 from core.users.models import Invitation, User
 
 TOKEN_BYTES = 32
@@ -31,6 +35,10 @@ class InvitationGone(Exception):
     tell which."""
 
 
+class InvitationHeld(Exception):
+    """The link is right and waits for the department's release: told to whoever holds it."""
+
+
 @dataclass(frozen=True)
 class Issued:
     """An invitation as it can be told this one time."""
@@ -38,20 +46,27 @@ class Issued:
     account: User
     address: str
     expires_at: datetime
+    is_held: bool = False
 
 
 @transaction.atomic
-def invite(keys: Iterable[int], *, by: User) -> list[Issued]:
+def invite(keys: Iterable[int], *, by: User, to_own_mail: bool = False) -> list[Issued]:
     """New links for these accounts, invited or in use (lost link, forgotten password); each ends the
-    one before. All or none; a line of the trail for each."""
+    one before. All or none; a line of the trail for each.
+
+    `to_own_mail`: nobody but the account's own mail is told the link. One that its maker is told opens
+    a certifying account only once the department released it, unless the department made it.
+    """
     accounts = lifecycle.note(Name.INVITE, keys, by=by)
+    through_office = not to_own_mail and not gives_the_right(by)
     now = timezone.now()
     lifecycle.end_invitations(accounts, now)
     expires_at = now + timedelta(days=settings.INVITATION_DAYS)
     issued, kept = [], []
     for account in sorted(accounts, key=lambda one: (one.office_code, one.username)):
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        issued.append(Issued(account, address_of(token), expires_at))
+        is_held = through_office and account.may_certify
+        issued.append(Issued(account, address_of(token), expires_at, is_held))
         kept.append(
             Invitation(
                 account=account,
@@ -59,6 +74,7 @@ def invite(keys: Iterable[int], *, by: User) -> list[Issued]:
                 made_at=now,
                 made_by=by,
                 expires_at=expires_at,
+                through_office=through_office,
             )
         )
     Invitation.objects.bulk_create(kept)
@@ -73,8 +89,34 @@ def withdraw(key: int, *, by: User) -> None:
         raise StepRefused("ไม่มีคำเชิญที่ยังใช้ได้")
 
 
+@transaction.atomic
+def release(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
+    """The department lets links to certifying accounts open, having made sure of the person; `reason`
+    says how. Refused where none waits, and to whoever made the link."""
+    accounts = lifecycle.note(Name.RELEASE, keys, by=by, reason=reason)
+    now = timezone.now()
+    held = Invitation.objects.usable(now).held().filter(account__in=accounts)
+    found = {one.account_id: one for one in held}
+    for account in accounts:
+        if account.pk not in found:
+            raise StepRefused(f"{account}: ไม่มีคำเชิญที่รอกรมรับรอง")
+        if found[account.pk].made_by_id == by.pk:
+            raise StepRefused("รับรองคำเชิญที่ตนเองออกไม่ได้ ให้ผู้อื่นของกรมเป็นผู้รับรอง")
+    kept = [one.pk for one in found.values()]
+    Invitation.objects.filter(pk__in=kept).update(released_at=now, released_by=by)
+    return accounts
+
+
+def count_held(user: User) -> int:
+    """How many links wait for this officer's release; 0 for who releases none."""
+    if not is_for(STEPS[Name.RELEASE], user):
+        return 0
+    return Invitation.objects.visible_to(user).usable(timezone.now()).held().count()
+
+
 def usable(token: str) -> Invitation:
-    """The invitation behind a link; InvitationGone for every other one."""
+    """The invitation behind a link; InvitationGone for every other one, InvitationHeld for one that
+    waits for its release."""
     found = (
         Invitation.objects.usable(timezone.now())
         .filter(token_hash=token_hash(token))
@@ -83,6 +125,8 @@ def usable(token: str) -> Invitation:
     )
     if found is None or not hmac.compare_digest(found.token_hash, token_hash(token)):
         raise InvitationGone
+    if found.is_held:
+        raise InvitationHeld
     return found
 
 
@@ -104,9 +148,11 @@ def accept(token: str, password: str) -> User:
         except StepRefused as refusal:
             raise InvitationGone from refusal
         now = timezone.now()
-        used = Invitation.objects.usable(now).filter(pk=invitation.pk).update(used_at=now)
+        still = Invitation.objects.usable(now).not_held()
+        used = still.filter(pk=invitation.pk).update(used_at=now)
     if not used:
-        raise InvitationGone  # used while this one waited for the account's lock: nothing stays
+        # Used, or the account made a certifier's, while this one waited for its lock: nothing stays.
+        raise InvitationGone
     return account
 
 
@@ -122,5 +168,6 @@ def token_hash(token: str) -> str:
 
 def unanswered_of(accounts: Sequence[User]) -> dict[int, Invitation]:
     """The invitation of each account that was neither used nor replaced, run out ones too."""
-    found = Invitation.objects.unanswered().filter(account__in=accounts).select_related("made_by")
+    found = Invitation.objects.unanswered().filter(account__in=accounts)
+    found = found.select_related("account", "made_by")
     return {one.account_id: one for one in found}

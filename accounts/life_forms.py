@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.life_steps import gives_the_right
 from accounts.offices import Office
 from core.areas.models import District, Province
 from core.areas.scope import Role
@@ -52,7 +53,8 @@ class OfficeField(forms.ChoiceField):
 
 
 class MoveForm(forms.Form):
-    """Where to, with what; the right to certify is given anew or is gone."""
+    """Where to, with what; the right to certify is given anew or is gone. Whoever gives none
+    (a province) is asked only of a certifier who may stay one."""
 
     office = OfficeField(label="ย้ายไปสังกัด", error_messages={"required": "เลือกสังกัดใหม่"})
     position = forms.CharField(label="ตำแหน่งที่สังกัดใหม่", max_length=150, required=False)
@@ -63,9 +65,11 @@ class MoveForm(forms.Form):
     )
     reason = _reason("เหตุผล / คำสั่งย้าย")
 
-    def __init__(self, *args, user: User, **kwargs):
+    def __init__(self, *args, user: User, account: User, **kwargs):
         super().__init__(*args, **kwargs)
         form_field(self, "office", OfficeField).offer(user)
+        if not account.may_certify and not gives_the_right(user):
+            del self.fields["may_certify"]
 
     def clean(self):
         cleaned = super().clean()

@@ -48,6 +48,7 @@ class Life:
     is_near: bool
     invitation: Invitation | None
     run_out: bool
+    held: bool
     may_invite: bool
     may_withdraw: bool
     buttons: list[Button]
@@ -68,7 +69,9 @@ def is_near(account: User, at: datetime | None = None) -> bool:
 
 def life_of(account: User, by: User) -> Life:
     """`account` was reached through `visible_to(by)`."""
-    invitation = account.invitations.unanswered().select_related("made_by").first()
+    invitation = account.invitations.unanswered().select_related("made_by", "released_by").first()
+    if invitation is not None:
+        invitation.account = account
     run_out = invitation is not None and invitation.expires_at <= now()
     reviewed = account.recertifications.select_related("round", "by").first()
     may_invite = may_take(Name.INVITE, account, by)
@@ -79,17 +82,21 @@ def life_of(account: User, by: User) -> Life:
         is_near=is_near(account),
         invitation=invitation,
         run_out=run_out,
+        held=invitation is not None and not run_out and invitation.is_held,
         may_invite=may_invite,
         may_withdraw=may_invite and invitation is not None and not run_out,
-        buttons=list(_buttons(account, by)),
+        buttons=list(_buttons(account, by, None if run_out else invitation)),
         reviewed=reviewed,
         trail=trail_of(account),
     )
 
 
-def _buttons(account: User, by: User) -> Iterable[Button]:
+def _buttons(account: User, by: User, invitation: Invitation | None) -> Iterable[Button]:
     if may_take(Name.MOVE, account, by):
         yield Button(Name.MOVE.label, reverse("admin:account-move", args=[account.pk]))
+    if invitation is not None and invitation.is_held and may_take(Name.RELEASE, account, by):
+        address = reverse("admin:account-step", args=[account.pk, Name.RELEASE.value])
+        yield Button("รับรองคำเชิญ", address)
     for name in (Name.SUSPEND, Name.LIFT, Name.END, Name.REINSTATE):
         if may_take(name, account, by):
             yield Button(

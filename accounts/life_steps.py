@@ -13,7 +13,16 @@ from typing import Any
 from django.db.models import Q
 
 from core.areas.scope import Role
-from core.steps import StepRefused, StepRule, Workflow, longest_in, may, offers, stands
+from core.steps import (
+    StepRefused,
+    StepRule,
+    Workflow,
+    is_for,
+    longest_in,
+    may,
+    offers,
+    stands,
+)
 from core.users.models import AccountStep, User
 
 Name = AccountStep.Name
@@ -28,6 +37,7 @@ LIFE = Workflow(
 )
 KEEPERS = frozenset({Role.PROVINCE, Role.DEPARTMENT})
 DEPARTMENT = frozenset({Role.DEPARTMENT})
+EVERYBODY = frozenset(Role)
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,8 @@ STEPS: Mapping[Name, AccountRule] = {
         _rule(Name.CREATE, {""}, None, DEPARTMENT),
         _rule(Name.INVITE, _IN_USE),
         _rule(Name.WITHDRAW, _IN_USE),
+        # A second person of another office than the one that holds the link (decision 0030).
+        _rule(Name.RELEASE, _IN_USE, None, DEPARTMENT, needs_reason=True, never_own=True),
         _rule(Name.ACCEPT, _IN_USE, Standing.ACTIVE),
         _rule(Name.FIRST_PASSWORD, _IN_USE, Standing.ACTIVE, DEPARTMENT),
         _rule(Name.SUSPEND, _IN_USE, Standing.SUSPENDED, **_TAKES_AWAY),
@@ -71,9 +83,12 @@ STEPS: Mapping[Name, AccountRule] = {
         _rule(Name.REINSTATE, {Standing.ENDED}, Standing.INVITED, DEPARTMENT, needs_reason=True),
         _rule(Name.MOVE, _NOT_ENDED, **_TAKES_AWAY),
         _rule(Name.CONFIRM, _NOT_ENDED),
+        # Of a district its chief (accounts.unlocking takes it, of accounts with a door of their own).
+        _rule(Name.UNLOCK, _IN_USE, None, EVERYBODY, certifies=True, never_own=True),
     )
 }
 
+NOT_YOURS_TO_GIVE = "สิทธิรับรองยอด กรมเป็นผู้ให้ ย้ายโดยยังไม่ให้สิทธิ แล้วแจ้งกรมเพื่อให้สิทธิที่บัญชี"
 LAST_OF_DEPARTMENT = "เป็นบัญชีสุดท้ายของกรมที่ใช้งานได้ พัก ปิด หรือย้ายไม่ได้ ให้กรมมีอีกบัญชีที่ใช้งานได้ก่อน"
 
 
@@ -85,6 +100,12 @@ def may_take(name: Name, account: User, by: User) -> bool:
     if rule.never_own and account.pk == by.pk:
         return False
     return offers(rule, account, by)
+
+
+def gives_the_right(by: User) -> bool:
+    """Whether this officer makes somebody a certifier: whoever makes accounts. The office that confirms
+    what the certifier certified does not (decision 0030)."""
+    return is_for(STEPS[Name.CREATE], by)
 
 
 def all_locked(rule: AccountRule, keys: Iterable[int], by: User | None) -> list[User]:

@@ -21,10 +21,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.life_steps import (
+    NOT_YOURS_TO_GIVE,
     STEPS,
     Name,
     Standing,
     all_locked,
+    gives_the_right,
     line,
 )
 from accounts.offices import Office, offices_open_to
@@ -92,7 +94,7 @@ def reinstate(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
 def move(moves: Mapping[int, Move], *, by: User, reason: str) -> list[User]:
     """Move accounts to other offices. Refused for an office that does not exist or is not this
     officer's to assign, for the account's present office, and for the right to certify outside a
-    district."""
+    district. A certifier that moves may stay one; a new one is made by the department alone."""
     rule = STEPS[Name.MOVE]
     reason = reason_given(reason, rule)
     accounts = all_locked(rule, moves, by)
@@ -106,6 +108,8 @@ def move(moves: Mapping[int, Move], *, by: User, reason: str) -> list[User]:
             raise StepRefused(f"{account}: สังกัด {account.office} อยู่แล้ว")
         if to.may_certify and to.office.columns["district_id"] is None:
             raise StepRefused(f"{account}: สิทธิรับรองยอดมีได้เฉพาะบัญชีของอำเภอ")
+        if to.may_certify and not account.may_certify and not gives_the_right(by):
+            raise StepRefused(f"{account}: {NOT_YOURS_TO_GIVE}")
         standing = Standing(account.standing)
         steps.append(
             line(rule.name, account, by=by, at=now, to=standing, reason=reason,

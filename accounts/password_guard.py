@@ -7,6 +7,9 @@ from signing in elsewhere.
 from axes.handlers.proxy import AxesProxyHandler
 from django.http import HttpRequest
 
+from accounts import sign_in_brakes
+from accounts.sign_in_brakes import GUESSED_OLD_ONE
+from core.users.client_address import client_address
 from core.users.requests import signed_in_user
 
 
@@ -18,8 +21,12 @@ def note_guess(request: HttpRequest) -> None:
     AxesProxyHandler.user_login_failed(__name__, _name(request), _bare(request))
 
 
+def minutes_left(request: HttpRequest) -> int:
+    return sign_in_brakes.minutes_left(_name(request)["username"], client_address(request))
+
+
 def _name(request: HttpRequest) -> dict[str, str]:
-    return {"username": f"(old password) {signed_in_user(request).username}"}
+    return {"username": GUESSED_OLD_ONE + signed_in_user(request).username}
 
 
 def _bare(request: HttpRequest) -> HttpRequest:

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.areas.models import Province
-from core.documents.fields import DocumentField
 from core.fields import form_field
+from core.pictures.documents import DocumentField
 from core.steps import ReasonForm, longest_in
 from core.thai.forms import ThaiDateField, ThaiTextField
 from core.thai.identifiers import persons_numbers

@@ -50,7 +50,7 @@ class PortalSite(AdminSite):
         if request.method == "POST" and password_guard.is_locked_out(request):
             waits = {
                 "tries": settings.AXES_FAILURE_LIMIT,
-                "minutes": round(settings.AXES_COOLOFF_TIME * 60),
+                "minutes": password_guard.minutes_left(request),
             }
             return render(request, "accounts/password_locked.html", waits, status=429)
         request.current_app = self.name

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "core.sending.scanning.ScannedUploadsMiddleware",
     "core.sending.middleware.SentOnceMiddleware",  # last: it calls the view itself
 ]
 
@@ -216,6 +217,8 @@ LOGIN_REDIRECT_URL = "admin:index"
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 ACCOUNT_UNUSED_DAYS = env.int("ACCOUNT_UNUSED_DAYS", default=90)
 ACCOUNT_WARNING_DAYS = 14
+# For so long after a password was set by a link, or for the person, a confirmation says so.
+PASSWORD_WATCHED_DAYS = 7
 
 # Without EMAIL_URL (smtp+tls://user:password@host:587) no mail is offered nor sent.
 EMAIL_URL = env("EMAIL_URL", default="")
@@ -239,15 +242,17 @@ HEALTH_ADDRESSES = env.list("HEALTH_ADDRESSES", default=["127.0.0.1", "::1"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
 
 # A whole office signs in behind one address: throttle the pair, not the address. A try during the
-# wait does not begin it anew, or a stranger could keep an officer out for the whole last day.
+# wait does not begin it anew, or a stranger could keep an officer out for the whole last day. The
+# longer waits, and the limits of an address and of all, are accounts.sign_in_brakes'.
 AXES_CLIENT_IP_CALLABLE = "core.users.client_address.client_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False  # a new password from the department lifts a lock (accounts.forms)
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_ENABLE_ADMIN = False  # a page of ours lifts a lock (accounts.unlocking)
+AXES_HANDLER = "accounts.sign_in_brakes.BrakeHandler"
+AXES_LOCKOUT_CALLABLE = "accounts.sign_in_brakes.locked_out_answer"
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_password2"]
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.
@@ -309,6 +314,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a posted grid of 1,000 rows without Ja
 LARGEST_FORMSET = 200  # rows of one repeating part of a record (otop_registry.middleware)
 # A folder of pictures: more than registration.picture_batches takes, so that its page can say so.
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
+# For the portal's account and, by its group, the backup's, which reads them.
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+# clamd's socket (unix:/run/clamav/clamd.ctl, tcp:host:port); without it no file is scanned.
+CLAMAV = env("CLAMAV", default="")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

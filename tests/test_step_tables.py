@@ -57,6 +57,7 @@ ACCOUNTS = {
     "create": "'' > stays; department",
     "invite": f"active invited > stays; {KEEPERS}",
     "withdraw": f"active invited > stays; {KEEPERS}",
+    "release": "active invited > stays; department; needs_reason; never_own",
     "accept": f"active invited > active; {KEEPERS}",
     "first_password": "active invited > active; department",
     "suspend": f"active invited > suspended; {KEEPERS}; ends_scope; needs_reason; never_own",
@@ -65,6 +66,7 @@ ACCOUNTS = {
     "reinstate": "ended > invited; department; needs_reason",
     "move": f"active invited suspended > stays; {KEEPERS}; ends_scope; needs_reason; never_own",
     "confirm": f"active invited suspended > stays; {KEEPERS}",
+    "unlock": "active invited > stays; department district province; certifies; never_own",
 }
 TARGETS = {
     "prepare": f"'' > draft; {KEEPERS}",

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from accounts import invitations
 from accounts.invitation_guard import is_locked_out, note_guess
-from accounts.invitations import InvitationGone
+from accounts.invitations import InvitationGone, InvitationHeld
 from core.users.models import Invitation
 
 
@@ -49,6 +49,8 @@ class InvitationView(View):
             if not form.is_valid():
                 return self._page(request, invitation, form, status=422)
             account = invitations.accept(token, form.cleaned_data["new_password1"])
+        except InvitationHeld:
+            return render(request, "accounts/invitation_held.html", status=403)
         except InvitationGone:
             if not invitations.was_ever_made(token):
                 if is_locked_out(request):

@@ -62,7 +62,8 @@ class InvitationsView(RoleView):
                 "page": page,
                 "lines": [
                     {"account": one, "invitation": (link := links.get(one.pk)),
-                     "run_out": link is not None and link.expires_at <= at}
+                     "run_out": link is not None and link.expires_at <= at,
+                     "held": link is not None and link.is_held}
                     for one in page
                 ],
                 "without_link": waiting.exclude(
@@ -101,6 +102,12 @@ class InvitationsView(RoleView):
         return list(without.values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
+HELD = (
+    "ลิงก์ของผู้มีสิทธิรับรองยอดเปิดได้เมื่อกรมรับรองคำเชิญแล้ว แจ้งกรมให้ติดต่อผู้ใช้และรับรอง "
+    "หรือส่งทางอีเมลของผู้ใช้ ซึ่งไม่ต้องรอ"
+)
+
+
 @sensitive_variables()
 def issue(
     request: AuthenticatedHttpRequest, keys: list[int], way: str, *, back: str
@@ -116,7 +123,7 @@ def issue(
     if way == "mail" and not _can_all_be_mailed(request, keys):
         return redirect(back)
     try:
-        issued = invitations.invite(keys, by=request.user)
+        issued = invitations.invite(keys, by=request.user, to_own_mail=way == "mail")
     except User.DoesNotExist as error:
         raise Http404("an account out of area") from error
     except StepRefused as refusal:
@@ -125,6 +132,8 @@ def issue(
     if way == "mail":
         _mailed(request, issued)
         return redirect(back)
+    if any(one.is_held for one in issued):
+        messages.warning(request, HELD)
     if way == "slips":
         return _file(invitation_papers.slips(issued), "application/pdf", "pdf")
     if way == "workbook":
@@ -164,6 +173,7 @@ def _shown(issued: Issued) -> dict:
         "account": issued.account,
         "address": issued.address,
         "until": invitation_papers.until(issued),
+        "is_held": issued.is_held,
         "code": mark_safe(code),  # noqa: S308  (drawn by segno from an address of ours)
     }
 

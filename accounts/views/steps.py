@@ -22,6 +22,7 @@ WITH_REASON: dict[Name, tuple[Callable, str]] = {
     Name.LIFT: (lifecycle.lift, "ให้ใช้บัญชีต่อ"),
     Name.END: (lifecycle.end, "ปิดบัญชี"),
     Name.REINSTATE: (lifecycle.reinstate, "เปิดบัญชีอีกครั้ง"),
+    Name.RELEASE: (invitations.release, "รับรองคำเชิญ"),
 }
 
 
@@ -107,16 +108,16 @@ class MoveView(AccountView):
 
     def get(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         account = self.get_account()
-        form = MoveForm(user=request.user, initial={"position": account.position})
+        form = MoveForm(user=request.user, account=account, initial={"position": account.position})
         return self._page(account, form)
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         account = self.get_account()
-        form = MoveForm(request.POST, user=request.user)
+        form = MoveForm(request.POST, user=request.user, account=account)
         if not form.is_valid():
             return self._page(account, form, status=422)
         said = form.cleaned_data
-        to = lifecycle.Move(said["office"], said["may_certify"], said["position"])
+        to = lifecycle.Move(said["office"], said.get("may_certify", False), said["position"])
         try:
             lifecycle.move({account.pk: to}, by=request.user, reason=said["reason"])
         except StepRefused as refusal:

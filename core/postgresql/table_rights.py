@@ -57,6 +57,7 @@ _CHANGED_COLUMNS = {"sales_snapshot": ("superseded_at",)}
 _LOCKED = ("correspondence_notice", "correspondence_question")
 # What the report role does not read: who signs in, and with what.
 _NOT_REPORTED = (
+    "accounts_brake",
     "accounts_invitation",
     "axes_accessattempt",
     "axes_accessattemptexpiration",

@@ -17,6 +17,7 @@ from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS, html
 from core.reports.report import Report
 from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, ReportTable
+from core.sending.costly import CostlyView
 from core.users.requests import AuthenticatedHttpRequest
 
 ROWS_ON_A_PAGE = 200  # of the screen; a district's รต.๒ of 130 rows stays in one piece
@@ -38,7 +39,7 @@ class ReportListView(PortalView):
         return self.show("reports/list.html", context)
 
 
-class ReportView(PortalView):
+class ReportView(CostlyView, PortalView):
     """One report: its parameters, the table, and the same as a file.
 
     Not this role's, no such key, an area that is not the officer's: 404. Where there is nothing of what

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 
 from core.areas.scope import Role
 from core.pages import RoleView
+from core.sending.costly import CostlyView
 from core.tables import exporting, workflow
 from core.tables.jobs import ask_export
 from core.tables.models import ImportRun
@@ -96,7 +97,7 @@ class OneTableView(TableView):
         return self.show("tables/table.html", context, status=status)
 
 
-class ExportView(TableView):
+class ExportView(CostlyView, TableView):
     """The table as a file; a large one is written in the background."""
 
     def get(self, request: AuthenticatedHttpRequest, entity: str) -> HttpResponseBase:

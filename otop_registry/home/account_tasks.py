@@ -2,13 +2,18 @@
 suspended. The people themselves are away, so their office is told."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts import recertification, unused
+from accounts import invitations, recertification, unlocking, unused
 from core.areas.scope import Role
 from core.thai import calendar
 from core.users.models import User
+from sales.models import Step
+
+TOLD_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,39 @@ class Task:
 
 
 def tasks_of(user: User) -> list[Task]:
-    """Three queries for who keeps accounts, none for a district."""
+    """Six queries for who keeps accounts, one for a district's chief, none for its officers."""
     if user.of_district:
+        return _locked(user)
+    return [*_locked(user), *_held(user), *_new_passwords(user), *_review(user), *_unused(user)]
+
+
+def _locked(user: User) -> list[Task]:
+    """Who waits after wrong passwords and cannot ask for help on a page."""
+    waiting = unlocking.count_locked(user)
+    if not waiting:
         return []
-    return [*_review(user), *_unused(user)]
+    text, address = "พักการเข้าสู่ระบบเพราะรหัสผ่านผิด", reverse("admin:account-locked")
+    return [Task("ปลดการพัก", "warning", waiting, text, "", address)]
+
+
+def _held(user: User) -> list[Task]:
+    """Links to certifying accounts that the department has to release."""
+    waiting = invitations.count_held(user)
+    if not waiting:
+        return []
+    address = f"{reverse('admin:accounts_user_changelist')}?invitation=held"
+    return [Task("รับรองคำเชิญ", "waiting", waiting, "มีสิทธิรับรองยอดและได้ลิงก์ผ่าน สพจ.", "", address)]
+
+
+def _new_passwords(user: User) -> list[Task]:
+    """Confirmations of the last month soon after a new password: to be asked about."""
+    since = timezone.now() - timedelta(days=TOLD_DAYS)
+    steps = Step.objects.visible_to(user).after_new_password().filter(at__gte=since)
+    people = steps.values("by").distinct().count()
+    if not people:
+        return []
+    address = reverse("admin:report", args=["new-passwords"])
+    return [Task("รหัสผ่านใหม่", "warning", people, "ยืนยันยอดภายใน 7 วันหลังตั้งรหัสผ่านใหม่", "", address)]
 
 
 def _review(user: User) -> list[Task]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core.fields import column_of
 from core.pages import RoleView
+from core.sending.costly import CostlyView
 from core.steps import ReasonForm, StepRefused, longest_in, reason_field
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 from producers.duplicates import duplicates_in, likenesses
@@ -49,7 +50,7 @@ class MergeChoice:
     may_choose: bool
 
 
-class WorklistView(RoleView):
+class WorklistView(CostlyView, RoleView):
     """Pairs of the officer's area; to the department there is none, its area is the nation."""
 
     roles = MERGE.roles

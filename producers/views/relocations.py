@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from core.areas.models import District, Province, Subdistrict
 from core.areas.postal_codes import offer_postal_codes
 from core.areas.scope import Role
-from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.fields import form_field
 from core.pages import RoleView
+from core.pictures.documents import DocumentField
 from core.steps import ReasonForm, StepRefused, longest_in, offers, reason_field
 from core.thai import calendar
 from core.thai.forms import (

@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.documents.fields import DocumentField
 from core.pictures.admin_rows import PictureRows
+from core.pictures.documents import DocumentField
 from producers.models import RegistryList
 from products.models import (
     Award,

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.areas.scope import Role, visible_rows
-from core.documents.fields import DocumentField
 from core.documents.serving import as_download
 from core.pages import RoleView
+from core.pictures.documents import DocumentField
 from core.steps import ReasonForm, StepRefused, is_for, longest_in, offers, reason_field
 from core.thai import calendar
 from core.thai.digits import to_arabic

@@ -44,9 +44,14 @@ class StepQuerySet(models.QuerySet):
             return self.filter(Q(district=None) | Q(name__in=Step.OF_EXTENSIONS) | confirmed)
         return self.none()
 
+    def after_new_password(self) -> Self:
+        """By somebody whose password was new then (accounts.new_passwords)."""
+        return self.exclude(new_password="")
+
 
 class Step(StepLine):
-    """One step of the workflow that was taken; never changed afterwards."""
+    """One step of the workflow that was taken; never changed afterwards. `new_password`: of a
+    confirmation, where the password of its person came from, if it was new."""
 
     class Name(models.TextChoices):
         OPEN_MONTH = "open_month", "เปิดเดือน"
@@ -81,12 +86,20 @@ class Step(StepLine):
     name = models.CharField(max_length=30, choices=Name)
     from_status = models.CharField(max_length=20, blank=True)
     to_status = models.CharField(max_length=20)
+    new_password = models.CharField(
+        "รหัสผ่านของผู้ยืนยัน", max_length=500, blank=True, default="", db_default=""
+    )
 
     objects = StepQuerySet.as_manager()
 
     class Meta(StepLine.Meta):
         verbose_name = verbose_name_plural = "ขั้นตอน"
-        indexes = [models.Index(fields=["month", "district"], name="step_of_a_district")]
+        indexes = [
+            models.Index(fields=["month", "district"], name="step_of_a_district"),
+            models.Index(
+                fields=["at"], condition=~Q(new_password=""), name="step_after_new_password"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.name} {self.month}"

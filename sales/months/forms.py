@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core import steps
-from core.documents.fields import DocumentField
 from core.fields import form_field
+from core.pictures.documents import DocumentField
 from core.thai.calendar import today
 from core.thai.forms import ThaiDateField
 from sales.models import Resolution

@@ -222,6 +222,7 @@ def log(
     reason: str = "",
     district: DistrictMonth | None = None,
     province: ProvinceMonth | None = None,
+    new_password: str = "",
 ) -> Step:
     """The trail's line. Called before the status is assigned: `from_status` is what stands now."""
     subject = district or province
@@ -237,4 +238,5 @@ def log(
         by=by,
         at=at,
         reason=reason,
+        new_password=new_password,
     )

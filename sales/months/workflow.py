@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.new_passwords import told_of_new_password
 from core.areas.models import District, Province
 from core.fields import column_of
 from core.steps import StepRefused, may, reason_given
@@ -275,7 +276,15 @@ def confirm_district(
         raise StepRefused(f"ยอดรวมของอำเภอ{out_of_line} เลือกเหตุผลก่อนยืนยัน")
     _keep_what_was_asked(check)
     now, said = timezone.now(), locked.explanation
-    log(Step.Name.CONFIRM_DISTRICT, locked.month, district=locked, by=by, at=now, reason=said)
+    log(
+        Step.Name.CONFIRM_DISTRICT,
+        locked.month,
+        district=locked,
+        by=by,
+        at=now,
+        reason=said,
+        new_password=told_of_new_password(by, now),
+    )
     locked.status = rule.reached
     locked.out_of_line = out_of_line
     locked.district_confirmed_at, locked.district_confirmed_by = now, by
@@ -385,8 +394,16 @@ def confirm_province(
     if any(one.refused for one in outcomes):
         raise BatchStopped(outcomes)
     now = timezone.now()
+    told = told_of_new_password(by, now)
     for district_month in chosen:
-        log(Step.Name.CONFIRM_PROVINCE, sales_month, district=district_month, by=by, at=now)
+        log(
+            Step.Name.CONFIRM_PROVINCE,
+            sales_month,
+            district=district_month,
+            by=by,
+            at=now,
+            new_password=told,
+        )
         district_month.status = rule.reached
         district_month.province_confirmed_at, district_month.province_confirmed_by = now, by
         district_month.version += 1
@@ -398,14 +415,21 @@ def confirm_province(
     ).exclude(status=PROVINCE_CONFIRMED)
     reported = not waiting.exists()
     if reported:
-        _report(province_month, by=by, at=now)
+        _report(province_month, by=by, at=now, new_password=told)
     return chosen, reported
 
 
-def _report(province_month: ProvinceMonth, *, by: User, at: datetime) -> None:
+def _report(province_month: ProvinceMonth, *, by: User, at: datetime, new_password: str) -> None:
     """The confirmation is the report: the province's status, and the snapshot of its totals."""
     rule = STEPS[Step.Name.REPORT_PROVINCE]
-    log(Step.Name.REPORT_PROVINCE, province_month.month, province=province_month, by=by, at=at)
+    log(
+        Step.Name.REPORT_PROVINCE,
+        province_month.month,
+        province=province_month,
+        by=by,
+        at=at,
+        new_password=new_password,
+    )
     province_month.status = rule.reached
     province_month.confirmed_at, province_month.confirmed_by = at, by
     province_month.save()

@@ -1,14 +1,17 @@
 """Who certified the figures of รต.๒, รต.๓ and รต.๔, as their papers say it (DOMAIN.md 8): the resolution
 of the committee, the confirmation of the office, the block to be signed."""
 
-from datetime import datetime
+from datetime import date, datetime
+
+from django.conf import settings
 
 from core.reports.tables import Signature
 from core.thai import calendar
 from core.thai.numbered import bare_number
 from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope
-from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth
+from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, Step
+from sales.models.trail import StepQuerySet
 
 SIGN_HERE = "(ลงชื่อ) ............................................................"
 _DAY = "วันที่ ............ / .................... / ............"
@@ -28,6 +31,10 @@ def district_notes(user: User, district_month: DistrictMonth) -> tuple[str, ...]
         by = district_month.district_confirmed_by
         at = calendar.moment(confirmed_at)
         lines.append(f"{district_month.district.type_th}ยืนยันในระบบโดย {by} เมื่อ {at}")
+        of_it = Step.objects.filter(
+            name=Step.Name.CONFIRM_DISTRICT, district=district_month.district_id
+        )
+        lines += _new_password(user, of_it, district_month.month_id, confirmed_at)
     return (*filter(None, [origin]), *lines)
 
 
@@ -71,7 +78,20 @@ def province_notes(user: User, province_month: ProvinceMonth | None) -> tuple[st
     if province_month.confirmed_at is not None:
         at = calendar.moment(province_month.confirmed_at)
         lines.append(f"จังหวัดยืนยันในระบบโดย {province_month.confirmed_by} เมื่อ {at}")
+        of_it = Step.objects.filter(
+            name=Step.Name.REPORT_PROVINCE, province=province_month.province_id
+        )
+        lines += _new_password(user, of_it, province_month.month_id, province_month.confirmed_at)
     return (*filter(None, [origin]), *lines)
+
+
+def _new_password(user: User, steps: StepQuerySet, month: date, at: datetime) -> list[str]:
+    """That whoever confirmed had a new password, from where (decision 0030); nothing of an older one."""
+    found = steps.visible_to(user).after_new_password().filter(month=month, at=at)
+    told = found.values_list("new_password", flat=True)[:1]
+    return [
+        f"ผู้ยืนยันตั้งรหัสผ่านใหม่ไม่เกิน {settings.PASSWORD_WATCHED_DAYS} วันก่อนยืนยัน: {one}" for one in told
+    ]
 
 
 def _resolved(committee: str, resolution: Resolution | None) -> str:

@@ -1,5 +1,7 @@
 """Printed versions: the office's own, to print again, and the public page that verifies a paper."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +13,21 @@ from django.views.decorators.cache import never_cache
 
 from core.areas.scope import Role
 from core.pages import RoleView
+from core.thai import calendar
 from core.thai.digits import parse_baht
+from core.users.brakes import Limit, held, note_try
+from core.users.client_address import client_address
 from sales.figures.certification import file_hash, made_again
 from sales.figures.print_standing import standing
 from sales.models import CertifiedPrint
 
 SHOWN = 200
+
+# Totals that were not on the paper: whoever checks one types it right, whoever guesses one does not.
+_WAITS = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 240))
+OF_PAPER = Limit("verify_paper", 10, timedelta(days=1), _WAITS)
+OF_ADDRESS = Limit("verify_address", 60, timedelta(hours=1), _WAITS[:1])
+GUESSED = "พิมพ์ยอดที่ไม่ตรงหลายครั้งเกินไป รอถึง {} น. แล้วลองใหม่ สถานะของเอกสารด้านบนยังดูได้"
 
 
 class PrintsView(RoleView):
@@ -90,7 +101,15 @@ class VerifyPrintView(View):
         kept, form = self._kept(token), PaperTotalForm(request.POST)
         if not form.is_valid():
             return self._page(request, kept, form, status=422)
-        return self._page(request, kept, form, matches=form.cleaned_data["total"] == kept.total)
+        address = client_address(request)
+        if until := held(OF_PAPER, token, address) or held(OF_ADDRESS, address):
+            form.add_error("total", GUESSED.format(calendar.moment(until)))
+            return self._page(request, kept, form, status=429)
+        matches = form.cleaned_data["total"] == kept.total
+        if not matches:
+            note_try(OF_PAPER, token, address)
+            note_try(OF_ADDRESS, address)
+        return self._page(request, kept, form, matches=matches)
 
     def _kept(self, token: str) -> CertifiedPrint:
         found = CertifiedPrint.objects.select_related("district_month").filter(token=token)

@@ -18,6 +18,13 @@ ADDRESSES = [
         post="login 404 404 302 302 302 302",
     ),
     Address(
+        "accounts/locked/",
+        body={"account": "0"},
+        get="login 200 200 200 200 200 200",
+        post="login 404 404 404 404 404 404",
+        clerk=("404", "404"),
+    ),
+    Address(
         "accounts/review/",
         get="login 404 404 200 200 200 200",
         post="login 404 404 302 302 302 302",

@@ -16,9 +16,10 @@ from sales.models import DistrictMonth, ProvinceMonth, Resolution, SalesMonth, S
 from sales.months import entry
 from tests.support import factories as make
 from tests.support.browser import paste
+from tests.support.pdf_files import scanned
 
 MONTH = date(2026, 10, 1)
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = scanned()
 
 
 def small_nation() -> dict:

@@ -189,7 +189,7 @@ def test_a_file_is_checked_by_its_content_and_served_to_who_sees_the_notice(offi
     notice = Notice.objects.get()
     assert answer.url == address(notice)
     served = signed_in(offices.own).get(f"{address(notice)}file/")
-    assert b"".join(served.streaming_content) == b"%PDF-1.4\n"
+    assert b"".join(served.streaming_content).startswith(b"%PDF-")
     bare = letters.notice(offices.department, to="all")
     assert signed_in(offices.own).get(f"{address(bare)}file/").status_code == 404
 

@@ -5,91 +5,27 @@ A real process, so that nothing of the tests' own settings stands between.
 
 import http.client
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from axes.models import AccessAttempt
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.db import connection
 
-from core.postgresql.table_rights import WEB
 from core.users.models import User
 from tests.support import factories as make
-from tests.support.tcp_proxy import TcpProxy
+from tests.support.production import SECONDS, free_port, portal_in_production
 
 YEAR = 365 * 24 * 3600
-SECONDS = 60  # how long a broken start may hang
 
 
 @pytest.fixture
 def served(transactional_db, tmp_path) -> Iterator[int]:
     """The port of a portal in production, on the tests' database."""
-    database = connection.settings_dict
-    # The tests' own server is the embedded one, which production refuses by its port.
-    proxy = TcpProxy(database["HOST"], int(database["PORT"]))
-    address = f"127.0.0.1:{proxy.port}/{database['NAME']}"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ
-    }
-    environment |= {
-        "DJANGO_SETTINGS_MODULE": "otop_registry.settings_production",
-        "DATABASE_URL": f"postgres://{database['USER']}:{quote(database['PASSWORD'])}@{address}",
-        "PGOPTIONS": f"-c role={WEB}",
-        "SECRET_KEY": "made-up-" * 8,
-        "ALLOWED_HOSTS": "portal.example",
-        "PUBLIC_ADDRESS": "https://portal.example",
-        "NATIONAL_ID_KEYS": Fernet.generate_key().decode(),
-        "NATIONAL_ID_HASH_KEY": "made-up-" * 8,
-        "MEDIA_ROOT": str(tmp_path),
-    }
-    log = (tmp_path / "gunicorn.log").open("w+")
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
-        check=True,
-        cwd=settings.BASE_DIR,
-        env=environment,
-    )
-    command = ["-m", "gunicorn", "otop_registry.wsgi", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(
-        [sys.executable, *command, "--no-control-socket"],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        _until_it_answers(port, process, log)
+    port = free_port()
+    with portal_in_production(tmp_path, f"127.0.0.1:{port}"):
         yield port
-    finally:
-        process.terminate()
-        process.wait(SECONDS)
-        log.close()
-        proxy.close()
-
-
-def _until_it_answers(port: int, process: subprocess.Popen, log) -> None:
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    log.seek(0)
-    pytest.fail(f"gunicorn did not come up: {log.read()}")
 
 
 def ask(port: int, path: str, *, body: dict | None = None, **headers) -> http.client.HTTPResponse:

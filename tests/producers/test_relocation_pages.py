@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from producers.models import Relocation
 from tests.support import factories as make
+from tests.support.pdf_files import scanned
 from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def release(client, maker, **given):
 
 
 def test_from_the_old_office_to_the_new_one(old, new, maker):
-    paper = SimpleUploadedFile("แจ้งย้าย.pdf", b"%PDF-1.7 made up")
+    paper = SimpleUploadedFile("แจ้งย้าย.pdf", scanned())
     answer = release(old, maker, notice_file=paper)
     move = Relocation.objects.get()
     address = f"/producers/relocations/{move.pk}/"

@@ -25,6 +25,7 @@ from products.models import (
 from registration.sections import completeness
 from tests.support import factories as make
 from tests.support.forms import shown
+from tests.support.pdf_files import scanned
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +162,7 @@ def standard_row(**beside) -> dict:
 
 
 def test_a_standard_with_its_certificate(client, product):
-    paper = SimpleUploadedFile("ใบรับรอง.pdf", b"%PDF-1.7 made up")
+    paper = SimpleUploadedFile("ใบรับรอง.pdf", scanned())
     given = standard_row(issued_on="1/2/2567", expires_on="1/2/2570", file=paper)
     assert client.post(page_of(product, "standards"), given).status_code == 302
     held = HeldStandard.objects.get()

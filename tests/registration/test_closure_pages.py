@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from registration.models import Closure, ClosureStep
 from tests.support import factories as make
+from tests.support.pdf_files import scanned
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def test_from_the_record_to_the_report(client, maker):
     record = f"/producers/producer/{maker.pk}/change/"
     assert address(maker) in client.get(record).content.decode()
     assert begin(client, maker).status_code == 302
-    paper = SimpleUploadedFile("คำขอ.pdf", b"%PDF-1.7 made up")
+    paper = SimpleUploadedFile("คำขอ.pdf", scanned())
     assert take(client, maker, "request", file=paper).status_code == 302
     assert take(client, maker, "committee", **RESOLUTION).status_code == 302
     assert "ดูลำดับขั้น" in client.get(record).content.decode()

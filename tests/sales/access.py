@@ -269,6 +269,7 @@ ADDRESSES = [
     report("evidence-coverage", "month=2026-10", get="login 200 200 200 200 200 200"),
     report("evidence-audit", "month=2026-10&district=2402", get="login 200 404 200 404 404 404"),
     report("anomalies", "month=2026-10", get="login 200 200 200 200 200 200"),
+    report("new-passwords", "period=2570&province=24", get="login 404 404 200 404 200 200"),
     *department_list("sales/publicholiday", "2026-12-05"),
     *department_lists(LISTS),
 ]

@@ -13,6 +13,7 @@ from producers.models import Producer
 from sales.models import CHANNELS, DistrictMonth, Resolution, SalesMonth, SalesRow
 from sales.views.grid_rows import saved_text
 from tests.support import factories as make
+from tests.support.pdf_files import scanned
 from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -609,14 +610,14 @@ def test_a_file_that_is_no_paper_is_refused_in_thai(clerk, month, row, name, con
 def test_a_paper_is_kept_under_another_name_and_read_back(clerk, province, department, month, row):
     make.confirm_district(month)
     posted = {"form": "circular", "number": "ฉช 1", "held_on": "1/11/2569"}
-    posted["file"] = SimpleUploadedFile("../../มติ.PDF", b"%PDF-1.7 paper")
+    posted["file"] = SimpleUploadedFile("../../มติ.PDF", scanned())
     clerk.post(f"{GRID}resolution/", posted)
     resolution = Resolution.objects.get()
     assert "มติ" not in resolution.file.name
     path = f"/sales/resolutions/{resolution.pk}/file/"
     for officer in (clerk, province):
         answer = officer.get(path)
-        assert b"".join(answer) == b"%PDF-1.7 paper"
+        assert b"".join(answer).startswith(b"%PDF-")
         assert answer["Content-Disposition"].startswith("attachment")
     assert department.get(path).status_code == 404
 

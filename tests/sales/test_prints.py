@@ -251,3 +251,20 @@ def test_the_list_costs_the_same_for_one_and_three(
     assert CertifiedPrint.objects.count() == count
     with django_assert_num_queries(3):
         client.get("/sales/prints/")
+
+
+def test_whoever_guesses_the_total_of_a_paper_waits_and_others_do_not(client, bang_khla):
+    make.confirm_district(bang_khla)
+    paper(client, make.district_officer(bang_khla.district), "rt2")
+    one, right = kept(), {"total": f"{kept().total:,}"}
+    client.logout()
+    address = f"/verify/{one.token}/"
+    for nth in range(10):
+        assert client.post(address, {"total": str(nth + 1)}).status_code == 200
+    refused = client.post(address, right)
+    assert refused.status_code == 429
+    assert refused.context["matches"] is None  # nor does it tell that this one was right
+    assert "หลายครั้งเกินไป" in refused.content.decode()
+    assert client.get(address).status_code == 200
+    elsewhere = client.post(address, right, REMOTE_ADDR="203.0.113.9")
+    assert (elsewhere.status_code, elsewhere.context["matches"]) == (200, True)

@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.users.models import User
 from correspondence import workflow
 from correspondence.models import Briefing, Notice, Question
+from tests.support.pdf_files import scanned
 
 
-def paper(name: str = "หนังสือ.pdf", content: bytes = b"%PDF-1.4\n") -> SimpleUploadedFile:
+def paper(name: str = "หนังสือ.pdf", content: bytes = scanned()) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 

@@ -27,6 +27,7 @@ class AccountStep(StepLine):
         CREATE = "create", "สร้างบัญชี"
         INVITE = "invite", "ออกคำเชิญ"
         WITHDRAW = "withdraw", "ยกเลิกคำเชิญ"
+        RELEASE = "release", "กรมรับรองคำเชิญ"
         ACCEPT = "accept", "ตั้งรหัสผ่านจากคำเชิญ"
         FIRST_PASSWORD = "first_password", "กรมตั้งรหัสผ่านแรกเข้า"
         SUSPEND = "suspend", "พักการใช้"
@@ -35,6 +36,7 @@ class AccountStep(StepLine):
         REINSTATE = "reinstate", "เปิดบัญชีอีกครั้ง"
         MOVE = "move", "ย้ายสังกัด"
         CONFIRM = "confirm", "ทบทวนแล้ว ยังปฏิบัติงานที่เดิม"
+        UNLOCK = "unlock", "ปลดการพักเข้าสู่ระบบ"
 
     account = models.ForeignKey(User, models.PROTECT, related_name="steps")
     name = models.CharField("ขั้น", max_length=15, choices=Name)
@@ -56,7 +58,7 @@ class AccountStep(StepLine):
         constraints = [
             models.CheckConstraint(
                 name="account_step_says_why",
-                condition=~Q(name__in=["suspend", "lift", "end", "reinstate", "move"])
+                condition=~Q(name__in=["suspend", "lift", "end", "reinstate", "move", "release"])
                 | ~Q(reason=""),
             ),
         ]

@@ -41,6 +41,14 @@ class UserQuerySet(models.QuerySet[Any]):
             return self.visible_to(user).filter(role=Role.DISTRICT)
         return self.none()
 
+    def unlocked_by(self, user: Officer) -> Self:
+        """The accounts whose wait after wrong passwords this officer may end: those kept, and of one's
+        own district for who certifies there."""
+        role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
+        if role == Role.DISTRICT and getattr(user, "may_certify", False):
+            return self.filter(district=user.district_id)
+        return self.kept_by(user)
+
     def unused_since(self, moment: datetime) -> Self:
         """Active accounts last used before `moment` (User.used_at)."""
         return self.filter(standing=User.Standing.ACTIVE).filter(

@@ -11,6 +11,7 @@ COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("count_gaps", {}),
     ("clearsessions", {}),
     ("forget_sent_forms", {}),
+    ("forget_tries", {}),
     ("mail_pivots", {}),
     ("sweep_files", {}),
 )
