@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "core.personal",
     "core.sending",
     "core.users",
+    "core.logbook",
     "core.history",
     "core.areas",
     "core.thai",
@@ -252,6 +253,17 @@ AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_p
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.
 REVEALS_A_DAY = env.int("REVEALS_A_DAY", default=100)
+
+# The log (core.logbook). Its daily heads are signed (32 bytes in hexadecimal) and go where whoever holds
+# this machine cannot change them: a folder elsewhere, a command that reads them, mail. Who came in and
+# who saw whose data is forgotten after so many days, never before 90.
+LOG_SIGNING_KEY = env("LOG_SIGNING_KEY", default="") or _own_key(
+    "log_signing_key", lambda: secrets.token_bytes(32).hex()
+)
+LOG_HEADS_FOLDER = env("LOG_HEADS_FOLDER", default="")
+LOG_HEADS_COMMAND = env("LOG_HEADS_COMMAND", default="")
+LOG_HEADS_MAIL_TO = env.list("LOG_HEADS_MAIL_TO", default=[])
+ACCESS_KEPT_DAYS = env.int("ACCESS_KEPT_DAYS", default=730)
 
 # National ids are encrypted under the first key; older keys still read (rotate_national_id_keys). A
 # key is 32 random bytes in url-safe base64 (cryptography.fernet.Fernet.generate_key()).
