@@ -62,8 +62,8 @@ def said(signed: SignedHead) -> dict[str, Any]:
 
 
 def send(signed: list[SignedHead]) -> Iterator[str]:
-    """Put the heads where the settings say, each place by itself; raises HeadNotSent at the end of those that
-    failed. Says where each went."""
+    """Put the heads where the settings say, each place by itself; raises HeadNotSent at the end of those
+    that failed. Says where each went."""
     failed = []
     places = [
         (settings.LOG_HEADS_FOLDER, _into_folder),
@@ -97,17 +97,14 @@ def _into_folder(signed: list[SignedHead]) -> None:
 
 def _to_command(signed: list[SignedHead]) -> None:
     command = shlex.split(settings.LOG_HEADS_COMMAND)
-    subprocess.run(command, input=as_lines(signed).encode(), check=True, timeout=60)  # noqa: S603
+    subprocess.run(command, input=as_lines(signed).encode(), check=True, timeout=60)
 
 
 def _by_mail(signed: list[SignedHead]) -> None:
     days = [calendar.day_short(one.head.day) for one in signed]
     subject = "หัวบันทึกการใช้งานประจำวัน " + days[-1]
-    body = (
-        "เก็บอีเมลนี้ไว้นอกระบบ ใช้ตรวจว่าบันทึกการใช้งานไม่ถูกแก้ ลบ หรือแทรกภายหลัง\n\n"
-        + "\n".join(
-            f"{day}: {one.head.hash}" for day, one in zip(days, signed, strict=True)
-        )
+    body = "เก็บอีเมลนี้ไว้นอกระบบ ใช้ตรวจว่าบันทึกการใช้งานไม่ถูกแก้ ลบ หรือแทรกภายหลัง\n\n" + "\n".join(
+        f"{day}: {one.head.hash}" for day, one in zip(days, signed, strict=True)
     )
     mail = EmailMessage(subject, body, to=settings.LOG_HEADS_MAIL_TO)
     mail.attach("otop-log-heads.json", as_lines(signed), "application/json")

@@ -39,8 +39,8 @@ class Access(models.Model):
     """Somebody came in or was refused, saw personal data, or took it out.
 
     `persons`: keys of the producers' records whose data the page or file showed; `count`: how many rows
-    there were; `office`: the code of the account's area at that time; `subject`: the page, table or report
-    by its name. No national id stands in any of it.
+    there were; `office`: the code of the account's area at that time; `subject`: the page, table or
+    report by its name. No national id stands in any of it.
     """
 
     class Kind(models.TextChoices):
@@ -106,8 +106,9 @@ class Access(models.Model):
 class Line(models.Model):
     """A link of a chain: which rows of which table were written, with their digest.
 
-    `said`: moment, account, table, number of rows, keys, columns, digest; separated by tabs. `hash` is of
-    the hash before, the number and what is said (core.logbook.proof). Empty until its transaction ends.
+    `said`: moment, account, table, number of rows, keys, columns, digest; separated by tabs. `hash` is
+    of the hash before, the number and what is said (core.logbook.proof). Empty until its transaction
+    ends.
     """
 
     day = models.DateField(null=True)
@@ -139,9 +140,7 @@ class Chain(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "สายของบันทึก"
-        constraints = [
-            models.UniqueConstraint(fields=["day", "office"], name="chain_of_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["day", "office"], name="chain_of_a_day")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.office}: {self.lines}"

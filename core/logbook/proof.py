@@ -2,14 +2,14 @@
 
     python proof.py LINES HEADS [KEY]
 
-LINES: what `manage.py export_log` wrote, an object a line: day, office, number, said, hash. HEADS: a file of
-heads, an object a line: day, text, hash, key, signature; best the ones that were sent off the machine as
-they came to be. KEY: the public key in hexadecimal as it was written down when the portal was set up;
-without it the heads are only held against the key they name.
+LINES: what `manage.py export_log` wrote, an object a line: day, office, number, said, hash. HEADS: a
+file of heads, an object a line: day, text, hash, key, signature; best the ones that were sent off the
+machine as they came to be. KEY: the public key in hexadecimal as it was written down when the portal was
+set up; without it the heads are only held against the key they name.
 
-A line's hash is SHA-256 of the hash before it, its number and what it says, a text line each; the first of
-an office's day begins with "otop-log DAY OFFICE". A head's text names the head before it and the end of
-each chain of its day; its hash is SHA-256 of that text, its signature Ed25519 of the same text.
+A line's hash is SHA-256 of the hash before it, its number and what it says, a text line each; the first
+of an office's day begins with "otop-log DAY OFFICE". A head's text names the head before it and the end
+of each chain of its day; its hash is SHA-256 of that text, its signature Ed25519 of the same text.
 
 What has no head yet (today) is only held together by its own hashes: a cut-off end is not seen there.
 """
@@ -47,7 +47,7 @@ def head_text(day: str, before: str, ends: Mapping[str, tuple[int, str]]) -> str
 
 
 def faults(lines: Iterable[Said], heads: Iterable[Said], key: str = "") -> Iterator[str]:
-    """Each fault in a sentence; none where nothing was changed. `lines` in order of day, office, number."""
+    """Each fault in a sentence; none where nothing was changed. `lines` by day, office, number."""
     known = {str(head["day"]): head for head in heads}
     yield from _faults_of_heads(known, key)
     ends: dict[tuple[str, str], tuple[int, str]] = {}

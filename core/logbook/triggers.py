@@ -1,14 +1,14 @@
-"""The chain is written by the database: whatever code, command or person adds a line to a trail, its link
-comes with it, in the same transaction. Set after every migration, by the owner, as the rights are.
+"""The chain is written by the database: whatever code, command or person adds a line to a trail, its
+link comes with it, in the same transaction. Set after every migration, by the owner, as the rights are.
 
-- Each source (`sources`) has a statement trigger: one link for what a statement added, with the digest of
-  its rows; of more than `ROWS_OF_A_LINE` rows a link for each so many. So a COPY of 100,000 lines leaves
-  a hundred links.
-- The links of a transaction get their number and hash as it ends (a deferred trigger), in the chain of the
-  office whose account did it. Only then is the chain locked, so no lock of a step waits behind it, and
-  offices do not wait for one another.
-- `logbook_close` joins the chains of past days into a head each; `logbook_forget` deletes accesses, of no
-  day within the last `LEAST_DAYS_KEPT`.
+- Each source (`sources`) has a statement trigger: one link for what a statement added, with the digest
+  of its rows; of more than `ROWS_OF_A_LINE` rows a link for each so many. So a COPY of 100,000 lines
+  leaves a hundred links.
+- The links of a transaction get their number and hash as it ends (a deferred trigger), in the chain of
+  the office whose account did it. Only then is the chain locked, so no lock of a step waits behind it,
+  and offices do not wait for one another.
+- `logbook_close` joins the chains of past days into a head each; `logbook_forget` deletes accesses, of
+  no day within the last `LEAST_DAYS_KEPT`.
 """
 
 from collections.abc import Iterator
@@ -94,23 +94,23 @@ def _statements(source: Source, *, begun: bool) -> Iterator[sql.Composed]:
 
 
 # What a link says of rows: moment, who, table, how many, their keys, the columns, the digest.
-_SAID = f"""
+_SAID = """
     SELECT concat_ws(E'\\t',
                to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                who, named, count(*), string_agg(key::text, ',' ORDER BY key), columns,
                encode(sha256(convert_to(string_agg(content, E'\\n' ORDER BY key), 'UTF8')), 'hex'))
       FROM (SELECT (one ->> key_column)::bigint AS key, one::text AS content,
-                   (row_number() OVER () - 1) / {ROWS_OF_A_LINE} AS part
+                   (row_number() OVER () - 1) / ROWS_OF_A_LINE AS part
               FROM unnest(rows) AS one) AS numbered
      GROUP BY part ORDER BY part
-"""
+""".replace("ROWS_OF_A_LINE", str(ROWS_OF_A_LINE))
 
 _FUNCTIONS = [
     sql.SQL(f"""
 CREATE OR REPLACE FUNCTION logbook_said(
     rows jsonb[], who text, named text, key_column text, columns text) RETURNS SETOF text
 LANGUAGE sql SET search_path = public, pg_temp AS $$ {_SAID} $$"""),
-    # Who: the account that the request or the step named, else the one the row names, else the command.
+    # Who: the account that the request or the step named, else the row's own, else the command.
     sql.SQL("""
 CREATE OR REPLACE FUNCTION logbook_note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
@@ -218,17 +218,19 @@ BEGIN
         one := one + 1;
     END LOOP;
 END $$"""),
-    sql.SQL(f"""
+    sql.SQL(
+        """
 CREATE OR REPLACE FUNCTION logbook_forget(days integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     gone bigint;
 BEGIN
     DELETE FROM logbook_access
-     WHERE at < now() - make_interval(days => greatest(days, {LEAST_DAYS_KEPT}));
+     WHERE at < now() - make_interval(days => greatest(days, LEAST_DAYS_KEPT));
     GET DIAGNOSTICS gone = ROW_COUNT;
     RETURN gone;
-END $$"""),
+END $$""".replace("LEAST_DAYS_KEPT", str(LEAST_DAYS_KEPT))
+    ),
     sql.SQL("""
 CREATE OR REPLACE FUNCTION logbook_password() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

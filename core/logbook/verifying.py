@@ -25,8 +25,8 @@ def signed_heads() -> list[dict[str, Any]]:
 
 
 def faults(sent: Iterable[proof.Said] | None = None) -> Iterator[str]:
-    """Each fault in a sentence. `sent`: heads that were kept elsewhere; without them the database's own."""
-    known = signed_heads() if sent is None else list(sent)
+    """Each fault in a sentence. `sent`: heads that were kept elsewhere, or else the database's own."""
+    known: list[proof.Said] = list(signed_heads() if sent is None else sent)
     yield from proof.faults(lines(), known, heads.public_key())
     unchained = Line.objects.filter(number=None).count()
     if unchained:
@@ -36,8 +36,8 @@ def faults(sent: Iterable[proof.Said] | None = None) -> Iterator[str]:
 
 
 def _faults_of_rows(source: Source) -> Iterator[str]:
-    """Rows that are not what their link says, are gone, or have none. Accesses that went because of their
-    age are not missed: of a link that had all its rows forgotten nothing is asked."""
+    """Rows that are not what their link says, are gone, or have none. Accesses that went because of
+    their age are not missed: of a link that had all its rows forgotten nothing is asked."""
     table, key = sql.Identifier(source.table), sql.Identifier(source.key)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -65,8 +65,9 @@ SELECT line.day, line.office, line.number
                        encode(sha256(convert_to(
                            string_agg(content, E'\\n' ORDER BY key), 'UTF8')), 'hex') AS digest
                   FROM (SELECT one.{key} AS key,
-                               (to_jsonb(one) - ARRAY(SELECT unnest(%(columns)s::text[])
-                                                      EXCEPT SELECT unnest(said.columns)))::text AS content
+                               (to_jsonb(one) - ARRAY(
+                                   SELECT unnest(%(columns)s::text[])
+                                   EXCEPT SELECT unnest(said.columns)))::text AS content
                           FROM {table} one WHERE one.{key} = ANY (said.keys)) AS rows) AS now
  WHERE split_part(line.said, E'\\t', 3) = %(table)s
    AND now.digest IS DISTINCT FROM split_part(line.said, E'\\t', 7)

@@ -1,4 +1,4 @@
-"""Django's, as the owner of the tables, after which every role's rights and the log's triggers are set."""
+"""Django's, as the owner of the tables, after which the roles' rights and the log's triggers are set."""
 
 from django.core.management.commands import migrate
 from django.db import connections

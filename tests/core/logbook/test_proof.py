@@ -135,4 +135,5 @@ def test_the_script_runs_alone(tmp_path):
     changed = (tmp_path / "lines").read_text().replace("sales_step", "sales_stop", 1)
     (tmp_path / "lines").write_text(changed)
     found = run()
-    assert found.returncode == 1 and "line 1 is not what it was" in found.stdout
+    assert found.returncode == 1
+    assert "line 1 is not what it was" in found.stdout
