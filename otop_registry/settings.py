@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.history.middleware.ActingMiddleware",
+    "core.users.access.AccessMiddleware",
     "core.users.middleware.FirstPasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -253,6 +254,8 @@ AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_p
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.
 REVEALS_A_DAY = env.int("REVEALS_A_DAY", default=100)
+# From how many in a day the office above is told.
+REVEALS_TOLD = env.int("REVEALS_TOLD", default=20)
 
 # The log (core.logbook). Its daily heads are signed (32 bytes in hexadecimal) and go where whoever holds
 # this machine cannot change them: a folder elsewhere, a command that reads them, mail. Who came in and

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts import recertification, unused
+from accounts.views.data_access import many_reveals
 from core.areas.scope import Role
 from core.thai import calendar
 from core.users.models import User
@@ -24,10 +25,18 @@ class Task:
 
 
 def tasks_of(user: User) -> list[Task]:
-    """Three queries for who keeps accounts, none for a district."""
+    """Four queries for who keeps accounts, none for a district."""
     if user.of_district:
         return []
-    return [*_review(user), *_unused(user)]
+    return [*_many_reveals(user), *_review(user), *_unused(user)]
+
+
+def _many_reveals(user: User) -> list[Task]:
+    accounts = {one["by"] for one in many_reveals(user)}
+    if not accounts:
+        return []
+    text = "เปิดดูเลขประจำตัวจำนวนมากในวันเดียว ตรวจว่ามีเหตุผล"
+    return [Task("เปิดดูเลข", "warning", len(accounts), text, "", reverse("admin:data-access"))]
 
 
 def _review(user: User) -> list[Task]:

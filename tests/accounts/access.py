@@ -18,6 +18,11 @@ ADDRESSES = [
         post="login 404 404 302 302 302 302",
     ),
     Address(
+        "accounts/data/",
+        get="login 404 404 200 200 200 200",
+        post="login 404 404 405 405 405 405",
+    ),
+    Address(
         "accounts/review/",
         get="login 404 404 200 200 200 200",
         post="login 404 404 302 302 302 302",
