@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.views.data_access import DataAccessView
 from accounts.views.invitations import InvitationsView
 from accounts.views.locked import LockedView
 from accounts.views.recertification import GoneView, RecertificationView
@@ -10,6 +11,7 @@ from accounts.views.steps import AccountInviteView, AccountStepView, MoveView
 urlpatterns = [
     path("invitations/", InvitationsView.as_view(), name="account-invitations"),
     path("locked/", LockedView.as_view(), name="account-locked"),
+    path("data/", DataAccessView.as_view(), name="data-access"),
     path("review/", RecertificationView.as_view(), name="account-recertification"),
     path("review/<int:pk>/", GoneView.as_view(), name="account-gone"),
     path("<int:pk>/invite/", AccountInviteView.as_view(), name="account-invite"),

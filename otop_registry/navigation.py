@@ -106,6 +106,7 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("เพิ่มบัญชีเจ้าหน้าที่อำเภอ", "admin:accounts_user_changelist"),
         ("ทะเบียนรายอำเภอ", "admin:report", "registry"),
         ("คุณภาพข้อมูลรายอำเภอ", "admin:report", "quality-areas"),
+        ("ประวัติการเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist"),
     ],
     "department": [
         ("ดาวน์โหลดข้อมูลเป็น Excel", "admin:tables"),
@@ -114,6 +115,7 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("แก้รายการตัวเลือก เช่น ประเภท มาตรฐาน", "admin:references"),
         ("รายงานอธิบดี", "admin:sales-months"),
         ("เพิ่มบัญชีของจังหวัดและอำเภอ", "admin:accounts_user_changelist"),
+        ("ประวัติการเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist"),
         ("สถานะของระบบ", "admin:system-state"),
     ],
 }
@@ -121,7 +123,7 @@ OTHER_ITEMS = [
     ("บัญชีผู้ใช้", "admin:accounts_user_changelist", "accounts.view_user"),
     ("คำเชิญเปิดบัญชี", "admin:account-invitations", "accounts.view_user"),
     ("ทบทวนบัญชีประจำปี", "admin:account-recertification", "accounts.view_user"),
-    ("ประวัติการเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist", "personal.view_reveal"),
+    ("การเข้าใช้และการเปิดดูข้อมูล", "admin:data-access", "personal.view_reveal"),
 ]
 
 Entry = tuple[str, str]  # label, url name

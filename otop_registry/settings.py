@@ -2,6 +2,7 @@
 environment (django-environ). `settings_production` adds what only a served https site can promise."""
 
 import contextlib
+import hashlib
 import os
 import secrets
 from collections.abc import Callable
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "core.personal",
     "core.sending",
     "core.users",
+    "core.logbook",
     "core.history",
     "core.areas",
     "core.thai",
@@ -102,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.history.middleware.ActingMiddleware",
+    "core.users.access.AccessMiddleware",
     "core.users.middleware.FirstPasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -257,6 +260,19 @@ AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_p
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.
 REVEALS_A_DAY = env.int("REVEALS_A_DAY", default=100)
+# From how many in a day the office above is told.
+REVEALS_TOLD = env.int("REVEALS_TOLD", default=20)
+
+# The log (core.logbook). Its daily heads are signed (32 bytes in hexadecimal) and go where whoever holds
+# this machine cannot change them: a folder elsewhere, a command that reads them, mail. Who came in and
+# who saw whose data is forgotten after so many days, never before 90.
+LOG_SIGNING_KEY = env("LOG_SIGNING_KEY", default="") or hashlib.sha256(
+    f"key of the log: {SECRET_KEY}".encode()
+).hexdigest()
+LOG_HEADS_FOLDER = env("LOG_HEADS_FOLDER", default="")
+LOG_HEADS_COMMAND = env("LOG_HEADS_COMMAND", default="")
+LOG_HEADS_MAIL_TO = env.list("LOG_HEADS_MAIL_TO", default=[])
+ACCESS_KEPT_DAYS = env.int("ACCESS_KEPT_DAYS", default=730)
 
 # National ids are encrypted under the first key; older keys still read (rotate_national_id_keys). A
 # key is 32 random bytes in url-safe base64 (cryptography.fernet.Fernet.generate_key()).

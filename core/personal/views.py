@@ -21,6 +21,7 @@ from core.personal.error_reports import hide_numbers
 from core.personal.models import NationalIdHolder, Reveal
 from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.identifiers import grouped
+from core.users.access import Kind, note
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 
 UNREADABLE = "เปิดเลขนี้ไม่ได้: กุญแจเข้ารหัสของระบบไม่ตรงกับตอนที่บันทึก แจ้งผู้ดูแลระบบของกรม หรือพิมพ์เลขใหม่แทนเลขเดิม"
@@ -95,6 +96,8 @@ class RevealView(PortalView):
             reason=form.cleaned_data["reason"],
             by=request.user,
         )
+        subject = f"เลขประจำตัวของ{self.record._meta.verbose_name}"
+        note(Kind.REVEAL, request.user, subject, persons=[self.record.pk], request=request)
         try:
             number = grouped(self.record.reveal_national_id())
         except InvalidToken:

@@ -2,6 +2,8 @@
 
 from io import BytesIO
 
+from django.http import HttpRequest
+
 from core.jobs import workflow
 from core.jobs.models import Job
 from core.jobs.performers import JobRefused, Outcome, performs
@@ -11,6 +13,7 @@ from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS
 from core.reports.report import Report
 from core.reports.tables import ReportTable
+from core.users.access import Kind, note
 from core.users.models import User
 
 # Cells that are written within a second; a page of paper is set much slower than a sheet is filled.
@@ -51,6 +54,15 @@ def ask_file(
     )
 
 
+def note_file(
+    by: User, report: Report, table: ReportTable, request: HttpRequest | None = None
+) -> None:
+    """Who took a report out, of how many rows and about whom."""
+    subject = f"รายงาน{report.title}"
+    count = len(table.rows)
+    note(Kind.EXPORT, by, subject, persons=table.persons, count=count, request=request)
+
+
 @performs("report")
 def make_file(job: Job, progress: Progress) -> Outcome:
     """What `ask_file` asked for, through the door of who asked, as it is now."""
@@ -77,6 +89,7 @@ def make_file(job: Job, progress: Progress) -> Outcome:
     except engine.BadParameters as error:
         raise JobRefused(" ".join(error.messages())) from error
     progress.advance(f"จัดทำไฟล์ {len(table.rows):,} แถว")
+    note_file(job.by, report, table)
     file = BytesIO(chosen.render(table, thai_digits))
     name = engine.file_name(report, form, chosen.extension)
     return Outcome("ไฟล์พร้อมแล้ว", file=file, file_title=name)

@@ -131,6 +131,7 @@ class ReportTable:
     text of each row leads on screen, "" for nowhere; fewer than rows, or none, is all right.
     `cell_links`: where single cells lead, by the number of their row and the key of their column;
     `total_links` those of the total, by the key alone.
+    `persons`: keys of the producers that are named in it, for the log of who saw whose data.
     `chart` and `tile_map` are drawn under the table on screen, and are files of their own.
     """
 
@@ -153,6 +154,7 @@ class ReportTable:
     certificate: Certificate | None = None
     chart: Chart | None = None
     tile_map: TileMap | None = None
+    persons: tuple[int, ...] = ()
 
 
 DRAFT_MARK = "ร่าง ยังไม่ยืนยัน"

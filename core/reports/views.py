@@ -12,12 +12,13 @@ from django.utils.http import content_disposition_header, urlencode
 from core.pages import PortalView
 from core.reports import engine
 from core.reports.charts import Drawing, NothingToDraw, drawings
-from core.reports.jobs import ask_file, is_large
+from core.reports.jobs import ask_file, is_large, note_file
 from core.reports.parameters import ParametersForm
 from core.reports.renderers import FILE_FORMATS, html
 from core.reports.report import Report
 from core.reports.tables import DRAFT_MARK, EMPTY_TABLE, ReportTable
 from core.sending.costly import CostlyView
+from core.users.access import shows
 from core.users.requests import AuthenticatedHttpRequest
 
 ROWS_ON_A_PAGE = 200  # of the screen; a district's รต.๒ of 130 rows stays in one piece
@@ -76,6 +77,7 @@ class ReportView(CostlyView, PortalView):
                 raise Http404 from error
             return self._page(request, report, form, nothing=report.nothing)
         if file_format == "html":
+            shows(request, f"รายงาน{report.title}", table.persons)
             return self._page(request, report, form, table)
         if file_format not in FILE_FORMATS:
             form.add_error(None, "รูปแบบไฟล์มี xlsx, pdf, json, svg และ map")
@@ -91,9 +93,11 @@ class ReportView(CostlyView, PortalView):
             )
             return redirect("admin:job", pk=asked.pk)
         try:
-            return self._file(report, form, table, file_format, thai_digits)
+            file = self._file(report, form, table, file_format, thai_digits)
         except NothingToDraw as error:
             raise Http404 from error
+        note_file(request.user, report, table, request)
+        return file
 
     def _file(
         self,

@@ -6,10 +6,12 @@ from typing import IO, Any
 from django.db.models import QuerySet
 
 from core.jobs.progress import Progress
+from core.personal.shown import persons_of
 from core.postgresql.replica import from_replica
 from core.tables.cells import Rendered
 from core.tables.tables import Table
 from core.tables.workbooks import write_csv, write_workbook
+from core.users.access import Kind, note
 
 # Above so many rows the file is written in the background.
 AT_ONCE = 5000
@@ -37,9 +39,16 @@ def export(
     def written() -> IO[bytes]:
         return _written(table, form, records, progress)
 
+    _note(table, table.exported() if records is None else records)
     if not table.by.of_nation:
         return written()
     return from_replica(written, within=progress is not None)
+
+
+def _note(table: Table, found: QuerySet[Any]) -> None:
+    """Who takes out whose data, before it is written: what fails half-way was read all the same."""
+    persons = persons_of(found)
+    note(Kind.EXPORT, table.by, table.title, persons=persons, count=found.count())
 
 
 def _written(

@@ -29,6 +29,7 @@ from core.tables.words import other_headings
 from core.tables.workbooks import write_faulty_rows
 from core.thai import calendar
 from core.thai.digits import format_baht
+from core.users.access import Kind, note
 from core.users.models import User
 
 Status = ImportRun.Status
@@ -149,6 +150,8 @@ def load_import(job: Job, progress: Progress) -> Outcome:
                 progress=progress,
             )
             run.counts = counts(loaded.checked)
+            rows = run.counts["new"] + run.counts["changed"]
+            note(Kind.IMPORT, job.by, f"{table.title}: {run.file_title}", count=rows)
             run.receipt = receipt(table, run.file_title, run.file_hash, loaded)
             run.status, run.ended_at, run.message = Status.DONE, timezone.now(), ""
             run.preview = {

@@ -1,6 +1,6 @@
 """The admin's lists and forms behind the one door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -34,6 +34,7 @@ from core.thai.forms import (
 )
 from core.thai.names import searched_as
 from core.thai.texts import clean_text
+from core.users.access import shows
 from core.users.register_list import (
     KeysFirstPaginator,
     RegisterChangeList,
@@ -88,6 +89,9 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
 
     # What an empty list says to who may not add to it: who does, or when something stands there.
     list_empty = ""
+
+    # The column of a row that names the producer whose personal data the list and the record show.
+    shows_person = ""
 
     # The lines under the titles of the list and of the form: what they are for.
     list_question = ""
@@ -165,7 +169,16 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         context = {"title": self.opts.verbose_name_plural, "list_question": self.list_question}
-        return super().changelist_view(request, context | (extra_context or {}))
+        answer = super().changelist_view(request, context | (extra_context or {}))
+        if shown := (getattr(answer, "context_data", None) or {}).get("cl"):
+            self._shows(request, shown.result_list)
+        return answer
+
+    def _shows(self, request: HttpRequest, rows: Iterable[Any], subject: str = "") -> None:
+        """Have noted whose data these rows show."""
+        if self.shows_person:
+            keys = [getattr(row, self.shows_person) for row in rows]
+            shows(request, subject or f"รายการ{self.opts.verbose_name_plural}", filter(None, keys))
 
     def changeform_view(
         self,
@@ -176,7 +189,10 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
     ) -> HttpResponse:
         context = {"form_question": self.form_question}
         context |= extra_context or {}
-        return super().changeform_view(request, object_id, form_url, context)
+        answer = super().changeform_view(request, object_id, form_url, context)
+        if shown := (getattr(answer, "context_data", None) or {}).get("original"):
+            self._shows(request, [shown], f"ระเบียน{self.opts.verbose_name}")
+        return answer
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: Any
@@ -194,6 +210,7 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
+        self._shows(request, [record], f"ประวัติ{self.opts.verbose_name}")
         return history_page(request, self, record)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

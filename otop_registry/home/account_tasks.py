@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitations, recertification, unlocking, unused
+from accounts.views.data_access import many_reveals
 from core.areas.scope import Role
 from core.thai import calendar
 from core.users.models import User
@@ -29,10 +30,17 @@ class Task:
 
 
 def tasks_of(user: User) -> list[Task]:
-    """Six queries for who keeps accounts, one for a district's chief, none for its officers."""
+    """Seven queries for who keeps accounts, one for a district's chief, none for its officers."""
     if user.of_district:
         return _locked(user)
-    return [*_locked(user), *_held(user), *_new_passwords(user), *_review(user), *_unused(user)]
+    return [
+        *_locked(user),
+        *_held(user),
+        *_new_passwords(user),
+        *_many_reveals(user),
+        *_review(user),
+        *_unused(user),
+    ]
 
 
 def _locked(user: User) -> list[Task]:
@@ -62,6 +70,14 @@ def _new_passwords(user: User) -> list[Task]:
         return []
     address = reverse("admin:report", args=["new-passwords"])
     return [Task("รหัสผ่านใหม่", "warning", people, "ยืนยันยอดภายใน 7 วันหลังตั้งรหัสผ่านใหม่", "", address)]
+
+
+def _many_reveals(user: User) -> list[Task]:
+    accounts = {one["by"] for one in many_reveals(user)}
+    if not accounts:
+        return []
+    text = "เปิดดูเลขประจำตัวจำนวนมากในวันเดียว ตรวจว่ามีเหตุผล"
+    return [Task("เปิดดูเลข", "warning", len(accounts), text, "", reverse("admin:data-access"))]
 
 
 def _review(user: User) -> list[Task]:

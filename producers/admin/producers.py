@@ -111,6 +111,7 @@ def _moving(producer: Producer) -> list[str]:
 class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
     form = ProducerForm
     table_class = ProducerTable
+    shows_person = "pk"
     list_display = [
         "name",
         "code",

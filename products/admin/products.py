@@ -125,6 +125,7 @@ def _by_category(subcategories) -> list:
 
 @admin.register(Product)
 class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
+    shows_person = "producer_id"
     table_class = ProductTable
     list_display = [
         "name",

@@ -12,8 +12,10 @@ from django.urls import reverse
 from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.personal.models import Reveal
+from core.personal.shown import person_of
 from core.personal.views import RevealForm
 from core.steps import is_for, offers
+from core.users.access import Kind, note
 from core.users.requests import AuthenticatedHttpRequest
 from registration import papers
 from registration.models import Paper, RegisteredRecord
@@ -127,6 +129,8 @@ class PaperFileView(PaperView):
         Reveal.objects.create(
             record=record, district=record.home_district(), reason=said, by=request.user
         )
+        subject = f"เอกสาร{paper.get_kind_display()}"
+        note(Kind.REVEAL, request.user, subject, persons=person_of(record), request=request)
         return answer
 
     def _may_reveal(self) -> None:

@@ -98,4 +98,5 @@ class ProducersSoldReport(Report):
                 reverse("admin:producers_producer_change", args=[producer])
                 for producer, *_ in found
             ),
+            persons=() if empty else tuple(producer for producer, *_ in found),
         )

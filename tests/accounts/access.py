@@ -25,6 +25,11 @@ ADDRESSES = [
         clerk=("404", "404"),
     ),
     Address(
+        "accounts/data/",
+        get="login 404 404 200 200 200 200",
+        post="login 404 404 405 405 405 405",
+    ),
+    Address(
         "accounts/review/",
         get="login 404 404 200 200 200 200",
         post="login 404 404 302 302 302 302",

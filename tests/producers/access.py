@@ -12,6 +12,7 @@ from tests.support.access import (
     choices,
     department_lists,
     record_pages,
+    report,
     starting_values,
 )
 
@@ -26,6 +27,8 @@ LISTS = {
 }
 
 ADDRESSES = [
+    report("data-seen", "account=district2402", get="login 404 404 200 404 200 200"),
+    report("data-seen-by", "code={producer_code}", get="login 404 404 200 404 200 200"),
     Address(
         "producers/campaign/",
         get="login 200 200 200 200 200 200",
@@ -99,4 +102,8 @@ def scene(stage: Stage) -> dict[str, object]:
         notice_file=ContentFile(b"%PDF-1.7", "paper.pdf"),
         reason="-",
     )
-    return {"producer": stage.maker.pk, "move": move.pk} | starting_values(LISTS)
+    return {
+        "producer": stage.maker.pk,
+        "producer_code": stage.maker.code,
+        "move": move.pk,
+    } | starting_values(LISTS)

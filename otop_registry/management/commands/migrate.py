@@ -1,8 +1,9 @@
-"""Django's, as the owner of the tables, after which every role's rights are set."""
+"""Django's, as the owner of the tables, after which the roles' rights and the log's triggers are set."""
 
 from django.core.management.commands import migrate
 from django.db import connections
 
+from core.logbook.triggers import set_triggers
 from core.postgresql.ownership import as_owner
 from core.postgresql.table_rights import set_rights
 
@@ -16,3 +17,4 @@ class Command(migrate.Command):
             asked_only = options["plan"] or options["check_unapplied"]
             if not asked_only:
                 set_rights(connections[options["database"]])
+                set_triggers(connections[options["database"]])
