@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "otop_registry.apps.PortalConfig",
     "taking_over",
     "demo",
+    "data_protection",
     "targets",
     "online_market",
     "sales",
