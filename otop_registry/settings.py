@@ -296,6 +296,7 @@ REPORT_GROUPS = (
     "เป้าหมายและประมาณการ",
     "ทะเบียน",
     "บัญชีผู้ใช้",
+    "ข้อมูลส่วนบุคคล",
 )
 
 # Where the portal is reached from outside: printed as QR codes on certified paper. Unless said, where

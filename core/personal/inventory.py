@@ -16,7 +16,8 @@ Who took a step (`by` and its like) is not said again: it is an officer's act in
 the step.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -96,17 +97,24 @@ class Held:
         return [meta.get_field(name) for name in f"{self.fields} {self.texts}".split()]  # type: ignore[misc]
 
     @property
-    def words(self) -> str:
-        """What is held, as its forms call it; of keys and ciphertexts nothing."""
-        shown = [field for field in self.personal if not field.name.endswith(_UNTOLD)]
-        return " ".join(dict.fromkeys(str(field.verbose_name) for field in shown))
+    def said(self) -> list[str]:
+        """What is held, as its forms call it; of keys, ciphertexts and what has no Thai word nothing."""
+        shown = [str(field.verbose_name) for field in self.personal if not _is_untold(field)]
+        return list(dict.fromkeys(shown))
 
     @property
     def model_words(self) -> str:
         return str(self.model_class._meta.verbose_name)
 
 
-_UNTOLD = ("_encrypted", "_hash", "sha256", "thumbnail", "password", "session_key", "session_data")
+_THAI = re.compile("[ก-๙]")
+
+
+def _is_untold(field: Field[Any, Any]) -> bool:
+    return field.name.endswith(UNTOLD) or not _THAI.search(str(field.verbose_name))
+
+
+UNTOLD = ("_encrypted", "_hash", "sha256", "thumbnail", "password", "session_key", "session_data")
 
 
 def held() -> list[Held]:
@@ -128,10 +136,13 @@ def held_of(model: type[Model]) -> list[Held]:
     return [one for one in held() if one.model == model._meta.label]
 
 
-def told_of(model: type[Model], names: Iterator[str] | list[str]) -> list[str]:
-    """Those of a form's fields that are a person's, as the form calls them."""
+def told_of(model: type[Model], names: Sequence[str]) -> list[str]:
+    """Those of a form's fields that are a person's, as the form calls them; `national_id` is typed in
+    one field and kept in three."""
     personal = {name for one in held_of(model) for name in one.fields.split()}
-    return [str(model._meta.get_field(name).verbose_name) for name in names if name in personal]  # type: ignore[union-attr]
+    columns = [f"{name}_masked" if f"{name}_masked" in personal else name for name in names]
+    fields: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}
+    return [str(fields[name].verbose_name) for name in columns if name in personal]
 
 
 @cache
@@ -141,3 +152,8 @@ def _declared() -> tuple[ModuleType, ...]:
         for config in apps.get_app_configs()
         if config.module is not None and module_has_submodule(config.module, "personal_data")
     )
+
+
+def is_of_person(model: type[Model]) -> bool:
+    """Whether a record of this model is about a person, who may ask for it."""
+    return any(one.of == one.model and one.path == ITSELF for one in held_of(model))

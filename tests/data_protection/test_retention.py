@@ -1,4 +1,4 @@
-"""What is older than its period goes, history and files included; what must be kept stays to the last row."""
+"""What is older than its period goes, history and files too; what must be kept stays to the last row."""
 
 from datetime import timedelta
 from io import StringIO
@@ -153,7 +153,8 @@ def test_the_person_goes_out_of_record_history_certified_words_and_papers(
     assert (
         words_about("สมหญิง") == words_about("0812345678") == words_about("x-xxxx-xxxxx-01-3") == []
     )
-    assert not Paper.objects.exists() and not file.storage.exists(file.name)
+    assert not Paper.objects.exists()
+    assert not file.storage.exists(file.name)
     maker.refresh_from_db()
     assert (maker.name, maker.status, maker.national_id_hash) == ("กลุ่มเก่า", "cancelled", "")
     assert event_model(Producer).objects.filter(pgh_obj=maker.pk).count() >= 2
@@ -214,7 +215,8 @@ def test_the_web_passes_over_what_only_the_owner_may_and_says_so():
     told = run()
     assert "registration_paper: 1 รายการ ข้ามไว้" in told
     assert "producers_producer: 1 รายการ ข้ามไว้" in told
-    assert words_about("สมหญิง") and not RetentionRun.objects.exists()
+    assert words_about("สมหญิง")
+    assert not RetentionRun.objects.exists()
 
 
 def test_an_account_that_ended_long_ago_names_nobody():
@@ -246,7 +248,8 @@ def test_a_granted_erasure_takes_the_person_off_after_thirty_days():
         later = timezone.now() + timedelta(days=32)
         assert sum(one.rows for one in retention.apply(erasures, later)) == 3
     maker.refresh_from_db()
-    assert maker.person_first_name == "" and PersonRequest.objects.get().asker == "สมหญิง ใจงาม"
+    assert maker.person_first_name == ""
+    assert PersonRequest.objects.get().asker == "สมหญิง ใจงาม"
 
 
 def test_a_batch_goes_with_its_line_or_not_at_all(monkeypatch):

@@ -1,0 +1,33 @@
+"""ข้อมูลส่วนบุคคล: the notice, for officers and, without signing in, for producers and anybody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from core.personal.inventory import Level, Whose
+from data_protection import notice, retention
+from data_protection.models import Controller
+from data_protection.views.breach import BreachView
+from data_protection.views.periods import PeriodsView
+from data_protection.views.requests import RequestsView
+
+
+class NoticeView(View):
+    """What is held of whom, what for, on what basis, how long, and how to ask for the own data."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        standings = retention.standings()
+        user = request.user
+        works = user.is_authenticated and user.is_active and not user.must_change_password
+        context = {
+            "title": "ข้อมูลส่วนบุคคล",
+            "controller": Controller.objects.first(),
+            "parts": [(whose, notice.lines(whose, standings)) for whose in Whose],
+            "secret": Level.SECRET,
+            "backup_days": notice.BACKUP_DAYS,
+            "for_office": works,
+            "opens_requests": works and RequestsView.opens_to(user),
+            "opens_periods": works and PeriodsView.opens_to(user),
+            "opens_breach": works and BreachView.opens_to(user),
+        }
+        return render(request, "data_protection/notice.html", context)
