@@ -13,7 +13,7 @@ from producers.personal_data import still_named
 from registration.models import Paper, Status
 
 _OF = "chuanchim.Outlet"
-_WHY = "ขึ้นทะเบียนและส่งเสริมร้าน OTOP ชวนชิม"
+_WHY = "ลงทะเบียนและส่งเสริมร้าน OTOP ชวนชิม"
 
 
 def _part(model: str, texts: str = "", others: str = "") -> Held:
@@ -57,7 +57,7 @@ RULES = [
     Rule(
         "outlets",
         "ข้อมูลของเจ้าของร้าน OTOP ชวนชิม",
-        "ตลอดเวลาที่ขึ้นทะเบียน และต่อจากนั้นเท่าที่กรมกำหนด",
+        "ตลอดเวลาที่ลงทะเบียน และต่อจากนั้นเท่าที่กรมกำหนด",
         counted_from="วันที่ยกเลิกการลงทะเบียน",
         done="ลบชื่อเจ้าของ โทรศัพท์ ที่อยู่ และเอกสาร ทั้งในทะเบียนและประวัติ คงไว้แต่ชื่อร้าน",
         days=3650,

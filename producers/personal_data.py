@@ -13,7 +13,7 @@ from producers.models import Producer
 from registration.models import Paper, RegistrationStep, Status
 
 _OF = "producers.Producer"
-_WHY = "ขึ้นทะเบียนผู้ผลิต ผู้ประกอบการ OTOP และติดต่อเพื่อส่งเสริม"
+_WHY = "ลงทะเบียนผู้ผลิต ผู้ประกอบการ OTOP และติดต่อเพื่อส่งเสริม"
 
 
 def _part(model: str, texts: str = "", others: str = "", path: str = "producer") -> Held:
@@ -28,7 +28,7 @@ HELD = [
         _OF,
         Whose.PRODUCER,
         "national_id_masked national_id_encrypted national_id_hash",
-        why="พิสูจน์ตัวผู้ลงทะเบียน และไม่ให้ขึ้นทะเบียนซ้ำ",
+        why="พิสูจน์ตัวผู้ลงทะเบียน และไม่ให้ลงทะเบียนซ้ำ",
         kept="registry",
         level=Level.SECRET,
         of=_OF,
@@ -57,7 +57,7 @@ HELD = [
         "producers.DismissedDuplicate",
         Whose.PRODUCER,
         texts="reason",
-        why="ไม่ให้ขึ้นทะเบียนซ้ำ",
+        why="ไม่ให้ลงทะเบียนซ้ำ",
         kept="trails",
     ),
 ]
@@ -156,7 +156,7 @@ RULES = [
     Rule(
         "registry",
         "ข้อมูลของผู้รับผิดชอบในทะเบียน",
-        "ตลอดเวลาที่ขึ้นทะเบียน และต่อจากนั้นเท่าที่กรมกำหนด",
+        "ตลอดเวลาที่ลงทะเบียน และต่อจากนั้นเท่าที่กรมกำหนด",
         counted_from="วันที่ยกเลิกการลงทะเบียน",
         done="ลบชื่อ เลขประจำตัว วันเกิด โทรศัพท์ ที่อยู่ และเอกสาร ทั้งในทะเบียนและประวัติ "
         "คงไว้แต่ชื่อกลุ่ม รหัส และยอดจำหน่าย",

@@ -9,7 +9,7 @@ _OF = "producers.Producer"
 def _part(model: str, texts: str = "", others: str = "") -> Held:
     return Held(
         f"products.{model}", Whose.PRODUCER, texts=texts, others=others,
-        why="ขึ้นทะเบียนและส่งเสริมผลิตภัณฑ์", kept="products", of=_OF, path="product__producer",
+        why="ลงทะเบียนและส่งเสริมผลิตภัณฑ์", kept="products", of=_OF, path="product__producer",
     )  # fmt: skip
 
 
@@ -21,7 +21,7 @@ HELD = [
         texts="late_reason story directions",
         others="registered_on paper_date name content_unit storage capacity_unit package_form "
         "package_material",
-        why="ขึ้นทะเบียนและส่งเสริมผลิตภัณฑ์",
+        why="ลงทะเบียนและส่งเสริมผลิตภัณฑ์",
         kept="products",
         of=_OF,
         path="producer",

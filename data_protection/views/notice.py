@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views import View
 
 from core.personal.inventory import Level, Whose
+from core.users.models import User
 from data_protection import notice, retention
 from data_protection.models import Controller
 from data_protection.views.breach import BreachView
@@ -18,7 +19,11 @@ class NoticeView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         standings = retention.standings()
         user = request.user
-        works = user.is_authenticated and user.is_active and not user.must_change_password
+        works = isinstance(user, User) and user.is_active and not user.must_change_password
+        opens = {
+            view.__name__: isinstance(user, User) and works and view.opens_to(user)
+            for view in (RequestsView, PeriodsView, BreachView)
+        }
         context = {
             "title": "ข้อมูลส่วนบุคคล",
             "controller": Controller.objects.first(),
@@ -26,8 +31,6 @@ class NoticeView(View):
             "secret": Level.SECRET,
             "backup_days": notice.BACKUP_DAYS,
             "for_office": works,
-            "opens_requests": works and RequestsView.opens_to(user),
-            "opens_periods": works and PeriodsView.opens_to(user),
-            "opens_breach": works and BreachView.opens_to(user),
+            "opens": opens,
         }
         return render(request, "data_protection/notice.html", context)

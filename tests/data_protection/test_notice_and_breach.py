@@ -75,7 +75,7 @@ def test_the_record_of_processing_has_what_section_39_asks_for():
     assert len(said["rows"]) == 6
     assert all(all(str(value) for value in row.values()) for row in said["rows"])
     paper = text_of(client.get("/reports/processing-record/", {"format": "pdf"}).content)
-    assert "ขึ้นทะเบียนผู้ผลิต" in paper
+    assert "ลงทะเบียนผู้ผลิต" in paper
     assert "ยอดจำหน่ายที่ยืนยันแล้ว" in paper  # the periods
 
 

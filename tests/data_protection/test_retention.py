@@ -171,7 +171,7 @@ def test_what_is_registered_or_not_old_enough_stays():
     of = make.district()
     set_period("registry")
     fresh = cancelled(of, "ยกเลิกเมื่อวาน", at=timezone.now() - timedelta(days=1))
-    stands = make.producer(of, "ยังขึ้นทะเบียน", **PERSON)
+    stands = make.producer(of, "ยังลงทะเบียน", **PERSON)
     Producer.objects.filter(pk=stands.pk).update(certified_at=LONG_AGO)
     assert stands.is_registered
     with owning():
