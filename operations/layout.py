@@ -68,4 +68,9 @@ class Layout:
 
 
 SERVICES = ("otop-web.socket", "otop-web.service", "otop-worker.service", "otop-archive.service")
-TIMERS = ("otop-nightly.timer", "otop-suspension.timer", "otop-backup.timer")
+TIMERS = (
+    "otop-nightly.timer",
+    "otop-retention.timer",
+    "otop-suspension.timer",
+    "otop-backup.timer",
+)

@@ -113,6 +113,7 @@ class PortalSite(AdminSite):
         from core.sending.urls import urlpatterns as sending_patterns
         from core.tables.urls import urlpatterns as import_patterns
         from correspondence.urls import urlpatterns as correspondence_patterns
+        from data_protection.urls import urlpatterns as data_protection_patterns
         from online_market.urls import urlpatterns as online_market_patterns
         from otop_registry.manual.urls import urlpatterns as manual_patterns
         from otop_registry.page_urls import urlpatterns as page_patterns
@@ -138,6 +139,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("forms/", sending_patterns),
             *self._behind_sign_in("accounts/", account_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
+            *self._behind_sign_in("privacy/", data_protection_patterns),
             *self._behind_sign_in("registration/", registration_patterns),
             *self._behind_sign_in("reports/", report_patterns),
             *self._behind_sign_in("pictures/", picture_patterns, cacheable=True),

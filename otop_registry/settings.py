@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "otop_registry.apps.PortalConfig",
     "taking_over",
     "demo",
+    "data_protection",
     "targets",
     "online_market",
     "sales",
@@ -316,6 +317,7 @@ REPORT_GROUPS = (
     "เป้าหมายและประมาณการ",
     "ทะเบียน",
     "บัญชีผู้ใช้",
+    "ข้อมูลส่วนบุคคล",
 )
 
 # Where the portal is reached from outside: printed as QR codes on certified paper. Unless said, where

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from accounts.views.invitation import InvitationView
+from data_protection.views.notice import NoticeView
 from otop_registry.watching import health, metrics
 from sales.views.prints import VerifyPrintView
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("health/ready", health.ready),
     path("metrics", metrics.metrics),
     path("verify/<str:token>/", VerifyPrintView.as_view(), name="verify-print"),
+    path("privacy/", NoticeView.as_view(), name="privacy"),
     path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),
     path("", admin.site.urls),
 ]

@@ -21,6 +21,7 @@ from django.utils.html import format_html
 
 from core.areas.compiled import CompiledDoor
 from core.compiled import Small
+from core.personal.inventory import is_of_person, told_of
 from core.steps import offers
 from core.thai.forms import PaperNumberField
 from core.users.requests import signed_in_user
@@ -204,6 +205,7 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
             filled = completeness(record, self.sections)
             context |= {
                 "section": section,
+                "personal_fields": told_of(type(record), section.fields),
                 "next_section": self._next_section(section),
                 "completeness": filled,
                 "missing": next(one.missing for one in filled.sections if one.section == section),
@@ -211,6 +213,7 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
                 "record_links": [
                     *self.record_links(request, record),
                     ("เอกสารการลงทะเบียน", self._registration_page("papers", record)),
+                    *self._person_link(record),
                     *self._closing_link(request, record),
                     *self._date_link(request, record),
                 ],
@@ -221,6 +224,12 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
                 "registration_state": record_state(signed_in_user(request), record),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _person_link(self, record: Any) -> list[tuple[str, str]]:
+        if not is_of_person(type(record)):
+            return []
+        key = (self.opts.app_label, self.opts.model_name, record.pk)
+        return [("สิทธิเจ้าของข้อมูล", reverse("admin:person", args=key))]
 
     def _closing_link(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         may_begin = offers(BEGIN, record, signed_in_user(request))
