@@ -145,7 +145,7 @@ def take_password(account: User, password: str) -> User:
 
 
 @transaction.atomic
-def note(name: Name, keys: Iterable[int], *, by: User, reason: str = "") -> list[User]:
+def note(name: Name, keys: Iterable[int], *, by: User | None, reason: str = "") -> list[User]:
     """A step that changes nothing of the standing: invited, withdrawn, confirmed at the review."""
     return _take(name, keys, by=by, reason=reason)
 

@@ -16,7 +16,10 @@ from csp.constants import NONE, SELF
 
 import local_postgres
 from otop_registry import databases
-from otop_registry.rights import ROLE_PERMISSIONS  # noqa: F401  (read by core.users)
+from otop_registry.rights import (  # noqa: F401  (read by core.users and accounts)
+    ROLE_PERMISSIONS,
+    SECOND_FACTOR_ROLES,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -103,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.history.middleware.ActingMiddleware",
     "core.users.middleware.FirstPasswordChangeMiddleware",
+    "accounts.second_factor.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -249,6 +253,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False  # a new password from the department lifts a lock (accounts.forms)
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_password2"]
+
+# A second factor of whoever certifies, confirms or exports (accounts.second_factor); everybody else may
+# have one. No setting of its own takes it away: only the demo, which production refuses, does without.
+SECOND_FACTOR_REQUIRED = not PORTAL_DEMO
+SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", default=7)
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.
 REVEALS_A_DAY = env.int("REVEALS_A_DAY", default=100)
