@@ -76,9 +76,10 @@ def lift(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
 
 @transaction.atomic
 def end(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
-    """Close accounts of people who left the service; the password is thrown away."""
+    """Close accounts of people who left the service; the password is thrown away, and so is what binds
+    the account to an identity provider."""
     ended = _take(Name.END, keys, by=by, reason=reason)
-    _write(ended, password=make_password(None), may_certify=False)
+    _write(ended, password=make_password(None), may_certify=False, identity_hash=None)
     return ended
 
 

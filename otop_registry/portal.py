@@ -34,6 +34,7 @@ class PortalSite(AdminSite):
             "app_path": request.get_full_path(),
             "ended": "ended" in request.GET,
             "idle_minutes": settings.SESSION_COOKIE_AGE // 60,
+            "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
         }
         if settings.PORTAL_DEMO:
             from demo.accounts import DEMO_PASSWORD, DEMO_SIGN_INS

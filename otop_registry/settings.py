@@ -259,6 +259,17 @@ AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_p
 SECOND_FACTOR_REQUIRED = not PORTAL_DEMO
 SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", default=7)
 
+# Sign-in through an OpenID provider (accounts.provider), ThaiD as the case; off without an issuer.
+# OIDC_STRONG_ACR: answers of the provider (acr) that count as two factors.
+OIDC_ISSUER = env("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env("OIDC_NAME", default="ThaiD")
+OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "pid"])
+OIDC_NATIONAL_ID_CLAIM = env("OIDC_NATIONAL_ID_CLAIM", default="pid")
+OIDC_MATCH_EMAIL = env.bool("OIDC_MATCH_EMAIL", default=False)
+OIDC_STRONG_ACR = env.list("OIDC_STRONG_ACR", default=[])
+
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.
 REVEALS_A_DAY = env.int("REVEALS_A_DAY", default=100)
 

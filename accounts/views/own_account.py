@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from accounts import provider
 from accounts.invitation_papers import code_svg
 from accounts.second_factor import codes, keeping, passkeys, requirement
 from core.pages import PortalView
@@ -55,6 +57,7 @@ class OwnAccountView(PortalView):
             "is_required": requirement.is_required(user),
             "is_overdue": requirement.is_overdue(user),
             "most": keeping.MOST,
+            "provider": settings.OIDC_NAME if provider.is_on() else "",
         }
         return self.show("accounts/own_account.html", context)
 

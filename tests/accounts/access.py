@@ -12,6 +12,22 @@ ADDRESSES = [
         get="login login login login login login login",
         post="login login login login login login login",
     ),
+    # Where no provider is named (tests/accounts/test_provider.py names one).
+    Address(
+        "login/provider/",
+        get="404 404 404 404 404 404 404",
+        post="404 404 404 404 404 404 404",
+    ),
+    Address(
+        "login/provider/answer/",
+        get="404 404 404 404 404 404 404",
+        post="404 404 404 404 404 404 404",
+    ),
+    Address(
+        "account/provider/",
+        get="login 404 404 404 404 404 404",
+        post="login 404 404 404 404 404 404",
+    ),
     Address("account/", get="login 200 200 200 200 200 200"),
     Address(
         "account/app/",

@@ -13,7 +13,7 @@ from core.personal.encryption import decrypt, encrypt_anew, encrypt_bytes_anew, 
 from core.personal.kept_files import EncryptedFilesHolder
 from core.personal.keys import WrongKeys, check_keys, note_newest_only
 from core.personal.models import NationalIdHolder
-from core.users.models import Authenticator
+from core.users.models import Authenticator, User
 
 BATCH = 1000
 
@@ -38,6 +38,8 @@ class Command(BaseCommand):
                 count = sum(self._batches(model, new_hash_key))
                 self.stdout.write(f"{model._meta.verbose_name}: {count}")
         self.stdout.write(f"{Authenticator._meta.verbose_name}: {self._secrets()}")
+        if new_hash_key:  # of a number that is not kept: each binds the account again
+            User.objects.exclude(identity_hash=None).update(identity_hash=None)
         files = sum(map(self._files, apps.get_models()))
         self.stdout.write(f"ไฟล์ที่เก็บแบบเข้ารหัส: {files}")
         note_newest_only()
