@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     label = "account_life"
     verbose_name = "การดูแลบัญชีผู้ใช้"
+
+    def ready(self) -> None:
+        """Connects what begins at a sign-in."""
+        from accounts.second_factor import requirement  # noqa: F401

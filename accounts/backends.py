@@ -55,6 +55,13 @@ class StandingBackend:
         raise PermissionDenied
 
 
+def refusal_now(account: User) -> str:
+    """Why this account cannot sign in, told to whom its provider vouches for; "" for one that can."""
+    if not _refuses(account):
+        return ""
+    return refusal_of(_now_suspended(account))
+
+
 def _refuses(account: User) -> bool:
     if account.standing != User.Standing.ACTIVE:
         return True

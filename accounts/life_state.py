@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, now
 
 from accounts.life_steps import Name, Standing, may_take
 from accounts.offices import names_of_offices
+from accounts.second_factor.requirement import is_missing
 from core.users.models import AccountStep, Invitation, Recertification, User
 
 # The colour of each standing (static/css/portal.css, .state-*).
@@ -53,6 +54,7 @@ class Life:
     may_withdraw: bool
     buttons: list[Button]
     reviewed: Recertification | None
+    needs_factor: bool
     trail: list[TrailEntry]
 
 
@@ -87,6 +89,7 @@ def life_of(account: User, by: User) -> Life:
         may_withdraw=may_invite and invitation is not None and not run_out,
         buttons=list(_buttons(account, by, None if run_out else invitation)),
         reviewed=reviewed,
+        needs_factor=is_missing(account),
         trail=trail_of(account),
     )
 
@@ -97,7 +100,9 @@ def _buttons(account: User, by: User, invitation: Invitation | None) -> Iterable
     if invitation is not None and invitation.is_held and may_take(Name.RELEASE, account, by):
         address = reverse("admin:account-step", args=[account.pk, Name.RELEASE.value])
         yield Button("รับรองคำเชิญ", address)
-    for name in (Name.SUSPEND, Name.LIFT, Name.END, Name.REINSTATE):
+    for name in (Name.SUSPEND, Name.LIFT, Name.RELEASE_FACTOR, Name.END, Name.REINSTATE):
+        if name == Name.RELEASE_FACTOR and account.second_factor_since is None:
+            continue  # there is none to lose
         if may_take(name, account, by):
             yield Button(
                 str(name.label), reverse("admin:account-step", args=[account.pk, name.value])

@@ -82,6 +82,8 @@ STEPS: Mapping[Name, AccountRule] = {
         _rule(Name.END, _NOT_ENDED, Standing.ENDED, **_TAKES_AWAY),
         _rule(Name.REINSTATE, {Standing.ENDED}, Standing.INVITED, DEPARTMENT, needs_reason=True),
         _rule(Name.MOVE, _NOT_ENDED, **_TAKES_AWAY),
+        # A lost second factor: the sessions end, the scope stays (accounts.second_factor.keeping).
+        _rule(Name.RELEASE_FACTOR, _NOT_ENDED, needs_reason=True, never_own=True),
         _rule(Name.CONFIRM, _NOT_ENDED),
         # Of a district its chief (accounts.unlocking takes it, of accounts with a door of their own).
         _rule(Name.UNLOCK, _IN_USE, None, EVERYBODY, certifies=True, never_own=True),

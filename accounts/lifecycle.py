@@ -78,9 +78,10 @@ def lift(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
 
 @transaction.atomic
 def end(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
-    """Close accounts of people who left the service; the password is thrown away."""
+    """Close accounts of people who left the service; the password is thrown away, and so is what binds
+    the account to an identity provider."""
     ended = _take(Name.END, keys, by=by, reason=reason)
-    _write(ended, password=make_password(None), may_certify=False)
+    _write(ended, password=make_password(None), may_certify=False, identity_hash=None)
     return ended
 
 
@@ -149,7 +150,7 @@ def take_password(account: User, password: str) -> User:
 
 
 @transaction.atomic
-def note(name: Name, keys: Iterable[int], *, by: User, reason: str = "") -> list[User]:
+def note(name: Name, keys: Iterable[int], *, by: User | None, reason: str = "") -> list[User]:
     """A step that changes nothing of the standing: invited, withdrawn, confirmed at the review."""
     return _take(name, keys, by=by, reason=reason)
 

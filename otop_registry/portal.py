@@ -25,19 +25,23 @@ class PortalSite(AdminSite):
 
     def login(self, request, extra_context=None):
         """Sign in; a demo portal offers its made-up accounts below the form."""
-        from accounts.forms import PortalSignInForm
+        from accounts.views.sign_in import SignInView
 
-        self.login_form = PortalSignInForm
-        context = {
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = self.each_context(request) | {
             "title": "เข้าสู่ระบบ",
+            "app_path": request.get_full_path(),
             "ended": "ended" in request.GET,
             "idle_minutes": settings.SESSION_COOKIE_AGE // 60,
+            "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
         }
         if settings.PORTAL_DEMO:
             from demo.accounts import DEMO_PASSWORD, DEMO_SIGN_INS
 
             context |= {"demo_sign_ins": DEMO_SIGN_INS, "demo_password": DEMO_PASSWORD}
-        return super().login(request, context | (extra_context or {}))
+        request.current_app = self.name
+        return SignInView.as_view(extra_context=context | (extra_context or {}))(request)
 
     def password_change(self, request, extra_context=None):
         """As the stock page, with the form that ends the duty to change the first password. 429 after
@@ -105,6 +109,7 @@ class PortalSite(AdminSite):
         return HomeView.as_view()(request)
 
     def get_urls(self) -> list:
+        from accounts.own_urls import urlpatterns as own_account_patterns
         from accounts.urls import urlpatterns as account_patterns
         from core.jobs.urls import urlpatterns as job_patterns
         from core.personal.urls import urlpatterns as personal_patterns
@@ -137,6 +142,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("jobs/", job_patterns),
             *self._behind_sign_in("manual/", manual_patterns),
             *self._behind_sign_in("forms/", sending_patterns),
+            *self._behind_sign_in("account/", own_account_patterns),
             *self._behind_sign_in("accounts/", account_patterns),
             *self._behind_sign_in("personal/", personal_patterns),
             *self._behind_sign_in("privacy/", data_protection_patterns),

@@ -24,3 +24,6 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     | {"sales.view_publicholiday", "sales.add_publicholiday", "sales.change_publicholiday"}
     | {"areas.view_province", "areas.view_district", "areas.view_subdistrict"},
 }
+
+# Whose sign-in asks for a second factor, beside the chiefs who certify (accounts.second_factor).
+SECOND_FACTOR_ROLES = frozenset({"province", "department"})

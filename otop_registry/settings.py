@@ -17,7 +17,10 @@ from csp.constants import NONE, SELF
 
 import local_postgres
 from otop_registry import databases
-from otop_registry.rights import ROLE_PERMISSIONS  # noqa: F401  (read by core.users)
+from otop_registry.rights import (  # noqa: F401  (read by core.users and accounts)
+    ROLE_PERMISSIONS,
+    SECOND_FACTOR_ROLES,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -107,6 +110,7 @@ MIDDLEWARE = [
     "core.history.middleware.ActingMiddleware",
     "core.users.access.AccessMiddleware",
     "core.users.middleware.FirstPasswordChangeMiddleware",
+    "accounts.second_factor.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -258,6 +262,22 @@ AXES_ENABLE_ADMIN = False  # a page of ours lifts a lock (accounts.unlocking)
 AXES_HANDLER = "accounts.sign_in_brakes.BrakeHandler"
 AXES_LOCKOUT_CALLABLE = "accounts.sign_in_brakes.locked_out_answer"
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "new_password1", "new_password2"]
+
+# A second factor of whoever certifies, confirms or exports (accounts.second_factor); everybody else may
+# have one. No setting of its own takes it away: only the demo, which production refuses, does without.
+SECOND_FACTOR_REQUIRED = not PORTAL_DEMO
+SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", default=7)
+
+# Sign-in through an OpenID provider (accounts.provider), ThaiD as the case; off without an issuer.
+# OIDC_STRONG_ACR: answers of the provider (acr) that count as two factors.
+OIDC_ISSUER = env("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env("OIDC_NAME", default="ThaiD")
+OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "pid"])
+OIDC_NATIONAL_ID_CLAIM = env("OIDC_NATIONAL_ID_CLAIM", default="pid")
+OIDC_MATCH_EMAIL = env.bool("OIDC_MATCH_EMAIL", default=False)
+OIDC_STRONG_ACR = env.list("OIDC_STRONG_ACR", default=[])
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.
 REVEALS_A_DAY = env.int("REVEALS_A_DAY", default=100)

@@ -28,6 +28,9 @@ from otop_registry.settings import (  # noqa: E402
     ALLOWED_HOSTS,
     BASE_DIR,
     NATIONAL_ID_KEYS,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET,
+    OIDC_ISSUER,
     PORTAL_DEMO,
     env,
 )
@@ -51,6 +54,13 @@ for number, key in enumerate(NATIONAL_ID_KEYS, start=1):
         raise ImproperlyConfigured(
             f"NATIONAL_ID_KEYS: key {number} is not 32 bytes in url-safe base64"
         ) from None
+
+if OIDC_ISSUER and not (
+    OIDC_ISSUER.startswith("https://") and OIDC_CLIENT_ID and OIDC_CLIENT_SECRET
+):
+    raise ImproperlyConfigured(
+        "OIDC_ISSUER must be an https address, with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it"
+    )
 
 DEBUG = False
 # The watcher of this machine asks the portal itself, without https and by the machine's address.

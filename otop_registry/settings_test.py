@@ -18,6 +18,9 @@ WHITENOISE_AUTOREFRESH = True
 PORTAL_DEMO = False
 # Tests travel through days with one sign-in; the day of a session has tests of its own.
 SESSION_LONGEST_SECONDS = 100 * 365 * 24 * 3600
+# And they sign in with a password alone; tests/accounts/second_factor asks for more.
+SECOND_FACTOR_REQUIRED = False
+OIDC_ISSUER = ""
 PUBLIC_ADDRESS = "http://127.0.0.1:8000"
 
 # The tests' database is made by the owner of its tables; each test works as the web

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import path
 
 from accounts.views.invitation import InvitationView
+from accounts.views.provider import ProviderAnswerView, ProviderAskView
+from accounts.views.sign_in import SecondFactorView
 from data_protection.views.notice import NoticeView
 from otop_registry.watching import health, metrics
 from sales.views.prints import VerifyPrintView
@@ -17,5 +19,8 @@ urlpatterns = [
     path("verify/<str:token>/", VerifyPrintView.as_view(), name="verify-print"),
     path("privacy/", NoticeView.as_view(), name="privacy"),
     path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),
+    path("login/second-factor/", SecondFactorView.as_view(), name="second-factor"),
+    path("login/provider/", ProviderAskView.as_view(), name="provider-ask"),
+    path("login/provider/answer/", ProviderAnswerView.as_view(), name="provider-answer"),
     path("", admin.site.urls),
 ]

@@ -65,6 +65,7 @@ ACCOUNTS = {
     "end": f"active invited suspended > ended; {KEEPERS}; ends_scope; needs_reason; never_own",
     "reinstate": "ended > invited; department; needs_reason",
     "move": f"active invited suspended > stays; {KEEPERS}; ends_scope; needs_reason; never_own",
+    "release_factor": f"active invited suspended > stays; {KEEPERS}; needs_reason; never_own",
     "confirm": f"active invited suspended > stays; {KEEPERS}",
     "unlock": "active invited > stays; department district province; certifies; never_own",
 }

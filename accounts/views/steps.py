@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts import invitations, lifecycle
 from accounts.life_forms import AccountReasonForm, MoveForm
 from accounts.life_steps import KEEPERS, Name, may_take
+from accounts.second_factor import keeping
 from accounts.views.invitations import issue
 from core.pages import RoleView
 from core.steps import StepRefused
@@ -20,6 +21,7 @@ from core.users.requests import AuthenticatedHttpRequest
 WITH_REASON: dict[Name, tuple[Callable, str]] = {
     Name.SUSPEND: (lifecycle.suspend, "พักการใช้บัญชี"),
     Name.LIFT: (lifecycle.lift, "ให้ใช้บัญชีต่อ"),
+    Name.RELEASE_FACTOR: (keeping.release, "ปลดการยืนยันขั้นที่สอง"),
     Name.END: (lifecycle.end, "ปิดบัญชี"),
     Name.REINSTATE: (lifecycle.reinstate, "เปิดบัญชีอีกครั้ง"),
     Name.RELEASE: (invitations.release, "รับรองคำเชิญ"),

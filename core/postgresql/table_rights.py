@@ -64,8 +64,11 @@ _CHANGED_COLUMNS = {"sales_snapshot": ("superseded_at",)}
 _LOCKED = ("correspondence_notice", "correspondence_question")
 # What the report role does not read: who signs in, and with what.
 _NOT_REPORTED = (
+    "accounts_authenticator",
     "accounts_brake",
     "accounts_invitation",
+    "accounts_opensession",
+    "accounts_recoverycode",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
     "axes_accessfailurelog",
@@ -74,7 +77,7 @@ _NOT_REPORTED = (
     "logbook_access",
     "sending_sentform",
 )
-_NOT_REPORTED_COLUMNS = {"accounts_user": ("password",)}
+_NOT_REPORTED_COLUMNS = {"accounts_user": ("password", "identity_hash")}
 
 
 def kind_of(model: type[models.Model]) -> Kind:

@@ -16,7 +16,7 @@ from core.thai import calendar
 from core.users.requests import signed_in_user
 
 # They begin or end the session that every answer belongs to: each is done for itself.
-_OF_THE_SESSION = {"admin:login", "admin:logout", "admin:password_change"}
+_OF_THE_SESSION = {"admin:login", "admin:logout", "admin:password_change", "second-factor"}
 
 
 class SentOnceMiddleware:

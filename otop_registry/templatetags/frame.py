@@ -1,7 +1,12 @@
 """What stands around every page."""
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from accounts.second_factor.requirement import is_missing, is_overdue
+from core.thai import calendar
 
 register = template.Library()
 
@@ -12,3 +17,17 @@ def side_menu(context: template.Context, name: str) -> SafeString:
     same; `name` tells its two places apart."""
     menu = context.get("menu")
     return mark_safe(menu.drawn_as(name) if menu else "")  # noqa: S308  (drawn by our template)
+
+
+@register.simple_tag(takes_context=True)
+def factor_due(context: template.Context) -> str:
+    """Until when the page's person may do without a second factor; nothing where none is missing."""
+    user = context["user"]
+    if not is_missing(user) or is_overdue(user):
+        return ""
+    return format_html(
+        '<p class="message message-warning">ต้องตั้งการยืนยันขั้นที่สองภายใน {} หลังจากนั้นใช้งานอื่นไม่ได้จนกว่าจะตั้ง '
+        '<a href="{}">ตั้งตอนนี้ (ประมาณ 2 นาที)</a></p>',
+        calendar.moment(user.second_factor_due_at),
+        reverse("admin:own-account"),
+    )

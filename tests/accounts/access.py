@@ -3,9 +3,54 @@
 from datetime import date
 
 from accounts import bulk, invitations, recertification
+from core.users.models import Authenticator
 from tests.support.access import Address, Stage, choices, record_pages, report
 
 ADDRESSES = [
+    Address(
+        "login/second-factor/",
+        get="login login login login login login login",
+        post="login login login login login login login",
+    ),
+    # Where no provider is named (tests/accounts/test_provider.py names one).
+    Address(
+        "login/provider/",
+        get="404 404 404 404 404 404 404",
+        post="404 404 404 404 404 404 404",
+    ),
+    Address(
+        "login/provider/answer/",
+        get="404 404 404 404 404 404 404",
+        post="404 404 404 404 404 404 404",
+    ),
+    Address(
+        "account/provider/",
+        get="login 404 404 404 404 404 404",
+        post="login 404 404 404 404 404 404",
+    ),
+    Address("account/", get="login 200 200 200 200 200 200"),
+    Address(
+        "account/app/",
+        get="login 200 200 200 200 200 200",
+        post="login 422 422 422 422 422 422",
+    ),
+    Address(
+        "account/passkey/",
+        get="login 200 200 200 200 200 200",
+        post="login 422 422 422 422 422 422",
+    ),
+    Address(
+        "account/recovery-codes/",
+        get="login 200 200 200 200 200 200",
+        post="login 302 302 302 302 302 302",
+    ),
+    Address(
+        "account/factors/<int:pk>/remove/",
+        "account/factors/{authenticator}/remove/",
+        get="login 200 404 404 404 404 404",
+        post="login 302 404 404 404 404 404",
+        clerk=("404", "404"),
+    ),
     Address(
         "invitation/<str:token>/",
         "invitation/{invitation}/",
@@ -103,7 +148,11 @@ def scene(stage: Stage) -> dict[str, object]:
     (account,) = bulk.create_invited([person], stage.department)
     (issued,) = invitations.invite([account.pk], by=stage.department)
     recertification.open_round(2570, due_on=date(2026, 12, 1), suspends=False, by=stage.department)
+    authenticator = Authenticator.objects.create(
+        account=stage.chief, kind="app", name="โทรศัพท์", secret_encrypted="-"
+    )
     return {
+        "authenticator": authenticator.pk,
         "user": stage.chief.pk,
         "province_user": stage.province_officer.pk,
         "invitation": issued.address.rstrip("/").rsplit("/", 1)[-1],

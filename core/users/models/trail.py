@@ -35,6 +35,13 @@ class AccountStep(StepLine):
         END = "end", "ปิดบัญชี"
         REINSTATE = "reinstate", "เปิดบัญชีอีกครั้ง"
         MOVE = "move", "ย้ายสังกัด"
+        ADD_FACTOR = "add_factor", "เพิ่มวิธียืนยันขั้นที่สอง"
+        REMOVE_FACTOR = "remove_factor", "ลบวิธียืนยันขั้นที่สอง"
+        NEW_CODES = "new_codes", "ออกรหัสสำรองชุดใหม่"
+        USE_CODE = "use_code", "เข้าด้วยรหัสสำรอง"
+        RELEASE_FACTOR = "release_factor", "ปลดการยืนยันขั้นที่สอง"
+        BIND_IDENTITY = "bind_identity", "ผูกกับผู้ให้บริการยืนยันตัวตน"
+        FREE_IDENTITY = "free_identity", "ยกเลิกการผูกกับผู้ให้บริการยืนยันตัวตน"
         CONFIRM = "confirm", "ทบทวนแล้ว ยังปฏิบัติงานที่เดิม"
         UNLOCK = "unlock", "ปลดการพักเข้าสู่ระบบ"
 
@@ -58,7 +65,12 @@ class AccountStep(StepLine):
         constraints = [
             models.CheckConstraint(
                 name="account_step_says_why",
-                condition=~Q(name__in=["suspend", "lift", "end", "reinstate", "move", "release"])
+                condition=~Q(
+                    name__in=[
+                        *("suspend", "lift", "end", "reinstate", "move"),
+                        *("release", "release_factor"),
+                    ]
+                )
                 | ~Q(reason=""),
             ),
         ]

@@ -80,7 +80,17 @@ class UserManager(BaseUserManager["User"], ManagerOfAccounts):  # type: ignore[t
         return self.create_user(username, password, **fields)
 
 
-@tracked(exclude=["password", "last_login", "standing_since", "session_stamp"])
+@tracked(
+    exclude=[
+        "password",
+        "last_login",
+        "standing_since",
+        "session_stamp",
+        "second_factor_since",
+        "second_factor_due_at",
+        "identity_hash",
+    ]
+)
 class User(HasLevel, AbstractBaseUser):
     """An officer of a district, a province or the department.
 
@@ -123,6 +133,12 @@ class User(HasLevel, AbstractBaseUser):
     standing_since = models.DateTimeField("ตั้งแต่", default=timezone.now, editable=False)
     is_active = models.BooleanField("ใช้งานได้", default=True, editable=False)
     session_stamp = models.PositiveIntegerField(default=0, editable=False)
+    # Read with the person at every request (accounts.second_factor): since when the sign-in asks for a
+    # second factor; by when one that has none must have set one up.
+    second_factor_since = models.DateTimeField(null=True, editable=False)
+    second_factor_due_at = models.DateTimeField(null=True, editable=False)
+    # Of the national id, or of the subject, that the identity provider vouches for (accounts.provider).
+    identity_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001  (none is no value to compare)
     date_joined = models.DateTimeField("สร้างเมื่อ", default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -236,4 +252,5 @@ class User(HasLevel, AbstractBaseUser):
 # What a plain save of a stored account never writes.
 LIFE = frozenset(
     {"standing", "standing_since", "is_active", "session_stamp", "role", "province", "district"}
+    | {"second_factor_since", "second_factor_due_at", "identity_hash"}
 )
