@@ -6,7 +6,7 @@ A record that moved to another district counts as dealt with where it was and as
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -88,12 +88,9 @@ def figures_by_check(campaign: Campaign, user: User, areas: Mapping[str, str]) -
     """The same by code of the check, of a district or a province where `areas` narrows to one; what is
     kept is added up by the database."""
     if not campaign.is_open or user.of_nation:
-        stored = CampaignFigure.objects.visible_to(user).filter(campaign=campaign)
-        if district := areas.get("district"):
-            stored = stored.filter(district=district)
-        elif province := areas.get("province"):
-            stored = stored.filter(district__province=province)
-        summed = stored.order_by().values_list("code").annotate(*(Sum(one) for one in _COUNTED))
+        level = next((one for one in ("district", "province") if areas.get(one)), "")
+        area = {"area": areas[level]} if level else {}
+        summed = _kept_within(level).read(user, campaign=campaign.pk, **area)
         return {code: Figure(*counted) for code, *counted in summed}
     within = areas.get("district") or areas.get("province") or ""
     found: dict[str, Figure] = {}
@@ -101,6 +98,21 @@ def figures_by_check(campaign: Campaign, user: User, areas: Mapping[str, str]) -
         if district.startswith(within):
             found[code] = found.get(code, Figure()) + figure
     return found
+
+
+@cache
+def _kept_within(level: str) -> CompiledDoor:
+    """What is kept of a campaign by check, within a district, a province or all this officer sees."""
+    path = {"district": "district", "province": "district__province"}.get(level)
+
+    def build(officer: Any, campaign: int, area: str = "") -> QuerySet[Any, Any]:
+        stored = CampaignFigure.objects.visible_to(officer).filter(campaign=campaign)
+        if path:
+            stored = stored.filter(**{path: area})
+        return stored.order_by().values_list("code").annotate(*(Sum(one) for one in _COUNTED))
+
+    kinds: dict[str, Any] = {"campaign": int} | ({"area": str} if path else {})
+    return CompiledDoor(build, **kinds)
 
 
 def kept_totals(campaigns: Sequence[Campaign]) -> dict[int, Figure]:
