@@ -18,6 +18,7 @@ from core.compiled import CompiledSql
 from core.thai import calendar
 from core.users.models import User
 from quality.checking import faulty
+from quality.kept import changed_in
 from quality.models import Campaign, CampaignFigure, CampaignRecord
 from quality.rules import Rule, get_rule, rule_of_code
 from quality.severity import blocking_codes
@@ -58,8 +59,9 @@ def rules_of_campaign(campaign: Campaign) -> list[Rule]:
 
 
 def figures_of(campaign: Campaign, user) -> Figures:
-    """What this person sees of it: kept for a closed one and for the department, else counted now."""
-    if not campaign.is_open or user.of_nation:
+    """What this person sees of it: kept for a closed one and for the department, else as it stands now,
+    which is kept too of districts where nothing changed since."""
+    if not campaign.is_open or user.of_nation or not changed_in(user, {}):
         stored = CampaignFigure.objects.visible_to(user).filter(campaign=campaign)
         return {
             (district, code): Figure(*counted)
@@ -87,7 +89,7 @@ def _counted(codes: tuple[str, ...], blocking: frozenset[str], day: date) -> Com
 def figures_by_check(campaign: Campaign, user: User, areas: Mapping[str, str]) -> dict[str, Figure]:
     """The same by code of the check, of a district or a province where `areas` narrows to one; what is
     kept is added up by the database."""
-    if not campaign.is_open or user.of_nation:
+    if not campaign.is_open or user.of_nation or not changed_in(user, areas):
         level = next((one for one in ("district", "province") if areas.get(one)), "")
         area = {"area": areas[level]} if level else {}
         summed = _kept_within(level).read(user, campaign=campaign.pk, **area)
@@ -140,13 +142,23 @@ def freeze_base(campaign: Campaign) -> None:
             )
 
 
-def keep_figures(campaign: Campaign, at: datetime | None = None) -> None:
-    """Keep how it stands now, for the pages of the nation and, at its end, for good; one statement."""
+def keep_figures(
+    campaign: Campaign, at: datetime | None = None, *, within: list[str] | None = None
+) -> None:
+    """Keep how it stands now, and at its end for good; one statement. `within`: of these districts, by
+    code."""
     base = CampaignRecord.objects.filter(campaign=campaign)
+    figures = CampaignFigure.objects.filter(campaign=campaign)
     by_rule = [(rule, _in_campaign(campaign, rule)) for rule in rules_of_campaign(campaign)]
+    if within is not None:
+        base, figures = (one.filter(district__among=within) for one in (base, figures))
+        by_rule = [
+            (rule, records.filter(**{f"{rule.register.district_path}__among": within}))
+            for rule, records in by_rule
+        ]
     sql, values = _statement(base, by_rule, blocking_codes())
     quote = connection.ops.quote_name
-    CampaignFigure.objects.filter(campaign=campaign).delete()
+    figures.delete()
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(CampaignFigure._meta.db_table)}"  # noqa: S608
