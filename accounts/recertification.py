@@ -7,7 +7,8 @@ round says so, whoever nobody answered for is suspended after the due date, once
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -15,8 +16,10 @@ from django.utils import timezone
 
 from accounts import lifecycle
 from accounts.life_steps import DEPARTMENT, LIFE, Name, Standing, lock
+from core.areas.compiled import AnyOfficer, CompiledDoor
 from core.areas.scope import Role
-from core.compiled import CompiledQuery
+from core.compiled import CompiledQuery, CompiledSql
+from core.counting import counted, counting
 from core.steps import StepRefused, StepRule, may
 from core.thai import calendar
 from core.users.models import Recertification, RecertificationRound, User
@@ -60,12 +63,33 @@ def open_round(fiscal_year: int, *, due_on: date, suspends: bool, by: User) -> R
 def to_review(round: RecertificationRound, accounts: QuerySet) -> QuerySet:
     """The accounts the round covers: made before it began, and not closed unless by the round's own
     answer. Annotated with `answered`."""
+    return _to_review(round.pk, round.opened_at, accounts)
+
+
+def _to_review(round: int, opened_at: datetime, accounts: QuerySet) -> QuerySet:
     answered = Exists(Recertification.objects.filter(round=round, account=OuterRef("pk")))
     return (
-        accounts.filter(date_joined__lte=round.opened_at)
+        accounts.filter(date_joined__lte=opened_at)
         .annotate(answered=answered)
         .filter(Q(answered=True) | ~Q(standing=Standing.ENDED))
     )
+
+
+def left_to_review(round: RecertificationRound, user: User) -> int:
+    """How many of the accounts this office keeps have no answer yet: of the department those that no
+    province answers for. One query."""
+    found = _LEFT.read(user, of=round.pk, opened_at=round.opened_at)
+    return counted(found).get("left", 0)
+
+
+def _left(officer: AnyOfficer, of: int, opened_at: datetime) -> tuple[str, list[Any]]:
+    accounts = User.objects.kept_by(officer)
+    if officer.of_nation:
+        accounts = accounts.exclude(role=Role.DISTRICT)
+    return counting({"left": [_to_review(of, opened_at, accounts).filter(answered=False)]})
+
+
+_LEFT = CompiledDoor(_left, kept=CompiledSql, of=int, opened_at=datetime)
 
 
 @transaction.atomic

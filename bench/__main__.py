@@ -25,12 +25,13 @@ def main() -> None:
             "peers",
             "crawl",
             "tables",
+            "imports",
             "take_over",
             "rehearsal",
             "load",
             [],
         ],
-        help="all when none is named, but for the crawl, the load and the rehearsal",
+        help="all when none is named, but for the crawl, imports, the load and the rehearsal",
     )
     parser.add_argument("--share", type=int, default=100, help="per cent of the nation")
     parser.add_argument(
@@ -82,6 +83,7 @@ def main() -> None:
         ),
         "crawl": ("Every address of every role", crawl.measure),
         "tables": ("Tables in Excel", tables.measure),
+        "imports": ("Import and export, the portal alone", tables.measure_alone),
         "take_over": (
             "Taking over the old registry",
             lambda: take_over.measure(asked.share),
@@ -89,7 +91,7 @@ def main() -> None:
         "load": ("The last day", lambda: load.measure(address, asked.seconds)),
     }
     for key, (title, measure) in parts.items():
-        if key in asked.only or (not asked.only and key not in ("crawl", "load")):
+        if key in asked.only or (not asked.only and key not in ("crawl", "imports", "load")):
             print(f"{title} ...", file=sys.stderr)
             print(f"### {title}\n\n{measure()}\n", flush=True)
 

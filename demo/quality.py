@@ -51,7 +51,6 @@ def make_faults(as_of: date, now: datetime, officers: Officers) -> None:
     for model in (Producer, Product):
         _as_certified(model)
     counting.refresh(max(now, campaign.opened_at))
-    campaigns.refresh_open()
 
 
 def _shuffled(rng: Random, records) -> list:

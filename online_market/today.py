@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from core.areas.compiled import CompiledDoor
+from core.areas.compiled import AnyOfficer, CompiledDoor
 from core.users.models import User
 from online_market.models import DistrictTarget, MarketRound, Survey
 
@@ -32,27 +32,47 @@ def lines_of_today(user: User) -> list[RoundTask]:
     rounds = {one.pk: one for one in _OPEN.read(user)}
     if not rounds:
         return []
-    target = DistrictTarget.objects.filter(round=OuterRef("round"), district=OuterRef("district"))
-    surveys = (
-        Survey.objects.visible_to(user)
-        .filter(Exists(target.filter(products__gt=0)), round__in=rounds)
-        .order_by("round__survey_due", "round")
-    )
     if user.of_district:
-        own = surveys.annotate(
-            picked=Count("answers"),
-            sold=Count("answers", filter=Q(answers__result__sold=True)),
-            target=Subquery(target.values("target")),
-        )
-        return [_of_district(rounds[one.round_id], one) for one in own]
+        return [
+            _of_district(rounds[one.round_id], one) for one in _OWN.read(user, rounds=[*rounds])
+        ]
     counts: dict[int, Counter] = {}
-    for round, status in surveys.values_list("round", "status"):
-        counts.setdefault(round, Counter())[status] += 1
+    for round, status, surveys in _COUNTED.read(user, rounds=[*rounds]):
+        counts.setdefault(round, Counter())[status] = surveys
     of_office = _of_province if user.of_province else _of_department
     return [of_office(rounds[round], found) for round, found in counts.items()]
 
 
+_TARGET = DistrictTarget.objects.filter(round=OuterRef("round"), district=OuterRef("district"))
+
+
+def _surveys(officer: AnyOfficer, rounds: list[int]) -> QuerySet[Survey]:
+    """Of districts that have a base."""
+    surveys: QuerySet[Survey] = Survey.objects.visible_to(officer)
+    return surveys.filter(Exists(_TARGET.filter(products__gt=0)), round__among=rounds).order_by(
+        "round__survey_due", "round"
+    )
+
+
 _OPEN = CompiledDoor(lambda officer: MarketRound.objects.visible_to(officer).open())
+_OWN = CompiledDoor(
+    lambda officer, rounds: (
+        _surveys(officer, rounds)
+        .only("round", "status")
+        .annotate(
+            picked=Count("answers"),
+            sold=Count("answers", filter=Q(answers__result__sold=True)),
+            target=Subquery(_TARGET.values("target")),
+        )
+    ),
+    rounds=list[int],
+)
+_COUNTED = CompiledDoor(
+    lambda officer, rounds: (
+        _surveys(officer, rounds).values_list("round", "status").annotate(Count("pk"))
+    ),
+    rounds=list[int],
+)
 
 
 def _of_district(round: MarketRound, survey: Any) -> RoundTask:

@@ -287,9 +287,10 @@ REVEALS_TOLD = env.int("REVEALS_TOLD", default=20)
 # The log (core.logbook). Its daily heads are signed (32 bytes in hexadecimal) and go where whoever holds
 # this machine cannot change them: a folder elsewhere, a command that reads them, mail. Who came in and
 # who saw whose data is forgotten after so many days, never before 90.
-LOG_SIGNING_KEY = env("LOG_SIGNING_KEY", default="") or hashlib.sha256(
-    f"key of the log: {SECRET_KEY}".encode()
-).hexdigest()
+LOG_SIGNING_KEY = (
+    env("LOG_SIGNING_KEY", default="")
+    or hashlib.sha256(f"key of the log: {SECRET_KEY}".encode()).hexdigest()
+)
 LOG_HEADS_FOLDER = env("LOG_HEADS_FOLDER", default="")
 LOG_HEADS_COMMAND = env("LOG_HEADS_COMMAND", default="")
 LOG_HEADS_MAIL_TO = env.list("LOG_HEADS_MAIL_TO", default=[])

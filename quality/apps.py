@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -10,3 +12,4 @@ class QualityConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("quality")
+        import_module("quality.settling")

@@ -31,6 +31,7 @@ from core.steps import (
 from core.thai import calendar
 from core.users.models import User
 from quality import counting
+from quality.kept import hold_all
 from quality.models import Campaign, CampaignStep
 from quality.progress import freeze_base, keep_figures
 from quality.rules import all_rules
@@ -92,6 +93,7 @@ def open_campaign(*, title: str, codes: Sequence[str], due_on: date, by: User) -
     if by.of_nation:
         nationwide.hold("campaign", by)
         counting.refresh(now, by=by)
+    hold_all()  # what is kept of a district is of every campaign that is open
     campaign = Campaign.objects.create(
         title=title.strip(),
         province=by.province,
@@ -124,6 +126,7 @@ def extend(campaign: Campaign, *, due_on: date, reason: str, by: User) -> Campai
 @transaction.atomic
 def close(campaign: Campaign, *, by: User) -> Campaign:
     """End it; the figures of this moment are its result."""
+    hold_all()
     found = _led(campaign, by)
     now = timezone.now()
     keep_figures(found, now)
@@ -131,15 +134,6 @@ def close(campaign: Campaign, *, by: User) -> Campaign:
     found.save(update_fields=["status", "closed_at", "closed_by"])
     log(CampaignStep, Name.CLOSE, by=by, at=now, campaign=found)
     return found
-
-
-@transaction.atomic
-def refresh_open() -> int:
-    """Keep how every open campaign stands now, after a count of the nation; how many there are."""
-    campaigns = list(Campaign.objects.open().select_for_update(no_key=True).order_by("pk"))
-    for campaign in campaigns:
-        keep_figures(campaign)
-    return len(campaigns)
 
 
 def _led(campaign: Campaign, by: User) -> Campaign:

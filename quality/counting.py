@@ -1,5 +1,5 @@
-"""How many records fail each check: counted live for a district or a province, kept once a day for the
-nation.
+"""How many records fail each check: of a district or a province as they stand now, out of what is kept
+of its districts (quality.kept); of the nation as counted once a day.
 
 A register is counted by one statement, all its checks together, by district; `refresh` writes what that
 statement finds without a row passing through here.
@@ -12,16 +12,19 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet, Subquery, Sum
+from django.db.models import Count, Model, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from core.areas.compiled import CompiledDoor
 from core.areas.scope import Officer
+from core.compiled import CompiledSql
 from core.jobs import nationwide
 from core.thai import calendar
 from core.users.models import User
+from quality import kept as kept_tallies
 from quality.checking import condition
-from quality.models import QualityCount
+from quality.models import Campaign, DistrictTally, QualityCount
+from quality.progress import keep_figures
 from quality.rules import Rule, all_rules, get_rule, preparations, registers, rule_of_code
 from quality.severity import blocking_codes
 
@@ -49,16 +52,36 @@ class Tally:
 Tallies = Mapping[tuple[str, str], Tally]
 
 
+def tallies_of(user: User, areas: Mapping[str, object]) -> Tallies:
+    """As the records stand now, by district, of what this person sees of an area: two queries where what
+    is kept is not behind, for the districts of which it is those of `live` too."""
+    changed = kept_tallies.changed_in(user, areas)
+    behind = set(changed)
+    found = {
+        (district, code): Tally(faulty, of)
+        for district, code, faulty, of in kept_tallies.tallies_in(user, areas)
+        if district not in behind and get_rule(code)
+    }
+    return {**found, **live(user, districts=changed)} if changed else found
+
+
 def live(
-    user: User, *, codes: Collection[str] | None = None, areas: Mapping[str, object] | None = None
+    user: User,
+    *,
+    codes: Collection[str] | None = None,
+    areas: Mapping[str, object] | None = None,
+    districts: Collection[str] = (),
 ) -> Tallies:
     """Counted now, by district, of what this person sees: one query a register, one for the severities.
 
-    `codes`: these checks only. `areas`: narrower, as {"district": code} or {"province": code}.
+    `codes`: these checks only. `areas`: narrower, as {"district": code} or {"province": code};
+    `districts`: or these, by code.
     """
     blocking, tallies = blocking_codes(), {}
     level = next((one for one in ("district", "province") if (areas or {}).get(one)), "")
-    area = {"area": str((areas or {})[level])} if level else {}
+    area: dict[str, Any] = {"area": str((areas or {})[level])} if level else {}
+    if districts:
+        level, area = "districts", {"area": sorted(districts)}
     for rules in registers().values():
         wanted = tuple(rule.code for rule in rules if codes is None or rule.code in codes)
         if not wanted:
@@ -76,23 +99,25 @@ def live(
 def _counted(
     codes: tuple[str, ...], blocking: frozenset[str], level: str, day: date
 ) -> CompiledDoor:
-    """The statement of some checks of one register, for a district, a province or all (`level`). Kept by
-    what it depends on beside the code: which checks block, and the day, which some of them compare
-    with."""
+    """The statement of some checks of one register, for a district, several, a province or all
+    (`level`). Kept by what it depends on beside the code: which checks block, and the day, which some
+    of them compare with."""
     rules = [rule_of_code(code) for code in codes]
     register = rules[0].register
 
-    def build(officer: Any, area: str = "") -> QuerySet[Any]:
+    def build(officer: Any, area: Any = "") -> QuerySet[Any]:
         records = within(rules[0], register.visible_to(officer), {level: area} if level else {})
         return _grouped(rules, records, blocking).values_list(register.district_path, "of", *codes)
 
-    kinds: dict[str, Any] = {"area": str} if level else {}
+    kinds: dict[str, Any] = {"area": list[str] if level == "districts" else str} if level else {}
     return CompiledDoor(build, **kinds)
 
 
-def within(rule: Rule, records: QuerySet[Any], areas: Mapping[str, object]) -> QuerySet[Any]:
-    """Of `records` those of a district or of a province."""
+def within(rule: Rule, records: QuerySet[Any], areas: Mapping[str, Any]) -> QuerySet[Any]:
+    """Of `records` those of a district, of several, or of a province."""
     path = rule.register.district_path
+    if areas.get("districts"):
+        return records.filter(**{f"{path}__among": areas["districts"]})
     if areas.get("district"):
         return records.filter(**{path: areas["district"]})
     if areas.get("province"):
@@ -136,7 +161,8 @@ def count_in(user: User, codes: Iterable[str] | None = None) -> dict[str, Tally]
 
 @transaction.atomic
 def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
-    """Work out what the checks need (learnt words), then count the nation anew for this day.
+    """Work out what the checks need (learnt words), then count the nation anew for this day, and how
+    the open campaigns stand.
 
     `by`: who asked, nobody for the night. UnderWay while other work over the nation runs.
     One statement a register writes every district x check; today's earlier counts are replaced. Single
@@ -145,6 +171,8 @@ def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
     nationwide.hold("count", by)
     for prepare in preparations():
         prepare()
+    kept_tallies.hold_all()
+    kept_tallies.forget_notes()
     at = at or timezone.now()
     day = timezone.localdate(at)
     QualityCount.objects.filter(counted_on=day).delete()
@@ -155,24 +183,70 @@ def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
     with connection.cursor() as cursor:
         for rules in registers().values():
             records = rules[0].model._default_manager.all()
-            _keep(cursor, rules, _grouped(rules, records, blocking), day, at)
+            sql, values = _lines(rules, _grouped(rules, records, blocking))
+            cursor.execute(
+                f"INSERT INTO {_table(QualityCount)}"  # noqa: S608  (names of models)
+                " (counted_on, counted_at, district_id, code, faulty, of)"
+                f" SELECT %s, %s, line.* FROM ({sql}) AS line",
+                [day, at, *values],
+            )
+        cursor.execute(
+            f"DELETE FROM {_table(DistrictTally)};"  # noqa: S608
+            f" INSERT INTO {_table(DistrictTally)} (district_id, code, faulty, of)"
+            f" SELECT district_id, code, faulty, of FROM {_table(QualityCount)}"
+            " WHERE counted_on = %s",
+            [day],
+        )
+    for campaign in Campaign.objects.open():
+        keep_figures(campaign, at)
+    kept_tallies.write_day()
     return at
 
 
-def _keep(cursor: Any, rules: list[Rule], grouped: QuerySet[Any], day: date, at: datetime) -> None:
-    """The counted columns of each district become rows, in the database."""
+def write_tallies(districts: list[str]) -> None:
+    """Count these districts and keep what is found in the place of what was; one statement a
+    register."""
+    DistrictTally.objects.filter(district__among=districts).delete()
+    blocking, day = blocking_codes(), calendar.today()
+    for rules in registers().values():
+        codes = tuple(rule.code for rule in rules)
+        kept_by = (codes, blocking.intersection(codes), day)
+        _writing(*kept_by).read(districts=districts)
+
+
+@lru_cache(maxsize=16)
+def _writing(codes: tuple[str, ...], blocking: frozenset[str], day: date) -> CompiledSql:
+    """The statement of one register, kept as those of `_counted` are."""
+    rules = [rule_of_code(code) for code in codes]
+
+    def build(districts: list[str]) -> tuple[str, list[Any]]:
+        records = within(rules[0], rules[0].model._default_manager.all(), {"districts": districts})
+        sql, values = _lines(rules, _grouped(rules, records, blocking))
+        return (
+            f"INSERT INTO {_table(DistrictTally)} (district_id, code, faulty, of) {sql}"
+            " RETURNING id",
+            list(values),
+        )
+
+    return CompiledSql(build, districts=list[str])
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _lines(rules: list[Rule], grouped: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """The counted columns of each district as rows: district, code, faulty, of."""
     sql, values = grouped.query.sql_with_params()
     quote = connection.ops.quote_name
     lines = ", ".join(f"('{rule.code}', counted.{quote(rule.code)})" for rule in rules)
     columns = [rules[0].register.district_path, "of", *(rule.code for rule in rules)]
     names = ", ".join(quote(name) for name in columns)
-    cursor.execute(
-        f"INSERT INTO {quote(QualityCount._meta.db_table)}"  # noqa: S608  (names of models and codes)
-        " (district_id, code, counted_on, counted_at, faulty, of)"
-        f" SELECT counted.{quote(columns[0])}, line.code, %s, %s, line.faulty, counted.of"
+    return (
+        f"SELECT counted.{quote(columns[0])}, line.code, line.faulty, counted.of"  # noqa: S608
         f" FROM ({sql}) AS counted ({names})"
         f" CROSS JOIN LATERAL (VALUES {lines}) AS line (code, faulty)",
-        [day, at, *values],
+        values,
     )
 
 

@@ -15,8 +15,6 @@ from quality import campaigns, counting
 def count_nation(job: Job, progress: Progress) -> Outcome:
     progress.advance("นับทั่วประเทศ")
     at = counting.refresh(by=job.by)
-    progress.advance("นับรอบแก้ไขที่เปิดอยู่")
-    campaigns.refresh_open()
     return Outcome(f"นับทั่วประเทศแล้วเมื่อ {calendar.moment(at)}")
 
 

@@ -6,7 +6,7 @@ A record that moved to another district counts as dealt with where it was and as
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -18,6 +18,7 @@ from core.compiled import CompiledSql
 from core.thai import calendar
 from core.users.models import User
 from quality.checking import faulty
+from quality.kept import changed_in
 from quality.models import Campaign, CampaignFigure, CampaignRecord
 from quality.rules import Rule, get_rule, rule_of_code
 from quality.severity import blocking_codes
@@ -58,8 +59,9 @@ def rules_of_campaign(campaign: Campaign) -> list[Rule]:
 
 
 def figures_of(campaign: Campaign, user) -> Figures:
-    """What this person sees of it: kept for a closed one and for the department, else counted now."""
-    if not campaign.is_open or user.of_nation:
+    """What this person sees of it: kept for a closed one and for the department, else as it stands now,
+    which is kept too of districts where nothing changed since."""
+    if not campaign.is_open or user.of_nation or not changed_in(user, {}):
         stored = CampaignFigure.objects.visible_to(user).filter(campaign=campaign)
         return {
             (district, code): Figure(*counted)
@@ -87,13 +89,10 @@ def _counted(codes: tuple[str, ...], blocking: frozenset[str], day: date) -> Com
 def figures_by_check(campaign: Campaign, user: User, areas: Mapping[str, str]) -> dict[str, Figure]:
     """The same by code of the check, of a district or a province where `areas` narrows to one; what is
     kept is added up by the database."""
-    if not campaign.is_open or user.of_nation:
-        stored = CampaignFigure.objects.visible_to(user).filter(campaign=campaign)
-        if district := areas.get("district"):
-            stored = stored.filter(district=district)
-        elif province := areas.get("province"):
-            stored = stored.filter(district__province=province)
-        summed = stored.order_by().values_list("code").annotate(*(Sum(one) for one in _COUNTED))
+    if not campaign.is_open or user.of_nation or not changed_in(user, areas):
+        level = next((one for one in ("district", "province") if areas.get(one)), "")
+        area = {"area": areas[level]} if level else {}
+        summed = _kept_within(level).read(user, campaign=campaign.pk, **area)
         return {code: Figure(*counted) for code, *counted in summed}
     within = areas.get("district") or areas.get("province") or ""
     found: dict[str, Figure] = {}
@@ -101,6 +100,21 @@ def figures_by_check(campaign: Campaign, user: User, areas: Mapping[str, str]) -
         if district.startswith(within):
             found[code] = found.get(code, Figure()) + figure
     return found
+
+
+@cache
+def _kept_within(level: str) -> CompiledDoor:
+    """What is kept of a campaign by check, within a district, a province or all this officer sees."""
+    path = {"district": "district", "province": "district__province"}.get(level)
+
+    def build(officer: Any, campaign: int, area: str = "") -> QuerySet[Any, Any]:
+        stored = CampaignFigure.objects.visible_to(officer).filter(campaign=campaign)
+        if path:
+            stored = stored.filter(**{path: area})
+        return stored.order_by().values_list("code").annotate(*(Sum(one) for one in _COUNTED))
+
+    kinds: dict[str, Any] = {"campaign": int} | ({"area": str} if path else {})
+    return CompiledDoor(build, **kinds)
 
 
 def kept_totals(campaigns: Sequence[Campaign]) -> dict[int, Figure]:
@@ -128,13 +142,23 @@ def freeze_base(campaign: Campaign) -> None:
             )
 
 
-def keep_figures(campaign: Campaign, at: datetime | None = None) -> None:
-    """Keep how it stands now, for the pages of the nation and, at its end, for good; one statement."""
+def keep_figures(
+    campaign: Campaign, at: datetime | None = None, *, within: list[str] | None = None
+) -> None:
+    """Keep how it stands now, and at its end for good; one statement. `within`: of these districts, by
+    code."""
     base = CampaignRecord.objects.filter(campaign=campaign)
+    figures = CampaignFigure.objects.filter(campaign=campaign)
     by_rule = [(rule, _in_campaign(campaign, rule)) for rule in rules_of_campaign(campaign)]
+    if within is not None:
+        base, figures = (one.filter(district__among=within) for one in (base, figures))
+        by_rule = [
+            (rule, records.filter(**{f"{rule.register.district_path}__among": within}))
+            for rule, records in by_rule
+        ]
     sql, values = _statement(base, by_rule, blocking_codes())
     quote = connection.ops.quote_name
-    CampaignFigure.objects.filter(campaign=campaign).delete()
+    figures.delete()
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(CampaignFigure._meta.db_table)}"  # noqa: S608

@@ -133,7 +133,7 @@ class AreasReport(Report):
             moment = calendar.moment(kept.at) if kept.at else "ยังไม่เคยนับ"
             coverage = f"นับเมื่อ {moment}"
         else:
-            tallies = counting.live(user, areas={"province": province.pk})
+            tallies = counting.tallies_of(user, {"province": province.pk})
             areas = District.objects.visible_to(user).filter(province=province)
             coverage = f"ตามทะเบียนเมื่อ {calendar.day_short(calendar.today())}"
         together = counting.in_all(tallies)

@@ -32,6 +32,7 @@ from registration.record_forms import DistrictRecordForm, KeepsOthersEdits
 from registration.record_state import closed_because, record_state
 from registration.references import ReferenceItem
 from registration.sections import Section, completeness
+from registration.sizes import size_of
 from registration.steps import Name, may_take
 
 _CLOSURE = CompiledDoor(
@@ -164,6 +165,13 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
 
     def _of_record(self, request: HttpRequest) -> dict:
         return {"pk": _record_key(request)}
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        """Of a list without any condition the count is kept."""
+        paginator: Any = super().get_paginator(request, queryset, *args, **kwargs)
+        if not queryset.query.where:
+            paginator.count = size_of(self.model)
+        return paginator
 
     def section_of(self, request: HttpRequest) -> Section:
         """The section the address names; the first for none or an unknown one."""

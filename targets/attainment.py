@@ -113,8 +113,7 @@ def attainment_of(
         return ()
     scope = Scope(period_of(fiscal_year, period))
     if user.of_nation:  # only of provinces whose target is in the sum
-        plans = _plans_by_district(user, fiscal_year)
-        planned = set(plans.values_list("province", flat=True))
+        planned = {code for (code,) in _PLANNED.read(user, year=fiscal_year)}
         by_province = sums(user, scope, ("province",))
         found = [amounts.total for (code,), amounts in by_province.items() if code in planned]
     else:
@@ -126,6 +125,12 @@ def _plans_by_district(user, fiscal_year: int) -> QuerySet[TargetPlan]:
     """Plans in force of provinces; the nation's, by province, is another paper."""
     plans = TargetPlan.objects.visible_to(user).in_force()
     return plans.filter(scheme=fiscal_year, province__isnull=False)
+
+
+_PLANNED = CompiledDoor(
+    lambda officer, year: _plans_by_district(officer, year).order_by().values_list("province"),
+    year=Small,
+)
 
 
 def _summed(found: QuerySet, *by: str) -> QuerySet:

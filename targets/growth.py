@@ -21,7 +21,7 @@ from django.utils import timezone
 from core.areas.compiled import CompiledDoor
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.compiled import Small
+from core.compiled import CompiledQuery, Small
 from core.steps import StepRefused, StepRule, Workflow, may
 from core.thai.periods import year_period
 from core.users.models import User
@@ -102,7 +102,7 @@ def growth_of(user: User, fiscal_year: int, province: Province | None = None) ->
     if not found:
         return None
     scheme: GrowthScheme = found[0]
-    levels = tuple(scheme.levels.values_list("score", "percent"))
+    levels = tuple(_LEVELS.read(year=fiscal_year))
     scope = Scope(year_period(fiscal_year), province=province)
     whose = whose_figures(user, scope)
     by_province = user.role == Role.DEPARTMENT and province is None
@@ -119,6 +119,9 @@ def growth_of(user: User, fiscal_year: int, province: Province | None = None) ->
 
 _SCHEME = CompiledDoor(
     lambda officer, year: GrowthScheme.objects.visible_to(officer).filter(pk=year), year=Small
+)
+_LEVELS = CompiledQuery(
+    lambda year: GrowthLevel.objects.filter(scheme=year).values_list("score", "percent"), year=Small
 )
 
 

@@ -33,16 +33,15 @@ class EstimateTask:
 
 
 def estimates_due(user: User) -> list[EstimateTask]:
-    """One query where nothing is due, four where something is, whatever there is."""
+    """One query where nothing is due, three where something is, whatever there is."""
     today = calendar.today()
     dues = _DUE.read(user, year=calendar.fiscal_year(today))
     if not dues:
         return []
-    years = [one.fiscal_year for one in dues]
-    seen = Estimate.objects.visible_to(user).filter(fiscal_year__in=years)
-    signed = set(seen.in_force().values_list("fiscal_year", "district"))
-    begun = set(seen.values_list("fiscal_year", "district"))
-    districts = list(District.objects.visible_to(user))
+    seen = _SEEN.read(user, years=[one.fiscal_year for one in dues])
+    begun = {(year, district) for year, district, _ in seen}
+    signed = {(year, code) for year, code, status in seen if status == Estimate.Status.SIGNED}
+    districts = _DISTRICTS.read(user)
     tasks = []
     for due in dues:
         missing = [one for one in districts if (due.fiscal_year, one.pk) not in signed]
@@ -62,6 +61,16 @@ _DUE = CompiledDoor(
     ),
     year=Small,
 )
+_SEEN = CompiledDoor(
+    lambda officer, years: (
+        Estimate.objects.visible_to(officer)
+        .filter(fiscal_year__among=years)
+        .order_by()
+        .values_list("fiscal_year", "district", "status")
+    ),
+    years=list[int],
+)
+_DISTRICTS = CompiledDoor(lambda officer: District.objects.visible_to(officer))
 
 
 def _task(due: EstimateDue, text: str, today: date, missing: int) -> EstimateTask:

@@ -12,6 +12,7 @@ from core.history.tracking import tracked
 from core.thai.order import thai_sort_key
 from registration.models import RegisteredQuerySet, RegisteredRecord
 from registration.models.records import content_trigger, gaps_triggers, status_trigger
+from registration.models.sizes import size_triggers
 
 
 class OutletQuerySet(RegisteredQuerySet):
@@ -49,6 +50,7 @@ class Outlet(RegisteredRecord):
         triggers = [
             content_trigger("sort_key"),
             *gaps_triggers("chuanchim.outlet"),
+            *size_triggers("chuanchim.outlet"),
             status_trigger("chuanchim.outlet"),
         ]
         constraints = [

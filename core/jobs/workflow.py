@@ -22,6 +22,7 @@ from core.jobs import nationwide, workers
 from core.jobs.models import Job, Worker
 from core.jobs.performers import JobRefused, Outcome, nationwide_kinds, performer_of
 from core.jobs.progress import JobCancelled, JobLost, JobProgress
+from core.postgresql.before_commit import settle_all
 from core.users.models import User
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,9 @@ def perform(job_id: int) -> None:
             transaction.atomic(),
             acting(job.by, label=job.title),
         ):
-            _keep(job, performer_of(job.kind)(job, progress))
+            outcome = performer_of(job.kind)(job, progress)
+            settle_all()
+            _keep(job, outcome)
     except JobLost:
         logger.warning("job %s was taken over by another worker", job.pk)
     except JobCancelled:

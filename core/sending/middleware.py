@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeData, mark_safe
 
+from core.postgresql.before_commit import settle_all
 from core.postgresql.retrying import once_more_if_lost
 from core.sending.models import SentForm
 from core.sending.plain_ids import answer_plain_id, mask_of_plain_id
@@ -72,6 +73,7 @@ def _done_whole(request: HttpRequest, view, args, kwargs) -> HttpResponse:
         if response.status_code < 400 and (mask := mask_of_plain_id(request)):
             transaction.set_rollback(True)
             return answer_plain_id(request, mask)
+        settle_all()
         _keep_if_done(request, sent, response)
     return response
 

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９", "01234567890123456789")
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_OTHERS = re.compile("[๐-๙０-９]")
 _NOTHING = re.compile("[\u200b-\u200d\u2060\ufeff]+")
 _MINUS = "-−–—"
 _BLANK = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"
@@ -20,7 +21,7 @@ LARGEST_AMOUNT = Decimal("999999999999.99")
 
 def to_arabic(text: str) -> str:
     """Thai (๐-๙) and full-width digits as 0-9; everything else stays."""
-    return text.translate(_ARABIC)
+    return text.translate(_ARABIC) if _OTHERS.search(text) else text  # hardly any text has them
 
 
 def to_thai(text: str) -> str:

@@ -48,6 +48,8 @@ PERSON_IN_TEXT = r"(^|[^0-9๐-๙])[1-8๑-๘]([ -]?[0-9๐-๙]){12}([^0-9๐
 # The same as Python finds it, whatever stands between the digits.
 _WRITTEN = re.compile(rf"(?<!\d)[1-8](?:{_BETWEEN_DIGITS.pattern}{{0,2}}\d){{12}}(?!\d)", re.ASCII)
 
+# What holds no such run of digits, with two of anything between, holds no id; most texts hold none.
+_RUN_OF_DIGITS = re.compile(rf"\d(?:\D{{0,2}}\d){{{LENGTH - 1}}}")
 
 # เลขสารบบอาหาร of อย., as it is printed; what stands before one; barcodes of Thailand.
 _FOOD_LICENCE = re.compile(r"\d\d-\d-\d{5}-\d-\d{4}")
@@ -137,14 +139,14 @@ def is_of_person(number: str) -> bool:
 def persons_numbers(text: str, *, checked: bool = True) -> list[str]:
     """The national ids written in a text, as digits. `checked`: those with the right check digit only,
     for other numbers of 13 digits are no person's business."""
-    if len(text) < LENGTH:
+    if len(text) < LENGTH or not _RUN_OF_DIGITS.search(text):
         return []
     return [clean(one.group()) for one in _written(to_arabic(text), checked=checked)]
 
 
 def with_masks(text: str, *, checked: bool = True) -> str:
     """The text with the mask of every national id written in it (`persons_numbers`)."""
-    if len(text) < LENGTH:
+    if len(text) < LENGTH or not _RUN_OF_DIGITS.search(text):
         return text
     pieces, end = [], 0
     for one in _written(to_arabic(text), checked=checked):

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from accounts import invitations, recertification, unlocking, unused
 from accounts.views.data_access import many_reveals
-from core.areas.scope import Role
 from core.thai import calendar
 from core.users.models import User
 from sales.models import Step
@@ -84,10 +83,7 @@ def _review(user: User) -> list[Task]:
     round = recertification.current_round()
     if round is None:
         return []
-    of_own = User.objects.kept_by(user)
-    if user.of_nation:  # the provinces answer for the rest
-        of_own = of_own.exclude(role=Role.DISTRICT)
-    missing = recertification.to_review(round, of_own).filter(answered=False).count()
+    missing = recertification.left_to_review(round, user)
     if not missing:
         return []
     late = calendar.today() > round.due_on

@@ -23,6 +23,7 @@ from quality.names import address, spelt_wrong, without_thai
 from quality.telephones import short_telephone, wrong_telephone
 from registration.models import RegisteredQuerySet, RegisteredRecord
 from registration.models.records import content_trigger, gaps_triggers, status_trigger
+from registration.models.sizes import size_triggers
 
 # Names are compared when somebody asks (producers.alike_names). The mark that stands already is touched,
 # so that nobody takes it off before this change is seen.
@@ -163,6 +164,7 @@ class Producer(NationalIdHolder, RegisteredRecord):
         triggers = [
             content_trigger("sort_key", "merged_into", "national_id_encrypted", "national_id_hash"),
             *gaps_triggers("producers.producer"),
+            *size_triggers("producers.producer"),
             status_trigger("producers.producer"),
             pgtrigger.Trigger(
                 name="compare_new_name",

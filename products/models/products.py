@@ -29,6 +29,7 @@ from quality.expressions import bare
 from quality.names import of_maker, spelt_wrong
 from registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
 from registration.models.records import content_trigger, gaps_triggers, status_trigger
+from registration.models.sizes import size_triggers
 
 
 class ProductQuerySet(RegisteredQuerySet):
@@ -194,6 +195,7 @@ class Product(RegisteredRecord):
         triggers = [
             content_trigger("sort_key", "merged_into"),
             *gaps_triggers("products.product"),
+            *size_triggers("products.product"),
             status_trigger("products.product"),
             pgtrigger.Trigger(
                 name="mark_is_its_own",

@@ -8,6 +8,7 @@ from quality.models.campaigns import (
 )
 from quality.models.counts import QualityCount
 from quality.models.dismissals import Dismissal
+from quality.models.kept import ChangedDistrict, CountedDistrict, DistrictTally
 from quality.models.severity import SeverityChange
 from quality.models.words import CheckWord
 
@@ -16,8 +17,11 @@ __all__ = [
     "CampaignFigure",
     "CampaignRecord",
     "CampaignStep",
+    "ChangedDistrict",
     "CheckWord",
+    "CountedDistrict",
     "Dismissal",
+    "DistrictTally",
     "QualityCount",
     "SeverityChange",
 ]

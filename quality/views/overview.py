@@ -91,11 +91,11 @@ class CountView(RoleView):
 
 
 def _tallies(user, shown: Shown) -> tuple[Tallies, datetime | None]:
-    """Of the nation what was kept, of anything smaller counted now."""
+    """Of the nation what was counted last, of anything smaller as it stands now."""
     if shown.province is None:
         kept = counting.kept(user)
         return kept.tallies, kept.at
-    return counting.live(user, areas=shown.areas), None
+    return counting.tallies_of(user, shown.areas), None
 
 
 Running = list[tuple[Campaign, Mapping[str, Figure]]]

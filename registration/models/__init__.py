@@ -11,6 +11,7 @@ from registration.models.records import (
     Status,
 )
 from registration.models.rounds import Round, Window
+from registration.models.sizes import RegisterSize
 from registration.models.trail import CommitteeForm, RegistrationStep
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "CommitteeForm",
     "Paper",
     "RecordGaps",
+    "RegisterSize",
     "RegisteredQuerySet",
     "RegisteredRecord",
     "RegistrationStep",

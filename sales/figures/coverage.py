@@ -14,7 +14,7 @@ from core.compiled import CompiledQuery
 from core.thai.calendar import MONTHS_SHORT, month_short
 from core.thai.periods import Period
 from core.users.models import User
-from sales.figures.confirmed import CONFIRMED, Scope, within
+from sales.figures.confirmed import CONFIRMED, Scope
 from sales.figures.origin import origin_told
 from sales.models import (
     DistrictMonth,
@@ -236,21 +236,29 @@ def _told_of_nation(scope: Scope, coverage: Coverage) -> str:
 
 
 def _of_province(user: User, scope: Scope) -> Whose:
-    own = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
-    months = _by_area(own.filter(status__in=CONFIRMED).values_list("district", "month"))
+    period = scope.period
+    confirmed = _confirmed_in(1).read(user, first_0=period.first, last_0=period.last)
     areas = districts_of(user, scope)
-    coverage = _coverage(_level(areas), areas, months, scope)
-    reported = ProvinceMonth.objects.visible_to(user).filter(
-        month__in=coverage.months, status=ProvinceMonth.Status.CONFIRMED
-    )
-    final = bool(coverage.months) and reported.count() == len(coverage.months)
+    coverage = _coverage(_level(areas), areas, _by_area(confirmed), scope)
+    reported = _REPORTED.read(user, months=list(coverage.months)) if coverage.months else ()
+    final = bool(coverage.months) and len(reported) == len(coverage.months)
     return Whose(coverage, coverage.sentence, final)
+
+
+_REPORTED = CompiledDoor(
+    lambda officer, months: (
+        ProvinceMonth.objects.visible_to(officer)
+        .filter(month__among=months, status=ProvinceMonth.Status.CONFIRMED)
+        .order_by()
+        .values_list("month")
+    ),
+    months=list[date],
+)
 
 
 def _of_district(user: User, scope: Scope) -> Whose:
     """A district's figures stand in its own report before it confirms them, as a draft."""
-    seen = DistrictMonth.objects.visible_to(user).filter(**within(scope.period))
-    own = list(seen.select_related("district").order_by("month_id"))
+    own = _OWN.read(user, first=scope.period.first, last=scope.period.last)
     confirmed = [district_month for district_month in own if district_month.status in CONFIRMED]
     months = _by_area((one.district_id, one.month_id) for one in own)
     coverage = _coverage("อำเภอ", districts_of(user, scope), months, scope)
@@ -263,6 +271,19 @@ def _of_district(user: User, scope: Scope) -> Whose:
         name = own[0].district.titled_name
         told = f"{name}: ยืนยันแล้ว {len(confirmed)} จาก {len(own)} เดือนที่เปิด"
     return Whose(coverage, told, final=bool(own) and len(confirmed) == len(own))
+
+
+_OWN = CompiledDoor(
+    lambda officer, first, last: (
+        DistrictMonth.objects.visible_to(officer)
+        .filter(month__gte=first, month__lte=last)
+        .select_related("district")
+        .only("month", "status", "district__name_th", "district__type_th")
+        .order_by("month_id")
+    ),
+    first=date,
+    last=date,
+)
 
 
 def coverage_of_district(district_month: DistrictMonth) -> str:
@@ -347,12 +368,25 @@ _PROVINCES = CompiledDoor(lambda officer: Province.objects.visible_to(officer))
 
 def districts_of(user: User, scope: Scope) -> tuple[District, ...]:
     """The districts of a scope that this officer may see, in the order of their codes."""
-    districts = District.objects.visible_to(user).select_related("province")
-    if scope.province is not None:
-        districts = districts.filter(province=scope.province)
     if scope.district is not None:
-        districts = districts.filter(pk=scope.district.pk)
-    return tuple(districts)
+        found = _DISTRICT.read(user, code=scope.district.pk)
+    elif scope.province is not None:
+        found = _DISTRICTS_OF.read(user, code=scope.province.pk)
+    else:
+        found = _DISTRICTS.read(user)
+    within_both = scope.province
+    return tuple(one for one in found if within_both is None or one.province_id == within_both.pk)
+
+
+def _districts(officer: AnyOfficer) -> QuerySet[District]:
+    return District.objects.visible_to(officer).select_related("province")
+
+
+_DISTRICTS = CompiledDoor(_districts)
+_DISTRICT = CompiledDoor(lambda officer, code: _districts(officer).filter(pk=code), code=str)
+_DISTRICTS_OF = CompiledDoor(
+    lambda officer, code: _districts(officer).filter(province=code), code=str
+)
 
 
 def _level(areas: Sequence[District]) -> str:

@@ -14,7 +14,7 @@ from zlib import crc32
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, Sum
 
-from core.compiled import CompiledQuery
+from core.compiled import CompiledQuery, CompiledSql
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
 from sales.figures.confirmed import LINE_MONTH, sum_of_channels
 from sales.models import DistrictMonth, RowAnomaly, RowMark, SalesRow, SnapshotLine
@@ -22,6 +22,7 @@ from sales.models.rows import SalesRowQuerySet
 from sales.months.anomalies import (
     FEWEST_MONTHS,
     MONTHS_OF_PAST,
+    ROW,
     Anomaly,
     DistrictCheck,
     Neighbour,
@@ -145,7 +146,7 @@ def _version(row: SalesRow) -> str:
 # --- What is left, counted ------------------------------------------------------------------------
 
 
-class _Filled(NamedTuple):
+class _Doubtful(NamedTuple):
     """What `anomalies_of` reads of a row, as values: an instance costs ten times as much."""
 
     pk: int
@@ -168,21 +169,61 @@ class Left:
     unexplained: int = 0
 
 
-def left_to_answer(district_month: DistrictMonth) -> Left:
-    """What a district has to answer before it confirms a month; of one that cannot change, nothing.
+def left_to_answer(district_months: Iterable[DistrictMonth]) -> dict[int, Left]:
+    """What a district has to answer before it confirms these months, by id; of one that cannot change,
+    nothing.
 
-    Two queries at most, two more of a month that came back with marks.
+    One query, one more of a month with a figure out of line, two of one that came back with marks.
     """
-    if not district_month.is_editable or district_month.month.is_taken_over:
-        return Left()
-    asked = _UNANSWERED.read(**_of_month(district_month))
-    unexplained = anomalies_of(district_month, [_Filled._make(row) for row in asked])
+    months = list(district_months)
+    asked = [one.pk for one in months if one.is_editable and not one.month.is_taken_over]
+    doubtful: dict[int, list[_Doubtful]] = {pk: [] for pk in asked}
+    for of, *row in _DOUBTFUL.read(of=asked) if asked else ():
+        doubtful[of].append(_Doubtful._make(row))
+    return {
+        one.pk: _left(one, doubtful[one.pk]) if one.pk in doubtful else Left() for one in months
+    }
+
+
+def _left(district_month: DistrictMonth, doubtful: Collection["_Doubtful"]) -> Left:
+    unexplained = anomalies_of(district_month, doubtful)
     marks = open_marks(district_month)
     marked = SalesRow.objects.filter(district_month=district_month).in_bulk(
         [mark.row_id for mark in marks if mark.row_id]
     )
     unanswered = [one for one in marks if not is_answered(one, marked.get(one.row_id or 0))]
     return Left(len(marks), len(unanswered), len(unexplained))
+
+
+# A limit of sales.months.anomalies.is_far, of a row's total and what it is held against.
+_FAR = f"""abs(r.total - {{0}}) >= {ROW.difference}
+       AND (r.total >= {{0}} * {ROW.times} OR r.total * {ROW.times} <= {{0}})"""
+# The filled rows without a reason that `needs_peers` finds a question in, of the others none travels:
+# of a row with too little past those that sold.
+_DOUBTFUL = CompiledSql(
+    lambda of: (
+        f"""
+        SELECT r.district_month_id, r.id, r.entry, r.category, r.kind, r.producer_id, r.total,
+               past.totals, past.last_year
+          FROM sales_salesrow r
+         CROSS JOIN LATERAL (
+               SELECT array_agg(b.total) AS totals,
+                      percentile_disc(0.5) WITHIN GROUP (ORDER BY b.total) AS median,
+                      min(b.total) FILTER (WHERE b.month = r.month - interval '1 year') AS last_year
+                 FROM sales_salesrow b
+                WHERE b.producer_id = r.producer_id AND b.category = r.category
+                  AND b.month >= r.month - interval '1 year' AND b.month < r.month
+                  AND b.entry <> 'blank') AS past
+         WHERE r.district_month_id = ANY(%s) AND r.reason_id IS NULL AND r.entry <> 'blank'
+           AND CASE WHEN coalesce(cardinality(past.totals), 0) < {FEWEST_MONTHS} THEN r.total > 0
+                    ELSE {_FAR.format("past.median")}
+                     AND (past.last_year IS NULL OR {_FAR.format("past.last_year")}) END
+         ORDER BY r.id
+        """,  # noqa: S608  (numbers of this package)
+        [of],
+    ),
+    of=list[int],
+)
 
 
 # --- The rows, each with its past -----------------------------------------------------------------
@@ -258,15 +299,6 @@ _VALUES_ONLY = CompiledQuery(
     lambda keys, **of: as_values(_rows_to_check(**of).filter(pk__among=keys)),
     **_MONTH,
     keys=list[int],
-)
-_UNANSWERED = CompiledQuery(
-    lambda of, month, year_ago: (
-        SalesRow.objects.filter(district_month=of, reason=None)
-        .filled()
-        .annotate(**_past_of(month, year_ago))
-        .values_list(*_Filled._fields)
-    ),
-    **_MONTH,
 )
 
 

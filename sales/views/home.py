@@ -59,6 +59,7 @@ def district_home(user) -> dict:
     progress, judged = progress_of(open_months), of_districts(user, open_months)
     next_one = next_due([(dm, judged[dm.pk]) for dm in open_months])
     notices = notices_of(user, [dm.month_id for dm in open_months])
+    left = left_to_answer(open_months)
     cards = []
     for dm in open_months:
         cards.append(
@@ -68,7 +69,7 @@ def district_home(user) -> dict:
                 "is_next": dm == next_one,
                 "timeliness": judged[dm.pk],
                 "notices": notices[dm.month_id],
-                "left": left_to_answer(dm),
+                "left": left[dm.pk],
                 "grid": (grid := grid_address(dm)),
                 "check": f"{grid}check/",
             }

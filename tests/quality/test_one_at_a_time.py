@@ -2,12 +2,16 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from core.jobs.models import Job
 from core.jobs.nationwide import UnderWay
 from core.jobs.workflow import AskedAlready, ask
+from core.postgresql.before_commit import settle_all
 from core.thai import calendar
+from producers.models import Producer
 from quality import campaigns, counting
+from quality.kept import changed_in
 from quality.models import Campaign, QualityCount
 from tests.support import factories as make
 from tests.support.concurrency import Person, stop_before
@@ -27,7 +31,7 @@ def officer(transactional_db):
 def counts(officer, monkeypatch):
     """Somebody in the midst of a count."""
     people: list[Person] = []
-    stop_before(monkeypatch, counting, "_keep", people)
+    stop_before(monkeypatch, counting, "_lines", people)
     person = Person(lambda: counting.refresh(by=officer))
     people.append(person)
     person.start().until_stopped()
@@ -65,9 +69,18 @@ def test_a_job_that_meets_one_is_not_done_and_says_so(counts, officer):
     assert "เริ่มโดย นางสาวนับ ก่อน" in job.message
 
 
+def test_a_form_waits_for_no_count_and_leaves_its_note(counts, officer):
+    with transaction.atomic():
+        Producer.objects.update(phone="+66810000005")
+        settle_all()
+    counts.go_on().done()
+    assert counts.error is None
+    assert changed_in(officer, {}) == ["2402"]
+
+
 def test_whoever_counts_at_night_has_no_name(officer, monkeypatch):
     people: list[Person] = []
-    stop_before(monkeypatch, counting, "_keep", people)
+    stop_before(monkeypatch, counting, "_lines", people)
     people.append(Person(counting.refresh))
     people[0].start().until_stopped()
     with pytest.raises(UnderWay, match="เริ่มโดย งานประจำคืน"):

@@ -1,10 +1,13 @@
 """MonthCheck: a month gathered once, with what stands in the way of its confirmation."""
 
+from random import Random
+
 import pytest
 
+from core.thai.calendar import add_months
 from sales.models import DistrictMonth, SalesRow
 from sales.months.anomalies import Anomaly
-from sales.months.checks import MonthCheck
+from sales.months.checks import MonthCheck, left_to_answer
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +75,32 @@ def test_what_a_page_showed_is_compared_row_by_row(month):
     gone = second.pk
     second.delete()
     assert MonthCheck.of(month).changed_since(seen) == {first.pk, gone}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_left_is_counted_as_the_check_of_the_month_finds_it(seed):
+    """The database passes over the rows in line; it must draw the line where the check does. Totals lie
+    at the limits and beside them, of short pasts and long ones."""
+    drawn, of = Random(seed), make.district()
+    months = [make.district_month(of, add_months(make.OCTOBER, -back)) for back in range(14)]
+    totals = ["0", "1000", "5000", "5999.99", "6000", "6250", "10000", "30000", "50000", "250000"]
+    for number in range(24):
+        maker = make.producer(of, f"กลุ่ม {number}")
+        for month in months[: drawn.choice([1, 4, 5, 13, 14])]:
+            entry = drawn.choice(["amounts"] * 5 + ["blank", "no_sales"])
+            total = drawn.choice(totals) if entry == "amounts" else "0"
+            make.row(month, maker, amounts=(total, "0", "0", "0"), entry=entry)
+    left = left_to_answer(months[:3])
+    assert any(one.unexplained for one in left.values())
+    for month in months[:3]:
+        assert left[month.pk].unexplained == len(MonthCheck.read(month).faults.unexplained)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_left_of_1_and_3_months_in_line_is_one_query(count, django_assert_num_queries):
+    of = make.district()
+    months = [make.district_month(of, add_months(make.OCTOBER, -back)) for back in range(count)]
+    for month in months:
+        make.row(month, make.producer(of, f"{month.month_id}"))
+    with django_assert_num_queries(1):
+        left_to_answer(months)

@@ -168,5 +168,5 @@ def test_reminders_cost_the_same_at_1_and_at_3(django_assert_num_queries, due, c
     for code in ("2402", "2403", "2404")[:count]:
         targets.estimate(make.district(code, code))
     user = make.province_officer(make.province())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert estimates_due(user)[0].missing == count

@@ -9,6 +9,7 @@ COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("quality", {"refresh": True}),
     ("compare_names", {}),
     ("count_gaps", {}),
+    ("compare_sizes", {}),
     ("clearsessions", {}),
     ("forget_sent_forms", {}),
     ("forget_tries", {}),

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.jobs.nationwide import UnderWay
 from core.thai import calendar
-from quality import campaigns, counting
+from quality import counting
 from quality.rules import all_rules, get_rule, rule_of_code
 from quality.worklists import worklist
 
@@ -33,7 +33,6 @@ class Command(BaseCommand):
                 at = counting.refresh()
             except UnderWay as under_way:
                 raise CommandError(str(under_way)) from under_way
-            campaigns.refresh_open()
             self.stdout.write(f"นับทั่วประเทศแล้วเมื่อ {calendar.moment(at)}")
             return
         user = get_user_model().objects.filter(username=options["username"]).first()

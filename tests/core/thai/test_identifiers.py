@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.th import pin
 
+from core.thai.digits import to_arabic
 from core.thai.identifiers import (
     IdentifierRefused,
+    _written,
     check_national_id,
     check_tax_id,
     clean,
     grouped,
     masked,
+    persons_numbers,
 )
 
 
@@ -151,3 +154,10 @@ def test_as_cards_print_it_and_as_it_is_masked():
     assert clean(" ๑-9999\u200b-00000-01-3") == "1999900000013"
     assert grouped("1999900000013") == "1-9999-00000-01-3"
     assert masked("1999900000013") == "x-xxxx-xxxxx-01-3"
+
+
+@given(st.text(alphabet="12๓4５ -\u200b\u2013ก.", min_size=10, max_size=40))
+def test_a_number_is_found_wherever_it_is_written(text):
+    """Texts without a run of digits are passed over at once; no number may be missed by it."""
+    found = [clean(one.group()) for one in _written(to_arabic(text), checked=False)]
+    assert persons_numbers(text, checked=False) == found
