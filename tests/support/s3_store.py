@@ -1,4 +1,4 @@
-"""An S3 server on the loopback, with a bucket of its own: the servers of one process share their store."""
+"""An S3 server on the loopback, with a bucket of its own: servers of one process share their store."""
 
 import secrets
 from collections.abc import Iterator
