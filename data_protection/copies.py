@@ -7,7 +7,7 @@ record through the door gets all of it, of the time it lay elsewhere too.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, FileField, JSONField, Model, QuerySet
@@ -21,7 +21,7 @@ from core.thai import calendar
 from core.users.models import User
 from registration.models import RegisteredRecord
 
-_NOT_SAID = frozenset({"version", "record_id", "sort_key", "thumbnail", "created_at"})
+_NOT_SAID = frozenset({"version", "record_id", "content_changed_at", "created_at", "updated_at"})
 _FIELD_COLUMNS = (
     Column("name", "ช่อง", width=28),
     Column("said", "ข้อมูล", width=60),
@@ -42,11 +42,12 @@ def copy_of(record: RegisteredRecord, by: User) -> ReportTable:
         coverage="ข้อมูลทั้งหมดที่ระบบทะเบียน OTOP เก็บเกี่ยวกับผู้ขอ ณ เวลาที่จัดทำ",
         columns=_FIELD_COLUMNS,
         rows=tuple(
-            {"name": str(field.verbose_name), "said": said}
+            {"name": _label(field), "said": said}
             for field in _fields(type(record))
             if (said := _said(record, field))
         ),
         summaries=(*summaries, *([history] if history else [])),
+        orientation="landscape",
         notes=(
             "เลขประจำตัวประชาชนแสดงแบบปิดบัง เจ้าหน้าที่แสดงเป็นชื่อสำนักงาน",
             "ไฟล์ที่แนบไว้ระบุเป็นชื่อไฟล์ ขอสำเนาไฟล์ได้จากสำนักงานที่มอบเอกสารนี้",
@@ -90,8 +91,7 @@ def _part(one: Held, record: RegisteredRecord) -> Summary | None:
     return Summary(
         title=str(one.model_words),
         columns=tuple(
-            Column(field.name, str(field.verbose_name), width=max(12, 90 // len(shown)))
-            for field in shown
+            Column(field.name, _label(field), width=max(12, 90 // len(shown))) for field in shown
         ),
         rows=tuple(_row(row, shown) for row in told),
         own_sheet=True,
@@ -104,9 +104,18 @@ def _row(told: Mapping[str, str], fields: list[Field[Any, Any]]) -> Row:
 
 def _fields(model: type[Model]) -> Iterator[Field[Any, Any]]:
     for field in model._meta.concrete_fields:
-        if field.primary_key or field.name in _NOT_SAID or field.name.endswith(UNTOLD):
+        if field.primary_key or field.generated or field.name in _NOT_SAID:
             continue
-        yield field
+        if not field.name.endswith(UNTOLD):
+            yield field
+
+
+def _label(field: Field[Any, Any]) -> str:
+    """What a form calls it; of a foreign key that no form asks for its record."""
+    label = str(field.verbose_name)
+    if field.related_model and label.isascii():
+        return str(cast(Any, field.related_model)._meta.verbose_name)
+    return label
 
 
 def _said(row: Model, field: Field[Any, Any]) -> str:
@@ -140,7 +149,9 @@ def _history(record: RegisteredRecord) -> Summary | None:
     rows = []
     for happening in described(events, type(record)):
         changes = " · ".join(
-            f"{one.label}: {one.before or 'ว่าง'} เป็น {one.after or 'ว่าง'}"
+            f"{one.label}: {one.after or one.before}"
+            if happening.is_whole_row
+            else f"{one.label}: {one.before or 'ว่าง'} เป็น {one.after or 'ว่าง'}"
             for one in happening.fields
         )
         rows.append(

@@ -9,6 +9,7 @@ HELD = [
     Held(
         "personal.Reveal",
         Whose.PRODUCER,
+        called="ชื่อผู้เปิดดู เวลา และเหตุผล",
         texts="reason",
         why="พิสูจน์ว่าใครเปิดดูเลขประจำตัวประชาชน เมื่อใด ด้วยเหตุใด",
         kept="reveals",

@@ -117,10 +117,10 @@ class CopyView(PersonView):
 def handed_out(
     asked: PersonRequest, record: RegisteredRecord, request: AuthenticatedHttpRequest, chosen: str
 ) -> HttpResponse:
-    """The copy as a file, once it is logged."""
+    """The copy as a file, once it is logged; what cannot be made undoes that (core.sending)."""
     found = FILE_FORMATS[chosen]
-    content = found.render(copy_of(record, request.user), False)
     workflow.hand_out(asked, by=request.user, told=f"สำเนาข้อมูล ({dict(CopyForm.FORMATS)[chosen]})")
+    content = found.render(copy_of(record, request.user), False)
     name = f"สำเนาข้อมูล {record}"[:80].replace("/", " ").strip()
     return HttpResponse(
         content,

@@ -87,7 +87,7 @@ def test_two_clicks_from_the_record_to_the_copy_and_both_are_logged(maker, clerk
         if cell.value is not None
     ]
     told = " ".join(cells)
-    for said in ("สมหญิง", "081", "x-xxxx-xxxxx-01-3", "น้ำพริก", "1,250.00", "ประวัติการแก้ไข"):
+    for said in ("สมหญิง", "08-1234-5678", "x-xxxx-xxxxx-01-3", "น้ำพริก", "1,250.00", "ประวัติการแก้ไข"):
         assert said in told, said
     assert "1999900000013" not in told
     asked = PersonRequest.objects.get()
