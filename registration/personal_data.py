@@ -58,6 +58,7 @@ OF_NOBODY = [
     "registration.Announcement",
     "registration.Round",
     "registration.RecordGaps",
+    "registration.RegisterSize",
     "registration.UncountedRecord",
 ]
 

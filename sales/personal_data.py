@@ -79,7 +79,7 @@ HELD = [
     _step("Resolution", "file", "number held_on"),
     _step("RowMark", "note reply", "about marked_as"),
     _step("SnapshotDistrict", "out_of_line explanation", kept="figures"),
-    _step("Step", "reason", "from_status to_status"),
+    _step("Step", "reason", "from_status to_status new_password"),
     _step("PivotMailLine", "reason", "pivot_name"),
     _step("SavedPivot", "name", "query"),
 ]
