@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Field, FileField, JSONField, Model, QuerySet
+from django.db.models import Count, Field, FileField, JSONField, Max, Model, QuerySet
 from django.utils import timezone
 
 from core.history.changes import described, events_of
 from core.history.words import text_of
+from core.logbook.models import Access
 from core.personal.inventory import ANY_RECORD, ITSELF, UNTOLD, Held, held
 from core.reports.tables import Column, ReportTable, Row, Summary
 from core.thai import calendar
@@ -46,7 +47,7 @@ def copy_of(record: RegisteredRecord, by: User) -> ReportTable:
             for field in _fields(type(record))
             if (said := _said(record, field))
         ),
-        summaries=(*summaries, *([history] if history else [])),
+        summaries=(*summaries, *filter(None, (_seen(record), history))),
         orientation="landscape",
         notes=(
             "เลขประจำตัวประชาชนแสดงแบบปิดบัง เจ้าหน้าที่แสดงเป็นชื่อสำนักงาน",
@@ -142,6 +143,45 @@ def _json_said(value: Any) -> str:
         elif one:
             said.append(f"{name}: {one}")
     return " · ".join(said)
+
+
+def _seen(record: RegisteredRecord) -> Summary | None:
+    """Which offices looked at this person's data, and how often; of producers, which the log names."""
+    if record._meta.label != "producers.Producer":
+        return None
+    seen = (
+        Access.objects.filter(persons__contains=[record.pk])
+        .order_by()
+        .values("by", "kind")
+        .annotate(times=Count("pk"), last=Max("at"))
+        .order_by("-last")
+    )
+    found = list(seen)
+    if not found:
+        return None
+    offices = User.objects.select_related("district", "province").in_bulk(
+        [one["by"] for one in found]
+    )
+    kinds = dict(Access.Kind.choices)
+    return Summary(
+        title="การเปิดดูข้อมูล",
+        columns=(
+            Column("office", "สำนักงาน", width=30),
+            Column("what", "สิ่งที่ทำ", width=24),
+            Column("times", "ครั้ง", kind="count", width=10),
+            Column("last", "ล่าสุด", width=20),
+        ),
+        rows=tuple(
+            {
+                "office": offices[one["by"]].office if one["by"] in offices else "",
+                "what": str(kinds[one["kind"]]),
+                "times": one["times"],
+                "last": calendar.moment(timezone.localtime(one["last"])),
+            }
+            for one in found
+        ),
+        own_sheet=True,
+    )
 
 
 def _history(record: RegisteredRecord) -> Summary | None:

@@ -7,6 +7,7 @@ are in the chain like any, so they can be counted against what the nights say th
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -23,7 +24,7 @@ def retell(table: str, keys: Sequence[int]) -> None:
         return
     statement = sql.SQL(_RETOLD).format(table=sql.Identifier(table), key=sql.Identifier(source.key))
     columns = ",".join(source.columns)
-    said = [table, list(keys), BY, table, source.key, columns, BY, table, columns]
+    said: list[Any] = [table, list(keys), BY, table, source.key, columns, BY, table, columns]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL timezone = 'UTC'")  # moments in a digest are in UTC
         cursor.execute(statement.as_string(), said)
