@@ -30,7 +30,7 @@ def lines(whose: Whose, standings: Iterable[Standing]) -> list[Line]:
     kept = {one.rule.key: period_said(one) for one in standings}
     found: dict[tuple[str, Basis, str, Level], list[str]] = {}
     written: dict[tuple[Basis, str, Level], list[str]] = {}
-    for one in sorted(held(), key=lambda one: _ORDER[one.level]):
+    for one in sorted(held(), key=lambda one: (_ORDER[one.level], one.kept != "registry")):
         if one.whose is not whose or not one.said:
             continue
         if one.fields or one.called:
