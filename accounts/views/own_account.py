@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
@@ -193,7 +194,14 @@ class RemoveView(ProvedView, PortalView):
         return redirect("admin:own-account")
 
 
-class EndSessionView(PortalView):
+class SessionView(ProvedView, PortalView):
+    """A button of the own page, where it leads back to."""
+
+    def proof_leads_to(self, **kwargs) -> str:
+        return reverse("admin:own-account")
+
+
+class EndSessionView(SessionView):
     """Signs one machine out."""
 
     def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
@@ -203,7 +211,7 @@ class EndSessionView(PortalView):
         return redirect("admin:own-account")
 
 
-class EndOthersView(PortalView):
+class EndOthersView(SessionView):
     """Signs every other machine out."""
 
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import password_guard
-from accounts.second_factor import brake
 from accounts.views.sign_in import CodeForm, asked_of, locked_page, shows_factor
 from core.pages import PortalView
 from core.users import proof
@@ -38,17 +37,17 @@ class ProofView(PortalView):
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         form: forms.Form
         if self._has_factor():
-            if brake.is_locked_out(request.user):
-                return locked_page(request)
+            if waits := locked_page(request, request.user):
+                return waits
             code = CodeForm(request.POST)
             form, is_right = code, shows_factor(request, request.user, code)
         else:
             if password_guard.is_locked_out(request):
-                waits = {
+                said = {
                     "tries": settings.AXES_FAILURE_LIMIT,
-                    "minutes": round(settings.AXES_COOLOFF_TIME * 60),
+                    "minutes": password_guard.minutes_left(request),
                 }
-                return render(request, "accounts/password_locked.html", waits, status=429)
+                return render(request, "accounts/password_locked.html", said, status=429)
             form = PasswordForm(request.POST)
             is_right = form.is_valid() and self._is_password(request, form)
         if not is_right:

@@ -185,6 +185,9 @@ class ConfirmView(ImportView):
 
     def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         run = self.run()
+        page = reverse("admin:import", args=[run.pk])
+        if run.table_class.gives_rights and (again := proof.asked(request, page)):
+            return again
         with_faults = request.POST.get("with_faults") == "1"
         try:
             workflow.confirm(run, by=request.user, with_faults=with_faults)

@@ -12,6 +12,7 @@ from core.users.models import OpenSession, User
 from core.users.open_sessions import device_of
 from tests.accounts.test_second_factor import SECRET, is_in, sign_in, with_app
 from tests.support import factories as make
+from tests.support.sheets_by_heading import send
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,18 @@ def test_the_list_asks_as_much_for_three_as_for_one(chief, count, django_assert_
 
 
 QUERIES = 5
+
+
+def test_a_browser_drops_its_cache_of_pages_at_sign_out(chief):
+    client, _ = sign_in(chief)
+    assert client.post("/logout/").headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_a_draft_s_key_is_its_persons_and_always_the_same(chief):
+    first, second = (sign_in(chief)[0].get("/account/draft-key/").json() for _ in range(2))
+    other = sign_in(make.district_clerk(chief.district))[0].get("/account/draft-key/").json()
+    assert first == second != other
+    assert len(first["key"]) == 44
 
 
 # --- Asked again ----------------------------------------------------------------------------------
@@ -235,6 +248,7 @@ def test_what_else_asks_again(chief, late):
         proof_of(department.post(address, {"full_name": "-"}))
     proof_of(department.post("/accounts/invitations/", {"way": "screen", "account": [chief.pk]}))
     proof_of(department.post(f"/accounts/{chief.pk}/invite/", {"way": "screen"}))
+    proof_of(district.post("/account/sessions/"))
 
 
 def test_what_is_no_personal_data_does_not(chief, late):
@@ -243,3 +257,16 @@ def test_what_is_no_personal_data_does_not(chief, late):
     answer = client.get("/tables/products/export/")
     assert answer.status_code == 200
     list(answer)  # a file is closed once it was read
+
+
+def test_a_list_that_gives_rights_is_taken_in_after_it_only(chief, late):
+    officer = make.department_officer()
+    department, _ = sign_in(officer)
+    row = {"ชื่อผู้ใช้": "somsri", "ชื่อ-นามสกุล": "สมศรี ตัวอย่าง", "สังกัด": "อำเภอ", "รหัสพื้นที่": "2402"}
+    run = send("accounts", officer, [row | {"มีสิทธิรับรองยอดของอำเภอ": "ใช่"}])
+    late(20)
+    department.get("/reports/")
+    late(20)
+    proof_of(department.post(f"/tables/imports/{run.pk}/confirm/"))
+    run.refresh_from_db()
+    assert run.status == "checked"

@@ -5,7 +5,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from axes.models import AccessAttempt
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -15,7 +14,7 @@ from accounts import lifecycle
 from accounts.second_factor import codes, keeping
 from core.personal import encryption
 from core.steps import StepRefused
-from core.users.models import AccountStep, Authenticator, RecoveryCode, User
+from core.users.models import AccountStep, Authenticator, Brake, RecoveryCode, User
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +156,7 @@ def test_five_wrong_ones_lock_the_account_from_any_address(chief, clock, now):
     clock.shift(timedelta(minutes=16))
     client, _ = sign_in(chief)
     assert client.post("/login/second-factor/", {"code": now()}).status_code == 302
-    assert not AccessAttempt.objects.filter(username__startswith="(second factor)").exists()
+    assert not Brake.objects.filter(name="second_factor").exists()
 
 
 # --- Setting one up -------------------------------------------------------------------------------
