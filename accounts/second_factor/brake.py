@@ -5,7 +5,6 @@ Whoever comes here knows the password, so no stranger can keep the person out; a
 from a thousand addresses are guessed all the same. Who unlocks a password unlocks this too.
 """
 
-import logging
 from datetime import timedelta
 from math import ceil
 
@@ -13,14 +12,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.sign_in_brakes import PAIR
-from core.users import brakes
+from core.users import access, brakes
+from core.users.access import Kind
 from core.users.brakes import Limit
-from core.users.client_address import client_address
 from core.users.models import User
 
 FACTOR = Limit("second_factor", PAIR.most, PAIR.window, PAIR.holds)
 
-logger = logging.getLogger("accounts.brakes")
+SAID = "การยืนยันขั้นที่สอง"  # in the log of who came in
 
 
 def minutes_left(account: User) -> int:
@@ -31,8 +30,8 @@ def minutes_left(account: User) -> int:
 
 
 def note_guess(request: HttpRequest, account: User) -> None:
-    brakes.note_try(FACTOR, str(account.pk), account=account)
-    logger.warning("wrong second factor of %s from %s", account.pk, client_address(request))
+    until = brakes.note_try(FACTOR, str(account.pk), account=account)
+    access.note(Kind.LOCKED if until else Kind.FAILED, account, SAID, request=request)
 
 
 def forget(account: User) -> None:

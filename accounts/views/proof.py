@@ -13,7 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import password_guard
 from accounts.views.sign_in import CodeForm, asked_of, locked_page, shows_factor
 from core.pages import PortalView
-from core.users import proof
+from core.users import access, proof
+from core.users.access import Kind
 from core.users.requests import AuthenticatedHttpRequest
 
 
@@ -62,6 +63,7 @@ class ProofView(PortalView):
         if request.user.check_password(form.cleaned_data["password"]):
             return True
         password_guard.note_guess(request)
+        access.note(Kind.FAILED, request.user, "ยืนยันตัวตนอีกครั้ง", request=request)
         form.add_error("password", "รหัสผ่านไม่ถูกต้อง (ผิดครบ 5 ครั้ง ต้องรอ 15 นาที)")
         return False
 

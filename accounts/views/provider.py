@@ -16,6 +16,8 @@ from accounts import provider, sign_in
 from accounts.backends import refusal_now
 from core.pages import PortalView
 from core.steps import StepRefused
+from core.users import access
+from core.users.access import Kind
 from core.users.proof import ProvedView
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 
@@ -70,6 +72,7 @@ class ProviderAnswerView(_OnlyWhereOn):
         if account is None:
             return _refused(request, UNBOUND, 403)
         if refusal := refusal_now(account):
+            access.note(Kind.FAILED, account, settings.OIDC_NAME, request=request)
             return _refused(request, refusal, 403)
         home = reverse("admin:index")
         if provider.is_strong(said):

@@ -12,6 +12,7 @@ from django.test import Client
 
 from accounts import lifecycle
 from accounts.second_factor import codes, keeping
+from core.logbook.models import Access
 from core.personal import encryption
 from core.steps import StepRefused
 from core.users.models import AccountStep, Authenticator, Brake, RecoveryCode, User
@@ -151,6 +152,9 @@ def test_five_wrong_ones_lock_the_account_from_any_address(chief, clock, now):
     client, _ = sign_in(chief)
     locked = client.post("/login/second-factor/", {"code": now()})
     assert locked.status_code == 429
+    noted = Access.objects.filter(by=chief, subject="การยืนยันขั้นที่สอง").order_by("pk")
+    assert [one.kind for one in noted] == ["failed"] * 4 + ["locked"]
+    assert noted[2].address == "203.0.113.2"
     assert "พักการยืนยันขั้นที่สอง 15 นาที" in " ".join(locked.content.decode().split())
     assert not is_in(client)
     clock.shift(timedelta(minutes=16))
@@ -393,6 +397,16 @@ def test_a_province_is_released_by_the_department_and_not_by_itself():
         keeping.release([province.pk], by=province, reason="หาย")
     keeping.release([province.pk], by=make.department_officer(), reason="หาย")
     assert not province.authenticators.exists()
+
+
+def test_an_ended_account_has_none_left(chief):
+    with_app(chief)
+    keeping.new_codes(chief)
+    lifecycle.end([chief.pk], by=make.department_officer(), reason="เกษียณ")
+    chief.refresh_from_db()
+    assert chief.second_factor_since is None
+    assert not chief.authenticators.exists()
+    assert not chief.recovery_codes.exists()
 
 
 def test_the_operator_releases_the_last_of_the_department():
