@@ -86,7 +86,7 @@ ADDRESSES = [
     Address(
         "accounts/locked/",
         body={"account": "0"},
-        get="login 200 200 200 200 200 200",
+        get="login 200 404 200 200 200 200",
         post="login 404 404 404 404 404 404",
         clerk=("404", "404"),
     ),
