@@ -97,9 +97,9 @@ def test_the_report_costs_the_same_at_1_and_at_3(people, django_assert_num_queri
     client.force_login(people["department"])
     asked = {"province": "25", "format": "json"}
     client.get("/reports/accounts/", asked)
-    with django_assert_num_queries(6):  # the file is noted
+    with django_assert_num_queries(5):
         client.get("/reports/accounts/", asked)
     for code in ("2502", "2503"):
         make.district_officer(make.district(code))
-    with django_assert_num_queries(6):  # the file is noted
+    with django_assert_num_queries(5):
         assert len(client.get("/reports/accounts/", asked).json()["rows"]) == 3
