@@ -72,8 +72,8 @@ def rows(of: DistrictMonth, count: int) -> None:
     ("path", "who", "queries"),
     [
         ("/", "district2402", 21),
-        ("/", "province24", 25),
-        ("/", "department", 32),
+        ("/", "province24", 28),
+        ("/", "department", 36),
         (GRID, "district2402", 14),
         (f"{GRID}?add=1", "district2402", 15),
         (f"{GRID}check/", "district2402", 16),
