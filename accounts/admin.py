@@ -25,6 +25,7 @@ from accounts.life_steps import Name, may_take
 from accounts.views.steps import address_of
 from core.steps import StepRefused
 from core.thai import calendar
+from core.users import proof
 from core.users.list_filters import ProvinceFilter
 from core.users.models import Invitation, User
 from core.users.requests import signed_in_user
@@ -145,6 +146,8 @@ class UserAdmin(ScopedModelAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id=None, form_url="", extra_context=None
     ):
+        if request.method == "POST" and (again := proof.asked(request)):
+            return again
         context = dict(extra_context or {})
         account = self.get_object(request, object_id) if object_id else None
         if account is not None:

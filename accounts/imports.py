@@ -51,6 +51,7 @@ class AccountTable(Table):
     list along for the yearly review."""
 
     entity = "accounts"
+    holds_persons = gives_rights = True
     title = "บัญชีผู้ใช้"
     about = (
         "แถวละหนึ่งคน ชื่อผู้ใช้ที่ยังไม่มีคือบัญชีใหม่ซึ่งรอเชิญ (ออกคำเชิญที่หน้าคำเชิญ) ไม่มีรหัสผ่านในไฟล์ "

@@ -95,11 +95,11 @@ def life_of(account: User, by: User) -> Life:
 
 
 def _buttons(account: User, by: User, invitation: Invitation | None) -> Iterable[Button]:
-    if may_take(Name.MOVE, account, by):
-        yield Button(Name.MOVE.label, reverse("admin:account-move", args=[account.pk]))
     if invitation is not None and invitation.is_held and may_take(Name.RELEASE, account, by):
         address = reverse("admin:account-step", args=[account.pk, Name.RELEASE.value])
         yield Button("รับรองคำเชิญ", address)
+    if may_take(Name.MOVE, account, by):
+        yield Button(Name.MOVE.label, reverse("admin:account-move", args=[account.pk]))
     for name in (Name.SUSPEND, Name.LIFT, Name.RELEASE_FACTOR, Name.END, Name.REINSTATE):
         if name == Name.RELEASE_FACTOR and account.second_factor_since is None:
             continue  # there is none to lose

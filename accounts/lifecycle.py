@@ -31,7 +31,7 @@ from accounts.life_steps import (
 )
 from accounts.offices import Office, offices_open_to
 from core.steps import StepRefused, may, reason_given
-from core.users.models import AccountStep, Invitation, User
+from core.users.models import AccountStep, Authenticator, Invitation, RecoveryCode, User
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,19 @@ def lift(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
 
 @transaction.atomic
 def end(keys: Iterable[int], *, by: User, reason: str) -> list[User]:
-    """Close accounts of people who left the service; the password is thrown away, and so is what binds
-    the account to an identity provider."""
+    """Close accounts of people who left the service; the password is thrown away, and so are the second
+    factors and what binds the account to an identity provider."""
     ended = _take(Name.END, keys, by=by, reason=reason)
-    _write(ended, password=make_password(None), may_certify=False, identity_hash=None)
+    for factors in (Authenticator, RecoveryCode):
+        factors.objects.filter(account__in=ended).delete()
+    _write(
+        ended,
+        password=make_password(None),
+        may_certify=False,
+        identity_hash=None,
+        second_factor_since=None,
+        second_factor_due_at=None,
+    )
     return ended
 
 

@@ -23,6 +23,7 @@ class OutletTable(OfDistrict, RegisteredTable):
     """New outlets come in as drafts of their district."""
 
     entity = "outlets"
+    holds_persons = True
     position = 60
     title = "OTOP ชวนชิม"
     twins = ("district_code", "name")

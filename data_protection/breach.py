@@ -1,9 +1,8 @@
 """What a breach's notice needs (section 37 (4)): what, when, whose data, how many, which accounts.
 
 It collects what the portal logged between two days, of some accounts or of all, and counts whose data
-those accounts can reach. Each kind of log is a source in `SOURCES`; one that logs what an account merely
-looked at joins there. Whether the Office and the persons are to be told, and in which words, the
-department's lawyers decide: the letters are drafts.
+those accounts can reach. Each kind of log is a source in `SOURCES`. Whether the Office and the persons
+are to be told, and in which words, the department's lawyers decide: the letters are drafts.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from chuanchim.models import Outlet
 from core.areas.models import Province
 from core.jobs.models import Job
 from core.letters.letter import Letter
+from core.logbook.models import Access
 from core.personal.models import Reveal
 from core.reports.tables import Column, ReportTable, Row, Signature, Summary
 from core.tables.models import ImportRun
@@ -130,7 +131,43 @@ def _of_province(rows: Any, scope: Scope) -> Any:
     return rows.filter(Q(by__province=scope.province) | Q(by__district__province=scope.province))
 
 
-SOURCES: list[Callable[[Scope], Found]] = [_reveals, _copies, _files, _imports]
+_SEEN = """
+SELECT by_id, count(DISTINCT access.id), count(DISTINCT person)
+  FROM logbook_access access LEFT JOIN unnest(persons) AS person ON true
+ WHERE kind = ANY (%s) AND at >= %s AND at < %s AND by_id IS NOT NULL
+   AND (%s OR by_id = ANY (%s)) AND (%s = '' OR office LIKE %s || '%%')
+ GROUP BY by_id ORDER BY 3 DESC, 2 DESC, 1 LIMIT %s
+"""
+
+
+def _seen(title: str, *kinds: Access.Kind) -> Callable[[Scope], Found]:
+    """Of the log of accesses: whose data was shown or taken out, by account."""
+
+    def source(scope: Scope) -> Found:
+        accounts = [one.pk for one in scope.accounts]
+        province = scope.province.pk if scope.province else ""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _SEEN,
+                [list(kinds), *scope.moments, not accounts, accounts, province, province, _MOST],
+            )
+            rows = cursor.fetchall()
+        known = User.objects.in_bulk([by for by, _, _ in rows])
+        return Found(title, tuple((known[by], times, persons) for by, times, persons in rows))
+
+    return source
+
+
+SOURCES: list[Callable[[Scope], Found]] = [
+    _reveals,
+    _copies,
+    _seen("เปิดดูข้อมูลของผู้ผลิต", Access.Kind.VIEW),
+    _seen("ดาวน์โหลดข้อมูล", Access.Kind.EXPORT),
+    _seen("เข้าสู่ระบบ", Access.Kind.SIGN_IN),
+    _seen("รหัสผ่านผิดหรือถูกหยุด", Access.Kind.FAILED, Access.Kind.LOCKED),
+    _files,
+    _imports,
+]
 
 
 def found(scope: Scope) -> list[Found]:
@@ -240,7 +277,7 @@ def pack(scope: Scope) -> ReportTable:
         summaries=(reach_summary(scope),),
         notes=(
             "จำนวนที่เข้าถึงได้เป็นจำนวนสูงสุด ไม่ได้หมายความว่ามีผู้เห็นครบทุกราย",
-            "ชื่อผู้เปิดดูและเหตุผลแต่ละครั้งอยู่ในประวัติการเปิดดูเลขประจำตัว",
+            "รายชื่อเจ้าของข้อมูลที่แต่ละบัญชีเห็นอยู่ในรายงานของหน้าการเข้าใช้และการเปิดดูข้อมูล",
         ),
         orientation="landscape",
     )

@@ -7,21 +7,22 @@ record through the door gets all of it, of the time it lay elsewhere too.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Field, FileField, JSONField, Model, QuerySet
+from django.db.models import Count, Field, FileField, JSONField, Max, Model, QuerySet
 from django.utils import timezone
 
 from core.history.changes import described, events_of
 from core.history.words import text_of
+from core.logbook.models import Access
 from core.personal.inventory import ANY_RECORD, ITSELF, UNTOLD, Held, held
 from core.reports.tables import Column, ReportTable, Row, Summary
 from core.thai import calendar
 from core.users.models import User
 from registration.models import RegisteredRecord
 
-_NOT_SAID = frozenset({"version", "record_id", "sort_key", "thumbnail", "created_at"})
+_NOT_SAID = frozenset({"version", "record_id", "content_changed_at", "created_at", "updated_at"})
 _FIELD_COLUMNS = (
     Column("name", "ช่อง", width=28),
     Column("said", "ข้อมูล", width=60),
@@ -42,11 +43,12 @@ def copy_of(record: RegisteredRecord, by: User) -> ReportTable:
         coverage="ข้อมูลทั้งหมดที่ระบบทะเบียน OTOP เก็บเกี่ยวกับผู้ขอ ณ เวลาที่จัดทำ",
         columns=_FIELD_COLUMNS,
         rows=tuple(
-            {"name": str(field.verbose_name), "said": said}
+            {"name": _label(field), "said": said}
             for field in _fields(type(record))
             if (said := _said(record, field))
         ),
-        summaries=(*summaries, *([history] if history else [])),
+        summaries=(*summaries, *filter(None, (_seen(record), history))),
+        orientation="landscape",
         notes=(
             "เลขประจำตัวประชาชนแสดงแบบปิดบัง เจ้าหน้าที่แสดงเป็นชื่อสำนักงาน",
             "ไฟล์ที่แนบไว้ระบุเป็นชื่อไฟล์ ขอสำเนาไฟล์ได้จากสำนักงานที่มอบเอกสารนี้",
@@ -90,8 +92,7 @@ def _part(one: Held, record: RegisteredRecord) -> Summary | None:
     return Summary(
         title=str(one.model_words),
         columns=tuple(
-            Column(field.name, str(field.verbose_name), width=max(12, 90 // len(shown)))
-            for field in shown
+            Column(field.name, _label(field), width=max(12, 90 // len(shown))) for field in shown
         ),
         rows=tuple(_row(row, shown) for row in told),
         own_sheet=True,
@@ -104,9 +105,18 @@ def _row(told: Mapping[str, str], fields: list[Field[Any, Any]]) -> Row:
 
 def _fields(model: type[Model]) -> Iterator[Field[Any, Any]]:
     for field in model._meta.concrete_fields:
-        if field.primary_key or field.name in _NOT_SAID or field.name.endswith(UNTOLD):
+        if field.primary_key or field.generated or field.name in _NOT_SAID:
             continue
-        yield field
+        if not field.name.endswith(UNTOLD):
+            yield field
+
+
+def _label(field: Field[Any, Any]) -> str:
+    """What a form calls it; of a foreign key that no form asks for its record."""
+    label = str(field.verbose_name)
+    if field.related_model and label.isascii():
+        return str(cast(Any, field.related_model)._meta.verbose_name)
+    return label
 
 
 def _said(row: Model, field: Field[Any, Any]) -> str:
@@ -135,12 +145,53 @@ def _json_said(value: Any) -> str:
     return " · ".join(said)
 
 
+def _seen(record: RegisteredRecord) -> Summary | None:
+    """Which offices looked at this person's data, and how often; of producers, which the log names."""
+    if record._meta.label != "producers.Producer":
+        return None
+    seen = (
+        Access.objects.filter(persons__contains=[record.pk])
+        .order_by()
+        .values("by", "kind")
+        .annotate(times=Count("pk"), last=Max("at"))
+        .order_by("-last")
+    )
+    found = list(seen)
+    if not found:
+        return None
+    offices = User.objects.select_related("district", "province").in_bulk(
+        [one["by"] for one in found]
+    )
+    kinds = dict(Access.Kind.choices)
+    return Summary(
+        title="การเปิดดูข้อมูล",
+        columns=(
+            Column("office", "สำนักงาน", width=30),
+            Column("what", "สิ่งที่ทำ", width=24),
+            Column("times", "ครั้ง", kind="count", width=10),
+            Column("last", "ล่าสุด", width=20),
+        ),
+        rows=tuple(
+            {
+                "office": offices[one["by"]].office if one["by"] in offices else "",
+                "what": str(kinds[one["kind"]]),
+                "times": one["times"],
+                "last": calendar.moment(timezone.localtime(one["last"])),
+            }
+            for one in found
+        ),
+        own_sheet=True,
+    )
+
+
 def _history(record: RegisteredRecord) -> Summary | None:
     events = events_of(record)[:LONGEST_HISTORY]
     rows = []
     for happening in described(events, type(record)):
         changes = " · ".join(
-            f"{one.label}: {one.before or 'ว่าง'} เป็น {one.after or 'ว่าง'}"
+            f"{one.label}: {one.after or one.before}"
+            if happening.is_whole_row
+            else f"{one.label}: {one.before or 'ว่าง'} เป็น {one.after or 'ว่าง'}"
             for one in happening.fields
         )
         rows.append(

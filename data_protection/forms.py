@@ -75,7 +75,7 @@ class BreachForm(forms.Form):
     found_on = ThaiDateField(label="วันที่ทราบเหตุ")
     found_at = forms.TimeField(
         label="เวลาที่ทราบเหตุ",
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        widget=forms.TimeInput({"placeholder": "14:30"}, format="%H:%M"),
         error_messages={"invalid": "พิมพ์เวลาเป็น 14:30"},
     )
     since = ThaiDateField(label="เหตุเริ่ม (เท่าที่ทราบ)")

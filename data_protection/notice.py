@@ -21,20 +21,34 @@ class Line:
     level: Level
 
 
+WRITTEN = "ข้อความที่เจ้าหน้าที่เขียน เช่น เหตุผล หมายเหตุ ความเห็น และไฟล์แนบ"
+
+
 def lines(whose: Whose, standings: Iterable[Standing]) -> list[Line]:
-    """Of one kind of person; fields of the same purpose and period together."""
+    """Of one kind of person, what matters most first; fields of the same purpose and period together,
+    and at the end, in one line each, the words in which somebody may be named."""
     kept = {one.rule.key: period_said(one) for one in standings}
     found: dict[tuple[str, Basis, str, Level], list[str]] = {}
-    for one in held():
+    written: dict[tuple[Basis, str, Level], list[str]] = {}
+    for one in sorted(held(), key=lambda one: (_ORDER[one.level], one.kept != "registry")):
         if one.whose is not whose or not one.said:
             continue
-        place = (one.why, one.basis, one.kept, one.level)
-        words = found.setdefault(place, [])
-        words += [word for word in one.said if word not in words]
+        if one.fields or one.called:
+            words = found.setdefault((one.why, one.basis, one.kept, one.level), [])
+            words += [word for word in one.said if word not in words]
+        else:
+            whys = written.setdefault((one.basis, kept[one.kept], one.level), [])
+            whys += [one.why] if one.why not in whys else []
     return [
         Line(" · ".join(words), why, basis, kept[key], level)
         for (why, basis, key, level), words in found.items()
+    ] + [
+        Line(WRITTEN, " · ".join(whys), basis, said, level)
+        for (basis, said, level), whys in written.items()
     ]
+
+
+_ORDER = {level: place for place, level in enumerate(Level)}
 
 
 def period_said(one: Standing) -> str:

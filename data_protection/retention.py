@@ -6,7 +6,7 @@ brings back goes again.
 
 Where a table is kept from the web (decision 0027) the work needs the owner of the tables; the web passes
 such a rule over and says so. Triggers are set aside for it, since what is erased is neither an edit nor
-an event: the log tells of it.
+an event: the log tells of it, and its chain too (core.logbook.retelling).
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from core.documents.keeping import delete_on_commit
 from core.history.tracking import tracking_of
+from core.logbook.retelling import retell
 from core.personal.inventory import rules
 from core.personal.retention import Clear, Erase, Rule
 from data_protection.models import RetentionPeriod, RetentionRun
@@ -115,6 +116,7 @@ def _batch(rule: Rule, work: Erase | Clear, before: datetime) -> int:
     with pgtrigger.ignore():
         if isinstance(work, Erase):
             work.model._base_manager.filter(pk__in=keys).delete()
+            retell(work.model._meta.db_table, keys)
         else:
             _clear(work, keys)
     for storage, name in files:
@@ -146,6 +148,7 @@ def _clear(work: Clear, keys: list[Any]) -> None:
     if work.values:
         rows.update(**work.values)
         _clear_history(work.model, keys, dict(work.values))
+    retell(work.model._meta.db_table, keys)
 
 
 def _clear_history(model: type[Model], keys: list[Any], values: dict[str, Any]) -> None:
@@ -154,4 +157,6 @@ def _clear_history(model: type[Model], keys: list[Any], values: dict[str, Any]) 
         return
     kept = {field.name for field in tracking.events._meta.concrete_fields}
     told = {name: value for name, value in values.items() if name in kept}
-    tracking.events._base_manager.filter(pgh_obj__in=keys).update(**told)
+    events = tracking.events._base_manager.filter(pgh_obj__in=keys)
+    events.update(**told)
+    retell(tracking.events._meta.db_table, list(events.values_list("pk", flat=True)))

@@ -54,9 +54,13 @@ def _licence_of(name: str) -> Licence:
         return Licence(name, ELSEWHERE.get(name, ""), "")
     classifiers = [one for one in said.get_all("Classifier") or [] if one.startswith("License :: ")]
     classified = " OR ".join(one.rpartition(" :: ")[2] for one in classifiers)
-    field = (said.get("License") or "").strip()
-    told = said.get("License-Expression") or classified or (field if len(field) < 40 else "")
+    field = _first(said, "License").strip()
+    told = _first(said, "License-Expression") or classified or (field if len(field) < 40 else "")
     return Licence(name, told, _home_of(said))
+
+
+def _first(said: metadata.PackageMetadata, name: str) -> str:
+    return str(next(iter(said.get_all(name) or []), ""))
 
 
 def _home_of(said: metadata.PackageMetadata) -> str:
@@ -65,7 +69,7 @@ def _home_of(said: metadata.PackageMetadata) -> str:
     for name in ("homepage", "home", "repository", "source", "source code", "github"):
         if name in named:
             return str(named[name])
-    return str(said.get("Home-page") or next(iter(links.values()), ""))
+    return str(_first(said, "Home-page") or next(iter(links.values()), ""))
 
 
 def page(found: list[Licence]) -> str:

@@ -98,6 +98,7 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("พิมพ์บันทึกเสนอและหนังสือนำส่งจังหวัด", "admin:sales-check-current"),
         ("ยอดจำหน่ายรายผู้ผลิต", "admin:report", "sales-producers"),
         ("มาตรฐานใกล้หมดอายุ", "admin:report", "expiring"),
+        ("คำขอของเจ้าของข้อมูล", "admin:person-requests"),
     ],
     "province": [
         ("ดาวน์โหลดข้อมูลเป็น Excel", "admin:tables"),
@@ -106,6 +107,7 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("พิมพ์หนังสือนำส่งกรม", "admin:sales-board"),
         ("เพิ่มบัญชีเจ้าหน้าที่อำเภอ", "admin:accounts_user_changelist"),
         ("ทะเบียนรายอำเภอ", "admin:report", "registry"),
+        ("คำขอของเจ้าของข้อมูล", "admin:person-requests"),
         ("คุณภาพข้อมูลรายอำเภอ", "admin:report", "quality-areas"),
         ("ประวัติการเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist"),
     ],
@@ -118,6 +120,9 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("เพิ่มบัญชีของจังหวัดและอำเภอ", "admin:accounts_user_changelist"),
         ("ประวัติการเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist"),
         ("สถานะของระบบ", "admin:system-state"),
+        ("คำขอของเจ้าของข้อมูล", "admin:person-requests"),
+        ("ระยะเวลาเก็บรักษาข้อมูล", "admin:retention-periods"),
+        ("เหตุละเมิดข้อมูลส่วนบุคคล", "admin:breach"),
     ],
 }
 OTHER_ITEMS = [

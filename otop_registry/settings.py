@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.history.middleware.ActingMiddleware",
+    "core.areas.row_security.RowSecurityMiddleware",
     "core.users.access.AccessMiddleware",
     "core.users.middleware.FirstPasswordChangeMiddleware",
     "accounts.second_factor.middleware.SecondFactorMiddleware",
@@ -278,6 +279,9 @@ OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "pid"])
 OIDC_NATIONAL_ID_CLAIM = env("OIDC_NATIONAL_ID_CLAIM", default="pid")
 OIDC_MATCH_EMAIL = env.bool("OIDC_MATCH_EMAIL", default=False)
 OIDC_STRONG_ACR = env.list("OIDC_STRONG_ACR", default=[])
+
+# Rows of another area are kept back by PostgreSQL itself (core.areas.row_security); not yet for use.
+ROW_SECURITY = env.bool("ROW_SECURITY", default=False)
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.
 REVEALS_A_DAY = env.int("REVEALS_A_DAY", default=100)

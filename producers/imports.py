@@ -58,6 +58,7 @@ class ProducerTable(OfDistrict, RegisteredTable):
     systems, offices correct their own."""
 
     entity = "producers"
+    holds_persons = True
     position = 10
     title = "ผู้ผลิต ผู้ประกอบการ"
     about = "แถวละหนึ่งราย รหัสว่างคือรายใหม่ (เข้าเป็นร่างของอำเภอ) เลขประจำตัวประชาชนเว้นว่างคือคงเดิม"

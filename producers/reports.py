@@ -134,6 +134,7 @@ class DataSeenReport(Report):
             summaries=(Summary("การใช้งานของบัญชีนี้", DONE_COLUMNS, tuple(_done(done))),),
             notes=(_KEPT,),
             orientation="landscape",
+            persons=tuple(known),
         )
 
 
@@ -183,6 +184,7 @@ class DataSeenByReport(Report):
             rows=tuple(rows),
             notes=(_KEPT,),
             orientation="landscape",
+            persons=(producer.pk,),
         )
 
 

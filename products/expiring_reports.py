@@ -141,4 +141,4 @@ def renewal_address(one: Ending) -> str:
     if one.held is None:
         return reverse("admin:product-mark", args=[one.product.pk])
     page = reverse("admin:products_product_change", args=[one.product.pk])
-    return f"{page}?{urlencode({'renew': one.held})}#standards-group"
+    return f"{page}?{urlencode({'section': 'standards', 'renew': one.held})}"

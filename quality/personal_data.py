@@ -36,5 +36,7 @@ OF_NOBODY = [
     "quality.CampaignRecord",
     "quality.CampaignFigure",
     "quality.CheckWord",
+    "quality.CountedDistrict",
+    "quality.DistrictTally",
     "quality.QualityCount",
 ]

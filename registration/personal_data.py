@@ -9,6 +9,7 @@ HELD = [
     Held(
         "registration.Paper",
         Whose.PRODUCER,
+        called="สำเนาบัตรประจำตัวประชาชน ทะเบียนบ้าน หนังสือมอบอำนาจ และเอกสารการลงทะเบียน",
         texts="caption file",
         others="sha256",
         why="พิสูจน์ตัวผู้ลงทะเบียนและสถานที่ผลิต",
@@ -19,6 +20,7 @@ HELD = [
     Held(
         "registration.RegistrationStep",
         Whose.PRODUCER,
+        called="ข้อมูลในทะเบียนตามที่จังหวัดรับรอง",
         texts="reason marks content",
         others="from_status to_status resolution_number resolution_on",
         why=_REGISTER,
@@ -56,6 +58,7 @@ OF_NOBODY = [
     "registration.Announcement",
     "registration.Round",
     "registration.RecordGaps",
+    "registration.RegisterSize",
     "registration.UncountedRecord",
 ]
 

@@ -25,6 +25,7 @@ HELD = [
     Held(
         "sales.SalesRow",
         Whose.PRODUCER,
+        called="ยอดจำหน่ายรายเดือน หมายเหตุ และคำชี้แจง",
         texts="note reason_words",
         others="month",
         why=_WHY,
@@ -44,6 +45,7 @@ HELD = [
     Held(
         "sales.Evidence",
         Whose.PRODUCER,
+        called="สมุดบัญชี ภาพถ่าย และหลักฐานของยอดจำหน่าย",
         texts="caption file thumbnail",
         others="sha256",
         why="พิสูจน์ยอดจำหน่าย",
@@ -63,6 +65,7 @@ HELD = [
     Held(
         "sales.CertifiedPrint",
         Whose.PRODUCER,
+        called="ชื่อกลุ่มและยอดในเอกสารที่พิมพ์",
         texts="content",
         others="token report content_hash file_hash first_month last_month of_region",
         why="ออกเอกสารรับรองยอดที่ตรวจสอบได้",
@@ -76,7 +79,7 @@ HELD = [
     _step("Resolution", "file", "number held_on"),
     _step("RowMark", "note reply", "about marked_as"),
     _step("SnapshotDistrict", "out_of_line explanation", kept="figures"),
-    _step("Step", "reason", "from_status to_status"),
+    _step("Step", "reason", "from_status to_status new_password"),
     _step("PivotMailLine", "reason", "pivot_name"),
     _step("SavedPivot", "name", "query"),
 ]

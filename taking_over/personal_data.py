@@ -9,6 +9,7 @@ HELD = [
     Held(
         "taking_over.TakenTable",
         Whose.PRODUCER,
+        called="ไฟล์ทะเบียนจากระบบเดิม",
         texts="file_title upload notes message held_back_file not_taken_file",
         others="entity file_hash sums",
         why=_WHY,

@@ -50,7 +50,8 @@ def drawn_without_a_line(page: str) -> list[str]:
 
 
 def may_be_chosen(page: str) -> bool:
-    return bool(re.search(r'<option value="[^"]', page))
+    """Or typed: a name or a code that the report cannot guess."""
+    return bool(re.search(r'<option value="[^"]|<input type="text"[^>]* required', page))
 
 
 def pages_of(user: User) -> Iterator[tuple[str, str]]:

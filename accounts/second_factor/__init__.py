@@ -7,5 +7,5 @@ keeping       sets factors up, takes them in, releases a lost one; each is on th
 brake         wrong ones, counted by account
 middleware    whose time is over reaches the page that sets one up, and no other
 
-Why so: docs/decisions/0028-the-second-factor.md.
+Why so: docs/decisions/0029-signing-in.md.
 """

@@ -1,45 +1,39 @@
-"""Guessing the second factor: the same care as at the password (django-axes), by the account alone.
+"""Guessing the second factor waits as guessing a password does (accounts.sign_in_brakes), by the account
+alone.
 
 Whoever comes here knows the password, so no stranger can keep the person out; and six digits guessed
-from a thousand addresses are guessed all the same.
+from a thousand addresses are guessed all the same. Who unlocks a password unlocks this too.
 """
 
-import logging
+from datetime import timedelta
+from math import ceil
 
-from axes.handlers.proxy import AxesProxyHandler
-from axes.utils import reset
 from django.http import HttpRequest
+from django.utils import timezone
 
-from core.users.client_address import client_address
+from accounts.sign_in_brakes import PAIR
+from core.users import access, brakes
+from core.users.access import Kind
+from core.users.brakes import Limit
 from core.users.models import User
 
-logger = logging.getLogger(__name__)
+FACTOR = Limit("second_factor", PAIR.most, PAIR.window, PAIR.holds)
 
-_ANY_ADDRESS = "0.0.0.0"  # noqa: S104  (a name for all of them; nothing listens there)
+SAID = "การยืนยันขั้นที่สอง"  # in the log of who came in
 
 
-def is_locked_out(account: User) -> bool:
-    return AxesProxyHandler.is_locked(_bare(), _name(account))
+def minutes_left(account: User) -> int:
+    """How long it waits, in whole minutes; 0 where it need not."""
+    until = brakes.held(FACTOR, str(account.pk))
+    left = until - timezone.now() if until else timedelta()
+    return ceil(left.total_seconds() / 60)
 
 
 def note_guess(request: HttpRequest, account: User) -> None:
-    AxesProxyHandler.user_login_failed(__name__, _name(account), _bare())
-    logger.warning("wrong second factor of %s from %s", account.pk, client_address(request))
+    until = brakes.note_try(FACTOR, str(account.pk), account=account)
+    access.note(Kind.LOCKED if until else Kind.FAILED, account, SAID, request=request)
 
 
 def forget(account: User) -> None:
     """After a right one, and after a release."""
-    reset(username=_name(account)["username"])
-
-
-def _name(account: User) -> dict[str, str]:
-    return {"username": f"(second factor) {account.username}"}
-
-
-def _bare() -> HttpRequest:
-    """The request as axes may keep and log it, without what was posted, from no address."""
-    bare = HttpRequest()
-    bare.method = "POST"
-    bare.path = bare.path_info = "/login/second-factor/"
-    bare.META = {"REMOTE_ADDR": _ANY_ADDRESS, "PATH_INFO": bare.path, "QUERY_STRING": ""}
-    return bare
+    brakes.forget([FACTOR], str(account.pk))

@@ -1,5 +1,6 @@
 """Sets second factors up, takes them in at a sign-in, removes them, releases lost ones: the only place
-that writes them. Each locks its account first and leaves a line on its trail.
+that writes them, but for the end of an account (accounts.lifecycle), which throws them away. Each locks
+its account first and leaves a line on its trail.
 """
 
 from collections.abc import Iterable

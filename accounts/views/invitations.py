@@ -16,6 +16,7 @@ from core.areas.models import Province
 from core.pages import RoleView, whole_numbers
 from core.steps import StepRefused
 from core.thai import calendar
+from core.users import proof
 from core.users.models import Invitation, User
 from core.users.requests import AuthenticatedHttpRequest
 
@@ -83,6 +84,8 @@ class InvitationsView(RoleView):
 
     @sensitive_variables()
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
+        if again := proof.asked(request):
+            return again
         keys = self._chosen(request)
         if not keys:
             messages.warning(request, _NOT_CHOSEN[request.POST.get("which") == "without_link"])

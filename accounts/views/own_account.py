@@ -1,12 +1,15 @@
-"""บัญชีของฉัน: how the person signs in, and what beside the password."""
+"""บัญชีของท่าน: how the person signs in, and what beside the password."""
 
+import base64
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
@@ -19,7 +22,9 @@ from core.pages import PortalView
 from core.personal.encryption import decrypt, encrypt
 from core.steps import StepRefused
 from core.thai.forms import ThaiTextField
+from core.users import open_sessions
 from core.users.models import Authenticator
+from core.users.proof import ProvedView
 from core.users.requests import AuthenticatedHttpRequest
 
 # Of the session, encrypted: until the app has shown its first digits.
@@ -30,7 +35,7 @@ class NameForm(forms.Form):
     name = ThaiTextField(
         label="ชื่อเรียก",
         max_length=60,
-        help_text="เช่น โทรศัพท์ของฉัน เครื่องที่สำนักงาน",
+        help_text="เช่น โทรศัพท์ส่วนตัว เครื่องที่สำนักงาน",
         error_messages={"required": "ตั้งชื่อเรียก เพื่อให้รู้ว่าเป็นเครื่องใด"},
     )
 
@@ -50,20 +55,21 @@ class OwnAccountView(PortalView):
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         user = request.user
         context = {
-            "title": "บัญชีของฉัน",
+            "title": "บัญชีของท่าน",
             "authenticators": list(Authenticator.objects.visible_to(user)),
             "codes_left": keeping.codes_left(user),
             "codes": codes.CODES,
             "is_required": requirement.is_required(user),
             "is_overdue": requirement.is_overdue(user),
             "most": keeping.MOST,
+            "sessions": open_sessions.open_sessions(request, user),
             "provider": settings.OIDC_NAME if provider.is_on() else "",
         }
         return self.show("accounts/own_account.html", context)
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
-class AppView(PortalView):
+class AppView(ProvedView, PortalView):
     """An app: its QR code on the screen and on paper, then its first digits."""
 
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -108,11 +114,11 @@ class AppView(PortalView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class PasskeyView(PortalView):
+class PasskeyView(ProvedView, PortalView):
     """A passkey of this device, of a telephone beside it, or of a key in its socket."""
 
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
-        return self._page(request, NameForm(initial={"name": "พาสคีย์ของฉัน"}))
+        return self._page(request, NameForm(initial={"name": "พาสคีย์"}))
 
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         form = NameForm(request.POST)
@@ -150,7 +156,7 @@ def _added(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @method_decorator([never_cache, sensitive_variables()], name="dispatch")
-class RecoveryCodesView(PortalView):
+class RecoveryCodesView(ProvedView, PortalView):
     """A new set, on this one answer."""
 
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -169,7 +175,7 @@ class RecoveryCodesView(PortalView):
         return self.show("accounts/recovery_codes.html", said)
 
 
-class RemoveView(PortalView):
+class RemoveView(ProvedView, PortalView):
     """Removes a way of one's own, asked once more."""
 
     def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
@@ -186,3 +192,39 @@ class RemoveView(PortalView):
         else:
             messages.success(request, "ลบวิธียืนยันแล้ว")
         return redirect("admin:own-account")
+
+
+class SessionView(ProvedView, PortalView):
+    """A button of the own page, where it leads back to."""
+
+    def proof_leads_to(self, **kwargs) -> str:
+        return reverse("admin:own-account")
+
+
+class EndSessionView(SessionView):
+    """Signs one machine out."""
+
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+        if not open_sessions.end(request.user, pk):
+            raise Http404("not a session of this person, or ended")
+        messages.success(request, "ออกจากระบบที่เครื่องนั้นแล้ว")
+        return redirect("admin:own-account")
+
+
+class EndOthersView(SessionView):
+    """Signs every other machine out."""
+
+    def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
+        count = open_sessions.end_others(request, request.user)
+        messages.success(request, f"ออกจากระบบที่เครื่องอื่นแล้ว {count} เครื่อง")
+        return redirect("admin:own-account")
+
+
+@method_decorator(never_cache, name="dispatch")
+class DraftKeyView(PortalView):
+    """The key that this person's unsaved drafts are sealed with in a browser that they sign out of
+    (static/js/drafts/sealed.js): always the same, and nobody else's."""
+
+    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
+        told = salted_hmac("accounts.drafts", str(request.user.pk), algorithm="sha256")
+        return JsonResponse({"key": base64.b64encode(told.digest()).decode()})

@@ -16,14 +16,17 @@ from accounts import provider, sign_in
 from accounts.backends import refusal_now
 from core.pages import PortalView
 from core.steps import StepRefused
-from core.users.requests import AuthenticatedHttpRequest
+from core.users import access
+from core.users.access import Kind
+from core.users.proof import ProvedView
+from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 
 logger = logging.getLogger(__name__)
 
 UNREACHABLE = "ติดต่อ {name} ไม่ได้ หรือคำตอบไม่สมบูรณ์ ลองอีกครั้ง หรือเข้าด้วยชื่อผู้ใช้และรหัสผ่าน"
 UNBOUND = (
     "ยังไม่มีบัญชีที่ผูกกับตัวตนใน {name} นี้ เข้าด้วยชื่อผู้ใช้และรหัสผ่านก่อน "
-    "แล้วผูกที่หน้า “บัญชีของฉัน” ถ้ายังไม่มีบัญชี ขอจากผู้ดูแลบัญชีของสำนักงาน"
+    "แล้วผูกที่หน้า “บัญชีของท่าน” ถ้ายังไม่มีบัญชี ขอจากผู้ดูแลบัญชีของสำนักงาน"
 )
 
 
@@ -69,6 +72,7 @@ class ProviderAnswerView(_OnlyWhereOn):
         if account is None:
             return _refused(request, UNBOUND, 403)
         if refusal := refusal_now(account):
+            access.note(Kind.FAILED, account, settings.OIDC_NAME, request=request)
             return _refused(request, refusal, 403)
         home = reverse("admin:index")
         if provider.is_strong(said):
@@ -77,7 +81,7 @@ class ProviderAnswerView(_OnlyWhereOn):
 
     def _bound(self, request: HttpRequest, said) -> HttpResponse:
         try:
-            provider.bind(request.user, said)
+            provider.bind(signed_in_user(request), said)
         except StepRefused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -85,7 +89,7 @@ class ProviderAnswerView(_OnlyWhereOn):
         return redirect("admin:own-account")
 
 
-class BindView(PortalView):
+class BindView(ProvedView, PortalView):
     """Binds the own account, or frees it. The way to the provider is a link of the answer: a form may
     not lead to another host (Content-Security-Policy)."""
 
@@ -93,6 +97,9 @@ class BindView(PortalView):
         if not provider.is_on():
             raise Http404("no OpenID provider is named")
         return super().dispatch(request, *args, **kwargs)
+
+    def proof_leads_to(self, **kwargs) -> str:
+        return reverse("admin:own-account")
 
     def post(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         if request.POST.get("free"):

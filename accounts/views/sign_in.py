@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -80,11 +79,12 @@ def shows_factor(request: HttpRequest, account: User, form: CodeForm) -> bool:
     return False
 
 
-def locked_page(request: HttpRequest) -> HttpResponse:
-    waits = {
-        "tries": settings.AXES_FAILURE_LIMIT,
-        "minutes": round(settings.AXES_COOLOFF_TIME * 60),
-    }
+def locked_page(request: HttpRequest, account: User) -> HttpResponse | None:
+    """Where this account waits after wrong ones; None where it need not."""
+    minutes = brake.minutes_left(account)
+    if not minutes:
+        return None
+    waits = {"tries": brake.FACTOR.most, "minutes": minutes}
     return render(request, "accounts/factor_locked.html", waits, status=429)
 
 
@@ -102,8 +102,8 @@ class SecondFactorView(View):
         account = sign_in.waiting(request)
         if account is None:
             return redirect("admin:login")
-        if brake.is_locked_out(account):
-            return locked_page(request)
+        if waits := locked_page(request, account):
+            return waits
         form = CodeForm(request.POST)
         if shows_factor(request, account, form):
             return sign_in.finish(request, account)

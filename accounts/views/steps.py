@@ -15,6 +15,7 @@ from accounts.views.invitations import issue
 from core.pages import RoleView
 from core.steps import StepRefused
 from core.users.models import User
+from core.users.proof import ProvedView
 from core.users.requests import AuthenticatedHttpRequest
 
 # Steps that ask for a reason, with what the button says.
@@ -32,7 +33,7 @@ def address_of(account: User) -> str:
     return reverse("admin:accounts_user_change", args=[account.pk])
 
 
-class AccountView(RoleView):
+class AccountView(ProvedView, RoleView):
     """A page about one account that this office keeps; any other is not found."""
 
     roles = KEEPERS
@@ -44,6 +45,9 @@ class AccountView(RoleView):
 
 class AccountInviteView(AccountView):
     """A new link of one account, told once; the one before opens nothing any more."""
+
+    def proof_leads_to(self, **kwargs) -> str:
+        return reverse("admin:accounts_user_change", args=[kwargs["pk"]])
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponse:
         account = self.get_account()

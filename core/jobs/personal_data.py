@@ -7,6 +7,7 @@ HELD = [
     Held(
         "jobs.Job",
         Whose.PRODUCER,
+        called="ไฟล์ตารางและรายงานที่เจ้าหน้าที่สั่งจัดทำ",
         texts="title parameters result message file file_title",
         others="kind stage",
         why="ส่งตารางหรือรายงานขนาดใหญ่ให้เจ้าหน้าที่ผู้ขอ",

@@ -66,7 +66,8 @@ class Held:
     two levels.
 
     `kept` is the key of a `Rule`. `of` and `path`: from a row to the record whose person it is about
-    (`of` its model, or any with ANY_RECORD), so that this person's copy has it.
+    (`of` its model, or any with ANY_RECORD), so that this person's copy has it. `called`: what the
+    notice calls all of it, where the names of the fields would not tell.
     """
 
     model: str
@@ -80,6 +81,7 @@ class Held:
     level: Level = Level.PERSONAL
     of: str = ""
     path: str = ITSELF
+    called: str = ""
 
     @property
     def model_class(self) -> type[Model]:
@@ -99,6 +101,8 @@ class Held:
     @property
     def said(self) -> list[str]:
         """What is held, as its forms call it; of keys, ciphertexts and what has no Thai word nothing."""
+        if self.called:
+            return [self.called]
         shown = [str(field.verbose_name) for field in self.personal if not _is_untold(field)]
         return list(dict.fromkeys(shown))
 

@@ -22,6 +22,7 @@ from core.personal.models import NationalIdHolder, Reveal
 from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.identifiers import grouped
 from core.users.access import Kind, note
+from core.users.proof import ProvedView
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 
 UNREADABLE = "เปิดเลขนี้ไม่ได้: กุญแจเข้ารหัสของระบบไม่ตรงกับตอนที่บันทึก แจ้งผู้ดูแลระบบของกรม หรือพิมพ์เลขใหม่แทนเลขเดิม"
@@ -54,7 +55,7 @@ def _midnight() -> datetime:
 
 
 @method_decorator(never_cache, name="dispatch")
-class RevealView(PortalView):
+class RevealView(ProvedView, PortalView):
     """Asks for a reason, then shows the number on this one answer. 403 without the right, 404 for a
     record out of area, without a number, or of a kind that holds none."""
 

@@ -1,6 +1,7 @@
 """Papers that come with a step or a record: a PDF or a picture of them, remade before it is kept."""
 
 from pathlib import PurePath
+from typing import BinaryIO, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -44,7 +45,7 @@ class DocumentField(forms.FileField):
         if not signature or not start.startswith(signature):
             raise ValidationError("ไฟล์นี้ไม่ใช่ PDF, JPG หรือ PNG ที่เปิดได้ เลือกไฟล์ใหม่")
         try:
-            remade = remake(file)
+            remade = remake(cast(BinaryIO, file))
         except RefusedPaper as refusal:
             raise ValidationError(str(refusal)) from refusal
         kind = "image/jpeg" if remade.pages is None else "application/pdf"

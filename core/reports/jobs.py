@@ -57,7 +57,9 @@ def ask_file(
 def note_file(
     by: User, report: Report, table: ReportTable, request: HttpRequest | None = None
 ) -> None:
-    """Who took a report out, of how many rows and about whom."""
+    """Who took out a report that names persons; figures of areas are nobody's."""
+    if not table.persons:
+        return
     subject = f"รายงาน{report.title}"
     count = len(table.rows)
     note(Kind.EXPORT, by, subject, persons=table.persons, count=count, request=request)

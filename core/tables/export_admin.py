@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from core.tables import exporting
 from core.tables.jobs import ask_export
 from core.tables.tables import Table
+from core.users import proof
 from core.users.requests import signed_in_user
 
 
@@ -45,10 +46,13 @@ class ExcelExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
         see the list."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        whole_list = reverse(admin_urlname(self.opts, SafeString("changelist")))
+        back = f"{whole_list}?{request.GET.urlencode()}" if request.GET else whole_list
+        if self.table_class.holds_persons and (again := proof.asked(request, back)):
+            return again
         try:
             shown: QuerySet[Any] = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:  # as the list itself answers it
-            whole_list = reverse(admin_urlname(self.opts, SafeString("changelist")))
             return redirect(f"{whole_list}?{ERROR_FLAG}=1")
         table = self.table_class(signed_in_user(request))
         if (count := shown.count()) > exporting.AT_ONCE:

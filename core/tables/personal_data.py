@@ -7,6 +7,7 @@ HELD = [
     Held(
         "imports.ImportRun",
         Whose.PRODUCER,
+        called="ไฟล์ตารางที่เจ้าหน้าที่นำเข้า",
         texts="file_title upload faulty preview notes message receipt",
         others="entity file_hash counts fingerprint",
         why="ตรวจตารางที่นำเข้าก่อนบันทึก",

@@ -149,6 +149,8 @@ class Table(Resource):
     importers: ClassVar[frozenset[Role]] = frozenset()
     adders: ClassVar[frozenset[Role]] = frozenset()
     changers: ClassVar[frozenset[Role]] = frozenset(Role)  # of those who import
+    holds_persons: ClassVar[bool] = False  # personal data: who exports it shows who sits there
+    gives_rights: ClassVar[bool] = False  # and who takes it in, where rows say what people may do
     needs_all_amounts: ClassVar[bool] = False  # refused where a money column was not understood
 
     def __init__(self, by: User, **kwargs: Any) -> None:

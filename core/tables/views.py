@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from core.areas.scope import Role
@@ -16,6 +17,7 @@ from core.tables.jobs import ask_export
 from core.tables.models import ImportRun
 from core.tables.tables import Table, all_tables, table_of
 from core.tables.workflow import ImportRefused
+from core.users import proof
 from core.users.requests import AuthenticatedHttpRequest
 
 RECENT = 10
@@ -108,6 +110,9 @@ class ExportView(CostlyView, TableView):
             table.choose(request.GET)
         except ValueError:
             raise Http404("nothing of that to export") from None
+        page = reverse("admin:table", args=[entity])
+        if table.holds_persons and (again := proof.asked(request, page)):
+            return again
         if table.exported().count() > exporting.AT_ONCE:
             return redirect("admin:job", pk=ask_export(table, form).pk)
         return as_file(exporting.export(table, form), table, form)
@@ -180,6 +185,9 @@ class ConfirmView(ImportView):
 
     def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         run = self.run()
+        page = reverse("admin:import", args=[run.pk])
+        if run.table_class.gives_rights and (again := proof.asked(request, page)):
+            return again
         with_faults = request.POST.get("with_faults") == "1"
         try:
             workflow.confirm(run, by=request.user, with_faults=with_faults)

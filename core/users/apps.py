@@ -7,3 +7,7 @@ class UsersConfig(AppConfig):
     name = "core.users"
     label = "accounts"
     verbose_name = "บัญชีผู้ใช้"
+
+    def ready(self) -> None:
+        """Connects what is noted at a sign-in."""
+        from core.users import open_sessions, proof  # noqa: F401

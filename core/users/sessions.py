@@ -58,6 +58,17 @@ class SessionStore(DatabaseSessionStore):
                 raise error.__context__ from None
             raise
 
+    def cycle_key(self) -> None:
+        """As Django's; what was noted of the session (core.users.open_sessions) goes along."""
+        from core.users.models import OpenSession  # this module is read before there are models
+
+        data, old = self._session, self.session_key  # type: ignore[attr-defined]
+        self.create()
+        self._session_cache = data
+        if old:
+            OpenSession.objects.filter(session_id=old).update(session_id=self.session_key)
+            self.delete(old)
+
     def is_due(self) -> bool:
         """Whether its expiry should be extended now."""
         if self.good_until is None:

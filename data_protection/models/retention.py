@@ -26,7 +26,9 @@ class RetentionPeriod(models.Model):
     days = models.PositiveIntegerField("จำนวนวัน")
     is_in_force = models.BooleanField("ให้ระบบลบตามนี้", default=False)
     source = models.CharField("ที่มาของระยะเวลา", max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="ผู้กำหนด"
+    )
     at = models.DateTimeField("กำหนดเมื่อ")
 
     objects = OfDepartmentQuerySet.as_manager()

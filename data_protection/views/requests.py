@@ -13,19 +13,23 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from core.areas.scope import Role
+from core.logbook.models import Access
 from core.pages import RoleView
 from core.personal.inventory import is_of_person
 from core.reports.renderers import FILE_FORMATS
 from core.steps import StepRefused, is_for, offers
 from core.thai import calendar
+from core.users.access import note
 from core.users.requests import AuthenticatedHttpRequest
 from data_protection import workflow
 from data_protection.copies import copy_of
 from data_protection.forms import PROOFS, AnswerForm, CopyForm, RequestForm
 from data_protection.models import PersonRequest
+from producers.models import Producer
 from registration.models import RegisteredRecord
 from registration.views.records import RecordView
 
+COPY = "สำเนาข้อมูลของเจ้าของข้อมูล"
 ON_A_PAGE = 50
 SHOWN = (("", "ทั้งหมด"), ("open", "รอดำเนินการ"), ("late", "เกินกำหนด"))
 
@@ -117,10 +121,12 @@ class CopyView(PersonView):
 def handed_out(
     asked: PersonRequest, record: RegisteredRecord, request: AuthenticatedHttpRequest, chosen: str
 ) -> HttpResponse:
-    """The copy as a file, once it is logged."""
+    """The copy as a file, once it is logged; what cannot be made undoes that (core.sending)."""
     found = FILE_FORMATS[chosen]
-    content = found.render(copy_of(record, request.user), False)
     workflow.hand_out(asked, by=request.user, told=f"สำเนาข้อมูล ({dict(CopyForm.FORMATS)[chosen]})")
+    content = found.render(copy_of(record, request.user), False)
+    if isinstance(record, Producer):  # the log names producers
+        note(Access.Kind.EXPORT, request.user, COPY, persons=[record.pk], request=request)
     name = f"สำเนาข้อมูล {record}"[:80].replace("/", " ").strip()
     return HttpResponse(
         content,

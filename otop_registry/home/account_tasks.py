@@ -4,6 +4,7 @@ suspended. The people themselves are away, so their office is told."""
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,11 +65,14 @@ def _new_passwords(user: User) -> list[Task]:
     """Confirmations of the last month soon after a new password: to be asked about."""
     since = timezone.now() - timedelta(days=TOLD_DAYS)
     steps = Step.objects.visible_to(user).after_new_password().filter(at__gte=since)
-    people = steps.values("by").distinct().count()
-    if not people:
+    told = steps.aggregate(people=Count("by", distinct=True), newest=Max("month"))
+    if not told["people"]:
         return []
-    address = reverse("admin:report", args=["new-passwords"])
-    return [Task("รหัสผ่านใหม่", "warning", people, "ยืนยันยอดภายใน 7 วันหลังตั้งรหัสผ่านใหม่", "", address)]
+    year = calendar.fiscal_year(told["newest"])
+    address = f"{reverse('admin:report', args=['new-passwords'])}?period={year}"
+    return [
+        Task("รหัสผ่านใหม่", "warning", told["people"], "ยืนยันยอดภายใน 7 วันหลังตั้งรหัสผ่านใหม่", "", address)
+    ]
 
 
 def _many_reveals(user: User) -> list[Task]:

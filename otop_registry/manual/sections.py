@@ -36,6 +36,12 @@ class Section:
 
 SECTIONS = (
     Section("home", "งานวันนี้และเมนู", _ALL, ("index",), "/"),
+    Section(
+        "own-account",
+        "บัญชีของท่านและการยืนยันขั้นที่สอง",
+        _ALL,
+        ("own-account", "own-app", "own-passkey", "own-recovery-codes"),
+    ),
     Section("entering", "บันทึกยอดจำหน่าย", _DISTRICT, ("sales-grid",), "/sales/entry/"),
     Section("evidence", "หลักฐานของยอด", _DISTRICT, ("sales-evidence", "sales-producer-evidence")),
     Section("checking", "ตรวจและยืนยันของอำเภอ", _DISTRICT, ("sales-check",), "/sales/check/"),

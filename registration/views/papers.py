@@ -15,6 +15,7 @@ from core.personal.models import Reveal
 from core.personal.shown import person_of
 from core.personal.views import RevealForm
 from core.steps import is_for, offers
+from core.users import proof
 from core.users.access import Kind, note
 from core.users.requests import AuthenticatedHttpRequest
 from registration import papers
@@ -109,6 +110,8 @@ class PaperFileView(PaperView):
         if not paper.is_secret:
             return self._file(paper)
         self._may_reveal()
+        if again := proof.asked(request):
+            return again
         return self._ask(record, paper, RevealForm())
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs) -> HttpResponseBase:
@@ -117,6 +120,8 @@ class PaperFileView(PaperView):
         if not paper.is_secret:
             raise Http404("opened without a reason")
         self._may_reveal()
+        if again := proof.asked(request):
+            return again
         form = RevealForm(request.POST)
         if not form.is_valid():
             return self._ask(record, paper, form, status=422)

@@ -116,7 +116,7 @@ def judge(
         late = due.days_late(confirmed.first)
         if late:
             return Timeliness(due, Outcome.LATE, confirmed, late)
-        needed_it = Due(due.day, due.day).days_late(confirmed.first) > 0
+        needed_it = due.is_extended and Due(due.day, due.day).days_late(confirmed.first) > 0
         outcome = Outcome.EXTENDED if needed_it else Outcome.ON_TIME
         return Timeliness(due, outcome, confirmed)
     if closed:

@@ -64,7 +64,7 @@ def completeness_of(district_months: Iterable[DistrictMonth]) -> dict[int, Compl
     The caller has looked the months up through `visible_to`.
     """
     ids = [one.pk for one in district_months]
-    kept = DistrictCompleteness.objects.filter(pk__in=ids).values_list("pk", *_COUNTED)
+    kept = DistrictCompleteness.objects.filter(pk__among=ids).values_list("pk", *_COUNTED)
     found = {pk: Completeness(*counts) for pk, *counts in kept}
     return found | _counted([pk for pk in ids if pk not in found])
 
@@ -89,7 +89,7 @@ def _counted(ids: list[int]) -> dict[int, Completeness]:
     if not ids:
         return {}
     counted = (
-        SalesRow.objects.filter(district_month__in=ids)
+        SalesRow.objects.filter(district_month__among=ids)
         .order_by()
         .values_list("district_month")
         .annotate(

@@ -19,6 +19,7 @@ from core.thai import calendar
 from core.users.models import User
 from sales.figures.confirmed import Scope, within
 from sales.models import Step
+from sales.models.trail import StepQuerySet
 from sales.reports.parameters import AreaPeriodForm, scope_of
 from sales.reports.wording import place_and_period
 
@@ -84,7 +85,7 @@ class NewPasswordReport(Report):
         )
 
 
-def _steps(user: User, scope: Scope):
+def _steps(user: User, scope: Scope) -> StepQuerySet:
     found = Step.objects.visible_to(user).after_new_password().filter(**within(scope.period))
     if scope.region:
         found = found.filter(

@@ -1,9 +1,12 @@
 """Who may open the pages of accounts."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils.timezone import now
 
 from accounts import bulk, invitations, recertification
-from core.users.models import Authenticator
+from core.users.models import Authenticator, OpenSession
 from tests.support.access import Address, Stage, choices, record_pages, report
 
 ADDRESSES = [
@@ -45,6 +48,24 @@ ADDRESSES = [
         post="login 302 302 302 302 302 302",
     ),
     Address(
+        "account/proof/",
+        get="login 200 200 200 200 200 200",
+        post="login 422 422 422 422 422 422",
+    ),
+    Address("account/draft-key/", get="login 200 200 200 200 200 200"),
+    Address(
+        "account/sessions/",
+        get="login 405 405 405 405 405 405",
+        post="login 302 302 302 302 302 302",
+    ),
+    Address(
+        "account/sessions/<int:pk>/",
+        "account/sessions/{open_session}/",
+        get="login 405 405 405 405 405 405",
+        post="login 302 404 404 404 404 404",
+        clerk=("405", "404"),
+    ),
+    Address(
         "account/factors/<int:pk>/remove/",
         "account/factors/{authenticator}/remove/",
         get="login 200 404 404 404 404 404",
@@ -65,7 +86,7 @@ ADDRESSES = [
     Address(
         "accounts/locked/",
         body={"account": "0"},
-        get="login 200 200 200 200 200 200",
+        get="login 200 404 200 200 200 200",
         post="login 404 404 404 404 404 404",
         clerk=("404", "404"),
     ),
@@ -151,8 +172,11 @@ def scene(stage: Stage) -> dict[str, object]:
     authenticator = Authenticator.objects.create(
         account=stage.chief, kind="app", name="โทรศัพท์", secret_encrypted="-"
     )
+    Session.objects.create(session_key="another machine's", expire_date=now() + timedelta(hours=1))
+    session = OpenSession.objects.create(account=stage.chief, session_id="another machine's")
     return {
         "authenticator": authenticator.pk,
+        "open_session": session.pk,
         "user": stage.chief.pk,
         "province_user": stage.province_officer.pk,
         "invitation": issued.address.rstrip("/").rsplit("/", 1)[-1],

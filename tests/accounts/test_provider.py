@@ -17,6 +17,7 @@ from oidc_provider_mock import run_server_in_thread
 
 from accounts import lifecycle, provider
 from accounts.offices import Office
+from core.logbook.models import Access
 from core.users.models import User
 from tests.accounts.test_second_factor import with_app
 from tests.support import factories as make
@@ -191,6 +192,7 @@ def test_an_account_out_of_use_is_told_so_as_at_a_password(bound):
     answer = through(client)
     assert answer.status_code == 403
     assert "บัญชีนี้ถูกพักการใช้ตั้งแต่" in text_of(answer)
+    assert Access.objects.filter(by=bound, kind="failed", subject="ThaiD").exists()
     assert not is_in(client)
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from axes.models import AccessAttempt
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -13,9 +12,10 @@ from django.test import Client
 
 from accounts import lifecycle
 from accounts.second_factor import codes, keeping
+from core.logbook.models import Access
 from core.personal import encryption
 from core.steps import StepRefused
-from core.users.models import AccountStep, Authenticator, RecoveryCode, User
+from core.users.models import AccountStep, Authenticator, Brake, RecoveryCode, User
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -152,12 +152,15 @@ def test_five_wrong_ones_lock_the_account_from_any_address(chief, clock, now):
     client, _ = sign_in(chief)
     locked = client.post("/login/second-factor/", {"code": now()})
     assert locked.status_code == 429
+    noted = Access.objects.filter(by=chief, subject="การยืนยันขั้นที่สอง").order_by("pk")
+    assert [one.kind for one in noted] == ["failed"] * 4 + ["locked"]
+    assert noted[2].address == "203.0.113.2"
     assert "พักการยืนยันขั้นที่สอง 15 นาที" in " ".join(locked.content.decode().split())
     assert not is_in(client)
     clock.shift(timedelta(minutes=16))
     client, _ = sign_in(chief)
     assert client.post("/login/second-factor/", {"code": now()}).status_code == 302
-    assert not AccessAttempt.objects.filter(username__startswith="(second factor)").exists()
+    assert not Brake.objects.filter(name="second_factor").exists()
 
 
 # --- Setting one up -------------------------------------------------------------------------------
@@ -394,6 +397,16 @@ def test_a_province_is_released_by_the_department_and_not_by_itself():
         keeping.release([province.pk], by=province, reason="หาย")
     keeping.release([province.pk], by=make.department_officer(), reason="หาย")
     assert not province.authenticators.exists()
+
+
+def test_an_ended_account_has_none_left(chief):
+    with_app(chief)
+    keeping.new_codes(chief)
+    lifecycle.end([chief.pk], by=make.department_officer(), reason="เกษียณ")
+    chief.refresh_from_db()
+    assert chief.second_factor_since is None
+    assert not chief.authenticators.exists()
+    assert not chief.recovery_codes.exists()
 
 
 def test_the_operator_releases_the_last_of_the_department():

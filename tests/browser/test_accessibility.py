@@ -121,6 +121,8 @@ IN_TROUBLE = {
     "503.html": {"request_id": "a1b2c3d4"},
     "disk_fault.html": {"request_id": "a1b2c3d4", "fault": "เนื้อที่เก็บไฟล์เต็ม"},
     "accounts/locked_out.html": {},
+    "accounts/factor_locked.html": {"tries": 5, "minutes": 15},
+    "accounts/provider_refused.html": {"name": "ThaiD", "said": "ติดต่อ ThaiD ไม่ได้"},
     "accounts/invitation_gone.html": {},
     "accounts/invitation_locked.html": {},
     "registration/logged_out.html": {},

@@ -1,6 +1,7 @@
 """A page that is left with something typed in it: sent on the way out, else offered again wherever
 that person next looks, and to nobody else."""
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -174,22 +175,30 @@ def test_a_month_confirmed_meanwhile_still_shows_what_was_typed_and_to_that_pers
     def change_to(user):
         page.goto(live_server.url)
         page.locator("form[action*=logout] button").first.click()
+        expect(page.get_by_role("dialog")).to_contain_text("ยังไม่ได้บันทึก 1 รายการ")
+        picture(page, "sign-out-unsaved")
+        page.get_by_role("button", name="เก็บไว้และออกจากระบบ").click()
+        page.get_by_role("link", name="เข้าสู่ระบบอีกครั้ง").wait_for()
+        in_clear = page.evaluate("JSON.stringify(Object.entries(localStorage))")
+        assert "44040" not in in_clear
+        assert "otop-rows" not in in_clear
         page.goto(f"{live_server.url}/login/")
+        expect(page.locator("#kept-here")).to_be_visible()
         page.fill("[name=username]", user.username)
         page.fill("[name=password]", "test-password")
         page.get_by_role("button", name="เข้าสู่ระบบ").click()
         page.wait_for_url(f"{live_server.url}/")
 
+    key, typed = page.evaluate(
+        "Object.entries(localStorage).find(([key]) => key.startsWith('otop-rows:'))"
+    )
     change_to(chief)
     nothing_is_offered(page)
+    own = json.loads(typed)
+    own["amounts"]["domestic_offline"] = "55"
     page.evaluate(
-        """([from, to]) => {
-            const key = Object.keys(localStorage).find(key => key.startsWith(from));
-            const draft = JSON.parse(localStorage.getItem(key));
-            draft.amounts.domestic_offline = "55";
-            localStorage.setItem(key.replace(from, to), JSON.stringify(draft));
-        }""",
-        [f"otop-rows:{officer.pk}:", f"otop-rows:{chief.pk}:"],
+        "([key, draft]) => localStorage.setItem(key, draft)",
+        [key.replace(f":{officer.pk}:", f":{chief.pk}:", 1), json.dumps(own)],
     )
     page.goto(f"{live_server.url}{ADDRESS}check/")
     expect(offered(page).locator("li li")).to_have_text(["ในประเทศ ออฟไลน์ 55 · ในระบบ 43,030.00"])

@@ -8,8 +8,10 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from core.logbook.models import Access
 from core.personal.inventory import Whose, held
 from core.personal.models import Reveal
+from core.users.access import note
 from data_protection.models import Controller, RetentionPeriod, RetentionRun
 from tests.support import factories as make
 from tests.support import pages
@@ -124,6 +126,7 @@ def asked():
     make.producer(elsewhere, "ไกล", person_first_name="ข")
     for reason in ("ตรวจกับบัตร", "ตรวจอีกครั้ง"):
         Reveal.objects.create(record=maker, district=of, reason=reason, by=clerk)
+    note(Access.Kind.VIEW, clerk, "รายการผู้ผลิต", persons=[maker.pk, maker.pk - 1])
     today = timezone.localdate()
     return {
         "found_on": day(today), "found_at": "08:30", "since": day(today - timedelta(days=1)),
@@ -140,6 +143,9 @@ def test_the_pack_says_what_when_whose_how_many_and_which_accounts(asked):
     assert [(one.username, times, persons) for one, times, persons in reveals.lines] == [
         (asked["accounts"], 2, 1)
     ]
+    seen = {one.title: (one.times, one.persons) for one in answer.context["found"]}
+    assert seen["เปิดดูข้อมูลของผู้ผลิต"] == (1, 2)
+    assert seen["ดาวน์โหลดข้อมูล"] == (0, 0)
     due = answer.context["scope"].due_at - answer.context["scope"].known_at
     assert due == timedelta(hours=72)
     book = load_workbook(

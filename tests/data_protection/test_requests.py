@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from core.logbook.models import Access
 from core.personal.models import Reveal
 from core.steps import StepRefused
 from data_protection import workflow
@@ -87,9 +88,12 @@ def test_two_clicks_from_the_record_to_the_copy_and_both_are_logged(maker, clerk
         if cell.value is not None
     ]
     told = " ".join(cells)
-    for said in ("สมหญิง", "081", "x-xxxx-xxxxx-01-3", "น้ำพริก", "1,250.00", "ประวัติการแก้ไข"):
+    for said in ("สมหญิง", "08-1234-5678", "x-xxxx-xxxxx-01-3", "น้ำพริก", "1,250.00", "ประวัติการแก้ไข"):
         assert said in told, said
     assert "1999900000013" not in told
+    taken = Access.objects.get(kind="export")
+    assert (taken.by, taken.persons) == (clerk, [maker.pk])
+    assert "การเปิดดูข้อมูล" in repr(copy_of(maker, clerk))
     asked = PersonRequest.objects.get()
     assert (asked.kind, asked.status, asked.answered_on) == (
         "access", "granted", timezone.localdate(),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import StringIO
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from accounts.personal_data import NOBODY
 from core.history.tracking import event_model
+from core.logbook.verifying import faults
 from core.personal.inventory import rules
 from core.personal.models import Reveal
 from core.steps import StepRefused
@@ -116,6 +118,13 @@ def words_about(name: str) -> list[str]:
             if cursor.fetchone()[0]:
                 found.append(table)
     return found
+
+
+def end_transaction() -> None:
+    """What waits for the end of the transaction is done now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def test_nothing_goes_before_the_department_said_so():
@@ -280,6 +289,35 @@ def test_the_period_is_the_departments_and_not_shorter_than_the_rule():
             rule, by=make.district_officer(make.district()), days=90, source="มติ", in_force=True
         )
     assert not RetentionPeriod.objects.exists()
+
+
+def test_the_log_proves_itself_after_a_night_and_still_finds_what_was_tampered_with():
+    of = make.district()
+    maker = cancelled(of)
+    other = cancelled(of, "กลุ่มใหม่", at=timezone.now())
+    Reveal.objects.create(record=maker, district=of, reason="ตรวจบัตร", by=User.objects.first())
+    gone = make.district_officer(make.district("2403", "ข้าง"), full_name="นายเก่า เกษียณ")
+    User.objects.filter(pk=gone.pk).update(
+        standing="ended", is_active=False, standing_since=LONG_AGO
+    )
+    for key in ("registry", "accounts", "reveals"):
+        set_period(key)
+    end_transaction()
+    assert list(faults()) == []
+    later = timezone.now() + timedelta(days=3700)
+    registry, reveals = (
+        next(one for one in retention.standings() if one.rule.key == key)
+        for key in ("registry", "reveals")
+    )
+    with owning():
+        run()
+        assert sum(one.rows for one in retention.apply(reveals, later)) == 1
+        end_transaction()
+        assert list(faults()) == []
+        with pgtrigger.ignore():
+            RegistrationStep.objects.filter(record_id=other.pk).update(reason="แก้ทีหลัง")
+        assert len(list(faults())) == 1
+    assert registry.in_force
 
 
 def test_the_log_of_the_nights_is_only_added():

@@ -62,7 +62,9 @@ def test_a_chief_that_a_province_let_in_and_the_province_after_it(month, clock):
     )
     assert [line for line in paper.notes if line.startswith(said)]
     assert [row["new_password"] for row in report(province)] == [step.new_password]
-    assert "/reports/new-passwords/" in at_province.get("/").content.decode()
+    address = "/reports/new-passwords/?period=2570"
+    assert address in at_province.get("/").content.decode()
+    assert step.new_password in at_province.get(address).content.decode()
 
     assert report(department) == []  # the province has not reported: nothing of it is seen
     lifecycle.set_first_password(province.pk, PASSWORD, by=department)

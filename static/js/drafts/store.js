@@ -1,7 +1,10 @@
 // Where typed figures are kept in this browser until the server has them: one entry a row, under the
 // person who typed it. Another person's page never asks for these names.
 
+import { closed } from "./sealed.js";
+
 export function write(key, draft) {
+  if (closed()) return true; // it lies sealed
   try {
     localStorage.setItem(key, JSON.stringify(draft));
     return true;

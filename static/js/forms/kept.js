@@ -1,6 +1,8 @@
 // What was typed and not saved, as this browser keeps it: by person, a copy for each form of each page.
 // Nobody else who signs in here is shown it; after fourteen days it goes (as core/sending/models.py).
 
+import { closed, isAnySealed } from "../drafts/sealed.js";
+
 const DAYS = 14;
 const FIRST = "kept-form:";
 const SIGNED_IN = "signed-in";
@@ -41,6 +43,7 @@ export const copies = () => (user ? read(`${FIRST}${user}:`).map((found) => foun
 
 /** Keep a copy; false where this browser cannot. */
 export function keep(copy) {
+  if (closed()) return true; // it lies sealed
   try {
     localStorage.setItem(`${FIRST}${user}:${copy.id}`, JSON.stringify(copy));
     return true;
@@ -87,5 +90,5 @@ export function atSignIn() {
   } catch {
     // Not known.
   }
-  return { ended, copies: all.length };
+  return { ended, copies: all.length + (isAnySealed() ? 1 : 0) };
 }

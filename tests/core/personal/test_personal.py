@@ -3,6 +3,7 @@
 import logging
 from datetime import date
 from io import StringIO
+from time import time
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
@@ -15,6 +16,7 @@ from stdnum.th import pin
 from core.personal.encryption import keyed_hash
 from core.personal.models import Reveal
 from core.personal.views import RevealView
+from core.users.proof import PROVED
 from producers.models import Producer
 from tests.support import factories as make
 from tests.support.database import owning
@@ -219,6 +221,7 @@ def test_without_a_reason_nothing_is_shown_or_logged(of, maker, reason):
 def test_the_page_of_a_number_is_never_kept_wherever_it_is_mounted(of, maker):
     request = RequestFactory().post("/", {"reason": "ตรวจกับสำเนาบัตรประชาชน"})
     request.user = make.district_officer(of)
+    request.session = {PROVED: time()}
     kwargs = {"app_label": "producers", "model": "producer", "pk": maker.pk}
     answer = RevealView.as_view()(request, **kwargs)
     assert SHOWN in answer.content.decode()

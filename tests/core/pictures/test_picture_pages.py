@@ -199,7 +199,7 @@ def test_the_page_asks_as_often_for_three_pictures_as_for_one(
         officer.get(change_page(product))
 
 
-QUERIES = 12  # two of them for what the checks find
+QUERIES = 13  # two of them for what the checks find, one to note whose data was shown
 
 
 # --- The address -----------------------------------------------------------------------------------

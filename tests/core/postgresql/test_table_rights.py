@@ -11,6 +11,7 @@ from tests.support.database import owning
 
 PROTECTED = {table: kind for table, kind in kinds().items() if kind.is_protected}
 KEPT = [
+    "data_protection_personrequest",
     "online_market_districttarget",
     "online_market_marketround",
     "online_market_survey",
@@ -25,6 +26,8 @@ KEPT = [
     "targets_targetplan",
 ]
 ADDED = [
+    "data_protection_personrequeststep",
+    "data_protection_retentionrun",
     "accounts_accountstep",
     "accounts_userevent",
     "correspondence_answer",

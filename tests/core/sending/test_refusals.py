@@ -42,7 +42,7 @@ def test_the_second_of_two_is_told_so(monkeypatch, caplog, with_token):
     assert answer.status_code == 409
     assert said(answer) == (
         "ยังไม่ได้บันทึก มีผู้อื่นบันทึกรายการเดียวกันนี้ไปก่อนแล้ว ที่ส่งครั้งนี้ยังไม่ได้บันทึก "
-        "เปิดหน้าเดิมเพื่อดูข้อมูลล่าสุด แล้วส่งอีกครั้งถ้ายังต้องการ เปิดหน้าเดิม"
+        "เปิดหน้าเดิมเพื่อดูข้อมูลล่าสุด แล้วส่งอีกครั้งถ้ายังต้องการ เปิดหน้าเดิม ข้อมูลส่วนบุคคล"
     )
     assert 'href="/sales/months/">เปิดหน้าเดิม' in answer.content.decode()
     assert not SentForm.objects.exists()
