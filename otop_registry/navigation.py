@@ -97,6 +97,7 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("บันทึกและแนบมติ นตผ.อำเภอ", "admin:sales-check-current"),
         ("พิมพ์บันทึกเสนอและหนังสือนำส่งจังหวัด", "admin:sales-check-current"),
         ("ยอดจำหน่ายรายผู้ผลิต", "admin:report", "sales-producers"),
+        ("มาตรฐานใกล้หมดอายุ", "admin:report", "expiring"),
         ("คำขอของเจ้าของข้อมูล", "admin:person-requests"),
     ],
     "province": [

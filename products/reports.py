@@ -12,7 +12,7 @@ from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row
 from producers.models import ProducerMembership, RegistryList
-from products import closure_reports  # noqa: F401  (found with this one)
+from products import closure_reports, expiring_reports  # noqa: F401  (found with this one)
 from products.models import ProductMembership
 
 

@@ -5,7 +5,7 @@ the machine goes in: the same data makes the same bytes again.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[faces])
 
 
-def typeset(template: Path, **inputs: Mapping[str, Any]) -> bytes:
+def typeset(template: Path, **inputs: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """`template` as PDF; each input is JSON under its name in `sys.inputs`, END_OF_WORD in its texts
     where a line may end. What is copied out of the PDF is as typed."""
     return as_typed(

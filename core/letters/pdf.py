@@ -1,6 +1,8 @@
 """A letter on A4 paper; Thai digits by choice."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from core.documents.typesetting import in_thai_digits, typeset
 from core.letters.letter import Letter
@@ -11,7 +13,17 @@ TEMPLATE = Path(__file__).with_name("letter.typ")
 
 def render(letter: Letter, *, thai_digits: bool = False) -> bytes:
     """The letter as PDF."""
-    said = {
+    return render_all([letter], thai_digits=thai_digits)
+
+
+def render_all(letters: Sequence[Letter], *, thai_digits: bool = False) -> bytes:
+    """Letters to several readers as one PDF, each on pages of its own; at least one."""
+    said = [_said(letter) for letter in letters]
+    return typeset(TEMPLATE, letters=in_thai_digits(said) if thai_digits else said)
+
+
+def _said(letter: Letter) -> dict[str, Any]:
+    return {
         "form": letter.form,
         "office": letter.office,
         "subject": letter.subject,
@@ -22,4 +34,3 @@ def render(letter: Letter, *, thai_digits: bool = False) -> bytes:
         "signature": list(letter.signature.lines),
         "endorsement": list(letter.endorsement.lines) if letter.endorsement else None,
     }
-    return typeset(TEMPLATE, letter=in_thai_digits(said) if thai_digits else said)

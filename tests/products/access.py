@@ -1,7 +1,10 @@
 """Who may open the pages of products."""
 
+from datetime import timedelta
+
 from django.core.files.base import ContentFile
 
+from core.thai import calendar
 from products.models import HeldStandard, Standard
 from tests.support import factories as make
 from tests.support.access import (
@@ -48,6 +51,13 @@ ADDRESSES = [
         get="login 405 405 405 405 404 404",
         post="login 302 404 302 404 404 404",
     ),
+    Address(
+        "products/expiring/letters/",
+        "products/expiring/letters/?days=90",
+        get="login 200 404 404 404 404 404",
+        post="login 405 405 404 404 404 404",
+    ),
+    report("expiring", "province=24&district=2402", get="login 200 404 200 404 200 200"),
     report("closure-form", "closure={closure}", get="login 200 404 200 404 200 200"),
     report("closure-report", "closure={closure}", get="login 200 404 200 404 200 200"),
     report("lists", "province=24&district=2402", get="login 200 404 200 404 200 200"),
@@ -72,6 +82,7 @@ def scene(stage: Stage) -> dict[str, object]:
         product=make.product(stage.maker, "herb"),
         standard=Standard.objects.first(),
         file=ContentFile(b"%PDF-1.7", "certificate.pdf"),
+        expires_on=calendar.today() + timedelta(days=30),
     )
     return {
         "product": product.pk,

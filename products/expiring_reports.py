@@ -1,0 +1,144 @@
+"""มาตรฐานและเครื่องหมายที่ใกล้หมดอายุ: what is to be renewed, with the days left, or as a list of visits."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.urls import reverse
+
+from core.areas.scope import Role
+from core.reports.parameters import AreaForm, ParametersForm
+from core.reports.registry import register
+from core.reports.report import Report
+from core.reports.tables import Column, ReportTable, Row
+from core.thai import calendar, phones
+from core.users.models import User
+from products.expiring import Ending, endings
+
+DAYS = (30, 90, 180, 365)
+LIST, VISITS = "list", "visits"
+ONE_PROVINCE = "เลือกจังหวัด รายการของทั่วประเทศยาวเกินกว่าจะใช้ติดตามได้"
+
+
+class ExpiringForm(AreaForm):
+    days = forms.TypedChoiceField(
+        label="หมดอายุภายใน", coerce=int, choices=[(days, f"{days} วัน") for days in DAYS]
+    )
+    use = forms.ChoiceField(
+        label="แบบ", choices=[(LIST, "รายการติดตาม"), (VISITS, "บัญชีออกเยี่ยม (มีที่อยู่และช่องลงชื่อ)")]
+    )
+    field_order = ("days", "use", "province", "district")
+
+    def defaults(self) -> dict[str, str]:
+        return {"days": "90", "use": LIST} | super().defaults()
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if self.user.of_nation and not self.errors and not cleaned.get("province"):
+            self.add_error("province", ONE_PROVINCE)
+        return cleaned
+
+
+NUMBER = Column("number", "ที่", width=5, kind="count")
+PRODUCT = Column("name", "ผลิตภัณฑ์", width=26)
+PRODUCER = Column("producer", "ผู้ผลิต ผู้ประกอบการ", width=26)
+PAPER = Column("paper", "มาตรฐาน / เครื่องหมาย", width=20)
+ENDS = Column("ends", "หมดอายุ", width=12)
+LEFT = Column("left", "เหลือ (วัน)", width=9, kind="count")
+PHONE = Column("phone", "โทรศัพท์", width=15)
+DISTRICT = Column("district", "อำเภอ", width=14)
+OF_LIST = (
+    NUMBER,
+    PRODUCT,
+    PAPER,
+    Column("paper_number", "เลขที่", width=14),
+    ENDS,
+    LEFT,
+    PRODUCER,
+    PHONE,
+)
+OF_VISITS = (
+    NUMBER,
+    PRODUCER,
+    Column("address", "ที่อยู่", width=30),
+    PHONE,
+    PRODUCT,
+    PAPER,
+    ENDS,
+    Column("found", "ผลการเยี่ยม", width=20),
+    Column("signed", "ลงชื่อผู้ผลิต", width=16),
+)
+
+
+@register
+class ExpiringReport(Report):
+    """Papers that run out, the first to end first; what has run out within a year stands before them."""
+
+    key = "expiring"
+    title = "มาตรฐานและเครื่องหมายที่ใกล้หมดอายุ"
+    summary = "ใบรับรองที่ต้องต่ออายุ เหลือกี่วัน ของผู้ผลิตรายใด และบัญชีสำหรับออกเยี่ยม"
+    group = "ทะเบียน"
+    roles = frozenset(Role)
+    form_class = ExpiringForm
+    beside_template = "products/expiring_letters.html"
+
+    def beside(self, user: User, form: ParametersForm) -> Mapping[str, Any]:
+        """The letters, for the district that sends them."""
+        if not (user.of_district and form.is_valid()):
+            return {}
+        return {"letters_days": form.cleaned_data["days"]}
+
+    def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
+        province, district = params["province"], params["district"]
+        found = endings(user, params["days"], province=province, district=district)
+        visits = params["use"] == VISITS
+        if visits:  # producer by producer, as one drives
+            found.sort(key=_on_the_way)
+        place = district or province
+        several = (DISTRICT,) if district is None else ()
+        return ReportTable(
+            title=self.title,
+            subtitle_lines=(
+                place.titled_name if place else "ทั่วประเทศ",
+                f"หมดอายุภายใน {params['days']} วัน หรือหมดไปแล้วไม่เกิน 1 ปี",
+            ),
+            coverage=f"ตามทะเบียนวันที่ {calendar.day_short(calendar.today())}",
+            columns=(*(OF_VISITS if visits else OF_LIST), *several),
+            rows=tuple(_row(number, one) for number, one in enumerate(found, 1)),
+            by_hand=visits,
+            orientation="landscape",
+            links=tuple(renewal_address(one) for one in found),
+            persons=tuple({one.product.producer_id for one in found}),
+        )
+
+
+def _on_the_way(one: Ending) -> tuple[str, str, str, Any]:
+    producer = one.product.producer
+    return (producer.district_id, producer.subdistrict_id or "", producer.sort_key, one.expires_on)
+
+
+def _row(number: int, one: Ending) -> Row:
+    producer = one.product.producer
+    return {
+        "number": number,
+        "name": one.product.name,
+        "paper": one.name,
+        "paper_number": one.number,
+        "ends": calendar.day_short(one.expires_on),
+        "left": one.days_left,
+        "producer": producer.name,
+        "phone": phones.shown(producer.phone),
+        "address": producer.address,
+        "found": "",
+        "signed": "",
+        "district": producer.district.name_th,
+    }
+
+
+def renewal_address(one: Ending) -> str:
+    """The product's page, a row for the new paper of the same standard begun; of the mark its page."""
+    if one.held is None:
+        return reverse("admin:product-mark", args=[one.product.pk])
+    page = reverse("admin:products_product_change", args=[one.product.pk])
+    return f"{page}?{urlencode({'section': 'standards', 'renew': one.held})}"
