@@ -180,7 +180,9 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
             keys = [getattr(row, self.shows_person) for row in rows]
             shows(request, subject or f"รายการ{self.opts.verbose_name_plural}", filter(None, keys))
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
         """`_to_field=` names no field: Django asks the model for one of the name ""."""
         return super().get_object(request, object_id, from_field or None)
 
