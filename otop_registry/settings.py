@@ -280,7 +280,8 @@ OIDC_NATIONAL_ID_CLAIM = env("OIDC_NATIONAL_ID_CLAIM", default="pid")
 OIDC_MATCH_EMAIL = env.bool("OIDC_MATCH_EMAIL", default=False)
 OIDC_STRONG_ACR = env.list("OIDC_STRONG_ACR", default=[])
 
-# Rows of another area are kept back by PostgreSQL itself (core.areas.row_security); not yet for use.
+# Rows of another area are kept back by PostgreSQL itself (core.areas.row_security). Begun: to be tried,
+# refused in production. After a change of it: `manage.py migrate`.
 ROW_SECURITY = env.bool("ROW_SECURITY", default=False)
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.

@@ -32,11 +32,17 @@ from otop_registry.settings import (  # noqa: E402
     OIDC_CLIENT_SECRET,
     OIDC_ISSUER,
     PORTAL_DEMO,
+    ROW_SECURITY,
     env,
 )
 
 if PORTAL_DEMO:
     raise ImproperlyConfigured("PORTAL_DEMO offers sign-ins to anybody: not in production")
+
+if ROW_SECURITY:
+    raise ImproperlyConfigured(
+        "ROW_SECURITY is begun and not whole: docs/decisions/0033-row-security-begun.md"
+    )
 
 # One data folder under a clone, started by whoever comes first, without TLS: for `make run` and tests.
 _embedded = BASE_DIR / "var" / "postgres" / "port"

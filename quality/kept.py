@@ -21,9 +21,8 @@ from core.areas.models import District
 from core.thai import calendar
 from quality.models import ChangedDistrict, CountedDistrict, DistrictTally
 
-_KEEPING = (
-    20_271_129  # of one district; with 0 of all: who counts the nation waits for nobody's form
-)
+# Locked with a district's code, or with 0 for all: who counts the nation waits for nobody's form.
+_KEEPING = 20_271_129
 
 
 # --- Read -----------------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ PgBouncer's transaction mode keeps it right.
 The owner of the tables, who migrates, is not held. Commands and the worker, which go straight to the
 database, begin as the nation.
 
-Off by default, see docs/decisions/0028: which rows the department sees of figures that no province has
-confirmed is still the door's alone, and pages are not yet measured with it.
+Begun and off, and refused in production: docs/decisions/0033-row-security-begun.md says what is missing.
 """
 
 from collections.abc import Callable, Iterator
@@ -48,7 +47,11 @@ def _is_held(model: type[models.Model]) -> bool:
 
 
 def set_policies(cursor: Any, *, on: bool, role: str = "otop_web") -> None:
-    """By the owner of the tables, after a migration."""
+    """By the owner of the tables, after a migration. Where it is off and was never on, nothing is
+    done: each table would be locked for it."""
+    cursor.execute("SELECT FROM pg_policies WHERE policyname = 'of_the_area' LIMIT 1")
+    if not on and cursor.fetchone() is None:
+        return
     cursor.execute(_IN_AREA)
     for model in held_models():
         table = sql.Identifier(model._meta.db_table)

@@ -1,8 +1,11 @@
-"""Django's, as the owner of the tables, after which the roles' rights and the log's triggers are set."""
+"""Django's, as the owner of the tables, after which the roles' rights, the log's triggers and the row
+security are set."""
 
+from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
 
+from core.areas.row_security import set_policies
 from core.logbook.triggers import set_triggers
 from core.postgresql.ownership import as_owner
 from core.postgresql.table_rights import set_rights
@@ -18,3 +21,5 @@ class Command(migrate.Command):
             if not asked_only:
                 set_rights(connections[options["database"]])
                 set_triggers(connections[options["database"]])
+                with connections[options["database"]].cursor() as cursor:
+                    set_policies(cursor, on=settings.ROW_SECURITY)

@@ -82,3 +82,10 @@ def test_an_area_ends_with_its_statement(offices):
         with seen_as(offices["2402"]):
             cursor.execute("SELECT current_setting('portal.area', true)")
             assert cursor.fetchone() == ("2402",)
+
+
+def test_taken_off_again_everybody_sees_all_the_database_lets_them(offices):
+    with owning(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        set_policies(cursor, on=False)
+    assert set(Producer._base_manager.values_list("district_id", flat=True)) == {"2402", "2502"}
