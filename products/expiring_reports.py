@@ -51,10 +51,10 @@ DISTRICT = Column("district", "อำเภอ", width=14)
 OF_LIST = (
     NUMBER,
     PRODUCT,
-    PAPER,
-    Column("paper_number", "เลขที่", width=14),
     ENDS,
     LEFT,
+    PAPER,
+    Column("paper_number", "เลขที่", width=14),
     PRODUCER,
     PHONE,
 )
@@ -108,7 +108,7 @@ class ExpiringReport(Report):
             rows=tuple(_row(number, one) for number, one in enumerate(found, 1)),
             by_hand=visits,
             orientation="landscape",
-            links=tuple(renewal_address(one) for one in found),
+            links=tuple((_producer_page if visits else renewal_address)(one) for one in found),
             persons=tuple({one.product.producer_id for one in found}),
         )
 
@@ -134,6 +134,10 @@ def _row(number: int, one: Ending) -> Row:
         "signed": "",
         "district": producer.district.name_th,
     }
+
+
+def _producer_page(one: Ending) -> str:
+    return reverse("admin:producers_producer_change", args=[one.product.producer_id])
 
 
 def renewal_address(one: Ending) -> str:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from core.reports.engine import BadParameters, build, find_report, read_parameters
+from producers.models import Producer
 from products.models import HeldStandard, Product, Standard
 from tests.support import factories as make
 
@@ -102,6 +103,8 @@ def test_the_list_of_visits_has_addresses_and_room_to_sign(of, clerk):
     held(product(of, house_number="24", village_number="3"), date(2026, 12, 1))
     table = report(clerk, use="visits")
     assert table.by_hand
+    (producer,) = Producer.objects.all()
+    assert table.links == (f"/producers/producer/{producer.pk}/change/",)
     assert table.rows[0]["address"].startswith("24 หมู่ 3")
     assert [column.key for column in table.columns][-2:] == ["found", "signed"]
 

@@ -27,7 +27,7 @@ def said(monkeypatch) -> list[dict]:
     given: list[dict] = []
 
     def compile(template, *, sys_inputs, **options):
-        given.append(json.loads(sys_inputs["letter"].replace("\\u001f", "")))
+        given.extend(json.loads(sys_inputs["letters"].replace("\\u001f", "")))
         return b"%PDF-"
 
     monkeypatch.setattr(typesetting.typst, "compile", compile)
