@@ -124,7 +124,7 @@ class PersonRequestsReport(Report):
     key = "person-requests"
     title = "คำขอของเจ้าของข้อมูล"
     group = GROUP
-    summary = "จำนวนคำขอ รอดำเนินการ เกินกำหนด และผล ตามจังหวัดหรืออำเภอ"
+    summary = "จำนวนคำขอ รอดำเนินการ ล่าช้า และผล ตามจังหวัดหรืออำเภอ"
     roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
     form_class = ParametersForm
 
@@ -132,7 +132,7 @@ class PersonRequestsReport(Report):
         Column("name", "พื้นที่", width=26),
         Column("whole", "คำขอ", kind="count", width=9),
         Column("open", "รอดำเนินการ", kind="count", width=11),
-        Column("late", "เกินกำหนด", kind="count", width=11),
+        Column("late", "ล่าช้า", kind="count", width=11),
         Column("granted", "ดำเนินการแล้ว", kind="count", width=12),
         Column("refused", "ปฏิเสธ", kind="count", width=9),
         Column("answered_late", "ตอบช้ากว่ากำหนด", kind="count", width=14),

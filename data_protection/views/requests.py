@@ -31,7 +31,7 @@ from registration.views.records import RecordView
 
 COPY = "สำเนาข้อมูลของเจ้าของข้อมูล"
 ON_A_PAGE = 50
-SHOWN = (("", "ทั้งหมด"), ("open", "รอดำเนินการ"), ("late", "เกินกำหนด"))
+SHOWN = (("", "ทั้งหมด"), ("open", "รอดำเนินการ"), ("late", "ล่าช้า"))
 
 
 class PersonView(RecordView):

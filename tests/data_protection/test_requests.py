@@ -246,8 +246,8 @@ def test_the_offices_above_see_how_many_and_how_many_late(maker, clerk):
     for user in (make.province_officer(maker.district.province), make.department_officer()):
         client = signed_in(user)
         page = pages.markup(client.get("/privacy/requests/").content.decode())
-        assert "รอดำเนินการ 2 · เกินกำหนด 1" in page
-        assert "เกินกำหนด 1 วัน" in page
+        assert "รอดำเนินการ 2 · ล่าช้า 1" in page
+        assert "ล่าช้า 1 วัน" in page
         assert len(client.get("/privacy/requests/", {"show": "late"}).context["requests"]) == 1
         said = client.get("/reports/person-requests/", {"format": "json"}).json()
         assert [row["late"] for row in said["rows"]] == [1]
