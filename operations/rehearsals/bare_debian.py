@@ -11,12 +11,12 @@ from pathlib import Path
 
 from ..failure import Refused
 from . import engines
-from .inside import REBOOTED
 
 PACKAGES = (
     "systemd,systemd-sysv,dbus,sudo,postgresql,nginx,openssl,python3-venv,logrotate,curl,iproute2,"
     "ca-certificates,procps"
 )
+REBOOTING = 133  # nspawn ends so where the machine asked to be started anew
 GIVEN = "rehearsal"  # the folder in its root that scripts and releases are put into
 _UNIT = """[Unit]
 Description=What is rehearsed on this machine
@@ -26,7 +26,6 @@ After=network.target postgresql.service nginx.service
 Type=exec
 WorkingDirectory=/{given}
 ExecStart=/usr/bin/python3 -m {module}
-ExecStopPost=/bin/sh -c '[ $EXIT_STATUS = {rebooted} ] || systemctl --no-block exit $EXIT_STATUS'
 StandardOutput=append:/{given}/told
 StandardError=append:/{given}/told
 Environment=LANG=C.UTF-8 PYTHONUNBUFFERED=1
@@ -54,10 +53,10 @@ def make(root: Path, suite: str | None = None) -> None:
 
 
 def boot(root: Path, module: str) -> None:
-    """Start it; its multi-user target runs that module of Python, whose end ends the machine. What it
-    says is said here as it comes; refused when it fails."""
+    """Start it; its multi-user target runs that module of Python, which ends the machine or has it
+    started anew. What it says is said here as it comes; refused when it fails."""
     unit = root / "etc/systemd/system/rehearsal.service"
-    unit.write_text(_UNIT.format(given=GIVEN, module=module, rebooted=REBOOTED))
+    unit.write_text(_UNIT.format(given=GIVEN, module=module))
     wanted = root / "etc/systemd/system/multi-user.target.wants/rehearsal.service"
     wanted.parent.mkdir(exist_ok=True)
     wanted.symlink_to(Path("..") / unit.name)
@@ -67,26 +66,27 @@ def boot(root: Path, module: str) -> None:
     over = threading.Event()
     saying = threading.Thread(target=_say, args=(told, over))
     saying.start()
+    starting = [
+        engines.nspawn(), f"--directory={root}", "--boot", "--private-network", "--register=no",
+        "--keep-unit", "--machine=otop-rehearsal", "--hostname=portal", "--console=pipe", "--quiet",
+        "--link-journal=no",
+    ]  # fmt: skip
+    ended = REBOOTING
     try:
         with console.open("w") as output:
-            ended = subprocess.run(
-                [
-                    engines.nspawn(), f"--directory={root}", "--boot", "--private-network",
-                    "--register=no", "--keep-unit", "--machine=otop-rehearsal", "--hostname=portal",
-                    "--console=pipe", "--quiet", "--link-journal=no",
-                ],
-                env=os.environ | engines.libraries(),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )  # fmt: skip
+            while ended == REBOOTING:
+                ended = subprocess.run(
+                    starting,
+                    env=os.environ | engines.libraries(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                ).returncode
     finally:
         over.set()
         saying.join()
-    if ended.returncode:
-        raise Refused(
-            f"The rehearsal failed ({ended.returncode}).", f"see above, {console} and {root}."
-        )
+    if ended:
+        raise Refused(f"The rehearsal failed ({ended}).", f"see above, {console} and {root}.")
 
 
 def _say(told: Path, over: threading.Event) -> None:

@@ -6,8 +6,16 @@ Stands alone: it is copied into the bare Debian, and the tests hold the guide ag
 import re
 
 PROGRAMS = ("sudo", "systemctl", "pg_ctlcluster", "mv", "chown", "tar", "apt-get")
-# Not in the rehearsal: the test that runs the same code.
+# Chapters that looking_after.py follows to the letter.
+REHEARSED = ("Look after", "The log that proves itself", "Back up", "Restore")
+# What it does not run, by its beginning, and where the same is run.
 TESTED = {
+    "tar xf otop-": "operations/rehearsals/inside/upgrade.py",
+    "sudo sh otop-0.2.0/deploy/install.sh": "operations/rehearsals/inside/upgrade.py",
+    "sudo otop users create": "operations/rehearsals/inside/looking_after.py",
+    "sudo otop doctor": "operations/rehearsals/inside/looking_after.py",
+    "sudo otop upgrade": "operations/rehearsals/inside/upgrade.py",
+    "sudo otop rollback": "operations/rehearsals/inside/upgrade.py",
     "sudo otop import-embedded": "tests/operations/test_embedded.py",
     "sudo otop fetch": "tests/operations/test_bucket.py",
 }

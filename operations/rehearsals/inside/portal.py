@@ -16,17 +16,20 @@ def reported() -> str:
 
 def manage(*asked: str, check: bool = True) -> str:
     """As `make run` is: the demo is refused to production."""
-    env = {"PATH": "/usr/bin:/bin"}
+    env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
     for name in ("portal", "owner"):
         for line in Path(f"/etc/otop/{name}.env").read_text().splitlines():
             key, _, value = line.partition("=")
             env[key] = value
     env |= {"DJANGO_SETTINGS_MODULE": "otop_registry.settings", "PORTAL_DEMO": "1"}
-    return run("/opt/otop/current/.venv/bin/python", "manage.py", *asked, env=env, check=check)
+    python = "/opt/otop/current/.venv/bin/python"
+    as_otop = ("runuser", "-u", "otop", "--", python, "manage.py")  # whose files they have to be
+    return run(*as_otop, *asked, env=env, check=check, cwd="/opt/otop/current")
 
 
-def run(*command: str, env: dict[str, str] | None = None, check: bool = True) -> str:
-    cwd = "/opt/otop/current" if command[0].startswith("/opt") else "/"
+def run(
+    *command: str, env: dict[str, str] | None = None, check: bool = True, cwd: str = "/"
+) -> str:
     done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, text=True)
     if check and done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-1500:]}\n{done.stderr[-3000:]}")
