@@ -46,7 +46,7 @@ class Kind(Enum):
         return self in (Kind.KEPT, Kind.ADDED, Kind.CHAINED)
 
 
-# Not the values: Debian 12's Python 3.11.2 makes a bare object of a member whose value is an empty tuple.
+# Not the values: 3.11.2, which is of Debian 12, makes a bare object of a member valued an empty tuple.
 _MAY = {
     Kind.WRITTEN: ("SELECT", "INSERT", "UPDATE", "DELETE"),
     Kind.KEPT: ("SELECT", "INSERT", "UPDATE"),
