@@ -49,6 +49,8 @@ def make(root: Path, suite: str | None = None) -> None:
         "unshare", "--mount", "--", engines.mmdebstrap(), "--quiet", "--mode=root", "--variant=minbase",
         f"--include={PACKAGES}", suite or own, root, sources,
     )  # fmt: skip
+    (root / "etc/hostname").write_text("portal\n")
+    (root / "etc/hosts").write_text("127.0.0.1 localhost\n127.0.1.1 portal\n")
     (root / GIVEN).mkdir()
 
 
@@ -68,7 +70,7 @@ def boot(root: Path, module: str) -> None:
     saying.start()
     starting = [
         engines.nspawn(), f"--directory={root}", "--boot", "--private-network", "--register=no",
-        "--keep-unit", "--machine=otop-rehearsal", "--hostname=portal", "--console=pipe", "--quiet",
+        "--keep-unit", "--machine=otop-rehearsal", "--console=pipe", "--quiet",
         "--link-journal=no",
     ]  # fmt: skip
     ended = REBOOTING

@@ -51,7 +51,10 @@ def units() -> None:
 def first_account() -> None:
     """As somebody types it: an answer for each question, once it stands there."""
     word = "มะพร้าวน้ำหอม-ริมคลอง-69"
-    answers = ["director", "ผู้ดูแล ทดลอง", word, word]
+    answers = [
+        ("ชื่อผู้ใช้:", "director"), ("ชื่อ-นามสกุล:", "ผู้ดูแล ทดลอง"),
+        ("Password:", word), ("Password (again):", word),
+    ]  # fmt: skip
     process, terminal = pty.fork()
     if not process:
         os.execvp("sudo", ["sudo", "otop", "users", "create"])  # noqa: S606
@@ -61,9 +64,8 @@ def first_account() -> None:
             asked += os.read(terminal, 1024)
         except OSError:  # how a terminal says that nobody is there any more
             break
-        if asked.rstrip().endswith(b":") and answers:
-            os.write(terminal, f"{answers.pop(0)}\n".encode())
-            asked += b" "
+        if answers and asked.rstrip().endswith(answers[0][0].encode()):
+            os.write(terminal, f"{answers.pop(0)[1]}\n".encode())
     print(indented(asked.decode(errors="replace")))
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
     assert sql("SELECT count(*) FROM accounts_user WHERE username = 'director'").strip() == "1"
