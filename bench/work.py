@@ -1,11 +1,13 @@
 """What people do at their browsers all day, and the same asked of PostgreSQL directly."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
+from django.db import connection
 from psycopg import Connection
 
 from bench.browser import Browser
@@ -98,6 +100,15 @@ def get_each(paths: Sequence[str]) -> Act:
     return lambda browser, nth: browser.get(paths[nth])
 
 
+@contextmanager
+def connection_given_back() -> Iterator[None]:
+    """Sixteen people read what they will post, each on a thread that lasts; the pool has eight."""
+    try:
+        yield
+    finally:
+        connection.close()
+
+
 class Saves:
     """Posts rows as the grid's script does, other figures each time, on the versions last answered."""
 
@@ -109,8 +120,9 @@ class Saves:
     def __call__(self, browser: Browser, nth: int) -> None:
         month = self.months[nth]
         if nth not in self.versions:
-            known = month.rows.order_by("pk").values_list("pk", "version")[: self.rows]
-            self.versions[nth] = dict(known)
+            with connection_given_back():
+                known = month.rows.order_by("pk").values_list("pk", "version")[: self.rows]
+                self.versions[nth] = dict(known)
         figure = str(next(self.figures))
         rows = [
             {"id": key, "version": version, "amounts": {"domestic_offline": figure}}

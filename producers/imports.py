@@ -24,7 +24,7 @@ from core.tables.personal_cells import (
 )
 from core.tables.places import OfDistrict, district_columns, district_name
 from core.tables.row_checks import row_check
-from core.tables.tables import VERSION_HEADING, Column, among, own, register
+from core.tables.tables import VERSION_HEADING, Column, own, register
 from core.thai.years import age_of, validate_birth_date
 from producers.models import Agency, Producer, ProducerMembership, RegistryList
 from registration.part_tables import OwnedTable
@@ -131,8 +131,8 @@ class ProducerTable(OfDistrict, RegisteredTable):
         is somebody else's."""
         codes = {line.key[0] for line in lines}
         padded = {zeros + code: code for code in codes if code.isdigit() for zeros in _LOST_ZEROS}
-        asked = among(Producer, "code", codes | set(padded))
-        held = set(Producer.objects.filter(asked).values_list("code", flat=True))
+        asked = Producer.objects.filter(code__among=codes | set(padded))
+        held = set(asked.values_list("code", flat=True))
         lost = {padded[code]: code for code in held if code in padded}
         for line in lines:
             code = line.key[0]
@@ -196,7 +196,7 @@ class ProducerTable(OfDistrict, RegisteredTable):
         if name == "national_id":
             path, stored = "national_id_hash", {keyed_hash(number): number for number in told}
         held = Producer.objects.visible_to(self.by).not_cancelled().order_by("-pk")
-        found = held.filter(among(Producer, path, stored)).values_list(path, "pk", "code", "name")
+        found = held.filter(**{f"{path}__among": stored}).values_list(path, "pk", "code", "name")
         for value, pk, code, maker in found:
             line = told[stored[value]]
             if pk != line.pk:

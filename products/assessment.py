@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from core.areas.scope import Role
 from core.steps import StepRefused, StepRule, Workflow, longest_in, reason_given, reread
-from core.tables.tables import among
 from core.thai import calendar
 from core.users.models import User
 from products.models import Assessment, Product, QuadrantScheme, SchemeKind
@@ -197,7 +196,7 @@ def stand_by_taken_over(products: Sequence[int]) -> list[str]:
     made = Assessment.objects.filter(product=OuterRef("pk")).latest_first()
     mark = made.of_kind(SchemeKind.MARK)
     quadrant = made.of_kind(SchemeKind.QUADRANT)
-    of_these = Product.objects.filter(among(Product, "id", products)).order_by()
+    of_these = Product.objects.filter(pk__among=products).order_by()
     of_these.filter(Exists(mark)).exclude(mark=Subquery(mark.values("pk")[:1])).update(
         mark=Subquery(mark.values("pk")[:1])
     )

@@ -17,7 +17,7 @@ from core.tables.cells import CodeCell, DateCell, IdCell, TextCell, nearest, typ
 from core.tables.import_rows import ImportRow
 from core.tables.places import district_name, province_name
 from core.tables.row_checks import row_check
-from core.tables.tables import Column, among, own, register
+from core.tables.tables import Column, own, register
 from core.thai import calendar
 from core.thai.digits import to_arabic
 from products.assessment import FROM_OLD_SYSTEM, Certificate, stand_by_taken_over
@@ -89,7 +89,7 @@ class AssessmentTable(OwnedTable):
         self.schemes = list(QuadrantScheme.objects.visible_to(self.by))
         self.rules: dict[int, Scheme] = {one.pk: one.scheme for one in self.schemes}
         owners = [pk for pk, *_ in self.found_owners.values()]
-        some = self.owners().filter(among(Product, "id", owners))
+        some = self.owners().filter(pk__among=owners)
         self.registered: dict[object, date | None] = dict(some.values_list("pk", "registered_on"))
 
     # What products.assessment asks, of an assessment made elsewhere.
@@ -185,5 +185,5 @@ class AssessmentTable(OwnedTable):
         }
 
     def follow_taken_over(self, keys: Sequence[object]) -> list[str]:
-        products = Assessment.objects.filter(among(Assessment, "id", keys))
+        products = Assessment.objects.filter(pk__among=keys)
         return stand_by_taken_over(list(products.values_list("product", flat=True).distinct()))

@@ -26,7 +26,7 @@ from core.tables.contact_cells import ADDRESS_PARTS, AddressCell
 from core.tables.import_rows import ImportRow
 from core.tables.places import district_name, province_name, take_village_out
 from core.tables.row_checks import row_check
-from core.tables.tables import VERSION_HEADING, Column, among, own, register
+from core.tables.tables import VERSION_HEADING, Column, own, register
 from core.thai.calendar import buddhist_year
 from producers.imports import MembershipTable
 from producers.models import Producer, RegistryList
@@ -153,7 +153,7 @@ class ProductTable(RegisteredTable, OwnedTable):
         for category, name, key in Subcategory.objects.values_list("category", "name", "pk"):
             self.subcategories.setdefault(category, {})[name] = key
         self.mark_scheme = QuadrantScheme.objects.in_force(kind=SchemeKind.MARK)
-        makers = self.owners().filter(among(Producer, "code", set(self.found_owners)))
+        makers = self.owners().filter(code__among=set(self.found_owners))
         self.districts: dict[object, str] = dict(makers.values_list("pk", "district_id"))
         self.places: dict[str, AreaNames] = {}  # by district, as rows ask for them
 

@@ -10,7 +10,7 @@ from core.fields import column_of
 from core.tables.import_rows import ImportRow
 from core.tables.record_tables import RecordTable
 from core.tables.row_checks import row_check
-from core.tables.tables import among, as_read
+from core.tables.tables import as_read
 from registration.record_state import closed_for
 
 
@@ -43,7 +43,7 @@ class OwnedTable(RecordTable):
         # By key: id, status, and what the columns shown for people say of the owner.
         self.found_owners: dict[str, tuple[int, str, dict[str, str]]] = {}
         paths = self._shown_of_owner()
-        some = self.owners().filter(among(self.owner_model, self.owner_key, wanted))
+        some = self.owners().filter(**{f"{self.owner_key}__among": wanted})
         for key, pk, status, *shown in some.values_list(
             self.owner_key, "pk", "status", *paths.values()
         ):
@@ -122,7 +122,7 @@ class PartTable(OwnedTable):
         owner = self.columns[self.owner]
         whose = {str(line.held(self.owner)) for line in lines if not line.is_new}
         whose |= set(self.found_owners)
-        of_these = self.records().filter(among(self.model, owner.attribute, whose))
+        of_these = self.records().filter(**{f"{owner.attribute}__among": whose})
         told = [self.columns[name].targets[0] for name in self.once]
         self.parts = {
             pk: tuple(key) for pk, *key in of_these.values_list("pk", *owner.targets, *told)

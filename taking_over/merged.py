@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
-from core.tables.tables import Table, among
+from core.tables.tables import Table
 from taking_over.models import TakenRecord, TakenTable
 from taking_over.read_columns import keyed_by_old_code
 
@@ -23,9 +23,9 @@ def records_called(table: Table, codes: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     if not keyed_by_old_code(table):
         path = table.columns[table.key[0]].attribute
-        held = table.model._base_manager.filter(among(table.model, path, some))
+        held = table.model._base_manager.filter(**{f"{path}__among": some})
         found |= dict(held.values_list(path, "pk"))
-    came = TakenRecord.objects.filter(among(TakenRecord, "old_key", some), entity=table.entity)
+    came = TakenRecord.objects.filter(old_key__among=some, entity=table.entity)
     return found | dict(came.values_list("old_key", "record_id"))
 
 

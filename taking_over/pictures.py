@@ -16,7 +16,6 @@ from zipfile import ZipFile
 from core.jobs.progress import Progress
 from core.pictures.processing import MOST_BYTES
 from core.reading import FileRefused
-from core.tables.tables import among
 from core.tables.workbooks import write_workbook
 from core.thai.digits import to_arabic
 from core.users.models import User
@@ -111,8 +110,7 @@ def _records_of(names: Sequence[str], of: PictureSet, by: User) -> dict[str, Reg
         if (key := next((keys[code] for code in codes if code in keys), None)) is not None
     }
     model = cast(type[RegisteredRecord], of.of.model)
-    wanted = among(model, model._meta.pk.name, set(of_names.values()))
-    held = model._base_manager.filter(wanted).in_bulk()
+    held = model._base_manager.filter(pk__among=set(of_names.values())).in_bulk()
     return {name: held[key] for name, key in of_names.items() if key in held}
 
 

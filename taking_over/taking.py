@@ -16,7 +16,7 @@ from core.jobs.progress import Progress, Unwatched
 from core.reading import ReadTable, Row
 from core.reading.batches import OpenTable, open_table
 from core.tables.record_tables import RecordTable
-from core.tables.tables import Table, all_tables, among
+from core.tables.tables import Table, all_tables
 from core.thai.names import name_key
 from core.users.models import User
 from registration import gaps
@@ -153,12 +153,10 @@ class _Taker:
     def _not_yet_there(self, batch: list[Row], keys: list[str]) -> list[tuple[Row, str]]:
         """Rows that are not in the registry yet, nor above in the file."""
         came = TakenRecord.objects.filter(entity=self.table.entity)
-        there = set(
-            came.filter(among(TakenRecord, "old_key", keys)).values_list("old_key", flat=True)
-        )
+        there = set(came.filter(old_key__among=keys).values_list("old_key", flat=True))
         if len(self.table.key) == 1 and not keyed_by_old_code(self.table):
             path = self.table.columns[self.table.key[0]].attribute
-            codes = self.model._base_manager.filter(among(self.model, path, keys))
+            codes = self.model._base_manager.filter(**{f"{path}__among": keys})
             there |= set(codes.values_list(path, flat=True))
         fresh = []
         for row, key in zip(batch, keys, strict=True):
@@ -195,9 +193,7 @@ class _Taker:
             return {}
         place = self.names.index(self.table.owner)
         told = {str(row.cells[place]).strip() for row in rows} - {""}
-        came = TakenRecord.objects.filter(
-            among(TakenRecord, "old_key", sorted(told)), entity=self.owner_entity
-        )
+        came = TakenRecord.objects.filter(old_key__among=sorted(told), entity=self.owner_entity)
         return dict(came.values_list("old_key", "record_id"))
 
     def _entered_here(self) -> set[tuple[object, str]]:

@@ -18,7 +18,6 @@ from core.fields import column_of, key_type
 from core.tables.copying import copy_rows
 from core.tables.import_rows import ImportRow
 from core.tables.record_tables import RecordTable, next_ids
-from core.tables.tables import among
 from registration.models import RegisteredRecord, Round
 from registration.rounds import round_taken_over
 from registration.workflow import record_standing_taken_over, standing_taken_over
@@ -173,9 +172,7 @@ class Writer:
         }
         if not numbers:
             return fresh
-        held = self.model._base_manager.filter(
-            among(self.model, self.model._meta.pk.name, sorted(numbers))
-        )
+        held = self.model._base_manager.filter(pk__among=sorted(numbers))
         numbers -= set(held.values_list("pk", flat=True))
         if numbers:
             self._count_from(max(numbers))

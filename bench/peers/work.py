@@ -7,7 +7,16 @@ from itertools import count
 from bench.browser import Browser
 from bench.rollups import last_whole_year
 from bench.scenes import busy_producer, offices_with_rows
-from bench.work import DISTRICT, OFFICES, Act, Saves, get, get_each, month_address
+from bench.work import (
+    DISTRICT,
+    OFFICES,
+    Act,
+    Saves,
+    connection_given_back,
+    get,
+    get_each,
+    month_address,
+)
 from core.users.models import User
 from products.models import Product
 from sales.models import CHANNELS, DistrictMonth
@@ -94,7 +103,8 @@ class GridSaves:
 
     def __call__(self, browser: Browser, nth: int) -> None:
         if nth not in self.posted:
-            self.posted[nth] = self._form(self.months[nth])
+            with connection_given_back():
+                self.posted[nth] = self._form(self.months[nth])
         fields, changed = self.posted[nth]
         figure = str(next(self.figures))
         browser.post_form(

@@ -14,7 +14,7 @@ from core.fields import column_of, key_type
 from core.tables.checked import Checked
 from core.tables.copying import copy_rows
 from core.tables.import_rows import ImportRow
-from core.tables.tables import Table, among
+from core.tables.tables import Table
 from core.thai.names import name_key
 
 
@@ -49,8 +49,8 @@ class RecordTable(Table):
             return
         path = column_of(self.model, self.columns[owner].targets[0]).attname
         key = self.columns[self.key[0]]
-        theirs = among(self.model, path, {line.values[owner] for line in without_key})
-        found = self.standing().filter(theirs)
+        theirs = {line.values[owner] for line in without_key}
+        found = self.standing().filter(**{f"{path}__among": theirs})
         held = {
             (whose, name_key(what)): f"รหัส {code}"
             for whose, what, code in found.values_list(path, name, key.attribute)

@@ -18,14 +18,12 @@ from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django.db import models
-from django.db.models import Q, QuerySet
-from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 from import_export.fields import Field
 from import_export.resources import Resource
 
 from core.areas.scope import Role, visible_rows
-from core.fields import column_of, key_type, model_of
+from core.fields import column_of
 from core.reading import ReadTable
 from core.tables import cells
 from core.tables.checked import Checked
@@ -202,7 +200,7 @@ class Table(Resource):
 
     def among(self, keys: Collection[object]) -> QuerySet[Any]:
         """Those of the rows with these primary keys."""
-        return self.records().filter(among(self.model, self.model._meta.pk.name, keys))
+        return self.records().filter(pk__among=keys)
 
     @property
     def headings(self) -> list[str]:
@@ -247,7 +245,7 @@ class Table(Resource):
 
     def with_first_keys(self, records: QuerySet[Any], keys: Sequence[str]) -> QuerySet[Any]:
         """The records whose first key column is one of these, as exported."""
-        return records.filter(among(self.model, self.columns[self.key[0]].attribute, keys))
+        return records.filter(**{f"{self.columns[self.key[0]].attribute}__among": keys})
 
     # --- Asked by the check; a table says what its rows need --------------------------------------
 
@@ -311,16 +309,6 @@ class Table(Resource):
     def written(self, keys: Sequence[object]) -> QuerySet[Any]:
         """The written records, through the door again."""
         return self.among(keys)
-
-
-def among(model: type[models.Model], path: str, values: Collection[object]) -> Q:
-    """One of these values, as one array: thousands of them are one parameter, not one each."""
-    owner = model
-    for name in path.split(LOOKUP_SEP):
-        found = column_of(owner, name)
-        owner = model_of(found) if found.is_relation else owner
-    kind = key_type(found)
-    return Q(**{f"{path}__in": RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])})  # noqa: S611
 
 
 def as_read(rendered: cells.Rendered) -> str:

@@ -3,6 +3,7 @@
 from django.db import connection
 
 from demo.accounts import DEMO_PROVINCE
+from sales.figures.completeness import keep_what_is_missing
 
 _STANDING = """
     INSERT INTO sales_snapshotdistrict (
@@ -21,10 +22,11 @@ _STANDING = """
 
 
 def keep_standing_elsewhere() -> None:
-    """Beside every snapshot, as sales.figures.snapshots.keep_standing would, but in one statement
+    """Beside every snapshot, as sales.figures.snapshots.keep_standing would, but in few statements
     for all.
 
     Those of the demo province, which has evidence, are kept with it (demo.evidence).
     """
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [DEMO_PROVINCE])
+    keep_what_is_missing()

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Max, Min
+from django.utils import timezone
 
 from core.areas.compiled import CompiledDoor
 from core.thai.calendar import today
@@ -23,7 +24,7 @@ from sales.calendar.deadlines import (
     extended_days,
     province_due,
 )
-from sales.models import TAKEN_OVER, DistrictMonth, ProvinceMonth, Step
+from sales.models import TAKEN_OVER, DistrictMonth, ProvinceMonth, SalesMonth, Step
 
 
 class Outcome(StrEnum):
@@ -160,6 +161,16 @@ def tally(judged: Iterable[Timeliness]) -> Tally:
     return Tally(counts, sum(one.days_late for one in judged))
 
 
+def together(tallies: Iterable[Tally]) -> Tally:
+    """Tallies as one."""
+    counts, late = {outcome: 0 for outcome in Outcome}, 0
+    for one in tallies:
+        for outcome, count in one.counts.items():
+            counts[outcome] += count
+        late += one.days_late
+    return Tally(counts, late)
+
+
 # --- From the trail -------------------------------------------------------------------------------
 
 
@@ -211,6 +222,34 @@ def of_districts(
         )
         for one in district_months
     }
+
+
+def tally_districts(
+    user: User, months: Mapping[date, SalesMonth], places: Iterable[tuple[date, str, str]]
+) -> dict[tuple[date, str], Tally]:
+    """The districts of each month and province, of (month, district, province) by codes, in two queries.
+
+    What `of_districts` and `tally` say of them, for many thousands: how one stands follows from its day
+    and the day it first confirmed, so each pair of days is judged once.
+    """
+    extended, now = extended_days(months), today()
+    confirmed = confirmations(user, months, Step.Name.CONFIRM_DISTRICT)
+    never, judged = Confirmations(), dict[object, Timeliness]()
+    groups: dict[tuple[date, str], list[Timeliness]] = {}
+    for month, district, province in places:
+        of_month, at = months[month], confirmed.get((month, district), never)
+        granted = (extended.get((month, district)), extended.get((month, province)))
+        key = (month, granted, at.first and timezone.localtime(at.first).date())
+        if (found := judged.get(key)) is None:
+            found = judged[key] = judge(
+                district_due(of_month, district, province, extended),
+                at,
+                day=now,
+                closed=not of_month.is_open,
+                taken_over=of_month.is_taken_over,
+            )
+        groups.setdefault((month, province), []).append(found)
+    return {place: tally(ones) for place, ones in groups.items()}
 
 
 def of_provinces(

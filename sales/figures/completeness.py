@@ -14,10 +14,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from django.db import connection
-from django.db.models import Count, Q
+from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from sales.models import DistrictCompleteness, DistrictMonth, SalesRow
+from sales.models import (
+    DistrictCompleteness,
+    DistrictMonth,
+    ProvinceMonth,
+    SalesMonth,
+    SalesRow,
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ def percent(part: int, whole: int) -> Decimal | None:
 
 
 _COUNTED = ("rows", "filled", "producers_with_row", "producers_without")
+_KEPT = DistrictCompleteness.objects.filter(pk=OuterRef("pk"))
 
 
 def completeness_of(district_months: Iterable[DistrictMonth]) -> dict[int, Completeness]:
@@ -69,13 +76,62 @@ def completeness_of(district_months: Iterable[DistrictMonth]) -> dict[int, Compl
     return found | _counted([pk for pk in ids if pk not in found])
 
 
-def keep_completeness(district_months: Iterable[DistrictMonth]) -> None:
-    """As it stands at this moment: of districts whose province reports."""
+def completeness_by_province(
+    district_months: QuerySet[DistrictMonth],
+) -> dict[tuple[date, str], Completeness]:
+    """Of many districts' months together, by month and province, as `completeness_of` says of each; two
+    queries, and two more where any is not kept. The months were found through `visible_to`."""
+    kept = (
+        DistrictCompleteness.objects.filter(pk__in=district_months.order_by().values("pk"))
+        .order_by()
+        .values_list("district_month__month", "district_month__district__province")
+        .annotate(*map(Sum, _COUNTED))
+    )
+    found = {(month, province): Completeness(*counts) for month, province, *counts in kept}
+    others = {
+        pk: (month, province)
+        for pk, month, province in district_months.filter(~Exists(_KEPT))
+        .order_by()
+        .values_list("pk", "month", "district__province")
+    }
+    for pk, counted in _counted(list(others)).items():
+        found[others[pk]] = found.get(others[pk], Completeness()) + counted
+    return found
+
+
+def keep_completeness(district_months: Iterable[DistrictMonth]) -> int:
+    """As it stands at this moment: of districts whose province reports. How many."""
     counted = _counted([one.pk for one in district_months])
     DistrictCompleteness.objects.filter(pk__in=counted).delete()
     DistrictCompleteness.objects.bulk_create(
         DistrictCompleteness(district_month_id=pk, **asdict(one)) for pk, one in counted.items()
     )
+    return len(counted)
+
+
+def keep_what_is_missing() -> int:
+    """Of reports from before completeness was kept, as it stands now: how many districts' months.
+
+    A month at a time, each in a transaction of its own. Who reports or takes back a report waits for it.
+    """
+    kept = 0
+    reported = ProvinceMonth.objects.filter(status=ProvinceMonth.Status.CONFIRMED)
+    for month in sorted(set(reported.filter(_IS_MISSING).values_list("month", flat=True))):
+        with transaction.atomic():
+            of_month = reported.filter(month=month).order_by("pk").select_for_update(of=("self",))
+            provinces = list(of_month.values_list("province", flat=True))
+            missing = DistrictMonth.objects.filter(
+                ~Exists(_KEPT), month=month, district__province__among=provinces
+            )
+            kept += keep_completeness(missing)
+    return kept
+
+
+_IS_MISSING = Exists(
+    DistrictMonth.objects.filter(
+        ~Exists(_KEPT), month=OuterRef("month"), district__province=OuterRef("province")
+    ).exclude(month__source=SalesMonth.Source.TAKEN_OVER)
+)
 
 
 def forget_completeness(province: str, month: date) -> None:
@@ -124,8 +180,7 @@ def _producers_without_row(ids: list[int]) -> dict[int, int]:
                       AND (product.cancelled_at IS NULL OR product.cancelled_at >= month.ends))
                AND NOT EXISTS (
                    SELECT 1 FROM sales_salesrow r
-                     JOIN sales_districtmonth stands ON stands.id = r.district_month_id
-                    WHERE r.producer_id = p.id AND stands.month_id = dm.month_id)
+                    WHERE r.producer_id = p.id AND r.month = dm.month_id)
              GROUP BY dm.id
             """,
             [ids],

@@ -113,18 +113,25 @@ def _sold(row: SummedRow, coverage: Coverage) -> dict[str, Value]:
 def _registry(user: User, digits: int) -> dict[str, dict[str, int]]:
     """Counts of today's registry by the first digits of the subdistrict's or district's code."""
     made = Product.objects.visible_to(user).registered().made().order_by()
-    places = made.values_list("producer__district", "producer__subdistrict").distinct()
+    # Read once for both: of the nation it is a join of 226,000 with their producers.
+    places = made.values_list("producer__district", "producer__subdistrict").annotate(
+        number=Count("*")
+    )
+    with_product, products = Counter[str](), Counter[str]()
+    for district, place, number in places:
+        products[district[:digits]] += number
+        with_product[district[:digits]] += place is not None
     producers = Producer.objects.visible_to(user).registered()
     return {
-        "subdistricts": _by_code(Subdistrict.objects.visible_to(user), "district", digits),
-        "with_product": Counter(district[:digits] for district, place in places if place),
-        "producers": _by_code(producers, "district", digits),
-        "products": _by_code(made, "producer__district", digits),
+        "subdistricts": _by_code(Subdistrict.objects.visible_to(user), digits),
+        "with_product": with_product,
+        "producers": _by_code(producers, digits),
+        "products": products,
     }
 
 
-def _by_code(rows: QuerySet[Any], district: str, digits: int) -> dict[str, int]:
+def _by_code(rows: QuerySet[Any], digits: int) -> dict[str, int]:
     found: Counter[str] = Counter()
-    for code, number in rows.order_by().values_list(district).annotate(number=Count("*")):
+    for code, number in rows.order_by().values_list("district").annotate(number=Count("*")):
         found[code[:digits]] += number
     return found

@@ -3,14 +3,16 @@ else."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from core.thai.periods import year_period
-from sales.figures.completeness import Completeness, completeness_of
+from sales.figures.completeness import Completeness, completeness_by_province, completeness_of
 from sales.figures.confirmed import Scope, sums
 from sales.figures.sources import confirmed_figures
 from sales.models import (
@@ -162,3 +164,36 @@ def test_how_complete_a_reported_month_was_is_kept_until_the_report_is_taken_bac
     make.reopen_province(make.province())
     assert not DistrictCompleteness.objects.exists()
     assert completeness_of([month])[month.pk].producers_without == 0
+
+
+def test_the_night_keeps_what_reports_from_before_did_not_and_nothing_else():
+    reported, entering = month_of("2402", FIVE), month_of("2501", FIVE)
+    make.confirm_province(make.province())
+    DistrictCompleteness.objects.all().delete()
+
+    def night() -> str:
+        said = StringIO()
+        call_command("keep_completeness", stdout=said)
+        return said.getvalue()
+
+    assert "1 อำเภอ-เดือน" in night()
+    assert [one.pk for one in DistrictCompleteness.objects.all()] == [reported.pk]
+    counted = completeness_of([reported, entering])
+    assert counted[reported.pk] == counted[entering.pk] == Completeness(1, 1, 1, 0)
+    assert "0 อำเภอ-เดือน" in night()
+
+
+def test_added_up_by_province_it_is_what_the_districts_say_kept_or_not():
+    months = [month_of(code, FIVE) for code in ("2402", "2403", "2501")]
+    missing = make.producer(months[1].district, "ขาด", at=datetime(2026, 10, 1, tzinfo=UTC))
+    make.product(missing, at=datetime(2026, 10, 1, tzinfo=UTC))
+    make.confirm_province(make.province())
+    of_each = completeness_of(months)
+    together = of_each[months[0].pk] + of_each[months[1].pk]
+    assert together.producers_without == 1
+    month = months[0].month_id
+    wanted = {(month, "24"): together, (month, "25"): of_each[months[2].pk]}
+    everywhere = DistrictMonth.objects.all()
+    assert completeness_by_province(everywhere) == wanted
+    DistrictCompleteness.objects.filter(pk=months[0].pk).delete()  # one kept, one not
+    assert completeness_by_province(everywhere) == wanted

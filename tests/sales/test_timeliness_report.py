@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.reports.engine import build, find_report, read_parameters
 from core.users.models import User
+from sales.calendar.timeliness import of_districts, tally, tally_districts
 from sales.figures.completeness import Completeness, completeness_of, percent
 from sales.models import DistrictMonth, ProvinceMonth, Step
 from tests.support import factories as make
@@ -99,6 +100,29 @@ def test_the_department_sees_districts_and_completeness_only_of_provinces_that_r
     assert after["ฉะเชิงเทรา"] == ("ช้า", 2, 1, 1)
     assert after["จังหวัด 25"] == ("ยังไม่ถึงกำหนด", None, None, None)
     assert set(rows(department, "outcome", province="24")) == {"ทันเวลา", "ช้าไป", "ได้ขยาย"}
+
+
+def test_districts_judged_in_bulk_stand_as_each_one_does(october):
+    make.sales_month(NOVEMBER, district_due=date(2026, 12, 5), province_due=date(2026, 12, 6))
+    same_days = make.district_month(make.district("2402"), NOVEMBER)
+    make.step(same_days, at=bangkok(2026, 11, 7))
+    other = make.district_month(make.district("2404", "ช้าเหมือนกัน"))
+    make.step(other, at=bangkok(2026, 11, 7, 20))
+    later = make.district_month(make.district("2405", "วันเดียวกันแต่ได้ขยาย"))
+    make.step(later, at=bangkok(2026, 11, 7, 21))
+    make.extension(later.district, date(2026, 11, 8), approved=True)
+    by = make.province_officer(make.province())
+    seen = DistrictMonth.objects.visible_to(by).select_related("month", "district")
+    each = of_districts(by, seen)
+    wanted = {
+        (month, "24"): tally(each[one.pk] for one in seen if one.month_id == month)
+        for month in {one.month_id for one in seen}
+    }
+    months = {one.month_id: one.month for one in seen}
+    places = seen.values_list("month", "district", "district__province")
+    assert tally_districts(by, months, places) == wanted
+    (of_october,) = (one for (month, _), one in wanted.items() if month != NOVEMBER)
+    assert (of_october.late, of_october.in_time, of_october.days_late) == (2, 3, 4)
 
 
 def test_provinces_are_drawn_as_a_map_of_days_late_and_of_the_share_in_time(october):

@@ -10,6 +10,7 @@ COMMANDS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("compare_names", {}),
     ("count_gaps", {}),
     ("compare_sizes", {}),
+    ("keep_completeness", {}),
     ("clearsessions", {}),
     ("forget_sent_forms", {}),
     ("forget_tries", {}),
