@@ -25,6 +25,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
+from core.areas.row_security import seen_as_portal
 from core.jobs.models import Job, Worker
 from core.postgresql import replica
 from core.thai.calendar import today
@@ -60,6 +61,7 @@ def _count_locked(**kwargs: Any) -> None:
 
 
 @for_watchers
+@seen_as_portal()  # who asks has no area; counts alone are told
 def metrics(request: HttpRequest) -> HttpResponse:
     """Everything that is counted, as text."""
     registry = CollectorRegistry()

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
 
-from core.areas.row_security import set_policies
+from core.areas.row_policies import set_policies
 from core.logbook.triggers import set_triggers
 from core.postgresql.ownership import as_owner
 from core.postgresql.table_rights import set_rights
