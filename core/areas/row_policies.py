@@ -87,7 +87,7 @@ def _policies_of(model: type[models.Model], readers: list[str]) -> list[str]:
     for role, seen in rows.items():
         of = "FOR SELECT TO {}" if is_event else "TO {}"
         policy = _text(f"CREATE POLICY {{}} ON {{}} {of} USING (", f"seen_{role}", table, role)
-        made.append(f"{policy}{seen})")
+        made.append(f"{policy}{seen})" if seen == "true" else f"{policy}({seen})::int <> 0)")
     if is_event:
         added = "CREATE POLICY seen_added ON {} FOR INSERT TO {}, {} WITH CHECK (true)"
         made.append(_text(added, table, WEB, NATION))
@@ -107,11 +107,12 @@ def _above(model: type[models.Model]) -> str:
 
 def _seen(model: type[models.Model]) -> str:
     if seen := getattr(_rows(model), "area_sees", ""):
-        return str(seen)
+        return f"(SELECT seen_area()) = '' OR ({seen})"
     if above := _above(model):
-        return _belongs_to_seen(model, above)
+        in_bulk = getattr(_rows(model), "read_in_bulk", False)
+        return (_of_those_seen if in_bulk else _belongs_to_seen)(model, above)
     column = _text("{}.{}", model._meta.db_table, _column(model, _rows(model).district_path))
-    return f"starts_with({column}, (SELECT seen_area()))::int <> 0"
+    return f"starts_with({column}, (SELECT seen_area()))"
 
 
 def _belongs_to_seen(model: type[models.Model], above: str) -> str:
@@ -124,6 +125,22 @@ def _belongs_to_seen(model: type[models.Model], above: str) -> str:
         model._meta.db_table,
         _column(model, above),
     )
+
+
+def _of_those_seen(model: type[models.Model], above: str) -> str:
+    """Of rows that are read by the thousand (`read_in_bulk`): all of the area they may belong to are
+    found once a statement, by the index on their district, not one for each row."""
+    parent: Any = model._meta.get_field(above).related_model
+    found = _text(
+        "{}.{} IN (SELECT above.{} FROM {} above WHERE above.{} >= (SELECT seen_area())",
+        model._meta.db_table,
+        _column(model, above),
+        parent._meta.pk.column,
+        parent._meta.db_table,
+        (district := _column(parent, _rows(parent).district_path)),
+    )
+    until = _text(" AND above.{} <= (SELECT seen_area()) || '9999')", district)
+    return f"(SELECT seen_area()) = '' OR {found}{until}"
 
 
 def _seen_by_department(model: type[models.Model]) -> str:

@@ -22,8 +22,8 @@ def new_token() -> str:
 class CertifiedPrintQuerySet(models.QuerySet):
     area_sees = """CASE role
         WHEN 'district' THEN starts_with(district_id, (SELECT seen_area()))
-        WHEN 'province' THEN (SELECT seen_area()) IN ('', province_id)
-        ELSE (SELECT seen_area()) = '' END"""
+        WHEN 'province' THEN (SELECT seen_area()) = province_id
+        ELSE false END"""
     department_sees = "role = 'department'"
 
     def visible_to(self, user) -> Self:

@@ -29,7 +29,6 @@ class StepQuerySet(models.QuerySet):
             THEN starts_with(sales_step.district_id, (SELECT seen_area()))
         WHEN sales_step.province_id IS NOT NULL
             THEN starts_with((SELECT seen_area()), sales_step.province_id)
-              OR (SELECT seen_area()) = ''
         ELSE (SELECT seen_area()) IS NOT NULL END"""
     department_sees = """sales_step.district_id IS NULL
         OR sales_step.name LIKE '%_extension'
