@@ -27,6 +27,7 @@ from core.postgresql.table_rights import REPORT, WEB
 
 # Areas and counts of areas: no person's, and no figure that an office has still to confirm.
 _OPEN = frozenset({"areas", "quality"})
+_OF: str = "pgh_obj"  # an event's key to its record
 # Read all, by the rights of the table alone.
 _READERS = frozenset({REPORT, "otop_backup"})
 
@@ -39,7 +40,7 @@ def _is_held(model: type[models.Model]) -> bool:
     if model._meta.app_label in _OPEN or model._meta.proxy:
         return False
     if issubclass(model, Event):
-        tracked = model._meta.get_field("pgh_obj").related_model
+        tracked = model._meta.get_field(_OF).related_model
         return isinstance(tracked, type) and _is_held(tracked)
     rows = _rows(model)
     says_it = hasattr(model, "seen_with") or hasattr(rows, "area_sees")
@@ -50,9 +51,9 @@ def _rows(model: type[models.Model]) -> Any:
     return model._default_manager.all()
 
 
-def set_policies(cursor: Any, *, on: bool) -> None:
-    """By the owner of the tables, after a migration; where the roles are there. Where it is off and was
-    never on, nothing is done: each table would be locked for it."""
+def set_policies(cursor: Any, *, on: bool) -> bool:
+    """By the owner of the tables, after a migration. Whether rows are held now: the roles have to be
+    there. Where it is off and was never on, nothing is done: each table would be locked for it."""
     cursor.execute(
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [[WEB, NATION, *_READERS]]
     )
@@ -61,7 +62,7 @@ def set_policies(cursor: Any, *, on: bool) -> None:
     cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE policyname LIKE 'seen\\_%'")
     there = cursor.fetchall()
     if not on and not there:
-        return
+        return False
     cursor.execute(_SEEN_AREA)
     for table, policy in there:
         cursor.execute(_text("DROP POLICY {} ON {}", policy, table))
@@ -72,6 +73,7 @@ def set_policies(cursor: Any, *, on: bool) -> None:
         if model._meta.db_table in tables:  # another state of the migrations
             for statement in _policies_of(model, sorted(roles & _READERS)):
                 cursor.execute(statement)
+    return on
 
 
 def _text(statement: str, *names: str) -> str:
@@ -99,8 +101,8 @@ def _above(model: type[models.Model]) -> str:
     if with_it := getattr(model, "seen_with", ""):
         return str(with_it)
     if issubclass(model, Event):
-        tracked: Any = model._meta.get_field("pgh_obj").related_model
-        return _above(tracked) or "pgh_obj"
+        tracked: Any = model._meta.get_field(_OF).related_model
+        return _above(tracked) or _OF
     first, *rest = getattr(_rows(model), "district_path", "").split(LOOKUP_SEP)
     return first if rest else ""
 

@@ -41,7 +41,7 @@ class DatabaseWrapper(ToldConnection, base.DatabaseWrapper):
         comes at once."""
         if self.tells_sights and is_told_now() and not self.in_atomic_block:
             return self.cursor()
-        return super().chunked_cursor()  # type: ignore[misc]
+        return super().chunked_cursor()
 
     def get_new_connection(self, conn_params: Any) -> Any:
         connection = super().get_new_connection(conn_params)

@@ -68,7 +68,7 @@ class ToldConnection:
     def make_cursor(self, cursor: Any) -> CursorWrapper:
         return ToldCursor(cursor, self)
 
-    def make_debug_cursor(self, cursor: Any) -> CursorWrapper:
+    def make_debug_cursor(self, cursor: Any) -> CursorDebugWrapper:
         return ToldDebugCursor(cursor, self)
 
     def note_told(self, sight: Sight | None) -> None:

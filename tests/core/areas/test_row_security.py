@@ -12,6 +12,7 @@ from core.postgresql.table_rights import WEB
 from producers.models import Producer
 from products.models import Product
 from sales.models import DistrictMonth, SalesRow, SnapshotLine
+from sales.months.settlement import settle_open_months
 from tests.support import factories as make
 from tests.support.database import owning
 
@@ -76,6 +77,15 @@ def test_the_department_sees_no_figure_before_its_province_confirmed(offices):
     with seen_as(nation):
         assert codes(SalesRow) == []
         assert not SnapshotLine._base_manager.exists()
+
+
+def test_what_the_department_cancels_leaves_the_open_months_it_does_not_see(offices):
+    month = DistrictMonth.objects.get(district="2402")
+    producer = make.producer(month.district, "ที่จะยกเลิก")
+    make.product(producer)
+    with seen_as(offices["nation"]):
+        settle_open_months(month.district)
+    assert SalesRow.objects.filter(district_month=month, producer=producer).exists()
 
 
 def test_every_model_that_is_held_shows_nothing_without_an_area(offices):
