@@ -20,7 +20,26 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def offices():
+def held(db, settings):
+    """Policies on, also where the whole suite runs without."""
+    if settings.ROW_SECURITY:
+        yield
+        return
+
+    def turn(on: bool) -> None:
+        with owning(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            set_policies(cursor, on=on)
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        connection.tells_sights = on
+
+    turn(True)
+    yield
+    turn(False)
+
+
+@pytest.fixture
+def offices(held):
     """Two districts with a record of each register, and the offices above the first."""
     found = {}
     for code in ("2402", "2502"):
