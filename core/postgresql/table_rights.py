@@ -32,24 +32,31 @@ OWNER, WEB, REPORT = "otop", "otop_web", "otop_report"
 
 
 class Kind(Enum):
-    """What the web may do with rows that are there. All but `READ` and `CHAINED` it adds to, all it
-    reads."""
+    """What the web may do with a table's rows."""
 
-    WRITTEN = ("UPDATE", "DELETE")
-    KEPT = ("UPDATE",)
-    ADDED = ()
-    READ = None  # migrations fill it
-    CHAINED = "by the database's own functions"  # the web could not forge a line either
+    WRITTEN = "all but emptying it at once"
+    KEPT = "adds and changes"
+    ADDED = "adds"
+    READ = "reads; migrations fill it"
+    CHAINED = "reads; the database's own functions write, and the web could not forge a line"
 
     @property
     def may(self) -> tuple[str, ...]:
-        return ("SELECT", "INSERT", *self.value) if isinstance(self.value, tuple) else ("SELECT",)
+        return _MAY[self]
 
     @property
     def is_protected(self) -> bool:
         return self in (Kind.KEPT, Kind.ADDED, Kind.CHAINED)
 
 
+# Not the values: 3.11.2, which is of Debian 12, makes a bare object of a member valued an empty tuple.
+_MAY = {
+    Kind.WRITTEN: ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    Kind.KEPT: ("SELECT", "INSERT", "UPDATE"),
+    Kind.ADDED: ("SELECT", "INSERT"),
+    Kind.READ: ("SELECT",),
+    Kind.CHAINED: ("SELECT",),
+}
 _KINDS = {
     "django_migrations": Kind.READ,
     "django_content_type": Kind.READ,

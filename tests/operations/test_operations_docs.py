@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from operations.__main__ import COMMANDS, parser
+from operations.rehearsals.inside.guide import REHEARSED, TESTED, chapters
 from operations.settings import ROOT
 
 GUIDES = ("operations.md", "คู่มือผู้ดูแลระบบ.md")
@@ -60,3 +61,27 @@ def test_every_alert_says_what_to_do():
     rules = (ROOT / "deploy/prometheus/alerts.yml").read_text()
     for alert in re.findall(r"alert: (\w+)", rules):
         assert re.search(rf"^\|[^|]*\b{alert}\b", text, re.MULTILINE), alert
+
+
+def test_every_command_is_run_by_a_rehearsal_or_a_test():
+    said = chapters((ROOT / "docs/operations.md").read_text())
+    assert said.keys() >= set(REHEARSED)
+    left = [
+        command
+        for title, commands in said.items()
+        for command in commands
+        if title not in REHEARSED and not command.startswith(tuple(TESTED))
+    ]
+    assert left == []
+    for by in TESTED.values():
+        assert (ROOT / by).exists()
+
+
+def test_the_thai_guide_names_no_other_commands():
+    def commands(guide: str) -> set[str]:
+        text = (ROOT / "docs" / guide).read_text()
+        return {command for each in chapters(text).values() for command in each}
+
+    english, thai = (commands(guide) for guide in GUIDES)
+    assert len(thai) >= 15
+    assert thai <= english

@@ -1,0 +1,4 @@
+"""What runs inside the bare Debian, with that machine's own Python: this folder is copied there, and
+nothing else of the checkout."""
+
+BEFORE, AFTER, BROKEN = "0.0.1", "0.0.2", "0.0.3"
