@@ -121,8 +121,8 @@ def _belongs_to_seen(model: type[models.Model], above: str) -> str:
     """Whoever sees all is not asked: a part may come before what it belongs to, until the end of its
     transaction."""
     parent: Any = model._meta.get_field(above).related_model
-    return "(SELECT seen_area()) = '' OR " + _text(
-        "EXISTS (SELECT FROM {} WHERE {}.{} = {}.{})",
+    return _text(
+        "(SELECT seen_area()) = '' OR EXISTS (SELECT FROM {} WHERE {}.{} = {}.{})",
         parent._meta.db_table,
         parent._meta.db_table,
         parent._meta.pk.column,
