@@ -21,6 +21,7 @@ START_SECONDS = 120
 
 OWNER = "otop"
 ROLES = ("otop_web", "otop_report")  # as an installation's (operations.roles)
+NATION = "otop_nation"  # nobody signs in as it
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from .failure import failure
 from .memory import memory_of_machine, settings_fitting
-from .place import ROLES, START_SECONDS, Account, made_place, password_of, programs_for
+from .place import NATION, ROLES, START_SECONDS, Account, made_place, password_of, programs_for
 from .processes import Status, commands, pid_file, postmaster_of, processes_of, running_in, tag_of
 
 LOG_BYTES_KEPT = 10_000_000
-_ROLES_MADE = "roles.2"  # another name where they have to be made anew
+_ROLES_MADE = "roles.3"  # another name where they have to be made anew
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -238,7 +238,16 @@ def make_roles(place: Path, running: Status) -> None:
                 )
                 # The tests sign in as the owner, who makes their database, and work as the web.
                 connection.execute(sql.SQL("GRANT {} TO otop").format(name))
-            connection.execute("GRANT pg_read_all_stats TO otop_web")  # as an installation's
+            if not connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [NATION]
+            ).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(NATION)))
+            for statement in (  # as an installation's
+                "ALTER ROLE otop_web NOINHERIT",
+                f"GRANT {NATION} TO otop_web, otop",
+                f"GRANT pg_read_all_stats TO {NATION}",
+            ):
+                connection.execute(statement)
     except psycopg.Error as error:
         raise failure(place, "the roles of the database could not be made", str(error)) from error
     (place / _ROLES_MADE).touch()

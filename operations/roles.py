@@ -1,7 +1,8 @@
 """The roles of an installation in PostgreSQL, and what each may.
 
 The owner migrates; the web and the worker read and write rows, and can change no table, trigger or
-constraint; the report role reads; the backup copies and reads. What web and report may do with a table
+constraint; the nation is what the web becomes for the department's statements (core.areas.row_security);
+the report role reads; the backup copies and reads. What web and report may do with a table
 that is there, `manage.py migrate` sets (core.postgresql.table_rights). Run by a superuser, any number
 of times.
 """
@@ -10,6 +11,7 @@ import psycopg
 from psycopg import sql
 
 OWNER, WEB, REPORT, BACKUP = "otop", "otop_web", "otop_report", "otop_backup"
+NATION = "otop_nation"  # nobody signs in as it
 
 
 def make_roles(
@@ -24,25 +26,30 @@ def make_roles(
                 sql.SQL(verb), sql.Identifier(role), sql.SQL(may), passwords[role]
             )
         )
+    if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [NATION]).fetchone():
+        server.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(NATION)))
     for statement in _GRANTS:
         database.execute(statement)
     if database.info.server_version >= 170000:  # the counts of the planner, after large writes
         database.execute(
             f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
-            f"GRANT MAINTAIN ON TABLES TO {WEB}"
+            f"GRANT MAINTAIN ON TABLES TO {WEB}, {NATION}"
         )
 
 
 _GRANTS = (
     f"GRANT ALL ON SCHEMA public TO {OWNER}",
-    f"GRANT USAGE ON SCHEMA public TO {WEB}, {REPORT}",
+    f"GRANT USAGE ON SCHEMA public TO {WEB}, {NATION}, {REPORT}",
+    # The web becomes it by saying so, and never has its rows by being a member.
+    f"ALTER ROLE {WEB} NOINHERIT",
+    f"GRANT {NATION} TO {WEB}",
     # What /metrics tells of connections and standbys; without it other roles' are not seen.
-    f"GRANT pg_read_all_stats TO {WEB}",
+    f"GRANT pg_read_all_stats TO {NATION}",
     f"ALTER ROLE {REPORT} SET default_transaction_read_only = on",
     f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
-    f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {WEB}",
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {WEB}, {NATION}",
     f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
-    f"GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {WEB}",
+    f"GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {WEB}, {NATION}",
     f"GRANT pg_read_all_data, pg_monitor TO {BACKUP}",
     f"GRANT EXECUTE ON FUNCTION pg_create_restore_point(text) TO {BACKUP}",
 )

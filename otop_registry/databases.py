@@ -13,14 +13,23 @@ ENGINE = "core.postgresql"  # tries a connection out of the pool without asking 
 
 
 def database(
-    url: str, *, pool: int, statement: float = 0, lock: float = 0, prefers: str = "read-write"
+    url: str,
+    *,
+    pool: int,
+    statement: float = 0,
+    lock: float = 0,
+    prefers: str = "read-write",
+    area: str = "",
 ) -> dict[str, Any]:
     """`statement`, `lock`: seconds one statement may take, and wait for a row that somebody else holds;
-    0 for any time. `prefers`: which of several servers (libpq's target_session_attrs)."""
+    0 for any time. `prefers`: which of several servers (libpq's target_session_attrs). `area`: whose
+    rows a session sees that is told nothing (core.postgresql.sight)."""
     found = environ.Env.db_url_config(url)
     asked = found.pop("OPTIONS", {})
     limits = f"-c statement_timeout={statement * 1000:.0f} -c lock_timeout={lock * 1000:.0f}"
     of_several = {"target_session_attrs": prefers} if "," in found["HOST"] else {}
+    if area:
+        limits += f" -c portal.area={area}"
     options = asked.pop("options", "")
     return found | {
         "ENGINE": ENGINE,

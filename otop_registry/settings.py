@@ -153,6 +153,9 @@ DATABASE_POOL = env.int("DATABASE_POOL", default=8)
 DATABASE_LIMITS: dict[str, Any] = {
     "statement": env.float("DATABASE_STATEMENT_SECONDS", default=60) if SERVES_PAGES else 0,
     "lock": env.float("DATABASE_LOCK_SECONDS", default=20) if SERVES_PAGES else 0,
+    "area": ""
+    if SERVES_PAGES
+    else "*",  # a request says whose rows it sees (core.areas.row_security)
 }
 # The portal writes rows and can change no table (core.postgresql.table_rights). `manage.py migrate`
 # works as their owner: here one of the project's own server, in an installation the DATABASE_URL that
@@ -280,8 +283,8 @@ OIDC_NATIONAL_ID_CLAIM = env("OIDC_NATIONAL_ID_CLAIM", default="pid")
 OIDC_MATCH_EMAIL = env.bool("OIDC_MATCH_EMAIL", default=False)
 OIDC_STRONG_ACR = env.list("OIDC_STRONG_ACR", default=[])
 
-# Rows of another area are kept back by PostgreSQL itself (core.areas.row_security). Begun: to be tried,
-# refused in production. After a change of it: `manage.py migrate`.
+# Rows of another area are kept back by PostgreSQL itself (core.areas.row_security). Off until the whole
+# suite has run with it; refused in production till then. After a change: `manage.py migrate`.
 ROW_SECURITY = env.bool("ROW_SECURITY", default=False)
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.

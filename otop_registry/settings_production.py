@@ -41,7 +41,7 @@ if PORTAL_DEMO:
 
 if ROW_SECURITY:
     raise ImproperlyConfigured(
-        "ROW_SECURITY is begun and not whole: docs/decisions/0033-row-security-begun.md"
+        "ROW_SECURITY is not tried whole: docs/decisions/0033-row-security.md"
     )
 
 # One data folder under a clone, started by whoever comes first, without TLS: for `make run` and tests.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from core.areas.row_security import seen_as_portal
 from core.users.models import User
 from producers import alike_names
 from producers.models import Producer
@@ -124,7 +125,8 @@ def duplicates_in(user: User) -> Candidates:
 def likenesses(producer: Producer, user: User) -> list[Likeness]:
     """What `producer` looks like: its numbers anywhere in the nation, its name in its district."""
     alike = alike_names.alike_with(producer.pk)
-    with connection.cursor() as cursor:
+    # That there is one elsewhere is said, and nothing of it.
+    with seen_as_portal(), connection.cursor() as cursor:
         cursor.execute(_LIKE_ONE, {"id": producer.pk, "alike": alike})
         found = cursor.fetchall()
     ids = [key for key, _ in found]

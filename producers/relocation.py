@@ -16,6 +16,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from core.areas.models import District, Subdistrict
+from core.areas.row_security import seen_as_portal
 from core.areas.scope import Role
 from core.history.acting import acting
 from core.steps import (
@@ -111,6 +112,7 @@ def release(
     )
 
 
+@seen_as_portal()  # the producer leaves one area for another
 @transaction.atomic
 def take_over(
     relocation: Relocation,

@@ -51,3 +51,34 @@ def test_amounts_are_read_and_written_by_one_module():
         if writes.search(path.read_text("utf-8"))
     }
     assert found == {"baht.js"}
+
+
+def _scripts_with(pattern: str) -> set[str]:
+    scripts = settings.BASE_DIR / "static" / "js"
+    return {
+        str(path.relative_to(scripts))
+        for path in scripts.rglob("*.js")
+        if re.search(pattern, path.read_text("utf-8"))
+    }
+
+
+def test_text_becomes_no_markup_in_a_script():
+    """Rows of the grid come as the server's markup, escaped there; what was pasted or fetched is read
+    in a document of its own, in which nothing runs."""
+    written = r"(inner|outer)HTML\b|insertAdjacentHTML|document\.write|srcdoc|setHTMLUnsafe"
+    assert _scripts_with(written) == {"grid/drawn.js"}
+    assert _scripts_with(r"DOMParser|createContextualFragment") == {
+        "grid/clipboard.js",
+        "grid/reason.js",
+        "grid/states.js",
+        "job.js",
+    }
+    assert not _scripts_with(r"\beval\(|new Function|set(Timeout|Interval)\(\s*['\"`]|javascript:")
+
+
+def test_no_object_takes_its_keys_from_what_was_typed():
+    """So nothing that is typed or sent becomes a property of every object (`__proto__`): Map is used."""
+    # The clipboard's is a block of rows and columns, whose keys are places.
+    named = r"[\w)\]]\[(?!\d)[^\]'\"`]+\]\s*=(?!=)"
+    assert _scripts_with(named) == {"grid/clipboard.js"}
+    assert not _scripts_with(r"__proto__|setPrototypeOf")

@@ -7,6 +7,6 @@ class AreasConfig(AppConfig):
     verbose_name = "พื้นที่"
 
     def ready(self) -> None:
-        from core.areas.row_security import begin_as_nation
+        from core.areas.row_security import begin_telling
 
-        connection_created.connect(begin_as_nation)
+        connection_created.connect(begin_telling)

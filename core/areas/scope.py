@@ -60,10 +60,14 @@ class AreaScopedQuerySet(models.QuerySet[Any]):
     """A queryset that knows its path to a district.
 
     `district_path` is the lookup from the model to its District ("" for District itself). A subclass
-    that names none cannot be defined.
+    that names none cannot be defined. `department_sees`: where `visible_to_department` keeps rows back,
+    the same as a condition of SQL, for the policy behind it; `read_in_bulk`: rows are read by the
+    thousand (core.areas.row_policies).
     """
 
     district_path: str
+    department_sees = ""
+    read_in_bulk = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from core.areas.row_security import seen_as, seen_as_portal
 from core.documents.keeping import delete_quietly, disk_fault, forget
 from core.history.acting import acting
 from core.jobs import nationwide, workers
@@ -96,6 +97,7 @@ def perform(job_id: int) -> None:
             JobProgress(job) as progress,
             transaction.atomic(),
             acting(job.by, label=job.title),
+            seen_as_portal() if job.kind in nationwide_kinds() else seen_as(job.by),
         ):
             outcome = performer_of(job.kind)(job, progress)
             settle_all()

@@ -3,6 +3,7 @@
     owner   has the tables: `manage.py migrate`, nothing else
     web     the portal and its worker: rows, as far as the table's kind lets it; no TRUNCATE, no table,
             trigger or constraint
+    nation  the web again, as the department: without a sign-in, chosen for a statement (core.areas)
     report  reads, and neither sign-ins nor sessions
 
 A table's kind is what its model's triggers refuse: what no row of it may suffer, the web is not even
@@ -24,6 +25,8 @@ import pgtrigger
 from django.apps import apps
 from django.db import models
 from psycopg import sql
+
+from core.postgresql.sight import NATION
 
 OWNER, WEB, REPORT = "otop", "otop_web", "otop_report"
 
@@ -120,7 +123,9 @@ def set_rights(connection: Any) -> None:
             " AND pg_has_role(current_user, relowner, 'USAGE')"
         )
         owned = dict(cursor.fetchall())
-        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s)", [WEB, REPORT])
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s, %s)", [WEB, NATION, REPORT]
+        )
         roles = {name for (name,) in cursor.fetchall()}
         maintained = connection.pg_version >= 170000  # ANALYZE, after large writes
         statements = list(_statements(kinds(), owned, roles, maintained))
@@ -143,26 +148,29 @@ def _statements(
                 "CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {}"
                 " FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
             ).format(name)
-        if WEB in roles:
-            yield sql.SQL("REVOKE ALL ON {} FROM {}").format(name, sql.Identifier(WEB))
-            yield from _granted(table, kind)
+        for writer in (WEB, NATION):
+            if writer not in roles:
+                continue
+            role = sql.Identifier(writer)
+            yield sql.SQL("REVOKE ALL ON {} FROM {}").format(name, role)
+            yield from _granted(table, kind, role)
             if maintained:
-                yield sql.SQL("GRANT MAINTAIN ON {} TO {}").format(name, sql.Identifier(WEB))
-    if WEB in roles:
+                yield sql.SQL("GRANT MAINTAIN ON {} TO {}").format(name, role)
+    for writer in {WEB, NATION} & roles:
+        role = sql.Identifier(writer)
         yield sql.SQL("GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {}").format(
-            sql.Identifier(WEB)
+            role
         )
-    for table, letter in owned.items():
-        name = sql.Identifier(table)
-        if letter == "v" and WEB in roles:
-            yield sql.SQL("GRANT SELECT ON {} TO {}").format(name, sql.Identifier(WEB))
+        for table, letter in owned.items():
+            if letter == "v":
+                yield sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), role)
     if REPORT in roles:
         yield from _reported(owned)
     yield sql.SQL("COMMIT")
 
 
-def _granted(table: str, kind: Kind) -> Iterable[sql.Composed]:
-    name, web = sql.Identifier(table), sql.Identifier(WEB)
+def _granted(table: str, kind: Kind, web: sql.Identifier) -> Iterable[sql.Composed]:
+    name = sql.Identifier(table)
     columns = _CHANGED_COLUMNS.get(table)
     may = [right for right in kind.may if not (columns and right == "UPDATE")]
     yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(may)), name, web)

@@ -136,6 +136,8 @@ class PersonRequestStepQuerySet(models.QuerySet[Any]):
 class PersonRequestStep(StepLine):
     """What was done with a request: received, a copy handed out, answered."""
 
+    seen_with = "request"
+
     class Name(models.TextChoices):
         RECEIVE = "receive", "รับคำขอ"
         HAND_OUT = "hand_out", "มอบสำเนาข้อมูล"

@@ -136,6 +136,9 @@ class OfSurveyQuerySet(AreaScopedQuerySet):
     """What a survey holds. The department sees a district's once its province signed it."""
 
     district_path = "survey__district"
+    department_sees = """EXISTS (SELECT FROM online_market_survey signed
+        WHERE signed.id = online_market_surveyanswer.survey_id
+          AND signed.status IN ('province_signed', 'department_signed'))"""
 
     def visible_to(self, user) -> Self:
         own = super().visible_to(user)
@@ -240,6 +243,7 @@ class SurveyAnswer(models.Model):
 
 class ResultQuerySet(OfSurveyQuerySet):
     district_path = "answer__survey__district"
+    department_sees = ""  # with its answer
 
     def visible_to(self, user) -> Self:
         return self.filter(answer__in=SurveyAnswer.objects.visible_to(user))
@@ -313,6 +317,7 @@ class OnlineResult(models.Model):
 
 class SurveyUploadQuerySet(AreaScopedQuerySet):
     district_path = "survey__district"
+    department_sees = "false"
 
     def visible_to(self, user) -> Self:
         """A district's own: what it sent in is its own business until it signs."""

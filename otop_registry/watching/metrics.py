@@ -14,7 +14,7 @@ from typing import Any
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Min
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -25,8 +25,10 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
+from core.areas.row_security import seen_as_portal
 from core.jobs.models import Job, Worker
 from core.postgresql import replica
+from core.postgresql.sight import NATION
 from core.thai.calendar import today
 from otop_registry.watching.health import examined, for_watchers
 from sales.models import DistrictMonth, SalesMonth
@@ -60,6 +62,7 @@ def _count_locked(**kwargs: Any) -> None:
 
 
 @for_watchers
+@seen_as_portal()  # who asks has no area; counts alone are told
 def metrics(request: HttpRequest) -> HttpResponse:
     """Everything that is counted, as text."""
     registry = CollectorRegistry()
@@ -152,8 +155,16 @@ def _late() -> Iterator[Metric]:
     yield late
 
 
+# What other roles' connections do is told to that role (operations.roles).
+_AS_NATION = """
+    SELECT set_config('role', rolname, true) FROM pg_roles
+     WHERE rolname = %s AND pg_has_role(session_user, oid, 'MEMBER')
+"""
+
+
 def _database() -> Iterator[Metric]:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_AS_NATION, [NATION])
         cursor.execute(
             "SELECT count(*) FILTER (WHERE state = 'active'), count(*),"
             " current_setting('max_connections')::int FROM pg_stat_activity"
@@ -165,6 +176,7 @@ def _database() -> Iterator[Metric]:
             " FROM pg_stat_replication"
         )
         standbys = cursor.fetchall()
+        cursor.execute("SET LOCAL role = DEFAULT")
     yield _gauge("portal_database_connections_active", "Connections at work", active)
     yield _gauge("portal_database_connections", "Connections in use", held)
     yield _gauge("portal_database_connections_most", "Connections there may be", most)

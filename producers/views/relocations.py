@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.core.validators import RegexValidator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.decorators import method_decorator
 
 from core.areas.models import District, Province, Subdistrict
 from core.areas.postal_codes import offer_postal_codes
+from core.areas.row_security import seen_as_portal
 from core.areas.scope import Role
 from core.documents.serving import as_download
 from core.fields import form_field
@@ -97,10 +99,12 @@ class TakeBackForm(ReasonForm):
 
 
 class RelocationListView(RoleView):
-    """Moves of the officer's area: to take over, waiting for the other office, done."""
+    """Moves of the officer's area: to take over, waiting for the other office, done. Found through the
+    door of moves, whose producer may stand in the other area."""
 
     roles = frozenset(Role)
 
+    @method_decorator(seen_as_portal())
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         moves = Relocation.objects.visible_to(request.user).select_related(
             "producer", "from_district__province", "to_district__province"
@@ -162,6 +166,7 @@ class RelocationView(RoleView):
 
     roles = frozenset(Role)
 
+    @method_decorator(seen_as_portal())  # as the list
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         seen = Relocation.objects.visible_to(signed_in_user(request)).select_related(
             "producer__district__province",

@@ -34,6 +34,7 @@ from registration.models.sizes import size_triggers
 
 class ProductQuerySet(RegisteredQuerySet):
     district_path = "producer__district"
+    read_in_bulk = True
 
     def made(self) -> Self:
         """Those registered and still made, by a registered producer."""

@@ -94,6 +94,8 @@ class ClosureStep(StepLine):
     """One step on paper: when, by which resolution, with which file; what the district found where it
     checked the facts (records before that was asked have none). Why it is cancelled says the closure."""
 
+    seen_with = "closure"
+
     reason = None  # type: ignore[assignment]  # Django's way to leave a column of the base out
     at = models.DateTimeField("บันทึกเมื่อ")  # `held_on` is the day on the paper
 

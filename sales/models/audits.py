@@ -79,6 +79,8 @@ class AuditItem(models.Model):
     The row may be taken out of a returned month; producer, category and figure stay.
     """
 
+    seen_with = "sample"
+
     class Result(models.TextChoices):
         PENDING = "pending", "ยังตรวจไม่เสร็จ"
         MATCH = "match", "ตรง"

@@ -257,6 +257,10 @@ def of_confirmed_province(month: str, province: str) -> models.Exists:
 
 class DistrictMonthQuerySet(AreaScopedQuerySet):
     district_path = "district"
+    department_sees = """EXISTS (SELECT FROM sales_provincemonth reported
+        WHERE reported.month_id = sales_districtmonth.month_id
+          AND reported.province_id = left(sales_districtmonth.district_id, 2)
+          AND reported.status = 'confirmed')"""
 
     def visible_to_department(self) -> Self:
         """Only districts of a province that confirmed: before that the department sees nothing."""

@@ -20,6 +20,12 @@ def new_token() -> str:
 
 
 class CertifiedPrintQuerySet(models.QuerySet):
+    area_sees = """CASE role
+        WHEN 'district' THEN starts_with(district_id, (SELECT seen_area()))
+        WHEN 'province' THEN (SELECT seen_area()) = province_id
+        ELSE false END"""
+    department_sees = "role = 'department'"
+
     def visible_to(self, user) -> Self:
         """What the own office printed."""
         role = getattr(user, "role", None) if getattr(user, "is_active", False) else None

@@ -23,6 +23,8 @@ class Reading(models.Model):
     """An officer of the province opened the review of a district's month that waited, as it stood at
     `version`. The first time of each officer and version is kept, and never changed."""
 
+    seen_with = "district_month"
+
     district_month = models.ForeignKey(DistrictMonth, models.PROTECT, related_name="readings")
     version = models.PositiveIntegerField("รุ่นที่เปิดดู")
     by = models.ForeignKey(

@@ -47,6 +47,7 @@ def _refuse_closed(name: str, operation, referencing, changed: str) -> pgtrigger
 
 class SalesRowQuerySet(AreaScopedQuerySet):
     district_path = "district_month__district"
+    read_in_bulk = True
 
     def visible_to_department(self) -> Self:
         """Only rows of a province that confirmed."""

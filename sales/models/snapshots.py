@@ -105,6 +105,8 @@ _UNCHANGING = [
 
 class SnapshotLineQuerySet(AreaScopedQuerySet):
     district_path = "district"
+    department_sees = """EXISTS (SELECT FROM sales_snapshot taken
+        WHERE taken.id = sales_snapshotline.snapshot_id AND taken.superseded_at IS NULL)"""
 
     def visible_to_department(self) -> Self:
         """Only of the snapshots in force."""
@@ -288,6 +290,8 @@ class SnapshotDistrict(models.Model):
 class DistrictCompleteness(models.Model):
     """How complete a district's month was when its province reported (sales.figures.completeness); of a
     report that is taken back there is none. Read with months that were found through their door."""
+
+    seen_with = "district_month"
 
     district_month = models.OneToOneField(
         DistrictMonth, models.CASCADE, primary_key=True, related_name="+"

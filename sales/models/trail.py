@@ -23,6 +23,20 @@ from sales.models.rows import CHANNELS, SalesRow
 
 
 class StepQuerySet(models.QuerySet):
+    # As below, of a province and of a month a little wider (core.areas.row_policies).
+    area_sees = """CASE
+        WHEN sales_step.district_id IS NOT NULL
+            THEN starts_with(sales_step.district_id, (SELECT seen_area()))
+        WHEN sales_step.province_id IS NOT NULL
+            THEN starts_with((SELECT seen_area()), sales_step.province_id)
+        ELSE (SELECT seen_area()) IS NOT NULL END"""
+    department_sees = """sales_step.district_id IS NULL
+        OR sales_step.name LIKE '%_extension'
+        OR sales_step.name = 'confirm_district' AND EXISTS (SELECT FROM sales_provincemonth reported
+            WHERE reported.month_id = sales_step.month_id
+              AND reported.province_id = left(sales_step.district_id, 2)
+              AND reported.status = 'confirmed')"""
+
     def visible_to(self, user) -> Self:
         """The steps of the own district or province and those of the whole month; for a district also
         the time its province asked for and was given, which counts for it.
@@ -133,6 +147,8 @@ class RowMark(models.Model):
     was kept), `about` which row it was: a row added by hand may be taken back, its mark stays. The
     district changes the row or writes a `reply`.
     """
+
+    seen_with = "step"
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="marks")
     row = models.ForeignKey(SalesRow, models.SET_NULL, null=True, related_name="marks")

@@ -9,6 +9,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from core.areas.models import District
+from core.areas.row_security import seen_as_portal
 from producers.models import Producer
 from producers.relocation import producer_moved
 from products.models import Product
@@ -17,6 +18,7 @@ from sales.models import DistrictMonth, SalesMonth
 from sales.months.entry import prepare_rows
 
 
+@seen_as_portal()  # also of figures that whoever cancels or moves it does not see
 def settle_open_months(district: District) -> None:
     """Bring the district's months that are still being entered in step with the registry."""
     months = DistrictMonth.objects.filter(

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.new_passwords import told_of_new_password
 from core.areas.models import District, Province
+from core.areas.row_security import seen_as_portal
 from core.fields import column_of
 from core.steps import StepRefused, may, reason_given
 from core.thai.calendar import day_short, moment, month_name, today
@@ -109,10 +110,11 @@ def open_month(
     ProvinceMonth.objects.bulk_create(
         ProvinceMonth(month=sales_month, province=province) for province in Province.objects.all()
     )
-    DistrictMonth.objects.bulk_create(
-        DistrictMonth(month=sales_month, district=district) for district in District.objects.all()
-    )
-    entry.prepare_rows_of_month(sales_month)
+    with seen_as_portal():  # the department sees no figure of them yet
+        DistrictMonth.objects.bulk_create(
+            DistrictMonth(month=sales_month, district=one) for one in District.objects.all()
+        )
+        entry.prepare_rows_of_month(sales_month)
     log(Step.Name.OPEN_MONTH, sales_month, by=by, at=now)
     return sales_month
 

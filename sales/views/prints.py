@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from core.areas.row_security import seen_as_portal
 from core.areas.scope import Role
 from core.pages import RoleView
 from core.thai import calendar
@@ -91,8 +92,13 @@ class PaperTotalForm(forms.Form):
 class VerifyPrintView(View):
     """Without signing in: whether a paper's figures are the certified ones, and nothing more.
 
-    No place, month, name or figure is shown. A token nobody was given answers 404.
+    No place, month, name or figure is shown. A token nobody was given answers 404. Whoever holds the
+    paper has no area; the portal compares.
     """
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        with seen_as_portal():
+            return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         return self._page(request, self._kept(token), PaperTotalForm())

@@ -21,6 +21,7 @@ from targets.models.plans import by_officer, known
 
 class EstimateQuerySet(AreaScopedQuerySet):
     district_path = "district"
+    department_sees = "targets_estimate.status <> 'draft'"
 
     def visible_to(self, user) -> Self:
         """A district its own; the province and the department what a chief signed."""

@@ -148,3 +148,26 @@ def test_the_number_of_a_request_is_the_same_in_its_log_and_for_the_portal(serve
             break
         time.sleep(0.1)
     assert logged.endswith(f" {told}\n")
+
+
+@pytest.mark.parametrize(
+    ("offered", "taken"),
+    [
+        ("ECDHE-RSA-AES128-GCM-SHA256", True),
+        ("AES128-SHA", False),  # what was recorded can be opened with its key, years later
+        ("ECDHE-RSA-AES128-SHA", False),
+        ("DHE-RSA-AES128-GCM-SHA256", False),
+    ],
+)
+def test_only_ciphers_that_are_recommended(folder, served, offered, taken):
+    asking = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    asking.check_hostname, asking.verify_mode = False, ssl.CERT_NONE
+    asking.set_ciphers(offered)
+    asking.maximum_version = ssl.TLSVersion.TLSv1_2  # of 1.3 all are
+    port = int((folder / "port").read_text())
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        try:
+            with asking.wrap_socket(line) as sealed:
+                assert taken, sealed.cipher()
+        except ssl.SSLError:
+            assert not taken

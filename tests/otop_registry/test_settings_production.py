@@ -44,7 +44,7 @@ def start() -> dict:
     return runpy.run_path(str(settings.BASE_DIR / "otop_registry/settings_production.py"))
 
 
-def test_row_security_is_not_whole_yet(served):
+def test_row_security_is_not_tried_whole_yet(served):
     served.setenv("NATIONAL_ID_KEYS", GOOD)
     served.setattr("otop_registry.settings.ROW_SECURITY", True)
     with pytest.raises(ImproperlyConfigured, match="ROW_SECURITY"):

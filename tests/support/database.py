@@ -29,7 +29,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from psycopg import sql
 
-from core.postgresql.table_rights import REPORT, WEB, kinds
+from core.postgresql.table_rights import NATION, REPORT, WEB, kinds
 
 PREFIX = "otop_migrated_"
 # What decides the migrated state: the migrations, the values they fill in, and the libraries. What the
@@ -101,11 +101,13 @@ def _only_adds(old: str | None, new: str) -> bool:
 
 def _make_roles(server: psycopg.Connection) -> None:
     """On a server of DATABASE_URL, whose role must then be one that may; the project's own has them."""
-    for role in (WEB, REPORT):
+    for role in (WEB, NATION, REPORT):
         name = sql.Identifier(role)
         if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
             server.execute(sql.SQL("CREATE ROLE {}").format(name))
             server.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+            if role == NATION:
+                server.execute(f"ALTER ROLE {WEB} NOINHERIT; GRANT {NATION} TO {WEB}")
 
 
 def _deciding() -> str:
@@ -164,7 +166,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
             _give_back(filled)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connection.settings_dict, "OPTIONS", {"options": f"-c role={WEB}"})
+        as_web = {"options": f"-c role={WEB} -c portal.area=*"}  # all areas, as a command
+        patch.setitem(connection.settings_dict, "OPTIONS", as_web)
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_give_back)
         yield
         with django_db_blocker.unblock():

@@ -5,10 +5,15 @@ from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
 
-from core.areas.row_security import set_policies
+from core.areas.row_policies import set_policies
 from core.logbook.triggers import set_triggers
 from core.postgresql.ownership import as_owner
 from core.postgresql.table_rights import set_rights
+
+_NO_ROLE = (
+    "The database does not keep back rows of other areas: the roles otop_web and otop_nation are not"
+    " both there. In an installation: otop install, once more."
+)
 
 
 class Command(migrate.Command):
@@ -22,4 +27,6 @@ class Command(migrate.Command):
                 set_rights(connections[options["database"]])
                 set_triggers(connections[options["database"]])
                 with connections[options["database"]].cursor() as cursor:
-                    set_policies(cursor, on=settings.ROW_SECURITY)
+                    is_held = set_policies(cursor, on=settings.ROW_SECURITY)
+                if settings.ROW_SECURITY and not is_held:
+                    self.stderr.write(_NO_ROLE)

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 
 import local_postgres.place
-from core.postgresql.table_rights import OWNER, REPORT, WEB, Kind, kinds
+from core.postgresql.table_rights import NATION, OWNER, REPORT, WEB, Kind, kinds
 from operations import roles
 from tests.support.database import owning
 
@@ -57,6 +57,7 @@ def refused(statement: str) -> None:
 
 def test_the_roles_have_one_name_each():
     assert (roles.OWNER, roles.WEB, roles.REPORT) == (OWNER, WEB, REPORT)
+    assert roles.NATION == local_postgres.place.NATION == NATION
     assert (local_postgres.place.OWNER, *local_postgres.place.ROLES) == (OWNER, WEB, REPORT)
 
 
