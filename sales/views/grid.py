@@ -152,6 +152,7 @@ class GridView(DistrictMonthView):
                     [calendar.add_months(district_month.month_id, -1)], alone=True
                 ),
                 "need_check": len(need_check),
+                "proposed": sum(row.proposal is not None for row in rows),
                 "last_saved": max(
                     (row.updated_at for row in check.rows if row.updated_at), default=None
                 ),
