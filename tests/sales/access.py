@@ -67,7 +67,7 @@ ADDRESSES = [
     ),
     Address(
         "sales/producer-photos/<int:pk>/<str:size>/",
-        "sales/producer-photos/{photo}/thumbnail/",
+        "sales/producer-photos/{producer_photo}/thumbnail/",
         get="login 200 404 404 404 404 404",
         post="login 405 405 404 404 404 404",
     ),
@@ -78,13 +78,13 @@ ADDRESSES = [
     ),
     Address(
         "sales/certificates/<int:pk>/",
-        "sales/certificates/{certificate}/",
+        "sales/certificates/{sales_certificate}/",
         get="login 200 404 404 404 404 404",
         post="login 422 404 404 404 404 404",
     ),
     Address(
         "sales/certificates/<int:pk>/paper/",
-        "sales/certificates/{certificate}/paper/",
+        "sales/certificates/{sales_certificate}/paper/",
         get="login 200 404 404 404 404 404",
         post="login 405 405 404 404 404 404",
     ),
@@ -97,7 +97,7 @@ ADDRESSES = [
     ),
     Address(
         "r/<str:token>/certificates/<int:pk>/",
-        "r/{link_token}/certificates/{certificate}/",
+        "r/{link_token}/certificates/{sales_certificate}/",
         get="200 200 200 200 200 200 200",
         post="405 405 405 405 405 405 405",
     ),
@@ -359,8 +359,8 @@ def scene(stage: Stage) -> dict[str, object]:
         "token": printed.token,
         "link_token": token,
         "proposal": make.proposal(link).pk,
-        "photo": make.producer_photo(link).pk,
-        "certificate": make.sales_certificate(stage.maker).pk,
+        "producer_photo": make.producer_photo(link).pk,
+        "sales_certificate": make.sales_certificate(stage.maker).pk,
         "evidence": make.evidence(month, stage.maker).pk,
         "item": make.audit_sample(month, row).items.get().pk,
     } | starting_values(LISTS)
