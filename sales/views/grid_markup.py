@@ -172,14 +172,15 @@ def _offer(line: GridRow) -> str:
     one = line.proposal
     if one is None:
         return ""
-    asked = getattr(one, "is_asked", False)  # a waiting one has no other step
-    said = "แจ้งไม่มียอด" if one.entry == SalesRow.Entry.NO_SALES else "ผู้ผลิตแจ้งยอด"
-    waits = " ถามกลับแล้ว" if asked else ""
+    said = "แจ้งไม่มียอด " if one.entry == SalesRow.Entry.NO_SALES else ""
+    # A waiting one has no other step than a question.
+    said += "ถามกลับแล้ว " if getattr(one, "is_asked", False) else ""
+    name = text(line.row.producer.name)
     return (
-        f'<span class="offer" data-proposal="{one.pk}">{said}{waits}'
-        f' <button class="plain-button accept" formaction="proposals/" name="proposal"'
-        f' value="{one.pk}-{line.row.version}" aria-label="รับยอดที่แจ้ง {text(line.row.producer.name)}">'
-        f"รับยอดที่แจ้ง <kbd>F6</kbd></button>"
+        f'<span class="offer" data-proposal="{one.pk}">{said}'
+        '<button class="button button-small accept" formaction="proposals/" name="proposal"'
+        f' value="{one.pk}-{line.row.version}" aria-label="รับยอดที่แจ้ง {name}">'
+        "รับยอดที่แจ้ง <kbd>F6</kbd></button>"
         f' <a href="proposals/{one.pk}/" id="p{{key}}" aria-labelledby="p{{key}} n{{key}}">'
         "แก้ไข ถามกลับ</a></span>"
     )

@@ -21,7 +21,7 @@ from core.thai import calendar
 from core.users.brakes import Limit, held, note_try
 from core.users.client_address import client_address
 from sales.certificates.issuing import paper
-from sales.models import CHANNELS, ProducerLink, SalesCertificate
+from sales.models import CHANNELS, ProducerLink, Proposal, SalesCertificate, SalesRow
 from sales.months.entry import RowInput
 from sales.proposals import links, sending
 from sales.proposals.links import LinkGone
@@ -189,8 +189,8 @@ def _block(line: sending.Line, errors: dict[str, str], typed: dict[str, RowInput
     """A category as the page shows it: what stands in its fields, what is wrong, what became of it."""
     given = typed.get(line.row.category)
     sent = line.sent
-    texts = given.amounts if given else shown_amounts(sent) if sent else {}
-    before = shown_amounts(line.before) if line.before else {}
+    texts = given.amounts if given else _without_zeros(sent)
+    before = _without_zeros(line.before)
     return {
         "line": line,
         "fields": [
@@ -203,16 +203,17 @@ def _block(line: sending.Line, errors: dict[str, str], typed: dict[str, RowInput
             }
             for channel in CHANNELS
         ],
-        "exports": any(
-            texts.get(one) not in (None, "", "0.00")
-            or before.get(one) not in (None, "", "0.00")
-            or one in errors
-            for one in CHANNELS[2:]
-        ),
+        "exports": any(texts.get(one) or before.get(one) or one in errors for one in CHANNELS[2:]),
         "no_sales": given.no_sales if given else bool(sent and sent.entry == "no_sales"),
         "note": given.note if given else sent.note if sent else "",
         "errors": errors,
     }
+
+
+def _without_zeros(said: SalesRow | Proposal | None) -> dict[str, str]:
+    """The amounts that are something, as texts; a page full of 0.00 is hard to read on a phone."""
+    amounts = shown_amounts(said) if said else {}
+    return {one: text for one, text in amounts.items() if text != "0.00"}
 
 
 def _key(text: str) -> uuid.UUID:
