@@ -162,7 +162,7 @@ def _table(certificate: SalesCertificate, certified: Certified) -> ReportTable:
     span = calendar.month_name(certificate.first_month)
     if certificate.last_month != certificate.first_month:
         span = f"{span} ถึง {calendar.month_name(certificate.last_month)}"
-    day = calendar.day_long(calendar.today())
+    day = calendar.day_in_full(calendar.today())
     total: dict[str, Decimal] = {
         one: sum((getattr(row, one) for row in certified.rows), Decimal("0.00"))
         for one in (*CHANNELS, "total")
