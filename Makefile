@@ -165,4 +165,4 @@ rehearse-failover: install var/engines/patroni.installed ## Two databases under 
 	$(BIN)/python -m operations.rehearsals.failover $(if $(KILLS),--kills $(KILLS))
 
 rehearse-upgrade: install .venv/release.installed ## Install, upgrade, go back, on a bare Debian; root / ซ้อมปรับรุ่น
-	$(BIN)/python -m operations.rehearsals.upgrade $(if $(BEFORE),--before $(BEFORE))
+	$(BIN)/python -m operations.rehearsals.upgrade $(if $(BEFORE),--before $(BEFORE)) $(if $(SUITE),--suite $(SUITE))

@@ -43,19 +43,25 @@ def fetch() -> None:
         _run("dpkg", "--extract", str(archive), str(_UNPACKED))
 
 
-def fetch_mmdebstrap() -> None:
-    """A script of Perl, which needs nothing but apt."""
-    if Path(mmdebstrap()).exists():
-        return
-    archives = FOLDER / "archives"
-    archives.mkdir(parents=True, exist_ok=True)
-    _run("apt-get", "download", "-o", "APT::Sandbox::User=", "mmdebstrap", cwd=archives)
-    for archive in archives.glob("mmdebstrap_*.deb"):
-        _run("dpkg", "--extract", str(archive), str(_UNPACKED))
-
-
 def mmdebstrap() -> str:
-    return str(_UNPACKED / "usr/bin/mmdebstrap")
+    """A script of Perl, which needs nothing but apt."""
+    return _unpacked("usr/bin/mmdebstrap", "mmdebstrap")
+
+
+def nspawn() -> str:
+    return _unpacked("usr/bin/systemd-nspawn", "systemd-container", "libsystemd-shared")
+
+
+def _unpacked(path: str, *packages: str) -> str:
+    """A program of Debian's packages that needs no more than these and what every Debian has."""
+    if not (_UNPACKED / path).exists():
+        archives = FOLDER / "archives"
+        archives.mkdir(parents=True, exist_ok=True)
+        _run("apt-get", "download", "-o", "APT::Sandbox::User=", *packages, cwd=archives)
+        for package in packages:
+            for archive in archives.glob(f"{package}_*.deb"):
+                _run("dpkg", "--extract", str(archive), str(_UNPACKED))
+    return str(_UNPACKED / path)
 
 
 def program(name: str) -> str:
@@ -65,6 +71,7 @@ def program(name: str) -> str:
 def libraries() -> dict[str, str]:
     """For the programs above: libraries that came with them."""
     folders = sorted((_UNPACKED / "usr" / "lib").glob("*-linux-*"))
+    folders += [path for folder in folders for path in folder.glob("systemd")]
     return {"LD_LIBRARY_PATH": ":".join(map(str, folders))}
 
 
