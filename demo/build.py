@@ -34,6 +34,7 @@ from demo.open_months import (
     course_of_province,
     marked_rows,
 )
+from demo.proposals import make_proposals
 from demo.quality import make_faults
 from demo.registry import Registry, made_up_registry
 from demo.sales import FIRST_MONTH, Sale, made_up_sales
@@ -124,6 +125,7 @@ def build_demo(as_of: date, now: datetime) -> None:
         data.sales, data.registry.producers, add_months(data.open_month, -ASKED_MONTHS)
     )
     attach_evidence(data.late_month, clocks, officers)
+    make_proposals(clocks[data.open_month], officers, now)
     with acting(command="demo"):
         make_waiting(as_of, now, subdistricts_of(DEMO_PROVINCE), officers)
         make_lists()

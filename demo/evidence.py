@@ -62,16 +62,24 @@ def attach_evidence(late: date, clocks: Mapping[date, Clock], officers: Officers
 def _papers(kinds: Mapping[str, EvidenceKind]) -> list[tuple[EvidenceKind, str, Remade]]:
     """A few papers, remade once as an upload is; who they are of is not written on them."""
     return [
-        (kinds["สมุดบัญชี"], "หน้ารวมของเดือน", remake(BytesIO(_page("บัญชีรับ-จ่าย", 1)))),
-        (kinds["สมุดบัญชี"], "", remake(BytesIO(_page("สมุดรายรับประจำวัน", 2)))),
-        (kinds["ใบเสร็จ"], "", remake(BytesIO(_page("ใบเสร็จรับเงิน", 3)))),
-        (kinds["ใบเสร็จ"], "รวมใบเสร็จทั้งเดือน", remake(BytesIO(_page("ใบเสร็จรับเงิน", 4, pdf=True)))),
-        (kinds["หลักฐานร้านออนไลน์"], "สรุปคำสั่งซื้อ", remake(BytesIO(_page("สรุปยอดจำหน่ายออนไลน์", 5)))),
+        (kinds["สมุดบัญชี"], "หน้ารวมของเดือน", remake(BytesIO(account_page("บัญชีรับ-จ่าย", 1)))),
+        (kinds["สมุดบัญชี"], "", remake(BytesIO(account_page("สมุดรายรับประจำวัน", 2)))),
+        (kinds["ใบเสร็จ"], "", remake(BytesIO(account_page("ใบเสร็จรับเงิน", 3)))),
+        (
+            kinds["ใบเสร็จ"],
+            "รวมใบเสร็จทั้งเดือน",
+            remake(BytesIO(account_page("ใบเสร็จรับเงิน", 4, pdf=True))),
+        ),
+        (
+            kinds["หลักฐานร้านออนไลน์"],
+            "สรุปคำสั่งซื้อ",
+            remake(BytesIO(account_page("สรุปยอดจำหน่ายออนไลน์", 5))),
+        ),
         (kinds["ภาพงานแสดงสินค้า"], "ร้านค้าในงาน OTOP", remake(BytesIO(_booth()))),
     ]
 
 
-def _page(title: str, nth: int, *, pdf: bool = False) -> bytes:
+def account_page(title: str, nth: int, *, pdf: bool = False) -> bytes:
     """A page ruled as an account book is, with made-up amounts."""
     rng = Random(title + str(nth))  # noqa: S311
     page = Image.new("RGB", (900, 1200), "#fbf8ef")

@@ -96,6 +96,8 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("พิมพ์ รต.๒ เดือนที่ยืนยันแล้ว", "admin:report", "rt2"),
         ("บันทึกและแนบมติ นตผ.อำเภอ", "admin:sales-check-current"),
         ("พิมพ์บันทึกเสนอและหนังสือนำส่งจังหวัด", "admin:sales-check-current"),
+        ("ยอดที่ผู้ผลิตแจ้งทางโทรศัพท์", "admin:sales-proposals-current"),
+        ("หนังสือรับรองยอดจำหน่ายของผู้ผลิต", "admin:sales-certificates"),
         ("ยอดจำหน่ายรายผู้ผลิต", "admin:report", "sales-producers"),
         ("มาตรฐานใกล้หมดอายุ", "admin:report", "expiring"),
         ("คำขอของเจ้าของข้อมูล", "admin:person-requests"),

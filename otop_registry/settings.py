@@ -232,6 +232,9 @@ ACCOUNT_WARNING_DAYS = 14
 # For so long after a password was set by a link, or for the person, a confirmation says so.
 PASSWORD_WATCHED_DAYS = 7
 
+# How long a producer's link reports a month and gives out certificates (sales.proposals.links).
+PRODUCER_LINK_DAYS = env.int("PRODUCER_LINK_DAYS", default=45)
+
 # Without EMAIL_URL (smtp+tls://user:password@host:587) no mail is offered nor sent.
 EMAIL_URL = env("EMAIL_URL", default="")
 if EMAIL_URL:

@@ -9,6 +9,7 @@ from accounts.views.sign_in import SecondFactorView
 from data_protection.views.notice import NoticeView
 from otop_registry.watching import health, metrics
 from sales.views.prints import VerifyPrintView
+from sales.views.producer_report import ProducerCertificateView, ProducerReportView
 
 handler500 = "otop_registry.errors.portal_error"
 
@@ -19,6 +20,13 @@ urlpatterns = [
     path("verify/<str:token>/", VerifyPrintView.as_view(), name="verify-print"),
     path("privacy/", NoticeView.as_view(), name="privacy"),
     path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),
+    # Short: it is typed from a slip, and drawn as a QR code that a simple phone reads.
+    path("r/<str:token>/", ProducerReportView.as_view(), name="producer-report"),
+    path(
+        "r/<str:token>/certificates/<int:pk>/",
+        ProducerCertificateView.as_view(),
+        name="producer-certificate",
+    ),
     path("login/second-factor/", SecondFactorView.as_view(), name="second-factor"),
     path("login/provider/", ProviderAskView.as_view(), name="provider-ask"),
     path("login/provider/answer/", ProviderAnswerView.as_view(), name="provider-answer"),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core.personal.inventory import Held, Level, Whose
 from core.personal.retention import Erase, Rule
-from sales.models import Evidence
+from sales.models import Evidence, ProducerPhoto
 
 _OF = "producers.Producer"
 _WHY = "จัดเก็บ ตรวจ และรับรองยอดจำหน่ายรายเดือน"
@@ -72,6 +72,48 @@ HELD = [
         kept="figures",
         level=Level.OFFICE,
     ),
+    Held(
+        "sales.ProducerLink",
+        Whose.PRODUCER,
+        others="token_hash",
+        why="ให้ผู้ผลิตแจ้งยอดเองทางโทรศัพท์",
+        kept="figures",
+        of=_OF,
+        path="producer",
+    ),
+    Held(
+        "sales.Proposal",
+        Whose.PRODUCER,
+        called="ยอดที่ผู้ผลิตแจ้งทางโทรศัพท์",
+        texts="note",
+        why="ให้ผู้ผลิตแจ้งยอดเองทางโทรศัพท์",
+        kept="figures",
+        of=_OF,
+        path="link__producer",
+    ),
+    Held(
+        "sales.ProducerPhoto",
+        Whose.PRODUCER,
+        called="รูปสมุดบัญชีที่ผู้ผลิตส่ง",
+        texts="file thumbnail",
+        others="sha256",
+        why="พิสูจน์ยอดจำหน่าย",
+        kept="evidence",
+        of=_OF,
+        path="link__producer",
+    ),
+    Held(
+        "sales.SalesCertificate",
+        Whose.PRODUCER,
+        called="หนังสือรับรองยอดจำหน่าย",
+        texts="content lines revoked_because",
+        others="token first_month last_month",
+        why="รับรองยอดจำหน่ายตามที่ผู้ผลิตขอ",
+        kept="figures",
+        of=_OF,
+        path="producer",
+    ),
+    _step("ProposalStep", "reason"),
     _step("AuditSample", "reason", "seed drawn_from"),
     _step("AuditStep", "note", "from_result"),
     _step("DistrictMonth", "return_reason out_of_line explanation", kept="figures"),
@@ -105,6 +147,10 @@ def _old_evidence(before: datetime) -> QuerySet[Any]:
     return Evidence.objects.filter(uploaded_at__lt=before)
 
 
+def _old_photos(before: datetime) -> QuerySet[Any]:
+    return ProducerPhoto.objects.filter(sent_at__lt=before)
+
+
 RULES = [
     Rule(
         "figures",
@@ -119,6 +165,9 @@ RULES = [
         done="ลบไฟล์และรายการหลักฐาน",
         days=3650,
         least=365,
-        works=[Erase(Evidence, _old_evidence, files=["file", "thumbnail"])],
+        works=[
+            Erase(Evidence, _old_evidence, files=["file", "thumbnail"]),
+            Erase(ProducerPhoto, _old_photos, files=["file", "thumbnail"]),
+        ],
     ),
 ]

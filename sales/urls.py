@@ -4,6 +4,11 @@ from django.urls import path
 
 from sales.views.audit import AuditResultView, AuditView
 from sales.views.board import BoardView, ConfirmView, RemindView
+from sales.views.certificates import (
+    CertificatePaperView,
+    CertificatesView,
+    CertificateView,
+)
 from sales.views.check import CheckView, RestWithoutSalesView
 from sales.views.dates import ChangeDatesView, FillHolidaysView, RoadmapView
 from sales.views.evidence import (
@@ -24,6 +29,13 @@ from sales.views.letters import DistrictLetterView, MonthReportView, ProvinceLet
 from sales.views.months import MonthStateView, MonthsView
 from sales.views.pivots import MailPivotView, RemovePivotView, SavePivotView
 from sales.views.prints import PrintAgainView, PrintsView
+from sales.views.proposals import (
+    AcceptView,
+    ProducerLinksView,
+    ProducerPhotoView,
+    ProposalsView,
+    ProposalView,
+)
 from sales.views.resolutions import (
     DistrictResolutionView,
     ProvinceResolutionView,
@@ -51,6 +63,23 @@ urlpatterns = [
     path("pivots/<int:pk>/remove/", RemovePivotView.as_view(), name="sales-remove-pivot"),
     path("prints/", PrintsView.as_view(), name="sales-prints"),
     path("prints/<int:pk>/", PrintAgainView.as_view(), name="sales-print-again"),
+    path(
+        "proposals/",
+        CurrentMonthView.as_view(page="sales-proposals"),
+        name="sales-proposals-current",
+    ),
+    path(
+        "producer-photos/<int:pk>/<str:size>/",
+        ProducerPhotoView.as_view(),
+        name="sales-producer-photo",
+    ),
+    path("certificates/", CertificatesView.as_view(), name="sales-certificates"),
+    path("certificates/<int:pk>/", CertificateView.as_view(), name="sales-certificate"),
+    path(
+        "certificates/<int:pk>/paper/",
+        CertificatePaperView.as_view(),
+        name="sales-certificate-paper",
+    ),
     path("months/<str:month>/", MonthStateView.as_view(), name="sales-month-state"),
     path("months/<str:month>/dates/", ChangeDatesView.as_view(), name="sales-month-dates"),
     path("months/<str:month>/confirm/", ConfirmView.as_view(), name="sales-confirm"),
@@ -81,6 +110,10 @@ urlpatterns = [
         f"{_DISTRICT}/rows/<int:row>/history/", RowHistoryView.as_view(), name="sales-row-history"
     ),
     path(f"{_DISTRICT}/rows/<int:row>/reason/", RowReasonView.as_view(), name="sales-row-reason"),
+    path(f"{_DISTRICT}/proposals/", ProposalsView.as_view(), name="sales-proposals"),
+    path(f"{_DISTRICT}/proposals/accept/", AcceptView.as_view(), name="sales-accept-proposals"),
+    path(f"{_DISTRICT}/proposals/<int:proposal>/", ProposalView.as_view(), name="sales-proposal"),
+    path(f"{_DISTRICT}/producer-links/", ProducerLinksView.as_view(), name="sales-producer-links"),
     path(f"{_DISTRICT}/check/", CheckView.as_view(), name="sales-check"),
     path(
         f"{_DISTRICT}/rest-without-sales/",

@@ -72,7 +72,7 @@ _CHANGED_COLUMNS = {"sales_snapshot": ("superseded_at",)}
 # Locked while an answer or a withdrawal is written: PostgreSQL wants the right to change a column of it,
 # and the trigger still refuses the change.
 _LOCKED = ("correspondence_notice", "correspondence_question")
-# What the report role does not read: who signs in, and with what.
+# What the report role does not read: who signs in, and with what; what lets a producer in.
 _NOT_REPORTED = (
     "accounts_authenticator",
     "accounts_brake",
@@ -85,6 +85,7 @@ _NOT_REPORTED = (
     "axes_accesslog",
     "django_session",
     "logbook_access",
+    "sales_producerlink",
     "sending_sentform",
 )
 _NOT_REPORTED_COLUMNS = {"accounts_user": ("password", "identity_hash")}

@@ -1,9 +1,10 @@
-"""Links of invitations are taken out of every line that is logged and every report of an error."""
+"""Links that let in without a sign-in, of invitations and of producers, are taken out of every line that
+is logged and every report of an error."""
 
 import logging
 import re
 
-_LINK = re.compile(r"(/invitation/)[^/\s\"'?]+")
+_LINK = re.compile(r"(/(?:invitation|r)/)[^/\s\"'?]+")
 
 
 def hide_links(text: str) -> str:
@@ -15,6 +16,6 @@ class WithoutInvitationLinks(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        if "/invitation/" in said:
+        if "/invitation/" in said or "/r/" in said:
             record.msg, record.args = hide_links(said), ()
         return True

@@ -43,7 +43,19 @@ SECTIONS = (
         ("own-account", "own-app", "own-passkey", "own-recovery-codes"),
     ),
     Section("entering", "บันทึกยอดจำหน่าย", _DISTRICT, ("sales-grid",), "/sales/entry/"),
+    Section(
+        "by-phone",
+        "ผู้ผลิตแจ้งยอดทางโทรศัพท์",
+        _DISTRICT,
+        ("sales-proposals", "sales-proposal", "sales-producer-links"),
+    ),
     Section("evidence", "หลักฐานของยอด", _DISTRICT, ("sales-evidence", "sales-producer-evidence")),
+    Section(
+        "certificates",
+        "หนังสือรับรองยอดจำหน่าย",
+        _DISTRICT,
+        ("sales-certificates", "sales-certificate"),
+    ),
     Section("checking", "ตรวจและยืนยันของอำเภอ", _DISTRICT, ("sales-check",), "/sales/check/"),
     Section(
         "board",

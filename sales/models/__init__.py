@@ -2,6 +2,7 @@
 
 from sales.models.audits import AuditItem, AuditSample, AuditStep
 from sales.models.calendar import Extension, PublicHoliday, Roadmap
+from sales.models.certificates import SalesCertificate
 from sales.models.evidence import Evidence, EvidenceKind
 from sales.models.months import (
     TAKEN_OVER,
@@ -14,6 +15,13 @@ from sales.models.months import (
 from sales.models.pivot_mails import PivotMailLine, PivotSubscription
 from sales.models.pivots import SavedPivot
 from sales.models.prints import CertifiedPrint
+from sales.models.proposals import (
+    LONGEST_WORDS,
+    ProducerLink,
+    ProducerPhoto,
+    Proposal,
+    ProposalStep,
+)
 from sales.models.readings import Reading
 from sales.models.reasons import ExplanationReason, in_words
 from sales.models.rows import CHANNELS, RowAnomaly, SalesRow
@@ -30,6 +38,7 @@ from sales.models.trail import Resolution, RowMark, Step
 
 __all__ = [
     "CHANNELS",
+    "LONGEST_WORDS",
     "TAKEN_OVER",
     "TOTALS_ONLY",
     "AuditItem",
@@ -45,6 +54,10 @@ __all__ = [
     "PeriodProducers",
     "PivotMailLine",
     "PivotSubscription",
+    "ProducerLink",
+    "ProducerPhoto",
+    "Proposal",
+    "ProposalStep",
     "ProvinceMonth",
     "PublicHoliday",
     "Reading",
@@ -52,6 +65,7 @@ __all__ = [
     "Roadmap",
     "RowAnomaly",
     "RowMark",
+    "SalesCertificate",
     "SalesMonth",
     "SalesRow",
     "SavedPivot",

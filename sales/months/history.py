@@ -18,12 +18,14 @@ from core.fields import column_of
 from core.history.acting import Actor
 from core.history.changes import ActorNames, Event, paired_before
 from core.history.tracking import tracking_of
+from core.thai.calendar import moment
 from core.thai.digits import format_baht
 from core.users.models import User
 from sales.models import (
     CHANNELS,
     DistrictMonth,
     ExplanationReason,
+    Proposal,
     RowMark,
     SalesRow,
     Step,
@@ -58,12 +60,16 @@ class HistoryEntry:
 
 
 def history_of(
-    row: SalesRow, steps: Iterable[Step], names: Mapping[int, str]
+    row: SalesRow,
+    steps: Iterable[Step],
+    names: Mapping[int, str],
+    proposals: Iterable[Proposal] = (),
 ) -> list[HistoryEntry]:
     """Everything that happened to `row`, which was reached through its reader's door, newest first.
 
     `steps`: those of the month that the reader sees, their marks prefetched; `names`: their officers
-    with their offices. A row of the same producer and category that was taken back before is told too.
+    with their offices; `proposals`: what its producer reported, with the steps. A row of the
+    same producer and category that was taken back before is told too.
     """
     events = list(_events(row))
     actors = ActorNames({*(event.actor for event in events), *_first_savers(row, events)})
@@ -78,6 +84,7 @@ def history_of(
         )
         if step.name == Step.Name.RETURN_DISTRICT:
             lines += _of_marks(step, row, names)
+    lines += _of_proposals(proposals)
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -148,6 +155,25 @@ def _told(
         said=event.actor.label,
         changes=_changes(before, after, reasons),
     )
+
+
+def _of_proposals(proposals: Iterable[Proposal]) -> list[HistoryEntry]:
+    """What the producer reported by whose link, and what the district made of it."""
+    lines = []
+    for one in proposals:
+        by = f"ผู้ผลิต (ลิงก์ที่ {one.link.made_by} ออก)"
+        figures = tuple(
+            Change(label, "", format_baht(getattr(one, channel)))
+            for channel, label in FIGURES.items()
+            if getattr(one, channel)
+        )
+        changes = figures or (Change(STATE, "", SalesRow.Entry(one.entry).label),)
+        what = "ผู้ผลิตแจ้งยอด (ยังไม่นับ)"
+        lines.append(HistoryEntry(one.sent_at, by, what, said=one.note, changes=changes))
+        for step in one.steps.all():
+            what = f"{step.get_name_display()} เมื่อ {moment(one.sent_at)}"
+            lines.append(HistoryEntry(step.at, str(step.by), what, said=step.reason))
+    return lines
 
 
 def _of_marks(step: Step, row: SalesRow, names: Mapping[int, str]) -> list[HistoryEntry]:

@@ -21,6 +21,7 @@ from sales.figures.origin import origin_of
 from sales.models import CHANNELS, SalesRow
 from sales.months import entry
 from sales.months.checks import MonthCheck
+from sales.proposals.standing import waiting_by_row
 from sales.views.doors import DistrictMonthView, grid_address
 from sales.views.grid_markup import drawn_rows, sent_rows
 from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
@@ -127,7 +128,8 @@ class GridView(DistrictMonthView):
     ) -> HttpResponse:
         request = self.request
         check = MonthCheck.read(district_month)
-        rows = grid_rows(check, typed)
+        waiting = waiting_by_row(district_month) if district_month.is_editable else {}
+        rows = grid_rows(check, typed, waiting)
         need_check = [row for row in rows if row.state in {"warned", "marked", "refused"}]
         shown = _filtered(rows, request.GET) if not typed else rows
         as_values = shown and self._fills_in_itself(district_month)
@@ -152,6 +154,7 @@ class GridView(DistrictMonthView):
                     [calendar.add_months(district_month.month_id, -1)], alone=True
                 ),
                 "need_check": len(need_check),
+                "proposed": sum(row.proposal is not None for row in rows),
                 "last_saved": max(
                     (row.updated_at for row in check.rows if row.updated_at), default=None
                 ),

@@ -121,6 +121,7 @@ def _values(line: GridRow, place: int, *, taken_over: bool, editable: bool) -> d
         "saved": line.saved_text,
         "anomaly": text(line.anomaly_detail),
         "ask": _ask(line) if editable else "",
+        "offer": _offer(line),
         "checked": " checked" if line.no_sales else "",
         "note": text(line.note),
         "closed_note": "",
@@ -130,6 +131,7 @@ def _values(line: GridRow, place: int, *, taken_over: bool, editable: bool) -> d
         values[f"first_{number}"] = ' id="first-cell"' if place == 1 and not number else ""
         values[f"amount_{number}"] = text(cell.text)
         values[f"before_{number}"] = cell.last_month
+        values[f"proposed_{number}"] = _proposed(line, cell.channel)
         values[f"told_{number}"] = _TOLD[number] if cell.last_month else ""
     return values
 
@@ -156,6 +158,31 @@ def _ask(line: GridRow) -> str:
     return (
         '<a class="reason-link" href="rows/{key}/reason/" id="r{key}"'
         f' aria-labelledby="r{{key}} n{{key}}">{words} <kbd>F7</kbd></a>'
+    )
+
+
+def _proposed(line: GridRow, channel: str) -> str:
+    """What the producer reported, beside the cell it is no figure of."""
+    amount = getattr(line.proposal, channel) if line.proposal else None
+    return f'<small class="proposed">แจ้ง {format_baht(amount)}</small>' if amount else ""
+
+
+def _offer(line: GridRow) -> str:
+    """What the producer reported waits: to be accepted here, corrected or asked back on its page."""
+    one = line.proposal
+    if one is None:
+        return ""
+    said = "แจ้งไม่มียอด " if one.entry == SalesRow.Entry.NO_SALES else ""
+    # A waiting one has no other step than a question.
+    said += "ถามกลับแล้ว " if getattr(one, "is_asked", False) else ""
+    name = text(line.row.producer.name)
+    return (
+        f'<span class="offer" data-proposal="{one.pk}">{said}'
+        '<button class="button button-small accept" formaction="proposals/" name="proposal"'
+        f' value="{one.pk}-{line.row.version}" aria-label="รับยอดที่แจ้ง {name}">'
+        "รับยอดที่แจ้ง <kbd>F6</kbd></button>"
+        f' <a href="proposals/{one.pk}/" id="p{{key}}" aria-labelledby="p{{key}} n{{key}}">'
+        "แก้ไข ถามกลับ</a></span>"
     )
 
 

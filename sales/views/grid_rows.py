@@ -16,7 +16,7 @@ from products.models import Category
 from sales.evidence.files import Shown, evidence_counts, shown_by_evidence
 from sales.figures.rollup import Amounts, by_category
 from sales.figures.sources import lines_of_totals_only
-from sales.models import CHANNELS, DistrictMonth, RowMark, SalesRow
+from sales.models import CHANNELS, DistrictMonth, Proposal, RowMark, SalesRow
 from sales.months.checks import MonthCheck
 from sales.months.marks import is_changed
 from sales.months.progress import Progress
@@ -48,7 +48,7 @@ class GridRow(NamedTuple):
     """A row with everything the grid shows of it; `anomaly_detail` is what the state does not say
     already, `saved_text` whether and when it is saved where the state does not say that, `posted` what
     its fields were made with where it comes back unsaved, `evidence` the number of files of its
-    producer."""
+    producer, `proposal` what the producer reported and nobody accepted yet."""
 
     row: SalesRow | ReadRow
     cells: tuple[Cell, ...]
@@ -66,6 +66,7 @@ class GridRow(NamedTuple):
     posted: PostedAs | None = None
     overtaken: Overtaken | None = None
     past: PastLine | None = None
+    proposal: Proposal | None = None
 
     @property
     def key(self) -> str:
@@ -82,7 +83,11 @@ class GridRow(NamedTuple):
         return str(self.posted or shown_of(self.row))
 
 
-def grid_rows(check: MonthCheck, typed: Mapping[int, NotSaved] | None = None) -> list[GridRow]:
+def grid_rows(
+    check: MonthCheck,
+    typed: Mapping[int, NotSaved] | None = None,
+    proposals: Mapping[tuple[int, str], Proposal] | None = None,
+) -> list[GridRow]:
     """Every row of a district's month, in two queries more than its check, and one where something is
     out of line.
 
@@ -99,6 +104,7 @@ def grid_rows(check: MonthCheck, typed: Mapping[int, NotSaved] | None = None) ->
             (typed or {}).get(row.pk),
             evidence.get(row.producer_id, 0),
             past.get(row.pk),
+            (proposals or {}).get((row.producer_id, row.category)),
         )
         for row in check.rows
     ]
@@ -118,6 +124,7 @@ def grid_row(
     not_saved: NotSaved | None = None,
     evidence: int = 0,
     past: PastLine | None = None,
+    proposal: Proposal | None = None,
 ) -> GridRow:
     anomaly, mark = check.anomalies.get(row.pk), check.mark_of(row)
     typed = not_saved.typed if not_saved else None
@@ -150,6 +157,7 @@ def grid_row(
         posted=not_saved.shown if not_saved else None,
         overtaken=not_saved.overtaken if not_saved else None,
         past=past,
+        proposal=proposal,
     )
 
 

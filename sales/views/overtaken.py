@@ -12,7 +12,7 @@ from core.fields import column_of
 from core.thai import calendar
 from core.thai.digits import format_baht, parse_baht
 from core.users.models import User
-from sales.models import CHANNELS, SalesRow
+from sales.models import CHANNELS, Proposal, SalesRow
 from sales.months.entry import RowInput, RowResult, means, stands
 from sales.months.read_rows import ReadRow
 
@@ -56,7 +56,7 @@ class NotSaved:
     overtaken: Overtaken | None = None
 
 
-def shown_amounts(row: SalesRow | ReadRow) -> dict[str, str]:
+def shown_amounts(row: SalesRow | ReadRow | Proposal) -> dict[str, str]:
     """The amounts as the fields show them: empty unless the row holds figures."""
     if row.entry != SalesRow.Entry.AMOUNTS:
         return dict.fromkeys(CHANNELS, "")

@@ -18,9 +18,10 @@ from core.thai import calendar
 from core.thai.digits import parse_baht
 from core.users.brakes import Limit, held, note_try
 from core.users.client_address import client_address
+from sales.certificates.standing import standing as standing_of_certificate
 from sales.figures.certification import file_hash, made_again
 from sales.figures.print_standing import standing
-from sales.models import CertifiedPrint
+from sales.models import CertifiedPrint, SalesCertificate
 
 SHOWN = 200
 
@@ -117,15 +118,20 @@ class VerifyPrintView(View):
             note_try(OF_ADDRESS, address)
         return self._page(request, kept, form, matches=matches)
 
-    def _kept(self, token: str) -> CertifiedPrint:
+    def _kept(self, token: str) -> CertifiedPrint | SalesCertificate:
         found = CertifiedPrint.objects.select_related("district_month").filter(token=token)
         kept = found.defer("content").first()
+        if kept is None:
+            certificates = SalesCertificate.objects.select_related("producer").defer("content")
+            kept = certificates.filter(token=token).first()
         if kept is None:
             raise Http404("no such print")
         return kept
 
     def _page(self, request, kept, form, *, matches=None, status=200) -> HttpResponse:
-        context = {"standing": standing(kept).value, "form": form, "matches": matches}
+        of_producer = isinstance(kept, SalesCertificate)
+        stands = standing_of_certificate(kept) if of_producer else standing(kept)
+        context = {"standing": stands.value, "form": form, "matches": matches}
         answer = render(request, "verify.html", context, status=status)
         # Not "no-referrer": a browser then posts the form without an origin, and it is refused.
         answer["Referrer-Policy"] = "same-origin"

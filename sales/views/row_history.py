@@ -7,6 +7,7 @@ from core.areas.scope import Role
 from core.users.requests import AuthenticatedHttpRequest
 from sales.models import SalesRow
 from sales.months.history import history_of, officers_of, steps_of
+from sales.proposals.standing import proposals_of
 from sales.views.doors import DistrictMonthView, grid_address
 
 
@@ -35,7 +36,9 @@ class RowHistoryView(DistrictMonthView):
                 "title": "ประวัติของตัวเลข",
                 "district_month": district_month,
                 "row": found,
-                "lines": history_of(found, steps, officers_of(steps)),
+                "lines": history_of(
+                    found, steps, officers_of(steps), proposals_of(request.user, found)
+                ),
                 "back": back,
             },
         )

@@ -30,6 +30,7 @@ def test_the_trails_of_the_portal():
         "registration.RegistrationStep",
         "sales.AuditStep",
         "sales.PivotMailLine",
+        "sales.ProposalStep",
         "sales.Step",
         "taking_over.TakeOverLine",
         "targets.EstimateStep",

@@ -60,6 +60,47 @@ ADDRESSES = [
         post="login 302 404 404 404 404 404",
         clerk=("405", "404"),
     ),
+    Address(
+        "sales/proposals/",
+        get="login 302 302 404 404 404 404",
+        post="login 405 405 404 404 404 404",
+    ),
+    Address(
+        "sales/producer-photos/<int:pk>/<str:size>/",
+        "sales/producer-photos/{producer_photo}/thumbnail/",
+        get="login 200 404 404 404 404 404",
+        post="login 405 405 404 404 404 404",
+    ),
+    Address(
+        "sales/certificates/",
+        get="login 200 200 404 404 404 404",
+        post="login 422 422 404 404 404 404",
+    ),
+    Address(
+        "sales/certificates/<int:pk>/",
+        "sales/certificates/{sales_certificate}/",
+        get="login 200 404 404 404 404 404",
+        post="login 422 404 404 404 404 404",
+    ),
+    Address(
+        "sales/certificates/<int:pk>/paper/",
+        "sales/certificates/{sales_certificate}/paper/",
+        get="login 200 404 404 404 404 404",
+        post="login 405 405 404 404 404 404",
+    ),
+    # Whoever holds the link, signed in or not; nothing was typed.
+    Address(
+        "r/<str:token>/",
+        "r/{link_token}/",
+        get="200 200 200 200 200 200 200",
+        post="422 422 422 422 422 422 409",
+    ),
+    Address(
+        "r/<str:token>/certificates/<int:pk>/",
+        "r/{link_token}/certificates/{sales_certificate}/",
+        get="200 200 200 200 200 200 200",
+        post="405 405 405 405 405 405 405",
+    ),
     Address("sales/prints/", get="login 200 200 200 200 200 200"),
     Address("sales/prints/<int:pk>/", "sales/prints/{print}/", get="login 200 404 404 404 404 404"),
     Address(
@@ -165,6 +206,31 @@ ADDRESSES = [
     Address(
         f"{MONTH}rows/<int:row>/reason/",
         "sales/2026-10/2402/rows/{row}/reason/",
+        get="login 200 404 404 404 404 404",
+        post="login 302 404 404 404 404 404",
+    ),
+    Address(
+        f"{MONTH}proposals/",
+        "sales/2026-10/2402/proposals/",
+        get="login 200 404 404 404 404 404",
+        post="login 302 404 404 404 404 404",
+    ),
+    Address(
+        f"{MONTH}proposals/accept/",
+        "sales/2026-10/2402/proposals/accept/",
+        '{"proposals": []}',
+        get="login 405 405 404 404 404 404",
+        post="login 200 404 404 404 404 404",
+    ),
+    Address(
+        f"{MONTH}proposals/<int:proposal>/",
+        "sales/2026-10/2402/proposals/{proposal}/",
+        get="login 200 404 404 404 404 404",
+        post="login 422 404 404 404 404 404",
+    ),
+    Address(
+        f"{MONTH}producer-links/",
+        "sales/2026-10/2402/producer-links/",
         get="login 200 404 404 404 404 404",
         post="login 302 404 404 404 404 404",
     ),
@@ -280,6 +346,7 @@ def scene(stage: Stage) -> dict[str, object]:
     month, _, _ = map(make.district_month, (stage.of, stage.sibling, stage.foreign))
     row = make.row(month, stage.maker, amounts=("5", "0", "0", "0"))
     printed = make.certified_print(month, stage.chief)
+    link, token = make.producer_link(month, stage.maker)
     pivot = make.saved_pivot(stage.chief, "ตารางของสำนักงาน", shared=True)
     paper = ContentFile(b"%PDF-1.7", "paper.pdf")
     return {
@@ -290,6 +357,10 @@ def scene(stage: Stage) -> dict[str, object]:
         "print": printed.pk,
         "pivot": pivot.pk,
         "token": printed.token,
+        "link_token": token,
+        "proposal": make.proposal(link).pk,
+        "producer_photo": make.producer_photo(link).pk,
+        "sales_certificate": make.sales_certificate(stage.maker).pk,
         "evidence": make.evidence(month, stage.maker).pk,
         "item": make.audit_sample(month, row).items.get().pk,
     } | starting_values(LISTS)

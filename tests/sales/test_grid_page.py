@@ -197,5 +197,5 @@ def test_the_past_costs_one_query_whatever_the_rows(
 ):
     rows_out_of_line(months, count)
     clerk.get(GRID)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         clerk.get(GRID)

@@ -217,7 +217,7 @@ def test_the_page_costs_the_same_at_1_and_at_3(month, changes, django_assert_num
     client.force_login(make.district_officer(month.district))
     address = f"/sales/2026-10/2402/rows/{row.pk}/history/"
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get(address).context["lines"]) == changes
 
 

@@ -40,14 +40,20 @@ from sales.models import (
     Extension,
     PivotMailLine,
     PivotSubscription,
+    ProducerLink,
+    ProducerPhoto,
+    Proposal,
     ProvinceMonth,
     Resolution,
+    SalesCertificate,
     SalesMonth,
     SalesRow,
     SavedPivot,
     Snapshot,
     Step,
 )
+from sales.proposals.links import new_token as new_link_token
+from sales.proposals.links import token_hash as link_token_hash
 from sales.starting_values import OTHER_REASON
 from tests.support.pictures import plain
 
@@ -481,3 +487,54 @@ def audit_sample(of: DistrictMonth, *rows: SalesRow, **fields) -> AuditSample:
             figure=one.total,
         )
     return sample
+
+
+def producer_link(of: DistrictMonth, by: Producer) -> tuple[ProducerLink, str]:
+    """A usable link of this producer and month, and its token."""
+    token = new_link_token()
+    link = ProducerLink.objects.create(
+        district_month=of,
+        producer=by,
+        token_hash=link_token_hash(token),
+        made_at=timezone.now(),
+        made_by=district_officer(of.district),
+        expires_at=timezone.now() + timedelta(days=30),
+    )
+    return link, token
+
+
+def proposal(
+    link: ProducerLink, category: str = "food", amounts: tuple = ("5", "0", "0", "0"), **fields
+) -> Proposal:
+    """What the producer reported by this link, baht as text."""
+    baht = dict(zip(CHANNELS, map(Decimal, amounts), strict=True))
+    values = {"entry": "amounts", "sent_at": timezone.now()} | baht | fields
+    return Proposal.objects.create(link=link, category=category, **values)
+
+
+def producer_photo(link: ProducerLink, sent: bytes | None = None) -> ProducerPhoto:
+    """A photograph that came by this link."""
+    prepared = prepare(BytesIO(sent or plain()))
+    kept = ProducerPhoto(
+        link=link, bytes=len(prepared.picture), sha256="5" * 64, sent_at=timezone.now()
+    )
+    kept.file.save("-.jpg", ContentFile(prepared.picture), save=False)
+    kept.thumbnail.save("-.jpg", ContentFile(prepared.thumbnail), save=False)
+    kept.save()
+    return kept
+
+
+def sales_certificate(of: Producer, number: int = 1, **fields) -> SalesCertificate:
+    """A certificate of October without a line in it, whatever was confirmed."""
+    table = ReportTable("หนังสือรับรอง", (of.name,), "", (Column("name", "ชื่อ"),), ())
+    values = {"first_month": OCTOBER, "last_month": OCTOBER, "lines": [], "total": 0} | fields
+    return SalesCertificate.objects.create(
+        district=of.district,
+        producer=of,
+        year=2569,
+        number=number,
+        content=as_kept(table),
+        made_at=timezone.now(),
+        made_by=district_officer(of.district),
+        **values,
+    )

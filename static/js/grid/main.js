@@ -7,6 +7,7 @@ import "./moving.js";
 import "./leaving.js";
 import "./paste.js";
 import { clearOrRemove } from "./clear.js";
+import { acceptChosen } from "./proposals.js";
 import { form, rowOf, rows } from "./rows.js";
 import { goTo, revealNext } from "./next.js";
 import { allSaved, isUnsaved, restoreDrafts, saveAll, sendSoon, touch } from "./sending.js";
@@ -43,6 +44,9 @@ form.addEventListener("focusout", ({ target, relatedTarget }) => {
 form.addEventListener("submit", (event) => {
   if (event.submitter?.classList.contains("remove")) {
     clearOrRemove(event);
+  } else if (event.submitter?.classList.contains("accept")) {
+    event.preventDefault();
+    acceptChosen(rowOf(event.submitter));
   } else {
     event.preventDefault(); // rows go by themselves; "save all" only sends what still waits
     saveAll();

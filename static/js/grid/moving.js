@@ -6,6 +6,7 @@ import { clearRange, fillDown, fillRight, restWithoutSales, sameAsLastMonth, wit
 import { isFormula, workOut } from "./formula.js";
 import { choice } from "./messages.js";
 import { goNext, goTo } from "./next.js";
+import { acceptChosen, acceptShown } from "./proposals.js";
 import { drop, range, stretch } from "./ranges.js";
 import { commandOf, moveOf, stretchOf } from "./shortcuts.js";
 import { CHANNELS, channelOf, field, form, isCell, rowOf, shownRows } from "./rows.js";
@@ -93,7 +94,7 @@ const IN_CELL = {
   down: fillDown,
   right: fillRight,
 };
-const IN_ROW = { same: sameAsLastMonth, none: withoutSales, reason: (row) => askReason(row, document.activeElement) };
+const IN_ROW = { accept: acceptChosen, same: sameAsLastMonth, none: withoutSales, reason: (row) => askReason(row, document.activeElement) };
 
 document.addEventListener("keydown", (event) => {
   const command = commandOf(event);
@@ -127,7 +128,7 @@ find.addEventListener("keydown", (event) => {
 
 // The same by buttons, for who has no such keys; the cursor stays in its cell.
 const inRow = (act) => () => (inHand ? act(inHand) : goNext());
-const BY_BUTTON = { same: inRow(sameAsLastMonth), none: inRow(withoutSales), rest: restWithoutSales };
+const BY_BUTTON = { accept: acceptShown, same: inRow(sameAsLastMonth), none: inRow(withoutSales), rest: restWithoutSales };
 document.querySelectorAll("[data-command]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("mousedown", (event) => event.preventDefault());

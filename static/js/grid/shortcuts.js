@@ -42,7 +42,7 @@ export function stretchOf({ key, shiftKey, ctrlKey, metaKey, altKey }, cell, { i
 // The letter, or on a Thai keyboard the one that is on its key.
 const letterOf = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : code.replace("Key", "")).toLowerCase();
 
-const ALONE = { F2: "open", F4: "next", F7: "reason", F8: "same", F9: "none", Delete: "clear", Backspace: "clear" };
+const ALONE = { F2: "open", F4: "next", F6: "accept", F7: "reason", F8: "same", F9: "none", Delete: "clear", Backspace: "clear" };
 const WITH_CONTROL = { d: "down", r: "right", f: "find" };
 
 export function commandOf(event) {

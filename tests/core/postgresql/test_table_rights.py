@@ -20,7 +20,9 @@ KEPT = [
     "sales_audititem",
     "sales_evidence",
     "sales_extension",
+    "sales_producerlink",
     "sales_rowmark",
+    "sales_salescertificate",
     "sales_snapshot",
     "targets_estimate",
     "targets_targetplan",
@@ -159,6 +161,7 @@ def test_the_report_role_reads_and_sees_no_sign_in():
     assert set(map(tuple, may.values())) == {("SELECT",)}
     assert {"sales_snapshotline", "producers_producer", "areas_district"} <= set(may)
     assert not {"django_session", "accounts_invitation", "axes_accessattempt"} & set(may)
+    assert "sales_producerlink" not in may
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("RESET ROLE").as_string())
     with owning(), connection.cursor() as cursor:
