@@ -63,6 +63,7 @@ def test_every_trail_is_chained():
         "registration_registrationstep",
         "sales_auditstep",
         "sales_pivotmailline",
+        "sales_proposalstep",
         "sales_step",
         "taking_over_takeoverline",
         "targets_estimatestep",
