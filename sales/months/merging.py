@@ -2,23 +2,27 @@
 
 In months still being entered they go to the record kept; a month in which both have figures is first
 put right by hand, since nobody else can know whether it is one sale or two. Months confirmed or closed
-keep what was certified.
+keep what was certified. A link that its producer reports by ends: the record kept gets its own.
 """
 
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from core.steps import StepRefused
 from core.thai.calendar import month_name
+from core.users.models import User
 from producers.merging import producers_merged
 from producers.models import Producer
 from products.models import Category
-from sales.models import DistrictMonth, Evidence, SalesMonth, SalesRow
+from sales.models import DistrictMonth, Evidence, ProducerLink, SalesMonth, SalesRow
 
 
 @receiver(producers_merged)
-def take_figures_along(kept: Producer, gone: Producer, **kwargs: Any) -> None:
+def take_figures_along(kept: Producer, gone: Producer, by: User, **kwargs: Any) -> None:
+    links = ProducerLink.objects.filter(producer=gone).in_use()
+    links.update(ended_at=timezone.now(), ended_by=by)
     open_months = DistrictMonth.objects.filter(
         status__in=DistrictMonth.EDITABLE,
         month__status=SalesMonth.Status.OPEN,

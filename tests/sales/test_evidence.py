@@ -200,7 +200,12 @@ def test_a_merged_records_evidence_goes_with_its_figures(row):
     own = make.evidence(row.district_month, row.producer)
     same = make.evidence(row.district_month, gone)
     more = make.evidence(row.district_month, gone, plain(colour="#224466"))
-    merging.producers_merged.send(sender=None, kept=row.producer, gone=gone)
+    merging.producers_merged.send(
+        sender=None,
+        kept=row.producer,
+        gone=gone,
+        by=make.district_officer(row.district_month.district),
+    )
     of_kept = Evidence.objects.filter(producer=row.producer).order_by("pk")
     assert [*of_kept] == [own, more]
     assert Evidence.objects.get(producer=gone) == same

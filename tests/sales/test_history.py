@@ -204,8 +204,9 @@ def test_a_row_taken_back_and_added_again_tells_both(month):
 def test_a_merge_tells_from_which_producer_the_figures_came(month):
     row = save(month, "500")
     gone, kept = row.producer, make.producer(month.district, "คงไว้")
-    merging.producers_merged.send(sender=type(kept), kept=kept, gone=gone)
-    got = page(make.district_officer(month.district), row)
+    officer = make.district_officer(month.district)
+    merging.producers_merged.send(sender=type(kept), kept=kept, gone=gone, by=officer)
+    got = page(officer, row)
     assert told(got)[0][2] == [("ผู้ผลิต", "กลุ่มทอผ้า", "คงไว้")]
 
 

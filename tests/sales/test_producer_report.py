@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from core.users.invitation_logs import hide_links
+from producers.merging import producers_merged
+from producers.models import Producer
 from sales.models import ProducerLink, ProducerPhoto, Proposal, SalesRow
 from sales.proposals import answering, links
 from tests.support import factories as make
@@ -193,6 +195,14 @@ def test_a_link_ends_when_it_is_withdrawn_replaced_or_run_out(client, month, wea
     assert client.post(path, typed(domestic_offline="5")).status_code == 404
     assert "ลิงก์นี้ใช้ไม่ได้" in client.get(path).text
     assert "กลุ่มทอผ้า" not in client.get(path).text
+
+
+def test_a_link_ends_when_its_producer_is_merged_away(client, month, weaver, address):
+    assert client.get(address).status_code == 200
+    kept, officer = make.producer(month.district, "คงไว้"), make.district_officer(month.district)
+    producers_merged.send(sender=Producer, kept=kept, gone=weaver, by=officer)
+    assert client.get(address).status_code == 404
+    assert ProducerLink.objects.get(producer=weaver).ended_by == officer
 
 
 def test_guessed_links_wait_while_real_ones_go_on(client, address):
