@@ -48,10 +48,12 @@ def licences() -> list[Licence]:
 
 
 def _licence_of(name: str) -> Licence:
+    if name in ELSEWHERE:  # `make release` may have brought it here
+        return Licence(name, ELSEWHERE[name], "")
     try:
         said = metadata.metadata(name)
     except metadata.PackageNotFoundError:
-        return Licence(name, ELSEWHERE.get(name, ""), "")
+        return Licence(name, "", "")
     classifiers = [one for one in said.get_all("Classifier") or [] if one.startswith("License :: ")]
     classified = " OR ".join(one.rpartition(" :: ")[2] for one in classifiers)
     field = _first(said, "License").strip()
