@@ -58,9 +58,8 @@ class PublicLinkView(View):
 
     def _gone(self, request: HttpRequest, token: str) -> HttpResponse:
         address = client_address(request)
-        if not links.is_signed(
-            token
-        ):  # else it was ours: whoever holds an old slip guesses nothing
+        # One that was ours is not guessed: somebody holds an old slip.
+        if not links.is_signed(token):
             if held(GUESSED, address):
                 return render(request, "producer_report/gone.html", {"waits": True}, status=429)
             note_try(GUESSED, address)
