@@ -132,6 +132,24 @@ def test_nothing_is_written_into_another_area(offices):
             make.producer(District.objects.get(pk="2502"), "ของอำเภออื่น")
 
 
+def test_a_move_leaves_its_past_with_a_name_and_takes_it_along(offices):
+    """Sales stay where they were earned; the new office reads them as its producer's past, no more."""
+    old, new = offices["2402"], offices["2502"]
+    moved = Producer.objects.get(district="2402")
+    make.moved(moved, new.district)
+    with seen_as(old):
+        assert [row.producer for row in SalesRow.objects.select_related("producer")] == [moved]
+        assert moved.products.count() == 1
+        assert Producer._base_manager.update(phone="0810000000") == 0
+    with seen_as(new):
+        assert SalesRow.objects.filter(producer=moved).count() == 1
+        assert SalesRow._base_manager.filter(producer=moved).update(note="ไม่ใช่ของเรา") == 0
+        assert Producer._base_manager.update(phone="0810000000") == 2
+        assert not DistrictMonth._base_manager.filter(district="2402").exists()
+    with seen_as(None):
+        assert codes(SalesRow) == codes(Producer) == []
+
+
 def told() -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, current_setting('portal.area', true)")
