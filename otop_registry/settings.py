@@ -382,6 +382,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        # Markup out of text is made in one place, static/js/trusted.js.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["portal"],
     }
 }
 X_FRAME_OPTIONS = "DENY"
