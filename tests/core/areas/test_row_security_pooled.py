@@ -32,7 +32,7 @@ PROGRAM = shutil.which("pgbouncer") or (UNPACKED.exists() and str(UNPACKED))
 @pytest.fixture
 def pooled(tmp_path):
     """Makes connections of the portal to the test's database, through a pool of one session."""
-    if not PROGRAM or os.environ.get("DATABASE_URL"):
+    if not PROGRAM or os.environ.get("DATABASE_URL") or not settings.ROW_SECURITY:
         pytest.skip("no PgBouncer here, or a server that is not the project's own")
     url = urlsplit(local_postgres.database_url(settings.BASE_DIR, WEB))
     with socket.socket() as free:
