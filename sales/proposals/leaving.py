@@ -1,4 +1,5 @@
-"""A producer that leaves a district, by moving or by being cancelled: its links end, and what it reported is closed with a word where no row is left to stand beside.
+"""A producer that leaves a district, by moving or by being cancelled: its links end, and what it
+reported is closed with a word where no row is left to stand beside.
 
 Listens after `sales.months.settlement`, which takes the blank rows away. A record merged away is none of
 this: its rows and what it reported are the kept record's (sales.months.merging).
