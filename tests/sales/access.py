@@ -104,6 +104,21 @@ ADDRESSES = [
     Address("sales/prints/", get="login 200 200 200 200 200 200"),
     Address("sales/prints/<int:pk>/", "sales/prints/{print}/", get="login 200 404 404 404 404 404"),
     Address(
+        "verify/",
+        get="200 200 200 200 200 200 200",
+        post="405 405 405 405 405 405 405",
+    ),
+    Address(
+        "verify/otop-verify.html",
+        get="200 200 200 200 200 200 200",
+        post="405 405 405 405 405 405 405",
+    ),
+    Address(
+        "verify/keys.json",
+        get="200 200 200 200 200 200 200",
+        post="405 405 405 405 405 405 405",
+    ),
+    Address(
         "verify/<str:token>/",
         "verify/{token}/",
         get="200 200 200 200 200 200 200",
