@@ -59,7 +59,7 @@ def table_texts(table: ReportTable | Summary) -> dict[str, Any]:
     }
 
 
-def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, str]:
+def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, Any]:
     """The address as letters and, with its signature, as a QR code that a creased sheet can still be
     read from: to be typed as it stands, so its digits are never Thai."""
     code = segno.make(certificate.address + certificate.signed, error="m", micro=False)
@@ -69,6 +69,7 @@ def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, st
         "code": code.svg_inline(border=0, scale=1),
         # A signed one has four times the squares: none smaller than a telephone reads.
         "size": "24mm" if certificate.signed else "17mm",
+        "signed": bool(certificate.signed),
     }
 
 
