@@ -50,7 +50,8 @@ class Certified:
         kept = CertifiedPrint.objects.filter(**of_office).first()
         if kept is None:
             token = new_token()
-            total = (table.total or {}).get("total") or Decimal("0.00")
+            last = (table.total or {}).get("total")
+            total = last if isinstance(last, Decimal) else Decimal("0.00")
             signed = Signed(token, key, "", total, figures_of(table)).after_the_address()
             certificate = Certificate(self.line, address_of(token), signed)
             certified = replace(table, certificate=certificate)

@@ -12,6 +12,7 @@ const KINDS = {
   rt4: "รต.๔",
   certificate: "หนังสือรับรองยอดจำหน่าย",
 };
+const MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split(" ");
 const NO_ED25519 =
   "เบราว์เซอร์นี้ตรวจลายเซ็นไม่ได้ ใช้ Chrome หรือ Edge 137 Firefox 129 หรือ Safari 17 ขึ้นไป หรือเปิดที่อยู่ใน QR เพื่อตรวจกับระบบ";
 
@@ -36,7 +37,8 @@ function amount(text) {
 }
 
 function day(text) {
-  return `${Number(text.slice(6))}/${Number(text.slice(4, 6))}/${Number(text.slice(0, 4)) + 543}`;
+  const month = MONTHS[Number(text.slice(4, 6)) - 1];
+  return `${Number(text.slice(6))} ${month} ${Number(text.slice(0, 4)) + 543}`;
 }
 
 // Thai digits count as what they are; a number glued to its neighbour by the copying is no amount.
