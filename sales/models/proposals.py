@@ -226,6 +226,7 @@ class ProposalStep(StepLine):
         CLOSE = "close", "ไม่รับยอดที่ผู้ผลิตแจ้ง"
 
     SETTLE = (Name.ACCEPT, Name.CORRECT, Name.CLOSE)
+    seen_with = "proposal"
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="steps")
     name = models.CharField(max_length=10, choices=Name)
