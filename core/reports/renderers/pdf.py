@@ -67,8 +67,6 @@ def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, An
         "line": to_thai(certificate.line) if thai_digits else certificate.line,
         "address": certificate.address,
         "code": code.svg_inline(border=0, scale=1),
-        # A signed one has four times the squares: none smaller than a telephone reads.
-        "size": "24mm" if certificate.signed else "17mm",
         "signed": bool(certificate.signed),
     }
 
