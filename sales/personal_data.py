@@ -129,6 +129,7 @@ OF_NOBODY = [
     "sales.DistrictCompleteness",
     "sales.EvidenceKind",
     "sales.ExplanationReason",
+    "sales.PaperKey",
     "sales.PeriodProducers",
     "sales.PivotSubscription",
     "sales.ProvinceMonth",
@@ -140,6 +141,7 @@ OF_NOBODY = [
     "sales.SnapshotLine",
     "sales.SnapshotProducers",
     "sales.SnapshotTotal",
+    "sales.WithdrawnPapers",
 ]
 
 

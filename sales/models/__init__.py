@@ -12,6 +12,7 @@ from sales.models.months import (
     SalesMonth,
     know_totals_only,
 )
+from sales.models.papers import PaperKey, WithdrawnPapers
 from sales.models.pivot_mails import PivotMailLine, PivotSubscription
 from sales.models.pivots import SavedPivot
 from sales.models.prints import CertifiedPrint
@@ -51,6 +52,7 @@ __all__ = [
     "EvidenceKind",
     "ExplanationReason",
     "Extension",
+    "PaperKey",
     "PeriodProducers",
     "PivotMailLine",
     "PivotSubscription",
@@ -75,6 +77,7 @@ __all__ = [
     "SnapshotProducers",
     "SnapshotTotal",
     "Step",
+    "WithdrawnPapers",
     "in_words",
     "know_totals_only",
 ]
