@@ -6,4 +6,4 @@ class SalesConfig(AppConfig):
     verbose_name = "ยอดจำหน่าย"
 
     def ready(self):
-        from sales.months import merging, settlement  # noqa: F401  (their receivers)
+        from sales.months import kept_anomalies, merging, settlement  # noqa: F401  (their receivers)

@@ -5,7 +5,9 @@ Stored as E.164 with what follows it: `+6638510000`, `+6638510000 ต่อ 12` 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import phonenumbers
 
@@ -126,8 +128,28 @@ def _kind(digits: str) -> str:
     if kind in {"", "short code"}:
         return kind
     # Put together, not parsed: the digits are read already, and a sheet holds 100,000 of them.
+    if _is_likely(digits[1:]):
+        return kind
     number = phonenumbers.PhoneNumber(country_code=66, national_number=int(digits))
     return kind if phonenumbers.is_valid_number(number) else ""
+
+
+@cache
+def _likely() -> tuple[Callable[[str], object], list[Callable[[str], object]]]:
+    """Of the plan what every number of the country is, and what a mobile and a line are."""
+    plan = phonenumbers.PhoneMetadata.metadata_for_region("TH")
+    of_any, *of_kinds = (
+        re.compile(one.national_number_pattern).fullmatch
+        for one in (plan.general_desc, plan.mobile, plan.fixed_line)
+    )
+    return of_any, of_kinds
+
+
+def _is_likely(national: str) -> bool:
+    """Whether the plan has it as a mobile or a line; else the library is asked, which tries eleven
+    kinds."""
+    of_any, of_kinds = _likely()
+    return bool(of_any(national)) and any(of(national) for of in of_kinds)
 
 
 def _what_is_wrong(digits: str) -> str:

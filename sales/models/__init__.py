@@ -12,6 +12,7 @@ from sales.models.months import (
     SalesMonth,
     know_totals_only,
 )
+from sales.models.open_anomalies import ChangedGroup, OpenAnomaly
 from sales.models.pivot_mails import PivotMailLine, PivotSubscription
 from sales.models.pivots import SavedPivot
 from sales.models.prints import CertifiedPrint
@@ -45,12 +46,14 @@ __all__ = [
     "AuditSample",
     "AuditStep",
     "CertifiedPrint",
+    "ChangedGroup",
     "DistrictCompleteness",
     "DistrictMonth",
     "Evidence",
     "EvidenceKind",
     "ExplanationReason",
     "Extension",
+    "OpenAnomaly",
     "PeriodProducers",
     "PivotMailLine",
     "PivotSubscription",
