@@ -5,7 +5,6 @@ Stored as E.164 with what follows it: `+6638510000`, `+6638510000 ต่อ 12` 
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -135,21 +134,20 @@ def _kind(digits: str) -> str:
 
 
 @cache
-def _likely() -> tuple[Callable[[str], object], list[Callable[[str], object]]]:
+def _likely() -> list[re.Pattern[str]]:
     """Of the plan what every number of the country is, and what a mobile and a line are."""
     plan = phonenumbers.PhoneMetadata.metadata_for_region("TH")
-    of_any, *of_kinds = (
-        re.compile(one.national_number_pattern).fullmatch
-        for one in (plan.general_desc, plan.mobile, plan.fixed_line)
-    )
-    return of_any, of_kinds
+    asked = [plan.general_desc, plan.mobile, plan.fixed_line] if plan else []
+    return [re.compile(one.national_number_pattern or "(?!)") for one in asked if one]
 
 
 def _is_likely(national: str) -> bool:
     """Whether the plan has it as a mobile or a line; else the library is asked, which tries eleven
     kinds."""
-    of_any, of_kinds = _likely()
-    return bool(of_any(national)) and any(of(national) for of in of_kinds)
+    of_any, *of_kinds = _likely()
+    return of_any.fullmatch(national) is not None and any(
+        kind.fullmatch(national) for kind in of_kinds
+    )
 
 
 def _what_is_wrong(digits: str) -> str:

@@ -3,13 +3,16 @@
 
 import pgtrigger
 
+# Planned anew each time, by how many rows changed: a plan made for one row would meet twenty thousand.
 _NOTE = """
+    EXECUTE $note$
     INSERT INTO sales_changedgroup (month, province_id, category, kind, transaction)
     SELECT DISTINCT g.month, d.province_id, g.category, g.kind, pg_current_xact_id()::text::bigint
       FROM ({groups}) AS g (month, district_month_id, category, kind)
       JOIN sales_salesmonth m ON m.month = g.month AND m.status = 'open' AND m.source = 'portal'
       JOIN sales_districtmonth dm ON dm.id = g.district_month_id
-      JOIN areas_district d ON d.code = dm.district_id;
+      JOIN areas_district d ON d.code = dm.district_id
+    $note${given};
     RETURN NULL;
 """
 # A figure is also part of the past of the producer's rows in the twelve months after it: of those that
@@ -36,9 +39,9 @@ _OF_ROWS = _NOTE.format(
         FROM changed JOIN standing ON standing.month > changed.month
          AND standing.month <= changed.month + interval '1 year'
         JOIN sales_salesrow r ON r.producer_id = changed.producer_id
-         AND r.category = changed.category AND r.month = standing.month"""
+         AND r.category = changed.category AND r.month = standing.month""",
+    given="",
 )
-# As sets, not joined row by row: what PostgreSQL plans for one row would meet twenty thousand.
 _FILLED = (
     "SELECT id, month, district_month_id, producer_id, category, kind, entry, total"
     " FROM {rows} WHERE entry <> 'blank'"
@@ -71,7 +74,7 @@ OF_ROWS = [
 
 _ITS_ROWS = """
     SELECT DISTINCT r.month, r.district_month_id, r.category, r.kind FROM sales_salesrow r
-     WHERE r.entry <> 'blank' AND r.{of} = NEW.{key}"""
+     WHERE r.entry <> 'blank' AND r.{of} = $1"""
 # A month that is entered again is asked again.
 OF_DISTRICT_MONTHS = pgtrigger.Trigger(
     name="notes_groups",
@@ -80,12 +83,12 @@ OF_DISTRICT_MONTHS = pgtrigger.Trigger(
     condition=pgtrigger.Condition(
         "NEW.status IN ('entering', 'returned') AND OLD.status NOT IN ('entering', 'returned')"
     ),
-    func=_NOTE.format(groups=_ITS_ROWS.format(of="district_month_id", key="id")),
+    func=_NOTE.format(groups=_ITS_ROWS.format(of="district_month_id"), given=" USING NEW.id"),
 )
 OF_MONTHS = pgtrigger.Trigger(
     name="notes_groups",
     when=pgtrigger.After,
     operation=pgtrigger.UpdateOf("status"),
     condition=pgtrigger.Condition("NEW.status = 'open' AND OLD.status <> 'open'"),
-    func=_NOTE.format(groups=_ITS_ROWS.format(of="month", key="month")),
+    func=_NOTE.format(groups=_ITS_ROWS.format(of="month"), given=" USING NEW.month"),
 )
