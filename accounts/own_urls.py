@@ -13,7 +13,6 @@ urlpatterns = [
     path("recovery-codes/", own_account.RecoveryCodesView.as_view(), name="own-recovery-codes"),
     path("provider/", BindView.as_view(), name="own-provider"),
     path("proof/", ProofView.as_view(), name="own-proof"),
-    path("draft-key/", own_account.DraftKeyView.as_view(), name="own-draft-key"),
     path("sessions/", own_account.EndOthersView.as_view(), name="own-sessions"),
     path("sessions/<int:pk>/", own_account.EndSessionView.as_view(), name="own-session"),
     path("factors/<int:pk>/remove/", own_account.RemoveView.as_view(), name="own-factor-remove"),

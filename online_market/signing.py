@@ -13,6 +13,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from core.areas.row_security import seen_as_portal
 from core.areas.scope import Role
 from core.steps import StepRefused, StepRule, log, may, offers, reason_given
 from core.thai import calendar
@@ -77,7 +78,8 @@ def take_back(survey: Survey, *, by: User, reason: str) -> Survey:
     locked.status = rule.reached
     locked.revision += 1
     locked.save()
-    SurveyAnswer.objects.filter(survey=locked).update(words=None)
+    with seen_as_portal():  # unsigned, it is no longer the department's to see
+        SurveyAnswer.objects.filter(survey=locked).update(words=None)
     log(
         MarketStep,
         rule.name,

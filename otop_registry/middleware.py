@@ -49,11 +49,18 @@ class ReadableRequests:
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """django-csp's; what it says of a page that asks for nothing of its own is put together once."""
+    """django-csp's; what it says of a page that asks for nothing of its own is put together once.
+
+    Trusted Types are asked of every page but those that load Django's own scripts: jQuery and select2
+    write markup as text.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
         self.policy = build_policy()
+        self.policy_with_jquery = build_policy(
+            replace={"require-trusted-types-for": None, "trusted-types": None}
+        )
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -62,8 +69,14 @@ class ContentPolicyMiddleware(CSPMiddleware):
         asked = (*vars(request), *vars(response))  # a nonce; another policy, or none
         if settings.DEBUG or any(name.startswith("_csp") for name in asked):
             return super().process_response(request, response)
-        response.headers.setdefault(HEADER, self.policy)
+        policy = self.policy_with_jquery if _loads_jquery(response) else self.policy
+        response.headers.setdefault(HEADER, policy)
         return response
+
+
+def _loads_jquery(response: HttpResponseBase) -> bool:
+    media = (getattr(response, "context_data", None) or {}).get("media", "")
+    return "jquery" in str(media)
 
 
 def _holds_nul(sent) -> bool:

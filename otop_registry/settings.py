@@ -286,9 +286,9 @@ OIDC_NATIONAL_ID_CLAIM = env("OIDC_NATIONAL_ID_CLAIM", default="pid")
 OIDC_MATCH_EMAIL = env.bool("OIDC_MATCH_EMAIL", default=False)
 OIDC_STRONG_ACR = env.list("OIDC_STRONG_ACR", default=[])
 
-# Rows of another area are kept back by PostgreSQL itself (core.areas.row_security). Off until the whole
-# suite has run with it; refused in production till then. After a change: `manage.py migrate`.
-ROW_SECURITY = env.bool("ROW_SECURITY", default=False)
+# Rows of another area are kept back by PostgreSQL itself (core.areas.row_security). Production does not go
+# without; off it serves to measure what it costs. After a change: `manage.py migrate`.
+ROW_SECURITY = env.bool("ROW_SECURITY", default=True)
 
 # How many national ids one person may look at in a day: more is no work of an office, but a copy.
 REVEALS_A_DAY = env.int("REVEALS_A_DAY", default=100)
@@ -382,6 +382,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        # Markup out of text is made in one place, static/js/trusted.js.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["portal"],
     }
 }
 X_FRAME_OPTIONS = "DENY"

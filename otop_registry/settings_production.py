@@ -39,10 +39,8 @@ from otop_registry.settings import (  # noqa: E402
 if PORTAL_DEMO:
     raise ImproperlyConfigured("PORTAL_DEMO offers sign-ins to anybody: not in production")
 
-if ROW_SECURITY:
-    raise ImproperlyConfigured(
-        "ROW_SECURITY is not tried whole: docs/decisions/0033-row-security.md"
-    )
+if not ROW_SECURITY:
+    raise ImproperlyConfigured("ROW_SECURITY keeps rows of other areas back: not off in production")
 
 # One data folder under a clone, started by whoever comes first, without TLS: for `make run` and tests.
 _embedded = BASE_DIR / "var" / "postgres" / "port"

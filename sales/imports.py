@@ -133,7 +133,8 @@ class SalesTable(Table):
     name_column = "producer_name"
     extras = ("entry",)
     importers = adders = frozenset({Role.DISTRICT})
-    needs_all_amounts = True
+    needs_all_amounts = new_rows_go_blank = True
+    undone_together = (*CHANNELS, "no_sales")
 
     month = Column("month", "เดือน", MonthCell())
     producer = Column("producer__code", "รหัสผู้ประกอบการ", CodeCell(30))

@@ -1,15 +1,13 @@
 """บัญชีของท่าน: how the person signs in, and what beside the password."""
 
-import base64
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
@@ -218,13 +216,3 @@ class EndOthersView(SessionView):
         count = open_sessions.end_others(request, request.user)
         messages.success(request, f"ออกจากระบบที่เครื่องอื่นแล้ว {count} เครื่อง")
         return redirect("admin:own-account")
-
-
-@method_decorator(never_cache, name="dispatch")
-class DraftKeyView(PortalView):
-    """The key that this person's unsaved drafts are sealed with in a browser that they sign out of
-    (static/js/drafts/sealed.js): always the same, and nobody else's."""
-
-    def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
-        told = salted_hmac("accounts.drafts", str(request.user.pk), algorithm="sha256")
-        return JsonResponse({"key": base64.b64encode(told.digest()).decode()})

@@ -6,7 +6,8 @@ a history; a model that says `seen_with = "row"`) asks whether it sees that one,
 The department works as a role of its own: the registry is open to it without a word, so that its
 searches keep their indexes (an operator that might leak, as ILIKE, is never asked before a policy), and
 figures are held to what a province confirmed (`department_sees` of a queryset). A queryset with a door
-of its own may say the whole of it in SQL (`area_sees`, `department_sees`).
+of its own may say the whole of it in SQL (`area_sees`, `department_sees`). What an area reads besides
+(`area_also_reads`: what moved into it or out of it) is a policy of its own, asked last and of few rows.
 
 A policy is no filter to find rows by: it costs a comparison a row, with the area read once a statement
 (`SELECT seen_area()`), and says to the planner that it keeps nearly all (`<> 0`), as it does behind a
@@ -90,6 +91,13 @@ def _policies_of(model: type[models.Model], readers: list[str]) -> list[str]:
         of = "FOR SELECT TO {}" if is_event else "TO {}"
         policy = _text(f"CREATE POLICY {{}} ON {{}} {of} USING (", f"seen_{role}", table, role)
         made.append(f"{policy}{seen})" if seen == "true" else f"{policy}({seen})::int <> 0)")
+    if besides := getattr(_rows(model), "area_also_reads", None):
+        column, keys = besides
+        function = f"seen_besides_{table}"
+        read = _text("CREATE POLICY seen_besides ON {} FOR SELECT TO {}", table, WEB)
+        made += [_keys_of_area(function, keys), f"{read} USING ({_found_by(column, function)})"]
+    if getattr(_rows(model), "read_in_bulk", False):
+        made.insert(0, _keys_of_area(f"seen_above_{table}", _keys_above(model)))
     if is_event:
         added = "CREATE POLICY seen_added ON {} FOR INSERT TO {}, {} WITH CHECK (true)"
         made.append(_text(added, table, WEB, NATION))
@@ -133,18 +141,27 @@ def _belongs_to_seen(model: type[models.Model], above: str) -> str:
 
 def _of_those_seen(model: type[models.Model], above: str) -> str:
     """Of rows that are read by the thousand (`read_in_bulk`): all of the area they may belong to are
-    found once a statement, by the index on their district, not one for each row."""
-    parent: Any = model._meta.get_field(above).related_model
-    found = _text(
-        "{}.{} IN (SELECT above.{} FROM {} above WHERE above.{} >= (SELECT seen_area())",
-        model._meta.db_table,
-        _column(model, above),
-        parent._meta.pk.column,
-        parent._meta.db_table,
-        (district := _column(parent, _rows(parent).district_path)),
-    )
-    until = _text(" AND above.{} <= (SELECT seen_area()) || '9999')", district)
-    return f"(SELECT seen_area()) = '' OR {found}{until}"
+    found once a statement, not one for each row."""
+    function = f"seen_above_{model._meta.db_table}"
+    return f"(SELECT seen_area()) = '' OR {_found_by(_column(model, above), function)}"
+
+
+def _keys_above(model: type[models.Model]) -> str:
+    parent: Any = model._meta.get_field(_above(model)).related_model
+    district = _column(parent, _rows(parent).district_path)
+    found = "SELECT {} FROM {} WHERE {} >= area AND {} <= area || '9999'"
+    return _text(found, parent._meta.pk.column, parent._meta.db_table, district, district)
+
+
+def _found_by(column: str, function: str) -> str:
+    return f"({_text('{}', column)} IN (SELECT {function}()))::int <> 0"
+
+
+def _keys_of_area(function: str, keys: str) -> str:
+    """A function of keys that an area sees. Written out in a policy, what it costs would be counted anew
+    for each row it is joined to, and the planner would rather read the whole table; it would be planned
+    with each statement, and held to policies itself."""
+    return _KEYS_OF_AREA.format(function=function, keys=keys)
 
 
 def _seen_by_department(model: type[models.Model]) -> str:
@@ -169,3 +186,12 @@ CREATE OR REPLACE FUNCTION seen_area() RETURNS text LANGUAGE sql STABLE PARALLEL
     SELECT CASE area WHEN '*' THEN '' WHEN '' THEN NULL ELSE area END
       FROM current_setting('portal.area', true) AS area
 $$"""
+
+_KEYS_OF_AREA = """
+CREATE OR REPLACE FUNCTION {function}() RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
+PARALLEL SAFE COST 1 ROWS 10 SET search_path = public AS $$
+DECLARE
+    area text := seen_area();
+BEGIN
+    RETURN QUERY {keys};
+END $$"""

@@ -3,12 +3,14 @@ that was told with its statement; none told, none shown. So a queryset that forg
 nothing of another area.
 
     with seen_as(officer): ...       a request, a job
+    with seen_as_district(code): ...  what a producer's link opens
     with seen_as_portal(): ...       what the portal itself has to know of other areas; sparingly
 
 How it is told: core.postgresql.sight; what then is seen: core.areas.row_policies. The tables' owner, who
 migrates, is not held. Commands and the worker begin with all areas.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +20,8 @@ from django.http import HttpRequest, HttpResponse
 
 from core.areas.scope import Officer, Role
 from core.postgresql.sight import NATION, Sight, seeing
+
+logger = logging.getLogger("portal.areas")
 
 _NOBODY, _PORTAL, _DEPARTMENT = Sight(""), Sight("*", NATION), Sight("nation", NATION)
 
@@ -37,6 +41,13 @@ def sight_of(officer: Officer | None) -> Sight:
 def seen_as(officer: Officer | None) -> Iterator[None]:
     """Every statement of the block sees what is this person's."""
     with seeing(sight_of(officer)):
+        yield
+
+
+@contextmanager
+def seen_as_district(code: str) -> Iterator[None]:
+    """Every statement of the block sees this district: a page without a sign-in that belongs to one."""
+    with seeing(Sight(code)):
         yield
 
 
@@ -62,6 +73,10 @@ def begin_telling(connection: Any, **of_signal: Any) -> None:
         asked = "SELECT pg_has_role(session_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s"
         found = connection.connection.execute(asked, [NATION]).fetchone()
         _can_tell[role] = bool(found and found[0])
+        if settings.SERVES_PAGES and not _can_tell[role]:
+            logger.error(
+                "%s cannot become %s: no row is kept back. `otop install` once more", role, NATION
+            )
     connection.tells_sights = _can_tell[role]
 
 

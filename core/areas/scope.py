@@ -61,12 +61,14 @@ class AreaScopedQuerySet(models.QuerySet[Any]):
 
     `district_path` is the lookup from the model to its District ("" for District itself). A subclass
     that names none cannot be defined. `department_sees`: where `visible_to_department` keeps rows back,
-    the same as a condition of SQL, for the policy behind it; `read_in_bulk`: rows are read by the
-    thousand (core.areas.row_policies).
+    the same as a condition of SQL, for the policy behind it; `area_also_reads`: rows of elsewhere that
+    belong to what an area shows, a column and the SQL that finds its values by `area`; `read_in_bulk`:
+    rows are read by the thousand (core.areas.row_policies).
     """
 
     district_path: str
     department_sees = ""
+    area_also_reads: tuple[str, str] | None = None
     read_in_bulk = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ The check is made again inside the transaction, with the changed records locked:
 what the preview showed, or nothing. What was written is looked up again through the door.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,9 +30,10 @@ class LoadRefused(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was written: how many, and the sums of the money columns of all rows of the file."""
+    """What was written: which records, and the sums of the money columns of all rows of the file."""
 
     checked: Checked
+    written: Sequence[object]
     sums: dict[str, Decimal]
 
 
@@ -67,7 +69,7 @@ def load(
     progress.advance(WRITING, len(written), len(written))
     if table.written(written).count() != len(written):
         raise LoadRefused("มีแถวนอกพื้นที่ของท่าน ไม่มีแถวใดบันทึก")
-    return Loaded(checked, sums)
+    return Loaded(checked, written, sums)
 
 
 def _sums(table: Table, read: ReadTable) -> dict[str, Decimal]:

@@ -5,6 +5,7 @@ Files may hold whole national ids: they lie encrypted and go as soon as they are
 """
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from core.jobs.models import Job
 from core.personal.kept_files import EncryptedFilesHolder
 from core.tables.tables import Table, table_of
 from core.users.models import User
+
+# So long an import can be taken back.
+FORMER_KEPT = timedelta(days=30)
 
 
 def file_name(run: "ImportRun", filename: str) -> str:
@@ -34,7 +38,7 @@ class ImportRunQuerySet(models.QuerySet[Any]):
 class ImportRun(EncryptedFilesHolder):
     """A file on its way into a table."""
 
-    encrypted_files = ("upload", "faulty")
+    encrypted_files = ("upload", "faulty", "former")
 
     class Status(models.TextChoices):
         CHECKING = "checking", "กำลังตรวจ"
@@ -54,6 +58,13 @@ class ImportRun(EncryptedFilesHolder):
     file_hash = models.CharField(max_length=64)  # SHA-256 of the file as it was sent
     upload = models.FileField(upload_to=file_name, max_length=100, blank=True)
     faulty = models.FileField(upload_to=file_name, max_length=100, blank=True)
+    former = models.FileField(
+        upload_to=file_name, max_length=100, blank=True
+    )  # core.tables.undoing
+    undoes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by", editable=False
+    )
+    left = models.JSONField(default=list)  # what of the undone import stays, and why
     counts = models.JSONField(default=dict)  # new, changed, unchanged, faulty
     preview = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
@@ -106,6 +117,21 @@ class ImportRun(EncryptedFilesHolder):
             self.status == self.Status.LOADING and self.has_stopped
         )
         return awaits and self.to_write > 0 and bool(self.upload)
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether what it changed can be taken back now."""
+        return (
+            self.status == self.Status.DONE
+            and bool(self.former)
+            and timezone.now() < self.undone_until
+            and not self.undone_by.filter(status=self.Status.DONE).exists()
+        )
+
+    @property
+    def undone_until(self) -> datetime:
+        """When what stood before is forgotten."""
+        return self.sent_at + FORMER_KEPT
 
     @property
     def to_write(self) -> int:

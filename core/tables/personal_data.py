@@ -8,7 +8,7 @@ HELD = [
         "imports.ImportRun",
         Whose.PRODUCER,
         called="ไฟล์ตารางที่เจ้าหน้าที่นำเข้า",
-        texts="file_title upload faulty preview notes message receipt",
+        texts="file_title upload faulty former preview left notes message receipt",
         others="entity file_hash counts fingerprint",
         why="ตรวจตารางที่นำเข้าก่อนบันทึก",
         kept="imports",
@@ -19,11 +19,11 @@ HELD = [
 RULES = [
     Rule(
         "imports",
-        "ไฟล์ที่นำเข้า และตัวอย่างก่อนบันทึก",
-        "เก็บไว้เท่าที่ต้องตรวจ ระบบลบเอง",
+        "ไฟล์ที่นำเข้า ตัวอย่างก่อนบันทึก และค่าเดิมก่อนนำเข้า",
+        "ไฟล์และตัวอย่างเก็บไว้ 7 วันเพื่อตรวจ ค่าเดิม 30 วันเพื่อย้อนกลับการนำเข้า ระบบลบเอง",
         counted_from="วันที่ส่งไฟล์",
-        done="ลบไฟล์และตัวอย่าง คงไว้แต่จำนวนแถวและผู้นำเข้า",
-        days=7,
+        done="ลบไฟล์ ตัวอย่าง และค่าเดิม คงไว้แต่จำนวนแถวและผู้นำเข้า",
+        days=30,
         by_itself=True,
     )
 ]

@@ -150,6 +150,10 @@ class Table(Resource):
     holds_persons: ClassVar[bool] = False  # personal data: who exports it shows who sits there
     gives_rights: ClassVar[bool] = False  # and who takes it in, where rows say what people may do
     needs_all_amounts: ClassVar[bool] = False  # refused where a money column was not understood
+    # When an import is taken back (core.tables.undoing): a new row's cells are emptied, where otherwise
+    # no record is deleted; of these columns all go back or none, since they say one thing together.
+    new_rows_go_blank: ClassVar[bool] = False
+    undone_together: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, by: User, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -11,6 +11,7 @@ from core.tables.views import (
     ImportView,
     OneTableView,
     TablesView,
+    TakeBackView,
 )
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("imports/<int:pk>/", ImportView.as_view(), name="import"),
     path("imports/<int:pk>/confirm/", ConfirmView.as_view(), name="import-confirm"),
     path("imports/<int:pk>/call-off/", CallOffView.as_view(), name="import-call-off"),
+    path("imports/<int:pk>/take-back/", TakeBackView.as_view(), name="import-take-back"),
     path("imports/<int:pk>/faulty/", FaultyRowsView.as_view(), name="import-faulty"),
     path("<slug:entity>/", OneTableView.as_view(), name="table"),
     path("<slug:entity>/export/", ExportView.as_view(), name="table-export"),

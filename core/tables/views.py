@@ -154,7 +154,7 @@ class ImportView(OwnImportView):
 
     def page(self, run: ImportRun, refusal: str = "", status: int = 200) -> HttpResponse:
         context = {
-            "title": f"นำเข้า{run.table_class.title}",
+            "title": f"{'ย้อนกลับการ' if run.undoes_id else ''}นำเข้า{run.table_class.title}",
             "run": run,
             "refusal": refusal,
             "kinds": _kinds(run),
@@ -209,6 +209,24 @@ class CallOffView(ImportView):
         except ImportRefused as refusal:
             return self.page(self.run(), str(refusal), status=409)
         return redirect("admin:table", entity=run.entity)
+
+
+class TakeBackView(ImportView):
+    """Takes a finished import back: what it changed, as an import of its own to be confirmed."""
+
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+        return redirect("admin:import", pk=pk)
+
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+        run = self.run()
+        page = reverse("admin:import", args=[run.pk])
+        if run.table_class.gives_rights and (again := proof.asked(request, page)):
+            return again
+        try:
+            found = workflow.take_back(run, by=request.user)
+        except ImportRefused as refusal:
+            return self.page(self.run(), str(refusal), status=409)
+        return redirect("admin:import", pk=found.pk)
 
 
 class FaultyRowsView(OwnImportView):

@@ -22,9 +22,10 @@ from core.reading import LARGEST_FILE, FileRefused, ReadTable, read_table
 from core.tables.checked import Checked
 from core.tables.checking import check
 from core.tables.loading import Loaded, LoadRefused, load
-from core.tables.models import ImportRun
+from core.tables.models import FORMER_KEPT, ImportRun
 from core.tables.preview import counts, faulty_rows, preview
 from core.tables.tables import Table
+from core.tables.undoing import former, undo
 from core.tables.words import other_headings
 from core.tables.workbooks import write_faulty_rows
 from core.thai import calendar
@@ -44,8 +45,15 @@ class ImportRefused(Exception):
     """The step cannot be taken; the message says why, in Thai."""
 
 
-def receive(table: Table, file: IO[bytes], name: str) -> ImportRun:
-    """Take a file in and have it checked in the background. Refused for who may not import here."""
+def receive(
+    table: Table,
+    file: IO[bytes],
+    name: str,
+    *,
+    undoing: tuple[ImportRun, list[dict[str, str]]] | None = None,
+) -> ImportRun:
+    """Take a file in and have it checked in the background. Refused for who may not import here.
+    `undoing`: the import that it takes back, and what of that stays (`core.tables.undoing`)."""
     if table.by.role not in table.importers:
         raise ImportRefused(f"บัญชีนี้นำเข้า{table.title}ไม่ได้")
     content = file.read(LARGEST_FILE + 1)
@@ -57,6 +65,8 @@ def receive(table: Table, file: IO[bytes], name: str) -> ImportRun:
         file_title=name[-255:],
         file_hash=hashlib.sha256(content).hexdigest(),
     )
+    if undoing:
+        run.undoes, run.left = undoing
     try:
         run.keep("upload", content)
     except OSError as error:
@@ -94,6 +104,23 @@ def confirm(run: ImportRun, *, by: User, with_faults: bool = False) -> ImportRun
     )
     found.save(update_fields=["status", "job"])
     return found
+
+
+def take_back(run: ImportRun, *, by: User) -> ImportRun:
+    """Have what a finished import changed brought back, as an import of its own to be looked at and
+    confirmed; one that already waits is shown again. Refused after 30 days, and where nothing is left to
+    go back: somebody else changed every cell since, or all rows were new."""
+    if not run.may_be_undone:
+        raise ImportRefused("การนำเข้านี้ย้อนกลับไม่ได้แล้ว")
+    if waiting := run.undone_by.filter(status__in=[Status.CHECKING, Status.CHECKED]).first():
+        return waiting
+    table = run.table_class(by)
+    found = undo(table, run.content("former"))
+    if not found.rows:
+        said = dict.fromkeys(one["reason"] for one in found.left)
+        raise ImportRefused(f"ไม่มีค่าที่ย้อนกลับได้: {' · '.join(said)}")
+    title = f"ย้อนกลับ {run.file_title.rsplit('.', 1)[0]}.csv"
+    return receive(table, BytesIO(found.sheet), title, undoing=(run, found.left))
 
 
 @transaction.atomic
@@ -152,14 +179,17 @@ def load_import(job: Job, progress: Progress) -> Outcome:
             run.counts = counts(loaded.checked)
             rows = run.counts["new"] + run.counts["changed"]
             note(Kind.IMPORT, job.by, f"{table.title}: {run.file_title}", count=rows)
+            run.keep("former", former(table, loaded))
             run.receipt = receipt(table, run.file_title, run.file_hash, loaded)
             run.status, run.ended_at, run.message = Status.DONE, timezone.now(), ""
             run.preview = {
                 "faulty": run.preview.get("faulty", [])
             }  # the others are in the registry
             run.save(
-                update_fields=["counts", "preview", "receipt", "status", "ended_at", "message"]
-            )
+                update_fields=[
+                    "counts", "preview", "receipt", "status", "ended_at", "message", "former",
+                ]
+            )  # fmt: skip
     except LoadRefused as refusal:
         if refusal.again:
             _keep(run, run.table_class(job.by), check(run.table_class(job.by), read, progress))
@@ -255,3 +285,9 @@ def forget_old_files() -> None:
     for run in old.exclude(upload="", faulty=""):
         _forget_files(run)
         run.save(update_fields=["upload", "faulty", "preview"])
+    for run in ImportRun.objects.filter(sent_at__lt=timezone.now() - FORMER_KEPT).exclude(
+        former=""
+    ):
+        forget(run.former)
+        run.left = []
+        run.save(update_fields=["former", "left"])

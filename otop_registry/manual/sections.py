@@ -127,6 +127,12 @@ SECTIONS = (
         ("tables", "table", "import"),
         "/tables/producers/",
     ),
+    Section(
+        "personal-data",
+        "ข้อมูลส่วนบุคคลและคำขอของเจ้าของข้อมูล",
+        _ALL,
+        ("person-requests", "person-request", "person", "person-copy", "breach"),
+    ),
     Section("quality", "งานคุณภาพข้อมูล", _ALL, ("quality", "quality-worklist"), "/quality/"),
     Section(
         "accounts",

@@ -1,7 +1,10 @@
 """What stands around every page."""
 
+import base64
+
 from django import template
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,6 +20,15 @@ def side_menu(context: template.Context, name: str) -> SafeString:
     same; `name` tells its two places apart."""
     menu = context.get("menu")
     return mark_safe(menu.drawn_as(name) if menu else "")  # noqa: S308  (drawn by our template)
+
+
+@register.simple_tag(takes_context=True)
+def draft_key(context: template.Context) -> str:
+    """The key that what this person typed and has not saved is sealed with in the browser
+    (static/js/drafts/sealed.js), base64: always the same, and nobody else's. On the page, so that there
+    is no moment in which a draft cannot be opened; pages are never stored by a browser."""
+    told = salted_hmac("accounts.drafts", str(context["user"].pk), algorithm="sha256")
+    return base64.b64encode(told.digest()).decode()
 
 
 @register.simple_tag(takes_context=True)

@@ -34,10 +34,18 @@ _MARK = """
 """
 
 
+# In SQL, which producers an area had before they moved away: what they sold and answered there stays.
+MOVED_AWAY = (
+    "SELECT producer_id FROM producers_relocation"
+    " WHERE status = 'taken_over' AND starts_with(from_district_id, area)"
+)
+
+
 class ProducerQuerySet(  # type: ignore[override]  # the stubs give each base an as_manager
     NationalIdQuerySet, RegisteredQuerySet
 ):
     district_path = "district"
+    area_also_reads = ("id", MOVED_AWAY)
 
 
 @tracked(exclude=["national_id_encrypted", "national_id_hash"])

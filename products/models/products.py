@@ -23,6 +23,7 @@ from core.history.tracking import tracked
 from core.thai import calendar
 from core.thai.order import thai_sort_key
 from producers.models import Producer
+from producers.models.producers import MOVED_AWAY
 from products.models.categories import Category
 from products.models.references import Subcategory
 from quality.expressions import bare
@@ -34,6 +35,7 @@ from registration.models.sizes import size_triggers
 
 class ProductQuerySet(RegisteredQuerySet):
     district_path = "producer__district"
+    area_also_reads = ("producer_id", MOVED_AWAY)
     read_in_bulk = True
 
     def made(self) -> Self:

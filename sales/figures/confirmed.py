@@ -165,6 +165,9 @@ class _Source:
 
 
 LINE_MONTH = "snapshot__province_month__month"
+# Not the row's own: an area's rows are found by the months of its districts, whose other months' rows
+# would all be read to be left out.
+ROW_MONTH = "district_month__month"
 
 
 def sum_of_channels() -> Combinable:
@@ -189,7 +192,7 @@ def _sources(user: User | AnyOfficer, with_districts: bool) -> tuple[_Source, ..
     if user.of_province:
         rows = rows.filter(district_month__status__in=CONFIRMED)
     return (
-        _Source(rows, paths_of("month", "district_month__district")),
+        _Source(rows, paths_of(ROW_MONTH, "district_month__district")),
         _Source(lines.of_totals_only(), of_lines),
     )
 

@@ -18,6 +18,7 @@ from sales.figures.confirmed import (
     CONFIRMED,
     LINE_MONTH,
     PATHS_OF_TOTALS,
+    ROW_MONTH,
     Scope,
     narrowed,
     narrowed_along,
@@ -77,7 +78,8 @@ def confirmed_figures(user: User, scope: Scope) -> Figures:
 def rows_of(user: User, scope: Scope) -> QuerySet[SalesRow]:
     """The rows of a scope that this officer may report: a district's own as they stand, those that a
     province confirmed; for the department, through its door, those of provinces that reported."""
-    rows: QuerySet[SalesRow] = SalesRow.objects.visible_to(user).filter(**within(scope.period))
+    rows: QuerySet[SalesRow] = SalesRow.objects.visible_to(user)
+    rows = rows.filter(**within(scope.period, "month" if user.of_nation else ROW_MONTH))
     if user.of_province:
         rows = rows.filter(district_month__status__in=CONFIRMED)
     return narrowed(rows, scope, "district_month__district")

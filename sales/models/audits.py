@@ -135,6 +135,8 @@ class AuditItem(models.Model):
 class AuditStep(StepLine):
     """One result as it was written down; never changed afterwards. Why it is so says its note."""
 
+    seen_with = "item"
+
     reason = None  # type: ignore[assignment]  # Django's way to leave a column of the base out
     item = models.ForeignKey(AuditItem, models.PROTECT, related_name="steps")
     from_result = models.CharField(max_length=12)

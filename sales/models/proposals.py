@@ -216,6 +216,7 @@ class ProposalStep(StepLine):
         ASK = "ask", "ถามกลับผู้ผลิต"
 
     SETTLE = (Name.ACCEPT, Name.CORRECT)
+    seen_with = "proposal"
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="steps")
     name = models.CharField(max_length=10, choices=Name)

@@ -49,6 +49,12 @@ def _refuse_closed(name: str, operation, referencing, changed: str) -> pgtrigger
 class SalesRowQuerySet(AreaScopedQuerySet):
     district_path = "district_month__district"
     read_in_bulk = True
+    # A producer's past goes with it, wherever it was then.
+    area_also_reads = (
+        "producer_id",
+        "SELECT id FROM producers_producer"
+        " WHERE district_id >= area AND district_id <= area || '9999'",
+    )
 
     def visible_to_department(self) -> Self:
         """Only rows of a province that confirmed."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 
+from core.areas.row_security import seen_as_portal
 from core.steps import StepRefused
 from core.thai.calendar import month_name
 from core.users.models import User
@@ -20,6 +21,7 @@ from sales.models import DistrictMonth, Evidence, ProducerLink, SalesMonth, Sale
 
 
 @receiver(producers_merged)
+@seen_as_portal()  # also of months of a district that one of them moved away from
 def take_figures_along(kept: Producer, gone: Producer, by: User, **kwargs: Any) -> None:
     links = ProducerLink.objects.filter(producer=gone).in_use()
     links.update(ended_at=timezone.now(), ended_by=by)

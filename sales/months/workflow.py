@@ -181,7 +181,8 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
     sales_month = locked_month(month, rule, by)
     # Saves under way finish first; those that come later find the month closed.
     districts = DistrictMonth.objects.filter(month=sales_month).order_by("pk")
-    list(districts.select_for_update(no_key=True).values_list("pk"))
+    with seen_as_portal():  # the department sees only those of provinces that reported
+        list(districts.select_for_update(no_key=True).values_list("pk"))
     missing = ProvinceMonth.objects.filter(
         month=sales_month, status=ProvinceMonth.Status.COLLECTING
     ).count()

@@ -179,7 +179,7 @@ def _offer(line: GridRow) -> str:
     return (
         f'<span class="offer" data-proposal="{one.pk}">{said}'
         '<button class="button button-small accept" formaction="proposals/" name="proposal"'
-        f' value="{one.pk}-{line.row.version}" aria-label="รับยอดที่แจ้ง {name}">'
+        f' value="{one.pk}-{line.row.version}" aria-label="รับยอดที่แจ้ง F6 {name}">'
         "รับยอดที่แจ้ง <kbd>F6</kbd></button>"
         f' <a href="proposals/{one.pk}/" id="p{{key}}" aria-labelledby="p{{key}} n{{key}}">'
         "แก้ไข ถามกลับ</a></span>"

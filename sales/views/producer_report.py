@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
+from core.areas.row_security import seen_as_district, seen_as_portal
 from core.thai import calendar
 from core.users.brakes import Limit, held, note_try
 from core.users.client_address import client_address
@@ -37,7 +38,8 @@ TOO_OFTEN = "ส่งถี่เกินไป รอถึง {} น. แล
 
 
 class PublicLinkView(View):
-    """What every page of a link does: finds it, brakes guesses, and leaves no trace with others."""
+    """What every page of a link does: finds it, brakes guesses, sees no more than its
+    district, and leaves no trace with others."""
 
     @method_decorator(never_cache)
     # The address itself is what lets in; there is no sign-in a foreign page could borrow, and a phone's
@@ -46,11 +48,13 @@ class PublicLinkView(View):
     @method_decorator(sensitive_variables())
     def dispatch(self, request: HttpRequest, token: str, **kwargs: Any) -> Any:
         try:
-            self.link = links.usable(token)
+            with seen_as_portal():
+                self.link = links.usable(token)
         except LinkGone:
             answer: HttpResponseBase = self._gone(request, token)
         else:
-            answer = super().dispatch(request, token=token, **kwargs)
+            with seen_as_district(self.link.district_month.district_id):
+                answer = super().dispatch(request, token=token, **kwargs)
         answer["Cache-Control"] = "no-store"
         answer["Referrer-Policy"] = "no-referrer"
         answer["X-Robots-Tag"] = "noindex, nofollow"

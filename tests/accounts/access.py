@@ -52,7 +52,6 @@ ADDRESSES = [
         get="login 200 200 200 200 200 200",
         post="login 422 422 422 422 422 422",
     ),
-    Address("account/draft-key/", get="login 200 200 200 200 200 200"),
     Address(
         "account/sessions/",
         get="login 405 405 405 405 405 405",

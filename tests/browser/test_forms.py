@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.sending import middleware
 from producers.models import Producer
+from tests.browser.drafts import kept_in, until_kept
 from tests.support import factories as make
 from tests.support import market_factories, target_factories
 
@@ -47,16 +48,6 @@ class Asked:
             dialog.accept()
         else:
             dialog.dismiss()
-
-
-def kept_in(page: Page) -> str:
-    return page.evaluate("JSON.stringify(Object.entries(localStorage))")
-
-
-def until_kept(page: Page, text: str) -> None:
-    page.wait_for_function(
-        "text => JSON.stringify(Object.entries(localStorage)).includes(text)", arg=text
-    )
 
 
 def until_nothing_is_kept(page: Page) -> None:

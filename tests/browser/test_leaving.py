@@ -8,9 +8,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from sales.models import DistrictMonth, SalesRow
+from tests.browser.drafts import as_it_lies, kept_row, until_kept
 from tests.support import factories as make
 
 ADDRESS = "/sales/2026-10/2402/"
@@ -179,9 +181,7 @@ def test_a_month_confirmed_meanwhile_still_shows_what_was_typed_and_to_that_pers
         picture(page, "sign-out-unsaved")
         page.get_by_role("button", name="เก็บไว้และออกจากระบบ").click()
         page.get_by_role("link", name="เข้าสู่ระบบอีกครั้ง").wait_for()
-        in_clear = page.evaluate("JSON.stringify(Object.entries(localStorage))")
-        assert "44040" not in in_clear
-        assert "otop-rows" not in in_clear
+        assert "44040" not in as_it_lies(page)
         page.goto(f"{live_server.url}/login/")
         expect(page.locator("#kept-here")).to_be_visible()
         page.fill("[name=username]", user.username)
@@ -189,16 +189,17 @@ def test_a_month_confirmed_meanwhile_still_shows_what_was_typed_and_to_that_pers
         page.get_by_role("button", name="เข้าสู่ระบบ").click()
         page.wait_for_url(f"{live_server.url}/")
 
-    key, typed = page.evaluate(
-        "Object.entries(localStorage).find(([key]) => key.startsWith('otop-rows:'))"
+    name, lying = page.evaluate(
+        "Object.entries(localStorage).find(([name]) => name.startsWith('otop-rows:'))"
     )
+    assert "44040" not in lying
+    draft = json.loads(kept_row(page))
     change_to(chief)
     nothing_is_offered(page)
-    own = json.loads(typed)
-    own["amounts"]["domestic_offline"] = "55"
+    own = draft | {"amounts": draft["amounts"] | {"domestic_offline": "55"}}
     page.evaluate(
-        "([key, draft]) => localStorage.setItem(key, draft)",
-        [key.replace(f":{officer.pk}:", f":{chief.pk}:", 1), json.dumps(own)],
+        "([name, draft]) => localStorage.setItem(name, draft)",
+        [name.replace(f":{officer.pk}:", f":{chief.pk}:", 1), json.dumps({"secret": own})],
     )
     page.goto(f"{live_server.url}{ADDRESS}check/")
     expect(offered(page).locator("li li")).to_have_text(["ในประเทศ ออฟไลน์ 55 · ในระบบ 43,030.00"])
@@ -214,6 +215,31 @@ def test_a_month_confirmed_meanwhile_still_shows_what_was_typed_and_to_that_pers
     expect(offered(page)).to_have_count(0)
     page.reload()
     nothing_is_offered(page)
+
+
+def test_who_comes_after_a_session_that_ended_by_itself_finds_nothing_to_read(
+    sign_in, live_server, month
+):
+    """Half an hour of silence with the grid open, the line away: no sign-out asked anything."""
+    officer = make.district_officer(month.district)
+    page = sign_in(officer)
+    page.allowed.append("401")
+    page.route("**/rows/*", lambda route: route.abort())
+    page.allowed.append("ERR_FAILED")
+    type_over(page, live_server)
+    page.locator("#find").focus()
+    until_kept(page, "44040")
+    Session.objects.all().delete()
+    page.context.clear_cookies(name="sessionid")
+    page.goto(live_server.url)
+    expect(page.locator("#kept-here")).to_be_visible()
+    assert "otop-rows" in as_it_lies(page)
+    assert "44040" not in as_it_lies(page)
+    page.unroute("**/rows/*")
+    page.fill("[name=username]", officer.username)
+    page.fill("[name=password]", "test-password")
+    page.get_by_role("button", name="เข้าสู่ระบบ").click()
+    expect(offered(page).locator("li li")).to_have_text("ในประเทศ ออฟไลน์ 44040 · ในระบบ 43,030.00")
 
 
 def test_what_was_typed_is_copied_with_producer_channel_and_figure(sign_in, live_server, month):

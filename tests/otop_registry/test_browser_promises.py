@@ -40,6 +40,20 @@ def test_no_page_with_data_is_kept_by_the_browser(client, maker):
         assert "no-store" in answer["Cache-Control"], url
 
 
+def test_markup_out_of_text_is_refused_but_where_jquery_makes_it(client, maker):
+    month = make.district_month(maker.district)
+    asked = "require-trusted-types-for 'script'"
+    grid = f"/sales/{month.month_id:%Y-%m}/{maker.district.code}/"
+    for url in ("/", "/login/", "/reports/", grid):
+        policy = client.get(url)["Content-Security-Policy"]
+        assert asked in policy, url
+        assert "trusted-types portal" in policy, url
+    record = client.get(f"/producers/producer/{maker.pk}/change/?section=address")
+    assert "jquery" in record.content.decode()
+    assert asked not in record["Content-Security-Policy"]
+    assert "default-src 'self'" in record["Content-Security-Policy"]
+
+
 def test_cookies_are_not_sent_along_from_other_sites():
     client = Client()
     client.get("/login/")

@@ -44,9 +44,9 @@ def start() -> dict:
     return runpy.run_path(str(settings.BASE_DIR / "otop_registry/settings_production.py"))
 
 
-def test_row_security_is_not_tried_whole_yet(served):
+def test_it_does_not_go_without_row_security(served):
     served.setenv("NATIONAL_ID_KEYS", GOOD)
-    served.setattr("otop_registry.settings.ROW_SECURITY", True)
+    served.setattr("otop_registry.settings.ROW_SECURITY", False)
     with pytest.raises(ImproperlyConfigured, match="ROW_SECURITY"):
         start()
 

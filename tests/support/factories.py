@@ -23,7 +23,7 @@ from core.pictures.processing import prepare
 from core.reports.keeping import as_kept
 from core.reports.tables import Certificate, Column, ReportTable
 from core.users.models import User
-from producers.models import Producer
+from producers.models import Producer, Relocation
 from products.models import Product, ProductPicture, QuadrantScheme
 from registration.models import Announcement, AnnouncementEntry, Round, Status
 from registration.models.rounds import plan_of_quarter
@@ -225,6 +225,26 @@ def district_month(of: District, month: date = OCTOBER) -> DistrictMonth:
     opened = sales_month(month)
     ProvinceMonth.objects.get_or_create(month=opened, province=of.province)
     return DistrictMonth.objects.create(month=opened, district=of)
+
+
+def moved(producer: Producer, to: District) -> Relocation:
+    """The producer as it stands once its new office took it over; its months as they are."""
+    offices = district_officer(producer.district), district_officer(to)
+    relocation = Relocation.objects.create(
+        producer=producer,
+        from_district=producer.district,
+        to_district=to,
+        notice_on=OCTOBER,
+        reason="ย้ายตามครอบครัว",
+        released_at=timezone.now(),
+        released_by=offices[0],
+        status=Relocation.Status.TAKEN_OVER,
+        taken_over_at=timezone.now(),
+        taken_over_by=offices[1],
+    )
+    producer.district, producer.subdistrict = to, None
+    producer.save()
+    return relocation
 
 
 def saved_pivot(by: User, name: str = "ตาราง", **fields) -> SavedPivot:

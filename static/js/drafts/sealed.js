@@ -1,77 +1,145 @@
-// What somebody had typed and not saved when they signed out, encrypted in this browser: only the same
-// person's next sign-in opens it (AES-GCM; the portal gives each person a key of their own, at
-// data-draft-key). Any module that reads drafts imports this one and so waits until it is opened.
+// What a person typed and has not saved, as this browser keeps it: encrypted (AES-GCM). Only a page of the
+// same person opens it: the portal puts that person's own key on each (data-draft-key).
+//
+// The browser needs a moment to seal. For that moment, and where it cannot seal at all (an address without
+// https), what was typed stands in clear: a tab closed meanwhile loses nothing. The person's next page
+// seals what was left so. Any module that reads drafts imports this one and so waits until all are opened.
 
-const firsts = (user) => [`otop-rows:${user}:`, `kept-form:${user}:`];
-const sealedName = (user) => `otop-sealed:${user}`;
+const { user, draftKey } = globalThis.document?.body?.dataset ?? {};
+const firsts = (whose) => [`otop-rows:${whose}:`, `kept-form:${whose}:`];
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const text = (buffer) => btoa(Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join(""));
 
+let key = Promise.resolve(null);
 let isClosed = false;
+const opened = new Map(); // name -> { data, secret }: what the sealed text of that name holds
+const underWay = new Set(); // promises of what is being sealed
 
-// From the sealing on, nothing more is written down in clear: the page is being left.
-export const closed = () => isClosed;
-
-export function own(user) {
+export function own(whose) {
   try {
-    return Object.keys(localStorage).filter((key) => firsts(user).some((first) => key.startsWith(first)));
+    return Object.keys(localStorage).filter((name) => firsts(whose).some((first) => name.startsWith(first)));
   } catch {
-    return [];
+    return []; // no storage in this browser
   }
 }
 
-async function keyFor(address, use) {
-  const answer = await fetch(address, { redirect: "error" });
-  const { key } = await answer.json();
-  return crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, [use]);
-}
-
-/** False where this browser cannot: then everything stays as it was. */
-export async function seal(user, address) {
+/** Keep `secret` under a name of the person's own; what is in `plain` may be read by anybody at this machine.
+    False where this browser cannot. */
+export function write(name, secret, plain = {}) {
+  if (isClosed) return true; // it lies sealed, and the page is being left
   try {
-    const key = await keyFor(address, "encrypt");
-    const names = own(user);
-    const drafts = names.map((name) => [name, localStorage.getItem(name)]);
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(JSON.stringify(drafts)));
-    localStorage.setItem(sealedName(user), JSON.stringify({ iv: text(iv), data: text(data) }));
-    isClosed = true;
-    names.forEach((name) => localStorage.removeItem(name));
+    const written = JSON.stringify({ ...plain, secret });
+    localStorage.setItem(name, written);
+    follow(seal(name, written));
     return true;
   } catch {
     return false;
   }
 }
 
-/** A draft that was typed meanwhile is newer: it stays. What cannot be opened now is tried on the next page. */
-export async function unseal(user, address) {
+/** As it was written, plain and secret in one; null where there is nothing, or nothing that opens. */
+export function read(name) {
+  const lies = standing(name);
+  if (!lies) return null;
+  const { secret, sealed, ...plain } = lies;
+  if (!sealed) return { ...plain, ...secret };
+  return opened.get(name)?.data === sealed.data ? { ...plain, ...opened.get(name).secret } : null;
+}
+
+/** What anybody may read of it. */
+export function readPlain(name) {
+  const lies = standing(name);
+  if (!lies) return null;
+  const { secret, sealed, ...plain } = lies;
+  return plain;
+}
+
+/** Change what anybody may read; the rest stays as it lies there. */
+export function rewritePlain(name, plain) {
+  localStorage.setItem(name, JSON.stringify({ ...standing(name), ...plain }));
+}
+
+export function drop(name) {
+  opened.delete(name);
   try {
-    const kept = JSON.parse(localStorage.getItem(sealedName(user)));
-    if (!kept) return;
-    const key = await keyFor(address, "decrypt");
-    const data = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(kept.iv) }, key, bytes(kept.data));
-    for (const [name, draft] of JSON.parse(new TextDecoder().decode(data))) {
-      if (localStorage.getItem(name) === null) localStorage.setItem(name, draft);
-    }
-    localStorage.removeItem(sealedName(user));
+    localStorage.removeItem(name);
   } catch {
-    // No storage, no network, or another key.
+    // no storage: nothing was kept either
   }
 }
 
-export function discard(user) {
+/** From now on nothing more is written: resolves to whether all that is kept is sealed. */
+export async function close(whose) {
   isClosed = true;
-  own(user).forEach((name) => localStorage.removeItem(name));
+  await Promise.all(underWay);
+  return own(whose).every((name) => standing(name)?.sealed);
 }
 
-/** Whether anybody's are here, for the sign-in page. */
-export function isAnySealed() {
+export function discard(whose) {
+  isClosed = true;
+  own(whose).forEach(drop);
+}
+
+/** Whose page this is: opens what is sealed, seals what was left in clear. What does not open stays. */
+export async function begin(whose, keyText) {
+  opened.clear();
+  key = keyOf(keyText);
+  const names = own(whose);
+  names.filter((name) => standing(name)?.secret).forEach((name) => follow(seal(name, localStorage.getItem(name))));
+  await Promise.all(names.filter((name) => standing(name)?.sealed).map(open));
+}
+
+async function keyOf(keyText) {
   try {
-    return Object.keys(localStorage).some((name) => name.startsWith("otop-sealed:"));
+    return await crypto.subtle.importKey("raw", bytes(keyText), "AES-GCM", false, ["encrypt", "decrypt"]);
   } catch {
-    return false;
+    return null;
   }
 }
 
-const page = globalThis.document?.body?.dataset;
-if (page?.user && page.draftKey) await unseal(page.user, page.draftKey);
+function standing(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+function follow(promise) {
+  underWay.add(promise);
+  promise.finally(() => underWay.delete(promise));
+}
+
+async function seal(name, written) {
+  try {
+    const sealing = await key;
+    if (!sealing) return;
+    const { secret, ...plain } = JSON.parse(written);
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, sealing, new TextEncoder().encode(JSON.stringify(secret)));
+    if (localStorage.getItem(name) !== written) return; // typed on meanwhile, or saved
+    const sealed = { iv: text(iv), data: text(data) };
+    opened.set(name, { data: sealed.data, secret });
+    localStorage.setItem(name, JSON.stringify({ ...plain, sealed }));
+  } catch {
+    // It stays in clear; the next page seals it.
+  }
+}
+
+async function open(name) {
+  try {
+    const { iv, data } = standing(name).sealed;
+    const clear = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv) }, await key, bytes(data));
+    opened.set(name, { data, secret: JSON.parse(new TextDecoder().decode(clear)) });
+  } catch {
+    // Another key, or no draft: it stays as it is.
+  }
+}
+
+if (user) {
+  await begin(user, draftKey);
+  // Written in another tab of the same person.
+  window.addEventListener("storage", ({ key: name, newValue }) => {
+    if (newValue && own(user).includes(name)) open(name);
+  });
+}

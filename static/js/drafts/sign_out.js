@@ -1,10 +1,10 @@
-// Signing out while something typed is not saved: asked what becomes of it, since the next person at this
-// machine could look into the browser. Nothing is thrown away without a second yes.
+// Signing out while something typed is not saved: asked what becomes of it. Nothing is thrown away without
+// a second yes.
 
 import { keepNow } from "../forms/keeping.js";
-import { discard, own, seal } from "./sealed.js";
+import { close, discard, own } from "./sealed.js";
 
-const { user, draftKey } = document.body.dataset;
+const { user } = document.body.dataset;
 const isSignOut = (form) => new URL(form.action, location.href).pathname === "/logout/";
 let isDecided = false;
 
@@ -21,14 +21,16 @@ function ask(count, form) {
   heading.textContent = `มีข้อมูลที่กรอกไว้และยังไม่ได้บันทึก ${count} รายการ`;
   dialog.setAttribute("aria-labelledby", heading.id);
   const said = document.createElement("p");
-  said.textContent = "เก็บไว้ในเครื่องนี้ได้ ระบบเข้ารหัสไว้ และเปิดให้เมื่อท่านเข้าสู่ระบบอีกครั้งที่เครื่องนี้เท่านั้น";
+  said.textContent = isSecureContext
+    ? "เก็บไว้ในเครื่องนี้ได้ ระบบเข้ารหัสไว้ และเปิดให้เมื่อท่านเข้าสู่ระบบอีกครั้งที่เครื่องนี้เท่านั้น"
+    : "เก็บไว้ในเครื่องนี้ได้ แต่เข้ารหัสไม่ได้ เพราะที่อยู่เว็บนี้ไม่ใช่ https ผู้อื่นที่ใช้เครื่องนี้อาจเห็น";
   const leave = () => {
     isDecided = true;
     dialog.close();
     form.requestSubmit();
   };
   const keeps = button("เก็บไว้และออกจากระบบ", "button button-main", async () => {
-    await seal(user, draftKey);
+    await close(user);
     leave();
   });
   const throws = button("ลบทิ้งและออกจากระบบ", "button", () => {

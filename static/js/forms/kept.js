@@ -1,7 +1,8 @@
 // What was typed and not saved, as this browser keeps it: by person, a copy for each form of each page.
 // Nobody else who signs in here is shown it; after fourteen days it goes (as core/sending/models.py).
+// In clear stands only what the sign-in page needs: which tab, when, whether it was sent.
 
-import { closed, isAnySealed } from "../drafts/sealed.js";
+import { drop as dropSealed, read as readSealed, readPlain, rewritePlain, write } from "../drafts/sealed.js";
 
 const DAYS = 14;
 const FIRST = "kept-form:";
@@ -23,42 +24,34 @@ export const tab = (() => {
 // As long as this page is open it holds a lock of its name: other pages leave its copies alone.
 navigator.locks?.request(FIRST + page, () => new Promise(() => {}));
 
-function read(first) {
-  const found = [];
+const nameOf = (id) => `${FIRST}${user}:${id}`;
+
+// Names and copies of these, the oldest first; the outdated go, and what does not open now is left.
+function found(first, readOne) {
+  const all = [];
   try {
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(first)) continue;
-      const copy = JSON.parse(localStorage.getItem(key));
-      if (Date.now() - copy.at < DAYS * 86_400_000) found.push({ key, copy });
-      else localStorage.removeItem(key);
+    for (const name of Object.keys(localStorage)) {
+      const plain = name.startsWith(first) && readPlain(name);
+      if (!plain) continue;
+      const copy = readOne(name);
+      if (Date.now() - plain.at >= DAYS * 86_400_000) dropSealed(name);
+      else if (copy) all.push({ name, copy });
     }
   } catch {
-    // No storage in this browser, or not ours: nothing is offered.
+    // No storage in this browser: nothing is offered.
   }
-  return found.sort((one, other) => one.copy.at - other.copy.at);
+  return all.sort((one, other) => one.copy.at - other.copy.at);
 }
 
 /** The copies of the person who is signed in, the oldest first. */
-export const copies = () => (user ? read(`${FIRST}${user}:`).map((found) => found.copy) : []);
+export const copies = () => (user ? found(`${FIRST}${user}:`, readSealed).map(({ copy }) => copy) : []);
 
 /** Keep a copy; false where this browser cannot. */
-export function keep(copy) {
-  if (closed()) return true; // it lies sealed
-  try {
-    localStorage.setItem(`${FIRST}${user}:${copy.id}`, JSON.stringify(copy));
-    return true;
-  } catch {
-    return false;
-  }
+export function keep({ id, at, tab: own, page: ofPage, sent, ...secret }) {
+  return write(nameOf(id), secret, { id, at, tab: own, page: ofPage, sent });
 }
 
-export function drop(id) {
-  try {
-    localStorage.removeItem(`${FIRST}${user}:${id}`);
-  } catch {
-    // Nothing could be kept either.
-  }
-}
+export const drop = (id) => dropSealed(nameOf(id));
 
 /** Of these the ones whose page is open no more, neither here nor in another tab. */
 export async function whatWasLeft(found) {
@@ -80,15 +73,12 @@ export function rememberSignedIn(is) {
 /** For the sign-in page: whether a session ended by itself, whether anybody's copies are here. What this
     tab sent did not arrive: the sign-in page came instead. */
 export function atSignIn() {
-  const all = read(FIRST);
-  for (const { key, copy } of all.filter(({ copy }) => copy.tab === tab && copy.sent)) {
-    localStorage.setItem(key, JSON.stringify({ ...copy, sent: null }));
-  }
-  let ended = false;
+  const all = found(FIRST, readPlain);
+  for (const { name, copy } of all) if (copy.tab === tab && copy.sent) rewritePlain(name, { sent: null });
   try {
-    ended = localStorage.getItem(SIGNED_IN) !== null;
+    const rows = Object.keys(localStorage).filter((name) => name.startsWith("otop-rows:")).length;
+    return { ended: localStorage.getItem(SIGNED_IN) !== null, copies: all.length + rows };
   } catch {
-    // Not known.
+    return { ended: false, copies: 0 }; // not known
   }
-  return { ended, copies: all.length + (isAnySealed() ? 1 : 0) };
 }

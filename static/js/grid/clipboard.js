@@ -1,5 +1,7 @@
 // What a spreadsheet put on the clipboard, as rows of texts.
 
+import { parsed } from "../trusted.js";
+
 // The block, or null where it is a plain text to be typed in: no table, no further cell, no line end.
 export function readClipboard(data) {
   return readHtml(data.getData("text/html")) ?? readText(data.getData("text/plain"));
@@ -11,7 +13,7 @@ const STYLES = /<style[\s\S]*?<\/style\s*>|\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]
 // The first table of the HTML flavour. It is read only, never put into the page.
 export function readHtml(html) {
   const plain = html.replace(STYLES, "");
-  const table = html && new DOMParser().parseFromString(plain, "text/html").querySelector("table");
+  const table = html && parsed(plain).querySelector("table");
   if (!table) return null;
   const block = [...table.rows].map(() => []);
   [...table.rows].forEach((row, down) => {

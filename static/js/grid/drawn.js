@@ -1,6 +1,8 @@
 // The rows of a page that came as values (sales/views/grid_markup.py): filled in here, as core.row_patterns
 // does, before anything asks for them. A page that came filled in is left as it is.
 
+import { markup } from "../trusted.js";
+
 const body = document.querySelector?.(".month-grid tbody[data-rows]");
 
 // One pattern with names in braces. A number among the values stands for one of the words; {key} stands
@@ -16,6 +18,6 @@ function draw({ pattern, names, words, rows }) {
 }
 
 if (body) {
-  body.innerHTML = draw(JSON.parse(body.dataset.rows)).join("");
+  body.innerHTML = markup(draw(JSON.parse(body.dataset.rows)).join(""));
   body.removeAttribute("data-rows");
 }

@@ -11,6 +11,7 @@ import { keepStanding } from "./standing.js";
 import { showSaved } from "./states.js";
 import { showNext } from "./next.js";
 import { token } from "./transport.js";
+import { parsed } from "../trusted.js";
 
 let open = null; // { row, back, place, was }: whose fields stand open, where the cursor came from
 
@@ -112,7 +113,7 @@ async function send(address, options) {
       return { answer: { message: "กรุณาเข้าสู่ระบบอีกครั้งในแท็บใหม่ แล้วกลับมาบันทึกที่หน้านี้" } };
     }
     if (response.headers.get("Content-Type")?.startsWith("application/json")) return { answer: await response.json() };
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const page = parsed(await response.text());
     return { fields: page.querySelector("[data-reason-fields]") };
   } catch {
     return {};

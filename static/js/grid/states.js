@@ -5,6 +5,7 @@ import { baht, satang } from "./amounts.js";
 import { CHANNELS, cells, field } from "./rows.js";
 import { keepStanding, standingOf } from "./standing.js";
 import { keepKnown, record, TYPING } from "./edits.js";
+import { parsed } from "../trusted.js";
 
 const TO_CHECK = ["warned", "returned", "refused"].map((state) => `row-${state}`);
 
@@ -65,7 +66,7 @@ export function showError(row, name, text) {
 
 // The past of a row out of line: the drawing the server made, and the month a year ago.
 function showPast(row, { past, last_year: lastYear }) {
-  const drawing = past && new DOMParser().parseFromString(past.trim(), "text/html").querySelector("svg");
+  const drawing = past && parsed(past.trim()).querySelector("svg");
   row.querySelector("[data-past]").replaceChildren(...(drawing ? [drawing, lastYear] : []));
 }
 

@@ -9,6 +9,7 @@ from core.areas.row_policies import held_models, set_policies
 from core.areas.row_security import seen_as, seen_as_portal
 from core.postgresql.sight import NATION
 from core.postgresql.table_rights import WEB
+from producers.merging import merge
 from producers.models import Producer
 from products.models import Product
 from sales.models import DistrictMonth, SalesRow, SnapshotLine
@@ -130,6 +131,37 @@ def test_nothing_is_written_into_another_area(offices):
     with seen_as(offices["2402"]), pytest.raises(DatabaseError, match="row-level security"):
         with transaction.atomic():
             make.producer(District.objects.get(pk="2502"), "ของอำเภออื่น")
+
+
+def test_a_move_leaves_its_past_with_a_name_and_takes_it_along(offices):
+    """Sales stay where they were earned; the new office reads them as its producer's past, no more."""
+    old, new = offices["2402"], offices["2502"]
+    moved = Producer.objects.get(district="2402")
+    make.moved(moved, new.district)
+    with seen_as(old):
+        assert [row.producer for row in SalesRow.objects.select_related("producer")] == [moved]
+        assert moved.products.count() == 1
+        assert Producer._base_manager.update(phone="0810000000") == 0
+    with seen_as(new):
+        assert SalesRow.objects.filter(producer=moved).count() == 1
+        assert SalesRow._base_manager.filter(producer=moved).update(note="ไม่ใช่ของเรา") == 0
+        assert Producer._base_manager.update(phone="0810000000") == 2
+        assert not DistrictMonth._base_manager.filter(district="2402").exists()
+    with seen_as(None):
+        assert codes(SalesRow) == codes(Producer) == []
+
+
+def test_merged_where_it_moved_to_its_figures_elsewhere_go_along(offices):
+    """A figure of an open month stays where it was earned, in a month the new office does not see."""
+    gone = Producer.objects.get(district="2402")
+    kept = Producer.objects.get(district="2502")
+    SalesRow.objects.filter(producer=kept).delete()
+    row = SalesRow.objects.get(producer=gone)
+    make.moved(gone, offices["2502"].district)
+    with seen_as(offices["2502"]):
+        merge(kept, gone, choices={}, reason="รายเดียวกัน", by=offices["2502"])
+    row.refresh_from_db()
+    assert row.producer == kept
 
 
 def told() -> tuple[str, str]:

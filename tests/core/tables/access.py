@@ -40,6 +40,13 @@ ADDRESSES = [
         clerk=("302", "404"),
     ),
     Address(
+        "tables/imports/<int:pk>/take-back/",
+        "tables/imports/{imported}/take-back/",
+        get="login 302 302 302 302 302 302",
+        post="login 409 404 404 404 404 404",
+        clerk=("302", "404"),
+    ),
+    Address(
         "tables/imports/<int:pk>/faulty/",
         "tables/imports/{imported}/faulty/",
         get="login 404 404 404 404 404 404",
