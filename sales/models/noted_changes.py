@@ -4,7 +4,10 @@
 import pgtrigger
 
 # Planned anew each time, by how many rows changed: a plan made for one row would meet twenty thousand.
+# Also of rows that whoever changes this one does not see: those of a producer that moved away.
 _NOTE = """
+    area := current_setting('portal.area', true);
+    PERFORM set_config('portal.area', '*', true);
     EXECUTE $note$
     INSERT INTO sales_changedgroup (month, province_id, category, kind, transaction)
     SELECT DISTINCT g.month, d.province_id, g.category, g.kind, pg_current_xact_id()::text::bigint
@@ -13,8 +16,10 @@ _NOTE = """
       JOIN sales_districtmonth dm ON dm.id = g.district_month_id
       JOIN areas_district d ON d.code = dm.district_id
     $note${given};
+    PERFORM set_config('portal.area', coalesce(area, ''), true);
     RETURN NULL;
 """
+_DECLARED = [("area", "text")]
 # A figure is also part of the past of the producer's rows in the twelve months after it: of those that
 # stand there, and, since one may be written unseen at this moment, of those that would stand beside it.
 _OF_ROWS = _NOTE.format(
@@ -56,6 +61,7 @@ def _of_rows(name: str, operation, changed: str, **referencing: str) -> pgtrigge
         when=pgtrigger.After,
         operation=operation,
         referencing=pgtrigger.Referencing(**referencing),
+        declare=_DECLARED,
         func=_OF_ROWS.format(changed=changed),
     )
 
@@ -83,6 +89,7 @@ OF_DISTRICT_MONTHS = pgtrigger.Trigger(
     condition=pgtrigger.Condition(
         "NEW.status IN ('entering', 'returned') AND OLD.status NOT IN ('entering', 'returned')"
     ),
+    declare=_DECLARED,
     func=_NOTE.format(groups=_ITS_ROWS.format(of="district_month_id"), given=" USING NEW.id"),
 )
 OF_MONTHS = pgtrigger.Trigger(
@@ -90,5 +97,6 @@ OF_MONTHS = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.UpdateOf("status"),
     condition=pgtrigger.Condition("NEW.status = 'open' AND OLD.status <> 'open'"),
+    declare=_DECLARED,
     func=_NOTE.format(groups=_ITS_ROWS.format(of="month"), given=" USING NEW.month"),
 )

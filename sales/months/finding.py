@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery
 
+from core.areas.row_security import seen_as_portal
 from core.compiled import CompiledQuery, CompiledSql
 from core.thai.calendar import add_months
 from sales.models import DistrictMonth, SalesRow
@@ -56,6 +57,7 @@ def anomalies_of(district_month: DistrictMonth, rows: Iterable[Any]) -> dict[int
     return found
 
 
+@seen_as_portal()  # what is usual follows from districts that this one does not see
 def neighbours(
     month: date, province: str, groups: Collection[Group]
 ) -> Mapping[Group, list[Neighbour]]:
@@ -157,6 +159,7 @@ class Doubtful(NamedTuple):
     last_year_total: Decimal | None
 
 
+@seen_as_portal()
 def anomalies_of_groups(
     month: date, province: str, groups: Collection[Group], *, district: str = ""
 ) -> list[tuple[Doubtful, Anomaly]]:

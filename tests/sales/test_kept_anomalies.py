@@ -172,6 +172,10 @@ def test_a_save_of_the_grid_keeps_what_it_changed(offices, django_assert_num_que
     (line,) = OpenAnomaly.objects.all()
     assert (line.row_id, line.category, line.kind) == (row.pk, "food", "group")
     assert line.short == "สูงกว่าปกติ 25 เท่า"
+    # Of both districts, though this officer sees one.
+    assert "ผู้ผลิตแบบเดียวกัน 11 รายในจังหวัด" in line.sentence
+    page = client.get("/sales/2026-10/2402/check/").content.decode()
+    assert "ผู้ผลิตแบบเดียวกัน 11 รายในจังหวัด" in page
     month = offices.asked[0]
     with django_assert_num_queries(1):
         assert open_anomalies_of([month])[month.pk].unexplained == {row.pk}
