@@ -158,7 +158,11 @@ def _mail(settings: Settings, at: Layout) -> str:
 
 
 def _keys(settings: Settings, at: Layout) -> str:
-    asked = "import json; from core.personal.keys import fingerprints; print(json.dumps(fingerprints()))"
+    asked = (
+        "import json; from core.personal.keys import fingerprints;"
+        " from sales.figures.paper_signing import public_key; from sales.models.papers import key_code;"
+        " print(json.dumps(fingerprints() | {'papers': [key_code(public_key())]}))"
+    )
     told = json.loads(noting.portal(settings, None, "shell", "--no-imports", "-c", asked))
     own = ", ".join(f"{purpose} {' '.join(known)}" for purpose, known in told.items())
     return f"fingerprints: {own}; backup {settings.key.fingerprint()}"

@@ -114,6 +114,7 @@ class Installer:
                 "SECRET_KEY": secrets.token_urlsafe(60),
                 "NATIONAL_ID_KEYS": fernet,
                 "NATIONAL_ID_HASH_KEY": secrets.token_urlsafe(60),
+                "PAPER_SIGNING_KEY": secrets.token_hex(32),
                 "WEB_WORKERS": str(self.workers),
             },
             self.at.owner_env: {

@@ -100,6 +100,7 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("หนังสือรับรองยอดจำหน่ายของผู้ผลิต", "admin:sales-certificates"),
         ("ยอดจำหน่ายรายผู้ผลิต", "admin:report", "sales-producers"),
         ("มาตรฐานใกล้หมดอายุ", "admin:report", "expiring"),
+        ("ผลการคัดสรรตามรอบ", "admin:report", "star-results"),
         ("คำขอของเจ้าของข้อมูล", "admin:person-requests"),
     ],
     "province": [

@@ -302,6 +302,11 @@ LOG_SIGNING_KEY = (
     env("LOG_SIGNING_KEY", default="")
     or hashlib.sha256(f"key of the log: {SECRET_KEY}".encode()).hexdigest()
 )
+# Certified papers are signed with a key of their own (32 bytes in hexadecimal, decision 0035).
+PAPER_SIGNING_KEY = (
+    env("PAPER_SIGNING_KEY", default="")
+    or hashlib.sha256(f"key of papers: {SECRET_KEY}".encode()).hexdigest()
+)
 LOG_HEADS_FOLDER = env("LOG_HEADS_FOLDER", default="")
 LOG_HEADS_COMMAND = env("LOG_HEADS_COMMAND", default="")
 LOG_HEADS_MAIL_TO = env.list("LOG_HEADS_MAIL_TO", default=[])

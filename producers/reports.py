@@ -22,6 +22,7 @@ from core.reports.tables import Column, ReportTable, Row, Summary
 from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from core.users.models import User
+from producers import star_reports  # noqa: F401  (found with this one)
 from producers.models import Producer
 
 GROUP = "บัญชีผู้ใช้"

@@ -11,12 +11,14 @@ from producers.views.relocations import (
     RelocationListView,
     RelocationView,
 )
+from producers.views.star_letters import StarLettersView
 
 urlpatterns = [
     path("campaign/", CampaignView.as_view(), name="producer-campaign"),
     path("duplicates/", WorklistView.as_view(), name="producer-duplicates"),
     path("duplicates/<int:kept>/<int:gone>/", PairView.as_view(), name="producer-duplicate"),
     path("operations/", SweepsView.as_view(), name="producer-operations"),
+    path("star-results/letters/", StarLettersView.as_view(), name="producer-star-letters"),
     path("operations/answer/", AnswerView.as_view(), name="producer-operation-answer"),
     path("relocations/", RelocationListView.as_view(), name="producer-relocations"),
     path("relocations/new/<int:pk>/", ReleaseView.as_view(), name="producer-release"),

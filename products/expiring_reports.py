@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.urls import reverse
 
+from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.reports.parameters import AreaForm, ParametersForm
 from core.reports.registry import register
@@ -14,11 +15,11 @@ from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row
 from core.thai import calendar, phones
 from core.users.models import User
-from products.expiring import Ending, endings
+from products.expiring import AreaCount, Ending, ending_counts, endings
 
 DAYS = (30, 90, 180, 365)
-LIST, VISITS = "list", "visits"
-ONE_PROVINCE = "เลือกจังหวัด รายการของทั่วประเทศยาวเกินกว่าจะใช้ติดตามได้"
+LIST, VISITS, AREAS = "list", "visits", "areas"
+ONE_PROVINCE = "เลือกจังหวัด หรือเลือกแบบสรุปรายพื้นที่ รายการของทั่วประเทศยาวเกินกว่าจะใช้ติดตามได้"
 
 
 class ExpiringForm(AreaForm):
@@ -26,16 +27,23 @@ class ExpiringForm(AreaForm):
         label="หมดอายุภายใน", coerce=int, choices=[(days, f"{days} วัน") for days in DAYS]
     )
     use = forms.ChoiceField(
-        label="แบบ", choices=[(LIST, "รายการติดตาม"), (VISITS, "บัญชีออกเยี่ยม (มีที่อยู่และช่องลงชื่อ)")]
+        label="แบบ",
+        choices=[
+            (LIST, "รายการติดตาม"),
+            (VISITS, "บัญชีออกเยี่ยม (มีที่อยู่และช่องลงชื่อ)"),
+            (AREAS, "สรุปรายพื้นที่"),
+        ],
     )
     field_order = ("days", "use", "province", "district")
 
     def defaults(self) -> dict[str, str]:
-        return {"days": "90", "use": LIST} | super().defaults()
+        use = AREAS if self.user.of_nation and "province" not in self.given else LIST
+        return {"days": "90", "use": use} | super().defaults()
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        if self.user.of_nation and not self.errors and not cleaned.get("province"):
+        lists = cleaned.get("use") != AREAS
+        if self.user.of_nation and lists and not self.errors and not cleaned.get("province"):
             self.add_error("province", ONE_PROVINCE)
         return cleaned
 
@@ -70,6 +78,16 @@ OF_VISITS = (
     Column("signed", "ลงชื่อผู้ผลิต", width=16),
 )
 
+OF_AREAS = (
+    Column("area", "พื้นที่", width=24),
+    Column("past", "หมดไปแล้ว", kind="count", width=12),
+    Column("d30", "ใน 30 วัน", kind="count", width=12),
+    Column("d90", "31–90 วัน", kind="count", width=12),
+    Column("d180", "91–180 วัน", kind="count", width=12),
+    Column("d365", "181–365 วัน", kind="count", width=12),
+    Column("total", "รวม", kind="count", width=12),
+)
+
 
 @register
 class ExpiringReport(Report):
@@ -85,12 +103,14 @@ class ExpiringReport(Report):
 
     def beside(self, user: User, form: ParametersForm) -> Mapping[str, Any]:
         """The letters, for the district that sends them."""
-        if not (user.of_district and form.is_valid()):
+        if not (user.of_district and form.is_valid()) or form.cleaned_data["use"] == AREAS:
             return {}
         return {"letters_days": form.cleaned_data["days"]}
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         province, district = params["province"], params["district"]
+        if params["use"] == AREAS:
+            return self._by_areas(user, province, district)
         found = endings(user, params["days"], province=province, district=district)
         visits = params["use"] == VISITS
         if visits:  # producer by producer, as one drives
@@ -111,6 +131,33 @@ class ExpiringReport(Report):
             links=tuple((_producer_page if visits else renewal_address)(one) for one in found),
             persons=tuple({one.product.producer_id for one in found}),
         )
+
+    def _by_areas(
+        self, user: User, province: Province | None, district: District | None
+    ) -> ReportTable:
+        """How many run out, by province for the nation, else by district; each leads to its list."""
+        found = ending_counts(user, province=province, district=district)
+        keys = [column.key for column in OF_AREAS[1:]]
+        place = district or province
+        return ReportTable(
+            title=self.title,
+            subtitle_lines=(place.titled_name if place else "ทั่วประเทศ",),
+            coverage=f"ตามทะเบียนวันที่ {calendar.day_short(calendar.today())}",
+            columns=OF_AREAS,
+            rows=tuple({"area": one.area, **one.counts} for one in found),
+            total={"area": "รวม", **{key: sum(one.counts[key] for one in found) for key in keys}},
+            links=tuple(_list_of(one) for one in found),
+            notes=("หมดไปแล้ว: ไม่เกิน 1 ปี ช่วงวันนับไม่ซ้ำกัน",),
+        )
+
+
+def _list_of(one: AreaCount) -> str:
+    """The list behind a line: its papers of the next year."""
+    named = {"district": one.code} if len(one.code) == 4 else {"province": one.code}
+    asked = named | {"use": LIST, "days": "365"}
+    if "district" in named:
+        asked["province"] = one.code[:2]
+    return f"{reverse('admin:report', args=['expiring'])}?{urlencode(asked)}"
 
 
 def _on_the_way(one: Ending) -> tuple[str, str, str, Any]:

@@ -341,7 +341,14 @@ def _cancel(
     found = locked(record, rule, by)
     line(found, rule, by=by, at=at, to=rule.reached, reason=reason).save()
     _write(found, status=rule.reached, cancelled_at=at)
-    record_cancelled.send(sender=type(found), record=found, by=by, reason=reason, at=at)
+    record_cancelled.send(
+        sender=type(found),
+        record=found,
+        by=by,
+        reason=reason,
+        at=at,
+        merged=rule is CANCEL_MERGED,
+    )
     return found
 
 

@@ -6,4 +6,6 @@ class SalesConfig(AppConfig):
     verbose_name = "ยอดจำหน่าย"
 
     def ready(self):
-        from sales.months import kept_anomalies, merging, settlement  # noqa: F401  (their receivers)
+        # Their receivers, in this order: rows are settled before what stands beside them.
+        from sales.months import kept_anomalies, merging, settlement  # noqa: F401
+        from sales.proposals import leaving  # noqa: F401

@@ -140,6 +140,7 @@ OF_NOBODY = [
     "sales.DistrictCompleteness",
     "sales.EvidenceKind",
     "sales.ExplanationReason",
+    "sales.PaperKey",
     "sales.PeriodProducers",
     "sales.PivotSubscription",
     "sales.ProvinceMonth",
@@ -151,6 +152,7 @@ OF_NOBODY = [
     "sales.SnapshotLine",
     "sales.SnapshotProducers",
     "sales.SnapshotTotal",
+    "sales.WithdrawnPapers",
 ]
 
 

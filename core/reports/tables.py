@@ -113,11 +113,13 @@ class Signature:
 class Certificate:
     """What paper of confirmed figures carries: which version they are, and where to check that.
 
-    `line` is Thai ("ฉบับที่ 2"), `address` a page that needs no sign-in, printed as a QR code too.
+    `line` is Thai ("ฉบับที่ 2"), `address` a page that needs no sign-in, printed as a QR code too; `signed`
+    what the code carries behind it, "#" and a signature of the figures.
     """
 
     line: str
     address: str
+    signed: str = ""
 
 
 @dataclass(frozen=True)

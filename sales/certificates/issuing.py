@@ -5,7 +5,7 @@ named as missing, with why, and adds nothing. What was made is kept whole (sales
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.figures.certification import address_of
+from sales.figures.paper_signing import CERTIFICATE, Signed, figures_of
 from sales.models import CHANNELS, DistrictMonth, SalesCertificate, SalesRow
 from sales.models.prints import new_token
 from sales.models.rows import SalesRowQuerySet
@@ -114,7 +115,11 @@ def make(
         made_at=timezone.now(),
         made_by=by,
     )
-    made.content = as_kept(_table(made, certified))
+    table = _table(made, certified)
+    number, figures = made.numbered, figures_of(table)
+    signed = Signed(made.token, CERTIFICATE, number, made.total, figures).after_the_address()
+    certificate = Certificate(f"เลขที่ {number}", address_of(made.token), signed)
+    made.content = as_kept(replace(table, certificate=certificate))
     made.save()
     return made
 
@@ -182,7 +187,6 @@ def _table(certificate: SalesCertificate, certified: Certified) -> ReportTable:
         total={"month": "รวม", **total},
         notes=(f"ออกให้ ณ วันที่ {day}", "ยอดตามที่ผู้ผลิตรายงานต่ออำเภอ ตรวจสอบเอกสารนี้ได้ด้วย QR มุมบนขวา"),
         signatures=(Signature((SIGN_HERE, DOTS, f"{post}{district.titled_name}")),),
-        certificate=Certificate(f"เลขที่ {certificate.numbered}", address_of(certificate.token)),
     )
 
 

@@ -23,6 +23,7 @@ from core.reports.tables import Certificate, ReportTable
 from core.thai.periods import Period
 from core.users.models import User
 from sales.figures.confirmed import CONFIRMED, Scope, within
+from sales.figures.paper_signing import Signed, figures_of
 from sales.models import CertifiedPrint, DistrictMonth, Snapshot, Step
 from sales.models.prints import new_token
 
@@ -49,7 +50,11 @@ class Certified:
         kept = CertifiedPrint.objects.filter(**of_office).first()
         if kept is None:
             token = new_token()
-            certified = replace(table, certificate=Certificate(self.line, address_of(token)))
+            last = (table.total or {}).get("total")
+            total = last if isinstance(last, Decimal) else Decimal("0.00")
+            signed = Signed(token, key, "", total, figures_of(table)).after_the_address()
+            certificate = Certificate(self.line, address_of(token), signed)
+            certified = replace(table, certificate=certificate)
             kept, _ = CertifiedPrint.objects.get_or_create(
                 **of_office,
                 defaults=self.said
@@ -58,7 +63,7 @@ class Certified:
                     "report": key,
                     "content": as_kept(certified),
                     "file_hash": file_hash(pdf.render(certified, thai_digits=thai_digits)),
-                    "total": (table.total or {}).get("total") or Decimal("0.00"),
+                    "total": total,
                     "printed_by": user,
                 },
             )

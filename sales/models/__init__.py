@@ -13,6 +13,7 @@ from sales.models.months import (
     know_totals_only,
 )
 from sales.models.open_anomalies import ChangedGroup, OpenAnomaly
+from sales.models.papers import PaperKey, WithdrawnPapers
 from sales.models.pivot_mails import PivotMailLine, PivotSubscription
 from sales.models.pivots import SavedPivot
 from sales.models.prints import CertifiedPrint
@@ -54,6 +55,7 @@ __all__ = [
     "ExplanationReason",
     "Extension",
     "OpenAnomaly",
+    "PaperKey",
     "PeriodProducers",
     "PivotMailLine",
     "PivotSubscription",
@@ -78,6 +80,7 @@ __all__ = [
     "SnapshotProducers",
     "SnapshotTotal",
     "Step",
+    "WithdrawnPapers",
     "in_words",
     "know_totals_only",
 ]

@@ -13,6 +13,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from core.areas.scope import AreaScopedQuerySet
 from core.history.trail import StepLine, unchanging
@@ -136,6 +137,14 @@ class ProposalQuerySet(AreaScopedQuerySet):
         month = "link__district_month"
         return self.filter(of_confirmed_province(f"{month}__month", f"{month}__district__province"))
 
+    def with_row_producer(self) -> Self:
+        """`row_producer`: under which producer its row stands, which is another where the one that
+        reported was merged away (two merges deep; a longer chain finds no row and says so)."""
+        merged = "link__producer__merged_into"
+        return self.annotate(
+            row_producer=Coalesce(f"{merged}__merged_into", merged, "link__producer")
+        )
+
     def newest(self) -> Self:
         """Of each producer and category the last that came; what came before it counts no more."""
         later = Proposal.objects.filter(
@@ -147,7 +156,7 @@ class ProposalQuerySet(AreaScopedQuerySet):
         return self.filter(~models.Exists(later))
 
     def waiting(self) -> Self:
-        """The newest that the district has neither accepted nor corrected; may have been asked back."""
+        """The newest that the district has not settled; may have been asked back."""
         settled = ProposalStep.objects.filter(
             proposal=models.OuterRef("pk"), name__in=ProposalStep.SETTLE
         )
@@ -207,15 +216,16 @@ class Proposal(models.Model):
 
 
 class ProposalStep(StepLine):
-    """What the district made of a proposal: accepted, corrected with a reason, or asked back; never
-    changed afterwards. Accepted or corrected it is settled, once."""
+    """What the district made of a proposal: accepted, corrected with a reason, asked back, or closed
+    without taking it; never changed afterwards. All but asking back settles it, once."""
 
     class Name(models.TextChoices):
         ACCEPT = "accept", "รับยอดที่ผู้ผลิตแจ้ง"
         CORRECT = "correct", "แก้ไขยอดที่ผู้ผลิตแจ้ง"
         ASK = "ask", "ถามกลับผู้ผลิต"
+        CLOSE = "close", "ไม่รับยอดที่ผู้ผลิตแจ้ง"
 
-    SETTLE = (Name.ACCEPT, Name.CORRECT)
+    SETTLE = (Name.ACCEPT, Name.CORRECT, Name.CLOSE)
     seen_with = "proposal"
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="steps")
@@ -226,7 +236,7 @@ class ProposalStep(StepLine):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal"],
-                condition=Q(name__in=["accept", "correct"]),
+                condition=Q(name__in=["accept", "correct", "close"]),
                 name="proposal_settled_once",
             ),
             models.CheckConstraint(

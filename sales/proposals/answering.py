@@ -1,4 +1,5 @@
-"""What the district makes of what producers reported: accepts, corrects with a reason, asks back.
+"""What the district makes of what producers reported: accepts, corrects with a reason, asks back, or
+closes what it does not take.
 
 Accepting is saving the row as any row is saved (sales.months.entry): on the version that was seen, under
 the month's lock, with its history, which says that the figure was the producer's. The step beside it
@@ -9,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core import steps
@@ -16,6 +18,7 @@ from core.areas.scope import Role
 from core.history.acting import acting
 from core.steps import StepRefused, StepRule
 from core.users.models import User
+from producers.models import Producer
 from sales.models import (
     CHANNELS,
     DistrictMonth,
@@ -24,6 +27,7 @@ from sales.models import (
     ProducerPhoto,
     Proposal,
     ProposalStep,
+    SalesMonth,
     SalesRow,
 )
 from sales.months.entry import RowInput, RowResult, locked_for_entry, means, save_rows
@@ -76,9 +80,9 @@ def accept(district_month: DistrictMonth, seen: Mapping[int, int], *, by: User) 
     typed = {
         row.pk: _as_typed(proposal, row, seen[proposal.pk])
         for proposal in found
-        if (row := rows.get(_place(proposal)))
+        if (row := rows.get(place_of(proposal)))
     }
-    by_row = {row.pk: proposal for proposal in found if (row := rows.get(_place(proposal)))}
+    by_row = {row.pk: proposal for proposal in found if (row := rows.get(place_of(proposal)))}
     with acting(by, label=str(Name.ACCEPT.label)):
         results = save_rows(locked, list(typed.values()), by=by)
     taken = [by_row[result.row_id] for result in results if result.saved]
@@ -103,7 +107,7 @@ def correct(
     """
     reason = steps.reason_given(reason, STEPS[Name.CORRECT])
     locked = locked_for_entry(district_month, by)
-    if not _waiting(locked, [proposal.pk], by):
+    if not (waiting := _waiting(locked, [proposal.pk], by)):
         raise StepRefused(OVERTAKEN)
     figures = means(typed)
     if figures and figures.amounts == proposal.amounts and figures.entry == proposal.entry:
@@ -112,7 +116,7 @@ def correct(
         (result,) = save_rows(locked, [typed], by=by)
     if result.saved:
         _settle(Name.CORRECT, [proposal], by=by, reason=reason)
-        _take_photos(locked, [proposal], by)
+        _take_photos(locked, waiting, by)
     return result
 
 
@@ -126,11 +130,45 @@ def ask(district_month: DistrictMonth, proposal: Proposal, *, question: str, by:
     _settle(Name.ASK, [proposal], by=by, reason=question)
 
 
+@transaction.atomic
+def close(district_month: DistrictMonth, proposal: Proposal, *, reason: str, by: User) -> None:
+    """Settle it without taking its figure: told twice, or of a row that is gone. The row stays as it is,
+    and the producer reads the reason."""
+    reason = steps.reason_given(reason, STEPS[Name.CLOSE])
+    locked = locked_for_entry(district_month, by)
+    if not _waiting(locked, [proposal.pk], by):
+        raise StepRefused(OVERTAKEN)
+    _settle(Name.CLOSE, [proposal], by=by, reason=reason)
+
+
+def close_without_row(producer: Producer, *, because: str, by: User) -> int:
+    """Close, with a word, what waits of a producer that left where its row has gone too; how many.
+
+    Called inside the step by which it left. What has a row still waits there.
+    """
+    row = SalesRow.objects.filter(
+        district_month=OuterRef("link__district_month"),
+        producer=OuterRef("link__producer"),
+        category=OuterRef("category"),
+    )
+    waiting = Proposal.objects.waiting().filter(
+        ~Exists(row),
+        link__producer=producer,
+        link__district_month__status__in=DistrictMonth.EDITABLE,
+        link__district_month__month__status=SalesMonth.Status.OPEN,
+    )
+    found = list(waiting)
+    _settle(Name.CLOSE, found, by=by, reason=because)
+    return len(found)
+
+
 Place = tuple[int, str]
 
 
-def _place(proposal: Proposal) -> Place:
-    return proposal.link.producer_id, proposal.category
+def place_of(proposal: Proposal) -> Place:
+    """Its row's producer and category; of a queryset `with_row_producer`."""
+    producer: int = proposal.row_producer  # type: ignore[attr-defined]
+    return producer, proposal.category
 
 
 def _waiting(
@@ -139,11 +177,11 @@ def _waiting(
     """Those of the keys that are the last word of their producer, and unsettled."""
     waiting = Proposal.objects.visible_to(by).waiting()
     found = waiting.filter(link__district_month=locked, pk__in=list(keys))
-    return list(found.select_related("link").order_by("pk"))
+    return list(found.with_row_producer().select_related("link").order_by("pk"))
 
 
 def _rows_of(locked: DistrictMonth, proposals: Sequence[Proposal]) -> dict[Place, SalesRow]:
-    producers = {proposal.link.producer_id for proposal in proposals}
+    producers = {place_of(proposal)[0] for proposal in proposals}
     rows = SalesRow.objects.filter(district_month=locked, producer__in=producers)
     return {(row.producer_id, row.category): row for row in rows}
 
@@ -164,28 +202,29 @@ def _settle(name: Name, proposals: Sequence[Proposal], *, by: User, reason: str 
 
 
 def _take_photos(locked: DistrictMonth, proposals: Sequence[Proposal], by: User) -> None:
-    """Photographs of these producers become evidence of the month, under the officer who took them."""
-    producers = {proposal.link.producer_id for proposal in proposals}
+    """Photographs of these producers become evidence of their rows, under the officer who took them."""
+    now = {one.link.producer_id: place_of(one)[0] for one in proposals}  # by whose link they came
     photos = list(
         ProducerPhoto.objects.visible_to(by)
         .waiting()
-        .filter(link__district_month=locked, link__producer__in=producers)
+        .filter(link__district_month=locked, link__producer__in=now)
         .select_related("link")
     )
     if not photos:
         return
     kinds = EvidenceKind.objects.order_by("position", "pk")
     kind = kinds.filter(name=BOOK).first() or kinds.first()
-    own = Evidence.objects.filter(district_month=locked, producer__in=producers).kept()
+    own = Evidence.objects.filter(district_month=locked, producer__in=now.values()).kept()
     there = set(own.values_list("producer", "sha256"))
     for photo in photos:
-        key = (photo.link.producer_id, photo.sha256)
+        producer = now[photo.link.producer_id]
+        key = (producer, photo.sha256)
         if key in there or kind is None:
             continue
         there.add(key)
         photo.evidence = Evidence.objects.create(
             district_month=locked,
-            producer_id=photo.link.producer_id,
+            producer_id=producer,
             kind=kind,
             caption="ผู้ผลิตส่งทางโทรศัพท์",
             file=photo.file.name,

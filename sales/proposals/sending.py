@@ -51,6 +51,12 @@ class Line:
     step: ProposalStep | None
 
     @property
+    def may_be_said_again(self) -> bool:
+        """The same figure once more is an answer: it was asked back, or not taken."""
+        answered = (ProposalStep.Name.ASK, ProposalStep.Name.CLOSE)
+        return self.step is not None and self.step.name in answered
+
+    @property
     def is_asked(self) -> bool:
         return self.step is not None and self.step.name == ProposalStep.Name.ASK
 
@@ -165,7 +171,7 @@ def _keep(link: ProducerLink, line: Line, figures: Figures, sending: uuid.UUID) 
     known = under_key.first()
     if known and _says(known) == figures:
         return
-    if line.sent and not line.is_asked and _says(line.sent) == figures:
+    if line.sent and not line.may_be_said_again and _says(line.sent) == figures:
         return
     Proposal.objects.create(
         link=link,

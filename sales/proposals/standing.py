@@ -17,13 +17,14 @@ from sales.models import (
     ProposalStep,
     SalesRow,
 )
+from sales.proposals.answering import place_of
 
 
 def waiting_by_row(district_month: DistrictMonth) -> dict[tuple[int, str], Proposal]:
-    """What waits of a month, by producer and category, in one query. The caller has looked the month up
-    through `visible_to`."""
+    """What waits of a month, by its row's producer and category, in one query. The caller
+    has looked the month up through `visible_to`."""
     found: list[Proposal] = _WAITING.read(of=district_month.pk)
-    return {(one.link.producer_id, one.category): one for one in found}
+    return {place_of(one): one for one in found}  # of two merged records the newer one's
 
 
 _WAITING = CompiledQuery(
@@ -31,6 +32,8 @@ _WAITING = CompiledQuery(
         Proposal.objects.waiting()
         .filter(link__district_month=of)
         .select_related("link")
+        .with_row_producer()
+        .order_by("pk")
         .annotate(is_asked=Exists(ProposalStep.objects.filter(proposal=OuterRef("pk"))))
     ),
     of=int,
@@ -42,14 +45,18 @@ def count_waiting(user: User, district_month: DistrictMonth) -> int:
     return waiting.filter(link__district_month=district_month).count()
 
 
-def proposals_of(user: User, row: SalesRow) -> QuerySet[Proposal]:
-    """Everything that was reported of a row, with its steps, for its history."""
+def proposals_of(
+    user: User, district_month: DistrictMonth, producer: int, category: str
+) -> QuerySet[Proposal]:
+    """Everything that was reported of a row, with its steps, for its history; by records merged into its
+    producer's too."""
     return (
         Proposal.objects.visible_to(user)
+        .with_row_producer()
         .filter(
-            link__district_month=row.district_month_id,
-            link__producer=row.producer_id,
-            category=row.category,
+            link__district_month=district_month,
+            row_producer=producer,
+            category=category,
         )
         .select_related("link__made_by")
         .prefetch_related("steps__by")
@@ -59,12 +66,14 @@ def proposals_of(user: User, row: SalesRow) -> QuerySet[Proposal]:
 @dataclass(frozen=True)
 class Waiting:
     """A proposal as the district's list shows it: beside its row, with its photographs and the question
-    that was asked back."""
+    that was asked back. `overtaken`: the row was saved since it came, or a newer one waits for the same
+    row (of a record merged into this one), so it is not ticked by itself."""
 
     proposal: Proposal
     row: SalesRow | None
     photos: int
     question: str
+    overtaken: bool
 
 
 def waiting_lines(user: User, district_month: DistrictMonth) -> list[Waiting]:
@@ -73,27 +82,28 @@ def waiting_lines(user: User, district_month: DistrictMonth) -> list[Waiting]:
         Proposal.objects.visible_to(user)
         .waiting()
         .filter(link__district_month=district_month)
+        .with_row_producer()
         .select_related("link__producer")
         .prefetch_related("steps")
-        .order_by("link__producer__sort_key", "link__producer__name", "category")
+        .order_by("link__producer__sort_key", "link__producer__name", "category", "pk")
     )
-    producers = {one.link.producer_id for one in waiting}
+    producers = {place_of(one)[0] for one in waiting}
     rows = {
         (row.producer_id, row.category): row
-        for row in SalesRow.objects.visible_to(user).filter(
-            district_month=district_month, producer__in=producers
-        )
+        for row in SalesRow.objects.visible_to(user)
+        .filter(district_month=district_month, producer__in=producers)
+        .select_related("producer")
     }
     photos = photos_waiting(user, district_month)
-    return [
-        Waiting(
-            one,
-            rows.get((one.link.producer_id, one.category)),
-            photos.get(one.link.producer_id, 0),
-            _question(one),
-        )
-        for one in waiting
-    ]
+    newest = {place_of(one): one for one in sorted(waiting, key=lambda one: one.pk)}
+    lines = []
+    for one in waiting:
+        row = rows.get(place_of(one))
+        saved_since = bool(row and row.updated_at and row.updated_at > one.sent_at)
+        overtaken = saved_since or newest[place_of(one)] != one
+        sent = photos.get(one.link.producer_id, 0)
+        lines.append(Waiting(one, row, sent, _question(one), overtaken))
+    return lines
 
 
 def _question(proposal: Proposal) -> str:

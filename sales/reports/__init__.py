@@ -4,13 +4,14 @@ Imported here so that they are registered, in the order the list shows them.
 """
 
 from sales.reports import rt1_rt2, rt3_rt4  # noqa: I001  (the order is the list's)
-from sales.reports import breakdowns, producers_sold, years, programme, pivot
+from sales.reports import breakdowns, producers_sold, figure_sources, years, programme, pivot
 from sales.reports import confirmations, timeliness, evidence, out_of_line, new_passwords
 
 __all__ = [
     "breakdowns",
     "confirmations",
     "evidence",
+    "figure_sources",
     "new_passwords",
     "out_of_line",
     "pivot",

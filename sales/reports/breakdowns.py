@@ -8,7 +8,6 @@ from typing import Any, ClassVar, NamedTuple
 from core.areas.scope import Role
 from core.reports.parameters import ParametersForm
 from core.reports.registry import register
-from core.reports.report import Report
 from core.reports.tables import Chart, Column, ReportTable, Row, TileMap, Value
 from core.thai.calendar import month_name
 from core.thai.digits import percent
@@ -20,6 +19,7 @@ from sales.figures.rollup import Amounts
 from sales.figures.year_on_year import change, compare
 from sales.reports import layouts
 from sales.reports.drill import address, with_links
+from sales.reports.explained import ExplainedReport
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesSoFarForm, YearForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
@@ -42,7 +42,7 @@ def change_of(pair: tuple[Amounts, Amounts]) -> Decimal | None:
     return change(now.total, before.total)
 
 
-class SalesReport(Report):
+class SalesReport(ExplainedReport):
     """What the summed reports share: their group, their form, their title block."""
 
     group = "ยอดจำหน่าย"

@@ -23,6 +23,7 @@ from sales.models import PivotMailLine, PivotSubscription, SavedPivot
 from sales.reports import layouts
 from sales.reports.dimensions import AXES, MEASURES, OVER_TIME, Axis, bases, laid_out
 from sales.reports.drill import AsAsked, pivot_address
+from sales.reports.explained import sources_of
 from sales.reports.held import NOT_CONFIRMED, Held, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.saved_pivots import SavePivotForm
@@ -92,7 +93,7 @@ class PivotReport(Report):
             .annotate(is_mailed=Exists(of_pivot), mailed_at=Subquery(sent.values("at")[:1]))
         )
         asked = urlencode(form.chosen())
-        return {
+        return sources_of(form) | {
             "saved": list(saved),
             "form": SavePivotForm(initial={"query": asked}),
             "may_mail": may_mail() and bool(user.email),

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.reports.registry import register
-from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row, Value
 from core.users.models import User
 from producers.models import Producer
@@ -19,9 +18,12 @@ from sales.figures.sources import rows_of
 from sales.models import CHANNELS
 from sales.reports import layouts
 from sales.reports.dimensions import MEASURES, measured
+from sales.reports.drill import address
+from sales.reports.explained import ExplainedReport
 from sales.reports.parameters import SalesSoFarForm, scope_of
 from sales.reports.wording import UNIT, channel_values, measure_line, place_and_period
 
+FIGURES = "figure-sources"
 ONE_PROVINCE = "เลือกจังหวัด รายผู้ผลิตดูได้ครั้งละหนึ่งจังหวัด"
 WITHOUT_ROWS = "เดือนที่มีเฉพาะยอดรวมไม่มีรายผู้ผลิต จึงไม่รวมในตารางนี้"
 
@@ -42,7 +44,7 @@ class ProducersForm(SalesSoFarForm):
 
 
 @register
-class ProducersSoldReport(Report):
+class ProducersSoldReport(ExplainedReport):
     """Every producer with sales in the scope, by the channels asked for the largest first. The rows come
     through the officer's own door: of the department, those of provinces that confirmed."""
 
@@ -61,12 +63,14 @@ class ProducersSoldReport(Report):
             rows_of(user, scope)
             .filter(total__gt=0)
             .order_by()
-            .values_list("producer", "producer__name", "district_month__district__name_th")
+            .values_list(
+                "producer", "producer__name", "district_month__district__name_th", "producer__code"
+            )
             .annotate(latest_kind=Max("kind"), **{f"sum_{one}": Sum(one) for one in CHANNELS})
         )
         found = [
-            (producer, name, district, kind, Amounts(*amounts))
-            for producer, name, district, kind, *amounts in sold
+            (producer, name, district, code, kind, Amounts(*amounts))
+            for producer, name, district, code, kind, *amounts in sold
         ]
         if measure:
             found = [one for one in found if measured(one[-1], measure)]
@@ -74,7 +78,7 @@ class ProducersSoldReport(Report):
         several = scope.district is None and not user.of_district
         whole = sum((one[-1] for one in found), Amounts.zero())
         rows: list[Row] = []
-        for number, (_, name, district, kind, amounts) in enumerate(found, 1):
+        for number, (_, name, district, _code, kind, amounts) in enumerate(found, 1):
             said: dict[str, Value] = {"number": number, "name": name, "district": district}
             said["kind"] = Producer.Kind.short(kind) if kind else "ว่าง"
             rows.append(said | channel_values(amounts))
@@ -98,5 +102,10 @@ class ProducersSoldReport(Report):
                 reverse("admin:producers_producer_change", args=[producer])
                 for producer, *_ in found
             ),
+            cell_links={
+                (number, "total"): address(FIGURES, scope, measure=measure, producer=code)
+                for number, (_, _, _, code, *_) in enumerate(found)
+            },
+            total_links={"total": address(FIGURES, scope, measure=measure)},
             persons=() if empty else tuple(producer for producer, *_ in found),
         )

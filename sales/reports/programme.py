@@ -14,7 +14,6 @@ from django.urls import reverse
 from core.areas.models import Subdistrict
 from core.areas.scope import Role
 from core.reports.registry import register
-from core.reports.report import Report
 from core.reports.tables import Chart, ReportTable, Row, TileMap, Value
 from core.thai.calendar import day_short, today
 from core.thai.digits import percent
@@ -26,6 +25,7 @@ from sales.figures.rollup import SummedRow, by_district, by_province
 from sales.figures.sources import confirmed_figures
 from sales.reports import layouts
 from sales.reports.drill import address, with_links
+from sales.reports.explained import ExplainedReport
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, place_and_period
@@ -40,7 +40,7 @@ class ProgrammeForm(SalesForm):
 
 
 @register
-class ProgrammeReport(Report):
+class ProgrammeReport(ExplainedReport):
     """Subdistricts, registered producers and products of today, sellers and baht of the period; by
     province, by district, or of the own district."""
 

@@ -7,19 +7,22 @@ from django.urls import reverse
 
 from core.areas.scope import Role
 from core.reports.engine import ReportNotFound
+from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Basis, Report
 from core.reports.tables import ReportTable, Row, Summary, Value
+from core.thai.periods import month_period
 from core.users.models import User
 from products.models import Category
 from sales.figures.certification import certified_by_district
-from sales.figures.confirmed import CONFIRMED
+from sales.figures.confirmed import CONFIRMED, Scope
 from sales.figures.coverage import coverage_of_district
 from sales.figures.rollup import Amounts, SalesLine, by_category
 from sales.figures.sources import lines_of_totals_only
 from sales.models import TOTALS_ONLY, DistrictMonth, SalesRow
 from sales.reports import layouts
 from sales.reports.certifying import district_notes, district_signature
+from sales.reports.drill import address
 from sales.reports.parameters import CollectionForm, DistrictForm
 from sales.reports.wording import UNIT, channel_values, place_and_month
 
@@ -60,6 +63,15 @@ class DistrictReport(Report):
 
     group = "แบบ รต."
     roles = frozenset(Role)
+    beside_template = "sales/figure_sources_link.html"
+
+    def beside(self, user: User, form: ParametersForm) -> Mapping[str, Any]:
+        """Where the figures come from."""
+        if not form.is_valid():
+            return {}
+        month, district = form.cleaned_data["month"], form.cleaned_data["district"]
+        of = Scope(month_period(month), province=district.province, district=district)
+        return {"sources": address("figure-sources", of)}
 
     def district_month(self, user: User, params: Mapping[str, Any]) -> DistrictMonth:
         """The month asked for; ReportNotFound where the officer may not see it (yet)."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.areas.scope import Role
 from core.reports.registry import register
-from core.reports.report import Basis, Report
+from core.reports.report import Basis
 from core.reports.tables import ReportTable, Row, TileMap, Value
 from core.users.models import User
 from products.models import Category
@@ -24,6 +24,7 @@ from sales.figures.sources import Figures, confirmed_figures
 from sales.reports import layouts
 from sales.reports.certifying import province_month_of, province_notes, province_signatures
 from sales.reports.drill import address, with_links
+from sales.reports.explained import ExplainedReport
 from sales.reports.held import NOT_CONFIRMED, total_note
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
@@ -55,7 +56,7 @@ def _each_once(summed: RollUp) -> tuple[str, ...]:
     )
 
 
-class SummedReport(Report):
+class SummedReport(ExplainedReport):
     """What รต.๓ and รต.๔ share: certified by the snapshots in force once nothing in them is a draft."""
 
     paper_is_signed = True

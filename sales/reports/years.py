@@ -8,7 +8,6 @@ from django import forms
 
 from core.areas.scope import Role
 from core.reports.registry import register
-from core.reports.report import Report
 from core.reports.tables import Chart, Column, ReportTable, Row, TileMap, Value
 from core.thai.digits import format_baht
 from core.users.models import User
@@ -18,6 +17,7 @@ from sales.figures.rollup import Amounts
 from sales.figures.year_on_year import Comparison, change, compare
 from sales.reports import layouts
 from sales.reports.dimensions import AXES, MEASURES, OVER_TIME, Axis, bases, laid_out, measured
+from sales.reports.explained import ExplainedReport
 from sales.reports.held import Held
 from sales.reports.parameters import SalesForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period
@@ -40,7 +40,7 @@ class YearOnYearForm(SalesForm):
 
 
 @register
-class YearOnYearReport(Report):
+class YearOnYearReport(ExplainedReport):
     """A period beside the same months a year before: difference in baht and percent."""
 
     key = "year-on-year"

@@ -17,6 +17,7 @@ from sales.months.anomalies import DISTRICT_LIMIT
 from sales.months.checks import MonthCheck
 from sales.months.forms import ResolutionForm
 from sales.months.history import steps_of
+from sales.proposals.standing import count_waiting
 from sales.views.answers import Questions, questions_of, reasons_offered, typed
 from sales.views.doors import DistrictMonthView, grid_address
 from sales.views.grid_rows import evidence_shown, grid_rows, totals_shown
@@ -59,6 +60,8 @@ class CheckView(DistrictMonthView):
         assert at is not None  # just now
         said = counted("ยืนยัน", at, judged.due, first=first)
         messages.success(request, f"{said} ส่งให้จังหวัดตรวจ รายการปิดการแก้ไข พิมพ์ รต.๒ ได้จากหน้านี้")
+        if waiting := count_waiting(request.user, confirmed):
+            messages.warning(request, f"ยอดที่ผู้ผลิตแจ้งและยังไม่ได้รับ {waiting} รายการ ไม่อยู่ในยอดที่ยืนยัน")
         return redirect(request.path)
 
     def _answer(self, district_month, answers, asked) -> HttpResponse:
@@ -118,6 +121,7 @@ def check_page(
         "district_check": check.total,
         "district_limit": DISTRICT_LIMIT,
         "shown": evidence_shown(rows),
+        "proposed": count_waiting(user, district_month) if district_month.is_editable else 0,
         "sampled": AuditItem.objects.filter(sample=newest_sample(district_month, user)).count(),
         "seen": check.fingerprint,
         "may_confirm": workflow.may_take(Step.Name.CONFIRM_DISTRICT, district_month, user),

@@ -18,10 +18,12 @@ from core.thai import calendar
 from core.thai.digits import parse_baht
 from core.users.brakes import Limit, held, note_try
 from core.users.client_address import client_address
+from core.users.models import User
 from sales.certificates.standing import standing as standing_of_certificate
 from sales.figures.certification import file_hash, made_again
 from sales.figures.print_standing import standing
 from sales.models import CertifiedPrint, SalesCertificate
+from sales.reports.figure_sources import sources_of_print
 
 SHOWN = 200
 
@@ -132,6 +134,9 @@ class VerifyPrintView(View):
         of_producer = isinstance(kept, SalesCertificate)
         stands = standing_of_certificate(kept) if of_producer else standing(kept)
         context = {"standing": stands.value, "form": form, "matches": matches}
+        # Only for an officer, whose own door decides there what of it he sees.
+        if isinstance(request.user, User) and request.user.is_active and not of_producer:
+            context["sources"] = sources_of_print(kept)
         answer = render(request, "verify.html", context, status=status)
         # Not "no-referrer": a browser then posts the form without an origin, and it is refused.
         answer["Referrer-Policy"] = "same-origin"

@@ -29,6 +29,7 @@ from sales.views.overtaken import CHANNEL_LABELS, shown_amounts
 from sales.views.rows import LARGEST_BATCH, RowsAnswer
 
 DISTRICT = frozenset({Role.DISTRICT})
+NO_ROW = "ตารางไม่มีรายการของผู้ผลิตและประเภทนี้แล้ว รับยอดไม่ได้ ปิดรายการพร้อมเหตุผลได้"
 
 
 def proposals_address(
@@ -129,6 +130,8 @@ class ProposalView(DistrictMonthView):
         step = request.POST.get("step")
         typed = _typed(request, row)
         try:
+            if row is None and step != ProposalStep.Name.CLOSE:
+                raise StepRefused(NO_ROW)
             if step == ProposalStep.Name.ACCEPT:
                 accepted = answering.accept(
                     district_month, {found.pk: typed.version}, by=request.user
@@ -149,8 +152,12 @@ class ProposalView(DistrictMonthView):
                 question = request.POST.get("question", "")
                 answering.ask(district_month, found, question=question, by=request.user)
                 said = "ส่งคำถามแล้ว ผู้ผลิตเห็นเมื่อเปิดลิงก์"
+            elif step == ProposalStep.Name.CLOSE:
+                why = request.POST.get("why", "")
+                answering.close(district_month, found, reason=why, by=request.user)
+                said = "ปิดรายการโดยไม่รับยอดแล้ว"
             else:
-                raise StepRefused("เลือกว่าจะรับ แก้ไข หรือถามกลับ")
+                raise StepRefused("เลือกว่าจะรับ แก้ไข ถามกลับ หรือไม่รับ")
         except (StepRefused, EntryRefused) as refusal:
             messages.error(request, str(refusal))
             return self._page(district_month, found, typed, status=422)
@@ -158,17 +165,16 @@ class ProposalView(DistrictMonthView):
         return redirect(proposals_address(district_month))
 
     def _proposal(self, district_month: DistrictMonth, key: int) -> Proposal:
-        found = Proposal.objects.visible_to(self.request.user).select_related("link__producer")
+        own = Proposal.objects.visible_to(self.request.user).with_row_producer()
+        found = own.select_related("link__producer__district__province")
         return get_object_or_404(found, link__district_month=district_month, pk=key)
 
-    def _row(self, district_month: DistrictMonth, proposal: Proposal) -> SalesRow:
+    def _row(self, district_month: DistrictMonth, proposal: Proposal) -> SalesRow | None:
+        """None where the registry holds it no more: then it can only be closed."""
+        producer, category = answering.place_of(proposal)
         rows = SalesRow.objects.visible_to(self.request.user).select_related("producer")
-        return get_object_or_404(
-            rows,
-            district_month=district_month,
-            producer=proposal.link.producer_id,
-            category=proposal.category,
-        )
+        own = rows.filter(district_month=district_month, producer=producer, category=category)
+        return own.first()
 
     def _page(
         self,
@@ -179,7 +185,7 @@ class ProposalView(DistrictMonthView):
     ) -> HttpResponse:
         request, row = self.request, self._row(district_month, proposal)
         waiting = Proposal.objects.visible_to(request.user).waiting().filter(pk=proposal.pk)
-        said, stands = shown_amounts(proposal), shown_amounts(row)
+        said, stands = shown_amounts(proposal), shown_amounts(row) if row else {}
         fields = typed.amounts if typed else said
         photos = ProducerPhoto.objects.visible_to(request.user).waiting()
         return self.show(
@@ -189,16 +195,20 @@ class ProposalView(DistrictMonthView):
                 "district_month": district_month,
                 "proposal": proposal,
                 "row": row,
-                "version": typed.version if typed else row.version,
+                "no_row": NO_ROW,
+                "version": typed.version if typed else row.version if row else 0,
                 "fields": [
-                    (one, CHANNEL_LABELS[one], said[one], stands[one], fields.get(one, ""))
+                    (one, CHANNEL_LABELS[one], said[one], stands.get(one, ""), fields.get(one, ""))
                     for one in CHANNELS
                 ],
                 "may_answer": district_month.is_editable and waiting.exists(),
                 "reason": request.POST.get("reason", ""),
                 "question": request.POST.get("question", ""),
+                "why": request.POST.get("why", ""),
                 "longest": answering.LONGEST_REASON,
-                "earlier": proposals_of(request.user, row),
+                "earlier": proposals_of(
+                    request.user, district_month, *answering.place_of(proposal)
+                ),
                 "photos": photos.filter(
                     link__district_month=district_month,
                     link__producer=proposal.link.producer_id,
@@ -208,15 +218,15 @@ class ProposalView(DistrictMonthView):
         )
 
 
-def _typed(request: AuthenticatedHttpRequest, row: SalesRow) -> RowInput:
+def _typed(request: AuthenticatedHttpRequest, row: SalesRow | None) -> RowInput:
     posted = request.POST
     version = posted.get("version", "")
     return RowInput(
-        row.pk,
+        row.pk if row else 0,
         int(version) if version.isdecimal() and len(version) < 10 else -1,
         {one: posted.get(one, "") for one in CHANNELS},
         no_sales="no_sales" in posted,
-        note=row.note,
+        note=row.note if row else "",
     )
 
 

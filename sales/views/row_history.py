@@ -24,6 +24,8 @@ class RowHistoryView(DistrictMonthView):
             pk=row,
         )
         steps = list(steps_of(request.user, district_month))
+        category = found.category
+        proposed = proposals_of(request.user, district_month, found.producer_id, category)
         grid = grid_address(district_month)
         back = ""  # to where this level reads the row, the department nowhere
         if request.user.of_district:
@@ -36,9 +38,7 @@ class RowHistoryView(DistrictMonthView):
                 "title": "ประวัติของตัวเลข",
                 "district_month": district_month,
                 "row": found,
-                "lines": history_of(
-                    found, steps, officers_of(steps), proposals_of(request.user, found)
-                ),
+                "lines": history_of(found, steps, officers_of(steps), proposed),
                 "back": back,
             },
         )

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from producers import operations, relocation
+from producers.models import StarResult
 from tests.support import factories as make
 from tests.support.access import (
     Address,
@@ -27,6 +28,13 @@ LISTS = {
 }
 
 ADDRESSES = [
+    report("star-results", "province=24&district=2402", get="login 200 404 200 404 200 200"),
+    Address(
+        "producers/star-results/letters/",
+        "producers/star-results/letters/?years=3",
+        get="login 200 404 404 404 404 404",
+        post="login 405 405 404 404 404 404",
+    ),
     report("data-seen", "account=district2402", get="login 404 404 200 404 200 200"),
     report("data-seen-by", "code={producer_code}", get="login 404 404 200 404 200 200"),
     Address(
@@ -102,6 +110,7 @@ def scene(stage: Stage) -> dict[str, object]:
         notice_file=ContentFile(b"%PDF-1.7", "paper.pdf"),
         reason="-",
     )
+    StarResult.objects.create(producer=stage.maker, year=2560, stars=4)
     return {
         "producer": stage.maker.pk,
         "producer_code": stage.maker.code,

@@ -96,7 +96,7 @@ def test_each_office_sees_its_own_and_the_nation_asks_for_a_province(of):
     department = make.department_officer()
     assert [name for name, *_ in shown(department, province="25")] == ["กล้วยตาก"]
     with pytest.raises(BadParameters):
-        report(department)
+        report(department, use="list")
 
 
 def test_the_list_of_visits_has_addresses_and_room_to_sign(of, clerk):
@@ -156,3 +156,41 @@ def test_the_list_costs_the_same_at_1_and_at_3(count, of, clerk, django_assert_n
     params = read_parameters(found, clerk, {})
     with django_assert_num_queries(2):
         build(found, clerk, params)
+
+
+def counted(user, **given) -> list[tuple]:
+    table = report(user, use="areas", **given)
+    keys = ("area", "past", "d30", "d90", "d180", "d365", "total")
+    return [tuple(row[key] for key in keys) for row in table.rows]
+
+
+def test_offices_above_see_how_many_run_out_where_and_are_led_to_the_list(of):
+    one = product(of)
+    held(one, date(2026, 11, 19), "1")
+    held(one, date(2026, 11, 20), "2", "อย.")
+    held(product(of, "แม่พลอย", "น้ำพริก"), date(2026, 12, 21), "3")
+    away = make.district("2501", "ที่อื่น")
+    held(product(away, "แม่ไกล", "กล้วยตาก"), date(2027, 11, 20), "4")
+    held(product(away, "แม่เก่า", "เสื่อ"), date(2027, 11, 21), "5")
+    assert counted(make.department_officer()) == [
+        ("จังหวัดฉะเชิงเทรา", 1, 1, 1, 0, 0, 3),
+        (away.province.titled_name, 0, 0, 0, 0, 1, 1),
+    ]
+    province = make.province_officer(of.province)
+    assert counted(province) == [("อำเภอบางคล้า", 1, 1, 1, 0, 0, 3)]
+    assert report(province, use="areas").links == (
+        "/reports/expiring/?district=2402&use=list&days=365&province=24",
+    )
+    assert report(make.department_officer()).total["total"] == 4
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_sums_cost_the_same_at_1_and_at_3(count, of, django_assert_num_queries):
+    for number in range(count):
+        area = make.district(f"24{10 + number}", f"อำเภอ{number}")
+        held(product(area, f"แม่{number}"), date(2026, 12, 1), f"{number}/2566")
+    user = make.province_officer(of.province)
+    found = find_report("expiring", user)
+    params = read_parameters(found, user, {"use": "areas"})
+    with django_assert_num_queries(3):
+        build(found, user, params)

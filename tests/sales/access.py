@@ -104,6 +104,21 @@ ADDRESSES = [
     Address("sales/prints/", get="login 200 200 200 200 200 200"),
     Address("sales/prints/<int:pk>/", "sales/prints/{print}/", get="login 200 404 404 404 404 404"),
     Address(
+        "verify/",
+        get="200 200 200 200 200 200 200",
+        post="405 405 405 405 405 405 405",
+    ),
+    Address(
+        "verify/otop-verify.html",
+        get="200 200 200 200 200 200 200",
+        post="405 405 405 405 405 405 405",
+    ),
+    Address(
+        "verify/keys.json",
+        get="200 200 200 200 200 200 200",
+        post="405 405 405 405 405 405 405",
+    ),
+    Address(
         "verify/<str:token>/",
         "verify/{token}/",
         get="200 200 200 200 200 200 200",
@@ -318,6 +333,7 @@ ADDRESSES = [
     report("rt1", "month=2026-10&district=2402", get="login 200 404 200 404 404 200"),
     report("rt2", "month=2026-10&district=2402", get="login 200 404 200 404 404 200"),
     report("sales-areas", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
+    report("figure-sources", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
     report("sales-producers", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
     report("sales-markets", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
     report(

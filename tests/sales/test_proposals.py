@@ -6,9 +6,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from core.areas.models import Subdistrict
 from core.steps import StepRefused
+from core.thai import calendar
+from producers import merging
+from producers import relocation as moving
+from registration import workflow as registration
 from sales.models import Evidence, ProducerLink, Proposal, ProposalStep, SalesRow
-from sales.months.entry import EntryRefused, RowInput
+from sales.months.entry import EntryRefused, RowInput, prepare_rows, save_rows
 from sales.proposals import answering, links
 from tests.support import factories as make
 from tests.support.pdf_text import pdfium
@@ -271,3 +276,144 @@ def test_the_lists_cost_the_same_at_1_and_at_3(
     reported(month, count)
     with django_assert_num_queries(queries):
         client.get(f"{GRID}{page}")
+
+
+def merged(one: Proposal, officer):
+    kept = make.producer(officer.district, "ระเบียนที่คงไว้")
+    merging.merge(kept, one.link.producer, choices={}, reason="ซ้ำกัน", by=officer)
+    return kept
+
+
+def test_what_a_record_merged_away_reported_waits_at_the_row_of_the_one_kept(
+    client, month, officer
+):
+    (one,) = reported(month)
+    kept = merged(one, officer)
+    make.row(month, kept, "fabric", entry="blank", added_by_hand=True)
+    page = client.get(f"{GRID}proposals/").text
+    assert "รวมกับ ระเบียนที่คงไว้ แล้ว" in page
+    assert f'data-proposal="{one.pk}"' in client.get(GRID).text
+    assert accept(client, one).json()["rows"][0]["outcome"] == "saved"
+    row = SalesRow.objects.get(producer=kept)
+    assert str(row.total) == "1020.00"
+    assert "ผู้ผลิตแจ้งยอด" in client.get(f"{GRID}rows/{row.pk}/history/").text
+
+
+def test_of_two_merged_records_the_older_word_is_not_ticked(client, month, officer):
+    (one,) = reported(month)
+    kept = make.producer(month.district, "ระเบียนที่คงไว้")
+    make.row(month, kept, "fabric", entry="blank", added_by_hand=True)
+    newer = make.proposal(make.producer_link(month, kept)[0], "fabric", ("7", "0", "0", "0"))
+    merging.merge(kept, one.link.producer, choices={}, reason="ซ้ำกัน", by=officer)
+    page = client.get(f"{GRID}proposals/").text
+    assert "checked" not in page.split(f'id="proposal-{one.pk}"')[1][:120]
+    assert "checked" in page.split(f'id="proposal-{newer.pk}"')[1][:120]
+    sent = {"proposal": [f"{one.pk}-0", f"{newer.pk}-0"]}
+    answer = client.post(f"{GRID}proposals/", sent, follow=True)
+    assert "รับยอดที่ผู้ผลิตแจ้งแล้ว 1 รายการ" in answer.text
+    assert SalesRow.objects.get(producer=kept).total == 7
+    again = client.get(f"{GRID}proposals/").text
+    assert "checked" not in again.split(f'id="proposal-{one.pk}"')[1][:120]
+
+
+def test_what_is_not_taken_is_closed_with_its_reason(client, month):
+    (one,) = reported(month)
+    page = f"{GRID}proposals/{one.pk}/"
+    assert client.post(page, {"step": "close", "version": "0", "why": " "}).status_code == 422
+    client.post(page, {"step": "close", "version": "0", "why": "แจ้งซ้ำกับระเบียนเดิม"})
+    assert row_of(one).entry == "blank"
+    assert "data-proposal" not in client.get(GRID).text
+    step = ProposalStep.objects.get()
+    assert (step.name, step.reason) == ("close", "แจ้งซ้ำกับระเบียนเดิม")
+    (issued,) = links.issue(month, [one.link.producer_id], by=one.link.made_by)
+    path = issued.address[issued.address.index("/r/") :]
+    assert "ไม่รับยอดที่แจ้ง: “แจ้งซ้ำกับระเบียนเดิม”" in Client().get(path).text
+    same = {"fabric-domestic_offline": "1000", "fabric-domestic_online": "20"}
+    assert Client().post(path, same).status_code == 302
+    assert Proposal.objects.count() == 2
+
+
+def test_one_whose_row_is_gone_can_only_be_closed(client, month):
+    (one,) = reported(month)
+    row_of(one).delete()
+    page = f"{GRID}proposals/{one.pk}/"
+    assert "ปิดรายการ" in client.get(f"{GRID}proposals/").text
+    assert 'value="accept"' not in client.get(page).text
+    refused = client.post(page, {"step": "accept", "version": "0"})
+    assert (refused.status_code, "รับยอดไม่ได้" in refused.text) == (422, True)
+    client.post(page, {"step": "close", "version": "0", "why": "ไม่ผลิตประเภทนี้แล้ว"}, follow=True)
+    assert ProposalStep.objects.get().name == "close"
+
+
+@pytest.fixture
+def moved(month):
+    """A weaver of the month, taken over by another district: (link, address, its new district)."""
+    weaver = make.producer(month.district, "กลุ่มทอผ้า", status="announced")
+    make.product(weaver, "fabric", status="announced")
+    new = make.district("2501", "เมืองใหม่")
+    place = Subdistrict.objects.create(
+        code="250101", district=new, name_th="ใหม่", name_en="-", type_th="ตำบล", postal_code="25000"
+    )
+    link, token = make.producer_link(month, weaver)
+    address = f"/r/{token}/"
+
+    def take():
+        released = moving.release(
+            weaver,
+            to=new,
+            by=make.district_officer(month.district),
+            notice_on=calendar.today(),
+            reason="ย้าย",
+        )
+        moving.take_over(released, by=make.district_officer(new), subdistrict=place)
+
+    return link, address, take
+
+
+def test_a_moved_producers_links_end_and_what_lost_its_row_is_closed_with_a_word(month, moved):
+    link, address, take = moved
+    prepare_rows(month)
+    one = make.proposal(link, "fabric")
+    assert Client().get(address).status_code == 200
+    take()
+    assert Client().get(address).status_code == 404
+    step = ProposalStep.objects.get(proposal=one)
+    assert step.name == "close"
+    assert step.reason.startswith("ผู้ผลิตย้ายไปอำเภอเมืองใหม่")
+
+
+def test_a_moved_producers_figure_stays_where_it_was_earned_and_waits_there(month, moved):
+    link, _, take = moved
+    prepare_rows(month)
+    officer = make.district_officer(month.district)
+    row = SalesRow.objects.get(producer=link.producer)
+    save_rows(month, [RowInput(row.pk, 0, {"domestic_offline": "5"})], by=officer)
+    one = make.proposal(link, "fabric")
+    take()
+    assert not ProposalStep.objects.exists()
+    assert answering.accept(month, {one.pk: 1}, by=officer).saved == 1
+
+
+def test_a_cancelled_producers_links_end_and_what_it_reported_is_closed(month, officer):
+    weaver = make.producer(month.district, "กลุ่มทอผ้า", status="announced")
+    make.product(weaver, "fabric", status="announced")
+    prepare_rows(month)
+    link, token = make.producer_link(month, weaver)
+    address = f"/r/{token}/"
+    one = make.proposal(link, "fabric")
+    registration.cancel(weaver, by=officer, reason="เลิกกิจการ")
+    assert Client().get(address).status_code == 404
+    assert ProposalStep.objects.get(proposal=one).reason.startswith("ยกเลิกการเป็นผู้ผลิต")
+
+
+def test_who_confirms_is_told_how_many_wait_and_is_not_kept_from_it(month):
+    chief = make.district_chief(month.district)
+    client = signed_in(chief)
+    assert "ผู้ผลิตแจ้งยอดไว้" not in client.get(f"{GRID}check/").text
+    (one,) = reported(month)
+    save_rows(month, [RowInput(row_of(one).pk, 0, {}, no_sales=True)], by=chief)
+    page = client.get(f"{GRID}check/")
+    assert "ผู้ผลิตแจ้งยอดไว้ ยังไม่รับ" in page.text
+    assert f'href="{GRID}proposals/"' in page.text
+    answer = client.post(f"{GRID}check/", {"seen": page.context["seen"]}, follow=True)
+    assert "ยอดที่ผู้ผลิตแจ้งและยังไม่ได้รับ 1 รายการ ไม่อยู่ในยอดที่ยืนยัน" in answer.text

@@ -59,14 +59,15 @@ def table_texts(table: ReportTable | Summary) -> dict[str, Any]:
     }
 
 
-def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, str]:
-    """The address as letters and as a QR code that a creased sheet can still be read from: to be typed
-    as it stands, so its digits are never Thai."""
-    code = segno.make(certificate.address, error="m", micro=False)
+def _certificate(certificate: Certificate, *, thai_digits: bool) -> dict[str, Any]:
+    """The address as letters and, with its signature, as a QR code that a creased sheet can still be
+    read from: to be typed as it stands, so its digits are never Thai."""
+    code = segno.make(certificate.address + certificate.signed, error="m", micro=False)
     return {
         "line": to_thai(certificate.line) if thai_digits else certificate.line,
         "address": certificate.address,
         "code": code.svg_inline(border=0, scale=1),
+        "signed": bool(certificate.signed),
     }
 
 

@@ -20,6 +20,7 @@ KEPT = [
     "sales_audititem",
     "sales_evidence",
     "sales_extension",
+    "sales_paperkey",
     "sales_producerlink",
     "sales_rowmark",
     "sales_salescertificate",
@@ -42,6 +43,7 @@ ADDED = [
     "sales_salesrowevent",
     "sales_snapshotline",
     "sales_step",
+    "sales_withdrawnpapers",
 ]
 
 

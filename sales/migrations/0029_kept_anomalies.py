@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0003_clerks_words'),
-        ('sales', '0026_producers_report_by_phone'),
+        ('sales', '0028_papers_prove_themselves'),
     ]
 
     operations = [

@@ -1,0 +1,27 @@
+"""Reports whose figures lead to where they come from: one link beside the table (figure_sources)."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from core.reports.parameters import ParametersForm
+from core.reports.report import Report
+from core.users.models import User
+from sales.reports.drill import address
+from sales.reports.parameters import scope_of
+
+
+class ExplainedReport(Report):
+    """Base of a report of sales over a scope."""
+
+    beside_template: ClassVar[str] = "sales/figure_sources_link.html"
+
+    def beside(self, user: User, form: ParametersForm) -> Mapping[str, Any]:
+        return sources_of(form)
+
+
+def sources_of(form: ParametersForm) -> dict[str, str]:
+    """Where the figures that the form asks for come from; nothing while it cannot be read."""
+    if not form.is_valid():
+        return {}
+    measure = form.cleaned_data.get("measure") or ""
+    return {"sources": address("figure-sources", scope_of(form.cleaned_data), measure=measure)}
