@@ -23,6 +23,9 @@ from django.utils.crypto import salted_hmac
 
 from accounts import lifecycle
 from accounts.life_steps import STEPS, Name, gives_the_right
+from core.areas.compiled import CompiledDoor
+from core.compiled import CompiledSql
+from core.counting import counted, counting
 from core.history.acting import acting
 from core.steps import StepRefused, is_for
 from core.users.models import Invitation, User
@@ -111,7 +114,16 @@ def count_held(user: User) -> int:
     """How many links wait for this officer's release; 0 for who releases none."""
     if not is_for(STEPS[Name.RELEASE], user):
         return 0
-    return Invitation.objects.visible_to(user).usable(timezone.now()).held().count()
+    return counted(_HELD.read(user, now=timezone.now())).get("held", 0)
+
+
+_HELD = CompiledDoor(
+    lambda officer, now: counting(
+        {"held": [Invitation.objects.visible_to(officer).usable(now).held()]}
+    ),
+    kept=CompiledSql,
+    now=datetime,
+)
 
 
 def usable(token: str) -> Invitation:

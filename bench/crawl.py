@@ -55,8 +55,11 @@ def _crawl(role: str, username: str) -> list[tuple[str, str, Cost]]:
         answer = client.get(path)
         is_page = answer["Content-Type"].startswith("text/html") and not answer.streaming
         if answer.status_code == 200:
-            print(f"  {role} {path}", file=sys.stderr)
-            found.append((role, path, cost_of(Page(path, user, path), runs=2)))
+            cost = cost_of(Page(path, user, path), runs=2)
+            found.append((role, path, cost))
+            # As it goes: a crawl that is cut short has told so far.
+            took = f"{shown(cost.whole.median)} ms, {shown(cost.cpu.median)} of processor"
+            print(f"  {role} {path}: {took}, {cost.queries} queries", file=sys.stderr, flush=True)
         if not is_page:
             continue
         for link in _LINK.findall(answer.content.decode()):

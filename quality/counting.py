@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count, Model, QuerySet, Subquery, Sum
@@ -159,8 +159,16 @@ def count_in(user: User, codes: Iterable[str] | None = None) -> dict[str, Tally]
 # --- Kept for the nation --------------------------------------------------------------------------
 
 
+class Refreshed(NamedTuple):
+    """When the nation was counted, and of how many districts' checks what was kept said something else,
+    though nothing noted a change."""
+
+    at: datetime
+    wrong: int
+
+
 @transaction.atomic
-def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
+def refresh(at: datetime | None = None, *, by: User | None = None) -> Refreshed:
     """Work out what the checks need (learnt words), then count the nation anew for this day, and how
     the open campaigns stand.
 
@@ -169,10 +177,11 @@ def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
     days older than DAYS_KEPT go.
     """
     nationwide.hold("count", by)
+    noted = kept_tallies.changed_districts()
     for prepare in preparations():
         prepare()
     kept_tallies.hold_all()
-    kept_tallies.forget_notes()
+    noted |= kept_tallies.forget_notes_of_others()
     at = at or timezone.now()
     day = timezone.localdate(at)
     QualityCount.objects.filter(counted_on=day).delete()
@@ -190,6 +199,8 @@ def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
                 f" SELECT %s, %s, line.* FROM ({sql}) AS line",
                 [day, at, *values],
             )
+        cursor.execute(_WRONG, [day, sorted(noted), sorted(_codes_that_move(blocking))])
+        wrong = cursor.fetchone()[0]
         cursor.execute(
             f"DELETE FROM {_table(DistrictTally)};"  # noqa: S608
             f" INSERT INTO {_table(DistrictTally)} (district_id, code, faulty, of)"
@@ -200,7 +211,32 @@ def refresh(at: datetime | None = None, *, by: User | None = None) -> datetime:
     for campaign in Campaign.objects.open():
         keep_figures(campaign, at)
     kept_tallies.write_day()
-    return at
+    return Refreshed(at, wrong)
+
+
+def _codes_that_move(blocking: Collection[str]) -> set[str]:
+    """Checks that find something else though no record changed: they compare with the day, or with
+    what is learnt before a count."""
+    learnt = preparations().values()
+    found = set()
+    for rule in all_rules():
+        failing = rule.model._default_manager.filter(condition(rule, blocks=rule.code in blocking))
+        sql, values = failing.query.sql_with_params()
+        if any(isinstance(one, date) for one in values) or any(table in sql for table in learnt):
+            found.add(rule.code)
+    return found
+
+
+# Kept of a district that was counted and has no note since, beside what was counted now.
+_WRONG = """
+    SELECT count(*)
+      FROM (SELECT district_id, code, faulty, of FROM quality_districttally) kept
+      FULL JOIN (SELECT district_id, code, faulty, of FROM quality_qualitycount
+                  WHERE counted_on = %s) counted USING (district_id, code)
+      JOIN quality_counteddistrict USING (district_id)
+     WHERE (kept.faulty, kept.of) IS DISTINCT FROM (counted.faulty, counted.of)
+       AND NOT district_id = ANY(%s) AND NOT code = ANY(%s)
+"""
 
 
 def write_tallies(districts: list[str]) -> None:

@@ -14,7 +14,7 @@ from quality import campaigns, counting
 @performs("quality-count", nationwide=True)
 def count_nation(job: Job, progress: Progress) -> Outcome:
     progress.advance("นับทั่วประเทศ")
-    at = counting.refresh(by=job.by)
+    at = counting.refresh(by=job.by).at
     return Outcome(f"นับทั่วประเทศแล้วเมื่อ {calendar.moment(at)}")
 
 

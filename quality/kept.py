@@ -101,10 +101,22 @@ def hold_all() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_KEEPING])
 
 
-def forget_notes(districts: Collection[str] | None = None) -> None:
-    """Before they are counted: what was noted so far is in the count. None: of all."""
-    notes = ChangedDistrict.objects.all()
-    (notes if districts is None else notes.filter(district__among=districts)).delete()
+def changed_districts() -> set[str]:
+    """Districts of which something changed since they were counted, by code."""
+    return set(ChangedDistrict.objects.values_list("district", flat=True))
+
+
+def forget_notes_of_others() -> set[str]:
+    """Before all are counted: the districts that other transactions noted, whose notes go with this
+    one's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET)
+        return {code for (code,) in cursor.fetchall() if code}
+
+
+def forget_notes(districts: Collection[str]) -> None:
+    """Before they are counted: what was noted so far is in the count."""
+    ChangedDistrict.objects.filter(district__among=districts).delete()
 
 
 def write_day(districts: Collection[str] | None = None) -> None:
@@ -117,6 +129,10 @@ def write_day(districts: Collection[str] | None = None) -> None:
 _OWN = """
     SELECT DISTINCT district_id FROM quality_changeddistrict
      WHERE transaction = pg_current_xact_id()::text::bigint LIMIT %s
+"""
+_FORGET = """
+    DELETE FROM quality_changeddistrict
+     RETURNING CASE WHEN transaction <> pg_current_xact_id()::text::bigint THEN district_id END
 """
 _LOCK = """
     SELECT code FROM (

@@ -132,7 +132,7 @@ class Rule:
 
 
 _rules: dict[str, Rule] = {}
-_preparations: list[Callable[[], object]] = []
+_preparations: dict[Callable[[], object], str] = {}
 
 _ORDER = "PDC"  # producers, products, outlets, as the letters list them
 
@@ -145,14 +145,14 @@ def register_rules(*rules: Rule) -> None:
         _rules[rule.code] = rule
 
 
-def before_counting(prepare: Callable[[], object]) -> Callable[[], object]:
-    """Decorator: what must be worked out anew before the nation is counted (learnt words)."""
-    _preparations.append(prepare)
-    return prepare
+def before_counting(prepare: Callable[[], object], *, fills: str) -> None:
+    """What must be worked out anew before the nation is counted (learnt words), and the table that it
+    fills."""
+    _preparations[prepare] = fills
 
 
-def preparations() -> Sequence[Callable[[], object]]:
-    return tuple(_preparations)
+def preparations() -> Mapping[Callable[[], object], str]:
+    return dict(_preparations)
 
 
 def all_rules() -> list[Rule]:

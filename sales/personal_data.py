@@ -43,6 +43,16 @@ HELD = [
         path="row__producer",
     ),
     Held(
+        "sales.OpenAnomaly",
+        Whose.PRODUCER,
+        texts="short sentence",
+        others="month",
+        why=_WHY,
+        kept="figures",
+        of=_OF,
+        path="row__producer",
+    ),
+    Held(
         "sales.Evidence",
         Whose.PRODUCER,
         called="สมุดบัญชี ภาพถ่าย และหลักฐานของยอดจำหน่าย",
@@ -126,6 +136,7 @@ HELD = [
     _step("SavedPivot", "name", "query"),
 ]
 OF_NOBODY = [
+    "sales.ChangedGroup",
     "sales.DistrictCompleteness",
     "sales.EvidenceKind",
     "sales.ExplanationReason",

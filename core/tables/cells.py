@@ -67,10 +67,12 @@ class Cell(Widget):
     """Any text, as it is.
 
     `is_secret`: no page, log or kept preview shows what was typed. `blank_keeps`: an empty cell leaves
-    the record as it is instead of emptying it.
+    the record as it is instead of emptying it. `may_be_persons`: a number typed here may be that of a
+    person, and then belongs elsewhere.
     """
 
     is_secret = False
+    may_be_persons = False
     blank_keeps = False
 
     def hides(self, cell: object) -> bool:

@@ -6,7 +6,7 @@ from core.areas.models import Province
 from core.fields import column_of
 from core.personal import encryption
 from core.personal.forms import PERSONS_NUMBER_IN_TEXT, REMOVED, another_is_held, fitting
-from core.tables.cells import SCIENTIFIC_REFUSED, CodeCell, NotAsHeld, is_free_text, typed_text
+from core.tables.cells import SCIENTIFIC_REFUSED, CodeCell, NotAsHeld, typed_text
 from core.tables.import_rows import ImportRow
 from core.tables.tables import Table
 from core.thai import calendar
@@ -56,6 +56,8 @@ class TaxIdCell(_IdentifierCell):
     """เลขประจำตัวผู้เสียภาษี, of a juristic person, or of a person: `move_persons_numbers` moves that, and
     nothing that may be one is shown."""
 
+    may_be_persons = True
+
     def hides(self, cell: object) -> bool:
         digits = clean(str(cell))
         return not digits.startswith("0") or is_of_person(digits)
@@ -66,6 +68,8 @@ class TaxIdCell(_IdentifierCell):
 
 class RegistrationNumberCell(CodeCell):
     """A registration number; a sole trader's is the owner's national id, moved as a person's tax id."""
+
+    may_be_persons = True
 
     def __init__(self, most: int):
         super().__init__(most + 10)  # with the spaces and hyphens of a number that is moved
@@ -115,20 +119,19 @@ def move_persons_numbers(table: Table, line: ImportRow) -> None:
     """A national id in the column of a firm's number, or in a text, as the form has it
     (core.personal.forms.PersonsNumbersForm). `table` has a column national_id, and national_id_hash
     among its extras. None is moved beside a national id that could not be read."""
-    for name, column in table.columns.items():
-        text = line.values.get(name)
+    for name in table.may_be_persons:
+        text, column = line.values.get(name), table.columns[name]
         if not isinstance(text, str) or not text:
             continue
         if isinstance(column.widget, TaxIdCell):
             if is_of_person(text) and _moves(line, name, text):
                 line.say(name, "")
-        elif isinstance(column.widget, RegistrationNumberCell):
-            numbers = persons_numbers(text)
-            if numbers and all(_moves(line, name, number) for number in numbers):
+        elif numbers := persons_numbers(text):
+            if all(_moves(line, name, number) for number in numbers):
                 most = column_of(table.model, column.targets[0]).max_length
                 line.say(name, fitting(with_masks(text), most, numbers))
-        elif is_free_text(column.widget) and persons_numbers(text):
-            line.refuse(PERSONS_NUMBER_IN_TEXT, name)
+    for name in table.texts_with_number(line):
+        line.refuse(PERSONS_NUMBER_IN_TEXT, name)
 
 
 def _moves(line: ImportRow, name: str, number: str) -> bool:

@@ -32,7 +32,7 @@ from core.tables.contact_cells import ADDRESS_PARTS, AddressCell
 from core.tables.import_rows import ImportRow
 from core.tables.row_checks import checks_of
 from core.tables.words import other_words
-from core.thai.identifiers import PERSONS_NUMBER_HERE, persons_numbers
+from core.thai.identifiers import PERSONS_NUMBER_HERE, may_hold_number, persons_numbers
 from core.thai.texts import clean_text
 from core.thai.years import ThaiYearField
 from core.users.models import User
@@ -161,7 +161,13 @@ class Table(Resource):
         self.columns: dict[str, Column] = deepcopy(self.fields)  # lists read once a check
         self.by_heading = {column.column_name: name for name, column in self.columns.items()}
         self._checks = checks_of(type(self))
-        self._texts = [name for name, one in self.columns.items() if cells.is_free_text(one.widget)]
+        self._texts = dict.fromkeys(
+            name for name, one in self.columns.items() if cells.is_free_text(one.widget)
+        )
+        self._harmless: list[str] = []  # texts last looked through
+        self.may_be_persons = [
+            name for name, one in self.columns.items() if one.widget.may_be_persons
+        ]
         self.chosen: dict[str, str] = {}  # what an export was narrowed by (`choose`)
 
     # --- Reading a file ---------------------------------------------------------------------------
@@ -270,10 +276,18 @@ class Table(Resource):
         for name, columns in self._checks.items():
             if line.tells(*columns):
                 getattr(self, name)(line)
-        for name in self._texts:
-            said = line.values.get(name)
-            if said and name not in line.faults and persons_numbers(str(said)):
+        for name in self.texts_with_number(line):
+            if name not in line.faults:
                 line.refuse(PERSONS_NUMBER_HERE, name)
+
+    def texts_with_number(self, line: ImportRow) -> list[str]:
+        """Columns of free text into which the row writes a person's number, by name."""
+        values, texts = line.values, self._texts
+        said = [str(value) for name, value in values.items() if value and name in texts]
+        if said == self._harmless or not may_hold_number(said):
+            self._harmless = said
+            return []
+        return [name for name in texts if persons_numbers(str(values.get(name) or ""))]
 
     def check_file(self, lines: Sequence[ImportRow]) -> None:
         """After each row was checked, of all new, changed and refused ones: what two rows of a file

@@ -6,7 +6,7 @@ Thai sentence; what can be but should be looked at is accepted with one (`review
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,7 @@ _WRITTEN = re.compile(rf"(?<!\d)[1-8](?:{_BETWEEN_DIGITS.pattern}{{0,2}}\d){{12}
 
 # What holds no such run of digits, with two of anything between, holds no id; most texts hold none.
 _RUN_OF_DIGITS = re.compile(rf"\d(?:\D{{0,2}}\d){{{LENGTH - 1}}}")
+_APART = "\n\n\n"  # more than stands between two digits of one
 
 # เลขสารบบอาหาร of อย., as it is printed; what stands before one; barcodes of Thailand.
 _FOOD_LICENCE = re.compile(r"\d\d-\d-\d{5}-\d-\d{4}")
@@ -142,6 +143,12 @@ def persons_numbers(text: str, *, checked: bool = True) -> list[str]:
     if len(text) < LENGTH or not _RUN_OF_DIGITS.search(text):
         return []
     return [clean(one.group()) for one in _written(to_arabic(text), checked=checked)]
+
+
+def may_hold_number(texts: Iterable[str]) -> bool:
+    """Whether one of several texts may hold a national id: one look at all of them, since hardly any
+    text does. Each is asked for itself then (`persons_numbers`)."""
+    return _RUN_OF_DIGITS.search(_APART.join(texts)) is not None
 
 
 def with_masks(text: str, *, checked: bool = True) -> str:

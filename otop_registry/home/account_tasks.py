@@ -2,14 +2,15 @@
 suspended. The people themselves are away, so their office is told."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Max
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitations, recertification, unlocking, unused
 from accounts.views.data_access import many_reveals
+from core.areas.compiled import CompiledDoor
 from core.thai import calendar
 from core.users.models import User
 from sales.models import Step
@@ -64,19 +65,31 @@ def _held(user: User) -> list[Task]:
 def _new_passwords(user: User) -> list[Task]:
     """Confirmations of the last month soon after a new password: to be asked about."""
     since = timezone.now() - timedelta(days=TOLD_DAYS)
-    steps = Step.objects.visible_to(user).after_new_password().filter(at__gte=since)
-    told = steps.aggregate(people=Count("by", distinct=True), newest=Max("month"))
-    if not told["people"]:
+    people = _CONFIRMED.read(user, since=since)
+    if not people:
         return []
-    year = calendar.fiscal_year(told["newest"])
+    year = calendar.fiscal_year(max(newest for _, newest in people))
     address = f"{reverse('admin:report', args=['new-passwords'])}?period={year}"
     return [
-        Task("รหัสผ่านใหม่", "warning", told["people"], "ยืนยันยอดภายใน 7 วันหลังตั้งรหัสผ่านใหม่", "", address)
+        Task("รหัสผ่านใหม่", "warning", len(people), "ยืนยันยอดภายใน 7 วันหลังตั้งรหัสผ่านใหม่", "", address)
     ]
 
 
+_CONFIRMED = CompiledDoor(
+    lambda officer, since: (
+        Step.objects.visible_to(officer)
+        .after_new_password()
+        .filter(at__gte=since)
+        .order_by()
+        .values_list("by")
+        .annotate(newest=Max("month"))
+    ),
+    since=datetime,
+)
+
+
 def _many_reveals(user: User) -> list[Task]:
-    accounts = {one["by"] for one in many_reveals(user)}
+    accounts = {one.by for one in many_reveals(user)}
     if not accounts:
         return []
     text = "เปิดดูเลขประจำตัวจำนวนมากในวันเดียว ตรวจว่ามีเหตุผล"

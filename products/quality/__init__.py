@@ -6,4 +6,4 @@ from products.quality.identity import IDENTITY_RULES
 from quality.rules import before_counting, register_rules
 
 register_rules(*IDENTITY_RULES, *DETAIL_RULES)
-before_counting(category_evidence.refresh)
+before_counting(category_evidence.refresh, fills="products_categorydoubt")

@@ -73,6 +73,7 @@ class Coverage:
     def origin(self) -> str:
         """นำเข้าจากระบบเดิม: ต.ค. 2565 - ก.ย. 2568, and of which there are only totals; "" of figures that
         are all the portal's own. One of a single month names none."""
+        with_rows = self._with_rows
         without_rows = frozenset[date]().union(
             *(
                 self.totals_only.get(code, frozenset()) & held
@@ -82,11 +83,11 @@ class Coverage:
         mixed = {
             area.name_th: months
             for area in self.areas
-            if (months := self.totals_only.get(area.code, frozenset()) & self._with_rows)
+            if (months := self.totals_only.get(area.code, frozenset()) & with_rows)
         }
         return origin_told(
             self.held_months & self.taken_over,
-            without_rows - self._with_rows,
+            without_rows - with_rows,
             mixed,
             alone=self.asked == 1,
         )

@@ -1,5 +1,6 @@
 """What of the months needs this person now, how many and by when: the sales of each role's home."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -143,7 +144,7 @@ def province_home(user) -> dict:
     before = [calendar.add_months(month, -1) for month in opened]
     found = gather(user, [*shown, *before], full=opened)
     waiting = waiting_districts(user, found, opened)
-    reported = {pm.month_id: pm for pm in _OF_PROVINCES.read(user, months=opened)}
+    reported = {pm.month_id: pm for pm in _of_provinces(user, months)}
     own_time = of_provinces(user, reported.values(), found.extended)
     notices = notices_of(user, opened)
     cards = []
@@ -185,7 +186,7 @@ def department_home(user) -> dict:
     """Open months: how many provinces confirmed, who is late, and requests for more time."""
     today = calendar.today()
     months = _OPEN_MONTHS.read()
-    provinces = _OF_PROVINCES.read(user, months=[one.pk for one in months]) if months else []
+    provinces = _of_provinces(user, months)
     judged = of_provinces(user, provinces)
     cards = []
     for month in months:
@@ -206,11 +207,20 @@ def department_home(user) -> dict:
 _OPEN_MONTHS = CompiledQuery(
     lambda: SalesMonth.objects.filter(status=SalesMonth.Status.OPEN).order_by("month")
 )
+
+
+def _of_provinces(user, months: Collection[SalesMonth]) -> list[ProvinceMonth]:
+    """What this person sees of these months, each with its month, of which there is one for all."""
+    by_month = {month.pk: month for month in months}
+    found: list[ProvinceMonth] = _OF_PROVINCES.read(user, months=list(by_month)) if months else []
+    for one in found:
+        one.month = by_month[one.month_id]
+    return found
+
+
 _OF_PROVINCES = CompiledDoor(
     lambda officer, months: (
-        ProvinceMonth.objects.visible_to(officer)
-        .filter(month__among=months)
-        .select_related("province", "month")
+        ProvinceMonth.objects.visible_to(officer).filter(month__among=months).order_by("month")
     ),
     months=list[date],
 )

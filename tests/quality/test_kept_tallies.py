@@ -2,9 +2,11 @@
 
 import re
 from datetime import date, timedelta
+from io import StringIO
 from random import Random
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from chuanchim.models import Outlet
@@ -118,6 +120,25 @@ def test_what_is_kept_is_what_is_counted_after_any_history(seed, districts, prov
         assert kept(province) == dict(live(province))
         assert {key: one for key, one in figures_of(campaign, province).items()} == stands
     assert any(tally.faulty for tally in kept(province).values())
+    assert counting.refresh().wrong == 0
+
+
+def test_the_night_says_what_was_kept_wrong_and_mends_it(districts, province):
+    record(districts[0])
+    changed = record(districts[1])
+    assert counting.refresh().wrong == 0
+    DistrictTally.objects.filter(code__in=["P04", "D04"]).update(faulty=1)
+    Producer.objects.filter(pk=changed.pk).update(
+        phone=""
+    )  # noted: nothing is said of its district
+    out, err = StringIO(), StringIO()
+    call_command("quality", refresh=True, stdout=out, stderr=err)
+    # P04 of one district; D04 compares with the day, so it may differ by itself.
+    assert err.getvalue() == "จำนวนที่เก็บไว้ไม่ตรงกับที่นับ 1 จำนวน (อำเภอและข้อ) แก้แล้ว\n"
+    assert tallies_of(province, {})["2402", "P04"].faulty == 0
+    err = StringIO()
+    call_command("quality", refresh=True, stdout=out, stderr=err)
+    assert err.getvalue() == ""
 
 
 def test_a_form_counts_its_district_anew(districts, province):

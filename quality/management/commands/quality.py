@@ -30,9 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if options["refresh"]:
             try:
-                at = counting.refresh()
+                at, wrong = counting.refresh()
             except UnderWay as under_way:
                 raise CommandError(str(under_way)) from under_way
+            if wrong:
+                self.stderr.write(f"จำนวนที่เก็บไว้ไม่ตรงกับที่นับ {wrong:,} จำนวน (อำเภอและข้อ) แก้แล้ว")
             self.stdout.write(f"นับทั่วประเทศแล้วเมื่อ {calendar.moment(at)}")
             return
         user = get_user_model().objects.filter(username=options["username"]).first()
