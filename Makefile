@@ -106,7 +106,7 @@ check: .venv/test.installed ## Style, floors, migrations, deployment / ตรว
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 # Measuring the branches costs the tests about half as much again: CI pays it, and make test CI=true.
-MEASURED := $(if $(CI),--cov --cov-report=term:skip-covered)
+MEASURED := $(if $(CI),--cov --cov-report=term:skip-covered --durations=30)
 
 test: install .venv/test.installed check ## All checks and tests, in a browser too / ทดสอบทั้งหมด
 	$(BIN)/python tests/js/run.py
