@@ -44,7 +44,6 @@ from demo.waiting import make_waiting
 from demo.writing import write_registry
 from producers.models import Producer
 from sales.models import CHANNELS, ExplanationReason, RowMark, SalesMonth, SalesRow
-from sales.months.kept_anomalies import keep_all
 from sales.months.marks import said_by
 
 # Both open months lie after fiscal year 2565, whose income is published whole.
@@ -135,7 +134,6 @@ def build_demo(as_of: date, now: datetime) -> None:
     make_targets(as_of, now, officers)
     make_online_market(as_of, now, officers)
     make_correspondence(now, officers)
-    keep_all()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -7,5 +7,5 @@ class SalesConfig(AppConfig):
 
     def ready(self):
         # Their receivers, in this order: rows are settled before what stands beside them.
-        from sales.months import kept_anomalies, merging, settlement  # noqa: F401
+        from sales.months import merging, settlement  # noqa: F401
         from sales.proposals import leaving  # noqa: F401

@@ -43,16 +43,6 @@ HELD = [
         path="row__producer",
     ),
     Held(
-        "sales.OpenAnomaly",
-        Whose.PRODUCER,
-        texts="short sentence",
-        others="month",
-        why=_WHY,
-        kept="figures",
-        of=_OF,
-        path="row__producer",
-    ),
-    Held(
         "sales.Evidence",
         Whose.PRODUCER,
         called="สมุดบัญชี ภาพถ่าย และหลักฐานของยอดจำหน่าย",
@@ -136,7 +126,6 @@ HELD = [
     _step("SavedPivot", "name", "query"),
 ]
 OF_NOBODY = [
-    "sales.ChangedGroup",
     "sales.DistrictCompleteness",
     "sales.EvidenceKind",
     "sales.ExplanationReason",

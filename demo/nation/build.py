@@ -31,7 +31,6 @@ from demo.registry import Registry, made_up_registry
 from demo.trail import Trail, open_every_month
 from demo.waiting import make_waiting
 from demo.writing import write_registry
-from sales.months.kept_anomalies import keep_all
 
 MONTHS = 36
 FEWEST_MONTHS = 5
@@ -97,7 +96,6 @@ def build_nation(
         make_account_life(now, officers)
     make_nation_targets(as_of, now, officers)
     _analyze()
-    keep_all()
 
 
 def _made_up(province: str, counts: ProvinceCounts, places: dict[str, list[Place]]) -> Registry:

@@ -12,7 +12,6 @@ from sales.models.months import (
     SalesMonth,
     know_totals_only,
 )
-from sales.models.open_anomalies import ChangedGroup, OpenAnomaly
 from sales.models.papers import PaperKey, WithdrawnPapers
 from sales.models.pivot_mails import PivotMailLine, PivotSubscription
 from sales.models.pivots import SavedPivot
@@ -47,14 +46,12 @@ __all__ = [
     "AuditSample",
     "AuditStep",
     "CertifiedPrint",
-    "ChangedGroup",
     "DistrictCompleteness",
     "DistrictMonth",
     "Evidence",
     "EvidenceKind",
     "ExplanationReason",
     "Extension",
-    "OpenAnomaly",
     "PaperKey",
     "PeriodProducers",
     "PivotMailLine",

@@ -17,7 +17,6 @@ from core.areas.models import District, Province
 from core.areas.scope import AreaScopedQuerySet, Role
 from core.history.trail import status_leaves_its_line
 from core.thai.calendar import month_name
-from sales.models.noted_changes import OF_DISTRICT_MONTHS, OF_MONTHS
 from sales.models.reasons import ExplanationReason
 
 Stamp = models.DateTimeField
@@ -133,7 +132,6 @@ class SalesMonth(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(name="as_taken_over", fields=["source"]),
-            OF_MONTHS,
             # Totals without rows give way to better ones (sales.months.taking_over).
             pgtrigger.Protect(
                 name="taken_over_once",
@@ -317,7 +315,6 @@ class DistrictMonth(models.Model):
         verbose_name = verbose_name_plural = "เดือนของอำเภอ"
         ordering = ["month_id", "district"]
         triggers = [
-            OF_DISTRICT_MONTHS,
             # Its own step, or that of the month which was taken over as a whole.
             status_leaves_its_line(
                 "FROM sales_step line WHERE line.month_id = NEW.month_id AND"

@@ -13,7 +13,6 @@ from core.history.tracking import tracked
 from producers.models import Producer
 from products.models import Category
 from sales.models.months import DistrictMonth, of_confirmed_province
-from sales.models.noted_changes import OF_ROWS
 from sales.models.reasons import ExplanationReason, in_words
 
 CHANNELS = ("domestic_offline", "domestic_online", "export_offline", "export_online")
@@ -174,7 +173,6 @@ class SalesRow(models.Model):
             ),
         ]
         triggers = [
-            *OF_ROWS,
             _refuse_closed(
                 "refuse_closed_insert",
                 pgtrigger.Insert,

@@ -1,27 +1,41 @@
 """A district's month as it is checked: gathered once, shown by its pages and demanded by the step that
-confirms it (DOMAIN.md 8). What is out of line in it: sales.months.finding, sales.months.kept_anomalies.
+confirms it (DOMAIN.md 8). What the database holds is gathered here and judged by sales.months.anomalies.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from zlib import crc32
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, Sum
 
-from core.compiled import CompiledQuery
+from core.compiled import CompiledQuery, CompiledSql
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
 from sales.figures.confirmed import LINE_MONTH, sum_of_channels
 from sales.models import DistrictMonth, RowAnomaly, RowMark, SalesRow, SnapshotLine
 from sales.models.rows import SalesRowQuerySet
-from sales.months.anomalies import Anomaly, DistrictCheck, check_totals
-from sales.months.finding import anomalies_of, past_rows, year_ago_of
-from sales.months.kept_anomalies import open_anomalies_of
+from sales.months.anomalies import (
+    FEWEST_MONTHS,
+    MONTHS_OF_PAST,
+    ROW,
+    Anomaly,
+    DistrictCheck,
+    Neighbour,
+    Past,
+    check_totals,
+    find_anomaly,
+    needs_peers,
+    peers_of,
+)
 from sales.months.marks import is_answered, last_marks, open_marks
 from sales.months.read_rows import ReadRow, as_values
+
+Group = tuple[str, str]  # category, kind
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,7 @@ class MonthCheck:
         The caller has looked the month up through `visible_to`.
         """
         rows = _ROWS.read(**_of_month(district_month))
-        return cls(district_month, rows, anomalies_found(district_month, rows))
+        return cls(district_month, rows, anomalies_shown(district_month, rows))
 
     @classmethod
     def read(cls, district_month: DistrictMonth, only: Collection[int] | None = None) -> Self:
@@ -132,6 +146,19 @@ def _version(row: SalesRow) -> str:
 # --- What is left, counted ------------------------------------------------------------------------
 
 
+class _Doubtful(NamedTuple):
+    """What `anomalies_of` reads of a row, as values: an instance costs ten times as much."""
+
+    pk: int
+    entry: str
+    category: str
+    kind: str
+    producer_id: int
+    total: Decimal
+    past_totals: list[Decimal] | None
+    last_year_total: Decimal | None
+
+
 @dataclass(frozen=True)
 class Left:
     """How many marks the province made at its last return, how many of them are not answered, and how
@@ -146,24 +173,57 @@ def left_to_answer(district_months: Iterable[DistrictMonth]) -> dict[int, Left]:
     """What a district has to answer before it confirms these months, by id; of one that cannot change,
     nothing.
 
-    One query, two more of a month that came back with marks.
+    One query, one more of a month with a figure out of line, two of one that came back with marks.
     """
     months = list(district_months)
-    asked = [one for one in months if one.is_editable and not one.month.is_taken_over]
-    shown = open_anomalies_of(asked)
+    asked = [one.pk for one in months if one.is_editable and not one.month.is_taken_over]
+    doubtful: dict[int, list[_Doubtful]] = {pk: [] for pk in asked}
+    for of, *row in _DOUBTFUL.read(of=asked) if asked else ():
+        doubtful[of].append(_Doubtful._make(row))
     return {
-        one.pk: _left(one, shown[one.pk].unexplained) if one.pk in shown else Left()
-        for one in months
+        one.pk: _left(one, doubtful[one.pk]) if one.pk in doubtful else Left() for one in months
     }
 
 
-def _left(district_month: DistrictMonth, unexplained: Collection[int]) -> Left:
+def _left(district_month: DistrictMonth, doubtful: Collection["_Doubtful"]) -> Left:
+    unexplained = anomalies_of(district_month, doubtful)
     marks = open_marks(district_month)
     marked = SalesRow.objects.filter(district_month=district_month).in_bulk(
         [mark.row_id for mark in marks if mark.row_id]
     )
     unanswered = [one for one in marks if not is_answered(one, marked.get(one.row_id or 0))]
     return Left(len(marks), len(unanswered), len(unexplained))
+
+
+# A limit of sales.months.anomalies.is_far, of a row's total and what it is held against.
+_FAR = f"""abs(r.total - {{0}}) >= {ROW.difference}
+       AND (r.total >= {{0}} * {ROW.times} OR r.total * {ROW.times} <= {{0}})"""
+# The filled rows without a reason that `needs_peers` finds a question in, of the others none travels:
+# of a row with too little past those that sold.
+_DOUBTFUL = CompiledSql(
+    lambda of: (
+        f"""
+        SELECT r.district_month_id, r.id, r.entry, r.category, r.kind, r.producer_id, r.total,
+               past.totals, past.last_year
+          FROM sales_salesrow r
+         CROSS JOIN LATERAL (
+               SELECT array_agg(b.total) AS totals,
+                      percentile_disc(0.5) WITHIN GROUP (ORDER BY b.total) AS median,
+                      min(b.total) FILTER (WHERE b.month = r.month - interval '1 year') AS last_year
+                 FROM sales_salesrow b
+                WHERE b.producer_id = r.producer_id AND b.category = r.category
+                  AND b.month >= r.month - interval '1 year' AND b.month < r.month
+                  AND b.entry <> 'blank') AS past
+         WHERE r.district_month_id = ANY(%s) AND r.reason_id IS NULL AND r.entry <> 'blank'
+           AND CASE WHEN coalesce(cardinality(past.totals), 0) < {FEWEST_MONTHS} THEN r.total > 0
+                    ELSE {_FAR.format("past.median")}
+                     AND (past.last_year IS NULL OR {_FAR.format("past.last_year")}) END
+         ORDER BY r.id
+        """,  # noqa: S608  (numbers of this package)
+        [of],
+    ),
+    of=list[int],
+)
 
 
 # --- The rows, each with its past -----------------------------------------------------------------
@@ -178,7 +238,12 @@ def rows_to_check(district_month: DistrictMonth) -> SalesRowQuerySet:
 def _of_month(district_month: DistrictMonth) -> dict[str, Any]:
     """What the statements of a month's rows are asked with."""
     month = district_month.month_id
-    return {"of": district_month.pk, "month": month, "year_ago": year_ago_of(month)}
+    return {"of": district_month.pk, "month": month, "year_ago": _year_ago(month)}
+
+
+def _year_ago(month: date) -> date:
+    """Where a row's past begins."""
+    return add_months(month, -MONTHS_OF_PAST)
 
 
 def _rows_to_check(of: int, month: date, year_ago: date) -> SalesRowQuerySet:
@@ -195,11 +260,36 @@ def _past_of(month: date, year_ago: date) -> dict[str, Subquery]:
     last_year = SalesRow.objects.filter(
         producer=OuterRef("producer"), category=OuterRef("category"), month=year_ago
     ).filled()
-    past = past_rows(month, year_ago).annotate(totals=ArrayAgg("total"))
+    past = _past_rows(month, year_ago).annotate(totals=ArrayAgg("total"))
     return {
         "past_totals": Subquery(past.values("totals")),  # an array
         "last_year_total": Subquery(last_year.values("total")),
     }
+
+
+def _usual(month: date, year_ago: date) -> Subquery:
+    """`Past.usual` of a row, worked out by the database; for an annotation. Of a whole province twelve
+    figures a row would travel to give one."""
+    counted = _past_rows(month, year_ago).annotate(months=Count("pk"), usual=MedianLow("total"))
+    return Subquery(counted.filter(months__gte=FEWEST_MONTHS).values("usual"))
+
+
+def _past_rows(month: date, year_ago: date) -> QuerySet[Any, Any]:
+    """A row's twelve months before, grouped; within a subquery."""
+    of_row = SalesRow.objects.filter(
+        producer=OuterRef("producer"),
+        category=OuterRef("category"),
+        month__gte=year_ago,
+        month__lt=month,
+    )
+    return of_row.filled().order_by().values("producer")
+
+
+class MedianLow(Aggregate):
+    """statistics.median_low: of an even number the lower of the two in the middle."""
+
+    function = "percentile_disc"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 _MONTH: dict[str, Any] = {"of": int, "month": date, "year_ago": date}
@@ -215,24 +305,82 @@ _VALUES_ONLY = CompiledQuery(
 # --- What is out of line --------------------------------------------------------------------------
 
 
-def anomalies_shown(district_month: DistrictMonth, rows: Iterable[Any]) -> Mapping[int, Anomaly]:
-    """What a page shows: as `anomalies_found`, and what is kept while the month is being entered; one
-    query where nothing is behind."""
-    if district_month.is_editable and not district_month.month.is_taken_over:
-        return open_anomalies_of([district_month])[district_month.pk].anomalies
-    return anomalies_found(district_month, rows)
+def anomalies_of(district_month: DistrictMonth, rows: Iterable[Any]) -> dict[int, Anomaly]:
+    """What is out of line in rows of `rows_to_check`, by id; nothing for those not filled in yet.
+
+    One query at most, and none where every row is in line with its own past.
+    """
+    past = {
+        row.pk: Past(tuple(row.past_totals or ()), row.last_year_total)
+        for row in rows
+        if row.entry != SalesRow.Entry.BLANK
+    }
+    doubtful = [row for row in rows if row.pk in past and needs_peers(row.total, past[row.pk])]
+    groups = _neighbours(district_month, {(row.category, row.kind) for row in doubtful})
+    found = {}
+    for row in doubtful:
+        of_group = groups.get((row.category, row.kind), [])
+        peers = peers_of(row.producer_id, district_month.district_id, of_group)
+        if anomaly := find_anomaly(row.total, past[row.pk], peers):
+            found[row.pk] = anomaly
+    return found
 
 
-def anomalies_found(district_month: DistrictMonth, rows: Iterable[Any]) -> Mapping[int, Anomaly]:
-    """While the month is being entered, as the rows stand, found now; afterwards what was asked when the
-    district confirmed, since what is usual moves on. One query at most. Of a month taken over nothing is
-    asked: it was answered for in the system before the portal."""
+def anomalies_shown(district_month: DistrictMonth, rows: Iterable[Any]) -> dict[int, Anomaly]:
+    """While the month is being entered, as the rows stand; afterwards what was asked when the district
+    confirmed, since what is usual moves on. One query at most. Of a month taken over nothing is asked:
+    it was answered for in the system before the portal."""
     if district_month.month.is_taken_over:
         return {}
     if district_month.status in DistrictMonth.EDITABLE:
         return anomalies_of(district_month, rows)
     asked = RowAnomaly.objects.filter(row__district_month=district_month)
     return {one.row_id: Anomaly(one.short, one.sentence) for one in asked}
+
+
+def _neighbours(
+    district_month: DistrictMonth, groups: Collection[Group]
+) -> dict[Group, list[Neighbour]]:
+    """Everybody of these groups in the province who has a figure this month; one query, whatever the
+    rows."""
+    if not groups:
+        return {}
+    month = district_month.month_id
+    filled = _FIGURES.read(
+        month=month,
+        year_ago=_year_ago(month),
+        province=district_month.district.province_id,
+        categories=list({category for category, _ in groups}),
+        kinds=list({kind for _, kind in groups}),
+    )
+    found: dict[Group, list[Neighbour]] = defaultdict(list)
+    for category, kind, producer, district, total, usual in filled:
+        if (category, kind) in groups:
+            found[category, kind].append(Neighbour(producer, district, total, usual))
+    return found
+
+
+def _figures(
+    month: date, year_ago: date, province: str, categories: list[str], kinds: list[str]
+) -> QuerySet[SalesRow, Any]:
+    of_province = DistrictMonth.objects.filter(month=month, district__province=province)
+    return (
+        SalesRow.objects.filter(
+            district_month__in=of_province.values("pk"),
+            category__among=categories,
+            kind__among=kinds,
+        )
+        .filled()
+        .annotate(usual=_usual(month, year_ago))
+        .values_list(
+            "category", "kind", "producer_id", "district_month__district", "total", "usual"
+        )
+    )
+
+
+_FIGURES = CompiledQuery(
+    _figures, month=date, year_ago=date, province=str, categories=list[str], kinds=list[str]
+)
 
 
 def check_district(district_month: DistrictMonth) -> DistrictCheck:

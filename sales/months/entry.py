@@ -26,7 +26,6 @@ from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.models import CHANNELS, DistrictMonth, SalesMonth, SalesRow
-from sales.months.kept_anomalies import settle
 from sales.months.steps import ENTER, closed_sentence, standing_sentence
 
 ZERO = Decimal("0.00")
@@ -151,8 +150,6 @@ def save_rows(
         result.at = now
         to_write[row.pk] = row
     _write(list(to_write.values()))
-    if to_write:
-        settle()  # a script's save is no form, which would do so at its end
     overtaken = [result.row for result in results if result.conflict and result.row]
     prefetch_related_objects(overtaken, "updated_by")  # who was first is told
     return results
@@ -315,7 +312,6 @@ def prepare_rows(district_month: DistrictMonth) -> None:
         # As a save does: a step under way finishes first, and what it confirmed is then left as it is.
         DistrictMonth.objects.select_for_update(no_key=True).get(pk=district_month.pk)
         _prepare("dm.id = %(scope)s", district_month.pk)
-        settle()
 
 
 def prepare_rows_of_month(month: SalesMonth) -> None:

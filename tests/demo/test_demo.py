@@ -53,7 +53,6 @@ from sales.models import (
 )
 from sales.months import checks
 from sales.months.checks import check_district
-from sales.months.finding import anomalies_of
 from sales.months.past_rows import PastRow, PastTotal, SourceFile
 from sales.months.taking_over import Result, take_over_sales
 from targets.models import Estimate, TargetCell, TargetPlan
@@ -457,7 +456,7 @@ def test_what_was_asked_is_what_the_portal_asks(built):
             one.row_id: one.sentence for one in RowAnomaly.objects.filter(row__district_month=month)
         }
         rows = list(checks.rows_to_check(month))
-        asked = {pk: one.sentence for pk, one in anomalies_of(month, rows).items()}
+        asked = {pk: one.sentence for pk, one in checks.anomalies_of(month, rows).items()}
         assert kept == asked
     assert RowAnomaly.objects.filter(row__reason__isnull=False).exclude(answer="").exists()
     assert not RowAnomaly.objects.filter(Q(answer="") | Q(row__reason=None)).exists()

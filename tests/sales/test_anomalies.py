@@ -25,7 +25,6 @@ from sales.months.anomalies import (
     percent_change,
 )
 from sales.months.checks import check_district
-from sales.months.finding import anomalies_of, neighbours
 from tests.support import factories as make
 
 D = Decimal
@@ -289,7 +288,7 @@ def sell(months: list[DistrictMonth], totals: list[str], name: str = "ผู้�
 
 def anomalies(month: DistrictMonth) -> dict[int, str]:
     rows = list(checks.rows_to_check(month))
-    return {pk: found.short for pk, found in anomalies_of(month, rows).items()}
+    return {pk: found.short for pk, found in checks.anomalies_of(month, rows).items()}
 
 
 def test_a_shared_fall_in_the_district_excuses_and_a_lonely_one_does_not():
@@ -344,7 +343,7 @@ def test_the_usual_month_of_others_is_found_in_the_database_as_here(totals):
     months = months_of(make.district(), len(totals))
     row = sell(months, ["7", *totals])
     group = (row.category, row.kind)
-    ((_, district, total, usual),) = neighbours(months[0].month_id, "24", {group})[group]
+    ((_, district, total, usual),) = checks._neighbours(months[0], {group})[group]
     assert (district, total) == (months[0].district_id, 7)
     assert usual == Past(tuple(map(Decimal, totals))).usual
 
@@ -356,4 +355,4 @@ def test_finding_them_costs_the_same_at_1_and_at_3(django_assert_num_queries, ot
         sell(months, ["1000", *["50000"] * 5], f"{number}")
     rows = list(checks.rows_to_check(months[0]))
     with django_assert_num_queries(1):
-        assert len(anomalies_of(months[0], rows)) == others
+        assert len(checks.anomalies_of(months[0], rows)) == others

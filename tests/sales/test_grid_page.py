@@ -9,7 +9,6 @@ import pytest
 
 from core.thai import calendar
 from sales.models import DistrictMonth, SalesMonth
-from sales.months.kept_anomalies import keep_all
 from tests.support import factories as make
 from tests.support.signed_in import signed_in
 
@@ -197,7 +196,6 @@ def test_the_past_costs_one_query_whatever_the_rows(
     clerk, months, count, django_assert_num_queries
 ):
     rows_out_of_line(months, count)
-    keep_all()
     clerk.get(GRID)
     with django_assert_num_queries(16):
         clerk.get(GRID)

@@ -8,7 +8,6 @@ from core.thai.calendar import add_months
 from sales.models import DistrictMonth, SalesRow
 from sales.months.anomalies import Anomaly
 from sales.months.checks import MonthCheck, left_to_answer
-from sales.months.kept_anomalies import keep_all
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +102,5 @@ def test_what_is_left_of_1_and_3_months_in_line_is_one_query(count, django_asser
     months = [make.district_month(of, add_months(make.OCTOBER, -back)) for back in range(count)]
     for month in months:
         make.row(month, make.producer(of, f"{month.month_id}"))
-    keep_all()
     with django_assert_num_queries(1):
         left_to_answer(months)
