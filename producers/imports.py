@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import connection
 
+from core.areas.row_security import seen_as_portal
 from core.areas.scope import Role
 from core.personal.encryption import keyed_hash
 from core.tables.cells import CodeCell, DateCell, ReferenceCell, TextCell
@@ -132,7 +133,8 @@ class ProducerTable(OfDistrict, RegisteredTable):
         codes = {line.key[0] for line in lines}
         padded = {zeros + code: code for code in codes if code.isdigit() for zeros in _LOST_ZEROS}
         asked = Producer.objects.filter(code__among=codes | set(padded))
-        held = set(asked.values_list("code", flat=True))
+        with seen_as_portal():  # codes alone, of whatever area
+            held = set(asked.values_list("code", flat=True))
         lost = {padded[code]: code for code in held if code in padded}
         for line in lines:
             code = line.key[0]

@@ -14,6 +14,7 @@ from zlib import crc32
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, Sum
 
+from core.areas.row_security import seen_as_portal
 from core.compiled import CompiledQuery, CompiledSql
 from core.thai.calendar import add_months, fiscal_year, fiscal_year_months
 from sales.figures.confirmed import LINE_MONTH, sum_of_channels
@@ -342,17 +343,18 @@ def _neighbours(
     district_month: DistrictMonth, groups: Collection[Group]
 ) -> dict[Group, list[Neighbour]]:
     """Everybody of these groups in the province who has a figure this month; one query, whatever the
-    rows."""
+    rows, and whoever looks: a district is held against its neighbours too."""
     if not groups:
         return {}
     month = district_month.month_id
-    filled = _FIGURES.read(
-        month=month,
-        year_ago=_year_ago(month),
-        province=district_month.district.province_id,
-        categories=list({category for category, _ in groups}),
-        kinds=list({kind for _, kind in groups}),
-    )
+    with seen_as_portal():
+        filled = _FIGURES.read(
+            month=month,
+            year_ago=_year_ago(month),
+            province=district_month.district.province_id,
+            categories=list({category for category, _ in groups}),
+            kinds=list({kind for _, kind in groups}),
+        )
     found: dict[Group, list[Neighbour]] = defaultdict(list)
     for category, kind, producer, district, total, usual in filled:
         if (category, kind) in groups:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.areas.models import District
+from core.areas.row_security import seen_as
 from core.thai.calendar import add_months
 from demo.build import demo_data
 from sales.models import DistrictMonth, SalesRow
@@ -316,6 +317,8 @@ def test_others_are_of_the_same_category_and_kind_and_of_the_province_where_the_
     for number in range(8):
         sell(beside, ["1000", *["50000"] * 5], f"กลุ่ม {number}")
     assert anomalies(months[0]) == {}
+    with seen_as(make.district_officer(months[0].district)):  # who sees no row beside
+        assert anomalies(months[0]) == {}
 
 
 def test_a_beginner_far_above_the_others_is_asked():

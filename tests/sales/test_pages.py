@@ -76,7 +76,7 @@ def rows(of: DistrictMonth, count: int) -> None:
         ("/", "department", 36),
         (GRID, "district2402", 15),
         (f"{GRID}?add=1", "district2402", 16),
-        (f"{GRID}check/", "district2402", 16),
+        (f"{GRID}check/", "district2402", 17),
         (f"{GRID}review/", "province24", 17),
         ("/sales/board/", "province24", 21),
         ("/sales/months/", "department", 10),

@@ -278,7 +278,7 @@ def test_the_check_page_costs_the_same_at_1_and_at_3(
 ):
     far_rows(month, count)
     clerk.get(CHECK)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = clerk.get(CHECK)
     assert len(page.context["asked"].rows) == count
     # By keyboard a row is a tick, a reason and its words; links to elsewhere are not in the way.
