@@ -3,8 +3,6 @@ that person next looks, and to nobody else."""
 
 import json
 import re
-import time
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -13,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from sales.models import DistrictMonth, SalesRow
 from tests.browser.drafts import as_it_lies, kept_row, until_kept
+from tests.browser.waiting import becomes
 from tests.support import factories as make
 
 ADDRESS = "/sales/2026-10/2402/"
@@ -44,15 +43,6 @@ def nothing_is_offered(page: Page) -> None:
 
 def stored() -> str:
     return str(SalesRow.objects.get().domestic_offline)
-
-
-def becomes(read: Callable[[], str], expected: str) -> None:
-    """The request outlives its page, so nothing on the screen says when it has come."""
-    for _ in range(100):
-        if read() == expected:
-            break
-        time.sleep(0.05)
-    assert read() == expected
 
 
 def type_over(page: Page, live_server, text: str = "44040") -> None:
