@@ -42,8 +42,8 @@ def test_without_node_it_says_so_and_only_ci_fails(tmp_path, old_node, ci, code,
 
 
 def test_amounts_are_read_and_written_by_one_module():
-    """A second reader drifts: "-" was once 0 in one script and blank in the other. The script of the file
-    that verifies papers without a network stands alone: it puts commas into a signed text."""
+    """A second reader drifts: "-" was once 0 in one script and blank in the other. The script of the
+    file that verifies papers without a network stands alone: it puts commas into a signed text."""
     writes = re.compile(r"toLocaleString\(\)|toFixed\(|NumberFormat|parseFloat|BigInt\(|\\B\(\?=")
     scripts = settings.BASE_DIR / "static" / "js"
     found = {
