@@ -9,54 +9,49 @@ from django.db.models import Count
 from django.urls import reverse
 
 from core.areas.scope import Role
-from core.reports.parameters import AreaForm, ParametersForm
+from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row
-from core.thai import calendar, phones
 from core.users.models import User
+from producers.follow_up import (
+    ADDRESS,
+    DISTRICT,
+    FOUND,
+    NUMBER,
+    PHONE,
+    SIGNED,
+    VISITS,
+    FollowUpForm,
+    as_registered_today,
+    cells_of,
+    on_the_way,
+    place_name,
+)
 from producers.star_results import LastResult, newest_results, results_to_repeat
 
 YEARS = (1, 2, 3, 4, 5)
-LIST, VISITS, ROUNDS = "list", "visits", "rounds"
-ONE_PROVINCE = "เลือกจังหวัด หรือเลือกแบบสรุปตามรอบ รายการของทั่วประเทศยาวเกินกว่าจะใช้ติดตามได้"
+ROUNDS = "rounds"
 
 
-class StarForm(AreaForm):
+class StarForm(FollowUpForm):
+    summary = (ROUNDS, "สรุปตามรอบ")
+
     years = forms.TypedChoiceField(
         label="ผลล่าสุดผ่านมาแล้ว",
         coerce=int,
         choices=[(years, f"{years} ปีขึ้นไป") for years in YEARS],
     )
-    use = forms.ChoiceField(
-        label="แบบ",
-        choices=[
-            (LIST, "รายการติดตาม"),
-            (VISITS, "บัญชีออกเยี่ยม (มีที่อยู่และช่องลงชื่อ)"),
-            (ROUNDS, "สรุปตามรอบ"),
-        ],
-    )
     field_order = ("years", "use", "province", "district")
 
     def defaults(self) -> dict[str, str]:
-        use = ROUNDS if self.user.of_nation and "province" not in self.given else LIST
-        return {"years": "3", "use": use} | super().defaults()
-
-    def clean(self) -> Any:
-        cleaned = super().clean()
-        lists = cleaned.get("use") != ROUNDS
-        if self.user.of_nation and lists and not self.errors and not cleaned.get("province"):
-            self.add_error("province", ONE_PROVINCE)
-        return cleaned
+        return {"years": "3"} | super().defaults()
 
 
-NUMBER = Column("number", "ที่", width=5, kind="count")
 PRODUCER = Column("producer", "ผู้ผลิต ผู้ประกอบการ", width=30)
 PRODUCT = Column("product", "ผลิตภัณฑ์ที่ส่งคัดสรร", width=26)
 YEAR = Column("year", "รอบปี พ.ศ.", width=10)
 STARS = Column("stars", "ดาว", width=7, kind="count")
-PHONE = Column("phone", "โทรศัพท์", width=15)
-DISTRICT = Column("district", "อำเภอ", width=14)
 OF_LIST = (
     NUMBER,
     PRODUCER,
@@ -69,13 +64,13 @@ OF_LIST = (
 OF_VISITS = (
     NUMBER,
     PRODUCER,
-    Column("address", "ที่อยู่", width=30),
+    ADDRESS,
     PHONE,
     PRODUCT,
     YEAR,
     STARS,
-    Column("found", "ผลการเยี่ยม", width=20),
-    Column("signed", "ลงชื่อผู้ผลิต", width=16),
+    FOUND,
+    SIGNED,
 )
 OF_ROUNDS = (
     YEAR,
@@ -112,12 +107,12 @@ class StarReport(Report):
         found = results_to_repeat(user, params["years"], **where)
         visits = params["use"] == VISITS
         if visits:  # as one drives
-            found.sort(key=_on_the_way)
+            found.sort(key=lambda one: (*on_the_way(one.producer), one.year))
         several = (DISTRICT,) if where["district"] is None else ()
         return ReportTable(
             title=self.title,
-            subtitle_lines=(_place(where), f"ผลล่าสุดผ่านมาแล้ว {params['years']} ปีขึ้นไป"),
-            coverage=_coverage(),
+            subtitle_lines=(place_name(**where), f"ผลล่าสุดผ่านมาแล้ว {params['years']} ปีขึ้นไป"),
+            coverage=as_registered_today(),
             columns=(*(OF_VISITS if visits else OF_LIST), *several),
             rows=tuple(_row(number, one) for number, one in enumerate(found, 1)),
             by_hand=visits,
@@ -141,8 +136,8 @@ class StarReport(Report):
         total = {key: sum(row[key] for row in ordered) for key in keys}
         return ReportTable(
             title=self.title,
-            subtitle_lines=(_place(where),),
-            coverage=_coverage(),
+            subtitle_lines=(place_name(**where),),
+            coverage=as_registered_today(),
             columns=OF_ROUNDS,
             rows=tuple(ordered),
             total={"year": "รวม", **total},
@@ -150,34 +145,14 @@ class StarReport(Report):
         )
 
 
-def _place(where: Mapping[str, Any]) -> str:
-    place = where["district"] or where["province"]
-    return str(place.titled_name) if place else "ทั่วประเทศ"
-
-
-def _coverage() -> str:
-    return f"ตามทะเบียนวันที่ {calendar.day_short(calendar.today())}"
-
-
-def _on_the_way(one: LastResult) -> tuple[str, str, str, int]:
-    producer = one.producer
-    return (producer.district_id, producer.subdistrict_id or "", producer.sort_key, one.year)
-
-
 def _row(number: int, one: LastResult) -> Row:
-    producer = one.producer
     return {
         "number": number,
-        "producer": producer.name,
         "product": one.product_name or "ไม่ระบุ",
         "year": str(one.year),
         "stars": one.stars,
         "ago": one.years_ago,
-        "phone": phones.shown(producer.phone),
-        "address": producer.address,
-        "found": "",
-        "signed": "",
-        "district": producer.district.name_th,
+        **cells_of(one.producer),
     }
 
 

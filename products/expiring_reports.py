@@ -9,53 +9,50 @@ from django.urls import reverse
 
 from core.areas.models import District, Province
 from core.areas.scope import Role
-from core.reports.parameters import AreaForm, ParametersForm
+from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row
-from core.thai import calendar, phones
+from core.thai import calendar
 from core.users.models import User
+from producers.follow_up import (
+    ADDRESS,
+    DISTRICT,
+    FOUND,
+    LIST,
+    NUMBER,
+    PHONE,
+    SIGNED,
+    VISITS,
+    FollowUpForm,
+    as_registered_today,
+    cells_of,
+    on_the_way,
+    place_name,
+)
 from products.expiring import AreaCount, Ending, ending_counts, endings
 
 DAYS = (30, 90, 180, 365)
-LIST, VISITS, AREAS = "list", "visits", "areas"
-ONE_PROVINCE = "เลือกจังหวัด หรือเลือกแบบสรุปรายพื้นที่ รายการของทั่วประเทศยาวเกินกว่าจะใช้ติดตามได้"
+AREAS = "areas"
 
 
-class ExpiringForm(AreaForm):
+class ExpiringForm(FollowUpForm):
+    summary = (AREAS, "สรุปรายพื้นที่")
+
     days = forms.TypedChoiceField(
         label="หมดอายุภายใน", coerce=int, choices=[(days, f"{days} วัน") for days in DAYS]
-    )
-    use = forms.ChoiceField(
-        label="แบบ",
-        choices=[
-            (LIST, "รายการติดตาม"),
-            (VISITS, "บัญชีออกเยี่ยม (มีที่อยู่และช่องลงชื่อ)"),
-            (AREAS, "สรุปรายพื้นที่"),
-        ],
     )
     field_order = ("days", "use", "province", "district")
 
     def defaults(self) -> dict[str, str]:
-        use = AREAS if self.user.of_nation and "province" not in self.given else LIST
-        return {"days": "90", "use": use} | super().defaults()
-
-    def clean(self) -> Any:
-        cleaned = super().clean()
-        lists = cleaned.get("use") != AREAS
-        if self.user.of_nation and lists and not self.errors and not cleaned.get("province"):
-            self.add_error("province", ONE_PROVINCE)
-        return cleaned
+        return {"days": "90"} | super().defaults()
 
 
-NUMBER = Column("number", "ที่", width=5, kind="count")
 PRODUCT = Column("name", "ผลิตภัณฑ์", width=26)
 PRODUCER = Column("producer", "ผู้ผลิต ผู้ประกอบการ", width=26)
 PAPER = Column("paper", "มาตรฐาน / เครื่องหมาย", width=20)
 ENDS = Column("ends", "หมดอายุ", width=12)
 LEFT = Column("left", "เหลือ (วัน)", width=9, kind="count")
-PHONE = Column("phone", "โทรศัพท์", width=15)
-DISTRICT = Column("district", "อำเภอ", width=14)
 OF_LIST = (
     NUMBER,
     PRODUCT,
@@ -69,13 +66,13 @@ OF_LIST = (
 OF_VISITS = (
     NUMBER,
     PRODUCER,
-    Column("address", "ที่อยู่", width=30),
+    ADDRESS,
     PHONE,
     PRODUCT,
     PAPER,
     ENDS,
-    Column("found", "ผลการเยี่ยม", width=20),
-    Column("signed", "ลงชื่อผู้ผลิต", width=16),
+    FOUND,
+    SIGNED,
 )
 
 OF_AREAS = (
@@ -114,16 +111,15 @@ class ExpiringReport(Report):
         found = endings(user, params["days"], province=province, district=district)
         visits = params["use"] == VISITS
         if visits:  # producer by producer, as one drives
-            found.sort(key=_on_the_way)
-        place = district or province
+            found.sort(key=lambda one: (*on_the_way(one.product.producer), one.expires_on))
         several = (DISTRICT,) if district is None else ()
         return ReportTable(
             title=self.title,
             subtitle_lines=(
-                place.titled_name if place else "ทั่วประเทศ",
+                place_name(province, district),
                 f"หมดอายุภายใน {params['days']} วัน หรือหมดไปแล้วไม่เกิน 1 ปี",
             ),
-            coverage=f"ตามทะเบียนวันที่ {calendar.day_short(calendar.today())}",
+            coverage=as_registered_today(),
             columns=(*(OF_VISITS if visits else OF_LIST), *several),
             rows=tuple(_row(number, one) for number, one in enumerate(found, 1)),
             by_hand=visits,
@@ -138,11 +134,10 @@ class ExpiringReport(Report):
         """How many run out, by province for the nation, else by district; each leads to its list."""
         found = ending_counts(user, province=province, district=district)
         keys = [column.key for column in OF_AREAS[1:]]
-        place = district or province
         return ReportTable(
             title=self.title,
-            subtitle_lines=(place.titled_name if place else "ทั่วประเทศ",),
-            coverage=f"ตามทะเบียนวันที่ {calendar.day_short(calendar.today())}",
+            subtitle_lines=(place_name(province, district),),
+            coverage=as_registered_today(),
             columns=OF_AREAS,
             rows=tuple({"area": one.area, **one.counts} for one in found),
             total={"area": "รวม", **{key: sum(one.counts[key] for one in found) for key in keys}},
@@ -160,13 +155,7 @@ def _list_of(one: AreaCount) -> str:
     return f"{reverse('admin:report', args=['expiring'])}?{urlencode(asked)}"
 
 
-def _on_the_way(one: Ending) -> tuple[str, str, str, Any]:
-    producer = one.product.producer
-    return (producer.district_id, producer.subdistrict_id or "", producer.sort_key, one.expires_on)
-
-
 def _row(number: int, one: Ending) -> Row:
-    producer = one.product.producer
     return {
         "number": number,
         "name": one.product.name,
@@ -174,12 +163,7 @@ def _row(number: int, one: Ending) -> Row:
         "paper_number": one.number,
         "ends": calendar.day_short(one.expires_on),
         "left": one.days_left,
-        "producer": producer.name,
-        "phone": phones.shown(producer.phone),
-        "address": producer.address,
-        "found": "",
-        "signed": "",
-        "district": producer.district.name_th,
+        **cells_of(one.product.producer),
     }
 
 

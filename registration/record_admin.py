@@ -21,6 +21,7 @@ from django.utils.html import format_html
 
 from core.areas.compiled import CompiledDoor
 from core.compiled import Small
+from core.pages import whole_number
 from core.personal.inventory import is_of_person, told_of
 from core.steps import offers
 from core.thai.forms import PaperNumberField
@@ -93,6 +94,10 @@ class RowsInline(OffersReferenceItems, admin.TabularInline):
 
     # The line above the rows: what they are for.
     note = ""
+
+    # A link may begin a row that goes on from a stored one (?renew=<its key>): the name in the address,
+    # the column that stays the same.
+    goes_on: tuple[str, str] | None = None
 
     @property
     def media(self):
@@ -185,6 +190,17 @@ class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):
 
     def get_inlines(self, request: HttpRequest, obj):
         return [] if obj is None else list(self.section_of(request).rows)
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """With the row that the address asks to begin (`RowsInline.goes_on`)."""
+        given: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        named, column = getattr(inline, "goes_on", None) or ("", "")
+        key = whole_number(request.GET.get(named, ""))
+        if request.method == "GET" and key is not None:
+            given["initial"] = list(inline.get_queryset(request).filter(pk=key).values(column))
+        return given
 
     def record_line(self, record: Any) -> str:
         """The line under the record's name: whose, where, since when."""

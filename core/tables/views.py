@@ -177,8 +177,11 @@ def _kinds(run: ImportRun) -> list[dict[str, Any]]:
     ]
 
 
-class ConfirmView(ImportView):
-    """Confirms the import: writes what the preview shows."""
+class StepView(ImportView):
+    """A step of an import, by POST; one that is refused says why on the import's own page.
+    `may_give_rights`: what it leads to may say what people may do, so who sits there shows it."""
+
+    may_give_rights = True
 
     def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:import", pk=pk)
@@ -186,47 +189,43 @@ class ConfirmView(ImportView):
     def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         run = self.run()
         page = reverse("admin:import", args=[run.pk])
-        if run.table_class.gives_rights and (again := proof.asked(request, page)):
+        asks = self.may_give_rights and run.table_class.gives_rights
+        if asks and (again := proof.asked(request, page)):
             return again
-        with_faults = request.POST.get("with_faults") == "1"
         try:
-            workflow.confirm(run, by=request.user, with_faults=with_faults)
+            return self.take(run)
         except ImportRefused as refusal:
             return self.page(self.run(), str(refusal), status=409)
+
+    def take(self, run: ImportRun) -> HttpResponse:
+        """Take the step; where it leads."""
+        raise NotImplementedError
+
+
+class ConfirmView(StepView):
+    """Confirms the import: writes what the preview shows."""
+
+    def take(self, run: ImportRun) -> HttpResponse:
+        with_faults = self.request.POST.get("with_faults") == "1"
+        workflow.confirm(run, by=self.request.user, with_faults=with_faults)
         return redirect("admin:import", pk=run.pk)
 
 
-class CallOffView(ImportView):
+class CallOffView(StepView):
     """Cancels the import and deletes its file."""
 
-    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-        return redirect("admin:import", pk=pk)
+    may_give_rights = False
 
-    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-        run = self.run()
-        try:
-            workflow.call_off(run, by=request.user)
-        except ImportRefused as refusal:
-            return self.page(self.run(), str(refusal), status=409)
+    def take(self, run: ImportRun) -> HttpResponse:
+        workflow.call_off(run, by=self.request.user)
         return redirect("admin:table", entity=run.entity)
 
 
-class TakeBackView(ImportView):
+class TakeBackView(StepView):
     """Takes a finished import back: what it changed, as an import of its own to be confirmed."""
 
-    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-        return redirect("admin:import", pk=pk)
-
-    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-        run = self.run()
-        page = reverse("admin:import", args=[run.pk])
-        if run.table_class.gives_rights and (again := proof.asked(request, page)):
-            return again
-        try:
-            found = workflow.take_back(run, by=request.user)
-        except ImportRefused as refusal:
-            return self.page(self.run(), str(refusal), status=409)
-        return redirect("admin:import", pk=found.pk)
+    def take(self, run: ImportRun) -> HttpResponse:
+        return redirect("admin:import", pk=workflow.take_back(run, by=self.request.user).pk)
 
 
 class FaultyRowsView(OwnImportView):

@@ -27,6 +27,7 @@ class FundingRows(RowsInline):
 class StarRows(RowsInline):
     model = StarResult
     fields = ["year", "stars", "product_name"]
+    goes_on = ("repeat", "product_name")  # of the same product: the next selection
     note = "ทุกครั้งที่ส่งคัดสรร ตั้งแต่ครั้งแรกถึงปัจจุบัน"
 
 

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.pages import whole_number
 from core.personal.forms import (
     NationalIdForm,
     PersonsNumbersForm,
@@ -23,7 +21,6 @@ from core.tables.export_admin import ExcelExportMixin
 from core.thai import calendar
 from core.users.list_filters import ChoiceOrBlankFilter, DistrictFilter, ProvinceFilter
 from core.users.requests import signed_in_user
-from producers.admin.parts import StarRows
 from producers.admin.sections import SECTIONS
 from producers.duplicates import likenesses
 from producers.imports import ProducerTable
@@ -196,17 +193,6 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
                 request,
                 f"เลข {form.moved} เป็นเลขประจำตัวประชาชน ระบบเก็บไว้ที่ช่องเลขประจำตัวประชาชน (หมวด 5) โดยปิดบัง",
             )
-
-    def get_formset_kwargs(
-        self, request: HttpRequest, obj: Producer, inline: InlineModelAdmin, prefix: str
-    ) -> dict[str, Any]:
-        """From the list of selections: a row for the next result of the same product is begun."""
-        given = super().get_formset_kwargs(request, obj, inline, prefix)
-        key = whole_number(request.GET.get("repeat", ""))
-        if request.method == "GET" and key is not None and isinstance(inline, StarRows):
-            repeated = StarResult.objects.filter(pk=key, producer=obj.pk)
-            given["initial"] = list(repeated.values("product_name"))
-        return given
 
     def record_line(self, producer: Producer) -> str:
         place = producer.subdistrict.titled_name if producer.subdistrict else ""

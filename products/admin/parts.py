@@ -24,6 +24,7 @@ class StandardRows(RowsInline):
     model = HeldStandard
     fields = ["standard", "number", "issued_on", "expires_on", "file", "paper"]
     readonly_fields = ["paper"]
+    goes_on = ("renew", "standard")
     note = "กรอกเลขที่ วันที่ออก และวันหมดอายุให้ครบ แนบใบรับรองถ้ามี"
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):

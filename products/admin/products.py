@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
@@ -19,12 +18,10 @@ from core.users.list_filters import ChoiceOrBlankFilter, DistrictFilter, Provinc
 from core.users.requests import signed_in_user
 from core.users.scoped_admin import state_badge
 from producers.models import Producer, RegistryList
-from products.admin.parts import StandardRows
 from products.admin.sections import SECTIONS
 from products.imports import ProductTable
 from products.models import (
     Category,
-    HeldStandard,
     Product,
     ProductMembership,
     QuadrantScheme,
@@ -195,17 +192,6 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         key = whole_number(named)
         own = Producer.objects.visible_to(signed_in_user(request)).not_cancelled().filter(pk=key)
         return {"producer": key} if key is not None and own.exists() else {}
-
-    def get_formset_kwargs(
-        self, request: HttpRequest, obj: Product, inline: InlineModelAdmin, prefix: str
-    ) -> dict[str, Any]:
-        """From the list of what runs out: a row for the new paper of the same standard is begun."""
-        given = super().get_formset_kwargs(request, obj, inline, prefix)
-        key = whole_number(request.GET.get("renew", ""))
-        if request.method == "GET" and key is not None and isinstance(inline, StandardRows):
-            renewed = HeldStandard.objects.filter(pk=key, product=obj.pk)
-            given["initial"] = list(renewed.values("standard"))
-        return given
 
     def record_line(self, product: Product) -> str:
         parts = [
