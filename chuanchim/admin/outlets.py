@@ -1,6 +1,8 @@
 """The register of outlets: its list, the page of one outlet in its four sections (DOMAIN.md 4)."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
 
 from chuanchim.admin.parts import CriterionRows, ItemRows, OutletPictureRows, RecognitionRows
 from chuanchim.imports import OutletTable
@@ -81,6 +83,9 @@ class OutletAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
     form_question = "ข้อมูลที่ต้องมีก่อน บันทึกแล้วกรอกหมวดอื่นต่อได้ทันที"
     sections = SECTIONS
     add_fields = ["owner", "name", "phone", "house_number", "village_number", "subdistrict"]
+
+    def record_links(self, request: HttpRequest, outlet: Outlet) -> list[tuple[str, str]]:
+        return [("เผยแพร่ต่อสาธารณะ", reverse("admin:catalogue-outlet-consent", args=[outlet.pk]))]
 
     def record_line(self, outlet: Outlet) -> str:
         place = outlet.subdistrict.titled_name if outlet.subdistrict else ""

@@ -216,6 +216,7 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
         if request.user.has_perm("products.add_product") and not producer.cancelled_at:
             add = reverse("admin:products_product_add")
             links.append(("เพิ่มผลิตภัณฑ์ของรายนี้", f"{add}?producer={producer.pk}"))
+        links.append(("เผยแพร่ต่อสาธารณะ", reverse("admin:catalogue-consent", args=[producer.pk])))
         reveal = self._reveal_address(request, producer)
         in_section = self.section_of(request).key == "person"
         if reveal and in_section and not self.has_change_permission(request, producer):

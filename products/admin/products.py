@@ -204,7 +204,8 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
 
     def record_links(self, request: HttpRequest, product: Product) -> list[tuple[str, str]]:
         producer = reverse("admin:producers_producer_change", args=[product.producer_id])
-        return [("ผู้ผลิต", producer)]
+        public = reverse("admin:catalogue-consent", args=[product.producer_id])
+        return [("ผู้ผลิต", producer), ("เผยแพร่ต่อสาธารณะ", public)]
 
     def record_notices(self, request: HttpRequest, product: Product) -> list[str]:
         if kept := product.merged_into:
