@@ -1,5 +1,6 @@
 """What a public page says of a record: only what its register's rule and its producer's consent let
-through (catalogue.rules, catalogue.published). Templates and JSON-LD are made of these and read no record.
+through (catalogue.rules, catalogue.published). Templates and JSON-LD are made of these and read no
+record.
 
 In English the labels, places and dates are; what producers wrote stays Thai.
 """

@@ -73,7 +73,7 @@ def _drawn_now(answer: TemplateResponse) -> HttpResponse:
 
 
 class Robots(PublicView):
-    """What crawlers may ask for: the catalogue. The offices' pages would only lead them to the sign-in."""
+    """What crawlers may ask for: the catalogue; an office's page would only lead them to the sign-in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         lines = [

@@ -16,6 +16,7 @@ from demo.account_life import lived_until, make_account_life
 from demo.accounts import DEMO_PROVINCE, Officers, demo_users, officers_among
 from demo.anomalies import explained, keep_what_was_asked
 from demo.calendar import make_calendar
+from demo.catalogue import make_catalogue
 from demo.clock import BANGKOK, Clock, Stage
 from demo.correspondence import make_correspondence
 from demo.evidence import attach_evidence
@@ -134,6 +135,7 @@ def build_demo(as_of: date, now: datetime) -> None:
     make_targets(as_of, now, officers)
     make_online_market(as_of, now, officers)
     make_correspondence(now, officers)
+    make_catalogue(now, officers)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,7 +1,7 @@
 """เผยแพร่ต่อสาธารณะ: what a producer (or an outlet) agreed to have shown, recorded by its district.
 
-Two clicks from the record where the proposed ticks are right: the link, and the button that says on whose
-word. All offices above read it.
+Two clicks from the record where the proposed ticks are right: the link, and the button that says on
+whose word. All offices above read it.
 """
 
 from typing import Any

@@ -1,8 +1,9 @@
 """Who may open the pages of the public catalogue: everybody those below /p/, offices the consents."""
 
+from io import BytesIO
+
 from chuanchim.models import OutletPicture
 from core.pictures.processing import prepare
-from io import BytesIO
 from tests.support import factories as make
 from tests.support.access import Address, Stage
 from tests.support.catalogue_factories import agreed
