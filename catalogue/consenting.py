@@ -83,7 +83,7 @@ def _of_owner(owner: RegisteredRecord) -> list[RegisteredRecord]:
 
 
 def _settle(one: RegisteredRecord, keys: Iterable[str] | None, word: Word, by: User) -> int:
-    model = CONSENT_OF[type(one)]
+    rows: Any = CONSENT_OF[type(one)]._default_manager
     standing = _in_force(one)
     if keys is None:
         return _end(one, by, "") if standing else 0
@@ -92,7 +92,7 @@ def _settle(one: RegisteredRecord, keys: Iterable[str] | None, word: Word, by: U
         return 0
     if standing:
         _end(one, by, REPLACED)
-    model._default_manager.create(
+    rows.create(
         record=one,
         shown=shown,
         source=word.source,

@@ -21,6 +21,7 @@ from products.models import Product
 
 ENGLISH = "en"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_OPENED = ("https://", "http://")  # no other scheme is made a link, whatever path it came by
 Facts = dict[str, Any]
 
 
@@ -69,7 +70,11 @@ def channels(producer: Producer, shown: set[str]) -> list[Facts]:
     if rules.CHANNELS.key not in shown:
         return []
     return [
-        {"kind": one.get_kind_display(), "place": one.place, "link": one.link}
+        {
+            "kind": one.get_kind_display(),
+            "place": one.place,
+            "link": one.link if one.link.startswith(_OPENED) else "",
+        }
         for one in producer.sales_channels.all()
     ]
 

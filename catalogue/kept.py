@@ -101,7 +101,7 @@ _DRAWN: dict[Any, tuple[Callable[[int, str], facts.Facts], str]] = {
 }
 
 
-def page(model: type[Any], pk: int, language: str) -> Page | None:
+def page(model: Any, pk: int, language: str) -> Page | None:
     """The page of a record; None where the public is not shown it. One statement if it is kept."""
     read = _KEYS[model].read(key=pk)
     if not read:
@@ -114,7 +114,7 @@ def page(model: type[Any], pk: int, language: str) -> Page | None:
 
 
 @lru_cache(maxsize=PAGES_KEPT)
-def _drawn(model: type[Any], pk: int, language: str, made_of: object) -> Page:
+def _drawn(model: Any, pk: int, language: str, made_of: object) -> Page:
     """Read after its key was: what it says is never older than the key it is kept under."""
     read, template = _DRAWN[model]
     with translation.override(language):

@@ -1,7 +1,8 @@
 """Finding products in the public catalogue: a name as the offices' own search reads it (Thai digits,
 abbreviations, any part of a word), category, province, standard, stars, and what is near by."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -31,8 +32,8 @@ class SearchForm(forms.Form):
     stars = forms.ChoiceField(label=_("ดาว"), required=False)
     near = forms.RegexField(r"^\d{4}(\d{2})?$", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, english: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", **kwargs)
+    def __init__(self, data: Any, *, english: bool) -> None:
+        super().__init__(data)
         every = [("", _("ทั้งหมด"))]
         name = "name_en" if english else "name_th"
         order = "name_en" if english else "sort_key"
@@ -79,9 +80,9 @@ def found(asked: dict[str, str]) -> QuerySet[Any]:
     return sorted_after_search(rows, text)
 
 
-def _any(paths: Any, ways: Any) -> Q:
-    lookups = [(path, one) for path in paths for one in ways]
-    return Q.create(lookups, connector=Q.OR)  # type: ignore[attr-defined]
+def _any(paths: list[str], ways: Iterable[str]) -> Q:
+    lookups: list[Any] = [(path, one) for path in paths for one in ways]
+    return cast(Q, Q.create(lookups, connector=Q.OR))
 
 
 def _nearest(rows: QuerySet[Any], near: str) -> QuerySet[Any]:

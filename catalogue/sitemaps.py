@@ -17,7 +17,7 @@ from producers.models import Producer
 from products.models import Product
 
 
-class RecordSitemap(Sitemap):  # type: ignore[type-arg]  # generic in the stubs only
+class RecordSitemap(Sitemap):
     """Of one register: number and last change of each record that is shown."""
 
     limit = 20_000
@@ -42,7 +42,7 @@ class RecordSitemap(Sitemap):  # type: ignore[type-arg]  # generic in the stubs 
         return item[1]
 
 
-def sitemaps() -> dict[str, RecordSitemap]:
+def sitemaps() -> dict[str, Any]:
     return {
         "products": RecordSitemap(Product, "catalogue-product"),
         "producers": RecordSitemap(Producer, "catalogue-producer"),

@@ -23,11 +23,12 @@ def make_catalogue(now: datetime, officers: Officers) -> None:
     outlets = Outlet.objects.filter(
         district__province=DEMO_PROVINCE, status=Status.ANNOUNCED
     ).order_by("pk")
-    for model, records in (
+    consents: list[tuple[Any, Any]] = [
         (ProducerConsent, makers),
         (ProductConsent, of_makers.order_by("pk")),
         (OutletConsent, outlets),
-    ):
+    ]
+    for model, records in consents:
         by_district = [(record, record.home_district().pk) for record in records]
         model._default_manager.bulk_create(
             model(

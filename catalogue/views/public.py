@@ -181,9 +181,10 @@ class OutletsPage(PublicView):
         name_of = dict(Province.objects.values_list("pk", "name_en" if english else "name_th"))
         chosen = request.GET.get("province", "")
         chosen = chosen if chosen in counts else ""
-        rows = published.outlets().filter(district__province=chosen) if chosen else []
-        if chosen:
-            rows = rows.select_related("district__province", "subdistrict")  # type: ignore[attr-defined]
+        of_chosen = published.outlets().filter(district__province=chosen)
+        with translation.override(self.language):
+            title = translation.gettext("ร้าน OTOP ชวนชิม")
+        rows: Any = of_chosen.select_related("district__province", "subdistrict") if chosen else ()
         lines = [
             {
                 "name": one.name,
@@ -193,7 +194,7 @@ class OutletsPage(PublicView):
             for one in rows[:MOST_OUTLETS]
         ]
         context = {
-            "title": "ร้าน OTOP ชวนชิม",
+            "title": title,
             "canonical": structured.address(reverse("catalogue-outlets")),
             "squares": _squares(counts, name_of),
             "width": 10 * (_SIDE + _APART),

@@ -103,6 +103,13 @@ def test_where_to_buy_follows_its_own_part(maker):
     assert "038" not in page
 
 
+def test_a_link_of_another_scheme_is_words(product, maker):
+    maker.sales_channels.update(link="javascript:alert(1)")
+    page = text(f"/p/{product.pk}/")
+    assert "ร้านในสมมติ" in page
+    assert "javascript:" not in page
+
+
 def test_a_standard_is_shown_while_it_is_in_force(product):
     today = calendar.today()
     for name, ends in (("มาตรฐานที่ยังใช้", today), ("มาตรฐานที่หมด", today - timedelta(days=1))):

@@ -11,6 +11,9 @@ from tests.support.database import owning
 
 PROTECTED = {table: kind for table, kind in kinds().items() if kind.is_protected}
 KEPT = [
+    "catalogue_outletconsent",
+    "catalogue_producerconsent",
+    "catalogue_productconsent",
     "data_protection_personrequest",
     "online_market_districttarget",
     "online_market_marketround",
