@@ -15,6 +15,8 @@ from django.db.models import Avg, Count, F, Q, Sum
 from django.utils import timezone
 
 from accounts import recertification, unused
+from catalogue import published
+from catalogue.models import ProducerConsent
 from chuanchim.models import Outlet
 from core.reports.engine import build, find_report, read_parameters
 from core.thai.calendar import fiscal_year_months
@@ -533,3 +535,11 @@ def test_no_national_id_stands_in_clear_in_all_of_it(built):
     with suppress(CommandError):  # what it found says more
         call_command("find_plain_ids", stdout=said)
     assert said.getvalue() == "ไม่พบเลขประจำตัวประชาชนที่อ่านได้\n"
+
+
+def test_some_producers_products_and_every_outlet_are_shown_to_the_public(built):
+    assert published.producers().count() > 40
+    assert published.products().count() > 100
+    assert published.outlets().count() == Outlet.objects.filter(status="announced").count() > 0
+    people = ProducerConsent.objects.exclude(record__kind="sme")
+    assert not people.filter(shown__overlap=["phone", "address"]).exists()

@@ -153,6 +153,7 @@ def test_everything_that_hangs_on_a_producer_is_known_to_the_merge():
         "merged_from",  # papers of an earlier merge name what they named
         "+",  # dismissed pairs: about the record itself
         "audititem",  # what was drawn and found, as it was then
+        "consents",  # to be shown: what was said of the record itself; it ends (catalogue.consenting)
         "operation_answers",  # what the district found of the record, as it was then
         "sales_certificates",  # papers name what they named
     }
