@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "data_protection",
     "targets",
     "online_market",
+    "letters",
     "sales",
     "chuanchim",
     "products",
