@@ -16,7 +16,7 @@ def refusal_of(text: str, known: Collection[str]) -> str:
         if name.strip() not in known:
             near = get_close_matches(name.strip(), known, n=1, cutoff=0.4)
             meant = f" หมายถึง {{{near[0]}}} หรือไม่" if near else ""
-            return f"ไม่มีช่อง {{{name}}} ในเรื่องนี้{meant} ดูช่องที่ใช้ได้ข้างแบบ"
+            return f"ไม่มีช่อง {{{name}}} ในเรื่องนี้{meant} ดูช่องที่ใช้ได้ใต้แบบ"
     rest = _FIELD.sub("", text)
     if "{" in rest or "}" in rest:
         return "วงเล็บปีกกา { } ไม่ครบคู่ ชื่อช่องอยู่ระหว่าง { กับ } ในบรรทัดเดียวกัน"

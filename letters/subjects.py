@@ -111,7 +111,7 @@ def _district_months(user: User) -> list[Choice]:
         DistrictMonth.objects.visible_to(user)
         .filter(status__in=CONFIRMED)
         .select_related("month")
-        .order_by("-month")[:MOST_MONTHS]
+        .order_by("-month_id")[:MOST_MONTHS]
     )
     return [_of_month(one) for one in found if may_be_written(one)]
 
@@ -121,7 +121,7 @@ def _province_months(user: User) -> list[Choice]:
         ProvinceMonth.objects.visible_to(user)
         .filter(status=ProvinceMonth.Status.CONFIRMED)
         .select_related("month")
-        .order_by("-month")[:MOST_MONTHS]
+        .order_by("-month_id")[:MOST_MONTHS]
     )
     return [_of_month(one) for one in found if may_be_written(one)]
 
@@ -173,7 +173,7 @@ def _late_months(user: User) -> models.QuerySet[Any]:
         DistrictMonth.objects.visible_to(user)
         .filter(month__status=SalesMonth.Status.OPEN, status__in=DistrictMonth.EDITABLE)
         .select_related("month", "district")
-        .order_by("-month", "district")
+        .order_by("-month_id", "district_id")
     )
 
 

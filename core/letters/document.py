@@ -83,7 +83,9 @@ class _Writer:
 
     def _labelled(self, label: str, said: str, *, bold: bool = False) -> None:
         paragraph = self._paragraph("")
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(30))
+        shape = paragraph.paragraph_format
+        shape.left_indent, shape.first_line_indent = Mm(30), Mm(-30)
+        shape.tab_stops.add_tab_stop(Mm(30))
         self._run(paragraph, label, bold=bold)
         self._run(paragraph, f"\t{said}")
 

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'แบบหนังสือ',
                 'verbose_name_plural': 'แบบหนังสือ',
-                'ordering': ['subject', 'name', 'pk'],
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),

@@ -75,7 +75,7 @@ class LetterTemplate(OfOffice):
 
     class Meta(OfOffice.Meta):
         verbose_name = verbose_name_plural = "แบบหนังสือ"
-        ordering = ["subject", "name", "pk"]
+        ordering = ["pk"]
         constraints = [
             *OfOffice.Meta.constraints,
             models.CheckConstraint(

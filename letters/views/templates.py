@@ -36,6 +36,7 @@ class TemplateListView(RoleView):
             }
             for one in (found if every else found.filter(is_used=True))
         ]
+        rows.sort(key=lambda row: not row["may_write"])  # what this office writes first
         context = {"title": "แบบหนังสือ", "rows": rows, "every": every}
         return self.show("letters/templates.html", context)
 
