@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "targets",
     "online_market",
     "catalogue",
+    "letters",
     "sales",
     "chuanchim",
     "products",

@@ -12,7 +12,8 @@ Form = Literal["memo", "external"]
 class Letter:
     """A memo (บันทึกข้อความ) inside an office's house, or a letter to another office (หนังสือภายนอก).
 
-    `office` is whose it is; the number and the day are left to the registry of the office, as dots.
+    `office` is whose it is; `number` (ฉช 0019.5/12) and `day` are left to the registry of the office, as
+    dots, where they are not given.
     `paragraphs` are the body, the last one what is asked for; `table` stands between them and that last
     one. `enclosures` are named one a line. `endorsement` is a second block to be signed by the reader,
     such as a committee's chair.
@@ -27,3 +28,5 @@ class Letter:
     table: Summary | None = None
     enclosures: tuple[str, ...] = ()
     endorsement: Signature | None = None
+    number: str = ""
+    day: str = ""

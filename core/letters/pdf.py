@@ -26,6 +26,8 @@ def _said(letter: Letter) -> dict[str, Any]:
     return {
         "form": letter.form,
         "office": letter.office,
+        "number": letter.number,
+        "day": letter.day,
         "subject": letter.subject,
         "to": letter.to,
         "paragraphs": list(letter.paragraphs),

@@ -56,6 +56,15 @@ SECTIONS = (
         _DISTRICT,
         ("sales-certificates", "sales-certificate"),
     ),
+    Section(
+        "letters",
+        "หนังสือราชการของสำนักงาน",
+        _ALL,
+        (
+            "outgoing-letters", "outgoing-letter", "letter-templates", "letter-template",
+            "letter-template-new", "letter-write",
+        ),
+    ),  # fmt: skip
     Section("checking", "ตรวจและยืนยันของอำเภอ", _DISTRICT, ("sales-check",), "/sales/check/"),
     Section(
         "board",

@@ -35,7 +35,7 @@ def may_be_written(of: DistrictMonth | ProvinceMonth) -> bool:
 def committee_memo(user: User, district_month: DistrictMonth) -> Letter:
     """บันทึกเสนอ: the office asks its committee to certify the month (รต.๒ is enclosed)."""
     district, month = district_month.district, district_month.month_id
-    summed = _figures(user, Scope(span(month, month), district=district))
+    summed = totals_of(user, Scope(span(month, month), district=district))
     return Letter(
         "memo",
         office=f"สำนักงานพัฒนาชุมชน{district.titled_name} {district.province.titled_name}",
@@ -46,7 +46,7 @@ def committee_memo(user: User, district_month: DistrictMonth) -> Letter:
             f"ผลิตภัณฑ์หนึ่งตำบล หนึ่งผลิตภัณฑ์ ประจำเดือน{month_name(month)} แล้ว {_told(summed)}",
             "จึงเรียนมาเพื่อโปรดพิจารณารับรองยอดจำหน่ายตามแบบ รต.๒ ที่แนบ",
         ),
-        table=_by_category(summed),
+        table=table_of(summed),
         signature=Signature(chief_of(district_month)),
         endorsement=Signature(
             (
@@ -62,7 +62,7 @@ def committee_memo(user: User, district_month: DistrictMonth) -> Letter:
 def district_letter(user: User, district_month: DistrictMonth) -> Letter:
     """The covering letter of รต.๒ to the province."""
     district, month = district_month.district, district_month.month_id
-    summed = _figures(user, Scope(span(month, month), district=district))
+    summed = totals_of(user, Scope(span(month, month), district=district))
     return Letter(
         "external",
         office=f"สำนักงานพัฒนาชุมชน{district.titled_name}",
@@ -74,7 +74,7 @@ def district_letter(user: User, district_month: DistrictMonth) -> Letter:
             f"ในระบบแล้ว {_told(summed)} รายละเอียดตามสิ่งที่ส่งมาด้วย",
             "จึงเรียนมาเพื่อโปรดทราบและพิจารณาดำเนินการต่อไป",
         ),
-        table=_by_category(summed),
+        table=table_of(summed),
         signature=Signature(chief_of(district_month)),
     )
 
@@ -82,7 +82,7 @@ def district_letter(user: User, district_month: DistrictMonth) -> Letter:
 def province_letter(user: User, province_month: ProvinceMonth) -> Letter:
     """The covering letter of รต.๓ and รต.๔ to the department."""
     province, month = province_month.province, province_month.month_id
-    summed = _figures(user, Scope(span(month, month), province=province))
+    summed = totals_of(user, Scope(span(month, month), province=province))
     return Letter(
         "external",
         office=f"สำนักงานพัฒนาชุมชน{province.titled_name}",
@@ -97,7 +97,7 @@ def province_letter(user: User, province_month: ProvinceMonth) -> Letter:
             f"{month_name(month)} ครบทุกอำเภอแล้ว {_told(summed)} รายละเอียดตามสิ่งที่ส่งมาด้วย",
             "จึงเรียนมาเพื่อโปรดทราบ",
         ),
-        table=_by_category(summed),
+        table=table_of(summed),
         signature=Signature((DOTS, "ตำแหน่ง .............................................")),
     )
 
@@ -116,12 +116,13 @@ def month_report(user: User, month: SalesMonth) -> Letter:
             f"และปิดเดือนแล้ว {figures.told} {_told(summed)}",
             "จึงเรียนมาเพื่อโปรดทราบ",
         ),
-        table=_by_category(summed),
+        table=table_of(summed),
         signature=Signature((DOTS, "ตำแหน่ง .............................................")),
     )
 
 
-def _figures(user: User, scope: Scope) -> RollUp:
+def totals_of(user: User, scope: Scope) -> RollUp:
+    """The confirmed figures of a scope by category, as this officer sees them."""
     figures = confirmed_figures(user, scope)
     return by_category(figures.lines, figures.counts)
 
@@ -141,7 +142,8 @@ def _told(summed: RollUp) -> str:
     )
 
 
-def _by_category(summed: RollUp) -> Summary:
+def table_of(summed: RollUp) -> Summary:
+    """The categories with their sums in baht, as a letter shows them above its last paragraph."""
     return Summary(
         "",
         layouts.TOTALS_IN_A_LETTER,
