@@ -94,8 +94,8 @@ class MendsView(RuleView):
         if done:
             said = "แก้ตามข้อเสนอแล้ว" if answer is take else "ไม่รับ"
             messages.success(request, f"{said} {done:,} รายการ")
-        for refusal in refusals:
-            messages.error(request, refusal)
+        for sentence in refusals:
+            messages.error(request, sentence)
         return back_to_list(request, rule.code)
 
 
