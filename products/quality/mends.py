@@ -1,11 +1,12 @@
 """What is proposed of products at fault: D01 names, D02 the category of products of the same words."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import F, Q
 
-from products.category_evidence import CLEAR, LEAST_PRODUCTS
+from products.category_evidence import CLEAR, LEAST_PRODUCTS, LONGEST, SHORTEST
 from products.models import Category, CategoryWord, LearntWord
 from products.models.category_words import WordSource
 from quality.mends.names import name_mends
@@ -20,7 +21,7 @@ def categories(products: Sequence[Any]) -> Iterator[Mend]:
     """At odds with its name: what products.category_evidence found. Without a category: the clearest
     word of the name. The sub-category was the other category's, and is to be chosen anew."""
     blank = [product for product in products if not product.category]
-    speaking = _speaking() if blank else []
+    speaking = _speaking([one.name for one in blank]) if blank else []
     for product in products:
         if product.category:
             if says := getattr(product, "doubt_says", None):
@@ -48,30 +49,32 @@ def _source(source: str, word: str, in_category: int, of_all: int) -> str:
 Word = tuple[str, str, str, int, int]
 
 
-def _speaking() -> list[Word]:
-    """Words that speak for a category, the surest first: the department's, then those of the registry
-    that LEAST_PRODUCTS have and CLEAR of them agree."""
+def _beginnings(name: str) -> set[str]:
+    """As products.category_evidence learns them, of what stands between spaces and signs."""
+    pieces = re.split(r"[\s/(),.-]+", name)
+    return {piece[:length] for piece in pieces for length in range(SHORTEST, LONGEST + 1)}
+
+
+def _speaking(names: Iterable[str]) -> list[Word]:
+    """Words of these names that speak for a category, the surest first: the department's, then those
+    of the registry that LEAST_PRODUCTS have and CLEAR of them agree."""
     told = CategoryWord.objects.filter(is_active=True).order_by("name")
-    department = [
-        (one.name, one.category, str(WordSource.DEPARTMENT), 0, 0)
-        for one in sorted(told, key=lambda one: -len(one.name))
-    ]
+    department = [(one.name, one.category, str(WordSource.DEPARTMENT), 0, 0) for one in told]
     learnt = LearntWord.objects.filter(
         Q(in_category__gte=F("products") * CLEAR),
         source=WordSource.REGISTRY,
         products__gte=LEAST_PRODUCTS,
+        word__in=set().union(*map(_beginnings, names)),
     )
     found = learnt.values_list("word", "category", "source", "in_category", "products")
-    surest = sorted(found, key=lambda one: (-one[3] / one[4], -len(one[0]), one[0]))
-    return department + surest
+    return department + sorted(found, key=lambda one: (-one[3] / one[4], -len(one[0]), one[0]))
 
 
 def _clearest(name: str, speaking: Sequence[Word]) -> Word | None:
     """None too where two words of the department say different things."""
     said = [one for one in speaking if one[2] == WordSource.DEPARTMENT and one[0] in name]
     if said:
-        return said[0] if len({one[1] for one in said}) == 1 else None
-    pieces = name.replace("(", " ").split()
-    return next(
-        (one for one in speaking if any(piece.startswith(one[0]) for piece in pieces)), None
-    )
+        longest = max(said, key=lambda one: len(one[0]))
+        return longest if len({one[1] for one in said}) == 1 else None
+    beginnings = _beginnings(name)
+    return next((one for one in speaking if one[0] in beginnings), None)

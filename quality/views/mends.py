@@ -26,6 +26,7 @@ from quality.worklist_page import back_to_list
 PER_PAGE = 100
 LOOKED_AT = 3000  # records at fault; of more the list holds the first in order of their names
 ANSWERED_AT_ONCE = 200
+MOVED_AWAY = "ระเบียนหนึ่งที่เลือกไม่อยู่ในพื้นที่ของท่านแล้ว จึงไม่ได้ตอบ"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ class MendsView(RuleView):
             try:
                 answer(rule, whole_number(key) or 0, digest, by=request.user)
             except ObjectDoesNotExist as error:
-                raise Http404("no such record for this officer") from error
+                if len(asked) == 1:
+                    raise Http404("no such record for this officer") from error
+                refusals.append(MOVED_AWAY)
             except StepRefused as refusal:
                 refusals.append(str(refusal))
             else:

@@ -243,6 +243,23 @@ def test_many_are_ticked_and_taken_at_once(client, of, clerk):
     assert list(phones.values_list("phone", flat=True)) == ["+66810000001"] * 2 + ["08100"]
 
 
+def test_one_that_moved_away_meanwhile_does_not_stop_the_others(client, of, neighbour):
+    own = broken("P04", of, "กลุ่มก", phone="810000001")
+    moved = broken("P04", neighbour, "กลุ่มข", phone="810000001")
+    tick = values_in(client.get("/quality/P04/mends/"))
+    foreign = f"{moved.pk}:{opened(P04, moved)[0][0]}"
+    assert (
+        client.post("/quality/P04/mends/", {"mend": foreign, "answer": "take"}).status_code == 404
+    )
+    posted = {"mend": [foreign, *tick], "answer": "take"}
+    said = client.post("/quality/P04/mends/", posted, follow=True).content.decode()
+    assert "แก้ตามข้อเสนอแล้ว 1 รายการ" in said
+    assert "ไม่อยู่ในพื้นที่ของท่านแล้ว" in said
+    own.refresh_from_db()
+    moved.refresh_from_db()
+    assert (own.phone, moved.phone) == ("+66810000001", "810000001")
+
+
 def test_nothing_ticked_is_said_and_nothing_done(client, of):
     broken("P04", of, phone="810000001")
     said = client.post("/quality/P04/mends/", {"answer": "take"}, follow=True).content.decode()
