@@ -46,7 +46,7 @@ ADDRESSES = [
     Address(
         "quality/<check:code>/mends/",
         "quality/P04/mends/?district=2402",
-        {"mend": "{producer}:0", "answer": "take"},
+        {"answer": "take"},
         get="login 200 404 200 404 404 404",
         post="login 302 404 302 404 404 404",
     ),
