@@ -75,7 +75,7 @@ class MendsView(RuleView):
 
     def post(self, request: AuthenticatedHttpRequest, **kwargs: Any) -> HttpResponse:
         rule = self.rule()
-        shown_area(request)  # an area of others is not found, as by GET; each record asks for itself
+        shown_area(request)  # an area of others is not found, as by GET
         asked = request.POST.getlist("mend")[:ANSWERED_AT_ONCE]
         answers = {"take": take, "refuse": refuse}
         answer = answers.get(request.POST.get("answer", ""))
