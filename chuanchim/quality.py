@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from chuanchim.models import Criterion, CriterionAnswer, Item, Outlet, OutletPicture, OutletQuerySet
 from core.pictures.models import FAULTY
+from quality.mends.names import name_mends
 from quality.names import name_parts, thai_part, wrong_name
 from quality.rules import Part, Register, Rule, register_rules
 
@@ -78,6 +79,7 @@ register_rules(
         mend="พิมพ์ชื่อร้านตามป้ายหน้าร้าน และชื่อกลุ่ม องค์กร หรือเจ้าของตามเอกสาร",
         blocks=True,
         about=("name", "owner"),
+        mends=lambda outlets: name_mends(outlets, "name", "owner", phone="phone"),
         parts=[
             *name_parts(),
             thai_part(),

@@ -4,7 +4,8 @@ Made after the registry, by plain updates; then the records are said to stand as
 that the province's queue of later corrections is the same with and without them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -18,19 +19,39 @@ from products.models import HeldStandard, Price, Product, Standard
 from quality import campaigns, counting
 
 Kind = Producer.Kind
-WRONG_PHONES = ("", "", "081000000", "", "0385100000", "-", "", "08100", "", "")
+# {nine}: the number without its zero, as a sheet of figures keeps it; {ten}: whole.
+WRONG_PHONES = (
+    "{nine}", "", "081000000", "{ten} คุณสมมติ", "0385100000", "-", "", "08100", "{nine}",
+    "{ten}, 0810000999",
+)  # fmt: skip
+# Filed as food; each with the category it is of.
+MISFILED = {
+    "กระเป๋าสานกระจูดทรงกลม": "utensil",
+    "สบู่สมุนไพรขมิ้น": "herb",
+    "ตะกร้าสานผักตบชวา": "utensil",
+}
 JURISTIC, WRONG_TAX_ID = "0245599999996", "0245599999997"  # nobody's: of the year 2599
 CAMPAIGN_CODES = ("P03", "P04", "P05", "P10", "D02", "D06", "D07")
 CAMPAIGN_DAYS = 21
 
 
-def make_faults(as_of: date, now: datetime, officers: Officers) -> None:
+@dataclass(frozen=True)
+class Spoilt:
+    """A record that was spoilt for a check, and what stands there rightly."""
+
+    code: str
+    pk: int
+    was: dict[str, str]
+
+
+def make_faults(as_of: date, now: datetime, officers: Officers) -> list[Spoilt]:
+    """Returns what was spoilt whose right values are known; some telephones are mended again."""
     rng = Random("faults of the demo")  # noqa: S311  (made-up data, meant to repeat)
     producers = _shuffled(rng, Producer.objects.filter(district__province=DEMO_PROVINCE))
     products = _shuffled(rng, Product.objects.filter(producer__district__province=DEMO_PROVINCE))
-    phones = _spoil_producers(producers)
+    phones, spoilt = _spoil_producers(producers)
     _fill_products(products)
-    _spoil_products(products)
+    spoilt += _spoil_products(products)
     _spoil_outlets()
     _ask_who_operates(as_of, now, officers, rng)
     for model in (Producer, Product, Outlet):
@@ -51,6 +72,7 @@ def make_faults(as_of: date, now: datetime, officers: Officers) -> None:
     for model in (Producer, Product):
         _as_certified(model)
     counting.refresh(max(now, campaign.opened_at))
+    return spoilt
 
 
 def _shuffled(rng: Random, records) -> list:
@@ -68,31 +90,60 @@ def _taker(records: Sequence) -> Iterator:
         yield other
 
 
-def _spoil_producers(producers: Sequence[Producer]) -> list[Producer]:
-    """Returns those whose telephone was spoilt, as they were."""
+def _spoil_producers(producers: Sequence[Producer]) -> tuple[list[Producer], list[Spoilt]]:
+    """Returns those whose telephone was spoilt, as they were; and of all spoilt what was right."""
+    known: list[Spoilt] = []
 
-    def spoil(count: int, kind: str = "", **values) -> None:
-        free = (one for one in taking[kind])
+    def spoil(
+        code: str,
+        kind: str,
+        *,
+        count: int = 1,
+        by: Callable[[Producer], dict] | None = None,
+        **values,
+    ) -> Producer:
         for _ in range(count):
-            Producer.objects.filter(pk=next(free).pk).update(**values)
+            one = next(taking[kind])
+            changed = by(one) if by else values
+            was = {name: _text(getattr(one, name)) for name in changed}
+            Producer.objects.filter(pk=one.pk).update(**changed)
+            known.append(Spoilt(code, one.pk, was))
+        return one
 
     by_kind = {kind: [one for one in producers if one.kind == kind] for kind in Kind.values}
     taking = {kind: _taker(found) for kind, found in by_kind.items()}
-    spoil(2, Kind.INDIVIDUAL, tax_id=JURISTIC)  # P01
-    spoil(1, Kind.GROUP, name="ทดสอบ")  # P02
-    spoil(1, Kind.GROUP, name="กลุ่มจักสาน 08-1000-0005")
-    spoil(1, Kind.INDIVIDUAL, name="BAAN SUAN CRAFT")
-    spoil(2, Kind.SME, tax_id=WRONG_TAX_ID)  # P03
-    spoil(4, Kind.GROUP, house_number="")  # P05
-    spoil(3, Kind.INDIVIDUAL, postal_code="10110")
-    spoil(2, Kind.GROUP, subdistrict=None)
-    spoil(1, Kind.SME, name="บริษัท สมมติเทรดดิ้ง (ประเทศไทย) จำกัด")  # P07
-    spoil(1, Kind.INDIVIDUAL, name="โต๊ะจีนแม่สมมติ")  # P08
-    spoilt = []
-    for phone in WRONG_PHONES * 2:  # P04
-        spoilt.append(next(taking[Kind.GROUP]))
-        Producer.objects.filter(pk=spoilt[-1].pk).update(phone=phone)
-    return spoilt
+    spoil("P01", Kind.INDIVIDUAL, count=2, tax_id=JURISTIC)
+    spoil("P02", Kind.GROUP, name="ทดสอบ")
+    spoil("P02", Kind.GROUP, by=lambda one: {"name": f"{one.name} โทร. 08-1000-0005"})
+    spoil("P02", Kind.INDIVIDUAL, name="BAAN SUAN CRAFT")
+    spoil("P03", Kind.SME, count=2, tax_id=WRONG_TAX_ID)
+    spoil("P05", Kind.GROUP, count=4, house_number="")
+    spoil("P05", Kind.INDIVIDUAL, count=3, postal_code="10110")
+    spoil("P05", Kind.GROUP, count=2, subdistrict_id=None)
+    spoil("P07", Kind.SME, name="บริษัท สมมติเทรดดิ้ง (ประเทศไทย) จำกัด")
+    spoil("P08", Kind.INDIVIDUAL, name="โต๊ะจีนแม่สมมติ")
+    spoil("P05", Kind.INDIVIDUAL, count=2, by=_village_in_house_number)
+    phones = [spoil("P04", Kind.GROUP, by=_wrong_phone(wrong)) for wrong in WRONG_PHONES * 2]
+    return phones, known
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _wrong_phone(wrong: str) -> Callable[[Producer], dict]:
+    """The number spelt as WRONG_PHONES has it."""
+
+    def spelt(producer: Producer) -> dict:
+        nine = producer.phone.removeprefix("+66")
+        return {"phone": wrong.format(nine=nine, ten=f"0{nine}")}
+
+    return spelt
+
+
+def _village_in_house_number(producer: Producer) -> dict:
+    house = f"{producer.house_number} หมู่ {producer.village_number}"
+    return {"house_number": house, "village_number": ""}
 
 
 def _fill_products(products: Sequence[Product]) -> None:
@@ -130,14 +181,18 @@ def _end_of(number: int) -> date | None:
     return None
 
 
-def _spoil_products(products: Sequence[Product]) -> None:
+def _spoil_products(products: Sequence[Product]) -> list[Spoilt]:
     food = _taker([one for one in products if one.category == "food"])
-    for name in ("กระเป๋าสานกระจูดทรงกลม", "สบู่สมุนไพรขมิ้น", "ตะกร้าสานผักตบชวา"):  # D02
-        Product.objects.filter(pk=next(food).pk).update(name=name)
+    known = []
+    for name, category in MISFILED.items():
+        product = next(food)
+        Product.objects.filter(pk=product.pk).update(name=name)
+        known.append(Spoilt("D02", product.pk, {"category": category}))
     for name in ("-", "ทดสอบ", "อาหาร"):  # D01
         Product.objects.filter(pk=next(food).pk).update(name=name)
     for _ in range(5):  # D07
         Product.objects.filter(pk=next(food).pk).update(production=Product.Production.ENDED)
+    return known
 
 
 def _spoil_outlets() -> None:

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from products.views.assessment import AssessmentView, CertificateView, MarkView
-from products.views.category import TakeCategoryView
 from products.views.expiring import ExpiringLettersView
 
 urlpatterns = [
@@ -11,5 +10,4 @@ urlpatterns = [
     path("mark/<int:pk>/", MarkView.as_view(), name="product-mark"),
     path("certificate/<int:pk>/", CertificateView.as_view(), name="product-certificate"),
     path("expiring/letters/", ExpiringLettersView.as_view(), name="product-expiring-letters"),
-    path("category/<int:pk>/", TakeCategoryView.as_view(), name="product-take-category"),
 ]

@@ -38,5 +38,6 @@ OF_NOBODY = [
     "quality.CheckWord",
     "quality.CountedDistrict",
     "quality.DistrictTally",
+    "quality.MendAnswer",
     "quality.QualityCount",
 ]

@@ -10,7 +10,7 @@ A check is one condition over its register's rows, put together of parts, so tha
 part holds. No check ever loops over records.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -23,6 +23,7 @@ from django.db.models.expressions import BaseExpression
 from core.areas.scope import AreaScopedQuerySet, Officer, visible_rows
 from core.steps import StepRule, is_for
 from core.users.models import User
+from quality.mends.proposal import Mend
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ class Rule:
     text columns of the record that a dismissal is about; None where a record cannot be dismissed.
     `answers`: template of what a row of its worklist offers beside, to whom the step `answering` is
     given; `answers_all`: of the foot of the list; `prepare`: adds what the templates read to the rows
-    of one page. `by_parts`: where few records fail it, each part is found by itself; not where each
+    of one page. `mends`: what is proposed for rows at fault, as far as the register holds it.
+    `by_parts`: where few records fail it, each part is found by itself; not where each
     would read the whole register.
     """
 
@@ -103,6 +105,7 @@ class Rule:
     answers_all: str = ""
     answering: StepRule | None = None
     prepare: Callable[[Sequence[Any]], None] | None = None
+    mends: Callable[[Sequence[Any]], Iterable[Mend]] | None = None
     by_parts: bool = True
 
     def condition(self) -> Q:

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from quality.views.campaigns import CampaignsView, CampaignView, NewCampaignView
+from quality.views.mends import MendsView
 from quality.views.overview import CountView, QualityView
 from quality.views.rules import SeverityView
 from quality.views.worklist import (
@@ -36,6 +37,7 @@ urlpatterns = [
     path("campaigns/new/", NewCampaignView.as_view(), name="quality-campaign-new"),
     path("campaigns/<int:pk>/", CampaignView.as_view(), name="quality-campaign"),
     path("<check:code>/", WorklistView.as_view(), name="quality-worklist"),
+    path("<check:code>/mends/", MendsView.as_view(), name="quality-mends"),
     path("<check:code>/next/<int:pk>/", NextView.as_view(), name="quality-next"),
     path("<check:code>/dismiss/<int:pk>/", DismissView.as_view(), name="quality-dismiss"),
     path("<check:code>/dismissed/", DismissedView.as_view(), name="quality-dismissed"),

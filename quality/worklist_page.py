@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from core.users.requests import signed_in_user
 from quality import worklists
 from quality.checking import Fault, faults_of_record
+from quality.mends.answering import Proposed, may_answer
 from quality.rules import Rule, get_rule
 
 AREAS = ("district", "province")
@@ -33,6 +34,7 @@ class Opened:
     faults: list[Fault]
     left: int
     may_answer: bool
+    proposed: Proposed
 
     @property
     def address(self) -> str:
@@ -92,10 +94,14 @@ class WorklistPage(admin.ModelAdmin):
         own = [one["fault"] for one in faults if one["fault"].rule is rule]
         user = signed_in_user(request)
         left = worklists.pages_of(rule, user, areas, 1).count
-        shown = worklists.lines(rule, [record], areas)[0].record if own else record
+        lines = worklists.lines(rule, [record], areas) if own else []
+        if may_answer(rule, user):
+            lines = worklists.with_mends(rule, lines)
+        shown = lines[0].record if lines else record
+        mends = lines[0].proposed if lines else Proposed()
         skip = reverse("admin:quality-next", args=[rule.code, record.pk])
         return {
-            "worklist": Opened(rule, shown, areas, own, left, rule.may_answer(user)),
+            "worklist": Opened(rule, shown, areas, own, left, rule.may_answer(user), mends),
             "worklist_skip": f"{skip}?{urlencode(areas)}" if areas else skip,
             "worklist_suffix": f"&{urlencode(worklists.worklist_query(rule, areas))}",
         }

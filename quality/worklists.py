@@ -1,7 +1,7 @@
 """A worklist in its order, and where its work goes on: the record after this one."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from typing import Any, cast
@@ -17,6 +17,7 @@ from core.users.models import User
 from quality import counting
 from quality.checking import Fault, faults_in, faulty, keys_by_parts, with_faults
 from quality.counting import Tally, within
+from quality.mends.answering import Proposed, proposed
 from quality.rules import Rule
 from quality.severity import blocking_codes
 
@@ -26,13 +27,15 @@ RARE = 200  # a check that fewer than one record of so many fails is looked up, 
 
 @dataclass(frozen=True)
 class FaultyRecord:
-    """One record of a page of a worklist; `blocks`: whether its check does."""
+    """One record of a page of a worklist; `blocks`: whether its check does; `proposed` is filled by
+    `with_mends`."""
 
     rule: Rule
     record: Model
     faults: list[Fault]
     address: str
     blocks: bool = False
+    proposed: Proposed = field(default_factory=Proposed)
 
     @property
     def name(self) -> str:
@@ -132,6 +135,12 @@ def lines(
         address = record_address(rule, record, faults, areas)
         lines.append(FaultyRecord(rule, record, faults, address, blocks))
     return lines
+
+
+def with_mends(rule: Rule, lines: Sequence[FaultyRecord]) -> list[FaultyRecord]:
+    """The lines of one page with what is proposed of each, for whoever may answer it."""
+    found = proposed(rule, [line.record for line in lines])
+    return [replace(line, proposed=found.get(line.record.pk, Proposed())) for line in lines]
 
 
 def record_address(

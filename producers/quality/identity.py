@@ -5,6 +5,7 @@ from django.db.models import CharField, F, Func, OuterRef, Q, Subquery
 from core.thai import calendar
 from core.thai.years import OLDEST, YOUNGEST, age_of, years_before
 from producers.models import ExcludedKind, Producer
+from producers.quality import mends
 from producers.quality.register import PRODUCERS
 from quality.expressions import Contains, HoldsAnyOf, HoldsOneOf
 from quality.models import CheckWord
@@ -101,6 +102,7 @@ IDENTITY_RULES = [
         mend="เลือกลักษณะ: กลุ่มผู้ผลิตชุมชน เจ้าของรายเดียว หรือ SMEs ให้ตรงกับการจดทะเบียน",
         blocks=True,
         about=("kind", "name"),
+        mends=mends.kinds,
         by_parts=False,
         parts=[
             Part("missing", lambda: Q(kind=""), "ยังไม่ระบุลักษณะผู้ประกอบการ"),
@@ -127,6 +129,7 @@ IDENTITY_RULES = [
         section="general",
         mend="พิมพ์ชื่อเต็มตามหนังสือจดทะเบียนหรือบัตรประชาชน",
         about=("name",),
+        mends=mends.names,
         parts=[*name_parts(), address_part(), thai_part()],
     ),
     Rule(

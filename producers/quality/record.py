@@ -5,6 +5,7 @@ from django.db.models.functions import Left
 
 from core.areas.models import Subdistrict
 from producers.models import Producer, SalesChannel
+from producers.quality import mends
 from producers.quality.register import PRODUCERS
 from quality.expressions import IsOneOf
 from quality.rules import Part, Rule
@@ -71,6 +72,7 @@ RECORD_RULES = [
         section="general",
         mend="โทรตรวจแล้วพิมพ์เบอร์ที่ติดต่อได้เบอร์เดียว เช่น 08-1000-0000",
         about=("phone",),
+        mends=mends.telephones,
         parts=telephone_parts(),
     ),
     Rule(
@@ -80,6 +82,7 @@ RECORD_RULES = [
         section="address",
         mend="กรอกเลขที่ ตำบล และรหัสไปรษณีย์ให้ครบ",
         about=("house_number", "postal_code"),
+        mends=mends.places,
         by_parts=False,
         parts=[
             Part("house", lambda: Q(house_number=""), "ยังไม่มีเลขที่"),
@@ -146,6 +149,7 @@ RECORD_RULES = [
         PRODUCERS,
         section="community",
         mend="กรอกจำนวนสมาชิก (หมวด 5) และแรงงาน (หมวด 7) ตามจริง ไม่มีให้กรอก 0",
+        mends=mends.people,
         parts=[
             Part(
                 "members",

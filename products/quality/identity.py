@@ -1,6 +1,5 @@
 """What it is: D01 name, D02 category, D07 no longer made."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -10,8 +9,8 @@ from django.db.models.lookups import Exact
 
 from products.models import Category, CategoryDoubt, Product, Subcategory
 from products.models.category_words import WordSource
+from products.quality import mends
 from products.quality.register import PRODUCTS, made
-from products.recategorising import TAKE_CATEGORY
 from quality.expressions import bare, is_one_of
 from quality.names import name_parts, of_maker
 from quality.rules import Part, Rule
@@ -53,12 +52,6 @@ def _says_only_the_category() -> Q:
     return Q(name__in=Category.labels) | Q(is_one_of(bare(F("name")), names))
 
 
-def _prepare(products: Sequence[Any]) -> None:
-    for product in products:
-        says = getattr(product, "doubt_says", None)
-        product.proposed_category = Category(says).label if says else ""
-
-
 IDENTITY_RULES = [
     Rule(
         "D01",
@@ -67,6 +60,7 @@ IDENTITY_RULES = [
         section="product",
         mend="พิมพ์ชื่อที่ลูกค้าเรียก เช่น น้ำพริกเผาปลาย่าง",
         about=("name",),
+        mends=mends.names,
         parts=[
             *name_parts(),
             Part(
@@ -91,9 +85,7 @@ IDENTITY_RULES = [
         mend="เลือกประเภทให้ตรงกับผลิตภัณฑ์ ถ้าประเภทเดิมถูกแล้วให้ยืนยันพร้อมเหตุผล",
         blocks=True,
         about=("name", "category"),
-        answers="products/category_answer.html",
-        answering=TAKE_CATEGORY,
-        prepare=_prepare,
+        mends=mends.categories,
         parts=[
             Part("missing", lambda: Q(category=""), "ยังไม่ระบุประเภทผลิตภัณฑ์"),
             Part(

@@ -9,6 +9,7 @@ from quality.models.campaigns import (
 from quality.models.counts import QualityCount
 from quality.models.dismissals import Dismissal
 from quality.models.kept import ChangedDistrict, CountedDistrict, DistrictTally
+from quality.models.mends import MendAnswer
 from quality.models.severity import SeverityChange
 from quality.models.words import CheckWord
 
@@ -22,6 +23,7 @@ __all__ = [
     "CountedDistrict",
     "Dismissal",
     "DistrictTally",
+    "MendAnswer",
     "QualityCount",
     "SeverityChange",
 ]

@@ -20,6 +20,7 @@ from core.users.requests import AuthenticatedHttpRequest
 from quality import campaigns, counting
 from quality.counting import Tallies, Tally
 from quality.heat_table import HEAT, AreaLine, area_lines
+from quality.mends.shares import shares_by_area, shares_by_check
 from quality.models import Campaign
 from quality.progress import Figure, figures_by_check
 from quality.rules import Rule, all_rules
@@ -69,9 +70,11 @@ class QualityView(RoleView):
             "may_open_campaign": campaigns.may_open(user),
             "heat_words": [(level, word) for level, (_, word) in enumerate(HEAT)],
             "rules": rules,
+            "mend_shares": shares_by_check(user, _area_of(shown)),
         }
         if shown.district is None:
             context["lines"] = _area_lines(user, shown, rules, tallies)
+            context["mend_area_shares"] = shares_by_area(user, shown.province)
         return self.show("quality/overview.html", context)
 
 
@@ -103,19 +106,19 @@ Running = list[tuple[Campaign, Mapping[str, Figure]]]
 
 def _running(user: User, shown: Shown) -> Running:
     """Open campaigns that concern this area, with their figures in it by code of the check."""
-    areas = (
-        {"district": shown.district.pk}
-        if shown.district
-        else {"province": shown.province.pk}
-        if shown.province
-        else {}
-    )
     return [
-        (campaign, figures_by_check(campaign, user, areas))
+        (campaign, figures_by_check(campaign, user, _area_of(shown)))
         for campaign in Campaign.objects.visible_to(user).open().select_related("province")
         if not (campaign.province_id and shown.province)
         or campaign.province_id == shown.province.pk
     ]
+
+
+def _area_of(shown: Shown) -> dict[str, str]:
+    """The district or province of the page, asked for or the person's own."""
+    if shown.district:
+        return {"district": shown.district.pk}
+    return {"province": shown.province.pk} if shown.province else {}
 
 
 def _campaign_lines(running: Running) -> list[CampaignLine]:

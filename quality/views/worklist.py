@@ -15,6 +15,7 @@ from core.pages import RoleView
 from core.steps import StepRefused
 from core.users.requests import AuthenticatedHttpRequest
 from quality import dismissing, worklists
+from quality.mends.answering import may_answer
 from quality.models import Dismissal
 from quality.rules import Rule, get_rule
 from quality.severity import blocking_codes
@@ -45,6 +46,8 @@ class WorklistView(RuleView):
         pages = worklists.pages_of(rule, user, shown.areas, PER_PAGE, blocking)
         page = pages.get_page(request.GET.get("page"))
         records = rule.register.visible_to(user)
+        lines = worklists.lines(rule, page.object_list, shown.areas, blocks=rule.code in blocking)
+        may_mend = may_answer(rule, user)
         dismissed = Dismissal.objects.of_records(rule.code, records).in_force()
         context = {
             "title": f"{rule.code} {rule.title}",
@@ -55,9 +58,8 @@ class WorklistView(RuleView):
             "count": pages.count,
             "counted_at": pages.counted_at,
             "numbers": pages.get_elided_page_range(page.number),
-            "lines": worklists.lines(
-                rule, page.object_list, shown.areas, blocks=rule.code in blocking
-            ),
+            "lines": worklists.with_mends(rule, lines) if may_mend else lines,
+            "may_mend": may_mend,
             "shows_district": shown.district is None,
             "districts": _districts(user, shown),
             "may_dismiss": dismissing.may_dismiss(rule, user),

@@ -45,13 +45,6 @@ ADDRESSES = [
         get="login 200 404 200 404 200 200",
     ),
     Address(
-        "products/category/<int:pk>/",
-        "products/category/{product}/",
-        {"version": "1"},
-        get="login 405 405 405 405 404 404",
-        post="login 302 404 302 404 404 404",
-    ),
-    Address(
         "products/expiring/letters/",
         "products/expiring/letters/?days=90",
         get="login 200 404 404 404 404 404",

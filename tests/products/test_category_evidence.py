@@ -1,14 +1,15 @@
 """D02: what names say of categories, by the department's words and by the registry's own."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from core.steps import StepRefused
 from products import category_evidence
 from products.category_evidence import LEAST_PRODUCTS
-from products.models import CategoryDoubt, CategoryWord, LearntWord, Product
-from products.recategorising import take_proposed_category
+from products.models import CategoryDoubt, CategoryWord, LearntWord, Product, Subcategory
 from quality.checking import faults_of_record
+from quality.mends.answering import proposed
 from quality.rules import get_rule
 from quality.worklists import lines, worklist
 from tests.support import factories as make
@@ -102,24 +103,43 @@ def test_neither_drafts_nor_the_unclassified_teach_or_are_doubted(maker):
     assert not LearntWord.objects.exists()
 
 
+def proposed_in(page) -> str:
+    """What the tick of the page's first proposal sends."""
+    return re.search(r'name="mend" value="([^"]+)"', page.content.decode())[1]
+
+
 def test_the_proposal_is_taken_with_one_button(maker, clerk):
-    product = make.product(maker, "food", name="กระจูดสานใบใหญ่")
+    subcategory = Subcategory.objects.filter(category="food").first()
+    product = make.product(maker, "food", name="กระจูดสานใบใหญ่", subcategory=subcategory)
     category_evidence.refresh()
     client = Client()
     client.force_login(clerk)
     page = client.get("/quality/D02/")
-    assert "ย้ายไป ของใช้ ของตกแต่ง ของที่ระลึก" in page.content.decode()
-    address = f"/products/category/{product.pk}/"
-    stale = client.post(address, {"version": "0", "here": "/quality/D02/"}, follow=True)
-    assert "ถูกแก้ไขหลังจากที่เปิดหน้านี้" in stale.content.decode()
-    posted = {"version": str(product.version), "here": "/quality/D02/"}
-    assert client.post(address, posted)["Location"] == "/quality/D02/"
+    assert "ประเภทผลิตภัณฑ์ → ของใช้ ของตกแต่ง ของที่ระลึก" in page.content.decode()
+    posted = {"mend": proposed_in(page), "answer": "take", "here": "/quality/D02/"}
+    assert client.post("/quality/D02/mends/", posted)["Location"] == "/quality/D02/"
     product.refresh_from_db()
     assert (product.category, product.subcategory) == ("utensil", None)
     assert faults_of_record(product) == [
         fault for fault in faults_of_record(product) if fault.rule.code != "D02"
     ]
     assert list(worklist(D02, clerk)) == []
+
+
+def test_one_without_a_category_is_proposed_the_one_of_its_words(maker, clerk):
+    many(maker, "ตุ๊กตาดินปั้น", "utensil", LEAST_PRODUCTS)
+    told = make.product(maker, "", name="กระจูดสานใบใหญ่")
+    learnt = make.product(maker, "", name="ตุ๊กตาดินหอม")
+    silent = make.product(maker, "", name="ของฝากคุณยาย")
+    category_evidence.refresh()
+    rows = [line.record for line in lines(D02, [told, learnt, silent], {})]
+    said = {pk: one.open[0][1] for pk, one in proposed(D02, rows).items()}
+    assert {pk: mend.changes[0].value for pk, mend in said.items()} == {
+        told.pk: "utensil",
+        learnt.pk: "utensil",
+    }
+    assert said[told.pk].source == "กรมกำหนดให้คำว่า “กระจูด” อยู่ในประเภทนี้"
+    assert said[learnt.pk].source.startswith("ผลิตภัณฑ์ในทะเบียนที่มีคำว่า “ตุ๊กตาดิน")
 
 
 def test_the_form_offers_it_only_to_who_may_take_it(maker, clerk):
@@ -131,18 +151,4 @@ def test_the_form_offers_it_only_to_who_may_take_it(maker, clerk):
         client.force_login(user)
         page = client.get(address).content.decode()
         assert "ผิดที่" in page
-        assert (f'action="/products/category/{product.pk}/"' in page) is offered
-
-
-def test_who_cannot_take_it(maker, clerk):
-    product = make.product(maker, "food", name="กระจูดสานใบใหญ่")
-    category_evidence.refresh()
-    beside = make.district_officer(make.district("2403", "ข้างเคียง"))
-    with pytest.raises(Product.DoesNotExist):
-        take_proposed_category(product, by=beside, seen_version=product.version)
-    with pytest.raises(StepRefused, match="อำเภอหรือจังหวัด"):
-        take_proposed_category(product, by=make.department_officer(), seen_version=product.version)
-    Product.objects.filter(pk=product.pk).update(name="กระจูดเชื่อม")
-    product.refresh_from_db()
-    with pytest.raises(StepRefused, match="ไม่มีข้อเสนอ"):
-        take_proposed_category(product, by=clerk, seen_version=product.version)
+        assert ('action="/quality/D02/mends/"' in page) is offered

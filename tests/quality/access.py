@@ -44,6 +44,13 @@ ADDRESSES = [
         get="login 302 404 302 404 302 302",
     ),
     Address(
+        "quality/<check:code>/mends/",
+        "quality/P04/mends/?district=2402",
+        {"answer": "take"},
+        get="login 200 404 200 404 404 404",
+        post="login 302 404 302 404 404 404",
+    ),
+    Address(
         "quality/<check:code>/dismiss/<int:pk>/",
         "quality/P04/dismiss/{producer}/",
         {"reason": "ไม่มีโทรศัพท์"},

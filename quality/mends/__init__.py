@@ -1,0 +1,1 @@
+"""Proposed mends: what the register itself says a faulty value should be."""
