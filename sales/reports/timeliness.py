@@ -137,11 +137,8 @@ def _provinces(user: User, scope: Scope) -> list[Office]:
     # The registry of before a month was entered here is not known to have been whole.
     entered_here = _seen(user, scope).exclude(month__source=SalesMonth.Source.TAKEN_OVER)
     complete = completeness_by_province(entered_here)
-    districts = tally_districts(
-        user,
-        {one.month_id: one.month for one in province_months},
-        entered_here.order_by().values_list("month", "district", "district__province"),
-    )
+    months = {one.month_id: one.month for one in province_months}
+    districts = tally_districts(user, months, entered_here)
     of_own = of_provinces(user, province_months)
     return [
         Office(
