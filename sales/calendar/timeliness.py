@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Max, Min, QuerySet, Value
+from django.db.models import Max, Min, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -245,7 +245,7 @@ def tally_districts(
     confirmed_on = _first_days(user, months)
     places = district_months.order_by().values_list("month", "district__province")
     tallies = {}
-    for month, province, districts in places.annotate(districts=StringAgg("district", Value(","))):
+    for month, province, districts in places.annotate(districts=StringAgg("district", ",")):
         of_month, days = months[month], confirmed_on.get(month, {})
         stand = Counter(
             (days.get(code), code if (month, code) in extended else "")
@@ -285,7 +285,10 @@ def _days_with_districts(officer: User, months: list[date]) -> tuple[str, Sequen
         .annotate(day=TruncDate(Min("at")))
     )
     statement, params = firsts.query.sql_with_params()
-    by_day = "SELECT month_id, day, string_agg(district_id, ',') FROM ({}) AS firsts GROUP BY 1, 2"
+    by_day = """
+        SELECT month, day, string_agg(district, ',') FROM ({}) AS firsts (month, district, day)
+         GROUP BY month, day
+    """
     return by_day.format(statement), params
 
 
