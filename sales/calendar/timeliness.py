@@ -57,6 +57,7 @@ _LABELS = {
     Outcome.TAKEN_OVER: TAKEN_OVER,
 }
 
+_NONE = dict.fromkeys(Outcome, 0)
 CONFIRMED_IN_TIME = frozenset({Outcome.ON_TIME, Outcome.EXTENDED})
 
 
@@ -163,7 +164,7 @@ def tally(judged: Iterable[Timeliness]) -> Tally:
 
 def tally_of(judged: Iterable[tuple[Timeliness, int]]) -> Tally:
     """Of how many offices stand so."""
-    counts, late = {outcome: 0 for outcome in Outcome}, 0
+    counts, late = _NONE.copy(), 0
     for one, offices in judged:
         counts[one.outcome] += offices
         late += one.days_late * offices
@@ -172,7 +173,7 @@ def tally_of(judged: Iterable[tuple[Timeliness, int]]) -> Tally:
 
 def together(tallies: Iterable[Tally]) -> Tally:
     """Tallies as one."""
-    counts, late = {outcome: 0 for outcome in Outcome}, 0
+    counts, late = _NONE.copy(), 0
     for one in tallies:
         for outcome, count in one.counts.items():
             counts[outcome] += count

@@ -47,7 +47,7 @@ class Coverage:
             return ()
         return tuple(month for month in self.months if month not in held)
 
-    @property
+    @cached_property
     def included(self) -> frozenset[str]:
         """Codes of the areas that have figures in the report."""
         return frozenset(code for code, months in self.confirmed.items() if months)

@@ -120,14 +120,16 @@ def test_what_is_kept_is_what_is_counted_after_any_history(seed):
         some(drawn.choice([Product, Outlet])).delete()
 
     every = [add, bulk, step, move, change, another_maker, rolled_back, delete]
+    make.product(make.producer(districts[0], subdistrict=places[0]))
+    is_as_it_stands()
+    assert RegisteredCount.objects.exists()
+    assert MadeCount.objects.exists()
     for act in [add, bulk, *every, *drawn.choices(every, k=15)]:
         act()
         is_as_it_stands()
         if drawn.random() < 0.2:
             assert put_counts_together() == 0
             is_as_it_stands()
-    assert RegisteredCount.objects.exists()
-    assert MadeCount.objects.exists()
 
 
 def test_saves_that_change_no_count_leave_no_line():
