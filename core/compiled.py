@@ -14,7 +14,11 @@ from typing import Any, NewType
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignObject, Lookup, QuerySet
-from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from django.db.models.query import (
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,  # type: ignore[attr-defined]  # not in the stubs
+)
 from django.db.transaction import TransactionManagementError
 
 # A number of a column of small ones, where Django compares no larger one (a fiscal year, a version).
@@ -142,7 +146,8 @@ class _FoundStatement(_Statement):
         self._locks = found.query.select_for_update
         fields = [one[0] for one in compiler.select[: compiler.col_count]]
         self._converters = compiler.get_converters(fields)
-        beside = found._prefetch_related_lookups or found._known_related_objects
+        django: Any = found
+        beside = django._prefetch_related_lookups or django._known_related_objects
         self._is_plain = found._iterable_class is ModelIterable and not beside
 
     def read(self, values: Mapping[str, Any]) -> list[Any]:

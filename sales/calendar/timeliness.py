@@ -256,7 +256,7 @@ def tally_districts(
             (
                 judge(
                     district_due(of_month, own, province, extended),
-                    Confirmations(day and timezone.make_aware(datetime.combine(day, time.min))),
+                    _confirmed_on(day),
                     day=now,
                     closed=not of_month.is_open,
                     taken_over=of_month.is_taken_over,
@@ -266,6 +266,11 @@ def tally_districts(
             for (day, own), number in stand.items()
         )
     return tallies
+
+
+def _confirmed_on(day: date | None) -> Confirmations:
+    """By the day alone, whose hour decides nothing."""
+    return Confirmations(timezone.make_aware(datetime.combine(day, time.min)) if day else None)
 
 
 def _first_days(user: User, months: Iterable[date]) -> dict[date, dict[str, date]]:
