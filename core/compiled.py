@@ -14,10 +14,10 @@ from typing import Any, NewType
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignObject, Lookup, QuerySet
-from django.db.models.query import (
+from django.db.models.query import (  # type: ignore[attr-defined]  # the last is not in the stubs
     ModelIterable,
     ValuesListIterable,
-    get_related_populators,  # type: ignore[attr-defined]  # not in the stubs
+    get_related_populators,
 )
 from django.db.transaction import TransactionManagementError
 
