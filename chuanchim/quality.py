@@ -55,7 +55,7 @@ def _unanswered() -> QuerySet:
 
 
 def _names(rows: QuerySet, name: str) -> Subquery:
-    joined = StringAgg(name, Value(", "), default=Value(""))
+    joined = StringAgg(name, ", ", default=Value(""))
     return Subquery(rows.order_by().values("outlet").annotate(joined=joined).values("joined"))
 
 

@@ -5,7 +5,7 @@ building it took forty times what PostgreSQL and the row take; of the statements
 two thirds of the whole answer.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -14,7 +14,11 @@ from typing import Any, NewType
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignObject, Lookup, QuerySet
-from django.db.models.query import ValuesListIterable
+from django.db.models.query import (  # type: ignore[attr-defined]  # the last is not in the stubs
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from django.db.transaction import TransactionManagementError
 
 # A number of a column of small ones, where Django compares no larger one (a fiscal year, a version).
@@ -142,6 +146,9 @@ class _FoundStatement(_Statement):
         self._locks = found.query.select_for_update
         fields = [one[0] for one in compiler.select[: compiler.col_count]]
         self._converters = compiler.get_converters(fields)
+        django: Any = found
+        beside = django._prefetch_related_lookups or django._known_related_objects
+        self._is_plain = found._iterable_class is ModelIterable and not beside
 
     def read(self, values: Mapping[str, Any]) -> list[Any]:
         params = self._places.filled(values)
@@ -150,6 +157,8 @@ class _FoundStatement(_Statement):
             raise TransactionManagementError("select_for_update outside of a transaction")
         if self._found._iterable_class is ValuesListIterable:
             return self._values(connection, params)
+        if self._is_plain:
+            return list(map(self._drawn, self._values(connection, params)))
         return self._records(connection, params)
 
     def _values(self, connection: Any, params: list[Any]) -> list[Any]:
@@ -158,7 +167,29 @@ class _FoundStatement(_Statement):
             return rows
         return [tuple(row) for row in self._compiler.apply_converters(rows, self._converters)]
 
+    @cached_property
+    def _drawn(self) -> Callable[[Sequence[Any]], Any]:
+        """A record of a row, as Django's ModelIterable makes it; what it works out for each statement
+        anew (which columns, which relations) is kept."""
+        select, info, db = self._compiler.select, self._compiler.klass_info, self._found.db
+        columns, model = info["select_fields"], info["model"]
+        first, end = columns[0], columns[-1] + 1
+        names = [one[0].target.attname for one in select[first:end]]
+        relations = get_related_populators(info, select, db)
+        annotated = list(self._compiler.annotation_col_map.items())
+
+        def drawn(row: Sequence[Any]) -> Any:
+            record = model.from_db(db, names, row[first:end])
+            for one in relations:
+                one.populate(row, record)
+            for name, place in annotated:
+                setattr(record, name, row[place])
+            return record
+
+        return drawn
+
     def _records(self, connection: Any, params: list[Any]) -> list[Any]:
+        """As Django does it, for what is fetched beside."""
         compiler = copy(self._compiler)
         compiler.connection = connection  # each thread has its own
         compiler.as_sql = lambda *args, **kwargs: (self._sql, params)

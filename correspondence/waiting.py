@@ -1,11 +1,12 @@
 """What waits for a person in the correspondence, for the home and the menu."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.areas.compiled import CompiledDoor
 from core.counting import counts_of
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
@@ -41,10 +42,26 @@ def answers_to(user: User) -> QuerySet[Answer]:
 
 
 def answers_at_home(user: User) -> list[Answer]:
-    return list(answers_to(user).select_related("question", "province")[:SHOWN_AT_HOME])
+    return _ANSWERS.read(user, since=timezone.now() - ANSWERS_TOLD)
+
+
+_ANSWERS = CompiledDoor(
+    lambda officer, since: (
+        Answer.objects.told_to(officer, since)
+        .order_by("-at", "-pk")
+        .select_related("question", "province")[:SHOWN_AT_HOME]
+    ),
+    since=datetime,
+)
 
 
 def at_home(user: User) -> list[Notice]:
     """The newest that this person has not opened."""
-    unread = Notice.objects.unread_by(user).select_related("province", "to_province")
-    return list(unread[:SHOWN_AT_HOME])
+    return _UNREAD.read(user)
+
+
+_UNREAD = CompiledDoor(
+    lambda officer: Notice.objects.unread_by(officer).select_related("province", "to_province")[
+        :SHOWN_AT_HOME
+    ]
+)

@@ -5,7 +5,7 @@ by quadrant, ชวนชิม outlets; what was never classified is a column o
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -26,6 +26,7 @@ from core.thai import calendar
 from core.thai.forms import ThaiDateField
 from producers.models import Producer
 from products.models import Category, Product
+from registration.counts import registered_by_province
 from registration.models import REGISTERED, RegisteredQuerySet
 
 UNKNOWN = ""  # not recorded: ว่าง
@@ -143,16 +144,33 @@ def count_registry(user, day: date, level: Level) -> dict[str | None, AreaCounts
     by its stamps, with what it says now. A product lies where its producer lay.
     """
     counted: dict[str | None, AreaCounts] = defaultdict(AreaCounts)
-    for code, kind, count in _counts(user, day, level, Producer, "", "kind"):
+    producers, products, outlets = _kept(user, day, level) or (
+        _counts(user, day, level, Producer, "", "kind"),
+        _counts(user, day, level, Product, "producer", "category", "quadrant"),
+        _counts(user, day, level, Outlet, ""),
+    )
+    for code, kind, count in producers:
         counted[code].kinds[kind] += count
-    for code, category, quadrant, count in _counts(
-        user, day, level, Product, "producer", "category", "quadrant"
-    ):
+    for code, category, quadrant, count in products:
         counted[code].categories[category] += count
         counted[code].quadrants[quadrant] += count
-    for code, count in _counts(user, day, level, Outlet, ""):
+    for code, count in outlets:
         counted[code].outlets += count
     return counted
+
+
+def _kept(user, day: date, level: Level) -> tuple[Iterable[tuple], ...] | None:
+    """What is kept of today's registry of the nation; None of another day or area, which is counted."""
+    if level.within or user.role != Role.DEPARTMENT or day < calendar.today():
+        return None
+    producers, products, outlets = (
+        registered_by_province(user, model) for model in (Producer, Product, Outlet)
+    )
+    return (
+        [(code, kind, count) for code, kind, _, count in producers],
+        products,
+        [(code, count) for code, _, _, count in outlets],
+    )
 
 
 def _counts(

@@ -59,6 +59,8 @@ OF_NOBODY = [
     "registration.Round",
     "registration.RecordGaps",
     "registration.RegisterSize",
+    "registration.RegisteredCount",
+    "registration.MadeCount",
     "registration.UncountedRecord",
 ]
 

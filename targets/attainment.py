@@ -170,17 +170,19 @@ def areas_attained(
     province: Province | None = None,
     *,
     until: date | None = None,
+    provinces: tuple[Province, ...] | None = None,
 ) -> AttainmentTable:
     """The areas an officer may see: a district itself, districts of a province, or provinces.
 
     Of an area without targets in force there is a row without levels; `province` narrows the department.
     `until`: what was sold up to this month of the period, against the targets of all of it.
+    `provinces` of the nation: where a page has looked them up.
     """
     by_province = user.of_nation and province is None
     whole = period_of(fiscal_year, period)
     sold_in = span(whole.first, until) if until and until < whole.last else whole
     scope = Scope(sold_in, province=province)
-    whose = whose_figures(user, scope)
+    whose = whose_figures(user, scope, provinces=provinces if by_province else None)
     months = whose.coverage.months
     dimension: Dimension = "province" if by_province else "district"
     sold: dict[str, dict[date, Decimal]] = {}

@@ -11,6 +11,7 @@ from core.areas.models import District, Subdistrict
 from core.history.tracking import tracked
 from core.thai.order import thai_sort_key
 from registration.models import RegisteredQuerySet, RegisteredRecord
+from registration.models.count_triggers import count_triggers
 from registration.models.records import content_trigger, gaps_triggers, status_trigger
 from registration.models.sizes import size_triggers
 
@@ -51,6 +52,7 @@ class Outlet(RegisteredRecord):
             content_trigger("sort_key"),
             *gaps_triggers("chuanchim.outlet"),
             *size_triggers("chuanchim.outlet"),
+            *count_triggers("chuanchim.outlet", ""),
             status_trigger("chuanchim.outlet"),
         ]
         constraints = [

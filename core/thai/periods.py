@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from core.thai.calendar import (
@@ -43,7 +44,7 @@ class Period:
         """พ.ศ.; of a span over several, the one it begins in."""
         return fiscal_year(self.first)
 
-    @property
+    @cached_property
     def months(self) -> tuple[date, ...]:
         return tuple(months_between(self.first, self.last))
 

@@ -83,11 +83,11 @@ def nation(user, asked: date | None) -> dict:
     year = fiscal_year(month)
     so_far = span(fiscal_year_months(year)[0], month)
     now = _whole(user, month_period(month))
-    compared = _beside_a_year_ago(user, month)
+    provinces = provinces_of(user, Scope(so_far))
+    compared = _beside_a_year_ago(user, month, provinces)
     same, ago = compared.whole
-    provinces = list(provinces_of(user, Scope(so_far)))
     states = _states(user, year)
-    attained = areas_attained(user, year, PlanPeriod.YEAR, until=month)
+    attained = areas_attained(user, year, PlanPeriod.YEAR, until=month, provinces=provinces)
     level = attained.levels[len(attained.levels) // 2] if attained.levels else ""
     by_area = {row.area.pk: row for row in attained.areas}
     trend = _trend(user, [one for one in opened if one <= month], confirmed, len(provinces))
@@ -139,10 +139,10 @@ def _whole(user, period: Period) -> Amounts:
     return sums(user, Scope(period), ()).get((), Amounts.zero())
 
 
-def _beside_a_year_ago(user, month: date) -> Comparison:
+def _beside_a_year_ago(user, month: date, provinces: tuple[Province, ...]) -> Comparison:
     """The month and the same a year before, of the provinces that confirmed both."""
     scope = Scope(month_period(month))
-    return compare(user, scope, (), whose_figures(user, scope).coverage)
+    return compare(user, scope, (), whose_figures(user, scope, provinces=provinces).coverage)
 
 
 def _online(amounts: Amounts) -> Decimal | None:
@@ -279,18 +279,15 @@ def _heat(
     taken_over: Collection[date],
 ) -> list[HeatLine]:
     """Provinces x months."""
-    months = [(month, month in opened, month in taken_over) for month in fiscal_year_months(year)]
+    cells = {
+        (code, month): _heat_cell(code, month, confirmed, month in taken_over)
+        for (code, month), confirmed in states.items()
+        if month in opened
+    }
+    months = fiscal_year_months(year)
     return [
-        HeatLine(
-            province,
-            tuple(
-                _heat_cell(province.pk, month, state, is_taken_over)
-                if is_open and (state := states.get((province.pk, month))) is not None
-                else NOT_OPENED
-                for month, is_open, is_taken_over in months
-            ),
-        )
-        for province in provinces
+        HeatLine(province, tuple([cells.get((code, month), NOT_OPENED) for month in months]))
+        for code, province in zip([one.pk for one in provinces], provinces, strict=True)
     ]
 
 

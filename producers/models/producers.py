@@ -22,6 +22,7 @@ from quality.expressions import bare
 from quality.names import address, spelt_wrong, without_thai
 from quality.telephones import short_telephone, wrong_telephone
 from registration.models import RegisteredQuerySet, RegisteredRecord
+from registration.models.count_triggers import count_triggers, products_follow
 from registration.models.records import content_trigger, gaps_triggers, status_trigger
 from registration.models.sizes import size_triggers
 
@@ -173,6 +174,8 @@ class Producer(NationalIdHolder, RegisteredRecord):
             content_trigger("sort_key", "merged_into", "national_id_encrypted", "national_id_hash"),
             *gaps_triggers("producers.producer"),
             *size_triggers("producers.producer"),
+            *count_triggers("producers.producer", "kind"),
+            products_follow(),
             status_trigger("producers.producer"),
             pgtrigger.Trigger(
                 name="compare_new_name",

@@ -29,6 +29,7 @@ from products.models.references import Subcategory
 from quality.expressions import bare
 from quality.names import of_maker, spelt_wrong
 from registration.models import REGISTERED, RegisteredQuerySet, RegisteredRecord, Status
+from registration.models.count_triggers import product_count_triggers
 from registration.models.records import content_trigger, gaps_triggers, status_trigger
 from registration.models.sizes import size_triggers
 
@@ -199,6 +200,7 @@ class Product(RegisteredRecord):
             content_trigger("sort_key", "merged_into"),
             *gaps_triggers("products.product"),
             *size_triggers("products.product"),
+            *product_count_triggers(),
             status_trigger("products.product"),
             pgtrigger.Trigger(
                 name="mark_is_its_own",

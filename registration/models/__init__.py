@@ -2,6 +2,7 @@
 
 from registration.models.announcements import Announcement, AnnouncementEntry
 from registration.models.closures import Closure, ClosureStep
+from registration.models.counts import MadeCount, RegisteredCount
 from registration.models.gaps import RecordGaps, UncountedRecord
 from registration.models.papers import Paper
 from registration.models.records import (
@@ -21,9 +22,11 @@ __all__ = [
     "Closure",
     "ClosureStep",
     "CommitteeForm",
+    "MadeCount",
     "Paper",
     "RecordGaps",
     "RegisterSize",
+    "RegisteredCount",
     "RegisteredQuerySet",
     "RegisteredRecord",
     "RegistrationStep",

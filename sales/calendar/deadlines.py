@@ -16,6 +16,7 @@ from core.thai.calendar import WEEKDAYS, day_short, moment_exact
 from sales.models import DistrictMonth, Extension, SalesMonth
 
 SATURDAY = 5
+_BANGKOK = timezone.get_default_timezone()
 COUNTS_FIRST = "นับความทันเวลาจากวันที่ยืนยันครั้งแรก"
 
 # The latest day that was granted, by month and by the code of the district or of the whole province.
@@ -73,7 +74,7 @@ class Due:
 
     def days_late(self, at: datetime) -> int:
         """How many days after the one that counts a moment lies, in Bangkok; 0 is in time."""
-        return max(0, (timezone.localtime(at).date() - self.until).days)
+        return max(0, (at.astimezone(_BANGKOK).date() - self.until).days)
 
     def words(self) -> str:
         """5 พ.ย. 2569, or กำหนด … ขยายถึง …"""

@@ -80,14 +80,19 @@ def completeness_by_province(
     district_months: QuerySet[DistrictMonth],
 ) -> dict[tuple[date, str], Completeness]:
     """Of many districts' months together, by month and province, as `completeness_of` says of each; two
-    queries, and two more where any is not kept. The months were found through `visible_to`."""
+    queries, and three more where any is not kept. The months were found through `visible_to`."""
     kept = (
         DistrictCompleteness.objects.filter(pk__in=district_months.order_by().values("pk"))
         .order_by()
         .values_list("district_month__month", "district_month__district__province")
-        .annotate(*map(Sum, _COUNTED))
+        .annotate(Count("pk"), *map(Sum, _COUNTED))
     )
-    found = {(month, province): Completeness(*counts) for month, province, *counts in kept}
+    found, number = {}, 0
+    for month, province, held, *counts in kept:
+        found[month, province] = Completeness(*counts)
+        number += held
+    if number == district_months.count():
+        return found
     others = {
         pk: (month, province)
         for pk, month, province in district_months.filter(~Exists(_KEPT))

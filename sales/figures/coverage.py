@@ -1,9 +1,9 @@
 """Whose figures a report holds and whose are missing, in one sentence of Thai (DESIGN.md Reports)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -43,9 +43,11 @@ class Coverage:
     def missing_of(self, code: str) -> tuple[date, ...]:
         """The months this area has not confirmed."""
         held = self.confirmed.get(code, frozenset())
+        if held.issuperset(self.months):
+            return ()
         return tuple(month for month in self.months if month not in held)
 
-    @property
+    @cached_property
     def included(self) -> frozenset[str]:
         """Codes of the areas that have figures in the report."""
         return frozenset(code for code, months in self.confirmed.items() if months)
@@ -154,21 +156,24 @@ class Whose:
     comes from the system before the portal, draft or final."""
 
     coverage: Coverage
-    told: str
+    tell: Callable[[], str]
     final: bool
 
+    @cached_property
+    def told(self) -> str:
+        """Put together where a page says it; homes do not."""
+        origin = self.coverage.origin
+        return f"{self.tell()} · {origin}" if origin else self.tell()
 
-def whose_figures(user: User, scope: Scope) -> Whose:
+
+def whose_figures(
+    user: User, scope: Scope, *, provinces: tuple[Province, ...] | None = None
+) -> Whose:
     """What this officer's report of a scope covers; see `sales.figures.confirmed` for what each
-    role reads."""
+    role reads. `provinces`: the nation's, where a page has looked them up (`provinces_of`)."""
     if user.of_nation:
-        whose = _of_nation(user, scope)
-    elif user.of_province:
-        whose = _of_province(user, scope)
-    else:
-        whose = _of_district(user, scope)
-    origin = whose.coverage.origin
-    return replace(whose, told=f"{whose.told} · {origin}") if origin else whose
+        return _of_nation(user, scope, provinces)
+    return _of_province(user, scope) if user.of_province else _of_district(user, scope)
 
 
 def confirmed_months(
@@ -207,19 +212,19 @@ def _confirmed_in(periods: int) -> CompiledDoor:
     return CompiledDoor(build, **months)
 
 
-def _of_nation(user: User, scope: Scope) -> Whose:
+def _of_nation(user: User, scope: Scope, provinces: tuple[Province, ...] | None) -> Whose:
     period, province = scope.period, scope.province
     confirmed = _confirmed_in(1).read(user, first_0=period.first, last_0=period.last)
     months = _by_area(one for one in confirmed if province is None or one[0] == province.pk)
     areas: tuple[Province | District, ...]
     if scope.province is None:
-        areas, level = provinces_of(user, scope), "จังหวัด"
+        areas, level = provinces or provinces_of(user, scope), "จังหวัด"
     else:
         areas = districts_of(user, scope)
         level = _level(areas)
         months = dict.fromkeys((area.code for area in areas), months.get(scope.province.pk, set()))
     coverage = _coverage(level, areas, months, scope)
-    return Whose(coverage, _told_of_nation(scope, coverage), final=True)
+    return Whose(coverage, partial(_told_of_nation, scope, coverage), final=True)
 
 
 def _told_of_nation(scope: Scope, coverage: Coverage) -> str:
@@ -243,7 +248,7 @@ def _of_province(user: User, scope: Scope) -> Whose:
     coverage = _coverage(_level(areas), areas, _by_area(confirmed), scope)
     reported = _REPORTED.read(user, months=list(coverage.months)) if coverage.months else ()
     final = bool(coverage.months) and len(reported) == len(coverage.months)
-    return Whose(coverage, coverage.sentence, final)
+    return Whose(coverage, lambda: coverage.sentence, final)
 
 
 _REPORTED = CompiledDoor(
@@ -271,7 +276,7 @@ def _of_district(user: User, scope: Scope) -> Whose:
     else:
         name = own[0].district.titled_name
         told = f"{name}: ยืนยันแล้ว {len(confirmed)} จาก {len(own)} เดือนที่เปิด"
-    return Whose(coverage, told, final=bool(own) and len(confirmed) == len(own))
+    return Whose(coverage, lambda: told, final=bool(own) and len(confirmed) == len(own))
 
 
 _OWN = CompiledDoor(

@@ -80,21 +80,20 @@ def compare(
     ago = scope.in_period(scope.period.years_before(years))
     back = 12 * years
     held = confirmed_months(user, coverage.areas, scope.period, ago.period)
+    year_before = {month: add_months(month, -back) for month in scope.period.months}
     both = {
         code: frozenset(
-            month
-            for month in scope.period.months
-            if month in own and add_months(month, -back) in own
+            [month for month, before in year_before.items() if month in own and before in own]
         )
         for code, own in held.items()
     }
     months = tuple(sorted(frozenset[date]().union(*both.values())))
-    earlier = {code: {add_months(month, -back) for month in own} for code, own in both.items()}
+    earlier = {code: {year_before[month] for month in own} for code, own in both.items()}
     return Comparison(
         sums(user, scope, by, held=both),
         _years_later(sums(user, ago, by, held=earlier), by, back),
         replace(coverage, months=months, confirmed=both),
-        origin_of(add_months(month, -back) for month in months),
+        origin_of(year_before[month] for month in months),
         "ปีก่อน" if years == 1 else f"ปี {ago.period.fiscal_year} ",
     )
 

@@ -5,7 +5,7 @@ product, how many producers and products there are now, how many of them sold, a
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -20,6 +20,7 @@ from core.thai.digits import percent
 from core.users.models import User
 from producers.models import Producer
 from products.models import Product
+from registration.counts import made_by_subdistrict, registered_by_district
 from sales.figures.coverage import Coverage
 from sales.figures.rollup import SummedRow, by_district, by_province
 from sales.figures.sources import confirmed_figures
@@ -111,27 +112,35 @@ def _sold(row: SummedRow, coverage: Coverage) -> dict[str, Value]:
 
 
 def _registry(user: User, digits: int) -> dict[str, dict[str, int]]:
-    """Counts of today's registry by the first digits of the subdistrict's or district's code."""
-    made = Product.objects.visible_to(user).registered().made().order_by()
-    # Read once for both: of the nation it is a join of 226,000 with their producers.
-    places = made.values_list("producer__district", "producer__subdistrict").annotate(
-        number=Count("*")
-    )
+    """Counts of today's registry by the first digits of the subdistrict's or district's code; of the
+    nation what is kept of them."""
+    places = made_by_subdistrict(user) if user.of_nation else _made(user)
     with_product, products = Counter[str](), Counter[str]()
     for district, place, number in places:
         products[district[:digits]] += number
         with_product[district[:digits]] += place is not None
-    producers = Producer.objects.visible_to(user).registered()
+    registered = Producer.objects.visible_to(user).registered()
+    producers = registered_by_district(user, Producer) if user.of_nation else _counted(registered)
     return {
-        "subdistricts": _by_code(Subdistrict.objects.visible_to(user), digits),
+        "subdistricts": _by_code(_counted(Subdistrict.objects.visible_to(user)), digits),
         "with_product": with_product,
         "producers": _by_code(producers, digits),
         "products": products,
     }
 
 
-def _by_code(rows: QuerySet[Any], digits: int) -> dict[str, int]:
+def _made(user: User) -> Iterable[tuple[str, str | None, int]]:
+    made = Product.objects.visible_to(user).made().order_by()
+    places = made.values_list("producer__district", "producer__subdistrict")
+    return places.annotate(number=Count("*"))
+
+
+def _counted(rows: QuerySet[Any]) -> Iterable[tuple[str, int]]:
+    return rows.order_by().values_list("district").annotate(number=Count("*"))
+
+
+def _by_code(counted: Iterable[tuple[str, int]], digits: int) -> dict[str, int]:
     found: Counter[str] = Counter()
-    for code, number in rows.order_by().values_list("district").annotate(number=Count("*")):
+    for code, number in counted:
         found[code[:digits]] += number
     return found

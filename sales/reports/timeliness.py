@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from core.areas.models import District
+from core.areas.models import District, Province
 from core.areas.scope import Role
 from core.reports.registry import register
 from core.reports.report import Report
@@ -130,18 +130,20 @@ def _provinces(user: User, scope: Scope) -> list[Office]:
     if scope.region:
         own = own.filter(province__region=scope.region)
     province_months = list(
-        own.select_related("month", "province").order_by(
-            "province__sort_key", "province__name_th", "month_id"
+        own.order_by("province__sort_key", "province__name_th", "month_id").only(
+            "month", "province", "status"
         )
     )
+    # Each month and each province is one instance for all of them.
+    opened = SalesMonth.objects.filter(**within(scope.period)).in_bulk()
+    provinces = Province.objects.visible_to(user).in_bulk()
+    for one in province_months:
+        one.month, one.province = opened[one.month_id], provinces[one.province_id]
     # The registry of before a month was entered here is not known to have been whole.
     entered_here = _seen(user, scope).exclude(month__source=SalesMonth.Source.TAKEN_OVER)
     complete = completeness_by_province(entered_here)
-    districts = tally_districts(
-        user,
-        {one.month_id: one.month for one in province_months},
-        entered_here.order_by().values_list("month", "district", "district__province"),
-    )
+    months = {month: opened[month] for month in {one.month_id for one in province_months}}
+    districts = tally_districts(user, months, entered_here)
     of_own = of_provinces(user, province_months)
     return [
         Office(

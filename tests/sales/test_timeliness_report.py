@@ -119,8 +119,7 @@ def test_districts_judged_in_bulk_stand_as_each_one_does(october):
         for month in {one.month_id for one in seen}
     }
     months = {one.month_id: one.month for one in seen}
-    places = seen.values_list("month", "district", "district__province")
-    assert tally_districts(by, months, places) == wanted
+    assert tally_districts(by, months, seen) == wanted
     (of_october,) = (one for (month, _), one in wanted.items() if month != NOVEMBER)
     assert (of_october.late, of_october.in_time, of_october.days_late) == (2, 3, 4)
 

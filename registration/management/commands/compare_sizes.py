@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.core.management.base import BaseCommand
 
+from registration.counts import put_counts_together
 from registration.record_admin import RecordAdmin
 from registration.sizes import put_together, size_of
 
@@ -18,3 +19,5 @@ class Command(BaseCommand):
             if wrong := put_together(model):
                 self.stderr.write(f"{name}: จำนวนที่เก็บไว้ต่างไป {wrong:+,} ระเบียน แก้แล้ว")
             self.stdout.write(f"{name}: {size_of(model):,} ระเบียน")
+        if wrong := put_counts_together():
+            self.stderr.write(f"จำนวนที่รับรองแล้วรายพื้นที่ที่เก็บไว้ต่างไป {wrong:,} ระเบียน แก้แล้ว")
