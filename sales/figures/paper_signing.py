@@ -90,8 +90,8 @@ def key_in_use() -> Ed25519PrivateKey:
 
 
 def detached_signature(content: bytes) -> bytes:
-    """Of a whole file. What a paper signs begins with its token, a file with its markup: neither is taken
-    for the other."""
+    """Of a whole file. What a paper signs begins with its token, a file with its markup: neither is
+    taken for the other."""
     return _private().sign(content)
 
 

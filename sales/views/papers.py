@@ -19,8 +19,8 @@ from sales.certificates.published import published
 from sales.figures.paper_signing import detached_signature, public_key
 
 STATIC = Path(settings.BASE_DIR) / "static"
-# Of one address, behind which a whole bank or a carrier may sit; what is kept by a browser or a cache for
-# ten minutes does not come back here.
+# Of one address, behind which a whole bank or a carrier may sit; what a browser or a cache keeps for ten
+# minutes does not come back here.
 OF_ADDRESS = Limit("verify_pages", 300, timedelta(minutes=10), (timedelta(minutes=10),))
 
 
