@@ -18,6 +18,7 @@ from quality import counting
 from quality.models import DistrictTally
 from tests.support import factories as make
 from tests.support import market_factories as market
+from tests.support import target_factories as targets
 from tests.support.market_factories import typed
 from tests.support.signed_in import signed_in
 
@@ -44,6 +45,8 @@ PLACES = {
     "sales/months/workflow.py:open_month",
     "sales/proposals/leaving.py:end_in_old_district",
     "sales/proposals/leaving.py:end_with_its_producer",
+    "targets/levels.py:set_levels",
+    "targets/views/levels.py:_page",
     "sales/views/prints.py:dispatch",
     "sales/views/producer_report.py:dispatch",
 }
@@ -176,6 +179,12 @@ def test_a_move_counts_the_district_it_leaves_too(old, new):
         settle_all()
     kept = dict(DistrictTally.objects.filter(code="P02").values_list("district", "of"))
     assert kept == {"2402": 1, "2502": 1}
+
+
+def test_the_department_is_told_how_many_drafts_its_levels_change(old):
+    targets.whole_plan(old.province, {old.pk: (100, 200, 300)})
+    page = signed_in(make.department_officer()).get("/targets/levels/2570/")
+    assert page.context["drafts"] == 1
 
 
 def test_who_moved_to_another_office_has_not_a_day_of_numbers_more(old, new, settings):
