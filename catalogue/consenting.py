@@ -121,7 +121,7 @@ def _end(one: RegisteredRecord, by: User, because: str) -> int:
 
 
 @receiver(producers_merged)
-@seen_as_portal()  # also one of an area that moved away meanwhile
+@seen_as_portal("the record merged away may lie in another area by now")
 def end_with_merged_record(kept: Producer, gone: Producer, by: User, **kwargs: Any) -> None:
     """The record merged away is shown no more; its products keep what was agreed for them."""
     rows = ProducerConsent.objects.in_force().filter(record=gone)

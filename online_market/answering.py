@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.areas.row_security import seen_as_portal
 from core.fields import column_of
 from core.steps import StepRefused
 from core.thai.calendar import day_short, moment
@@ -58,9 +59,11 @@ def taken_elsewhere(survey: Survey, products: Iterable[int]) -> dict[int, str]:
         .exclude(survey__round=survey.round_id)
         .select_related("survey__round")
     )
+    with seen_as_portal("a product that moved was counted where it stood; told is in which round"):
+        found = list(others)
     return {
         one.product_id: f"นับแล้วใน{one.survey.round} เมื่อ {day_short(timezone.localtime(one.answered_at))}"
-        for one in others
+        for one in found
     }
 
 

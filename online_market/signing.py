@@ -78,7 +78,7 @@ def take_back(survey: Survey, *, by: User, reason: str) -> Survey:
     locked.status = rule.reached
     locked.revision += 1
     locked.save()
-    with seen_as_portal():  # unsigned, it is no longer the department's to see
+    with seen_as_portal("unsigned, a survey is no longer the department's to see"):
         SurveyAnswer.objects.filter(survey=locked).update(words=None)
     log(
         MarketStep,

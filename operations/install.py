@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from . import roles
+from . import reachable, roles
 from .failure import Refused
 from .layout import SERVICES, TIMERS, Layout
 from .machine import Machine
@@ -116,6 +116,8 @@ class Installer:
                 "NATIONAL_ID_HASH_KEY": secrets.token_urlsafe(60),
                 "PAPER_SIGNING_KEY": secrets.token_hex(32),
                 "WEB_WORKERS": str(self.workers),
+                # A new one speaks to nobody else; one from before may, and says so itself.
+                **({} if self.at.portal_env.exists() else {reachable.SETTING: "localhost"}),
             },
             self.at.owner_env: {
                 "DATABASE_URL": _url(roles.OWNER, passwords[roles.OWNER]),
@@ -213,6 +215,7 @@ class Installer:
         for path in sorted((ROOT / "deploy/systemd").iterdir()):
             text = path.read_text().replace("/var/backups/otop", str(self.place))
             self.machine.write(self.at.units / path.name, text)
+        self._fences()
         self.machine.write(self.at.nginx_site, nginx_site(self.host))
         enabled = self.at.root / "etc/nginx/sites-enabled/otop.conf"
         enabled.parent.mkdir(parents=True, exist_ok=True)
@@ -221,6 +224,18 @@ class Installer:
         logs = (ROOT / "deploy/logrotate.conf").read_text()
         self.machine.write(self.at.root / "etc/logrotate.d/otop", logs)
         self.machine.write(self.at.command, COMMAND, 0o755)
+
+    def _fences(self) -> None:
+        said = self._known().get(self.at.portal_env, {}).get(reachable.SETTING, "")
+        text = reachable.fence(said)
+        for unit in reachable.FENCED:
+            path = self.at.units / f"{unit}.d" / reachable.DROP_IN
+            if text:
+                self.machine.write(path, text)
+            else:
+                path.unlink(missing_ok=True)
+        if not said:
+            self.machine.say(f"{reachable.SETTING} is not set: the services may reach any address")
 
     def reload_nginx(self) -> None:
         self.machine.run("nginx", "-t")

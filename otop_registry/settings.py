@@ -222,8 +222,11 @@ AUTH_PASSWORD_VALIDATORS = [
         ),
         ("django.contrib.auth.password_validation.CommonPasswordValidator", {}),
         ("accounts.passwords.GuessableValidator", {}),
+        ("accounts.leaked_passwords.LeakedValidator", {}),
     ]
 ]
+# A file of passwords that leaked somewhere, where an office has one (accounts.leaked_passwords).
+LEAKED_PASSWORDS = env("LEAKED_PASSWORDS", default="")
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 

@@ -27,6 +27,7 @@ from otop_registry.settings import *  # noqa: E402, F403
 from otop_registry.settings import (  # noqa: E402
     ALLOWED_HOSTS,
     BASE_DIR,
+    LEAKED_PASSWORDS,
     NATIONAL_ID_KEYS,
     OIDC_CLIENT_ID,
     OIDC_CLIENT_SECRET,
@@ -35,6 +36,7 @@ from otop_registry.settings import (  # noqa: E402
     ROW_SECURITY,
     env,
 )
+from otop_registry.verified_hosts import unverified_databases, unverified_mail  # noqa: E402
 
 if PORTAL_DEMO:
     raise ImproperlyConfigured("PORTAL_DEMO offers sign-ins to anybody: not in production")
@@ -65,6 +67,18 @@ if OIDC_ISSUER and not (
     raise ImproperlyConfigured(
         "OIDC_ISSUER must be an https address, with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it"
     )
+
+# Whoever stands between this machine and another reads and changes what is not sealed for it.
+PRIVATE_HOSTS = env.list("PRIVATE_HOSTS", default=[])
+_DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_REPLICA_URL", "PGBOUNCER_URL")
+for fault in (
+    *unverified_databases({name: env(name, default="") for name in _DATABASES}, PRIVATE_HOSTS),
+    *unverified_mail(vars(), PRIVATE_HOSTS),
+):
+    raise ImproperlyConfigured(fault)
+
+if LEAKED_PASSWORDS and not os.path.isfile(LEAKED_PASSWORDS):
+    raise ImproperlyConfigured(f"LEAKED_PASSWORDS: {LEAKED_PASSWORDS} is no file")
 
 DEBUG = False
 # The watcher of this machine asks the portal itself, without https and by the machine's address.

@@ -9,7 +9,12 @@ from accounts.views.sign_in import SecondFactorView
 from catalogue.public_urls import urlpatterns as catalogue_patterns
 from data_protection.views.notice import NoticeView
 from otop_registry.watching import health, metrics
-from sales.views.papers import OfflineView, PaperKeysView, PapersView
+from sales.views.papers import (
+    OfflineSignatureView,
+    OfflineView,
+    PaperKeysView,
+    PapersView,
+)
 from sales.views.prints import VerifyPrintView
 from sales.views.producer_report import ProducerCertificateView, ProducerReportView
 
@@ -21,6 +26,7 @@ urlpatterns = [
     path("metrics", metrics.metrics),
     path("verify/", PapersView.as_view(), name="verify-papers"),
     path("verify/otop-verify.html", OfflineView.as_view(), name="verify-offline"),
+    path("verify/otop-verify.html.sig", OfflineSignatureView.as_view(), name="verify-signature"),
     path("verify/keys.json", PaperKeysView.as_view(), name="verify-keys"),
     path("verify/<str:token>/", VerifyPrintView.as_view(), name="verify-print"),
     path("privacy/", NoticeView.as_view(), name="privacy"),

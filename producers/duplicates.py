@@ -106,6 +106,7 @@ _LIKE_ONE = """
      ORDER BY count(*) DESC, q.id
 """
 
+_ELSEWHERE = "a number may be held anywhere; told is that it is, and nothing of who holds it"
 _REASON = dict(enumerate(REASONS, 1))
 
 
@@ -125,8 +126,7 @@ def duplicates_in(user: User) -> Candidates:
 def likenesses(producer: Producer, user: User) -> list[Likeness]:
     """What `producer` looks like: its numbers anywhere in the nation, its name in its district."""
     alike = alike_names.alike_with(producer.pk)
-    # That there is one elsewhere is said, and nothing of it.
-    with seen_as_portal(), connection.cursor() as cursor:
+    with seen_as_portal(_ELSEWHERE), connection.cursor() as cursor:
         cursor.execute(_LIKE_ONE, {"id": producer.pk, "alike": alike})
         found = cursor.fetchall()
     ids = [key for key, _ in found]

@@ -133,7 +133,7 @@ class ProducerTable(OfDistrict, RegisteredTable):
         codes = {line.key[0] for line in lines}
         padded = {zeros + code: code for code in codes if code.isdigit() for zeros in _LOST_ZEROS}
         asked = Producer.objects.filter(code__among=codes | set(padded))
-        with seen_as_portal():  # codes alone, of whatever area
+        with seen_as_portal("a code of another area is taken too; told is that it is"):
             held = set(asked.values_list("code", flat=True))
         lost = {padded[code]: code for code in held if code in padded}
         for line in lines:

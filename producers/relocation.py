@@ -112,7 +112,7 @@ def release(
     )
 
 
-@seen_as_portal()  # the producer leaves one area for another
+@seen_as_portal("the producer leaves one area for another")
 @transaction.atomic
 def take_over(
     relocation: Relocation,

@@ -1,5 +1,6 @@
 """At the end of a form or a job the districts it changed are counted anew, in its own transaction."""
 
+from core.areas.row_security import seen_as_portal
 from core.postgresql.before_commit import before_commit
 from quality.counting import write_tallies
 from quality.kept import districts_changed_here, forget_notes, locked, write_day
@@ -10,6 +11,7 @@ MOST_AT_ONCE = 30  # districts; of more the pages count what they show until the
 
 
 @before_commit
+@seen_as_portal("a move changes the district it leaves too; kept are counts alone")
 def settle() -> None:
     """Who meets another that does the same for a district leaves the note, and the pages count it."""
     changed = districts_changed_here(MOST_AT_ONCE + 1)

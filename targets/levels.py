@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from core.areas.row_security import seen_as_portal
 from core.areas.scope import Role
 from core.steps import StepRefused, StepRule, Workflow, may
 from core.users.models import User
@@ -30,6 +31,7 @@ def suggested_levels(fiscal_year: int) -> tuple[Level, ...]:
     return tuple(level.as_level() for level in before.levels.all())
 
 
+@seen_as_portal("drafts of provinces, which the department does not see, are computed anew")
 @transaction.atomic
 def set_levels(fiscal_year: int, levels: tuple[Level, ...], *, by: User) -> TargetScheme:
     """Set or change the levels of a year.

@@ -43,7 +43,7 @@ class PublicView(View):
             raise Http404("no record has such a number")
         english = request.GET.get("lang") == facts.ENGLISH
         self.language = facts.ENGLISH if english else "th"
-        with seen_as_portal():
+        with seen_as_portal("nobody is signed in; the door is what was published"):
             answer = super().dispatch(request, *args, **kwargs)
         # Row security asked who is signed in; the page does not differ by it, so caches may share it.
         request.session.accessed = False

@@ -4,7 +4,7 @@ nothing of another area.
 
     with seen_as(officer): ...       a request, a job
     with seen_as_district(code): ...  what a producer's link opens
-    with seen_as_portal(): ...       what the portal itself has to know of other areas; sparingly
+    with seen_as_portal("why"): ...  what the portal itself has to know of other areas; sparingly
 
 How it is told: core.postgresql.sight; what then is seen: core.areas.row_policies. The tables' owner, who
 migrates, is not held. Commands and the worker begin with all areas.
@@ -52,10 +52,11 @@ def seen_as_district(code: str) -> Iterator[None]:
 
 
 @contextmanager
-def seen_as_portal() -> Iterator[None]:
+def seen_as_portal(why: str) -> Iterator[None]:
     """Every statement of the block sees all areas, whoever is signed in. For what the portal has to know
     to keep its own word (a number that is taken, a month that opens everywhere); what a person is shown
-    still goes through the door."""
+    still goes through the door. `why` is for whoever reads the code: a test holds the list of these
+    places and asks each for its reason."""
     with seeing(_PORTAL):
         yield
 

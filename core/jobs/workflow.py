@@ -7,6 +7,7 @@ What a job did and that it is done are one transaction, so of a job that is not 
 """
 
 import logging
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -97,7 +98,7 @@ def perform(job_id: int) -> None:
             JobProgress(job) as progress,
             transaction.atomic(),
             acting(job.by, label=job.title),
-            seen_as_portal() if job.kind in nationwide_kinds() else seen_as(job.by),
+            _sight_of(job),
         ):
             outcome = performer_of(job.kind)(job, progress)
             settle_all()
@@ -113,6 +114,14 @@ def perform(job_id: int) -> None:
         fault = disk_fault(error)
         _not_done(job, Job.Status.FAILED, _DISK.format(fault=fault) if fault else _FAILED)
     _tidy()
+
+
+def _sight_of(job: Job) -> AbstractContextManager[None]:
+    if job.kind in nationwide_kinds():
+        return seen_as_portal(
+            "counts of the nation, of records and figures whoever asked may not see"
+        )
+    return seen_as(job.by)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
+from core.areas.row_security import seen_as_portal
 from core.areas.scope import visible_rows
 from core.pages import PortalView
 from core.personal.error_reports import hide_numbers
@@ -22,6 +23,7 @@ from core.personal.models import NationalIdHolder, Reveal
 from core.steps import ReasonForm, longest_in, reason_field
 from core.thai.identifiers import grouped
 from core.users.access import Kind, note
+from core.users.models import User
 from core.users.proof import ProvedView
 from core.users.requests import AuthenticatedHttpRequest, signed_in_user
 
@@ -52,6 +54,11 @@ _ENOUGH = "วันนี้เปิดดูเลขครบ {:,} ราย
 
 def _midnight() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@seen_as_portal("a day's limit is a person's, wherever it worked that day; told is a number")
+def _looked_at_today(user: User) -> int:
+    return Reveal.objects.filter(by=user, at__gte=_midnight()).count()
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -85,10 +92,7 @@ class RevealView(ProvedView, PortalView):
         form = RevealForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
-        if (
-            Reveal.objects.filter(by=request.user, at__gte=_midnight()).count()
-            >= settings.REVEALS_A_DAY
-        ):
+        if _looked_at_today(request.user) >= settings.REVEALS_A_DAY:
             form.add_error(None, _ENOUGH.format(settings.REVEALS_A_DAY))
             return self._page(request, form, status=429)
         Reveal.objects.create(

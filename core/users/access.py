@@ -23,7 +23,8 @@ UNKNOWN_NAME = "ชื่อผู้ใช้ที่ไม่มีในร�
 _LONGEST = Access._meta.get_field("subject").max_length
 _SHOWN = "_shown_persons"
 _NOTHING: tuple[tuple[str, ...], frozenset[int]] = ((), frozenset())
-_REFUSED = {403: Kind.REFUSED, 404: Kind.REFUSED, 429: Kind.THROTTLED}
+# 400: what no page of ours sends: a forged form, a host that is not ours.
+_REFUSED = {400: Kind.REFUSED, 403: Kind.REFUSED, 404: Kind.REFUSED, 429: Kind.THROTTLED}
 
 
 def note(

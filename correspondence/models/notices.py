@@ -135,6 +135,9 @@ class Withdrawal(models.Model):
 
 
 class NoticeReadingQuerySet(models.QuerySet[Any]):
+    # Who reads for an office; an author's readers are the department's or of its own province.
+    area_sees = "starts_with(COALESCE(district_id, province_id), (SELECT seen_area()))"
+
     def visible_to(self, user: Officer) -> Self:
         """Of the notices the own office wrote, everybody's; of the others the own office's."""
         match known_role(user):

@@ -23,6 +23,13 @@ from correspondence.models.doors import (
 
 
 class QuestionQuerySet(models.QuerySet[Any]):
+    area_sees = "starts_with(COALESCE(district_id, province_id), (SELECT seen_area()))"
+    area_also_reads = (
+        "id",
+        "SELECT question_id FROM correspondence_answer"
+        " WHERE published AND area IS NOT NULL AND (province_id IS NULL OR province_id = left(area, 2))",
+    )
+
     def visible_to(self, user: Officer) -> Self:
         """A district's own, a province's own and its districts', those to the department; and to each
         those whose answer is published to it."""
@@ -165,6 +172,8 @@ def _published(user: Officer) -> Q:
 class Answer(models.Model):
     """What the department or a province answered. Never changed: a better one of the same office takes
     the place of the last."""
+
+    seen_with = "question"
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     province = models.ForeignKey(

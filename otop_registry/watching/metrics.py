@@ -62,7 +62,7 @@ def _count_locked(**kwargs: Any) -> None:
 
 
 @for_watchers
-@seen_as_portal()  # who asks has no area; counts alone are told
+@seen_as_portal("who watches has no area; counts alone are told")
 def metrics(request: HttpRequest) -> HttpResponse:
     """Everything that is counted, as text."""
     registry = CollectorRegistry()

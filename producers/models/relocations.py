@@ -12,6 +12,9 @@ from producers.models.producers import Producer
 
 
 class RelocationQuerySet(models.QuerySet):
+    area_sees = """starts_with(from_district_id, (SELECT seen_area()))
+        OR starts_with(to_district_id, (SELECT seen_area()))"""
+
     def visible_to(self, user) -> Self:
         """Both offices see a move: the old one that releases, the new one that takes over."""
         districts = District.objects.visible_to(user)

@@ -30,6 +30,7 @@ from producers import relocation as moving
 from producers.models import Producer, Relocation
 
 DONE_SHOWN = 50
+_MOVES = "the door is that of moves, and the producer of a move may stand in the other area"
 
 
 class ReleaseForm(forms.Form):
@@ -104,7 +105,7 @@ class RelocationListView(RoleView):
 
     roles = frozenset(Role)
 
-    @method_decorator(seen_as_portal())
+    @method_decorator(seen_as_portal(_MOVES))
     def get(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         moves = Relocation.objects.visible_to(request.user).select_related(
             "producer", "from_district__province", "to_district__province"
@@ -166,7 +167,7 @@ class RelocationView(RoleView):
 
     roles = frozenset(Role)
 
-    @method_decorator(seen_as_portal())  # as the list
+    @method_decorator(seen_as_portal(_MOVES))
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         seen = Relocation.objects.visible_to(signed_in_user(request)).select_related(
             "producer__district__province",

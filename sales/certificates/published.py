@@ -20,7 +20,7 @@ from sales.models.papers import PaperKey, WithdrawnPapers, paper_mark, signed_on
 GONE = {"withdrawn", "replaced", "revoked"}
 
 
-@seen_as_portal()
+@seen_as_portal("papers of every office that no longer stand; marks alone are kept")
 def publish() -> WithdrawnPapers:
     """Keep tonight's list."""
     return WithdrawnPapers.objects.create(published_at=timezone.now(), marks=sorted(_gone()))

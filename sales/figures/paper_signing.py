@@ -89,6 +89,12 @@ def key_in_use() -> Ed25519PrivateKey:
     return _private()
 
 
+def detached_signature(content: bytes) -> bytes:
+    """Of a whole file. What a paper signs begins with its token, a file with its markup: neither is
+    taken for the other."""
+    return _private().sign(content)
+
+
 def _private() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.PAPER_SIGNING_KEY.strip()))
 

@@ -205,6 +205,15 @@ class SnapshotTotal(models.Model):
         return f"{self.month:%Y-%m} {self.province} {self.category} {self.kind}"
 
 
+class SnapshotPartQuerySet(models.QuerySet):
+    """Read with snapshots that were found through their door. The database keeps them to the area,
+    and of what was taken back nothing is the department's."""
+
+    area_sees = "starts_with(district_id, (SELECT seen_area()))"
+    department_sees = """EXISTS (SELECT FROM sales_snapshot taken
+        WHERE taken.id = snapshot_id AND taken.superseded_at IS NULL)"""
+
+
 class SnapshotProducers(models.Model):
     """District x kind: producers with sales, each counted once however many categories it has."""
 
@@ -212,6 +221,8 @@ class SnapshotProducers(models.Model):
     district = models.ForeignKey(District, models.PROTECT)
     kind = models.CharField(max_length=10, choices=Producer.Kind, blank=True)
     producers = models.PositiveIntegerField()
+
+    objects = SnapshotPartQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -268,6 +279,8 @@ class SnapshotDistrict(models.Model):
     without_evidence = models.PositiveIntegerField("ตรวจแล้วไม่มีหลักฐาน")
     out_of_line = models.TextField(blank=True)
     explanation = models.CharField(max_length=500, blank=True)
+
+    objects = SnapshotPartQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -347,7 +347,7 @@ def _neighbours(
     if not groups:
         return {}
     month = district_month.month_id
-    with seen_as_portal():
+    with seen_as_portal("a figure is held against its whole province; told is what is usual"):
         filled = _FIGURES.read(
             month=month,
             year_ago=_year_ago(month),

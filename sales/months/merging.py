@@ -21,7 +21,7 @@ from sales.models import DistrictMonth, Evidence, ProducerLink, SalesMonth, Sale
 
 
 @receiver(producers_merged)
-@seen_as_portal()  # also of months of a district that one of them moved away from
+@seen_as_portal("a figure stays in the district one of them moved away from")
 def take_figures_along(kept: Producer, gone: Producer, by: User, **kwargs: Any) -> None:
     links = ProducerLink.objects.filter(producer=gone).in_use()
     links.update(ended_at=timezone.now(), ended_by=by)

@@ -18,7 +18,7 @@ from sales.models import DistrictMonth, SalesMonth
 from sales.months.entry import prepare_rows
 
 
-@seen_as_portal()  # also of figures that whoever cancels or moves it does not see
+@seen_as_portal("who cancels or moves a record may see none of its district's figures")
 def settle_open_months(district: District) -> None:
     """Bring the district's months that are still being entered in step with the registry."""
     months = DistrictMonth.objects.filter(

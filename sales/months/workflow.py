@@ -110,7 +110,7 @@ def open_month(
     ProvinceMonth.objects.bulk_create(
         ProvinceMonth(month=sales_month, province=province) for province in Province.objects.all()
     )
-    with seen_as_portal():  # the department sees no figure of them yet
+    with seen_as_portal("the department opens months whose figures it does not see yet"):
         DistrictMonth.objects.bulk_create(
             DistrictMonth(month=sales_month, district=one) for one in District.objects.all()
         )
@@ -181,7 +181,7 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
     sales_month = locked_month(month, rule, by)
     # Saves under way finish first; those that come later find the month closed.
     districts = DistrictMonth.objects.filter(month=sales_month).order_by("pk")
-    with seen_as_portal():  # the department sees only those of provinces that reported
+    with seen_as_portal("the department sees no month of a province that has not reported"):
         list(districts.select_for_update(no_key=True).values_list("pk"))
     missing = ProvinceMonth.objects.filter(
         month=sales_month, status=ProvinceMonth.Status.COLLECTING

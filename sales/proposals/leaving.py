@@ -21,7 +21,7 @@ from sales.proposals.answering import close_without_row
 
 
 @receiver(producer_moved)
-@seen_as_portal()  # the month is the old district's
+@seen_as_portal("the month and the link are the old district's")
 def end_in_old_district(
     producer: Producer, from_district: District, by: User, **kwargs: Any
 ) -> None:
@@ -31,7 +31,7 @@ def end_in_old_district(
 
 
 @receiver(record_cancelled)
-@seen_as_portal()
+@seen_as_portal("who cancels it may not see the month its link belongs to")
 def end_with_its_producer(record: Any, by: User, merged: bool = False, **kwargs: Any) -> None:
     if isinstance(record, Producer) and not merged:
         _end(ProducerLink.objects.all(), record, by)

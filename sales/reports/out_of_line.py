@@ -132,8 +132,8 @@ def _rows(user: User, scope: Scope) -> list[dict[str, Any]]:
 def _districts_of_snapshots(user: User, scope: Scope) -> list[dict[str, Any]]:
     in_force = Snapshot.objects.visible_to(user).current()
     month = "snapshot__province_month__month"
-    lines = SnapshotDistrict.objects.filter(snapshot__in=in_force).exclude(out_of_line="")
-    lines = narrowed(lines, scope, "district").filter(**within(scope.period, month))
+    asked = SnapshotDistrict.objects.filter(snapshot__in=in_force).exclude(out_of_line="")
+    lines = narrowed(asked, scope, "district").filter(**within(scope.period, month))
     lines = lines.select_related("district__province", "snapshot__province_month")
     return [
         _asked(

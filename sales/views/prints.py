@@ -100,7 +100,7 @@ class VerifyPrintView(View):
     """
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        with seen_as_portal():
+        with seen_as_portal("whoever holds a paper has no area; told is whether it stands"):
             return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:

@@ -48,7 +48,7 @@ class PublicLinkView(View):
     @method_decorator(sensitive_variables())
     def dispatch(self, request: HttpRequest, token: str, **kwargs: Any) -> Any:
         try:
-            with seen_as_portal():
+            with seen_as_portal("whoever holds a link has no area; the link says which"):
                 self.link = links.usable(token)
         except LinkGone:
             answer: HttpResponseBase = self._gone(request, token)

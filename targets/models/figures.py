@@ -114,6 +114,8 @@ def _one_area(name: str) -> models.CheckConstraint:
 class OfArea(models.Model):
     """A figure of one area of a plan: a district of a province's, a province of the nation's."""
 
+    seen_with = "plan"
+
     district = _area(District, "อำเภอ")
     province = _area(Province, "จังหวัด")
 
@@ -200,6 +202,8 @@ class TargetBase(OfArea):
 
 class TargetTotal(models.Model):
     """What the areas of a plan have to reach together at one level, whole baht."""
+
+    seen_with = "plan"
 
     plan = models.ForeignKey(TargetPlan, models.PROTECT, related_name="totals")
     period = models.CharField("ช่วง", max_length=10, choices=PlanPeriod)

@@ -40,6 +40,14 @@ def by_officer(label: str, *, null: bool = False) -> models.ForeignKey[Any, Any]
 
 
 class TargetPlanQuerySet(models.QuerySet):
+    # As below; of others also the version an approved one took the place of (core.areas.row_policies).
+    area_sees = """CASE
+        WHEN province_id = (SELECT seen_area()) THEN true
+        WHEN province_id IS NULL OR province_id = left((SELECT seen_area()), 2)
+            THEN status <> 'draft' AND (SELECT seen_area()) IS NOT NULL
+        ELSE false END"""
+    department_sees = "province_id IS NULL OR status <> 'draft'"
+
     def visible_to(self, user) -> Self:
         """The department: the nation's, and of provinces what they approved. A province: its own. A
         district: the approved ones of its province (of their figures only its own)."""
@@ -210,6 +218,8 @@ class TargetStepQuerySet(models.QuerySet):
 
 class TargetStep(StepLine):
     """What was done to a plan: by whom, when, why; never changed afterwards."""
+
+    seen_with = "plan"
 
     class Name(models.TextChoices):
         PREPARE = "prepare", "เริ่มจัดทำ"

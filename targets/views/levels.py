@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from core.areas.row_security import seen_as_portal
 from core.areas.scope import Role
 from core.pages import RoleView
 from core.steps import StepRefused
@@ -41,6 +42,8 @@ class LevelsView(RoleView):
 
     def _page(self, year: int, form: LevelsForm, status: int = 200) -> HttpResponse:
         plans = TargetPlan.objects.filter(scheme=year)
+        with seen_as_portal("told is how many drafts of provinces a change computes anew"):
+            drafts = plans.filter(status=TargetPlan.Status.DRAFT).count()
         return self.show(
             "targets/levels.html",
             {
@@ -48,7 +51,7 @@ class LevelsView(RoleView):
                 "year": year,
                 "form": form,
                 "scheme": TargetScheme.objects.filter(pk=year).select_related("set_by").first(),
-                "drafts": plans.filter(status=TargetPlan.Status.DRAFT).count(),
+                "drafts": drafts,
                 "fixed": plans.exclude(status=TargetPlan.Status.DRAFT).exists(),
             },
             status=status,

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts import lifecycle
+from accounts import invitations, lifecycle
 from accounts.second_factor import codes, keeping
 from core.logbook.models import Access
 from core.personal import encryption
@@ -89,6 +89,21 @@ def test_nobody_is_in_before_the_second_factor_which_then_leads_on(chief, now):
     assert right["Location"] == "/reports/?q=1"
     assert is_in(client)
     assert client.get("/login/second-factor/")["Location"] == "/login/"
+
+
+def test_a_new_password_by_a_link_does_not_get_past_it(chief, now):
+    """Whoever holds the link, and be it who made it, still has no second factor."""
+    with_app(chief)
+    (issued,) = invitations.invite([chief.pk], by=make.department_officer())
+    path = issued.address.removeprefix("http://127.0.0.1:8000")
+    given = "ทอผ้า-ย้อมคราม-12"
+    twice = {"new_password1": given, "new_password2": given}
+    assert Client().post(path, twice).status_code == 200
+    client, answer = sign_in(chief, password=given)
+    assert answer["Location"] == "/login/second-factor/"
+    assert not is_in(client)
+    client.post("/login/second-factor/", {"code": now()})
+    assert is_in(client)
 
 
 def test_it_leads_nowhere_else(chief, now):

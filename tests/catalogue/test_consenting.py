@@ -173,7 +173,7 @@ def test_row_security_keeps_consents_with_their_records(maker, officer):
             assert model.objects.count() == 0
         with seen_as(None):
             assert model.objects.count() == 0
-        with seen_as_portal():
+        with seen_as_portal("a test counts what is there"):
             assert model.objects.count() == 1
 
 

@@ -16,6 +16,7 @@ from operations import install
 from operations.failure import Refused
 from operations.install import LARGEST_BODY, Installer, nginx_site
 from operations.layout import SERVICES, TIMERS, Layout
+from operations.reachable import FENCED, fence
 from operations.settings import ROOT, environment_file
 from registration.picture_batches import LARGEST_ZIP
 from tests.support.machine import Remembered
@@ -178,6 +179,57 @@ def test_systemd_understands_the_units(tmp_path):
         if path.suffix == ".service":
             assert "NoNewPrivileges=yes" in path.read_text()
             assert "EnvironmentFile=/etc/otop/portal.env" in path.read_text()
+
+
+def fences(at: Layout) -> dict[str, str]:
+    return {path.parent.name: path.read_text() for path in at.units.glob("*.d/outbound.conf")}
+
+
+def test_a_new_one_speaks_to_this_machine_alone_and_to_whom_it_is_told(at):
+    installed(at)
+    assert set(fences(at)) == {f"{unit}.d" for unit in FENCED}
+    assert {text.splitlines()[-1] for text in fences(at).values()} == {"IPAddressAllow=localhost"}
+    kept = at.portal_env.read_text()
+    at.portal_env.write_text(
+        re.sub("(?m)^OUTBOUND.*$", "OUTBOUND_ADDRESSES='10.0.0.5 10.1.0.9/16'", kept)
+    )
+    installed(at)
+    (line,) = {text.splitlines()[-1] for text in fences(at).values()}
+    assert line == "IPAddressAllow=localhost 10.0.0.5/32 10.1.0.0/16"
+    at.portal_env.write_text(re.sub("(?m)^OUTBOUND.*$", "OUTBOUND_ADDRESSES=any", kept))
+    installed(at)
+    assert fences(at) == {}
+
+
+def test_one_from_before_is_left_as_it_is_and_told(at, capsys):
+    installed(at)
+    kept = at.portal_env.read_text()
+    at.portal_env.write_text(re.sub("(?m)^OUTBOUND.*\n", "", kept))
+    machine = installed(at)
+    assert fences(at) == {}
+    assert any("may reach any address" in line for line in machine.said)
+
+
+def test_a_name_is_no_address():
+    with pytest.raises(Refused, match="no address"):
+        fence("mail.example")
+
+
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="no systemd-analyze on this machine"
+)
+def test_systemd_understands_the_fence(tmp_path):
+    (tmp_path / "otop-web.service.d").mkdir()
+    unit = tmp_path / "otop-web.service"
+    unit.write_text("[Service]\nExecStart=/bin/true\n")
+    (tmp_path / "otop-web.service.d/outbound.conf").write_text(fence("10.0.0.5 10.1.0.0/16"))
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    (tmp_path / "otop-web.service.d/outbound.conf").write_text(
+        fence("10.0.0.5").replace("10.0.0.5/32", "mail.example")
+    )
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
+    assert "mail.example" in done.stderr  # it reads the file
 
 
 @pytest.mark.skipif(

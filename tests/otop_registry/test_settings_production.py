@@ -1,11 +1,15 @@
 """Production does not start on keys that would fail at the first national id."""
 
 import runpy
+import ssl
 
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends.smtp import EmailBackend
+
+from otop_registry.verified_hosts import unverified_mail
 
 GOOD = Fernet.generate_key().decode()
 PROMISED = {
@@ -87,3 +91,58 @@ def test_a_key_that_is_none_is_named_by_its_place_and_not_shown(served, monkeypa
     with pytest.raises(ImproperlyConfigured, match="key 2") as refused:
         start()
     assert "no-key-at-all" not in str(refused.value)
+
+
+AWAY = "postgres://otop_web:x@10.0.0.2:5432/otop"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "refused"),
+    [
+        ("DATABASE_URL", AWAY, "DATABASE_URL goes to 10.0.0.2"),
+        ("DATABASE_URL", f"{AWAY}?sslmode=require", "verify-full"),
+        ("DATABASE_URL", AWAY.replace("10.0.0.2", "127.0.0.1:5432,10.0.0.3"), "10.0.0.3"),
+        ("DATABASE_REPLICA_URL", AWAY, "DATABASE_REPLICA_URL goes"),
+        ("PGBOUNCER_URL", AWAY, "PGBOUNCER_URL goes"),
+        ("DATABASE_OWNER_URL", AWAY, "DATABASE_OWNER_URL goes"),
+    ],
+)
+def test_a_database_of_another_machine_is_verified(served, name, value, refused):
+    served.setenv("NATIONAL_ID_KEYS", GOOD)
+    served.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=refused):
+        start()
+    served.setenv(name, f"{value.split('?')[0]}?sslmode=verify-full")
+    assert start()["DEBUG"] is False
+    served.setenv(name, value)
+    served.setenv("PRIVATE_HOSTS", "10.0.0.2,10.0.0.3")
+    assert start()["DEBUG"] is False
+
+
+@pytest.mark.parametrize(
+    ("given", "ends"),
+    [
+        ({"EMAIL_HOST": "mail.example"}, False),
+        ({"EMAIL_HOST": "mail.example", "EMAIL_USE_TLS": True}, True),
+        ({"EMAIL_HOST": "mail.example", "EMAIL_USE_SSL": True}, True),
+        ({"EMAIL_HOST": "localhost"}, True),
+        ({"EMAIL_HOST": "::1"}, True),
+    ],
+)
+def test_mail_of_another_machine_goes_by_tls(given, ends):
+    faults = list(unverified_mail({"EMAIL_URL": "smtp://"} | given, []))
+    assert (faults == []) is ends
+    assert list(unverified_mail(given, [])) == []  # no mail is sent
+
+
+def test_the_mail_server_has_to_be_the_one_it_says():
+    context = EmailBackend(host="mail.example", use_tls=True).ssl_context
+    assert context.check_hostname
+    assert context.verify_mode == ssl.CERT_REQUIRED
+
+
+def test_a_list_of_leaked_passwords_that_is_none(served):
+    served.setenv("NATIONAL_ID_KEYS", GOOD)
+    served.setattr("otop_registry.settings.LEAKED_PASSWORDS", "/nowhere/leaked.txt")
+    with pytest.raises(ImproperlyConfigured, match="LEAKED_PASSWORDS"):
+        start()

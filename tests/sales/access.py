@@ -114,6 +114,11 @@ ADDRESSES = [
         post="405 405 405 405 405 405 405",
     ),
     Address(
+        "verify/otop-verify.html.sig",
+        get="200 200 200 200 200 200 200",
+        post="405 405 405 405 405 405 405",
+    ),
+    Address(
         "verify/keys.json",
         get="200 200 200 200 200 200 200",
         post="405 405 405 405 405 405 405",

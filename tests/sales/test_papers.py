@@ -1,7 +1,11 @@
 """Papers that prove themselves: what is signed, by which key of which day, what is published of them."""
 
 import base64
+import html
 import re
+import shutil
+import subprocess
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
@@ -23,6 +27,7 @@ from sales.certificates.published import publish, published
 from sales.figures.paper_signing import digest, figures_of, public_key
 from sales.models import CertifiedPrint, PaperKey, SalesCertificate, SalesRow, WithdrawnPapers
 from sales.models.papers import paper_mark
+from sales.views import papers
 from tests.support import factories as make
 from tests.support.pdf_text import pdfium
 
@@ -197,5 +202,44 @@ def test_the_file_fetches_nothing(certificate):
 def test_the_pages_cost_the_same_at_1_and_at_3(count, django_assert_num_queries):
     for number in range(count):
         PaperKey.objects.create(key=f"{number:064x}", since=date(2026, 11, 1))
-    with django_assert_num_queries(2):
+    Client().get("/verify/")  # the first of an address
+    with django_assert_num_queries(4):  # two of them the brake
         Client().get("/verify/")
+
+
+PUBLIC = (
+    "/verify/",
+    "/verify/otop-verify.html",
+    "/verify/otop-verify.html.sig",
+    "/verify/keys.json",
+)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_who_asks_too_often_waits_and_another_address_does_not(db, monkeypatch, address):
+    monkeypatch.setattr(papers, "OF_ADDRESS", replace(papers.OF_ADDRESS, most=3))
+    near = Client(REMOTE_ADDR="10.1.2.3")
+    asked = [near.get(one) for one in ("/verify/", "/verify/keys.json", address, address)]
+    assert [answer.status_code for answer in asked] == [200, 200, 429, 429]
+    assert "เปิดใหม่ได้ตั้งแต่" in asked[3].text
+    assert asked[3]["Cache-Control"] == "no-store"
+    assert Client(REMOTE_ADDR="10.9.9.9").get(address).status_code == 200
+
+
+def test_the_file_is_signed_and_checked_as_the_page_says(certificate, tmp_path):
+    """With the very lines that stand on the page; a letter changed and it is refused."""
+    page = Client().get("/verify/").text
+    lines = html.unescape(re.search(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)[1])
+    assert public_key() in lines
+    file, signature = tmp_path / "otop-verify.html", tmp_path / "otop-verify.html.sig"
+    file.write_bytes(Client().get("/verify/otop-verify.html").content)
+    signature.write_bytes(Client().get("/verify/otop-verify.html.sig").content)
+    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key()))
+    public.verify(signature.read_bytes(), file.read_bytes())
+    run = ["bash", "-c", lines]
+    if shutil.which("openssl") and shutil.which("xxd"):
+        done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True)
+        assert "Signature Verified Successfully" in done.stdout
+    file.write_bytes(file.read_bytes().replace(b"OTOP", b"0TOP", 1))
+    with pytest.raises(InvalidSignature):
+        public.verify(signature.read_bytes(), file.read_bytes())

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from core.areas.models import Province
+from core.areas.row_security import seen_as
 from core.steps import StepRefused
 from targets import bases, levels, overrides, workflow
 from targets.allocation import evenly
@@ -353,7 +354,9 @@ def test_a_province_may_take_what_the_nations_plan_gives_it(province, officer):
 
 def test_the_department_sets_levels_and_drafts_are_computed_anew(province, officer):
     plan = targets.whole_plan(province, INCOMES)
-    levels.set_levels(2570, evenly(("1", "2", "3", "4", "5")), by=make.department_officer())
+    department = make.department_officer()
+    with seen_as(department):  # who sees no draft of a province
+        levels.set_levels(2570, evenly(("1", "2", "3", "4", "5")), by=department)
     assert cells(plan)["2402"] == [50, 53, 57, 60, 63]
     plan.refresh_from_db()
     assert plan.revision == 2

@@ -79,7 +79,7 @@ def test_a_queryset_that_forgets_the_door_shows_nothing_foreign(offices, model):
     with seen_as(None):
         assert codes(model) == []
     assert codes(model) == ["2402", "2502"]  # a command's, which begins with all
-    with seen_as_portal():
+    with seen_as_portal("the test"):
         assert codes(model) == ["2402", "2502"]
 
 
@@ -176,7 +176,7 @@ def test_what_was_told_ends_with_its_block_and_comes_back_after_a_savepoint(offi
         with seen_as(offices["nation"]):
             assert told() == (NATION, "nation")
         try:
-            with transaction.atomic(), seen_as_portal():
+            with transaction.atomic(), seen_as_portal("the test"):
                 assert told() == (NATION, "*")
                 raise RuntimeError
         except RuntimeError:

@@ -126,7 +126,7 @@ def test_many_at_once_each_see_their_own(pooled):
             with seen_as(officer):
                 assert seen(through, DISTRICTS) == [(officer.district_id,)]
             with transaction.atomic("pooled"):
-                with seen_as_portal():
+                with seen_as_portal("the test"):
                     assert len(seen(through, DISTRICTS)) == len(codes)
                 with seen_as(officer):
                     assert seen(through, DISTRICTS) == [(officer.district_id,)]

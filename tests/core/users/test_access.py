@@ -1,6 +1,7 @@
 """Who came in, what was refused, whose data was shown and taken out: each leaves its line."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from core.logbook.models import Access
@@ -64,6 +65,34 @@ def test_what_is_out_of_area_or_not_allowed_is_noted(client, clerk):
     assert [(one.by, one.subject) for one in lines] == [
         (clerk, address),
         (clerk, "/accounts/user/add/"),
+    ]
+
+
+def test_what_tries_to_get_around_is_noted_with_who_tried(clerk, settings, caplog):
+    """A form of another site, one with forged parts, one too many: whoever is signed in stands in the
+    log of access, and the log of the portal has its line of the first."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(clerk)
+    address = reverse("admin:logout")
+    assert client.post(address).status_code == 403
+    assert "CSRF" in caplog.text
+    trusting = Client()
+    trusting.force_login(clerk)
+    maker = make.producer(clerk.district)
+    maker.set_national_id("1999900000013")
+    maker.save()
+    settings.REVEALS_A_DAY = 0
+    reveal = f"/personal/reveal/producers/producer/{maker.pk}/"
+    assert trusting.post(reveal, {"reason": "ตรวจกับสำเนาบัตร"}).status_code == 429
+    too_many = {
+        f"field{number}": "" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)
+    }
+    assert trusting.post(reveal, too_many).status_code == 400
+    lines = Access.objects.filter(kind__in=["refused", "throttled"]).order_by("pk")
+    assert [(one.kind, one.by, one.subject) for one in lines] == [
+        ("refused", clerk, address),
+        ("throttled", clerk, reveal),
+        ("refused", clerk, reveal),
     ]
 
 
