@@ -61,10 +61,14 @@ SECTIONS = (
         "หนังสือราชการของสำนักงาน",
         _ALL,
         (
-            "outgoing-letters", "outgoing-letter", "letter-templates", "letter-template",
-            "letter-template-new", "letter-write",
+            "outgoing-letters",
+            "outgoing-letter",
+            "letter-templates",
+            "letter-template",
+            "letter-template-new",
+            "letter-write",
         ),
-    ),  # fmt: skip
+    ),
     Section("checking", "ตรวจและยืนยันของอำเภอ", _DISTRICT, ("sales-check",), "/sales/check/"),
     Section(
         "board",
