@@ -4,6 +4,7 @@ Whatever is shown is found through catalogue.published. A page is named by its c
 about each time (no-cache), by browsers and by caches between: what was taken off is gone at once.
 """
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,9 @@ from core.areas.models import Province
 from core.areas.places import PLACES
 from core.areas.row_security import seen_as_portal
 from core.reports.charts.tiles import shades
+from core.thai import calendar
+from core.users.brakes import Limit, held, note_try
+from core.users.client_address import client_address
 from core.users.register_list import KeysFirstPaginator
 from producers.models import Producer
 from products.models import Product, ProductPicture
@@ -30,6 +34,8 @@ from products.models import Product, ProductPicture
 PER_PAGE = 24
 MOST_OUTLETS = 200  # of a province, in its list
 _SIDE, _APART = 40, 2
+# Searches of one address, behind which a whole school or a carrier may sit.
+OF_ADDRESS = Limit("catalogue_search", 600, timedelta(minutes=10), (timedelta(minutes=10),))
 _LARGEST = 2**63 - 1  # of a column of PostgreSQL
 
 
@@ -146,9 +152,19 @@ class PictureFile(PublicView):
 
 
 class SearchPage(PublicView):
-    """Looking for products; without a question all of them."""
+    """Looking for products; without a question all of them. The one page that works anew each time,
+    beside the offices' own work, so whoever asks without end waits."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
+        address = client_address(request)
+        until = held(OF_ADDRESS, address) or note_try(OF_ADDRESS, address)
+        if until:
+            with translation.override(self.language):
+                context = {"title": translation.gettext("รอสักครู่"), "until": calendar.moment(until)}
+            text = kept.draw("catalogue/waits.html", context, self.language)
+            answer = HttpResponse(text, status=429)
+            answer["Cache-Control"] = "no-store"
+            return answer
         form = search.SearchForm(request.GET, english=self.language == facts.ENGLISH)
         asked = form.asked
         pages = KeysFirstPaginator(search.found(asked), PER_PAGE)

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from PIL import Image
 
 from catalogue import consenting
 from catalogue.rules import CHANNELS
+from catalogue.views import public
 from core.thai import calendar
 from producers import merging
 from producers.models import Producer
@@ -328,7 +330,7 @@ def test_the_queries_of_a_list_do_not_grow(maker, count, django_assert_max_num_q
     for number in range(count):
         make.product_picture(shown_product(maker, f"ที่ {number}"))
     read("/p/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert read("/p/").status_code == 200
 
 
@@ -397,3 +399,17 @@ def test_crawlers_find_what_is_shown_and_nothing_else(product, maker, outlet, se
     assert f"/p/producers/{maker.pk}/" in text("/sitemap-producers.xml")
     assert "<url>" not in text("/sitemap-outlets.xml")
     assert read("/sitemap-nothing.xml").status_code == 404
+
+
+def test_who_searches_without_end_waits_and_the_pages_of_products_do_not(
+    client, maker, monkeypatch
+):
+    product = shown_product(maker)
+    monkeypatch.setattr(public, "OF_ADDRESS", replace(public.OF_ADDRESS, most=2))
+    answers = [client.get("/p/?q=ผ้า") for _ in range(4)]
+    assert [one.status_code for one in answers] == [200, 429, 429, 429]
+    assert "ค้นหาใหม่ได้ตั้งแต่" in answers[-1].content.decode()
+    assert answers[-1]["Cache-Control"] == "no-store"
+    assert "Please wait" in client.get("/p/?lang=en").content.decode()
+    assert client.get(f"/p/{product.pk}/").status_code == 200
+    assert client.get("/p/", REMOTE_ADDR="192.0.2.7").status_code == 200
