@@ -56,8 +56,9 @@ class MendsView(RuleView):
     def get(self, request: AuthenticatedHttpRequest, **kwargs: Any) -> HttpResponse:
         rule, shown = self.rule(), shown_area(request)
         found = worklists.worklist(rule, request.user, shown.areas)
-        looked_at = found.order_by(*worklists.ORDER)[: LOOKED_AT + 1]
-        lines = mend_lines(rule, list(looked_at.values_list("pk", flat=True)), shown)
+        ordered = found.order_by(*worklists.ORDER)[: LOOKED_AT + 1]
+        keys = list(ordered.values_list("pk", flat=True))
+        lines = mend_lines(rule, keys[:LOOKED_AT], shown)
         page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
         context = {
             "title": f"{rule.code} ข้อเสนอแก้ไข",
@@ -65,6 +66,7 @@ class MendsView(RuleView):
             "shown": shown,
             "page": page,
             "count": len(lines),
+            "looked_at": LOOKED_AT if len(keys) > LOOKED_AT else 0,
             "numbers": page.paginator.get_elided_page_range(page.number),
             "shows_district": shown.district is None,
             "kept": urlencode(shown.areas),
@@ -105,7 +107,7 @@ class MendsView(RuleView):
 
 def mend_lines(rule: Rule, keys: list[int], shown: Shown) -> list[MendLine]:
     """The open proposals of these records, in the order of the worklist."""
-    records = with_faults(rule, rule.model._default_manager.filter(pk__in=keys[:LOOKED_AT]))
+    records = with_faults(rule, rule.model._default_manager.filter(pk__in=keys))
     rows = list(records.select_related(*rule.register.related).order_by(*worklists.ORDER))
     blocks = rule.code in blocking_codes()
     found = []

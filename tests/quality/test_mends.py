@@ -19,6 +19,7 @@ from quality.mends.names import mended_name
 from quality.mends.telephones import FIRST, LETTER, WORDS, ZERO, mended_telephone
 from quality.models import MendAnswer
 from quality.rules import get_rule
+from quality.views import mends
 from quality.worklists import worklist
 from tests.support import factories as make
 from tests.support.quality_cases import setting, whole
@@ -241,6 +242,18 @@ def test_many_are_ticked_and_taken_at_once(client, of, clerk):
     assert "“กลุ่มค”: ข้อมูลเปลี่ยนไปหลังจากที่เปิดหน้านี้" in answered
     phones = Producer.objects.filter(pk__in=[one.pk for one in three]).order_by("pk")
     assert list(phones.values_list("phone", flat=True)) == ["+66810000001"] * 2 + ["08100"]
+
+
+def test_a_list_too_long_says_how_far_it_looked(client, of, monkeypatch):
+    for letter in "กขค":
+        broken("P04", of, f"กลุ่ม{letter}", phone="810000001")
+    whole_list = client.get("/quality/P04/mends/")
+    assert len(values_in(whole_list)) == 3
+    assert "ระเบียนแรกตามลำดับชื่อ" not in whole_list.content.decode()
+    monkeypatch.setattr(mends, "LOOKED_AT", 2)
+    page = client.get("/quality/P04/mends/")
+    assert len(values_in(page)) == 2
+    assert "คำนวณ 2 ระเบียนแรกตามลำดับชื่อ" in page.content.decode()
 
 
 def test_one_that_moved_away_meanwhile_does_not_stop_the_others(client, of, neighbour):
