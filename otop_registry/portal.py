@@ -127,6 +127,7 @@ class PortalSite(AdminSite):
         from core.tables.urls import urlpatterns as import_patterns
         from correspondence.urls import urlpatterns as correspondence_patterns
         from data_protection.urls import urlpatterns as data_protection_patterns
+        from handing_over.urls import urlpatterns as hand_over_patterns
         from letters.urls import urlpatterns as letter_patterns
         from online_market.urls import urlpatterns as online_market_patterns
         from otop_registry.manual.urls import urlpatterns as manual_patterns
@@ -147,6 +148,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("catalogue/", catalogue_patterns),
             *self._behind_sign_in("correspondence/", correspondence_patterns),
             *self._behind_sign_in("letters/", letter_patterns),
+            *self._behind_sign_in("hand-overs/", hand_over_patterns),
             *self._behind_sign_in("quality/", quality_patterns),
             *self._behind_sign_in("tables/", import_patterns),
             *self._behind_sign_in("taking-over/", taking_over_patterns),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "taking_over",
     "demo",
     "data_protection",
+    "handing_over",
     "targets",
     "online_market",
     "catalogue",

@@ -71,7 +71,12 @@ _KINDS = {
 _CHANGED_COLUMNS = {"sales_snapshot": ("superseded_at",)}
 # Locked while an answer or a withdrawal is written: PostgreSQL wants the right to change a column of it,
 # and the trigger still refuses the change.
-_LOCKED = ("correspondence_notice", "correspondence_question", "letters_outgoingletter")
+_LOCKED = (
+    "correspondence_notice",
+    "correspondence_question",
+    "letters_outgoingletter",
+    "handing_over_handover",
+)
 # What the report role does not read: who signs in, and with what; what lets a producer in.
 _NOT_REPORTED = (
     "accounts_authenticator",
