@@ -69,6 +69,12 @@ SECTIONS = (
             "letter-write",
         ),
     ),
+    Section(
+        "handing-over",
+        "ส่งมอบงานเมื่อย้ายหรือพ้นหน้าที่",
+        _ALL,
+        ("hand-overs", "hand-over-new", "hand-over"),
+    ),
     Section("checking", "ตรวจและยืนยันของอำเภอ", _DISTRICT, ("sales-check",), "/sales/check/"),
     Section(
         "board",
