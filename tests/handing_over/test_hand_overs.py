@@ -39,7 +39,7 @@ def test_what_is_open_in_a_district(offices):
     found = texts(offices.own)
     (of_month,) = found["เดือนที่เปิดอยู่"]
     assert of_month.startswith("ตุลาคม 2569: กำลังบันทึก บันทึกแล้ว")
-    assert "อำเภอยืนยันภายในพฤหัสบดี" in of_month
+    assert "อำเภอยืนยันภายในพุธ 25 พฤศจิกายน 2569" in of_month
     (question,) = found["คำถามที่ยังไม่มีคำตอบ"]
     assert question.startswith("ยอดออนไลน์นับอย่างไร (ยังไม่มีคำตอบ")
     (links,) = found["ลิงก์ที่ออกให้ผู้ผลิต"]
@@ -55,7 +55,7 @@ def test_what_is_open_in_a_province_and_in_the_department(offices):
     assert province["เดือนที่เปิดอยู่"][0].startswith("ตุลาคม 2569: รอจังหวัดตรวจ 1 อำเภอ")
     assert province["ระเบียนที่ค้าง"] == ["รอจังหวัดตรวจและรับรอง: ผู้ผลิต ผู้ประกอบการ 1 ระเบียน"]
     assert "รอสำนักงานนี้ตอบ" in province["คำถามที่ยังไม่มีคำตอบ"][0]
-    make.extension(month)
+    make.extension(month.district)
     department = texts(offices.department)
     assert department["เดือนที่เปิดอยู่"][0].startswith("ตุลาคม 2569: จังหวัดยืนยันแล้ว 0 จังหวัด")
     assert "ขอขยายเวลา" in department["ขอขยายเวลาที่รอพิจารณา"][0]
