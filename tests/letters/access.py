@@ -59,15 +59,15 @@ ADDRESSES = [
     ),
     Address(
         LETTER,
-        "letters/{letter}/",
+        "letters/{outgoing_letter}/",
         {"reason": "ผิดฉบับ"},
         get="login 200 404 404 404 404 404",
         post="login 302 404 404 404 404 404",
     ),
-    Address(FILE, "letters/{letter}/pdf/", get="login 200 404 404 404 404 404"),
+    Address(FILE, "letters/{outgoing_letter}/pdf/", get="login 200 404 404 404 404 404"),
     Address(
         FILE,
-        "letters/{letter}/docx/",
+        "letters/{outgoing_letter}/docx/",
         get="login 200 404 404 404 404 404",
         name="letter as document",
     ),
@@ -82,5 +82,5 @@ def scene(stage: Stage) -> dict[str, object]:
         "template_of_province": make.template(stage.province_officer).pk,
         "template_of_department": of_department.pk,
         "template_of_producers": LetterTemplate.objects.get(subject="producer").pk,
-        "letter": make.letter(stage.chief, of_department).pk,
+        "outgoing_letter": make.letter(stage.chief, of_department).pk,
     }
