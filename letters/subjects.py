@@ -62,6 +62,10 @@ class About:
     choices: Callable[[User], list[Choice]] | None = None
     find: Callable[[User, str], Found] | None = None
 
+    def is_for(self, user: User) -> bool:
+        """Whether this office writes such letters."""
+        return user.role in self.roles
+
 
 # --- Of every letter ------------------------------------------------------------------------------
 
@@ -247,12 +251,12 @@ def fields_of(subject: str) -> dict[str, str]:
 
 
 def subjects_of(user: User) -> list[tuple[str, str]]:
-    """(value, label) of the subjects this office writes about; the department keeps templates of all,
-    for the offices below."""
+    """(value, label) of what this office keeps templates of: its own letters, and those of the offices
+    below, which read them."""
     return [
         (subject.value, subject.label)
         for subject in Subject
         if user.of_nation
-        or user.role in SUBJECTS[subject].roles
-        or (user.of_province and subject in (Subject.DISTRICT_MONTH, Subject.PRODUCER))
+        or SUBJECTS[subject].is_for(user)
+        or (user.of_province and Role.DISTRICT in SUBJECTS[subject].roles)
     ]

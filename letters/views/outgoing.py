@@ -95,7 +95,7 @@ class WriteView(RoleView):
         """One in use, on a subject this office writes about; else 404."""
         used = LetterTemplate.objects.visible_to(self.request.user).filter(is_used=True)
         template = get_object_or_404(used, pk=pk)
-        if self.request.user.role not in SUBJECTS[template.subject].roles:
+        if not SUBJECTS[template.subject].is_for(self.request.user):
             raise Http404("not a letter of this office")
         return template
 

@@ -32,7 +32,7 @@ class TemplateListView(RoleView):
             {
                 "template": one,
                 "is_own": one.pk in own,
-                "may_write": one.is_used and user.role in SUBJECTS[one.subject].roles,
+                "may_write": one.is_used and SUBJECTS[one.subject].is_for(user),
             }
             for one in (found if every else found.filter(is_used=True))
         ]
