@@ -19,6 +19,7 @@ from tests.support import factories
 from tests.support import letter_factories as make
 from tests.support.database import owning
 from tests.support.pages import markup, shown_page, text_of
+from tests.support.pdf_text import READERS
 from tests.support.signed_in import signed_in
 
 LIST = "/letters/"
@@ -255,6 +256,14 @@ def test_the_paper_is_set_with_number_and_day(offices, monkeypatch):
     assert said[0]["number"] == "ฉช ๐๐๑๙.๕/๑"
     assert said[0]["day"] == "๒๐ พฤศจิกายน ๒๕๖๙"
     assert said[0]["office"] == "สำนักงานพัฒนาชุมชนอำเภอบางคล้า"
+
+
+def test_what_is_copied_out_of_the_paper_has_every_letter(offices):
+    """A typesetter joins f and i into one sign, of which a reader copied the f alone."""
+    words = "office flow affix https://otop.example/IOTfiJ3flffi/"
+    letter = make.letter(offices.own, make.template(offices.own), body=words)
+    for read in READERS.values():
+        assert words in read(pdf.render(kept_letter(letter)))
 
 
 def test_the_document_says_what_the_paper_says(db):

@@ -73,7 +73,7 @@ def rows(of: DistrictMonth, count: int) -> None:
     [
         ("/", "district2402", 21),
         ("/", "province24", 28),
-        ("/", "department", 36),
+        ("/", "department", 34),
         (GRID, "district2402", 15),
         (f"{GRID}?add=1", "district2402", 16),
         (f"{GRID}check/", "district2402", 17),

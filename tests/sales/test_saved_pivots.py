@@ -48,7 +48,7 @@ def test_a_pivot_is_kept_with_what_it_shows_and_saved_over_by_its_name(chief):
 
 def test_an_office_sees_what_is_shared_and_nobody_else_does(chief, month):
     make.saved_pivot(chief, "ของข้าพเจ้า", pinned=True)
-    make.saved_pivot(chief, "ของสำนักงาน", shared=True, pinned=True)
+    make.saved_pivot(chief, "ตารางที่ใช้ร่วมกัน", shared=True, pinned=True)
     seen = {}
     for name, user in {
         "own": chief,
@@ -59,10 +59,10 @@ def test_an_office_sees_what_is_shared_and_nobody_else_does(chief, month):
     }.items():
         seen[name] = {one.name for one in SavedPivot.objects.visible_to(user)}
         content = signed_in(user).get("/").content.decode()
-        assert {one for one in ("ของข้าพเจ้า", "ของสำนักงาน") if one in content} == seen[name]
+        assert {one for one in ("ของข้าพเจ้า", "ตารางที่ใช้ร่วมกัน") if one in content} == seen[name]
     assert seen == {
-        "own": {"ของข้าพเจ้า", "ของสำนักงาน"},
-        "clerk": {"ของสำนักงาน"},
+        "own": {"ของข้าพเจ้า", "ตารางที่ใช้ร่วมกัน"},
+        "clerk": {"ตารางที่ใช้ร่วมกัน"},
         "sibling": set(),
         "province": set(),
         "department": set(),
@@ -70,11 +70,11 @@ def test_an_office_sees_what_is_shared_and_nobody_else_does(chief, month):
 
 
 def test_only_who_saved_it_removes_it(chief, month):
-    pivot = make.saved_pivot(chief, "ของสำนักงาน", shared=True)
+    pivot = make.saved_pivot(chief, "ตารางที่ใช้ร่วมกัน", shared=True)
     remove = f"{SAVE}{pivot.pk}/remove/"
     assert signed_in(make.district_clerk(month.district)).post(remove).status_code == 404
     answer = signed_in(chief).post(remove, follow=True)
-    assert said(answer) == ["ลบตาราง “ของสำนักงาน” แล้ว"]
+    assert said(answer) == ["ลบตาราง “ตารางที่ใช้ร่วมกัน” แล้ว"]
     assert not SavedPivot.objects.exists()
 
 

@@ -22,7 +22,7 @@ from producers.models import Producer
 from products.assessment import Certificate, assess_product
 from products.models import Assessment, HeldStandard, Price, Product, QuadrantScheme
 from products.quadrant import assess
-from registration.models import Round, Status
+from registration.models import MadeCount, RegisteredCount, Round, Status
 from registration.standing_tables import StandingTable
 from taking_over.models import TakeOver
 from taking_over.reconciling import COLUMNS, reconcile
@@ -133,6 +133,9 @@ def write_all(folder: Path) -> None:
 def empty() -> None:
     """The registry of a portal that never had any record; areas, accounts and lists stay."""
     tables = [model._meta.db_table for model in (Producer, Product, Outlet, Round)]
+    tables += [
+        model._meta.db_table for model in (RegisteredCount, MadeCount)
+    ]  # by triggers of rows
     with owning(), truncating(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
 
