@@ -1,6 +1,6 @@
 """What waits for a person in the correspondence, for the home and the menu."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.areas.compiled import CompiledDoor
 from core.counting import counts_of
+from core.thai import calendar
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from correspondence.models import Answer, Notice, Question
@@ -36,13 +37,18 @@ def counted(request: AuthenticatedHttpRequest) -> dict[str, int]:
     return counts
 
 
-def answers_to(user: User) -> QuerySet[Answer]:
+def answers_to(user: User, today: date) -> QuerySet[Answer]:
     """What the own office asked and heard of late, the newest first."""
-    return Answer.objects.told_to(user, timezone.now() - ANSWERS_TOLD).order_by("-at", "-pk")
+    return Answer.objects.told_to(user, _told_since(today)).order_by("-at", "-pk")
 
 
 def answers_at_home(user: User) -> list[Answer]:
-    return _ANSWERS.read(user, since=timezone.now() - ANSWERS_TOLD)
+    return _ANSWERS.read(user, since=_told_since(calendar.today()))
+
+
+def _told_since(today: date) -> datetime:
+    """The same all day, for whoever counts keeps it for the day."""
+    return timezone.make_aware(datetime.combine(today, time.min)) - ANSWERS_TOLD
 
 
 _ANSWERS = CompiledDoor(

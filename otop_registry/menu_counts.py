@@ -6,7 +6,8 @@ once they stand (static/js/menu.js, CountsView). So a number is never older than
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from core.counting import counted as of_rows
 from core.counting import counting
 from core.pages import PortalView, RoleView
 from core.steps import is_for
+from core.thai import calendar
 from core.users.models import User
 from core.users.requests import AuthenticatedHttpRequest
 from correspondence.models import Notice, Question
@@ -33,9 +35,9 @@ from sales.views.home import CurrentMonthView
 
 @dataclass(frozen=True)
 class Counter:
-    """What is counted behind an entry, and for whom."""
+    """What is counted behind an entry on a day, and for whom."""
 
-    rows: Callable[[User], Iterable[QuerySet[Any]]]
+    rows: Callable[[User, date], Iterable[QuerySet[Any]]]
     asks: Callable[[User], bool] = lambda user: True
 
 
@@ -43,8 +45,8 @@ def _on(page: type[RoleView]) -> Callable[[User], bool]:
     return page.opens_to
 
 
-def _months(*statuses: str) -> Callable[[User], Iterable[QuerySet[Any]]]:
-    def rows(user: User) -> Iterable[QuerySet[Any]]:
+def _months(*statuses: str) -> Callable[[User, date], Iterable[QuerySet[Any]]]:
+    def rows(user: User, today: date) -> Iterable[QuerySet[Any]]:
         own = DistrictMonth.objects.visible_to(user)
         return [own.filter(status__in=statuses, month__status=SalesMonth.Status.OPEN)]
 
@@ -55,16 +57,18 @@ COUNTERS: Mapping[str, Counter] = {
     "admin:sales-entry": Counter(_months(*DistrictMonth.EDITABLE), _on(CurrentMonthView)),
     "admin:sales-board": Counter(_months(DistrictMonth.Status.DISTRICT_CONFIRMED), _on(BoardView)),
     "admin:sales-extensions": Counter(
-        lambda user: [Extension.objects.visible_to(user).waiting()],
+        lambda user, today: [Extension.objects.visible_to(user).waiting()],
         lambda user: is_for(EXTENSION_STEPS[Step.Name.APPROVE_EXTENSION], user),
     ),
-    "admin:registration-queue": Counter(lambda user: submitted_to(user).values(), _on(QueueView)),
-    "admin:registration-own": Counter(
-        lambda user: standing_at(user, Status.RETURNED).values(), _on(OwnView)
+    "admin:registration-queue": Counter(
+        lambda user, today: submitted_to(user).values(), _on(QueueView)
     ),
-    "admin:notices": Counter(lambda user: [Notice.objects.unread_by(user)]),
-    "admin:questions": Counter(lambda user: [Question.objects.waiting_for(user)]),
-    ANSWERS: Counter(lambda user: [answers_to(user)]),
+    "admin:registration-own": Counter(
+        lambda user, today: standing_at(user, Status.RETURNED).values(), _on(OwnView)
+    ),
+    "admin:notices": Counter(lambda user, today: [Notice.objects.unread_by(user)]),
+    "admin:questions": Counter(lambda user, today: [Question.objects.waiting_for(user)]),
+    ANSWERS: Counter(lambda user, today: [answers_to(user, today)]),
 }
 
 
@@ -72,16 +76,17 @@ def counted(request: AuthenticatedHttpRequest) -> dict[str, int]:
     """Count now, for this page's menu and until the next that stands; only what waits. One query."""
     user = request.user
     asked = tuple(name for name, one in COUNTERS.items() if one.asks(user))
-    counts = of_rows(_counting(asked).read(user))
+    counts = of_rows(_counting(asked, calendar.today()).read(user))
     if request.session.get(COUNTS, {}) != counts:
         request.session[COUNTS] = counts
     return counts
 
 
-@cache
-def _counting(asked: tuple[str, ...]) -> CompiledDoor:
+@lru_cache(maxsize=8)
+def _counting(asked: tuple[str, ...], today: date) -> CompiledDoor:
+    """Of a day: what is told for some days stands in the statement as a moment."""
     return CompiledDoor(
-        lambda officer: counting({name: COUNTERS[name].rows(officer) for name in asked}),
+        lambda officer: counting({name: COUNTERS[name].rows(officer, today) for name in asked}),
         kept=CompiledSql,
     )
 

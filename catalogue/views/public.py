@@ -160,8 +160,8 @@ class SearchPage(PublicView):
         until = held(OF_ADDRESS, address) or note_try(OF_ADDRESS, address)
         if until:
             with translation.override(self.language):
-                context = {"title": translation.gettext("รอสักครู่"), "until": calendar.moment(until)}
-            text = kept.draw("catalogue/waits.html", context, self.language)
+                said = {"title": translation.gettext("รอสักครู่"), "until": calendar.moment(until)}
+            text = kept.draw("catalogue/waits.html", said, self.language)
             answer = HttpResponse(text, status=429)
             answer["Cache-Control"] = "no-store"
             return answer

@@ -11,6 +11,7 @@ from core.steps import StepRefused
 from correspondence import workflow
 from correspondence.models import Answer, Briefing, Question
 from correspondence.waiting import ANSWERS_TOLD
+from otop_registry import menu_counts
 from tests.support import correspondence_factories as letters
 from tests.support.clock import MORNING
 from tests.support.database import owning
@@ -278,3 +279,13 @@ def test_who_asked_is_told_on_the_home_that_there_is_an_answer(offices):
     assert signed_in(offices.own).get("/").text.count("อ่านคำตอบ") == 1  # the one in force
     with time_machine.travel(MORNING + ANSWERS_TOLD + timedelta(days=1)):
         assert "อ่านคำตอบ" not in signed_in(offices.own).get("/").text
+
+
+def test_what_a_process_counted_on_another_day_is_counted_anew(offices):
+    """The statement of a day was kept for good: what it told began on the day the process did."""
+    menu_counts._counting.cache_clear()
+    with time_machine.travel(MORNING + timedelta(days=60)):
+        assert "อ่านคำตอบ" not in signed_in(offices.own).get("/").text
+    question = letters.question(offices.own, to="department")
+    workflow.answer(question, by=offices.department, text="ตอบ")
+    assert "อ่านคำตอบ" in signed_in(offices.own).get("/").text
