@@ -35,7 +35,7 @@ def day_said(day: date | None, language: str) -> str:
 
 def year_said(year: int, language: str) -> int:
     """A year kept in พ.ศ."""
-    return year - 543 if language == ENGLISH else year
+    return year - calendar.BUDDHIST_ERA_OFFSET if language == ENGLISH else year
 
 
 def place(record: Producer | Outlet, language: str) -> Facts:

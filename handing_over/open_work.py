@@ -151,18 +151,18 @@ def _estimates(user: User) -> list[Line]:
 
 def _records(user: User) -> list[Line]:
     if user.of_district:
-        returned = _counted(standing_at(user, Status.RETURNED), "จังหวัดส่งกลับแก้ไข")
-        drafts = _counted(standing_at(user, Status.DRAFT), "ร่างที่ยังไม่เสนอ")
-        return [*returned, *drafts]
-    return _counted(submitted_to(user), "รอจังหวัดตรวจและรับรอง") if user.of_province else []
+        own = reverse("admin:registration-own")
+        returned = _counted(standing_at(user, Status.RETURNED), "จังหวัดส่งกลับแก้ไข", own)
+        return [*returned, *_counted(standing_at(user, Status.DRAFT), "ร่างที่ยังไม่เสนอ", own)]
+    if user.of_province:
+        queue = reverse("admin:registration-queue")
+        return _counted(submitted_to(user), "รอจังหวัดตรวจและรับรอง", queue)
+    return []
 
 
-def _counted(waiting: Waiting, said: str) -> list[Line]:
-    page = "admin:registration-own" if said != "รอจังหวัดตรวจและรับรอง" else "admin:registration-queue"
+def _counted(waiting: Waiting, said: str, address: str) -> list[Line]:
     counts = [(model._meta.verbose_name, rows.count()) for model, rows in waiting.items()]
-    return [
-        Line(f"{said}: {name} {count:,} ระเบียน", reverse(page)) for name, count in counts if count
-    ]
+    return [Line(f"{said}: {name} {count:,} ระเบียน", address) for name, count in counts if count]
 
 
 def _moves(user: User) -> list[Line]:
@@ -189,7 +189,7 @@ def _campaigns(user: User) -> list[Line]:
 
 
 def _questions(user: User) -> list[Line]:
-    found = (Question.objects.of_office(user).filter(answers=None)).distinct()
+    found = Question.objects.of_office(user).filter(answers=None)
     waiting = set(Question.objects.waiting_for(user).values_list("pk", flat=True))
     return [
         Line(

@@ -85,6 +85,10 @@ class ConsentForm(forms.Form):
         return {owner: said["shown"]} | {one: of_each for one in chosen}
 
 
+class WithdrawForm(forms.Form):
+    because = ThaiTextField(label="เหตุผล (ไม่บังคับ)", max_length=300, required=False)
+
+
 def _standing(records: list[Any]) -> dict[RegisteredRecord, Consent]:
     """The consents in force; one query a register."""
     found: dict[RegisteredRecord, Consent] = {}
@@ -112,8 +116,10 @@ class ConsentView(RoleView):
         self.only_for(RECORD)
         owner = self._owner(pk)
         if "withdraw" in request.POST:
-            because = request.POST.get("because", "")[:300]
-            ended = consenting.withdraw(owner, because=because, by=request.user)
+            said = WithdrawForm(request.POST)
+            if not said.is_valid():
+                return self._page(owner, withdraw=said, status=422)
+            ended = consenting.withdraw(owner, by=request.user, **said.cleaned_data)
             messages.success(request, f"ถอนความยินยอมแล้ว {ended} รายการ ไม่แสดงต่อสาธารณะแล้ว")
             return redirect(f"admin:{self.own_page}", pk)
         form = ConsentForm(request.POST, owner=owner, products=self._products(owner))
@@ -144,7 +150,14 @@ class ConsentView(RoleView):
         rows = rows.filter(production=Product.Production.MADE).exclude(status=Status.CANCELLED)
         return list(rows.order_by("sort_key", "name", "pk"))
 
-    def _page(self, owner: Any, form: ConsentForm | None = None, status: int = 200) -> HttpResponse:
+    def _page(
+        self,
+        owner: Any,
+        form: ConsentForm | None = None,
+        *,
+        withdraw: WithdrawForm | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
         products = self._products(owner)
         standing = _standing([owner, *products])
         is_shown = owner in standing and owner.status == Status.ANNOUNCED
@@ -166,6 +179,7 @@ class ConsentView(RoleView):
             "public_address": structured.address(reverse(self.public_page, args=[owner.pk])),
             "codes": codes,
             "form": form or ConsentForm(owner=owner, products=products),
+            "withdraw": withdraw or WithdrawForm(),
             "may_record": is_for(RECORD, self.request.user) and owner.status != Status.CANCELLED,
             "sources": Consent.Source.choices,
             "trail": self._trail(owner, products),

@@ -225,6 +225,10 @@ def test_withdrawing_on_the_page_and_the_trail_of_it(client, maker, officer):
     shown_product(maker)
     client.force_login(officer)
     address = reverse("admin:catalogue-consent", args=[maker.pk])
+    refused = client.post(address, {"withdraw": "1", "because": "ก" * 301})
+    assert refused.status_code == 422
+    assert "ก" * 301 in refused.content.decode()
+    assert ProducerConsent.objects.in_force().exists()
     said = client.post(address, {"withdraw": "1", "because": "เลิกขาย"}, follow=True)
     said = said.content.decode()
     assert "ยังไม่เผยแพร่" in said

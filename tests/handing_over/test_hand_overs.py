@@ -1,16 +1,24 @@
 """A desk is handed over as it stands, and taken over by another officer of the office."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from accounts import bulk, invitations
 from core.areas.row_security import seen_as
 from core.steps import StepRefused
+from data_protection import workflow as requests
 from handing_over import workflow
 from handing_over.models import HandOver, Taking
 from handing_over.open_work import open_work
 from handing_over.paper import memo_of
+from producers import relocation
+from quality import campaigns
 from registration.models import Status
+from sales.models import SalesRow
+from targets import estimating
 from tests.support import correspondence_factories as letters
 from tests.support import factories as make
 from tests.support import letter_factories
@@ -176,3 +184,57 @@ def test_queries_of_the_list_do_not_grow(offices, django_assert_num_queries):
         workflow.hand_over(by=offices.own, note="")
     with django_assert_num_queries(len(one)):
         client.get(LIST)
+
+
+def test_what_waits_for_others_and_what_is_due(offices):
+    own = offices.own.district
+    maker = make.producer(own, "กลุ่มที่ย้าย")
+    make.producer(own, "ร่าง", status=Status.DRAFT)
+    make.producer(own, "กลับมา", status=Status.RETURNED)
+    relocation.release(
+        maker,
+        to=offices.sibling.district,
+        by=offices.own,
+        notice_on=date(2026, 11, 2),
+        reason="ย้ายบ้าน",
+    )
+    requests.receive(
+        maker,
+        by=offices.own,
+        kind="correction",
+        asker="สมหญิง ใจงาม",
+        proof="บัตรประชาชนตัวจริง",
+        received_on=date(2026, 11, 2),
+    )
+    estimating.set_due(2570, date(2026, 11, 30), by=offices.department)
+    campaigns.open_campaign(
+        title="แก้โทรศัพท์", codes=("P04",), due_on=date(2026, 12, 20), by=offices.province
+    )
+    found = texts(offices.own)
+    assert "จังหวัดส่งกลับแก้ไข: ผู้ผลิต ผู้ประกอบการ 1 ระเบียน" in found["ระเบียนที่ค้าง"]
+    assert "ร่างที่ยังไม่เสนอ: ผู้ผลิต ผู้ประกอบการ 1 ระเบียน" in found["ระเบียนที่ค้าง"]
+    assert found["ย้ายข้ามอำเภอ"] == ["ผู้ผลิตย้ายข้ามอำเภอ รออำเภอใหม่รับ 1 ราย"]
+    (asked,) = found["คำขอของเจ้าของข้อมูล"]
+    assert "ตอบภายในพุธ 2 ธันวาคม 2569" in asked
+    assert "สมหญิง" not in asked  # whose it is stands on its own page
+    (estimate,) = found["ประมาณการที่ครบกำหนด"]
+    assert "ภายในจันทร์ 30 พฤศจิกายน 2569" in estimate
+    (campaign,) = found["รอบแก้ไขข้อมูล"]
+    assert campaign.startswith("แก้โทรศัพท์ เหลือ")
+    assert texts(offices.sibling)["ย้ายข้ามอำเภอ"] == found["ย้ายข้ามอำเภอ"]
+
+
+def test_what_a_province_gave_out_and_a_draw_under_way(offices):
+    month = make.month_of_bang_khla()
+    row = SalesRow.objects.filter(district_month=month).exclude(total=0).first()
+    make.audit_sample(make.confirm_district(month), row)
+    person = bulk.NewAccount("somchai", "นายสมชาย ตัวอย่าง", "district", "2402")
+    (newcomer,) = bulk.create_invited([person], offices.department)
+    invitations.invite([newcomer.pk], by=offices.province)
+    found = texts(offices.province)
+    assert found["สุ่มตรวจหลักฐานที่ยังไม่จบ"] == [
+        "ตุลาคม 2569 บางคล้า: รอผลตรวจ 1 รายการ ยังไม่มีหลักฐาน 1 รายการ"
+    ]
+    assert found["คำเชิญเปิดบัญชี"] == ["คำเชิญเปิดบัญชีที่ยังไม่ใช้ 1 ฉบับ"]
+    chief = make.district_chief(offices.own.district)
+    assert "มีสิทธิรับรองยอดของอำเภอ" in "".join(texts(chief)["สิทธิและเลขหนังสือ"])
