@@ -11,7 +11,8 @@ from core.areas.models import District, Province
 from core.thai.digits import percent
 from core.thai.periods import year_period
 from sales.figures.confirmed import Scope, narrowed, sums
-from sales.figures.coverage import Whose, districts_of, whose_figures
+from sales.figures.coverage import Whose, whose_figures
+from sales.figures.places import districts_of
 from targets.attainment import ZERO
 from targets.models import Estimate, EstimateMonth
 

@@ -21,8 +21,9 @@ from otop_registry.home.tiles import Told, tiles
 from products.models import Category
 from sales.calendar.forms import is_to_come, next_to_open
 from sales.figures.confirmed import Scope, sums
-from sales.figures.coverage import provinces_of, whose_figures
+from sales.figures.coverage import whose_figures
 from sales.figures.origin import origin_told
+from sales.figures.places import provinces_of
 from sales.figures.rollup import Amounts
 from sales.figures.year_on_year import Comparison, change, compare
 from sales.models import TAKEN_OVER, ProvinceMonth, SalesMonth

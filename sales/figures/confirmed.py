@@ -5,11 +5,13 @@ are asked for, else the totals that the database keeps of these lines. A provinc
 its districts that confirmed, before and after it confirms itself. A district reads its own rows as
 they stand. Everything goes through `visible_to(user)`, and is summed by the database: what a report
 costs depends on what it shows.
+
+As known on a day (`Scope.known_on`) everybody reads what its province had reported by then.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -20,6 +22,7 @@ from core.areas.compiled import AnyOfficer, CompiledDoor
 from core.areas.models import District, Province
 from core.thai.periods import Period
 from core.users.models import User
+from sales.figures.as_known import end_of, looking_back
 from sales.figures.rollup import Amounts
 from sales.models import (
     CHANNELS,
@@ -41,7 +44,8 @@ class Scope:
     """Which sales a report covers: period, area, category and kind. A field left empty does not
     filter.
 
-    `region` is one of the six, `kind` "" is ว่าง and None is every kind.
+    `region` is one of the six, `kind` "" is ว่าง and None is every kind. `known_on`: as it was known at
+    the end of that day; None is now.
     """
 
     period: Period
@@ -50,6 +54,12 @@ class Scope:
     district: District | None = None
     category: str = ""
     kind: str | None = None
+    known_on: date | None = None
+
+    @property
+    def known_before(self) -> datetime | None:
+        """The moment that day was over."""
+        return end_of(self.known_on) if self.known_on else None
 
     def in_period(self, period: Period) -> "Scope":
         return replace(self, period=period)
@@ -140,7 +150,7 @@ def _held_alike(held: Mapping[str, Iterable[date]]) -> _Held:
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """Rows, lines or totals that hold figures, with the lookup of each of their dimensions."""
 
     rows: QuerySet[Any]
@@ -180,20 +190,38 @@ def needs_districts(scope: Scope, by: Sequence[Dimension], held: Iterable[str] =
     return scope.district is not None or "district" in by or any(len(code) > 2 for code in held)
 
 
-def _sources(user: User | AnyOfficer, with_districts: bool) -> tuple[_Source, ...]:
+def sources_known(
+    user: User | AnyOfficer, with_districts: bool, before: datetime
+) -> tuple[Source, ...]:
+    """The figures of what was known before a moment, to be read within `looking_back`. Of the nation
+    the totals of what is in force still, and the lines of what is not."""
+    lines = SnapshotLine.objects.known_to(user, before)
+    of_lines = paths_of(LINE_MONTH, "district")
+    if not user.of_nation or with_districts:
+        return (Source(lines, of_lines),)
+    still = SnapshotTotal.objects.visible_to(user).filter(snapshot__taken_at__lt=before)
+    gone = lines.filter(snapshot__superseded_at__gte=before)
+    return Source(still, PATHS_OF_TOTALS), Source(gone, of_lines)
+
+
+def _sources(
+    user: User | AnyOfficer, with_districts: bool, before: datetime | None
+) -> tuple[Source, ...]:
     """The figures this officer may report."""
+    if before is not None:
+        return sources_known(user, with_districts, before)
     if user.of_nation and not with_districts:
-        return (_Source(SnapshotTotal.objects.visible_to(user), PATHS_OF_TOTALS),)
+        return (Source(SnapshotTotal.objects.visible_to(user), PATHS_OF_TOTALS),)
     lines = SnapshotLine.objects.visible_to(user)
     of_lines = paths_of(LINE_MONTH, "district")
     if user.of_nation:
-        return (_Source(lines, of_lines),)
+        return (Source(lines, of_lines),)
     rows: QuerySet[Any] = SalesRow.objects.visible_to(user)
     if user.of_province:
         rows = rows.filter(district_month__status__in=CONFIRMED)
     return (
-        _Source(rows, paths_of(ROW_MONTH, "district_month__district")),
-        _Source(lines.of_totals_only(), of_lines),
+        Source(rows, paths_of(ROW_MONTH, "district_month__district")),
+        Source(lines.of_totals_only(), of_lines),
     )
 
 
@@ -215,21 +243,35 @@ def sums(
     alike = None if held is None else _held_alike(held)
     if alike is not None and not alike.groups:
         return {}
-    rows: Iterable[Any]
-    if alike is None or len(alike.groups) <= MOST_GROUPS:
-        values: dict[str, Any] = {f"of_{name}": code for name, code in narrowing.items()}
-        for place, (codes, months) in enumerate(alike.groups if alike else ()):
-            values |= {f"codes_{place}": codes, f"months_{place}": months}
-        shape = (alike.area, len(alike.groups)) if alike else None
-        kept = _summed_by(asked, with_districts, tuple(narrowing), shape)
-        rows = kept.read(user, first=first, last=last, **values)
-    else:
-        rows = _summed(user, with_districts, first, last, asked, narrowing, alike)
+    before = scope.known_before
+    with looking_back(user, before):
+        rows = _read(user, asked, with_districts, first, last, narrowing, alike, before)
     found: dict[Key, Amounts] = {}
     for row in rows:
         key = tuple(row[: len(asked)]) if by else ()
         found[key] = found.get(key, Amounts.zero()) + Amounts(*row[len(asked) :])
     return found
+
+
+def _read(
+    user: User,
+    asked: tuple[Dimension, ...],
+    with_districts: bool,
+    first: date,
+    last: date,
+    narrowing: Mapping[Dimension, str],
+    alike: _Held | None,
+    before: datetime | None,
+) -> list[Any]:
+    if alike is None or len(alike.groups) <= MOST_GROUPS:
+        values: dict[str, Any] = {f"of_{name}": code for name, code in narrowing.items()}
+        values |= {"before": before} if before else {}
+        for place, (codes, months) in enumerate(alike.groups if alike else ()):
+            values |= {f"codes_{place}": codes, f"months_{place}": months}
+        shape = (alike.area, len(alike.groups)) if alike else None
+        kept = _summed_by(asked, with_districts, tuple(narrowing), shape, before is not None)
+        return kept.read(user, first=first, last=last, **values)
+    return list(_summed(user, with_districts, first, last, asked, narrowing, alike, before))
 
 
 def _summed(
@@ -240,8 +282,9 @@ def _summed(
     by: Sequence[Dimension],
     narrowing: Mapping[Dimension, str],
     held: _Held | None,
+    before: datetime | None,
 ) -> QuerySet[Any, Any]:
-    sources = _sources(user, with_districts)
+    sources = _sources(user, with_districts, before)
     one, *others = (source.summed(first, last, by, narrowing, held) for source in sources)
     return one.union(*others, all=True) if others else one
 
@@ -252,17 +295,21 @@ def _summed_by(
     with_districts: bool,
     narrowing: tuple[Dimension, ...],
     held: tuple[Dimension, int] | None,
+    known: bool,
 ) -> CompiledDoor:
-    """`held`: of which areas, and how many groups of them."""
+    """`held`: of which areas, and how many groups of them; `known`: before a moment."""
     area, groups = held or ("province", 0)
 
     def build(officer: AnyOfficer, first: date, last: date, **values: Any) -> QuerySet[Any, Any]:
         codes: dict[Dimension, str] = {name: values[f"of_{name}"] for name in narrowing}
         alike = [(values[f"codes_{one}"], values[f"months_{one}"]) for one in range(groups)]
         of_held = _Held(area, alike) if held else None
-        return _summed(officer, with_districts, first, last, by, codes, of_held)
+        before = values.get("before")
+        return _summed(officer, with_districts, first, last, by, codes, of_held, before)
 
     kinds: dict[str, Any] = {f"of_{name}": str for name in narrowing}
     for place in range(groups):
         kinds |= {f"codes_{place}": list[str], f"months_{place}": list[date]}
+    if known:
+        kinds["before"] = datetime
     return CompiledDoor(build, first=date, last=date, **kinds)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.db.models import Q, QuerySet
 
 from core.areas.compiled import AnyOfficer, CompiledDoor
 from core.areas.models import District, Province
-from core.compiled import CompiledQuery
 from core.thai.calendar import MONTHS_SHORT, month_short
 from core.thai.periods import Period
 from core.users.models import User
+from sales.figures.as_known import months_known
 from sales.figures.confirmed import CONFIRMED, Scope
 from sales.figures.origin import origin_told
+from sales.figures.places import districts_of, level_of, opened_with_origin, provinces_of
 from sales.models import (
     DistrictMonth,
     ProvinceMonth,
@@ -39,6 +40,7 @@ class Coverage:
     asked: int = 1
     taken_over: frozenset[date] = frozenset()
     totals_only: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    producers_kept: bool = True  # not of several months as they were known on a day since gone
 
     def missing_of(self, code: str) -> tuple[date, ...]:
         """The months this area has not confirmed."""
@@ -61,7 +63,8 @@ class Coverage:
     def counts_no_producers(self) -> bool:
         """Whether nobody knows how many producers sold: there is nothing but totals."""
         included = self.included
-        return bool(included) and all(map(self._has_only_totals, included))
+        only_totals = bool(included) and all(map(self._has_only_totals, included))
+        return only_totals or not self.producers_kept
 
     def knows_no_producers(self, key: str) -> bool:
         """The same of one row of a report: one area may have only totals though others have rows."""
@@ -173,14 +176,22 @@ def whose_figures(
     role reads. `provinces`: the nation's, where a page has looked them up (`provinces_of`)."""
     if user.of_nation:
         return _of_nation(user, scope, provinces)
+    if scope.known_before:
+        return _known_in_area(user, scope)
     return _of_province(user, scope) if user.of_province else _of_district(user, scope)
 
 
 def confirmed_months(
-    user: User, areas: Sequence[Province | District], *periods: Period
+    user: User,
+    areas: Sequence[Province | District],
+    *periods: Period,
+    known_before: datetime | None = None,
 ) -> dict[str, frozenset[date]]:
     """The months of these periods that each area confirmed, by code, in one query. A district's draft,
-    which stands in its own report, is not among them."""
+    which stands in its own report, is not among them. `known_before`: as it was known then."""
+    if known_before:
+        known = months_known(user, known_before, *periods)
+        return {area.code: frozenset(known.get(area.code[:2], ())) for area in areas}
     asked: dict[str, date] = {}
     for place, period in enumerate(periods):
         asked |= {f"first_{place}": period.first, f"last_{place}": period.last}
@@ -213,15 +224,18 @@ def _confirmed_in(periods: int) -> CompiledDoor:
 
 
 def _of_nation(user: User, scope: Scope, provinces: tuple[Province, ...] | None) -> Whose:
-    period, province = scope.period, scope.province
-    confirmed = _confirmed_in(1).read(user, first_0=period.first, last_0=period.last)
-    months = _by_area(one for one in confirmed if province is None or one[0] == province.pk)
+    period = scope.period
+    if scope.known_before:
+        months = months_known(user, scope.known_before, period)
+    else:
+        confirmed = _confirmed_in(1).read(user, first_0=period.first, last_0=period.last)
+        months = _by_area(confirmed)
     areas: tuple[Province | District, ...]
     if scope.province is None:
         areas, level = provinces or provinces_of(user, scope), "จังหวัด"
     else:
         areas = districts_of(user, scope)
-        level = _level(areas)
+        level = level_of(areas)
         months = dict.fromkeys((area.code for area in areas), months.get(scope.province.pk, set()))
     coverage = _coverage(level, areas, months, scope)
     return Whose(coverage, partial(_told_of_nation, scope, coverage), final=True)
@@ -241,11 +255,21 @@ def _told_of_nation(scope: Scope, coverage: Coverage) -> str:
     return replace(coverage, level="จังหวัด", areas=(scope.province,), confirmed=alone).sentence
 
 
+def _known_in_area(user: User, scope: Scope) -> Whose:
+    """What its province had reported by then, for a province and a district: never a draft."""
+    assert scope.known_before is not None  # whoever asks of today is told of drafts too
+    areas = districts_of(user, scope)
+    known = months_known(user, scope.known_before, scope.period)
+    months = {area.code: known.get(area.province_id, set()) for area in areas}
+    coverage = _coverage(level_of(areas), areas, months, scope)
+    return Whose(coverage, lambda: coverage.sentence, final=True)
+
+
 def _of_province(user: User, scope: Scope) -> Whose:
     period = scope.period
     confirmed = _confirmed_in(1).read(user, first_0=period.first, last_0=period.last)
     areas = districts_of(user, scope)
-    coverage = _coverage(_level(areas), areas, _by_area(confirmed), scope)
+    coverage = _coverage(level_of(areas), areas, _by_area(confirmed), scope)
     reported = _REPORTED.read(user, months=list(coverage.months)) if coverage.months else ()
     final = bool(coverage.months) and len(reported) == len(coverage.months)
     return Whose(coverage, lambda: coverage.sentence, final)
@@ -341,59 +365,3 @@ def _totals_only(
     return {
         area.code: frozenset(months[area.code[:2]]) for area in areas if area.code[:2] in months
     }
-
-
-def opened_with_origin(scope: Scope) -> list[SalesMonth]:
-    """The months of the period that the department has opened or taken over, the oldest first."""
-    return _OPENED.read(first=scope.period.first, last=scope.period.last)
-
-
-_OPENED = CompiledQuery(
-    lambda first, last: (
-        SalesMonth.objects.filter(month__gte=first, month__lte=last)
-        .order_by("month")
-        .only("month", "source", "totals_only")
-    ),
-    first=date,
-    last=date,
-)
-
-
-def opened_months(scope: Scope) -> tuple[date, ...]:
-    """The months of the period that the department has opened or taken over."""
-    return tuple(one.month for one in opened_with_origin(scope))
-
-
-def provinces_of(user: User, scope: Scope) -> tuple[Province, ...]:
-    found = _PROVINCES.read(user)
-    return tuple(one for one in found if not scope.region or one.region == scope.region)
-
-
-_PROVINCES = CompiledDoor(lambda officer: Province.objects.visible_to(officer))
-
-
-def districts_of(user: User, scope: Scope) -> tuple[District, ...]:
-    """The districts of a scope that this officer may see, in the order of their codes."""
-    if scope.district is not None:
-        found = _DISTRICT.read(user, code=scope.district.pk)
-    elif scope.province is not None:
-        found = _DISTRICTS_OF.read(user, code=scope.province.pk)
-    else:
-        found = _DISTRICTS.read(user)
-    within_both = scope.province
-    return tuple(one for one in found if within_both is None or one.province_id == within_both.pk)
-
-
-def _districts(officer: AnyOfficer) -> QuerySet[District]:
-    return District.objects.visible_to(officer).select_related("province")
-
-
-_DISTRICTS = CompiledDoor(_districts)
-_DISTRICT = CompiledDoor(lambda officer, code: _districts(officer).filter(pk=code), code=str)
-_DISTRICTS_OF = CompiledDoor(
-    lambda officer, code: _districts(officer).filter(province=code), code=str
-)
-
-
-def _level(areas: Sequence[District]) -> str:
-    return areas[0].type_th if areas else "อำเภอ"

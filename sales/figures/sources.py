@@ -8,23 +8,26 @@ districts count their own. The number of queries does not depend on how much the
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from core.users.models import User
+from sales.figures.as_known import changed_since, looking_back
 from sales.figures.confirmed import (
     CONFIRMED,
     LINE_MONTH,
     PATHS_OF_TOTALS,
     ROW_MONTH,
+    Dimension,
     Scope,
     narrowed,
     narrowed_along,
+    sources_known,
     within,
 )
-from sales.figures.coverage import Coverage, whose_figures
+from sales.figures.coverage import Coverage, Whose, whose_figures
 from sales.figures.rollup import Amounts, ProducerCount, SalesLine
 from sales.models import (
     CHANNELS,
@@ -63,6 +66,8 @@ def confirmed_figures(user: User, scope: Scope) -> Figures:
     """The figures of a scope this officer may report. A district gets its own as they stand, `final`
     only once it confirmed."""
     whose = whose_figures(user, scope)
+    if before := scope.known_before:
+        return _figures_known(user, scope, before, whose)
     if user.of_nation:
         lines, each_once = _of_snapshots(user, scope)
     else:
@@ -73,6 +78,54 @@ def confirmed_figures(user: User, scope: Scope) -> Figures:
             lines += _lines(narrowed(totals, scope, "district"))
     counts = _counts(scope, lines, each_once)
     return Figures(lines, counts, whose.coverage, whose.told, whose.final)
+
+
+def _figures_known(user: User, scope: Scope, before: datetime, whose: Whose) -> Figures:
+    """As it was known before a moment. Producers of several months are counted once only where
+    nothing of the period changed since: no sum of snapshots can tell them."""
+    of_nation = user.of_nation and scope.province is None and scope.district is None
+    area: Dimension = "province" if of_nation else "district"
+    kept = scope.period.is_month or not changed_since(user, before, scope.period, _area_of(scope))
+    with looking_back(user, before):
+        found = _lines_known(user, scope, before, area)
+        if scope.period.is_month:
+            of_categories: Counts = {key: sold for key, (sold, _) in found.items()}
+            snapshots = Snapshot.objects.known_to(user, before)
+            each_once = _each_once_in_month(user, scope, area, snapshots)
+        else:
+            of_categories, each_once = _in_period(user, scope, area) if kept else ({}, {})
+    lines = tuple(
+        SalesLine(*key, of_categories.get(key, 0), baht) for key, (_, baht) in found.items()
+    )
+    once = tuple(ProducerCount(code, kind, sold) for (code, kind), sold in each_once.items())
+    coverage = whose.coverage if kept else replace(whose.coverage, producers_kept=False)
+    return Figures(lines, _counts(scope, lines, once), coverage, whose.told, whose.final)
+
+
+def _area_of(scope: Scope) -> Q:
+    """Snapshots of a scope's area."""
+    found = Q(province_month__province__region=scope.region) if scope.region else Q()
+    return found & Q(province_month__province=scope.province) if scope.province else found
+
+
+def _lines_known(
+    user: User, scope: Scope, before: datetime, area: Dimension
+) -> dict[tuple[str, str, str], tuple[int, Amounts]]:
+    """Producers and baht by area, category and kind."""
+    found: dict[tuple[str, str, str], tuple[int, Amounts]] = {}
+    for source in sources_known(user, area == "district", before):
+        paths = source.paths
+        rows = source.rows.filter(**within(scope.period, paths["month"]))
+        summed = (
+            narrowed_along(paths, rows, scope)
+            .order_by()
+            .values_list(paths[area], "category", "kind")
+            .annotate(sellers=Sum("producers"), **{f"sum_{one}": Sum(one) for one in CHANNELS})
+        )
+        for code, category, kind, sold, *baht in summed:
+            more, amounts = found.get((code, category, kind), (0, Amounts.zero()))
+            found[code, category, kind] = more + sold, amounts + Amounts(*baht)
+    return found
 
 
 def rows_of(user: User, scope: Scope) -> QuerySet[SalesRow]:
@@ -156,27 +209,38 @@ def _of_snapshots(
     ]
     if scope.period.is_month:
         of_categories: Counts = {key: sold for key, sold, _ in found}
-        each_once = _each_once_in_month(user, scope, area)
+        in_force = Snapshot.objects.visible_to(user).current()
+        each_once = _each_once_in_month(user, scope, area, in_force)
     else:
-        of_categories, each_once = _in_period(scope, area)
+        of_categories, each_once = _in_period(user, scope, area)
     lines = tuple(SalesLine(*key, of_categories.get(key, 0), baht) for key, _, baht in found)
     once = (ProducerCount(code, kind, sold) for (code, kind), sold in each_once.items())
     return lines, tuple(once)
 
 
-def _each_once_in_month(user: User, scope: Scope, area: str) -> Counts:
+def _each_once_in_month(
+    user: User, scope: Scope, area: str, snapshots: QuerySet[Snapshot]
+) -> Counts:
     """Producers with sales by area and kind, of any category."""
-    snapshots = Snapshot.objects.visible_to(user).current()
     snapshots = snapshots.filter(**within(scope.period, "province_month__month"))
-    sellers = SnapshotProducers.objects.filter(snapshot__in=snapshots)
+    sellers = _of_own_area(user, SnapshotProducers.objects.filter(snapshot__in=snapshots))
     by = area if area == "district" else "snapshot__province_month__province"
     return _sellers(sellers, scope, by, "kind")
 
 
-def _in_period(scope: Scope, area: str) -> tuple[Counts, Counts]:
+def _of_own_area(user: User, counts: QuerySet[Any]) -> QuerySet[Any]:
+    """Counts have no door of their own: a district's and a province's are those of its districts."""
+    if user.of_nation:
+        return counts
+    if user.of_district:
+        return counts.filter(district=user.district_id)
+    return counts.filter(district__province=user.province_id)
+
+
+def _in_period(user: User, scope: Scope, area: str) -> tuple[Counts, Counts]:
     """Producers with sales by area, category and kind; and by area and kind, of any category. Kept,
     since no sum of months can tell them."""
-    counts = PeriodProducers.objects.filter(period=scope.period.key)
+    counts = _of_own_area(user, PeriodProducers.objects.filter(period=scope.period.key))
     found = _sellers(counts, scope, area, "category", "kind")
     return (
         {key: sold for key, sold in found.items() if key[1]},

@@ -79,7 +79,8 @@ def compare(
     same so many years before. Four queries."""
     ago = scope.in_period(scope.period.years_before(years))
     back = 12 * years
-    held = confirmed_months(user, coverage.areas, scope.period, ago.period)
+    before = scope.known_before
+    held = confirmed_months(user, coverage.areas, scope.period, ago.period, known_before=before)
     year_before = {month: add_months(month, -back) for month in scope.period.months}
     both = {
         code: frozenset(

@@ -1,5 +1,6 @@
 """What a province confirmed, kept as totals: the only thing department reports read (DESIGN.md)."""
 
+from datetime import datetime
 from typing import Self
 
 import pgtrigger
@@ -15,6 +16,14 @@ from sales.models.months import DistrictMonth, ProvinceMonth
 from sales.models.rows import CHANNELS
 
 
+def known_at(before: datetime, snapshot: str = "") -> Q:
+    """In force at the last instant before a moment: confirmed by then, not out of force by then.
+    `snapshot`: the path to it."""
+    path = f"{snapshot}__" if snapshot else ""
+    still = Q(**{f"{path}superseded_at": None}) | Q(**{f"{path}superseded_at__gte": before})
+    return Q(**{f"{path}taken_at__lt": before}) & still
+
+
 class SnapshotQuerySet(models.QuerySet):
     def current(self) -> Self:
         """Those in force; one that was withdrawn stays on record but counts nowhere."""
@@ -26,6 +35,20 @@ class SnapshotQuerySet(models.QuerySet):
         if role == Role.PROVINCE and user.province_id:
             return self.filter(province_month__province=user.province_id)
         return self.current() if role == Role.DEPARTMENT else self.none()
+
+    def of_any_version(self, user) -> Self:
+        """In force or not: own province for a province and for its districts, all for the department,
+        which was shown each of them while it was in force. That a version is there, not what it says.
+        """
+        role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
+        if role == Role.DEPARTMENT:
+            return self.all()
+        own = user.province_code if role in (Role.DISTRICT, Role.PROVINCE) else None
+        return self.filter(province_month__province=own) if own else self.none()
+
+    def known_to(self, user, before: datetime) -> Self:
+        """Those in force at the last instant before a moment."""
+        return self.of_any_version(user).filter(known_at(before))
 
 
 # What lines add up to, kept by the database itself: whatever path a line comes by, its baht are in the
@@ -92,6 +115,15 @@ class Snapshot(models.Model):
                 operation=pgtrigger.UpdateOf("superseded_at"),
                 func=_TOTAL_WHILE_IN_FORCE,
             ),
+            # What was known on a day is told by this stamp.
+            pgtrigger.Protect(
+                name="out_of_force_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.superseded_at IS NOT NULL"
+                    " AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at"
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -115,6 +147,16 @@ class SnapshotLineQuerySet(AreaScopedQuerySet):
     def of_totals_only(self) -> Self:
         """Of provinces taken over as totals, which have no rows to read instead."""
         return self.filter(snapshot__superseded_at=None, snapshot__province_month__totals_only=True)
+
+    def of_any_version(self, user) -> Self:
+        """Of snapshots in force or not: the own area's; for the department of all provinces, whose
+        policy shows it those of today only (`sales.figures.as_known.looking_back`)."""
+        role = getattr(user, "role", None) if getattr(user, "is_active", False) else None
+        return self.all() if role == Role.DEPARTMENT else self.visible_to(user)
+
+    def known_to(self, user, before: datetime) -> Self:
+        """Of those in force at the last instant before a moment."""
+        return self.of_any_version(user).filter(known_at(before, "snapshot"))
 
 
 class SnapshotLine(models.Model):

@@ -4,11 +4,20 @@ Imported here so that they are registered, in the order the list shows them.
 """
 
 from sales.reports import rt1_rt2, rt3_rt4  # noqa: I001  (the order is the list's)
-from sales.reports import breakdowns, producers_sold, figure_sources, years, programme, pivot
+from sales.reports import (
+    breakdowns,
+    producers_sold,
+    figure_sources,
+    changes,
+    years,
+    programme,
+    pivot,
+)
 from sales.reports import confirmations, timeliness, evidence, out_of_line, new_passwords
 
 __all__ = [
     "breakdowns",
+    "changes",
     "confirmations",
     "evidence",
     "figure_sources",

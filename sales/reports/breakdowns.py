@@ -21,7 +21,7 @@ from sales.reports import layouts
 from sales.reports.drill import address, with_links
 from sales.reports.explained import ExplainedReport
 from sales.reports.held import NOT_CONFIRMED, total_note
-from sales.reports.parameters import SalesSoFarForm, YearForm, scope_of
+from sales.reports.parameters import SalesSoFarKnownForm, YearForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 
 
@@ -47,7 +47,7 @@ class SalesReport(ExplainedReport):
 
     group = "ยอดจำหน่าย"
     roles = frozenset(Role)
-    form_class: ClassVar[type[ParametersForm]] = SalesSoFarForm
+    form_class: ClassVar[type[ParametersForm]] = SalesSoFarKnownForm
     columns: tuple[Column, ...]
     chart: ClassVar[Chart] = layouts.BY_CHANNEL
     of_nation = ""  # the report that figures of the whole nation lead to

@@ -14,12 +14,12 @@ from core.reports.tables import Column, ReportTable, Row, TileMap, Value
 from core.thai.calendar import MONTHS_SHORT, day_short
 from core.users.models import User
 from sales.figures.confirmed import Scope, within
-from sales.figures.coverage import (
+from sales.figures.origin import origin_told
+from sales.figures.places import (
     districts_of,
     opened_with_origin,
     provinces_of,
 )
-from sales.figures.origin import origin_told
 from sales.models import DistrictMonth, ProvinceMonth, SalesMonth
 from sales.reports.parameters import AreaPeriodForm, scope_of
 from sales.reports.wording import place_and_period

@@ -13,7 +13,7 @@ from core.users.models import User
 from producers.models import Producer
 from products.models import Category
 from sales.figures.confirmed import Dimension, Key, Scope
-from sales.figures.coverage import districts_of, opened_months, provinces_of
+from sales.figures.places import districts_of, opened_months, provinces_of
 from sales.figures.rollup import KINDS, UNKNOWN_KIND, Amounts
 from sales.models import CHANNELS
 from sales.reports.parameters import UNKNOWN

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from django.urls import reverse
@@ -15,7 +16,7 @@ from sales.figures.confirmed import Scope
 from sales.figures.rollup import KINDS
 from sales.models import CHANNELS
 from sales.reports.dimensions import Axis
-from sales.reports.parameters import UNKNOWN
+from sales.reports.parameters import UNKNOWN, day_typed
 
 CellLinks = dict[tuple[int, str], str]
 
@@ -30,8 +31,26 @@ _OF_COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+# Reports that can be had as known on a day: the others tell of now alone.
+KNOW_DAYS = frozenset(
+    {
+        "rt3",
+        "rt4",
+        "sales-areas",
+        "sales-categories",
+        "sales-markets",
+        "sales-month-categories",
+        "sales-months",
+        "year-on-year",
+    }
+)
+
+
 def address(key: str, scope: Scope, **narrowed: str) -> str:
-    """The page of a report of the same scope, narrowed further."""
+    """The page of a report of the same scope, narrowed further; "" where it cannot be had as known on
+    the scope's day, since other figures would stand there."""
+    if scope.known_on and key not in KNOW_DAYS:
+        return ""
     said = {
         "period": scope.period.key,
         "region": scope.region,
@@ -39,9 +58,16 @@ def address(key: str, scope: Scope, **narrowed: str) -> str:
         "district": scope.district.pk if scope.district else "",
         "category": scope.category,
         "kind": UNKNOWN if scope.kind == "" else scope.kind or "",
+        "known_on": day_typed(scope.known_on) if scope.known_on else "",
     } | narrowed
     said = {name: value for name, value in said.items() if value}
     return f"{_page(key)}?{urlencode(said)}"
+
+
+def changes_address(scope: Scope, since: date | None = None, **more: str) -> str:
+    """The page of what changed of a scope: since a day, if one is said."""
+    day = day_typed(since) if since else ""
+    return address("figure-changes", replace(scope, known_on=None), since=day, **more)
 
 
 @cache
@@ -71,7 +97,8 @@ def cell_links(
                 said = {**of_row, **of_column}
                 if whole_nation:
                     said.pop("measure", None)
-                links[number, column] = address(key, scope, **said)
+                if link := address(key, scope, **said):
+                    links[number, column] = link
     return links
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from core.reports.parameters import ParametersForm
 from core.reports.report import Report
 from core.users.models import User
-from sales.reports.drill import address
+from sales.reports.drill import address, changes_address
 from sales.reports.parameters import scope_of
 
 
@@ -20,8 +20,11 @@ class ExplainedReport(Report):
 
 
 def sources_of(form: ParametersForm) -> dict[str, str]:
-    """Where the figures that the form asks for come from; nothing while it cannot be read."""
+    """Where the figures that the form asks for come from; of those known on a day, what changed since.
+    Nothing while it cannot be read."""
     if not form.is_valid():
         return {}
-    measure = form.cleaned_data.get("measure") or ""
-    return {"sources": address("figure-sources", scope_of(form.cleaned_data), measure=measure)}
+    measure, scope = form.cleaned_data.get("measure") or "", scope_of(form.cleaned_data)
+    if scope.known_on:
+        return {"changes": changes_address(scope, scope.known_on)}
+    return {"sources": address("figure-sources", scope, measure=measure)}

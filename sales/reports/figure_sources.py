@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from core.areas.scope import Role
 from core.history.tracking import event_model
+from core.reports.parameters import ParametersForm
 from core.reports.registry import register
 from core.reports.report import Report
 from core.reports.tables import Column, ReportTable, Row
@@ -34,7 +35,7 @@ from sales.figures.sources import confirmed_figures, rows_of
 from sales.models import CHANNELS, CertifiedPrint, Evidence, ProvinceMonth, Resolution, SalesRow
 from sales.reports import layouts
 from sales.reports.dimensions import MEASURES, measured
-from sales.reports.drill import address
+from sales.reports.drill import address, changes_address
 from sales.reports.parameters import SalesSoFarForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period
 
@@ -81,6 +82,13 @@ class FigureSourcesReport(Report):
     group = "ยอดจำหน่าย"
     roles = frozenset(Role)
     form_class = SourcesForm
+    beside_template = "sales/figure_sources_link.html"
+
+    def beside(self, user: User, form: ParametersForm) -> Mapping[str, Any]:
+        """What changed of these figures."""
+        if not form.is_valid():
+            return {}
+        return {"changes": changes_address(scope_of(form.cleaned_data))}
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope, measure = scope_of(params), params["measure"]

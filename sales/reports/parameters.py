@@ -5,16 +5,26 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from core.areas.models import District, Province
 from core.fields import form_field
 from core.reports.parameters import AreaField, MonthField, ParametersForm, PeriodField
-from core.thai.calendar import fiscal_year, fiscal_year_months, month_name
+from core.thai.calendar import (
+    buddhist_year,
+    day_short,
+    fiscal_year,
+    fiscal_year_months,
+    month_name,
+    today,
+)
+from core.thai.forms import ThaiDateField
 from core.thai.periods import span
 from core.users.models import User
 from producers.models import Producer
 from products.models import Category
+from sales.figures.as_known import first_known
 from sales.figures.confirmed import Scope
 from sales.models import DistrictMonth, SalesMonth
 
@@ -219,7 +229,71 @@ class SalesSoFarForm(SalesForm):
     so_far = True
 
 
-class YearForm(SalesSoFarForm):
+class KnownOnForm(ParametersForm):
+    """Of a report that can be had as it was known on a day gone by. Nothing chosen is now."""
+
+    known_on = ThaiDateField(
+        label="ตามที่ทราบ ณ วันที่",
+        required=False,
+        help_text="เว้นว่าง คือยอดล่าสุด ระบุวันที่ คือยอดที่จังหวัดรายงานแล้วเมื่อสิ้นวันนั้น",
+    )
+
+    def clean_known_on(self) -> date | None:
+        day: date | None = self.cleaned_data["known_on"]
+        refuse_unknowable(self.user, day)
+        return day
+
+    def chosen(self) -> dict[str, str]:
+        """The day as addresses and names of files write it: 10-1-2570."""
+        return with_days(self, super().chosen())
+
+    def said(self) -> list[str]:
+        day = self.cleaned_data.get("known_on")
+        return [*super().said(), *([f"ตามที่ทราบ {day_short(day)}"] if day else [])]
+
+
+def refuse_unknowable(user: User, day: date | None) -> None:
+    """A day to come, and one before anything was reported, have nothing to tell."""
+    if day is None:
+        return
+    if day > today():
+        raise ValidationError(
+            f"วันที่ {day_short(day)} ยังมาไม่ถึง ระบุวันที่ไม่เกินวันนี้ ({day_short(today())})"
+        )
+    first = first_known(user)
+    if first is None:
+        raise ValidationError("ยังไม่มีรายงานของจังหวัดใดให้ย้อนดู เว้นวันที่ว่างไว้")
+    if day < first:
+        raise ValidationError(
+            f"ก่อนวันที่ {day_short(first)} ยังไม่มีรายงานของจังหวัดใด ระบุตั้งแต่วันที่ {day_short(first)}"
+        )
+
+
+def with_days(form: ParametersForm, chosen: dict[str, str]) -> dict[str, str]:
+    """What was chosen, each day that could be read written without spaces and strokes."""
+    days = {
+        name: day_typed(day)
+        for name in chosen
+        if isinstance(day := getattr(form, "cleaned_data", {}).get(name), date)
+        and isinstance(form.fields[name], ThaiDateField)
+    }
+    return chosen | days
+
+
+def day_typed(day: date) -> str:
+    """10-1-2570, which the field reads again."""
+    return f"{day.day}-{day.month}-{buddhist_year(day)}"
+
+
+class SalesKnownForm(KnownOnForm, SalesForm):
+    """As the sales form, and as known on a day."""
+
+
+class SalesSoFarKnownForm(KnownOnForm, SalesSoFarForm):
+    """The same of a fiscal year up to a month."""
+
+
+class YearForm(KnownOnForm, SalesSoFarForm):
     """As above, of the newest fiscal year unless said, or all months there are: for reports with a row a
     month."""
 
@@ -237,4 +311,5 @@ def scope_of(params: Mapping[str, Any]) -> Scope:
         district=params.get("district"),
         category=params.get("category") or "",
         kind="" if kind == UNKNOWN else kind,
+        known_on=params.get("known_on"),
     )

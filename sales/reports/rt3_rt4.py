@@ -26,7 +26,7 @@ from sales.reports.certifying import province_month_of, province_notes, province
 from sales.reports.drill import address, with_links
 from sales.reports.explained import ExplainedReport
 from sales.reports.held import NOT_CONFIRMED, total_note
-from sales.reports.parameters import SalesForm, scope_of
+from sales.reports.parameters import SalesKnownForm, scope_of
 from sales.reports.wording import UNIT, channel_values, place_and_period
 
 
@@ -56,15 +56,23 @@ def _each_once(summed: RollUp) -> tuple[str, ...]:
     )
 
 
+def _not_kept(figures: Figures) -> tuple[str, ...]:
+    """Why producers are not counted, of several months as known on a day."""
+    if figures.coverage.producers_kept:
+        return ()
+    return ("จำนวนผู้ผลิตของหลายเดือนรวมกันไม่มีเก็บไว้ตามวัน และมีรายงานที่มาหรือถูกถอนหลังวันนั้น จึงเว้นว่าง",)
+
+
 class SummedReport(ExplainedReport):
     """What รต.๓ and รต.๔ share: certified by the snapshots in force once nothing in them is a draft."""
 
     paper_is_signed = True
 
     def basis(self, user: User, params: Mapping[str, Any], table: ReportTable) -> Basis | None:
-        if table.draft or table.total is None:
-            return None
-        return certified_by_snapshots(user, scope_of(params))
+        scope = scope_of(params)
+        if table.draft or table.total is None or scope.known_on:
+            return None  # what was known on a day gone by may not stand any more
+        return certified_by_snapshots(user, scope)
 
 
 @register
@@ -76,13 +84,13 @@ class ProductReport(SummedReport):
     summary = "ทุกประเภทผลิตภัณฑ์ ผู้ผลิตตามลักษณะ และยอดสี่ช่องทาง"
     group = "แบบ รต."
     roles = frozenset(Role)
-    form_class = SalesForm
+    form_class = SalesKnownForm
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
         figures = confirmed_figures(user, scope)
         summed = by_category(figures.lines, figures.counts)
-        certified = None if figures.empty else province_month_of(user, scope)
+        certified = None if figures.empty or scope.known_on else province_month_of(user, scope)
         rows: tuple[Row, ...] = tuple(
             {
                 "number": number,
@@ -105,7 +113,9 @@ class ProductReport(SummedReport):
             total=None
             if figures.empty
             else {"name": "รวม", **_summed_values(summed.total, figures.coverage)},
-            notes=() if figures.empty else (*_each_once(summed), *province_notes(user, certified)),
+            notes=()
+            if figures.empty
+            else (*_each_once(summed), *_not_kept(figures), *province_notes(user, certified)),
             signatures=province_signatures(certified),
             draft=not figures.final,
             orientation="landscape",
@@ -124,7 +134,7 @@ class AreaReport(SummedReport):
     summary = "ทุกอำเภอของจังหวัด หรือทุกจังหวัดของประเทศ พร้อมยอดรวม"
     group = "แบบ รต."
     roles = frozenset({Role.PROVINCE, Role.DEPARTMENT})
-    form_class = SalesForm
+    form_class = SalesKnownForm
 
     def build(self, user: User, params: Mapping[str, Any]) -> ReportTable:
         scope = scope_of(params)
@@ -136,7 +146,7 @@ class AreaReport(SummedReport):
         sum_areas = by_province if by_nation else by_district
         summed = sum_areas(figures.lines, figures.counts, codes)
         level = figures.coverage.level
-        certified = None if figures.empty else province_month_of(user, scope)
+        certified = None if figures.empty or scope.known_on else province_month_of(user, scope)
         missing = any(figures.coverage.missing_of(code) for code in codes)
         table = ReportTable(
             title=layouts.rt4(level),
@@ -153,7 +163,7 @@ class AreaReport(SummedReport):
                 "note": total_note(figures.coverage),
                 **_summed_values(summed.total, figures.coverage),
             },
-            notes=province_notes(user, certified),
+            notes=(*_not_kept(figures), *province_notes(user, certified)),
             signatures=province_signatures(certified),
             draft=not figures.final,
             orientation="landscape",

@@ -34,7 +34,12 @@ def place_and_period(user: User, scope: Scope) -> tuple[str, ...]:
         narrowed.append(f"ประเภท{Category(scope.category).label}")
     if scope.kind is not None:
         narrowed.append(f"ลักษณะ{Producer.Kind(scope.kind).label if scope.kind else 'ว่าง'}")
-    return (f"{place} {scope.period.title}", *([" ".join(narrowed)] if narrowed else []))
+    known = [known_line(scope.known_on)] if scope.known_on else []
+    return (f"{place} {scope.period.title}", *([" ".join(narrowed)] if narrowed else []), *known)
+
+
+def known_line(day: date) -> str:
+    return f"ตามที่ทราบ ณ วันที่ {calendar.day_short(day)}"
 
 
 def place_and_month(place: str, month: date) -> str:

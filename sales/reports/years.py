@@ -19,13 +19,13 @@ from sales.reports import layouts
 from sales.reports.dimensions import AXES, MEASURES, OVER_TIME, Axis, bases, laid_out, measured
 from sales.reports.explained import ExplainedReport
 from sales.reports.held import Held
-from sales.reports.parameters import SalesForm, scope_of
+from sales.reports.parameters import SalesKnownForm, scope_of
 from sales.reports.wording import UNIT, measure_line, place_and_period
 
 ROWS = ("month", "quarter", "category", "kind", "channel", "region", "province", "district")
 
 
-class YearOnYearForm(SalesForm):
+class YearOnYearForm(SalesKnownForm):
     newest = "year"
     rows = forms.ChoiceField(
         label="แยกตาม", choices=[(key, AXES[key].heading) for key in ROWS], required=False

@@ -23,6 +23,7 @@ from sales.certificates.standing import standing as standing_of_certificate
 from sales.figures.certification import file_hash, made_again
 from sales.figures.print_standing import standing
 from sales.models import CertifiedPrint, SalesCertificate
+from sales.reports.changes import changes_of_print
 from sales.reports.figure_sources import sources_of_print
 
 SHOWN = 200
@@ -40,11 +41,13 @@ class PrintsView(RoleView):
     roles = frozenset(Role)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        prints = (
+        prints = list(
             CertifiedPrint.objects.visible_to(request.user)
-            .select_related("printed_by", "district_month")
+            .select_related("printed_by", "district_month", "of_province")
             .defer("snapshots")[:SHOWN]
         )
+        for kept in prints:
+            kept.changes = changes_of_print(kept, own=True)
         return self.show(
             "sales/prints.html",
             {"title": "ฉบับที่พิมพ์แล้ว", "prints": prints, "shown": SHOWN},
@@ -137,6 +140,8 @@ class VerifyPrintView(View):
         # Only for an officer, whose own door decides there what of it he sees.
         if isinstance(request.user, User) and request.user.is_active and not of_producer:
             context["sources"] = sources_of_print(kept)
+            own = CertifiedPrint.objects.visible_to(request.user).filter(pk=kept.pk).exists()
+            context["changes"] = changes_of_print(kept, own=own)
         answer = render(request, "verify.html", context, status=status)
         # Not "no-referrer": a browser then posts the form without an origin, and it is refused.
         answer["Referrer-Policy"] = "same-origin"

@@ -339,6 +339,7 @@ ADDRESSES = [
     report("rt2", "month=2026-10&district=2402", get="login 200 404 200 404 404 200"),
     report("sales-areas", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
     report("figure-sources", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
+    report("figure-changes", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
     report("sales-producers", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
     report("sales-markets", "period=2026-10&province=24", get="login 200 200 200 404 200 200"),
     report(

@@ -15,9 +15,11 @@ _NUMBER_OF_FORM = re.compile(r"\((รต\.[๑-๔])\)")
 
 
 def _sheet_name(table: ReportTable) -> str:
-    """รต.๓ 2569: the number of the form or its title, and the newest year of which it is."""
+    """รต.๓ 2569: the number of the form or its title, and the newest year of which it is, as its first
+    line says; where that names none, any line."""
     number = _NUMBER_OF_FORM.search(table.title)
-    years = re.findall(r"(?<!\d)25\d\d(?!\d)", " ".join(table.subtitle_lines))
+    lines = (" ".join(table.subtitle_lines[:1]), " ".join(table.subtitle_lines))
+    years = next(filter(None, (re.findall(r"(?<!\d)25\d\d(?!\d)", line) for line in lines)), [])
     year = f" {max(years)}" if years else ""
     title = number[1] if number else _NOT_IN_NAMES.sub(" ", table.title)
     return f"{title[: 31 - len(year)].strip(chr(39) + ' ')}{year}".strip() or "รายงาน"

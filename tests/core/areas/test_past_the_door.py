@@ -40,6 +40,7 @@ PLACES = {
     "producers/views/relocations.py:get",
     "quality/settling.py:settle",
     "sales/certificates/published.py:publish",
+    "sales/figures/as_known.py:looking_back",
     "sales/months/checks.py:_neighbours",
     "sales/months/merging.py:take_figures_along",
     "sales/months/settlement.py:settle_open_months",
