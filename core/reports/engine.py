@@ -119,7 +119,8 @@ def file_name(report: Report, form: ParametersForm, extension: str) -> str:
     For programs (JSON) rt3_2026-10_24.json, which every system takes.
     """
     if extension == "json":
-        return "_".join([report.key, *form.chosen().values()]) + ".json"
+        chosen = "_".join([report.key, *form.chosen().values()])
+        return f"{_NOT_IN_FILE_NAMES.sub('-', chosen)}.json"
     said = " ".join([report.title, *form.said()])
     return f"{_NOT_IN_FILE_NAMES.sub(' ', said)[:LONGEST_FILE_NAME].strip()}.{extension}"
 

@@ -5,7 +5,7 @@ Of each line: what stands on the trail between, as far as the officer's door sho
 sent a district back the department is not told, as on its other pages: that it did, and which one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,12 +52,12 @@ class _Asked:
 
 COLUMNS = (
     layouts.NUMBER,
-    Column("province", "จังหวัด", width=14),
-    Column("district", "อำเภอ", width=14),
+    Column("province", "จังหวัด", width=12),
+    Column("district", "อำเภอ", width=12),
     Column("month", "เดือน", width=10),
-    Column("category", "ประเภท", width=10),
-    Column("kind", "ลักษณะ", width=10),
-    Column("channel", "ช่องทาง", width=16),
+    Column("category", "ประเภท", width=8),
+    Column("kind", "ลักษณะ", width=8),
+    Column("channel", "ช่องทาง", width=17),
 )
 STEPS = (
     layouts.NUMBER,
@@ -122,11 +122,9 @@ class ChangesReport(Report):
                 Column("before", f"{first} (บาท)", kind="baht", width=17),
                 Column("after", f"{second} (บาท)", kind="baht", width=17),
                 Column("difference", "เพิ่มขึ้น (ลดลง)", kind="baht", width=17),
-                Column("why", "เหตุ", width=36),
+                Column("why", "เหตุ", width=34),
             ),
-            rows=(*(_row(nr, one, steps) for nr, one in enumerate(lines, 1)), same)
-            if lines
-            else (),
+            rows=(*_rows(lines, steps), same) if lines else (),
             total={
                 "channel": "รวม",
                 "before": changes.before,
@@ -201,33 +199,38 @@ def _within(one: Correction, scope: Scope) -> bool:
     return of_district and scope.category in ("", one.category)
 
 
-def _row(number: int, line: ChangedLine, steps: Mapping[Place, Sequence[Step]]) -> Row:
-    return {
-        "number": number,
-        "province": line.district.province.name_th,
-        "district": line.district.name_th,
-        "month": calendar.month_short(line.month),
-        "category": Category.short(line.category),
-        "kind": kind_name(line.kind),
-        "channel": CHANNEL_NAMES[line.channel],
-        "before": line.before,
-        "after": line.after,
-        "difference": line.difference,
-        "why": _why(line, steps[line.place]),
-    }
+def _rows(lines: Sequence[ChangedLine], steps: Mapping[Place, Sequence[Step]]) -> Iterator[Row]:
+    """Why is said once for all lines of a district's month, which changed by the same steps."""
+    said: dict[tuple[date, str], int] = {}
+    for number, line in enumerate(lines, 1):
+        first = said.setdefault((line.month, line.district.pk), number)
+        yield {
+            "number": number,
+            "province": line.district.province.name_th,
+            "district": line.district.name_th,
+            "month": calendar.month_short(line.month),
+            "category": Category.short(line.category),
+            "kind": kind_name(line.kind),
+            "channel": CHANNEL_NAMES[line.channel],
+            "before": line.before,
+            "after": line.after,
+            "difference": line.difference,
+            "why": _why(line, steps[line.place]) if first == number else f"เช่นเดียวกับที่ {first}",
+        }
 
 
 def _why(line: ChangedLine, steps: Iterable[Step]) -> str:
-    """The steps that let this district's line change: opened again, sent back; else the province's
-    report, or that it was taken back."""
+    """The steps that let this district's line change: opened again, sent back; else that its province's
+    report was taken back, or came for the first time."""
     own = [step for step in steps if step.district_id in (None, line.district.pk)]
     names = {step.name for step in own}
-    if Step.Name.RETURN_DISTRICT in names:
+    told = {Step.Name.REPORT_PROVINCE, Step.Name.TAKE_OVER_MONTH}
+    if line.before is None:
+        pass
+    elif Step.Name.RETURN_DISTRICT in names:
         told = {Step.Name.REOPEN_MONTH, Step.Name.RETURN_DISTRICT}
     elif Step.Name.WITHDRAW_PROVINCE in names:
         told = {Step.Name.REOPEN_MONTH, Step.Name.WITHDRAW_PROVINCE}
-    else:
-        told = {*Step.Name}
     return "; ".join(_step_told(step) for step in own if step.name in told)
 
 

@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from core.fields import form_field
 from core.reports.parameters import OUT_OF_AREA
 from core.thai import calendar
-from core.thai.forms import ThaiDateField
+from core.thai.forms import ThaiDateField, ThaiDateInput
 from core.users.models import User
 from sales.figures.as_known import first_known
 from sales.models import CertifiedPrint, Snapshot
 from sales.reports.parameters import SalesSoFarForm, day_typed, refuse_unknowable, with_days
 
+_EXAMPLE = {"placeholder": "เช่น 24/11/2569"}
 USUAL_DAYS = 30  # back, unless a day is said
 
 
@@ -23,8 +24,13 @@ class ChangesForm(SalesSoFarForm):
     """Between which days; or, of one month of a province, which versions; or since which paper."""
 
     whole = True
-    since = ThaiDateField(label="ตามที่ทราบ ณ วันที่", required=False)
-    until = ThaiDateField(label="เทียบกับวันที่", required=False, help_text="เว้นว่าง คือเทียบกับยอดล่าสุด")
+    since = ThaiDateField(label="ตามที่ทราบ ณ วันที่", required=False, widget=ThaiDateInput(_EXAMPLE))
+    until = ThaiDateField(
+        label="เทียบกับวันที่",
+        required=False,
+        widget=ThaiDateInput(_EXAMPLE),
+        help_text="เว้นว่าง คือเทียบกับยอดล่าสุด",
+    )
     versions = forms.ChoiceField(
         label="ฉบับ",
         required=False,

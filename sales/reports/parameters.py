@@ -12,14 +12,13 @@ from core.areas.models import District, Province
 from core.fields import form_field
 from core.reports.parameters import AreaField, MonthField, ParametersForm, PeriodField
 from core.thai.calendar import (
-    buddhist_year,
     day_short,
     fiscal_year,
     fiscal_year_months,
     month_name,
     today,
 )
-from core.thai.forms import ThaiDateField
+from core.thai.forms import ThaiDateField, ThaiDateInput
 from core.thai.periods import span
 from core.users.models import User
 from producers.models import Producer
@@ -235,7 +234,8 @@ class KnownOnForm(ParametersForm):
     known_on = ThaiDateField(
         label="ตามที่ทราบ ณ วันที่",
         required=False,
-        help_text="เว้นว่าง คือยอดล่าสุด ระบุวันที่ คือยอดที่จังหวัดรายงานแล้วเมื่อสิ้นวันนั้น",
+        help_text="เว้นว่าง คือยอดล่าสุด",
+        widget=ThaiDateInput({"placeholder": "เช่น 24/11/2569"}),
     )
 
     def clean_known_on(self) -> date | None:
@@ -244,7 +244,7 @@ class KnownOnForm(ParametersForm):
         return day
 
     def chosen(self) -> dict[str, str]:
-        """The day as addresses and names of files write it: 10-1-2570."""
+        """The day as it is shown, however it was typed."""
         return with_days(self, super().chosen())
 
     def said(self) -> list[str]:
@@ -270,7 +270,7 @@ def refuse_unknowable(user: User, day: date | None) -> None:
 
 
 def with_days(form: ParametersForm, chosen: dict[str, str]) -> dict[str, str]:
-    """What was chosen, each day that could be read written without spaces and strokes."""
+    """What was chosen, each day that could be read as the field shows it."""
     days = {
         name: day_typed(day)
         for name in chosen
@@ -281,8 +281,8 @@ def with_days(form: ParametersForm, chosen: dict[str, str]) -> dict[str, str]:
 
 
 def day_typed(day: date) -> str:
-    """10-1-2570, which the field reads again."""
-    return f"{day.day}-{day.month}-{buddhist_year(day)}"
+    """10/1/2570, which the field reads again."""
+    return str(ThaiDateInput().format_value(day))
 
 
 class SalesKnownForm(KnownOnForm, SalesForm):
