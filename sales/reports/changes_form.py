@@ -69,19 +69,21 @@ class ChangesForm(SalesSoFarForm):
         own = super().defaults()
         if self.given.get("versions") or self.given.get("paper"):
             return own
-        if first := first_known(self.user):
-            since = max(first, calendar.today() - timedelta(days=USUAL_DAYS))
-            own["since"] = day_typed(since)
-        return own
+        first = first_known(self.user) or calendar.today()
+        since = max(first, calendar.today() - timedelta(days=USUAL_DAYS))
+        return own | {"since": day_typed(since)}
 
     def clean_since(self) -> date | None:
-        day: date | None = self.cleaned_data["since"]
-        refuse_unknowable(self.user, day)
-        return day
+        return self._knowable("since")
 
     def clean_until(self) -> date | None:
-        day: date | None = self.cleaned_data["until"]
-        refuse_unknowable(self.user, day)
+        return self._knowable("until")
+
+    def _knowable(self, name: str) -> date | None:
+        """Of today there is an answer before any report too: nothing changed."""
+        day: date | None = self.cleaned_data[name]
+        if day != calendar.today():
+            refuse_unknowable(self.user, day)
         return day
 
     def clean_paper(self) -> CertifiedPrint | None:
@@ -100,8 +102,6 @@ class ChangesForm(SalesSoFarForm):
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", f"ระบุวันที่ตั้งแต่ {calendar.day_short(since)} เป็นต้นไป")
-        if not self.errors and not (since or cleaned.get("versions") or cleaned.get("paper")):
-            self.add_error("since", "ยังไม่มีรายงานของจังหวัดใดให้เทียบ")
         return cleaned
 
     def chosen(self) -> dict[str, str]:

@@ -241,3 +241,10 @@ def test_from_a_paper_and_from_why_this_number_to_what_changed_since(history):
         beside = department.get(sources).context["beside"]["changes"]
         assert beside.startswith("/reports/figure-changes/?period=2026-10&province=24")
         assert department.get(beside).status_code == 200
+
+
+def test_before_any_report_nothing_changed():
+    month = make.month_of_bang_khla()
+    table = report(make.province_officer(month.district.province))
+    assert table.coverage == "ไม่มีรายงานของจังหวัดใดเปลี่ยนในช่วงนี้"
+    assert table.total["difference"] == Decimal("0.00")
