@@ -305,7 +305,7 @@ class DistrictCompleteness(models.Model):
     report that is taken back there is none. Read with months that were found through their door."""
 
     seen_with = "district_month"
-    # Of a province that reported alone, and gone with its report: asking for each line took longer than all sums.
+    # Of provinces that reported alone, and gone with the report: to ask for each line took most of the time.
     department_sees = "true"
 
     district_month = models.OneToOneField(
