@@ -305,7 +305,7 @@ class DistrictCompleteness(models.Model):
     report that is taken back there is none. Read with months that were found through their door."""
 
     seen_with = "district_month"
-    # Of provinces that reported alone, and gone with the report: to ask for each line took most of the time.
+    # Of provinces that reported alone, and gone with the report. To ask for each line took longest.
     department_sees = "true"
 
     district_month = models.OneToOneField(
