@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0028_papers_prove_themselves'),
+        ('sales', '0029_completeness_of_a_month'),
     ]
 
     operations = [
