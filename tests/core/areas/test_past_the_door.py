@@ -32,6 +32,8 @@ PLACES = {
     "core/personal/views.py:_looked_at_today",
     "online_market/answering.py:taken_elsewhere",
     "online_market/signing.py:take_back",
+    "open_data/publishing.py:publish",
+    "open_data/views/public.py:dispatch",
     "otop_registry/watching/metrics.py:metrics",
     "producers/duplicates.py:likenesses",
     "producers/imports.py:refuse_missing",
