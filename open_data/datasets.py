@@ -249,7 +249,7 @@ DATASETS: dict[str, Dataset] = {
             REGISTRY,
             Text("ทะเบียน OTOP รายจังหวัด", "OTOP registry by province"),
             Text(
-                "จำนวนผู้ผลิต ผลิตภัณฑ์ กลุ่ม A-D และร้านชวนชิมที่ขึ้นทะเบียน แยกตามจังหวัด",
+                "จำนวนผู้ผลิต ผลิตภัณฑ์ กลุ่ม A-D และร้านชวนชิมที่ลงทะเบียน แยกตามจังหวัด",
                 "Registered producers, products, quadrants and outlets, by province.",
             ),
             (REGISTERED,),

@@ -4,6 +4,7 @@ Catalog of data.go.th."""
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from catalogue.structured import address
 from open_data import published
@@ -157,5 +158,5 @@ def _gd(one: Dataset) -> dict[str, Any]:
         "สัญญาอนุญาตให้ใช้ข้อมูล": LICENCE[0],
         "เงื่อนไขในการเข้าถึงข้อมูล": "ไม่มี",
         "URL": f"{page()}#{one.key}",
-        "ปรับปรุงล่าสุด": newest.publication.at.date().isoformat() if newest else None,
+        "ปรับปรุงล่าสุด": timezone.localdate(newest.publication.at).isoformat() if newest else None,
     }

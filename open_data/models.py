@@ -93,6 +93,11 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"ครั้งที่ {self.number}"
 
+    @property
+    def more(self) -> int:
+        """Editions beside the four that the desk names."""
+        return len(self.editions.all()) - 4
+
 
 class Edition(models.Model):
     """One dataset of one month (or day) as it was published once; corrected, it gets the next version.

@@ -129,8 +129,8 @@ class PortalSite(AdminSite):
         from data_protection.urls import urlpatterns as data_protection_patterns
         from handing_over.urls import urlpatterns as hand_over_patterns
         from letters.urls import urlpatterns as letter_patterns
-        from open_data.urls import urlpatterns as open_data_patterns
         from online_market.urls import urlpatterns as online_market_patterns
+        from open_data.urls import urlpatterns as open_data_patterns
         from otop_registry.manual.urls import urlpatterns as manual_patterns
         from otop_registry.page_urls import urlpatterns as page_patterns
         from producers.urls import urlpatterns as producer_patterns

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from catalogue import facts, kept, structured
 from catalogue.views.public import PublicView
@@ -48,7 +48,7 @@ class OpenDataView(PublicView):
         return self.limit
 
     def with_files(self, edition: Edition) -> dict[str, Any]:
-        return edition_told(edition, self.language) | {"files": files_told(edition)}
+        return edition_told(edition, self.language) | {"files": files_told(edition, self.language)}
 
     def send_file(self, content: bytes, media_type: str, name: str) -> HttpResponseBase:
         page = kept.as_page_of(content)
@@ -77,22 +77,23 @@ class OpenDataPage(OpenDataView):
             "datasets": [self.told(one) for one in DATASETS.values()],
             "licence": LICENCE,
             "last": last,
-            "last_at": facts.day_said(last.at.date(), self.language) if last else "",
+            "last_at": facts.day_said(timezone.localdate(last.at), self.language) if last else "",
             "json_ld": structured.as_json_ld(descriptions.dcat()),
         }
         return self.send(kept.as_page(kept.draw("open_data/page.html", context, self.language)))
 
     def told(self, one: Dataset) -> dict[str, Any]:
         editions = list(published.current(one.key)) if one.keeps_versions else []
+        told = [edition_told(edition, self.language) for edition in editions]
         return {
             "key": one.key,
             "title": one.title.said(self.language),
             "about": one.about.said(self.language),
             "frequency": one.frequency.said(self.language),
-            "tables": [table.title.said(self.language) for table in one.tables],
             "keeps_versions": one.keeps_versions,
             "newest": self.with_files(editions[0]) if editions else None,
-            "others": [edition_told(one, self.language) for one in editions[1:SHOWN_EDITIONS]],
+            "recent": told[1:SHOWN_EDITIONS],
+            "older": told[SHOWN_EDITIONS:],
             "forms": [
                 {"form": form.upper(), "path": reverse("open-data-latest", args=[one.key, form])}
                 for form in ("csv", "json")
@@ -111,16 +112,24 @@ def edition_told(edition: Edition, language: str) -> dict[str, Any]:
     }
 
 
-def files_told(edition: Edition) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": one.name,
-            "path": reverse("open-data-file", args=[edition.dataset, edition.name, one.name]),
-            "size": f"{one.size:,}",
-            "sha256": one.sha256,
-        }
-        for one in edition.files.defer("packed")
-    ]
+def files_told(edition: Edition, language: str) -> list[dict[str, Any]]:
+    """In the order of the dataset's tables, what describes them last."""
+    tables = {one.name: one for one in DATASETS[edition.dataset].tables}
+    order = list(tables)
+    files = []
+    for one in edition.files.defer("packed"):
+        stem = one.name.rpartition(".")[0]
+        files.append(
+            {
+                "name": one.name,
+                "title": tables[stem].title.said(language) if stem in tables else "",
+                "path": reverse("open-data-file", args=[edition.dataset, edition.name, one.name]),
+                "size": f"{one.size:,}",
+                "sha256": one.sha256,
+                "place": order.index(stem) if stem in tables else len(order),
+            }
+        )
+    return sorted(files, key=lambda one: (one["place"], one["name"]))
 
 
 class EditionPage(OpenDataView):
@@ -138,7 +147,7 @@ class EditionPage(OpenDataView):
             "edition": self.with_files(edition),
             "about": about.about.said(self.language),
             "others": [edition_told(one, self.language) for one in others],
-            "published": facts.day_said(edition.publication.at.date(), self.language),
+            "published": facts.day_said(timezone.localdate(edition.publication.at), self.language),
         }
         return self.send(kept.as_page(kept.draw("open_data/edition.html", context, self.language)))
 

@@ -13,10 +13,12 @@ from django.db import DatabaseError, transaction
 
 from core.jobs.models import Job
 from core.steps import StepRefused
+from core.thai.calendar import today
 from core.thai.periods import month_period
 from open_data import published as reading
 from open_data.models import Basis, Edition, Publication, PublishedFile, SuppressionRule
 from open_data.publishing import publish
+from otop_registry.reports import RegistryReport
 from registration.models import Announcement
 from registration.signals import round_announced
 from sales.figures.confirmed import Scope, sums
@@ -230,3 +232,23 @@ def test_what_it_was_summed_from_is_nobodys_to_read(published):
         assert not Basis.objects.exists()
     with seen_as_portal("the test asks whether there is any"):
         assert Basis.objects.exists()
+
+
+def test_the_registry_is_the_departments_report(db):
+    """Province by province, column by column."""
+    here = make.district()
+    maker = make.producer(here, "กลุ่ม", status="certified")
+    make.product(maker, "food", status="certified")
+    make.product(maker, "", status="certified")
+    make.outlet(here, status="certified")
+    make.producer(make.district("2001", "เมืองชลบุรี"), "ราย", kind="", status="certified")
+    officer = make.department_officer()
+    report = RegistryReport().build(officer, {"as_of": today()})
+    publish(Publication.Cause.ROUND_ANNOUNCED, by=officer)
+    rows = reading.rows(Edition.objects.get(), "registry")
+    assert rows[-1]["province_code"] == "_T"
+    for row, expected in zip(rows, [*report.rows, report.total], strict=True):
+        told = {name: value for name, value in expected.items() if name in row}
+        assert {name: int(row[name]) for name in told} == told
+        assert len(told) > 15
+    assert rows[-1]["producers_total"] == "2"

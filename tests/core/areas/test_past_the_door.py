@@ -33,7 +33,6 @@ PLACES = {
     "online_market/answering.py:taken_elsewhere",
     "online_market/signing.py:take_back",
     "open_data/publishing.py:publish",
-    "open_data/views/public.py:dispatch",
     "otop_registry/watching/metrics.py:metrics",
     "producers/duplicates.py:likenesses",
     "producers/imports.py:refuse_missing",
