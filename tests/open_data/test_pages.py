@@ -4,9 +4,13 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from catalogue import consenting
 from core.jobs.models import Job
@@ -153,3 +157,34 @@ def test_a_rule_of_the_department(db):
     assert client.post("/open-data/", said | {"fewest": "5"}).status_code == 302
     assert SuppressionRule.in_force().fewest == 5
     assert "5 ราย" in client.get("/open-data/").content.decode()
+
+
+def published_again(times: int) -> None:
+    """So many publications more, each of a registry of its own day."""
+    for day in range(1, times + 1):
+        number = Publication.objects.count() + 1
+        publication = Publication.objects.create(
+            number=number,
+            at=timezone.now(),
+            by=make.department_officer(),
+            cause=Publication.Cause.BY_HAND,
+            index=b"{}",
+            sha256="0" * 64,
+            signature=b"-",
+            key="0" * 64,
+        )
+        publication.editions.create(dataset="registry", of=date(2026, 9, day), version=1)
+
+
+def test_more_publications_take_no_more_queries(client, published):
+    desk = signed_in(make.department_officer())
+    desk.get("/open-data/")
+    pages = ((client, PAGE), (desk, "/open-data/"))
+    counts = []
+    for times in (0, 2):
+        published_again(times)
+        for who, path in pages:
+            with CaptureQueriesContext(connection) as asked:
+                assert who.get(path).status_code == 200
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]

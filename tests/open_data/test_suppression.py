@@ -74,6 +74,13 @@ def assert_not_to_be_solved(found: Protected) -> None:
         if RULE.is_sensitive(sum_):
             low, high = reach(found, amounts, cell)
             assert high - low >= 2 * PROTECTION * sum_.amount, cell
+            corners = (*found.swings[cell].up, *found.swings[cell].down)
+            others = [one for one in corners if not is_part(one, cell) and one in found.cube]
+            assert all(found.cube[one].producers > 1 for one in others), cell  # who could undo it
+
+
+def is_part(finest: Cell, cell: Cell) -> bool:
+    return all(whole in (None, one) for one, whole in zip(finest, cell, strict=True))
 
 
 def reach(found: Protected, amounts: dict[Cell, Decimal], cell: Cell) -> tuple[Decimal, Decimal]:
