@@ -40,7 +40,7 @@ class OpenDataView(PublicView):
         language = facts.ENGLISH if request.GET.get("lang") == facts.ENGLISH else "th"
         with translation.override(language):
             said = {"title": translation.gettext("รอสักครู่"), "until": calendar.moment(until)}
-        answer = HttpResponse(kept.draw("catalogue/waits.html", said, language), status=429)
+        answer = HttpResponse(kept.draw("open_data/waits.html", said, language), status=429)
         answer["Cache-Control"] = "no-store"
         return answer
 

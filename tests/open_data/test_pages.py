@@ -135,6 +135,8 @@ def test_whoever_asks_without_end_waits(client, db, monkeypatch):
     answers = [client.get(f"{PAGE}products/latest.csv").status_code for _ in range(4)]
     assert answers[0] == 200
     assert answers[-1] == 429
+    said = client.get(f"{PAGE}products/latest.csv?lang=en").content.decode()
+    assert "Too many downloads" in said
     assert client.get(PAGE).status_code == 200
 
 
