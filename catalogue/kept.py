@@ -42,7 +42,10 @@ class Page:
 
 
 def as_page(text: str) -> Page:
-    body = text.encode()
+    return as_page_of(text.encode())
+
+
+def as_page_of(body: bytes) -> Page:
     return Page(
         body, gzip.compress(body, _FASTEST, mtime=0), f'W/"{sha256(body).hexdigest()[:24]}"'
     )

@@ -126,6 +126,7 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("คุณภาพข้อมูลรายจังหวัด", "admin:report", "quality-areas"),
         ("แก้รายการตัวเลือก เช่น ประเภท มาตรฐาน", "admin:references"),
         ("รายงานอธิบดี", "admin:sales-months"),
+        ("เผยแพร่ข้อมูลเปิด", "admin:open-data-desk"),
         ("ออกหนังสือราชการ", "admin:letter-templates"),
         ("หนังสือส่งของสำนักงาน", "admin:outgoing-letters"),
         ("ส่งมอบและรับมอบงาน", "admin:hand-overs"),

@@ -130,6 +130,7 @@ class PortalSite(AdminSite):
         from handing_over.urls import urlpatterns as hand_over_patterns
         from letters.urls import urlpatterns as letter_patterns
         from online_market.urls import urlpatterns as online_market_patterns
+        from open_data.urls import urlpatterns as open_data_patterns
         from otop_registry.manual.urls import urlpatterns as manual_patterns
         from otop_registry.page_urls import urlpatterns as page_patterns
         from producers.urls import urlpatterns as producer_patterns
@@ -146,6 +147,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("targets/", target_patterns),
             *self._behind_sign_in("online-market/", online_market_patterns),
             *self._behind_sign_in("catalogue/", catalogue_patterns),
+            *self._behind_sign_in("open-data/", open_data_patterns),
             *self._behind_sign_in("correspondence/", correspondence_patterns),
             *self._behind_sign_in("letters/", letter_patterns),
             *self._behind_sign_in("hand-overs/", hand_over_patterns),

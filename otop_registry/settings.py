@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "handing_over",
     "targets",
     "online_market",
+    "open_data",
     "catalogue",
     "letters",
     "sales",

@@ -8,6 +8,7 @@ from accounts.views.provider import ProviderAnswerView, ProviderAskView
 from accounts.views.sign_in import SecondFactorView
 from catalogue.public_urls import urlpatterns as catalogue_patterns
 from data_protection.views.notice import NoticeView
+from open_data.public_urls import urlpatterns as open_data_patterns
 from otop_registry.watching import health, metrics
 from sales.views.papers import (
     OfflineSignatureView,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("login/second-factor/", SecondFactorView.as_view(), name="second-factor"),
     path("login/provider/", ProviderAskView.as_view(), name="provider-ask"),
     path("login/provider/answer/", ProviderAnswerView.as_view(), name="provider-answer"),
+    *open_data_patterns,
     *catalogue_patterns,
     path("", admin.site.urls),
 ]

@@ -28,6 +28,7 @@ from registration.models import (
     Window,
 )
 from registration.registers import owner_path, registered_models
+from registration.signals import round_announced
 from registration.steps import open_round
 
 Level = Announcement.Level
@@ -126,6 +127,7 @@ def announce_department(*, by: User, number: str, announced_on: date, title: str
         raise StepRefused("ไม่มีระเบียนที่จังหวัดประกาศแล้วรอกรมประกาศ")
     made = _write(records, Level.DEPARTMENT, None, current, by, number, announced_on, title)
     workflow.announce(records, by=by, round=current)
+    round_announced.send(Announcement, announcement=made, by=by)
     return made
 
 

@@ -49,6 +49,7 @@ from sales.months.steps import (
     may_take,
     outcome_of,
 )
+from sales.signals import month_closed
 
 __all__ = [
     "STEPS",
@@ -198,6 +199,7 @@ def close_month(month: date, *, by: User, without_missing: bool = False) -> Sale
     sales_month.save()
     reason = f"ปิดโดยยังขาด {missing} จังหวัด" if missing else ""
     log(Step.Name.CLOSE_MONTH, sales_month, by=by, at=now, reason=reason)
+    month_closed.send(SalesMonth, month=sales_month.month, by=by)
     return sales_month
 
 

@@ -32,6 +32,7 @@ PLACES = {
     "core/personal/views.py:_looked_at_today",
     "online_market/answering.py:taken_elsewhere",
     "online_market/signing.py:take_back",
+    "open_data/publishing.py:publish",
     "otop_registry/watching/metrics.py:metrics",
     "producers/duplicates.py:likenesses",
     "producers/imports.py:refuse_missing",
