@@ -6,6 +6,7 @@ from django.urls import path
 from accounts.views.invitation import InvitationView
 from accounts.views.provider import ProviderAnswerView, ProviderAskView
 from accounts.views.sign_in import SecondFactorView
+from api.public_urls import urlpatterns as api_patterns
 from catalogue.public_urls import urlpatterns as catalogue_patterns
 from data_protection.views.notice import NoticeView
 from otop_registry.watching import health, metrics
@@ -41,6 +42,7 @@ urlpatterns = [
     path("login/second-factor/", SecondFactorView.as_view(), name="second-factor"),
     path("login/provider/", ProviderAskView.as_view(), name="provider-ask"),
     path("login/provider/answer/", ProviderAnswerView.as_view(), name="provider-answer"),
+    *api_patterns,
     *catalogue_patterns,
     path("", admin.site.urls),
 ]
