@@ -19,26 +19,27 @@ USUAL_ROWS = 100
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d))?", re.A)
 
 
-def _code(digits: str, example: str) -> Any:
-    pattern = re.compile(f"[0-9]{{{digits}}}")
+def _matching(pattern: str, said: str) -> AfterValidator:
+    whole = re.compile(pattern)
 
     def checked(text: str) -> str:
-        if not pattern.fullmatch(text):
-            raise ValueError(f"an official code of {digits} digits")
+        if not whole.fullmatch(text):
+            raise ValueError(said)
         return text
 
-    schema = {"type": "string", "pattern": f"^[0-9]{{{digits}}}$", "example": example}
-    return Annotated[str | None, AfterValidator(checked), WithJsonSchema(schema)]
+    return AfterValidator(checked)
 
 
-def _one_of(values: list[str]) -> Any:
-    def checked(text: str) -> str:
-        if text not in values:
-            raise ValueError(f"one of {', '.join(values)}")
-        return text
+def _pattern(pattern: str, example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$", "example": example})
 
-    schema = {"type": "string", "enum": values}
-    return Annotated[str | None, AfterValidator(checked), WithJsonSchema(schema)]
+
+def _one_of(values: list[str]) -> AfterValidator:
+    return _matching("|".join(values), f"one of {', '.join(values)}")
+
+
+def _choices(values: list[str]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": values})
 
 
 def _moment(text: Any) -> datetime:
@@ -63,8 +64,17 @@ _DAY = "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"  # 29 to 31: taken wh
 _HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"
 _DATE_SCHEMA = {"type": "string", "pattern": f"^{_DAY}(T{_HOUR})?$", "example": "2026-11-01"}
 Moment = Annotated[datetime | None, BeforeValidator(_moment), WithJsonSchema(_DATE_SCHEMA)]
-ProvinceCode, DistrictCode = _code("2", "24"), _code("4", "2402")
-AnyCode = _code("1,6", "2402")
+ProvinceCode = Annotated[
+    str | None, _matching("[0-9]{2}", "a code of 2 digits"), _pattern("[0-9]{2}", "24")
+]
+DistrictCode = Annotated[
+    str | None, _matching("[0-9]{4}", "a code of 4 digits"), _pattern("[0-9]{4}", "2402")
+]
+AnyCode = Annotated[
+    str | None, _matching("[0-9]{1,6}", "an official code"), _pattern("[0-9]{1,6}", "2402")
+]
+CategoryCode = Annotated[str | None, _one_of(Category.values), _choices(Category.values)]
+KindCode = Annotated[str | None, _one_of(Producer.Kind.values), _choices(Producer.Kind.values)]
 _KEY = {"type": "integer", "minimum": 1, "maximum": LARGEST}
 
 
@@ -96,16 +106,14 @@ class RecordsAsked(Paged):
 
 
 class ProductsAsked(RecordsAsked):
-    category: _one_of(Category.values) = Field(None, description="A code of categories")  # type: ignore[valid-type]
-    kind: _one_of(Producer.Kind.values) = Field(
-        None, description="Of its producer: a code of kinds"
-    )  # type: ignore[valid-type]
+    category: CategoryCode = Field(None, description="A code of categories")
+    kind: KindCode = Field(None, description="Of its producer: a code of kinds")
     standard: Key = Field(None, description="In force today: an id of standards")
     producer: Key = Field(None, description="An id of producers")
 
 
 class ProducersAsked(RecordsAsked):
-    kind: _one_of(Producer.Kind.values) = Field(None, description="A code of kinds")  # type: ignore[valid-type]
+    kind: KindCode = Field(None, description="A code of kinds")
 
 
 class DistrictsAsked(PagedByCode):
