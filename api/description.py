@@ -18,7 +18,10 @@ from catalogue.kept import Page, as_page
 
 PREFIX = "/api/v1/"
 _PROBLEMS = "#/components/schemas/Problem"
-_EVERYWHERE = (problems.MALFORMED, problems.FORMAT, problems.PARAMETER, problems.QUOTA)
+_EVERYWHERE = (
+    problems.MALFORMED, problems.UNAUTHORIZED, problems.OUTSIDE, problems.FORMAT, problems.PARAMETER,
+    problems.QUOTA,
+)  # fmt: skip
 _OF_ONE = (problems.UNKNOWN, problems.GONE)
 _SAID = f"""\
 Announced records of Thailand's OTOP registry that their producers agreed to show. Read only.
@@ -27,8 +30,8 @@ Dates are ISO 8601 in the Common Era, moments with their offset; years are of th
 baht, as digits in a text. Pages are asked for by key: `after` is `next_after` of the page before, and
 `limit` is at most {problems.MOST_ROWS}. `Accept: text/csv` gives the same rows as CSV. Every answer has
 an ETag: send it as If-None-Match and get 304 where nothing changed. Without a key an address is answered
-{quotas.OF_ADDRESS.most} times a minute; then 429 with Retry-After. A record that is gone (410) is to
-be deleted from copies.
+{quotas.OF_ADDRESS.most} times a minute, a partner's key (`Authorization: Bearer KEY`) as often as it
+says; then 429 with Retry-After. A record that is gone (410) is to be deleted from copies.
 """
 
 
@@ -41,6 +44,8 @@ def description() -> dict[str, Any]:
     schemas = said["components"]["schemas"]
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+    said["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    said["security"] = [{}, {"key": []}]
     for path, methods in said["paths"].items():
         for operation in methods.values():
             _complete(operation, of_one="{" in path)

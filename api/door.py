@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
-from api import problems, quotas
+from api import problems, quotas, scopes
 from core.areas.row_security import seen_as_portal
 
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -62,7 +62,7 @@ def _answered(
     if "\0" in request.path_info or _holds_nul(request.GET):
         raise problems.refuse(problems.MALFORMED, "NUL in the address", "ที่อยู่มีอักขระที่อ่านไม่ได้")
     with seen_as_portal("nobody is signed in; the door is what was published"):
-        quotas.count(request)
+        scopes.note_key(request, quotas.count(request))
         asked, request.method = request.method, "GET"
         try:
             answer = view(request, *args, **kwargs)
@@ -82,8 +82,11 @@ def _named(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     if packed and "gzip" in request.headers.get("Accept-Encoding", ""):
         answer.content = packed
         answer["Content-Encoding"] = "gzip"
-    answer["Cache-Control"] = "public, no-cache"
-    patch_vary_headers(answer, ["Accept", "Accept-Encoding"])
+    whose = (
+        "private" if scopes.key_of(request) else "public"
+    )  # a key may cover less than everything
+    answer["Cache-Control"] = f"{whose}, no-cache"
+    patch_vary_headers(answer, ["Accept", "Accept-Encoding", "Authorization"])
     found = get_conditional_response(request, etag=answer["ETag"], response=answer)
     assert isinstance(found, HttpResponse)
     return found

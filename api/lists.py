@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
-from api import answers, schemas
+from api import answers, schemas, scopes
 from api.parameters import Paged, PagedByCode
 from api.rows import Row, area, coded, common_era
 from core.areas.models import District, Province, Subdistrict
@@ -43,6 +43,7 @@ def standards(request: HttpRequest, asked: Paged) -> HttpResponse:
 
 def rounds(request: HttpRequest, asked: Paged) -> HttpResponse:
     """Those the department announced; what provinces announced before it is theirs to publish."""
+    scopes.check_resource(request, "rounds")
     rows = Announcement.objects.filter(level=Announcement.Level.DEPARTMENT)
     return _page(request, asked, rows.select_related("round"), schemas.RoundPage, _round)
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from ninja import Schema
 
-from api import answers, rows, schemas
+from api import answers, rows, schemas, scopes
 from api.parameters import LARGEST, RecordsAsked
 from api.problems import GONE, UNKNOWN, refuse
 from catalogue import kept, published
@@ -37,6 +37,10 @@ class Register:
     row: type[Schema]
     page: type[Schema]
 
+    @property
+    def province(self) -> str:
+        return f"{self.place}district__province"
+
     def keyed(self, found: QuerySet[Any]) -> QuerySet[Any]:
         return found.values_list(
             "pk", "version", consent(self.model), rows.changed_at(self.model), *self.made_of()
@@ -59,7 +63,10 @@ def page(register: Register, request: HttpRequest, asked: RecordsAsked) -> HttpR
     """The rows after the key, in the order of their keys: a row that goes or comes meanwhile moves no
     other from page to page."""
     form = answers.form_asked(request, asked)
-    found = _filtered(register, asked).filter(pk__gt=asked.after or 0).order_by("pk")
+    scopes.check_resource(request, register.name)
+    scopes.check_area(request, asked.province or (asked.district or "")[:2])
+    found = scopes.within_areas(request, _filtered(register, asked), register.province)
+    found = found.filter(pk__gt=asked.after or 0).order_by("pk")
     keys = tuple(register.keyed(found)[: asked.limit + 1])
     more = len(keys) > asked.limit
     keys = keys[: asked.limit]
@@ -85,8 +92,11 @@ def _page(
 def one(register: Register, request: HttpRequest, key: int) -> HttpResponse:
     """Moved (301) where it was merged, gone (410) where it was shown once, else unknown (404)."""
     form = answers.form_asked(request)
-    found = published.published(register.model).order_by()
-    read = list(register.keyed(found.filter(pk=key))) if key <= LARGEST else []
+    scopes.check_resource(request, register.name)
+    found = published.published(register.model).order_by().filter(pk=min(key, LARGEST))
+    if scopes.has_areas(request):
+        scopes.check_area(request, found.values_list(register.province, flat=True).first() or "")
+    read = list(register.keyed(found))
     drawn = _one(register.name, read[0], calendar.today(), form) if read else None
     return answers.send(drawn, form) if drawn else _not_shown(register, key)
 
@@ -117,7 +127,7 @@ def _filtered(register: Register, asked: RecordsAsked) -> QuerySet[Any]:
     said = {name: value for name, value in asked.dict().items() if value is not None}
     place = register.place
     if province := said.get("province"):
-        found = found.filter(**{f"{place}district__province": province})
+        found = found.filter(**{register.province: province})
     if district := said.get("district"):
         found = found.filter(**{f"{place}district": district})
     if category := said.get("category"):
