@@ -39,7 +39,7 @@ class KeyForm(forms.Form):
         error_messages={"required": "เลือกข้อมูลอย่างน้อยหนึ่งรายการ"},
     )
     areas = forms.MultipleChoiceField(
-        label="เฉพาะจังหวัด (ไม่เลือก คือทั้งประเทศ)", required=False,
+        label="เฉพาะจังหวัด (ไม่เลือก คือทั่วประเทศ)", required=False,
         widget=forms.SelectMultiple({"size": 6}),
     )  # fmt: skip
 

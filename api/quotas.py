@@ -45,16 +45,14 @@ def count(request: HttpRequest) -> PartnerKey | None:
 
 def _key(request: HttpRequest, said: str) -> PartnerKey:
     """Of `Authorization: Bearer ...`."""
-    address = client_address(request)
-    if until := held(OF_UNKNOWN_KEYS, address):
-        raise too_many(until, "Fewer unknown keys", "คีย์ที่ไม่รู้จักจำนวนน้อยกว่านี้")
     scheme, _, token = said.partition(" ")
     token = token.strip()
-    found = keys.usable(token) if scheme.lower() == "bearer" else None
-    if found:
-        return found
-    if not keys.was_made(token):
-        note_try(OF_UNKNOWN_KEYS, address)
+    if keys.was_made(token):
+        found = keys.usable(token) if scheme.lower() == "bearer" else None
+        if found:
+            return found
+    else:
+        _count_guess(client_address(request))
     answer = problem(
         UNAUTHORIZED,
         "Send a key that is in force as Authorization: Bearer KEY, or none",
@@ -62,6 +60,12 @@ def _key(request: HttpRequest, said: str) -> PartnerKey:
     )
     answer["WWW-Authenticate"] = 'Bearer realm="api"'
     raise Refused(answer)
+
+
+def _count_guess(address: str | None) -> None:
+    if until := held(OF_UNKNOWN_KEYS, address):
+        raise too_many(until, "Fewer unknown keys", "คีย์ที่ไม่รู้จักจำนวนน้อยกว่านี้")
+    note_try(OF_UNKNOWN_KEYS, address)
 
 
 def _count(limit: Limit, subject: str | None) -> None:
