@@ -127,6 +127,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "otop_registry.urls"
 WSGI_APPLICATION = "otop_registry.wsgi.application"
 
+FORM_RENDERER = "core.widgets.DrawnInPython"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

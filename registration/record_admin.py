@@ -28,7 +28,7 @@ from core.thai.forms import PaperNumberField
 from core.users.requests import signed_in_user
 from core.users.scoped_admin import DistrictOwnedAdmin, ScopedModelAdmin, state_badge
 from registration.closure import BEGIN
-from registration.models import Closure, RegisteredRecord
+from registration.models import Closure, RegisteredRecord, Status
 from registration.record_forms import DistrictRecordForm, KeepsOthersEdits
 from registration.record_state import closed_because, record_state
 from registration.references import ReferenceItem
@@ -153,7 +153,8 @@ class ShowsState(admin.ModelAdmin):
 
     @admin.display(description="สถานะ", ordering="status")
     def state(self, record: RegisteredRecord) -> str:
-        return state_badge(record.get_status_display(), record.tone)
+        # By the status itself: Django looks a display up among choices it makes anew for each row.
+        return state_badge(str(Status(record.status).label), record.tone)
 
 
 class RecordAdmin(ShowsState, OffersReferenceItems, ScopedModelAdmin):

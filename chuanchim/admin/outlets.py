@@ -62,9 +62,8 @@ class OutletAdmin(WorklistPage, ExcelExportMixin, DistrictRecordAdmin):
         "owner",
         "phone",
         "status",
-        "district__name_th",
-        "district__province__name_th",
     )
+    list_district = "district"
     list_filter = [
         ProvinceFilter,
         DistrictFilter,

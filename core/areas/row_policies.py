@@ -5,9 +5,10 @@ A table with a district has its own policy; one that belongs to another (`produc
 a history; a model that says `seen_with = "row"`) asks whether it sees that one, whose policy answers.
 The department works as a role of its own: the registry is open to it without a word, so that its
 searches keep their indexes (an operator that might leak, as ILIKE, is never asked before a policy), and
-figures are held to what a province confirmed (`department_sees` of a queryset). A queryset with a door
-of its own may say the whole of it in SQL (`area_sees`, `department_sees`). What an area reads besides
-(`area_also_reads`: what moved into it or out of it) is a policy of its own, asked last and of few rows.
+figures are held to what a province confirmed (`department_sees` of a queryset, or of a model). A
+queryset with a door of its own may say the whole of it in SQL (`area_sees`, `department_sees`). What an
+area reads besides (`area_also_reads`: what moved into it or out of it) is a policy of its own, asked
+last and of few rows.
 
 A policy is no filter to find rows by: it costs a comparison a row, with the area read once a statement
 (`SELECT seen_area()`), and says to the planner that it keeps nearly all (`<> 0`), as it does behind a
@@ -166,8 +167,9 @@ def _keys_of_area(function: str, keys: str) -> str:
 
 def _seen_by_department(model: type[models.Model]) -> str:
     """All of the registry; of figures what a queryset's `department_sees` says, and what hangs on it."""
-    if seen := getattr(_rows(model), "department_sees", ""):
-        return f"(SELECT seen_area()) = '' OR {seen}"
+    says_it = getattr(_rows(model), "department_sees", "") or getattr(model, "department_sees", "")
+    if says_it:
+        return "true" if says_it == "true" else f"(SELECT seen_area()) = '' OR {says_it}"
     above = _above(model)
     parent: Any = model._meta.get_field(above).related_model if above else None
     if parent and _seen_by_department(parent) != "true":

@@ -6,7 +6,8 @@ from urllib.parse import quote
 from django.contrib.admin.utils import quote as quoted_key
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Value, Window
+from django.db.models import Count, F, QuerySet, Value, Window
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.urls import reverse
@@ -78,11 +79,28 @@ class RegisterChangeList(ChangeList):
             # The search has found them: it is not run again.
             self.result_list = paginator.page(1).object_list
         if shown_in.list_reads:
-            self.result_list = self.result_list.only(*shown_in.list_reads)
+            self.result_list = _read_for(shown_in, self.result_list)
 
     def url_for_result(self, result: Any) -> str:
-        key = quote(str(quoted_key(getattr(result, self.pk_attname))))
+        key = getattr(result, self.pk_attname)
+        if not isinstance(key, int):
+            key = quote(str(quoted_key(key)))
         return f"{self._before_key}{key}{self._after_key}"
+
+
+def _read_for(shown_in: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """What the columns of this register read, and no more."""
+    above = {LOOKUP_SEP.join(name.split(LOOKUP_SEP)[:-1]) for name in shown_in.list_reads} - {""}
+    district = shown_in.list_district
+    return (
+        rows.select_related(None)
+        .select_related(*above)
+        .only(*shown_in.list_reads)
+        .annotate(
+            shown_district=F(f"{district}__name_th"),
+            shown_province=F(f"{district}__province__name_th"),
+        )
+    )
 
 
 def _is_search(queryset: QuerySet[Any]) -> bool:

@@ -72,6 +72,9 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic i
 
     # What the columns of the list read, of the record and of those it belongs to; () for all of it.
     list_reads: tuple[str, ...] = ()
+    # Where a record's district is: a list reads the names of its area as `shown_district` and
+    # `shown_province`, two words instead of two objects a row.
+    list_district = ""
 
     # Looked in instead of search_fields when only digits are typed: codes, telephones.
     number_search_fields: tuple[str, ...] = ()
@@ -265,11 +268,11 @@ class DistrictOwnedAdmin(ScopedModelAdmin):
 
     @admin.display(description="อำเภอ", ordering="district")
     def district_name(self, obj: Any) -> str:
-        return obj.district.name_th
+        return obj.shown_district
 
     @admin.display(description="จังหวัด")
     def province_name(self, obj: Any) -> str:
-        return obj.district.province.name_th
+        return obj.shown_province
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("district__province")

@@ -127,9 +127,8 @@ class ProducerAdmin(FindsByNationalId, WorklistPage, ExcelExportMixin, DistrictR
         "kind",
         "phone",
         "status",
-        "district__name_th",
-        "district__province__name_th",
     )
+    list_district = "district"
     list_filter = [
         ProvinceFilter,
         DistrictFilter,

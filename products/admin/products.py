@@ -163,9 +163,8 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         "status",
         "production",
         "producer__name",
-        "producer__district__name_th",
-        "producer__district__province__name_th",
     )
+    list_district = "producer__district"
     search_fields = ["name__anypart"]
     number_search_fields = ("producer__code__startswith",)
     search_help_text = "ชื่อผลิตภัณฑ์ หรือรหัสผู้ประกอบการ"
@@ -279,12 +278,12 @@ class ProductAdmin(WorklistPage, ExcelExportMixin, RecordAdmin):
         return "" if product.price is None else format_baht(product.price)
 
     @admin.display(description="อำเภอ", ordering="producer__district")
-    def district_name(self, product: Product) -> str:
-        return product.producer.district.name_th
+    def district_name(self, product: Any) -> str:
+        return product.shown_district
 
     @admin.display(description="จังหวัด")
-    def province_name(self, product: Product) -> str:
-        return product.producer.district.province.name_th
+    def province_name(self, product: Any) -> str:
+        return product.shown_province
 
     @admin.display(description="สถานะ", ordering="status")
     def state(self, product: Any) -> str:

@@ -79,19 +79,21 @@ def completeness_of(district_months: Iterable[DistrictMonth]) -> dict[int, Compl
 def completeness_by_province(
     district_months: QuerySet[DistrictMonth],
 ) -> dict[tuple[date, str], Completeness]:
-    """Of many districts' months together, by month and province, as `completeness_of` says of each; two
-    queries, and three more where any is not kept. The months were found through `visible_to`."""
+    """Of many districts' months together, by month and province, as `completeness_of` says of each; one
+    query, and three more where any is not kept. The months were found through `visible_to`."""
     kept = (
-        DistrictCompleteness.objects.filter(pk__in=district_months.order_by().values("pk"))
-        .order_by()
-        .values_list("district_month__month", "district_month__district__province")
-        .annotate(Count("pk"), *map(Sum, _COUNTED))
+        district_months.order_by()
+        .values_list("month", "district__province")
+        .annotate(
+            Count("pk"), Count("completeness"), *(Sum(f"completeness__{one}") for one in _COUNTED)
+        )
     )
-    found, number = {}, 0
-    for month, province, held, *counts in kept:
-        found[month, province] = Completeness(*counts)
-        number += held
-    if number == district_months.count():
+    found, missing = {}, 0
+    for month, province, all_of_it, held, *counts in kept:
+        missing += all_of_it - held
+        if held:
+            found[month, province] = Completeness(*counts)
+    if not missing:
         return found
     others = {
         pk: (month, province)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -40,8 +40,13 @@ def address(key: str, scope: Scope, **narrowed: str) -> str:
         "category": scope.category,
         "kind": UNKNOWN if scope.kind == "" else scope.kind or "",
     } | narrowed
-    said = {name: value for name, value in said.items() if value}
-    return f"{_page(key)}?{urlencode(said)}"
+    pairs = [_pair(name, value) for name, value in said.items() if value]
+    return f"{_page(key)}?{'&'.join(pairs)}"
+
+
+@lru_cache(maxsize=4_096)  # a table leads on from a thousand cells, made of some hundred such pairs
+def _pair(name: str, value: str) -> str:
+    return urlencode({name: value})
 
 
 @cache
