@@ -51,12 +51,12 @@ def as_page_of(body: bytes) -> Page:
     )
 
 
-def _consent(model: type[Any], path: str = "pk") -> Subquery:
+def consent(model: type[Any], path: str = "pk") -> Subquery:
     rows: Any = CONSENT_OF[model]._default_manager
     return Subquery(rows.in_force().filter(record=OuterRef(path)).values("pk"))
 
 
-def _newest_word() -> Subquery:
+def newest_word() -> Subquery:
     """Of the standards' names: the last change of any of them."""
     events: Any = event_model(Standard)._default_manager
     return Subquery(events.order_by("-pgh_id").values("pgh_id")[:1])
@@ -67,9 +67,9 @@ def _of_product(key: int) -> QuerySet[Any]:
         "version",
         "producer__version",
         "producer",
-        _consent(Product),
-        _consent(Producer, "producer"),
-        _newest_word(),
+        consent(Product),
+        consent(Producer, "producer"),
+        newest_word(),
     )
     return published.products().filter(pk=key).order_by().values_list(*made_of)
 
@@ -77,18 +77,18 @@ def _of_product(key: int) -> QuerySet[Any]:
 def _of_producer(key: int) -> QuerySet[Any]:
     """With each of its products that is shown: its number, version and consent."""
     each = Func(
-        F("pk"), F("version"), _consent(Product), function="hashint8extended",
+        F("pk"), F("version"), consent(Product), function="hashint8extended",
         template="hash_array_extended(ARRAY[%(expressions)s]::bigint[], 0)",
         output_field=IntegerField(),
     )  # fmt: skip
     of_it = published.products().filter(producer=OuterRef("pk")).order_by("pk")
     products = ArraySubquery(of_it.annotate(made_of=each).values("made_of"))
-    made_of = ("version", _consent(Producer), products)
+    made_of = ("version", consent(Producer), products)
     return published.producers().filter(pk=key).order_by().values_list(*made_of)
 
 
 def _of_outlet(key: int) -> QuerySet[Any]:
-    made_of = ("version", _consent(Outlet))
+    made_of = ("version", consent(Outlet))
     return published.outlets().filter(pk=key).order_by().values_list(*made_of)
 
 

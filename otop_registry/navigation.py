@@ -133,6 +133,7 @@ BESIDE_MENU: dict[str, list[tuple[str, ...]]] = {
         ("เพิ่มบัญชีของจังหวัดและอำเภอ", "admin:accounts_user_changelist"),
         ("ประวัติการเปิดดูเลขประจำตัว", "admin:personal_reveal_changelist"),
         ("สถานะของระบบ", "admin:system-state"),
+        ("คีย์ API ของหน่วยงานภาคี", "admin:partner-keys"),
         ("คำขอของเจ้าของข้อมูล", "admin:person-requests"),
         ("ระยะเวลาเก็บรักษาข้อมูล", "admin:retention-periods"),
         ("เหตุละเมิดข้อมูลส่วนบุคคล", "admin:breach"),

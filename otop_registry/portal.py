@@ -118,6 +118,7 @@ class PortalSite(AdminSite):
     def get_urls(self) -> list:
         from accounts.own_urls import urlpatterns as own_account_patterns
         from accounts.urls import urlpatterns as account_patterns
+        from api.urls import urlpatterns as partner_key_patterns
         from catalogue.urls import urlpatterns as catalogue_patterns
         from core.jobs.urls import urlpatterns as job_patterns
         from core.personal.urls import urlpatterns as personal_patterns
@@ -148,6 +149,7 @@ class PortalSite(AdminSite):
             *self._behind_sign_in("online-market/", online_market_patterns),
             *self._behind_sign_in("catalogue/", catalogue_patterns),
             *self._behind_sign_in("open-data/", open_data_patterns),
+            *self._behind_sign_in("partner-keys/", partner_key_patterns),
             *self._behind_sign_in("correspondence/", correspondence_patterns),
             *self._behind_sign_in("letters/", letter_patterns),
             *self._behind_sign_in("hand-overs/", hand_over_patterns),

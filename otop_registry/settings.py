@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "demo",
     "data_protection",
     "handing_over",
+    "api",
     "targets",
     "online_market",
     "open_data",

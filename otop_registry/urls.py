@@ -6,6 +6,7 @@ from django.urls import path
 from accounts.views.invitation import InvitationView
 from accounts.views.provider import ProviderAnswerView, ProviderAskView
 from accounts.views.sign_in import SecondFactorView
+from api.public_urls import urlpatterns as api_patterns
 from catalogue.public_urls import urlpatterns as catalogue_patterns
 from data_protection.views.notice import NoticeView
 from open_data.public_urls import urlpatterns as open_data_patterns
@@ -43,6 +44,7 @@ urlpatterns = [
     path("login/provider/", ProviderAskView.as_view(), name="provider-ask"),
     path("login/provider/answer/", ProviderAnswerView.as_view(), name="provider-answer"),
     *open_data_patterns,
+    *api_patterns,
     *catalogue_patterns,
     path("", admin.site.urls),
 ]

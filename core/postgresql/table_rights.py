@@ -84,6 +84,7 @@ _NOT_REPORTED = (
     "accounts_invitation",
     "accounts_opensession",
     "accounts_recoverycode",
+    "api_partnerkey",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
     "axes_accessfailurelog",

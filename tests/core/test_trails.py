@@ -23,6 +23,7 @@ TRAILS = sorted(derived(StepLine), key=lambda model: model._meta.label)
 def test_the_trails_of_the_portal():
     assert [model._meta.label for model in TRAILS] == [
         "accounts.AccountStep",
+        "api.KeyStep",
         "data_protection.PersonRequestStep",
         "online_market.MarketStep",
         "quality.CampaignStep",

@@ -5,7 +5,9 @@ from gc import get_objects
 
 from core.compiled import CompiledQuery
 
-MODULES = ("otop_registry", "quality", "accounts", "core", "sales", "producers", "products")
+MODULES = (
+    "otop_registry", "quality", "accounts", "api", "catalogue", "core", "sales", "producers", "products",
+)  # fmt: skip
 
 
 def forget() -> None:

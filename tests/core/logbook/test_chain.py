@@ -54,6 +54,7 @@ def test_every_trail_is_chained():
     assert tables == [
         "accounts_accountstep",
         "accounts_userevent",
+        "api_keystep",
         "data_protection_personrequeststep",
         "logbook_access",
         "online_market_marketstep",

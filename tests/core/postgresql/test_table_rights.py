@@ -11,6 +11,8 @@ from tests.support.database import owning
 
 PROTECTED = {table: kind for table, kind in kinds().items() if kind.is_protected}
 KEPT = [
+    "api_keyuse",
+    "api_partnerkey",
     "catalogue_outletconsent",
     "catalogue_producerconsent",
     "catalogue_productconsent",
@@ -35,6 +37,7 @@ ADDED = [
     "data_protection_personrequeststep",
     "data_protection_retentionrun",
     "accounts_accountstep",
+    "api_keystep",
     "accounts_userevent",
     "correspondence_answer",
     "personal_reveal",
