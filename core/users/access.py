@@ -43,7 +43,7 @@ def note(
         by=by,
         office=by.office_code if by is not None else "",
         address=client_address(request) if request is not None else None,
-        subject=with_masks(subject)[:_LONGEST],
+        subject=with_masks(subject.replace("\0", ""))[:_LONGEST],  # no text column holds a NUL
         count=len(keys) if count is None else count,
         persons=keys,
     )

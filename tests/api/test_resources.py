@@ -22,6 +22,7 @@ from products.models import HeldStandard, Product, Standard
 from registration.models import Announcement, Status
 from tests.support import factories as make
 from tests.support.catalogue_factories import agreed, shown_product
+from tests.support.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -425,6 +426,8 @@ def test_other_addresses_are_unknown_in_its_own_words(path):
 
 @pytest.mark.parametrize("path", ["products?province=%00", "products/%00", "%00?a=b"])
 def test_a_nul_is_refused(path):
+    officer = signed_in(make.department_officer())  # whose refused requests are in the log
+    assert officer.get(f"/api/v1/{path}").status_code == 400
     answer = ask(path)
     assert answer.status_code == 400
     assert answer["Content-Type"] == problems.CONTENT_TYPE
