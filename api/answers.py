@@ -33,9 +33,11 @@ def form_asked(request: HttpRequest, asked: Schema | None = None) -> str:
     return found
 
 
-def next_address(request: HttpRequest, after: object) -> str:
-    """Of the page behind the row `after`, with the same filters."""
+def next_address(request: HttpRequest, after: object, **held: object) -> str:
+    """Of the page behind the row `after`, with the same filters, and those `held` to what was found."""
     query = request.GET.copy()
+    for name, value in held.items():
+        query[name] = str(value)
     query["after"] = str(after)
     return structured.address(f"{request.path}?{query.urlencode()}")
 

@@ -24,7 +24,8 @@ _EVERYWHERE = (
 )  # fmt: skip
 _OF_ONE = (problems.UNKNOWN, problems.GONE)
 _SAID = f"""\
-Announced records of Thailand's OTOP registry that their producers agreed to show. Read only.
+Announced records of Thailand's OTOP registry that their producers agreed to show, and published sums
+of sales. Read only.
 
 Dates are ISO 8601 in the Common Era, moments with their offset; years are of the Common Era. Money is in
 baht, as digits in a text. Pages are asked for by key: `after` is `next_after` of the page before, and

@@ -23,38 +23,39 @@ def codes(request: HttpRequest, choices: Iterable[tuple[str, Any]]) -> HttpRespo
 
 def provinces(request: HttpRequest, asked: PagedByCode) -> HttpResponse:
     rows = Province.objects.all()
-    return _page(request, asked, rows, schemas.ProvincePage, _province)
+    return page(request, asked, rows, schemas.ProvincePage, _province)
 
 
 def districts(request: HttpRequest, asked: PagedByCode) -> HttpResponse:
     rows = District.objects.filter(**_where(asked, province="province"))
-    return _page(request, asked, rows, schemas.DistrictPage, _district)
+    return page(request, asked, rows, schemas.DistrictPage, _district)
 
 
 def subdistricts(request: HttpRequest, asked: PagedByCode) -> HttpResponse:
     where = _where(asked, province="district__province", district="district")
     rows = Subdistrict.objects.filter(**where).select_related("district")
-    return _page(request, asked, rows, schemas.SubdistrictPage, _subdistrict)
+    return page(request, asked, rows, schemas.SubdistrictPage, _subdistrict)
 
 
 def standards(request: HttpRequest, asked: Paged) -> HttpResponse:
-    return _page(request, asked, Standard.objects.all(), schemas.StandardPage, _standard)
+    return page(request, asked, Standard.objects.all(), schemas.StandardPage, _standard)
 
 
 def rounds(request: HttpRequest, asked: Paged) -> HttpResponse:
     """Those the department announced; what provinces announced before it is theirs to publish."""
     scopes.check_resource(request, "rounds")
     rows = Announcement.objects.filter(level=Announcement.Level.DEPARTMENT)
-    return _page(request, asked, rows.select_related("round"), schemas.RoundPage, _round)
+    return page(request, asked, rows.select_related("round"), schemas.RoundPage, _round)
 
 
 def _where(asked: Schema, **paths: str) -> dict[str, str]:
     return {path: getattr(asked, name) for name, path in paths.items() if getattr(asked, name)}
 
 
-def _page(
+def page(
     request: HttpRequest, asked: Any, found: Any, schema: type[Schema], row: Callable[[Any], Row]
 ) -> HttpResponse:
+    """Rows by their keys, and the keys of the page behind."""
     form = answers.form_asked(request, asked)
     if asked.after is not None:
         found = found.filter(pk__gt=asked.after)

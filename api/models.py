@@ -1,7 +1,6 @@
 """Keys of partner agencies to the API, what was done with each, and how often it was used.
 
-What a key opens beyond what everybody may read is a higher quota, nothing more. Confirmed sums, once
-small cells are suppressed in them, become a `Resource` of their own that keys are given.
+What a key opens beyond what everybody may read is a higher quota, nothing more.
 """
 
 from datetime import date, timedelta
@@ -26,6 +25,7 @@ class Resource(models.TextChoices):
     PRODUCERS = "producers", "ผู้ผลิต ผู้ประกอบการ"
     OUTLETS = "outlets", "ร้าน OTOP ชวนชิม"
     ROUNDS = "rounds", "รอบที่ประกาศผลแล้ว"
+    SALES = "sales", "ยอดจำหน่ายที่เผยแพร่แล้ว"
 
 
 class PartnerKeyQuerySet(models.QuerySet[Any]):

@@ -2,7 +2,7 @@
 filter somebody mistyped never gives all rows."""
 
 import re
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from api.problems import MOST_ROWS
+from open_data.datasets import ALL, UNKNOWN
 from producers.models import Producer
 from products.models import Category
 
@@ -75,6 +76,34 @@ AnyCode = Annotated[
 ]
 CategoryCode = Annotated[str | None, _one_of(Category.values), _choices(Category.values)]
 KindCode = Annotated[str | None, _one_of(Producer.Kind.values), _choices(Producer.Kind.values)]
+_MONTH = "20[0-9]{2}-(0[1-9]|1[0-2])"
+
+
+def _first_day(text: Any) -> date:
+    said = str(text).strip()
+    if not re.fullmatch(_MONTH, said, re.A):
+        raise ValueError("a month of the Common Era: 2026-08")
+    return date.fromisoformat(f"{said}-01")
+
+
+Month = Annotated[
+    date | None, BeforeValidator(_first_day),
+    WithJsonSchema({"type": "string", "pattern": f"^{_MONTH}$", "example": "2026-08"}),
+]  # fmt: skip
+ProvinceOrAll = Annotated[
+    str | None,
+    _matching("[0-9]{2}|_T", "a code of 2 digits, or _T"),
+    _pattern("([0-9]{2}|_T)", "24"),
+]
+
+
+_CATEGORIES = [*Category.values, ALL]
+_KINDS = [*Producer.Kind.values, UNKNOWN, ALL]
+_MARKETS, _MODES = ["domestic", "export", ALL], ["offline", "online", ALL]
+CategoryOrAll = Annotated[str | None, _one_of(_CATEGORIES), _choices(_CATEGORIES)]
+KindOrAll = Annotated[str | None, _one_of(_KINDS), _choices(_KINDS)]
+Market = Annotated[str | None, _one_of(_MARKETS), _choices(_MARKETS)]
+Mode = Annotated[str | None, _one_of(_MODES), _choices(_MODES)]
 _KEY = {"type": "integer", "minimum": 1, "maximum": LARGEST}
 
 
@@ -110,6 +139,17 @@ class ProductsAsked(RecordsAsked):
     kind: KindCode = Field(None, description="Of its producer: a code of kinds")
     standard: Key = Field(None, description="In force today: an id of standards")
     producer: Key = Field(None, description="An id of producers")
+
+
+class SumsAsked(Paged):
+    after: Key = Field(None, description="next_after of the page before: the number of a row")
+    month: Month = Field(None, description="2026-08; the newest where none is said")
+    version: Key = Field(None, description="Of that month; the newest where none is said")
+    province: ProvinceOrAll = Field(None, description="A code, or _T: the nation")
+    category: CategoryOrAll = Field(None, description="A code, or _T: all together")
+    kind: KindOrAll = Field(None, description="A code, _U: not recorded, or _T: all together")
+    market: Market = Field(None, description="domestic, export, or _T: both")
+    mode: Mode = Field(None, description="offline, online, or _T: both")
 
 
 class ProducersAsked(RecordsAsked):

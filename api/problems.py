@@ -51,6 +51,10 @@ _MAY_BE = {
     "kind": "kind เป็นรหัสจาก /api/v1/kinds",
     "standard": "standard เป็น id จาก /api/v1/standards",
     "producer": "producer เป็น id ของผู้ผลิต",
+    "month": "month เป็นเดือน ค.ศ. เช่น 2026-08",
+    "version": "version เป็นเลขฉบับ",
+    "market": "market เป็น domestic, export หรือ _T",
+    "mode": "mode เป็น offline, online หรือ _T",
     "changed_since": "changed_since เป็นวันที่ ค.ศ. เช่น 2026-11-01 หรือ 2026-11-01T08:00:00+07:00",
 }
 

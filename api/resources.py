@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
-from api import lists, problems, records, schemas
+from api import lists, problems, records, schemas, sums
 from api.parameters import (
     DistrictsAsked,
     Paged,
@@ -13,6 +13,7 @@ from api.parameters import (
     ProductsAsked,
     RecordsAsked,
     SubdistrictsAsked,
+    SumsAsked,
 )
 from producers.models import Producer
 from products.models import Category
@@ -117,3 +118,15 @@ def standards(request: HttpRequest, asked: Query[Paged]) -> HttpResponse:
 def rounds(request: HttpRequest, asked: Query[Paged]) -> HttpResponse:
     """Registration rounds whose results the department announced."""
     return lists.rounds(request, asked)
+
+
+@api.get("/sales", response=schemas.SumPage, tags=["sales"], url_name="sales")
+def sales(request: HttpRequest, asked: Query[SumsAsked]) -> HttpResponse:
+    """Sales of a closed month as confirmed, but for what would tell of one producer."""
+    return sums.page(request, asked)
+
+
+@api.get("/sales-months", response=schemas.SalesMonthPage, tags=["sales"], url_name="sales-months")
+def sales_months(request: HttpRequest, asked: Query[Paged]) -> HttpResponse:
+    """The months whose sums are published."""
+    return sums.months(request, asked)

@@ -174,6 +174,36 @@ class Round(Schema):
     certify_until: date
 
 
+class Sum(Schema):
+    """A sum of a closed month as it was published; over a code that is _T."""
+
+    month: str = Field(description="As 2026-08, of the Common Era")
+    version: int = Field(description="A month that was corrected is published again")
+    province_code: str = Field(description="_T: the nation")
+    province: str
+    category_code: str = Field(description="_T: all categories")
+    category: str
+    kind_code: str = Field(description="_T: all kinds, _U: not recorded")
+    kind: str
+    market_code: str = Field(description="domestic, export, _T: both")
+    mode_code: str = Field(description="offline, online, _T: both")
+    amount_baht: Digits | None = Field(description="null where it is left out")
+    producers: int | None = Field(description="Who sold; null where it is left out")
+    status: str = Field(
+        description="A: published. Q: left out, since it would tell the figure of one producer"
+    )
+
+
+class SalesMonth(Schema):
+    """A closed month whose sums are published."""
+
+    id: int
+    month: str = Field(description="As 2026-08, of the Common Era")
+    version: int = Field(description="The newest; earlier ones stay under their own addresses")
+    published_at: datetime
+    address: str = Field(description="The same sums as a file (CSV)")
+
+
 class Problem(Schema):
     """What was wrong with a request (RFC 9457), in English and Thai."""
 
@@ -221,6 +251,14 @@ class RoundPage(Page):
 
 class StandardPage(Page):
     data: list[Standard]
+
+
+class SumPage(Page):
+    data: list[Sum]
+
+
+class SalesMonthPage(Page):
+    data: list[SalesMonth]
 
 
 class ProvincePage(CodePage):

@@ -33,6 +33,12 @@ def check_resource(request: HttpRequest, name: str) -> None:
         )
 
 
+def areas_of(request: HttpRequest) -> tuple[str, ...]:
+    """The provinces of the key; none: all."""
+    key = key_of(request)
+    return tuple(key.areas) if key else ()
+
+
 def within_areas(request: HttpRequest, found: QuerySet, path: str) -> QuerySet:
     """Of records whose province stands at `path`, those of the key's provinces."""
     key = key_of(request)

@@ -124,7 +124,7 @@ class ChangesReport(Report):
                 Column("difference", "เพิ่มขึ้น (ลดลง)", kind="baht", width=17),
                 Column("why", "เหตุ", width=34),
             ),
-            rows=(*_rows(lines, steps), same) if lines else (),
+            rows=(*_rows(lines, steps), same) if lines or changes.unchanged else (),
             total={
                 "channel": "รวม",
                 "before": changes.before,

@@ -11,7 +11,7 @@ EVERYBODY = {"get": " ".join(["200"] * 7), "post": " ".join(["405"] * 7)}
 NOBODY = {"get": " ".join(["404"] * 7), "post": " ".join(["405"] * 7)}
 LISTS = (
     "products", "producers", "outlets", "provinces", "districts", "subdistricts", "categories",
-    "kinds", "standards", "rounds",
+    "kinds", "standards", "rounds", "sales", "sales-months",
 )  # fmt: skip
 
 ADDRESSES = [
@@ -39,7 +39,7 @@ ADDRESSES = [
         get="login 404 404 404 404 200 200",
         post="login 404 404 404 404 302 302",
     ),
-    Address("^api(?P<rest>/.*)?$", "api/v1/sales", **NOBODY),
+    Address("^api(?P<rest>/.*)?$", "api/v1/secrets", **NOBODY),
 ]
 
 

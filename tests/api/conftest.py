@@ -2,9 +2,10 @@
 
 import pytest
 
-from api import records
+from api import records, sums
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
     records.forget()
+    sums.forget()

@@ -48,7 +48,8 @@ PATHS = [
     f"/api/v1/{path}"
     for path in (
         "products", "products/{key}", "producers", "producers/{key}", "outlets", "outlets/{key}",
-        "provinces", "districts", "subdistricts", "categories", "kinds", "standards", "rounds",
+        "provinces", "districts", "subdistricts", "categories", "kinds", "standards", "rounds", "sales",
+        "sales-months",
     )
 ]  # fmt: skip
 

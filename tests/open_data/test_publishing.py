@@ -23,10 +23,15 @@ from registration.models import Announcement
 from registration.signals import round_announced
 from sales.figures.confirmed import Scope, sums
 from sales.figures.rollup import Amounts
-from sales.models import SalesMonth, SalesRow
+from sales.models import SalesMonth
 from sales.months import workflow
 from tests.support import factories as make
-from tests.support.open_data_factories import OCTOBER, closed_month, publish_october
+from tests.support.open_data_factories import (
+    OCTOBER,
+    closed_month,
+    correct_october,
+    publish_october,
+)
 from tests.support.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -167,29 +172,8 @@ def test_only_the_department_publishes(of, october):
         publish(Publication.Cause.BY_HAND, by=by)
 
 
-def corrected(count: int, as_owner_update) -> None:
-    rows = SalesRow.objects.filter(category="food").order_by("pk")[:count]
-    as_owner_update([row.pk for row in rows])
-
-
-def reopened(keys: list[int]) -> None:
-    """The month opened again, these rows changed, confirmed and closed once more."""
-    SalesMonth.objects.update(status="open", closed_at=None, closed_by=None)
-    for one in make.SalesRow.objects.filter(pk__in=keys):
-        of = one.district_month
-        if not of.is_editable:
-            make.reopen_province(of.district.province)
-            make.return_district(of)
-        SalesRow.objects.filter(pk=one.pk).update(domestic_offline=one.domestic_offline + 55)
-    for province in {
-        row.district_month.district.province for row in SalesRow.objects.filter(pk__in=keys)
-    }:
-        make.confirm_province(province)
-    make.close_month(SalesMonth.objects.get(month=OCTOBER))
-
-
 def test_a_correction_of_one_producer_keeps_the_version(published):
-    corrected(1, reopened)
+    correct_october(1)
     again = publish_october()
     assert "น้อยกว่าเกณฑ์" in again.left[0]
     assert october_edition().version == 1
@@ -197,7 +181,7 @@ def test_a_correction_of_one_producer_keeps_the_version(published):
 
 def test_a_correction_of_many_is_the_next_version(published):
     before = october_edition()
-    corrected(8, reopened)
+    correct_october(8)
     publish_october()
     after = october_edition()
     assert (before.version, after.version) == (1, 2)

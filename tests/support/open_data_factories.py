@@ -4,7 +4,7 @@ from datetime import date
 
 from open_data.models import Publication
 from open_data.publishing import Outcome, publish
-from sales.models import SalesMonth
+from sales.models import SalesMonth, SalesRow
 from tests.support import factories as make
 
 OCTOBER = date(2026, 10, 1)
@@ -31,3 +31,22 @@ def closed_month(*, lonely: bool = True) -> SalesMonth:
 
 def publish_october(cause: str = Publication.Cause.MONTH_CLOSED) -> Outcome:
     return publish(cause, by=make.department_officer(), month=OCTOBER)
+
+
+def correct_october(count: int) -> None:
+    """Opened again, so many rows of food raised by 55 baht, confirmed and closed once more."""
+    keys = (
+        SalesRow.objects.filter(category="food").order_by("pk").values_list("pk", flat=True)[:count]
+    )
+    SalesMonth.objects.update(status="open", closed_at=None, closed_by=None)
+    provinces = set()
+    for row in SalesRow.objects.filter(pk__in=list(keys)):
+        of = row.district_month
+        if not of.is_editable:
+            make.reopen_province(of.district.province)
+            make.return_district(of)
+        SalesRow.objects.filter(pk=row.pk).update(domestic_offline=row.domestic_offline + 55)
+        provinces.add(of.district.province)
+    for province in provinces:
+        make.confirm_province(province)
+    make.close_month(SalesMonth.objects.get(month=OCTOBER))
