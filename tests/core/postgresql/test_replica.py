@@ -37,7 +37,8 @@ def server(django_db_setup) -> Iterator[Standby]:
 @pytest.fixture
 def following(server, monkeypatch, settings) -> Iterator[Standby]:
     """The portal with DATABASE_REPLICA_URL."""
-    settings.REPLICA_WAIT = 3.0
+    # Long: it plays back what every other worker of the tests writes to the same server.
+    settings.REPLICA_WAIT = 30.0
     of = connections.databases["default"]
     url = f"postgres://{of['USER']}:{of['PASSWORD']}@127.0.0.1:{server.port}/{of['NAME']}"
     made = database(url, pool=2)
