@@ -50,9 +50,25 @@ class PublicView(View):
         english = request.GET.get("lang") == facts.ENGLISH
         self.language = facts.ENGLISH if english else "th"
         with seen_as_portal("nobody is signed in; the door is what was published"):
-            answer = super().dispatch(request, *args, **kwargs)
+            answer = self.waits(**kwargs) or super().dispatch(request, *args, **kwargs)
         # Row security asked who is signed in; the page does not differ by it, so caches may share it.
         request.session.accessed = False
+        return answer
+
+    def waits(self, **kwargs: Any) -> HttpResponse | None:
+        """What an address that asked too often is told (`told_to_wait`); most pages have no limit."""
+        return None
+
+    def told_to_wait(self, limit: Limit, template: str) -> HttpResponse | None:
+        """The page for an address that asked more often than the limit lets it; each call counts."""
+        address = client_address(self.request)
+        until = held(limit, address) or note_try(limit, address)
+        if not until:
+            return None
+        with translation.override(self.language):
+            said = {"title": translation.gettext("รอสักครู่"), "until": calendar.moment(until)}
+        answer = HttpResponse(kept.draw(template, said, self.language), status=429)
+        answer["Cache-Control"] = "no-store"
         return answer
 
     def send(self, page: kept.Page) -> HttpResponseBase:
@@ -155,16 +171,10 @@ class SearchPage(PublicView):
     """Looking for products; without a question all of them. The one page that works anew each time,
     beside the offices' own work, so whoever asks without end waits."""
 
+    def waits(self, **kwargs: Any) -> HttpResponse | None:
+        return self.told_to_wait(OF_ADDRESS, "catalogue/waits.html")
+
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        address = client_address(request)
-        until = held(OF_ADDRESS, address) or note_try(OF_ADDRESS, address)
-        if until:
-            with translation.override(self.language):
-                said = {"title": translation.gettext("รอสักครู่"), "until": calendar.moment(until)}
-            text = kept.draw("catalogue/waits.html", said, self.language)
-            answer = HttpResponse(text, status=429)
-            answer["Cache-Control"] = "no-store"
-            return answer
         form = search.SearchForm(request.GET, english=self.language == facts.ENGLISH)
         asked = form.asked
         pages = KeysFirstPaginator(search.found(asked), PER_PAGE)

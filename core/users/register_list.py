@@ -92,14 +92,12 @@ def _read_for(shown_in: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     """What the columns of this register read, and no more."""
     above = {LOOKUP_SEP.join(name.split(LOOKUP_SEP)[:-1]) for name in shown_in.list_reads} - {""}
     district = shown_in.list_district
-    return (
-        rows.select_related(None)
-        .select_related(*above)
-        .only(*shown_in.list_reads)
-        .annotate(
-            shown_district=F(f"{district}__name_th"),
-            shown_province=F(f"{district}__province__name_th"),
-        )
+    rows = rows.select_related(None)
+    if above:  # without a name Django joins everything
+        rows = rows.select_related(*above)
+    return rows.only(*shown_in.list_reads).annotate(
+        shown_district=F(f"{district}__name_th"),
+        shown_province=F(f"{district}__province__name_th"),
     )
 
 

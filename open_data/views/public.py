@@ -11,8 +11,7 @@ from django.utils import timezone, translation
 from catalogue import facts, kept, structured
 from catalogue.views.public import PublicView
 from core.thai import calendar
-from core.users.brakes import Limit, held, note_try
-from core.users.client_address import client_address
+from core.users.brakes import Limit
 from open_data import descriptions, published
 from open_data.datasets import DATASETS, LICENCE, SALES, Dataset
 from open_data.files import CSV, JSON, File, as_json, csv_of, json_of, schema_of
@@ -31,18 +30,8 @@ class OpenDataView(PublicView):
 
     limit = OF_FILES
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        address = client_address(request)
-        limit = self.limit_of(**kwargs)
-        until = held(limit, address) or note_try(limit, address)
-        if not until:
-            return super().dispatch(request, *args, **kwargs)
-        language = facts.ENGLISH if request.GET.get("lang") == facts.ENGLISH else "th"
-        with translation.override(language):
-            said = {"title": translation.gettext("รอสักครู่"), "until": calendar.moment(until)}
-        answer = HttpResponse(kept.draw("open_data/waits.html", said, language), status=429)
-        answer["Cache-Control"] = "no-store"
-        return answer
+    def waits(self, **kwargs: Any) -> HttpResponse | None:
+        return self.told_to_wait(self.limit_of(**kwargs), "open_data/waits.html")
 
     def limit_of(self, **kwargs: Any) -> Limit:
         return self.limit

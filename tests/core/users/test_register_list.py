@@ -163,3 +163,16 @@ def test_a_list_costs_the_same_at_1_and_at_3(department):
     make.producer(place, "สาม")
     assert Producer.objects.count() == 3
     assert cost() == at_one
+
+
+@pytest.mark.parametrize("path", [LIST, "/producers/producer/", "/chuanchim/outlet/"])
+def test_a_list_reads_no_more_than_it_says(department, products, path):
+    """Of areas the two names, and nothing of what else a record belongs to."""
+    make.outlet(make.district("2402"), "ร้านสมมติ")
+    with CaptureQueriesContext(connection) as asked:
+        assert "ฉะเชิงเทรา" in department.get(path).content.decode()
+    (rows,) = [one["sql"] for one in asked if "shown_province" in one["sql"]]
+    said = rows.split(" FROM ")[0]
+    assert said.count('"areas_') == 2
+    assert "national_id" not in said
+    assert '"registration_round"' not in rows
